@@ -1,0 +1,84 @@
+"""The one place that opens the database, and the one that turns its troubles into refusals."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from db.model import N_, Refusal
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long a writer waits for another before it gives up."""
+
+
+class BadDatabase(Refusal):
+    """The database cannot be opened: the message says what to do about it."""
+
+
+def make_engine(url: str) -> sa.Engine:
+    """An engine for `sqlite:///file` or `postgresql://...`, made safe for many writers.
+
+    SQLite: write-ahead log, full synchronisation, foreign keys, and a write transaction takes its
+    lock first (a deferred one fails when it upgrades). PostgreSQL: connections are tested before
+    use, statements and locks time out.
+
+    Raises:
+        BadDatabase: the address is not one of these two kinds.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise BadDatabase(_BAD_ADDRESS, field="DATABASE_URL") from error
+    if parsed.drivername == "sqlite":
+        if parsed.database in (None, "", ":memory:"):
+            raise BadDatabase(_BAD_ADDRESS, field="DATABASE_URL")
+        engine = sa.create_engine(parsed)
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return sa.create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": 5,
+                "options": "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000",
+            },
+        )
+    raise BadDatabase(_BAD_ADDRESS, field="DATABASE_URL")
+
+
+_BAD_ADDRESS = N_(
+    "DATABASE_URL is not the address of a database this program can use. "
+    "Write sqlite:///path/to/file.db or postgresql://user:password@host/name."
+)
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One write transaction: all of it happens, or nothing."""
+    with engine.execution_options(write=True).begin() as conn:
+        yield conn
+
+
+def sqlite_file(engine: sa.Engine) -> Path | None:
+    """The file behind the engine, or None for a server."""
+    return Path(str(engine.url.database)) if engine.dialect.name == "sqlite" else None
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(conn: sa.Connection) -> None:
+    write = conn.get_execution_options().get("write", False)
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

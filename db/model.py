@@ -1,0 +1,160 @@
+"""The vocabulary every layer shares: plain values, no SQL, no Streamlit."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, auto
+
+from db.periods import Period
+
+BEGINNING = date(1900, 1, 1)
+"""`valid_from` of what has no known beginning; inclusive."""
+FOREVER = date(9999, 12, 31)
+"""`valid_to` of what has not ended; inclusive."""
+
+
+def N_(message: str) -> str:
+    """Mark a message for the catalogue where it is written; it is translated where it is shown."""
+    return message
+
+
+class Permission(StrEnum):
+    """What a person may do. Roles are sets of these; nothing asks for a role by name."""
+
+    VIEW = auto()
+    SEE_SMALL_CELLS = auto()
+    ENTER = auto()
+    ENTER_ANYWHERE = auto()
+    APPROVE = auto()
+    CLOSE = auto()
+    MANAGE = auto()
+    AUDIT = auto()
+
+
+class Role(StrEnum):
+    """The four kinds of people: leadership, district staff, commune officers, administrators."""
+
+    LEADER = auto()
+    STAFF = auto()
+    OFFICER = auto()
+    ADMIN = auto()
+
+
+P = Permission
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.LEADER: frozenset({P.VIEW, P.SEE_SMALL_CELLS, P.CLOSE, P.AUDIT}),
+    Role.STAFF: frozenset({P.VIEW, P.SEE_SMALL_CELLS, P.ENTER, P.ENTER_ANYWHERE, P.APPROVE}),
+    Role.OFFICER: frozenset({P.VIEW, P.ENTER}),
+    Role.ADMIN: frozenset({P.VIEW, P.MANAGE, P.AUDIT}),
+}
+
+
+@dataclass(frozen=True)
+class User:
+    """Who acts. Read from the database at every rerun, never remembered.
+
+    `unit_id` is the commune of an officer and None for everybody else.
+    """
+
+    id: int
+    sign_in_name: str
+    display_name: str
+    role: Role
+    unit_id: int | None = None
+    must_change_password: bool = False
+
+    def may(self, permission: Permission) -> bool:
+        return permission in PERMISSIONS[self.role]
+
+
+class Level(StrEnum):
+    """Depth of a unit in the administrative tree."""
+
+    PROVINCE = auto()
+    DISTRICT = auto()
+    COMMUNE = auto()
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One administrative unit for as long as it existed; a merger makes a new one.
+
+    An official code is re-used with another meaning, so `id` is the key, never `code`.
+    `population` counts inhabitants of `population_year` (census 2019 in the sample).
+    """
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    level: Level
+    valid_from: date
+    valid_to: date
+    successor_id: int | None = None
+    population: int | None = None
+    population_year: int | None = None
+    tile_row: int | None = None
+    tile_col: int | None = None
+
+
+class ReturnState(StrEnum):
+    """Where a monthly return stands. A month without a row is "not started"."""
+
+    DRAFT = auto()
+    SUBMITTED = auto()
+    RETURNED = auto()
+    APPROVED = auto()
+
+
+REPORTED = (ReturnState.SUBMITTED, ReturnState.APPROVED)
+"""States in which a commune counts as having reported its month."""
+
+
+class SuggestionState(StrEnum):
+    """Where a suggestion stands. The first two are open, the others end it."""
+
+    RECEIVED = auto()
+    IN_PROGRESS = auto()
+    ANSWERED_ON_SPOT = auto()
+    RESOLVED = auto()
+    TRANSFERRED = auto()
+    NOT_FEASIBLE = auto()
+
+
+OPEN_STATES = (SuggestionState.RECEIVED, SuggestionState.IN_PROGRESS)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the reader asked for: a window and communes (unit ids valid on its last day).
+
+    `whole` is true when the communes are all communes of the root, so that figures
+    recorded for the district itself belong to the selection too.
+    """
+
+    period: Period
+    communes: tuple[int, ...]
+    whole: bool
+
+    def year_before(self) -> "Selection":
+        """The same communes in the same window one year earlier."""
+        return Selection(self.period.year_before(), self.communes, self.whole)
+
+
+class Refusal(Exception):
+    """Something the user asked for cannot be done.
+
+    `message` is an English msgid with `{name}` placeholders, `params` fill them,
+    `field` names the input that is wrong, if one is.
+    """
+
+    def __init__(self, message: str, *, field: str | None = None, **params: object) -> None:
+        super().__init__(message.format(**params))
+        self.message, self.field, self.params = message, field, params
+
+
+class NotAllowed(Refusal):
+    """The user lacks the permission, or acts outside their commune."""
+
+    def __init__(self, permission: Permission) -> None:
+        super().__init__(N_("You do not have the right to do this."), field=None)
+        self.permission = permission

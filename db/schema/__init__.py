@@ -1,0 +1,80 @@
+"""Tables and the rules the database itself enforces. Migrations build them; a test compares.
+
+Figures count people and never list them: no table here has a column for a citizen.
+"""
+
+from db.schema.base import Moment, metadata
+from db.schema.figures import (
+    CLASSES,
+    FLOWS_IN,
+    FLOWS_OUT,
+    SUPPORT,
+    incident,
+    incident_month,
+    monthly_return,
+    reintegration,
+)
+from db.schema.ledger import (
+    account,
+    audit_event,
+    closed_figure,
+    draft,
+    draft_file,
+    period_close,
+    revision,
+    session,
+    setup_code,
+    sign_in_event,
+)
+from db.schema.reference import campaign, category, setting, theme, unit, unit_border
+from db.schema.voices import (
+    LEVELS,
+    forum,
+    suggestion,
+    suggestion_event,
+    survey,
+    survey_forms,
+    survey_question,
+    survey_tally,
+    target,
+    target_value,
+)
+
+__all__ = [
+    "CLASSES",
+    "FLOWS_IN",
+    "FLOWS_OUT",
+    "LEVELS",
+    "SUPPORT",
+    "Moment",
+    "account",
+    "audit_event",
+    "campaign",
+    "category",
+    "closed_figure",
+    "draft",
+    "draft_file",
+    "forum",
+    "incident",
+    "incident_month",
+    "metadata",
+    "monthly_return",
+    "period_close",
+    "reintegration",
+    "revision",
+    "session",
+    "setting",
+    "setup_code",
+    "sign_in_event",
+    "suggestion",
+    "suggestion_event",
+    "survey",
+    "survey_forms",
+    "survey_question",
+    "survey_tally",
+    "target",
+    "target_value",
+    "theme",
+    "unit",
+    "unit_border",
+]

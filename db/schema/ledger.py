@@ -1,0 +1,151 @@
+"""Who wrote what: accounts, sessions, audit, closed figures, drafts, the data revision."""
+
+import sqlalchemy as sa
+
+from db.model import Role
+from db.schema.base import Moment, count, flag, identity, label, metadata, one_of
+
+account = sa.Table(
+    "account",
+    metadata,
+    identity(),
+    sa.Column("sign_in_name", sa.String(64), nullable=False, unique=True),
+    label("display_name", 120),
+    sa.Column("role", sa.String(8), one_of("role", Role), nullable=False),
+    sa.Column("unit_id", sa.ForeignKey("unit.id")),
+    sa.Column("password_hash", sa.String(100)),
+    flag("active", default=True),
+    flag("must_change_password", default=True),
+    sa.Column("epoch", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("created_at", Moment, nullable=False, server_default=sa.func.current_timestamp()),
+    sa.CheckConstraint("(role = 'officer') = (unit_id IS NOT NULL)", name="officer_has_unit"),
+    comment="A leaver is deactivated, never deleted. Without a hash, no password opens it.",
+)
+
+session = sa.Table(
+    "session",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("token_hash", sa.String(64), unique=True),
+    sa.Column("binding_hash", sa.String(64), nullable=False),
+    sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False),
+    sa.Column("epoch", sa.Integer, nullable=False),
+    sa.Column("ticket_hash", sa.String(64), unique=True),
+    sa.Column("ticket_expires_at", Moment),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+    sa.Column("revoked_at", Moment),
+    sa.Column("address", sa.String(64), nullable=False, server_default=""),
+    sa.CheckConstraint(
+        "(ticket_hash IS NULL) = (ticket_expires_at IS NULL)", name="ticket_has_expiry"
+    ),
+    sa.Index("ix_session_account_id_binding_hash", "account_id", "binding_hash"),
+    comment="Hashes only. The token is made when the one-use ticket is redeemed for a cookie.",
+)
+
+sign_in_event = sa.Table(
+    "sign_in_event",
+    metadata,
+    identity(),
+    label("sign_in_name", 64),
+    sa.Column("binding_hash", sa.String(64), nullable=False),
+    sa.Column("address", sa.String(64), nullable=False, server_default=""),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column(
+        "outcome",
+        sa.String(8),
+        sa.CheckConstraint("outcome IN ('refused', 'accepted', 'locked')", name="outcome_known"),
+        nullable=False,
+    ),
+    flag("forgiven"),
+    sa.Index("ix_sign_in_event_sign_in_name_at", "sign_in_name", "at"),
+    comment="Written before the password is checked, so that parallel guesses cannot outrun it.",
+)
+
+setup_code = sa.Table(
+    "setup_code",
+    metadata,
+    sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1", name="only_one"), primary_key=True),
+    sa.Column("code_hash", sa.String(64), nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    count("attempts"),
+)
+
+audit_event = sa.Table(
+    "audit_event",
+    metadata,
+    identity(),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("account_id", sa.ForeignKey("account.id")),
+    label("actor", 64),
+    label("action", 40),
+    label("entity", 40),
+    sa.Column("entity_id", sa.String(64), nullable=False, server_default=""),
+    sa.Column("old_values", sa.Text),
+    sa.Column("new_values", sa.Text),
+    sa.Column("reason", sa.String(400), nullable=False, server_default=""),
+    sa.Column("previous_hash", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False, unique=True),
+    sa.Index("ix_audit_event_entity_entity_id", "entity", "entity_id"),
+    comment="Append-only, also for the owner of the database: triggers refuse update and delete.",
+)
+
+period_close = sa.Table(
+    "period_close",
+    metadata,
+    identity(),
+    sa.Column("first_day", sa.Date, nullable=False),
+    sa.Column("last_day", sa.Date, nullable=False),
+    sa.Column("closed_by", sa.ForeignKey("account.id"), nullable=False),
+    sa.Column("closed_at", Moment, nullable=False),
+    sa.Column("reopened_by", sa.ForeignKey("account.id")),
+    sa.Column("reopened_at", Moment),
+    sa.Column("reopen_reason", sa.String(400)),
+    sa.CheckConstraint("first_day <= last_day", name="days_in_order"),
+    sa.CheckConstraint(
+        "(reopened_at IS NULL) = (reopen_reason IS NULL)"
+        " AND (reopened_at IS NULL) = (reopened_by IS NULL)",
+        name="reopening_has_reason",
+    ),
+)
+
+closed_figure = sa.Table(
+    "closed_figure",
+    metadata,
+    sa.Column("close_id", sa.ForeignKey("period_close.id"), primary_key=True),
+    sa.Column("indicator", sa.String(60), primary_key=True),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), primary_key=True),
+    sa.Column("month", sa.Date, primary_key=True),
+    sa.Column("part", sa.String(60), primary_key=True, comment="category, theme or question; ''"),
+    sa.Column("value", sa.BigInteger, comment="NULL: not reported when the period was closed"),
+    comment="What was reported when the period was closed; append-only.",
+)
+
+draft = sa.Table(
+    "draft",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False, index=True),
+    label("form", 40),
+    sa.Column("subject", sa.String(64), nullable=False, server_default=""),
+    sa.Column("content", sa.Text, nullable=False, comment="JSON of the fields as typed"),
+    sa.Column("saved_at", Moment, nullable=False),
+    sa.Column("sent_at", Moment),
+)
+
+draft_file = sa.Table(
+    "draft_file",
+    metadata,
+    sa.Column("draft_id", sa.ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("stored_at", Moment, nullable=False),
+)
+
+revision = sa.Table(
+    "revision",
+    metadata,
+    sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1", name="only_one"), primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    comment="Goes up with every write to a table of data; triggers of the database see to it.",
+)

@@ -1,0 +1,99 @@
+"""Bringing a database to the form this edition needs, with one process at a time doing it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from db.engine import BadDatabase, sqlite_file, writing
+from db.model import N_
+
+_LOCK = 0x4C4E
+"""Key of the PostgreSQL advisory lock; any number that nothing else in the database uses."""
+
+
+def upgrade(engine: sa.Engine) -> None:
+    """Run the migrations that are missing, in one transaction, under a lock.
+
+    Two processes that start together do not clash: the second waits, then finds nothing to do.
+
+    Raises:
+        BadDatabase: the database cannot be reached or written, or a newer edition has changed it.
+    """
+    try:
+        with _locked(engine) as conn:
+            config = _config()
+            config.attributes["connection"] = conn
+            known = {
+                script.revision for script in ScriptDirectory.from_config(config).walk_revisions()
+            }
+            current = MigrationContext.configure(conn).get_current_revision()
+            if current is not None and current not in known:
+                raise BadDatabase(
+                    N_(
+                        "The database was written by a newer version ({version}) of this program. "
+                        "Install that version, or open another database."
+                    ),
+                    field="DATABASE_URL",
+                    version=current,
+                )
+            command.upgrade(config, "head")
+    except sa.exc.DBAPIError as error:
+        raise _explained(engine, error) from error
+
+
+@contextmanager
+def _locked(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A write transaction nobody else upgrades in: SQLite's BEGIN IMMEDIATE is the lock there."""
+    path = sqlite_file(engine)
+    if path is not None:
+        _make_folder(path.parent)
+    with writing(engine) as conn:
+        if path is None:
+            conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        yield conn
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadDatabase(
+            N_("The data folder {folder} cannot be made: {cause}. Allow writing to it."),
+            field="DATABASE_URL",
+            folder=folder,
+            cause=error.strerror,
+        ) from error
+
+
+def _explained(engine: sa.Engine, error: sa.exc.DBAPIError) -> BadDatabase:
+    path = sqlite_file(engine)
+    if path is not None:
+        return BadDatabase(
+            N_(
+                "The database file {file} cannot be opened for writing: {cause}. "
+                "Allow this program to write to the file and to its folder, or set DATABASE_URL."
+            ),
+            field="DATABASE_URL",
+            file=path,
+            cause=error.orig,
+        )
+    return BadDatabase(
+        N_(
+            "The database server does not answer or refuses: {cause}. "
+            "Check DATABASE_URL and that the server runs."
+        ),
+        field="DATABASE_URL",
+        cause=str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "?",
+    )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
