@@ -1,0 +1,241 @@
+"""The reporting calendar and windows of time on it. Plain dates, both ends inclusive.
+
+A police statistical month runs from the 15th of the previous month to the 14th; other bodies
+use calendar months, so the cut-off day belongs to the calendar. A month is named by the first
+day of the calendar month it ends in: date(2023, 10, 1) is "month 10/2023", which with
+cut-off 14 runs from 15/09/2023 to 14/10/2023.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum, auto
+
+FIRST_YEAR, LAST_YEAR = 1900, 9999
+"""Months outside these years are refused with ValueError."""
+ONE_DAY = timedelta(days=1)
+
+
+class PeriodKind(StrEnum):
+    """How a window was asked for; decides its name, never its arithmetic."""
+
+    MONTH = auto()
+    QUARTER = auto()
+    HALF_YEAR = auto()
+    NINE_MONTHS = auto()
+    YEAR = auto()
+    YEAR_TO_DATE = auto()
+    CUSTOM = auto()
+
+
+SAME_KIND_BEFORE = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Reporting months that end on `cutoff_day` (1 to 28), or calendar months when it is 0.
+
+    Everything here raises ValueError for a month outside 1900 to 9999, and for a nominal
+    month that is not the first of a month.
+    """
+
+    cutoff_day: int = 14
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.cutoff_day <= 28:
+            raise ValueError(f"The cut-off day is 0 or 1 to 28, not {self.cutoff_day}.")
+
+    def month_of(self, day: date) -> date:
+        """The nominal month that the day belongs to."""
+        rolls_over = bool(self.cutoff_day) and day.day > self.cutoff_day
+        return _month(day.year, day.month + rolls_over)
+
+    def first_day(self, month: date) -> date:
+        """First day of a nominal month; that of 01/1900 may lie in 1899."""
+        _check(month)
+        if not self.cutoff_day:
+            return month
+        return (month - ONE_DAY).replace(day=self.cutoff_day) + ONE_DAY
+
+    def last_day(self, month: date) -> date:
+        """Last day of a nominal month."""
+        _check(month)
+        return month.replace(day=self.cutoff_day or monthrange(month.year, month.month)[1])
+
+    def year_of(self, day: date) -> int:
+        """The reporting year: with cut-off 14, 15/12/2022 to 14/12/2023 is 2023."""
+        return self.month_of(day).year
+
+    def month(self, year: int, month: int) -> "Period":
+        """Month 1 to 12 of a year."""
+        _check_number(month, 12, "month")
+        return self._months(year, month, month, PeriodKind.MONTH)
+
+    def quarter(self, year: int, number: int) -> "Period":
+        """Quarter 1 to 4 of a reporting year."""
+        _check_number(number, 4, "quarter")
+        return self._months(year, 3 * number - 2, 3 * number, PeriodKind.QUARTER)
+
+    def half_year(self, year: int) -> "Period":
+        """The first six months of a reporting year."""
+        return self._months(year, 1, 6, PeriodKind.HALF_YEAR)
+
+    def nine_months(self, year: int) -> "Period":
+        """The first nine months of a reporting year."""
+        return self._months(year, 1, 9, PeriodKind.NINE_MONTHS)
+
+    def year(self, year: int) -> "Period":
+        """All twelve months of a reporting year."""
+        return self._months(year, 1, 12, PeriodKind.YEAR)
+
+    def year_to_date(self, until: date) -> "Period":
+        """From the first day of the reporting year of `until` to that day."""
+        first = self.first_day(_month(self.year_of(until), 1))
+        return Period(first, until, self, PeriodKind.YEAR_TO_DATE)
+
+    def custom(self, first: date, last: date) -> "Period":
+        """Any window; ValueError when it ends before it begins."""
+        return Period(first, last, self, PeriodKind.CUSTOM)
+
+    def _months(self, year: int, first: int, last: int, kind: PeriodKind) -> "Period":
+        return Period(
+            self.first_day(_month(year, first)), self.last_day(_month(year, last)), self, kind
+        )
+
+
+@dataclass(frozen=True)
+class Period:
+    """A window of time from `first` to `last`, both inclusive, on a reporting calendar.
+
+    Raises ValueError when it ends before it begins or leaves the years 1900 to 9999.
+    """
+
+    first: date
+    last: date
+    calendar: Calendar
+    kind: PeriodKind
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(f"The period ends on {self.last}, before it begins on {self.first}.")
+        for day in (self.first, self.last):
+            self.calendar.month_of(day)
+
+    @property
+    def days(self) -> int:
+        """Length in days."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def is_whole(self) -> bool:
+        """True when the window is made of whole reporting months."""
+        calendar = self.calendar
+        first = calendar.first_day(calendar.month_of(self.first))
+        last = calendar.last_day(calendar.month_of(self.last))
+        return (self.first, self.last) == (first, last)
+
+    def months(self) -> tuple[date, ...]:
+        """Nominal months that the window touches, oldest first."""
+        first_month, last_month = map(self.calendar.month_of, (self.first, self.last))
+        count = _number(last_month) - _number(first_month) + 1
+        return tuple(_shifted(first_month, step) for step in range(count))
+
+    def whole_months(self) -> tuple[date, ...]:
+        """Nominal months that lie completely inside the window, oldest first."""
+        return tuple(
+            month
+            for month in self.months()
+            if self.first <= self.calendar.first_day(month)
+            and self.calendar.last_day(month) <= self.last
+        )
+
+    def contains(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def overlap(self, month: date) -> tuple[date, date]:
+        """First and last day of the part of a nominal month that lies inside the window.
+
+        Raises ValueError when no day of the month does.
+        """
+        first = max(self.first, self.calendar.first_day(month))
+        last = min(self.last, self.calendar.last_day(month))
+        if last < first:
+            raise ValueError(f"Month {month:%m/%Y} has no day from {self.first} to {self.last}.")
+        return first, last
+
+    def year_before(self) -> "Period":
+        """The same window one year earlier, of equal span.
+
+        Source: the rule of police statistics for "compared with the same period": a running
+        period compares to the same day of last year, never to last year's full period.
+        Whole reporting months compare to the same whole months, so calendar February 2025
+        compares to all of February 2024. Any other window takes the same dates a year earlier,
+        and 29/02 becomes 28/02. A year to date that ends with a month counts as whole months:
+        monthly returns exist for whole months only, and the figure read out for "the first two
+        months" last year had its 29 February. Spans differ by one day at most, and only when
+        the two windows hold different numbers of 29 Februaries.
+        """
+        if self.is_whole:
+            return self._moved_months(-12, self.kind)
+        return Period(
+            _same_date_last_year(self.first),
+            _same_date_last_year(self.last),
+            self.calendar,
+            self.kind,
+        )
+
+    def preceding(self) -> "Period":
+        """The window that ends the day before this one begins.
+
+        Whole months are preceded by the same number of whole months, any other window by the
+        same number of days. What precedes the first six or nine months, or a year to date,
+        is not of that kind and becomes CUSTOM.
+        """
+        kind = self.kind if self.kind in SAME_KIND_BEFORE else PeriodKind.CUSTOM
+        if self.is_whole:
+            return self._moved_months(-len(self.months()), kind)
+        if self.first.toordinal() <= self.days:
+            raise ValueError(f"No window of {self.days} days comes before {self.first}.")
+        return Period(
+            self.first - timedelta(days=self.days), self.first - ONE_DAY, self.calendar, kind
+        )
+
+    def _moved_months(self, step: int, kind: PeriodKind) -> "Period":
+        calendar = self.calendar
+        return Period(
+            calendar.first_day(_shifted(calendar.month_of(self.first), step)),
+            calendar.last_day(_shifted(calendar.month_of(self.last), step)),
+            calendar,
+            kind,
+        )
+
+
+def _month(year: int, month: int) -> date:
+    """The nominal month; month 13 is January of the next year."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"Month {month:02d}/{year} is outside {FIRST_YEAR} to {LAST_YEAR}.")
+    return date(year, month, 1)
+
+
+def _number(month: date) -> int:
+    return month.year * 12 + month.month
+
+
+def _shifted(month: date, step: int) -> date:
+    return _month(month.year, month.month + step)
+
+
+def _check(month: date) -> None:
+    if month.day != 1 or month.year < FIRST_YEAR:
+        raise ValueError(f"A month is named by its first day from {FIRST_YEAR} on, not {month}.")
+
+
+def _check_number(number: int, highest: int, what: str) -> None:
+    if not 1 <= number <= highest:
+        raise ValueError(f"There is no {what} {number}; it is 1 to {highest}.")
+
+
+def _same_date_last_year(day: date) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
