@@ -1,0 +1,83 @@
+"""The language of this reader. English messages in code, translations in gettext catalogues.
+
+Free of Streamlit, so that charts, exports and the command line speak through it too: whoever
+knows the reader registers a resolver with `follow`.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.pofile import read_po
+
+DEFAULT = "vi"
+LANGUAGES = {code: str(Locale(code).display_name) for code in ("vi", "en")}
+"""Language code to the name its speakers give it, in the order to choose from."""
+LOCALE = Path(__file__).parent / "locale"
+
+_override: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+def _default() -> str:
+    return DEFAULT
+
+
+_resolver: Callable[[], str] = _default
+
+
+def follow(resolver: Callable[[], str]) -> None:
+    """Let `resolver` tell the language from now on, for every reader of this process."""
+    global _resolver
+    _resolver = resolver
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak `language` inside the block, for this thread or task alone: exports, tests."""
+    token = _override.set(language)
+    try:
+        yield
+    finally:
+        _override.reset(token)
+
+
+def language() -> str:
+    """Code of the current language; Vietnamese when it is not one of LANGUAGES."""
+    code = _override.get() or _resolver()
+    return code if code in LANGUAGES else DEFAULT
+
+
+def _(message: str, /, **params: object) -> str:
+    """The message in the current language, or as it is when unknown; `{name}` takes params."""
+    text = _catalogue(language()).get(message, (message,))[0]
+    return text.format(**params) if params else text
+
+
+def _n(one: str, many: str, n: int, /, **params: object) -> str:
+    """`one` or `many` in the current language, as it counts; `{n}` is the number as it is.
+
+    Pass `n=` as text for a number written in the style of the language. In the catalogue the
+    entry is a gettext plural (`msgid`, `msgid_plural`); Vietnamese has a single form.
+    """
+    forms = _catalogue(language()).get(one, (one, many))
+    return forms[min(len(forms) - 1, int(n != 1))].format(**{"n": n, **params})
+
+
+@cache
+def _catalogue(code: str) -> dict[str, tuple[str, ...]]:
+    """Message to its forms. English is what the code says and has no file."""
+    path = LOCALE / code / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    return {
+        (m.id if isinstance(m.id, str) else m.id[0]): (
+            (m.string,) if isinstance(m.string, str) else tuple(m.string)
+        )
+        for m in catalogue
+        if m.id and not m.fuzzy and m.string
+    }
