@@ -238,7 +238,7 @@ def two_shares_p_value(now: Rate, before: Rate) -> float:
     return float(likelihood[extreme].sum() / likelihood.sum())
 
 
-def wilson(successes: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
+def wilson(successes: float, n: int, confidence: float = 0.95) -> tuple[float, float]:
     """Score interval of a share, as two numbers from 0 to 1, without continuity correction.
 
     Wilson, Journal of the American Statistical Association 22 (1927), 209-212; method 3 of

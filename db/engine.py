@@ -9,6 +9,10 @@ import sqlalchemy as sa
 
 from db.model import N_, Refusal
 
+Connection = sa.Connection
+Engine = sa.Engine
+"""For the layers above, which do not import SQLAlchemy."""
+
 BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another before it gives up."""
 

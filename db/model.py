@@ -1,6 +1,6 @@
 """The vocabulary every layer shares: plain values, no SQL, no Streamlit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum, auto
 
@@ -125,19 +125,25 @@ OPEN_STATES = (SuggestionState.RECEIVED, SuggestionState.IN_PROGRESS)
 
 @dataclass(frozen=True)
 class Selection:
-    """What the reader asked for: a window and communes (unit ids valid on its last day).
+    """What the reader asked for: a window, and communes as they are on `named_on`.
 
-    `whole` is true when the communes are all communes of the root, so that figures
-    recorded for the district itself belong to the selection too.
+    `communes` are unit ids valid on `named_on`, the last day of the window asked for; the window
+    a year before keeps that day, so that both sides speak of the same units. `whole` is true when
+    these are all the communes, so that what was recorded for the district itself belongs too.
     """
 
     period: Period
     communes: tuple[int, ...]
     whole: bool
+    named_on: date
 
     def year_before(self) -> "Selection":
         """The same communes in the same window one year earlier."""
-        return Selection(self.period.year_before(), self.communes, self.whole)
+        return replace(self, period=self.period.year_before())
+
+    def within(self, period: Period) -> "Selection":
+        """The same communes in another window that ends no later."""
+        return replace(self, period=period)
 
 
 class Refusal(Exception):

@@ -30,6 +30,7 @@ incident = sa.Table(
     sa.CheckConstraint("(voided_at IS NULL) = (void_reason IS NULL)", name="void_has_reason"),
     sa.Index("ix_incident_window", "unit_id", "occurred_on", "category_id"),
     sa.Index("ix_incident_occurred_on", "occurred_on"),
+    sa.Index("ix_incident_solved_on", "solved_on"),
 )
 
 incident_month = sa.Table(

@@ -314,6 +314,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("client_key", name=op.f("uq_incident_client_key")),
     )
     op.create_index("ix_incident_occurred_on", "incident", ["occurred_on"])
+    op.create_index("ix_incident_solved_on", "incident", ["solved_on"])
     op.create_index("ix_incident_window", "incident", ["unit_id", "occurred_on", "category_id"])
 
     op.create_table(

@@ -1,0 +1,75 @@
+"""The line that makes a picture explain itself. Words only: screens, charts and files share it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from components import formats, wording
+from components.i18n import _
+from db.facts import Coverage
+from db.model import Selection, Unit
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Who, when, against when, which communes, how complete, how fresh, how final.
+
+    `unit` is the command whose screen this is, `place` the area the figures speak of.
+    """
+
+    unit: str
+    place: str
+    selection: Selection
+    units: Mapping[int, Unit]
+    covered: Coverage
+    data_to: date
+    closed: bool
+    sample: bool
+
+    @property
+    def windows(self) -> str:
+        period, before = self.selection.period, self.selection.period.year_before()
+        return _(
+            "{now} compared with {before}",
+            now=formats.day_range(period.first, period.last),
+            before=formats.day_range(before.first, before.last),
+        )
+
+    @property
+    def communes(self) -> str:
+        return wording.communes(self.selection, self.units)
+
+    @property
+    def completeness(self) -> str:
+        return wording.coverage(self.covered, self.units)
+
+    @property
+    def freshness(self) -> str:
+        return _("data to {day}", day=formats.day(self.data_to))
+
+    @property
+    def standing(self) -> str:
+        return _("closed") if self.closed else _("provisional")
+
+    def parts(self) -> list[str]:
+        """Everything a photograph of the screen needs, in the order in which it is asked."""
+        return [
+            self.unit,
+            self.windows,
+            self.communes,
+            self.completeness,
+            self.freshness,
+            self.standing,
+            *([_("SAMPLE DATA")] if self.sample else []),
+        ]
+
+    def lines(self, width: int = 110) -> list[str]:
+        """The parts as lines of a chart's subtitle, none much longer than `width` characters."""
+        lines = [""]
+        for part in self.parts():
+            joined = f"{lines[-1]} \u00b7 {part}" if lines[-1] else part
+            if lines[-1] and len(joined) > width:
+                lines.append(part)
+            else:
+                lines[-1] = joined
+        return lines

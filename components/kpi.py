@@ -1,0 +1,67 @@
+"""A number, its change, its base, where it comes from: what a chief reads in twenty seconds."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from components.charts.style import Spec
+from db.compare import Direction, Tone
+
+_COLOUR: dict[Tone, Literal["green", "red", "gray"]] = {
+    Tone.GOOD: "green",
+    Tone.BAD: "red",
+    Tone.NEUTRAL: "gray",
+}
+_ARROW: dict[Direction | None, Literal["up", "down", "off"]] = {
+    Direction.UP: "up",
+    Direction.DOWN: "down",
+    Direction.SAME: "off",
+    None: "off",
+}
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One block: number first, change second, base third, then a small trend and its footing.
+
+    `change` is the size of the change in words, `base` what it is measured against. A change on a
+    small base comes with tone NEUTRAL and is not coloured. `notes` are lines below the trend.
+    """
+
+    label: str
+    value: str
+    change: str
+    base: str
+    direction: Direction | None
+    tone: Tone
+    trend: Spec
+    frame: pd.DataFrame
+    alt: str
+    notes: tuple[str, ...]
+
+
+def show(kpi: Kpi) -> None:
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(
+            kpi.label,
+            kpi.value,
+            kpi.change,
+            delta_color=_COLOUR[kpi.tone],
+            delta_arrow=_ARROW[kpi.direction],
+            delta_description=kpi.base,
+        )
+        st.vega_lite_chart(kpi.frame, kpi.trend, alt=kpi.alt)
+        for note in kpi.notes:
+            st.caption(note)
+
+
+def row(blocks: list[Kpi]) -> None:
+    """Four blocks: in one row where they fit, else two and two, never three and one."""
+    half = len(blocks) // 2
+    with st.grid(2, min_column_width=500):
+        for pair in (blocks[:half], blocks[half:]):
+            with st.grid(2, min_column_width=270):
+                for kpi in pair:
+                    show(kpi)

@@ -1,0 +1,126 @@
+"""Everything the overview shows, fetched once: its numbers, chart frames and sentence agree."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from components import wording
+from components.caption import Caption
+from components.data import read
+from db import facts
+from db.compare import Comparison
+from db.limits import Limits, poisson_limits
+from db.model import Selection, Unit
+from db.queries import incidents, returns, satisfaction, settings, suggestions, units
+
+BASELINE_MONTHS = 24
+"""Complete months before the window that the expected band is drawn from."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The four subjects of one selection. Frames are those of db.queries."""
+
+    selection: Selection
+    units: dict[int, Unit]
+    covered: facts.Coverage
+    incidents: Comparison
+    incident_cells: pd.DataFrame
+    incident_cells_before: pd.DataFrame
+    expected: Limits | None
+    reintegration: facts.Reintegration
+    since_start: facts.Reintegration
+    reintegration_months: pd.DataFrame
+    events: pd.DataFrame
+    balance: facts.Balance
+    balance_before: facts.Balance
+    score: facts.Score | None
+    answers: pd.DataFrame
+    closed: bool
+    data_to: date
+
+
+def overview(selection: Selection) -> Overview:
+    """Fetch and count; everything after this only shows."""
+    before = selection.year_before()
+    span = read(settings.data_span)
+    cells = read(incidents.incident_cells, selection)
+    cells_before = read(incidents.incident_cells, before)
+    reporting = read(returns.reporting, selection)
+    months = read(returns.reintegration_months, selection)
+    events = read(suggestions.suggestion_events, selection)
+    answers = read(satisfaction.survey_answers, selection)
+    return Overview(
+        selection=selection,
+        units=read(units.communes, selection.named_on),
+        covered=facts.coverage(reporting, selection.communes),
+        incidents=facts.incident_comparison(cells, cells_before, selection),
+        incident_cells=cells,
+        incident_cells_before=cells_before,
+        expected=_expected(selection),
+        reintegration=facts.reintegration(months, read(returns.reintegration_months, before)),
+        since_start=_since_start(selection),
+        reintegration_months=months,
+        events=events,
+        balance=facts.balance(events, selection.period),
+        balance_before=facts.balance(events, selection.period.year_before()),
+        score=facts.score(answers, read(satisfaction.survey_rounds, selection), selection),
+        answers=answers,
+        closed=read(settings.is_closed, selection.period.first, selection.period.last),
+        data_to=min(span[1], selection.period.last) if span else selection.period.last,
+    )
+
+
+def _since_start(selection: Selection) -> facts.Reintegration:
+    """Flows since the programme began, up to the window's last day."""
+    calendar = selection.period.calendar
+    start = calendar.first_day(read(settings.programme_start))
+    first = min(start, selection.period.last)
+    whole = selection.within(calendar.custom(first, selection.period.last))
+    frame = read(returns.reintegration_months, whole)
+    return facts.reintegration(frame, frame.iloc[:0])
+
+
+def _expected(selection: Selection) -> Limits | None:
+    """Where a month's incidents are expected, told from the whole months before the window."""
+    span = read(settings.data_span)
+    if span is None or span[0] >= selection.period.first:
+        return None
+    calendar = selection.period.calendar
+    history = calendar.custom(span[0], selection.period.first - timedelta(days=1))
+    months = history.whole_months()[-BASELINE_MONTHS:]
+    if not months:
+        return None
+    window = calendar.custom(calendar.first_day(months[0]), calendar.last_day(months[-1]))
+    cells = read(incidents.incident_cells, selection.within(window))
+    counts = cells.groupby("month")["incidents"].sum()
+    return poisson_limits([int(counts.get(pd.Timestamp(month), 0)) for month in months])
+
+
+def caption(view: Overview) -> Caption:
+    """The line under the title and inside every picture of the overview."""
+    root = read(units.root)
+    return Caption(
+        unit=read(settings.setting, "installed_name") or (root.name if root else ""),
+        place=_place(view, root),
+        selection=view.selection,
+        units=view.units,
+        covered=view.covered,
+        data_to=view.data_to,
+        closed=view.closed,
+        sample=read(settings.setting, "sample_data") == "1",
+    )
+
+
+def _place(view: Overview, root: Unit | None) -> str:
+    if view.selection.whole and root is not None:
+        return f"{root.kind} {root.name}"
+    return wording.communes(view.selection, view.units)
+
+
+def newest_forum(selection: Selection) -> pd.DataFrame:
+    """Suggestions of the last forum held up to the window's last day (queries.suggestions)."""
+    asked = read(suggestions.suggestions, selection)
+    newest = asked.loc[asked["held_on"] == asked["held_on"].max()]
+    return newest.loc[newest["forum_id"] == newest["forum_id"].max()]

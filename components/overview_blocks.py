@@ -1,0 +1,228 @@
+"""The overview's facts as blocks, pictures and the text to read aloud."""
+
+import pandas as pd
+
+from components import formats, wording
+from components.charts import trend
+from components.i18n import _
+from components.kpi import Kpi
+from components.overview import Overview
+from db import facts
+from db.compare import Polarity, StockComparison, Tone
+from db.periods import Period
+
+
+def blocks(view: Overview) -> list[Kpi]:
+    return [_incidents(view), _reintegration(view), _suggestions(view), _satisfaction(view)]
+
+
+def _incidents(view: Overview) -> Kpi:
+    period = view.selection.period
+    months = facts.by_month(view.incident_cells, view.incident_cells_before, period)
+    return Kpi(
+        label=_("Security and order incidents"),
+        value=wording.incidents(view.incidents.now),
+        change=wording.plain_change(
+            view.incidents, wording.incidents(abs(view.incidents.change or 0))
+        ),
+        base=wording.muted_base(view.incidents, period),
+        direction=view.incidents.direction,
+        tone=view.incidents.tone,
+        trend=trend.bars(),
+        frame=_trend(months["month"].map(formats.month_short), months["now"], months["running"]),
+        alt=_("Incidents by month of the period"),
+        notes=(wording.reported(view.covered.complete, view.covered.communes),),
+    )
+
+
+def _reintegration(view: Overview) -> Kpi:
+    period, window, since = view.selection.period, view.reintegration, view.since_start
+    stock = window.stock or StockComparison(0, None)
+    by_month = facts.stock_by_month(view.reintegration_months, view.selection)
+    notes = (
+        wording.reported(window.communes, len(view.selection.communes), _stock_day(view)),
+        _(
+            "In the period: received {received}, moved in {moved_in}, left {left}, "
+            "guided through expungement {guided}",
+            received=formats.number(window.received),
+            moved_in=formats.number(window.moved_in),
+            left=formats.number(window.left),
+            guided=formats.number(window.guided),
+        ),
+        _(
+            "Since {year}: received {received}, guided through expungement {guided}",
+            year=since.months[0].year if since.months else formats.MISSING,
+            received=formats.number(since.received),
+            guided=formats.number(since.guided),
+        ),
+    )
+    return Kpi(
+        label=_("Reintegration: under management"),
+        value=wording.people(stock.now) if window.stock else formats.MISSING,
+        change=wording.plain_change(stock, wording.people(abs(stock.change or 0))),
+        base=wording.muted_base(stock, period),
+        direction=stock.direction,
+        tone=stock.tone,
+        trend=trend.line(),
+        frame=_trend(by_month["month"].map(formats.month_short), by_month["stock"]),
+        alt=_("People under management by month of the period; a gap is a month not reported"),
+        notes=notes,
+    )
+
+
+def _stock_day(view: Overview) -> str:
+    month = view.reintegration.month
+    return formats.day(view.selection.period.calendar.last_day(month) if month else None)
+
+
+def _suggestions(view: Overview) -> Kpi:
+    period, now = view.selection.period, view.balance
+    compared = StockComparison(now.open, view.balance_before.open, Polarity.FEWER_IS_BETTER)
+    months = period.months()
+    ends = [period.overlap(month)[1] for month in months]
+    return Kpi(
+        label=_("Suggestions of citizens: open"),
+        value=wording.suggestions(now.open),
+        change=wording.plain_change(compared, wording.suggestions(abs(compared.change or 0))),
+        base=wording.muted_base(compared, period),
+        direction=compared.direction,
+        tone=compared.tone,
+        trend=trend.bars(),
+        frame=_trend(
+            pd.Series([formats.month_short(month) for month in months], dtype="str"),
+            pd.Series([facts.open_at(view.events, day) for day in ends], dtype="float64"),
+        ),
+        alt=_("Open suggestions at the end of each month of the period"),
+        notes=(
+            wording.balance(now),
+            wording.on_time(now),
+            wording.heard(facts.communes_heard(view.events, period), len(view.selection.communes)),
+        ),
+    )
+
+
+def _satisfaction(view: Overview) -> Kpi:
+    rounds = facts.score_by_round(view.answers)
+    frame = _trend(rounds["closed_on"].map(formats.day), rounds["percent"])
+    label, alt = _("Satisfaction"), _("Satisfaction in each survey round")
+    if view.score is None:
+        return Kpi(
+            label=label,
+            value=formats.MISSING,
+            change=_("no survey round in this period"),
+            base="",
+            direction=None,
+            tone=Tone.NEUTRAL,
+            trend=trend.line(),
+            frame=frame,
+            alt=alt,
+            notes=(),
+        )
+    compared = view.score.satisfied
+    return Kpi(
+        label=label,
+        value=wording.score(view.score),
+        change=wording.points_change(compared),
+        base=wording.earlier_round(view.score),
+        direction=compared.direction,
+        tone=compared.tone,
+        trend=trend.line(),
+        frame=frame,
+        alt=alt,
+        notes=(
+            wording.answers(view.score),
+            wording.interval(view.score),
+        ),
+    )
+
+
+def _trend(labels: pd.Series, values: pd.Series, running: pd.Series | None = None) -> pd.DataFrame:
+    """The frame of components.charts.trend; the last value is the one that is read."""
+    return pd.DataFrame(
+        {
+            "label": labels.astype("str").to_numpy(),
+            "value": values.astype("float64").to_numpy(),
+            "last": [place == len(labels) - 1 for place in range(len(labels))],
+            "running": False if running is None else running.to_numpy(),
+        }
+    )
+
+
+def month_frame(view: Overview) -> pd.DataFrame:
+    """The frame of components.charts.incidents.months."""
+    period = view.selection.period
+    months = facts.by_month(view.incident_cells, view.incident_cells_before, period)
+    names = {
+        "now_name": _name(period, view.incidents.now),
+        "before_name": _name(period.year_before(), view.incidents.before or 0),
+    }
+    last = len(months) - 1
+    is_last = [place == last for place in range(len(months))]
+    running = months["running"].to_numpy()
+    return pd.DataFrame(
+        {
+            "label": months["month"].map(formats.month_short).astype("str"),
+            "now": months["now"].astype("float64"),
+            "before": months["before"].astype("float64"),
+            "low": float("nan") if view.expected is None else view.expected.low,
+            "high": float("nan") if view.expected is None else view.expected.high,
+            "running": running,
+            "tail": [running[last] and place >= last - 1 for place in range(len(months))],
+            "above": bool(months["now"].iloc[last] >= months["before"].iloc[last]),
+            **{
+                column: [name if here else "" for here in is_last] for column, name in names.items()
+            },
+        }
+    )
+
+
+def commune_frame(view: Overview) -> pd.DataFrame:
+    """The frame of components.charts.incidents.by_commune."""
+    communes = facts.by_commune(
+        view.incident_cells, view.incident_cells_before, view.selection.communes
+    )
+    return pd.DataFrame(
+        {
+            "commune": [wording.short_name(view.units[unit]) for unit in communes["unit_id"]],
+            "now": communes["now"].astype("float64"),
+            "before": communes["before"].astype("float64"),
+            "reach": communes[["now", "before"]].max(axis=1).astype("float64"),
+            "label": [
+                f"{formats.number(now)} ({formats.signed(now - before)})"
+                for now, before in zip(communes["now"], communes["before"], strict=True)
+            ],
+        }
+    )
+
+
+def chance(view: Overview) -> str:
+    """The one footnote on chance, under the one chart that carries it."""
+    compared = view.incidents
+    if compared.p_value is None:
+        return ""
+    p = formats.number(compared.p_value, 2)
+    if compared.is_signal:
+        said = _("A change of {n} is hardly chance (p = {p})", n=abs(compared.change or 0), p=p)
+    else:
+        said = _("A change of {n} may be chance (p = {p})", n=abs(compared.change or 0), p=p)
+    if view.expected is None:
+        return said
+    return _("Grey band: what is usual, from the months before. {said}", said=said)
+
+
+def briefing(view: Overview, place: str) -> str:
+    """The sentences to read aloud, from the same facts as the numbers."""
+    since, calendar = view.since_start, view.selection.period.calendar
+    until = calendar.last_day(since.month) if since.month else view.data_to
+    sentences = [
+        wording.incident_sentence(view.incidents, view.selection.period, place),
+        wording.reintegration_sentence(since, until),
+        wording.suggestion_sentence(view.balance),
+        *([wording.satisfaction_sentence(view.score)] if view.score else []),
+    ]
+    return " ".join(sentences)
+
+
+def _name(period: Period, total: int) -> str:
+    year = period.calendar.year_of(period.last)
+    return _("{year}: {count}", year=year, count=wording.incidents(total))

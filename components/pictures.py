@@ -1,0 +1,35 @@
+"""A chart on the page: its picture, which explains itself, and the table behind it."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from components.caption import Caption
+from components.charts.style import Spec, explained
+from components.i18n import _
+
+
+def show(
+    frame: pd.DataFrame,
+    spec: Spec,
+    *,
+    title: str,
+    alt: str,
+    caption: Caption,
+    columns: Mapping[str, str],
+    remark: str = "",
+) -> None:
+    """The chart in a card; `columns` are the frame's columns for the table, with their headings.
+
+    `alt` states what the picture shows, for those who cannot see it. `remark` is one line more
+    under the title.
+    """
+    lines = [*([remark] if remark else []), *caption.lines()]
+    with st.container(border=True, height="stretch"):
+        st.vega_lite_chart(frame, explained(spec, title, lines), alt=alt)
+        table = st.expander(_("Table"), on_change="rerun", key=f"table-{title}")
+        if table.open:
+            table.dataframe(
+                frame[list(columns)].rename(columns=columns), hide_index=True, alt=title
+            )

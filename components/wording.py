@@ -1,0 +1,241 @@
+"""Figures in words, as the ministry writes them. Used by screens and files alike; no Streamlit."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from components import formats
+from components.i18n import _, _n
+from db.compare import Comparison, Direction, RateComparison
+from db.facts import Balance, Coverage, Reintegration, Score
+from db.model import Selection, SuggestionState, Unit
+from db.periods import Period, PeriodKind
+
+
+def incidents(n: int) -> str:
+    return _n("{n} incident", "{n} incidents", n, n=formats.count_in_text(n))
+
+
+def people(n: int) -> str:
+    return _n("{n} person", "{n} people", n, n=formats.count_in_text(n))
+
+
+def suggestions(n: int) -> str:
+    return _n("{n} suggestion", "{n} suggestions", n, n=formats.count_in_text(n))
+
+
+def base(period: Period) -> str:
+    """The window a year before, named: the base of a comparison is always said."""
+    earlier = period.year_before()
+    year = earlier.calendar.year_of(earlier.last)
+    if period.kind is PeriodKind.CUSTOM:
+        return _("on {days}", days=formats.day_range(earlier.first, earlier.last))
+    return _("on the same period of {year}", year=year)
+
+
+def plain_change(compared: Comparison, counted: str) -> str:
+    """Size and direction without percent: "down 12 incidents"."""
+    if compared.change is None:
+        return _("no figure to compare with")
+    if compared.direction is Direction.SAME:
+        return _("unchanged")
+    if compared.direction is Direction.UP:
+        return _("up {counted}", counted=counted)
+    return _("down {counted}", counted=counted)
+
+
+def change_percent(compared: Comparison) -> str:
+    """The change in percent of the base, in brackets; on a base of 0 none is made up."""
+    if not compared.change:
+        return ""
+    if compared.percent is None:
+        return _("(no %)")
+    return f"({formats.percent(compared.percent, signed=True)})"
+
+
+def change(compared: Comparison, counted: str) -> str:
+    """Absolute change first, percent in brackets: "down 12 incidents (-28.57%)".
+
+    `counted` is the size of the change with its noun.
+    """
+    return f"{plain_change(compared, counted)} {change_percent(compared)}".strip()
+
+
+def muted_base(compared: Comparison, period: Period) -> str:
+    """Percent and base for the quiet part of a block; a small base is called one."""
+    if compared.change is None:
+        return base(period)
+    small = _("(small base)") if compared.small_base and compared.percent else ""
+    return " ".join(part for part in (change_percent(compared), small, base(period)) if part)
+
+
+def incident_change(compared: Comparison) -> str:
+    return change(compared, incidents(abs(compared.change or 0)))
+
+
+def people_change(compared: Comparison) -> str:
+    return change(compared, people(abs(compared.change or 0)))
+
+
+def points_change(compared: RateComparison) -> str:
+    """A change of a rate is in percentage points, never in percent."""
+    if compared.points is None:
+        return _("no figure to compare with")
+    if compared.direction is Direction.SAME:
+        return _("unchanged")
+    size = formats.points(abs(compared.points))
+    return (
+        _("up {counted}", counted=size)
+        if compared.points > 0
+        else _("down {counted}", counted=size)
+    )
+
+
+def score(told: Score) -> str:
+    """The score in percent, unless too few people answered to show it."""
+    return formats.percent(told.satisfied.now.percent if told.shown else None)
+
+
+def answers(told: Score) -> str:
+    """Counts over counts, as it is read out, with what stands behind them."""
+    now = told.satisfied.now
+    if not told.shown:
+        return _("fewer than 5 valid forms: not shown")
+    said = _(
+        "{satisfied}/{n} answers on {forms} valid forms",
+        satisfied=formats.number(now.successes),
+        n=formats.number(now.n),
+        forms=formats.number(told.forms),
+    )
+    return _("{said}; fewer than 30 forms", said=said) if told.small else said
+
+
+def interval(told: Score) -> str:
+    if not told.shown or told.interval is None:
+        return ""
+    low, high = (formats.number(bound, 1) for bound in told.interval)
+    return _("likely between {low} and {high}%", low=low, high=high)
+
+
+def earlier_round(told: Score) -> str:
+    if told.before_closed_on is None:
+        return ""
+    return _("on the round of {day}", day=formats.day(told.before_closed_on))
+
+
+def reported(complete: int, communes: int, day: str = "") -> str:
+    """How many communes a number covers."""
+    said = _("{n}/{all} communes reported in full", n=complete, all=communes)
+    return _("{said}, on {day}", said=said, day=day) if day else said
+
+
+def balance(told: Balance) -> str:
+    return _(
+        "Carried over {carried} + new {new} - finished {finished} = open {open}",
+        carried=formats.number(told.carried),
+        new=formats.number(told.new),
+        finished=formats.number(told.finished),
+        open=formats.number(told.open),
+    )
+
+
+def on_time(told: Balance) -> str:
+    """Closed on time over closed and overdue, as counts; the percent only where it says much."""
+    rate = told.on_time_rate
+    return _(
+        "Overdue {overdue}; closed on time {on_time}/{n}",
+        overdue=formats.number(told.overdue),
+        on_time=formats.number(rate.successes),
+        n=formats.number(rate.n),
+    )
+
+
+def heard(places: int, communes: int) -> str:
+    return _("Suggestions from {n} places of {all} communes", n=places, all=communes)
+
+
+def short_name(unit: Unit) -> str:
+    """A commune among communes: a township keeps its kind, since a commune may share its name."""
+    return _("Township {name}", name=unit.name) if unit.kind == TOWNSHIP else unit.name
+
+
+TOWNSHIP = "th\u1ecb tr\u1ea5n"
+"""The kind of unit, as the data writes it, that is not a commune proper."""
+
+
+def communes(selection: Selection, units: Mapping[int, Unit]) -> str:
+    """The communes chosen, by name; all of them as all of them."""
+    if selection.whole:
+        n = len(selection.communes)
+        return _n("the whole district ({n} commune)", "the whole district ({n} communes)", n)
+    return ", ".join(short_name(units[unit]) for unit in selection.communes)
+
+
+def suggestion_state(state: str) -> str:
+    return {
+        SuggestionState.RECEIVED: _("not yet answered"),
+        SuggestionState.IN_PROGRESS: _("in progress"),
+        SuggestionState.ANSWERED_ON_SPOT: _("answered on the spot"),
+        SuggestionState.RESOLVED: _("resolved"),
+        SuggestionState.TRANSFERRED: _("passed to another body"),
+        SuggestionState.NOT_FEASIBLE: _("cannot be done"),
+    }[SuggestionState(state)]
+
+
+def months(nominal: Iterable[date]) -> str:
+    return ", ".join(formats.month_short(month) for month in nominal)
+
+
+def coverage(covered: Coverage, units: Mapping[int, Unit]) -> str:
+    """How many communes reported every due month, and who did not."""
+    if not covered.months:
+        return _("no reporting month has ended in this period")
+    told = reported(covered.complete, covered.communes)
+    if not covered.missing:
+        return told
+    absent = ", ".join(
+        _("{commune} ({months})", commune=short_name(units[unit]), months=months(missing))
+        for unit, missing in covered.missing
+    )
+    return _("{reported}, missing: {communes}", reported=told, communes=absent)
+
+
+def incident_sentence(compared: Comparison, period: Period, place: str) -> str:
+    """The ministry's sentence: count, change, percent, base."""
+    return _(
+        "From {first} to {last}, {place} had {now}, {change} {base}.",
+        first=formats.day(period.first),
+        last=formats.day(period.last),
+        place=place,
+        now=incidents(compared.now),
+        change=incident_change(compared),
+        base=base(period),
+    )
+
+
+def reintegration_sentence(since: Reintegration, until: date) -> str:
+    """Two flows since the programme began and one stock: never a share of one another."""
+    if not since.months or since.month is None or since.stock is None:
+        return _("No commune has reported on community reintegration.")
+    return _(
+        "From {year} to {last}, {received} who had served their sentence were received back "
+        "and {guided} guided through the expungement procedure; {stock} are under management.",
+        year=since.months[0].year,
+        last=formats.day(until),
+        received=people(since.received),
+        guided=people(since.guided),
+        stock=people(since.stock.now),
+    )
+
+
+def suggestion_sentence(told: Balance) -> str:
+    return _(
+        "Citizens made {new}; {finished} finished, {open} still open, {overdue} of them overdue.",
+        new=suggestions(told.new),
+        finished=formats.count_in_text(told.finished),
+        open=formats.count_in_text(told.open),
+        overdue=formats.count_in_text(told.overdue),
+    )
+
+
+def satisfaction_sentence(told: Score) -> str:
+    return _("Satisfaction was {percent} ({answers}).", percent=score(told), answers=answers(told))

@@ -1,0 +1,85 @@
+"""Incidents counted: whole reporting months from the rollup, the rest of a window from the rows."""
+
+import pandas as pd
+import sqlalchemy as sa
+
+from db.model import Selection
+from db.queries.frames import DAY, frame
+from db.queries.units import heirs_of
+from db.schema import incident, incident_month
+
+MEASURES = ("incidents", "solved", "dead", "injured", "damage")
+_KEYS = ("month", "unit_id", "category_id")
+
+
+def incident_cells(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
+    """Incidents of the window by nominal month, commune and category.
+
+    Figures of former communes are added to the commune they are part of on `named_on`. An
+    incident is solved when it was solved by the last day of the window, so that an earlier window
+    gets no more time for it than a later one.
+
+    Returns:
+        month datetime64[s], unit_id int64, category_id int64, and int64 incidents, solved, dead,
+        injured, damage (dong); one row a cell that has incidents, oldest month first.
+    """
+    heirs = heirs_of(conn, selection)
+    parts = [_whole_months(conn, selection, list(heirs)), _rest(conn, selection, list(heirs))]
+    cells = pd.concat(parts, ignore_index=True)
+    cells["unit_id"] = cells["unit_id"].map(heirs).astype("int64")
+    return cells.groupby(list(_KEYS), as_index=False)[list(MEASURES)].sum()
+
+
+def _whole_months(conn: sa.Connection, selection: Selection, units: list[int]) -> pd.DataFrame:
+    """The window's whole months; solved when solved in a month that the window holds entirely."""
+    months = selection.period.whole_months()
+    cell = incident_month.c
+    solved = sa.case((cell.solved_month.in_(months), cell.incidents), else_=0)
+    statement = sa.select(
+        *(cell[key] for key in _KEYS), cell.incidents, solved, cell.dead, cell.injured, cell.damage
+    ).where(cell.month.in_(months), cell.unit_id.in_(units))
+    return frame(conn, statement, month=DAY, **_dtypes())
+
+
+def _rest(conn: sa.Connection, selection: Selection, units: list[int]) -> pd.DataFrame:
+    """Incidents of the months that the window holds in part, and what was solved in its last one
+    of the incidents of its whole months."""
+    period = selection.period
+    whole = period.whole_months()
+    row = incident.c
+    counted = sa.and_(row.voided_at.is_(None), row.unit_id.in_(units))
+    keys = (row.occurred_on, row.unit_id, row.category_id)
+    partial = [period.overlap(month) for month in period.months() if month not in whole]
+    in_part = sa.or_(sa.false(), *(row.occurred_on.between(*days) for days in partial))
+    statements = [
+        sa.select(
+            *keys,
+            sa.func.count(),
+            sa.func.sum(sa.case((row.solved_on <= period.last, 1), else_=0)),
+            sa.func.sum(row.dead),
+            sa.func.sum(row.injured),
+            sa.func.sum(row.damage),
+        )
+        .where(counted, in_part)
+        .group_by(*keys)
+    ]
+    if whole and partial and partial[-1][1] == period.last:
+        first, last = period.calendar.first_day(whole[0]), period.calendar.last_day(whole[-1])
+        nothing = sa.literal(0)
+        statements.append(
+            sa.select(*keys, nothing, sa.func.count(), nothing, nothing, nothing)
+            .where(
+                counted,
+                row.occurred_on.between(first, last),
+                row.solved_on.between(*partial[-1]),
+            )
+            .group_by(*keys)
+        )
+    rows = frame(conn, sa.union_all(*statements), month=DAY, **_dtypes())
+    named = {day: pd.Timestamp(period.calendar.month_of(day)) for day in rows["month"].unique()}
+    rows["month"] = rows["month"].map(named).astype(DAY)
+    return rows
+
+
+def _dtypes() -> dict[str, str]:
+    return dict.fromkeys(("unit_id", "category_id", *MEASURES), "int64")

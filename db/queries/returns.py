@@ -1,0 +1,97 @@
+"""Monthly returns: who has reported which month, and the reintegration counts in them."""
+
+from datetime import date
+
+import pandas as pd
+import sqlalchemy as sa
+
+from db.model import REPORTED, Level, Selection
+from db.periods import Period
+from db.queries.frames import DAY, as_frame, frame
+from db.queries.settings import data_span
+from db.queries.units import heirs_of
+from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT, SUPPORT, monthly_return, reintegration, unit
+
+FLOWS = (*FLOWS_IN, *FLOWS_OUT, *SUPPORT, "loan_amount")
+"""Columns that add up over months and communes."""
+STOCKS = ("stock_start", "stock_end", *CLASSES, "employed", "borrowing")
+"""Columns that add up over communes only."""
+
+
+def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
+    """Whether each chosen commune has reported each month that is due.
+
+    Due are the months that lie inside the window and had ended when the newest data was written.
+    A month is owed by the communes that exist on its last day; one that has since merged counts
+    for its successor, which has reported when all of them have.
+
+    Returns:
+        unit_id int64, month datetime64[s], reported bool; one row a commune and due month.
+    """
+    heirs = heirs_of(conn, selection)
+    months = _due_months(selection.period, data_span(conn))
+    exists = {
+        row.id: (row.valid_from, row.valid_to)
+        for row in conn.execute(
+            sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to).where(
+                unit.c.level == Level.COMMUNE, unit.c.id.in_(list(heirs))
+            )
+        )
+    }
+    done = {
+        (row.unit_id, row.month)
+        for row in conn.execute(
+            sa.select(monthly_return.c.unit_id, monthly_return.c.month).where(
+                monthly_return.c.month.in_(months),
+                monthly_return.c.unit_id.in_(list(heirs)),
+                monthly_return.c.state.in_(REPORTED),
+            )
+        )
+    }
+    rows = [
+        (heirs[unit_id], month, (unit_id, month) in done)
+        for month in months
+        for unit_id, (valid_from, valid_to) in exists.items()
+        if valid_from <= selection.period.calendar.last_day(month) <= valid_to
+    ]
+    owed = as_frame(rows, unit_id="int64", month=DAY, reported="bool")
+    return owed.groupby(["unit_id", "month"], as_index=False)["reported"].all()
+
+
+def reintegration_months(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
+    """Reintegration counts of the whole months inside the window, by commune and month.
+
+    Former communes are added to the commune they are part of on `named_on`. A month that a
+    commune has not reported has no row.
+
+    Returns:
+        month datetime64[s], unit_id int64, int64 columns FLOWS (people; loan_amount in dong) and
+        STOCKS (people); oldest month first.
+    """
+    heirs = heirs_of(conn, selection)
+    columns = (*FLOWS, *STOCKS)
+    rows = frame(
+        conn,
+        sa.select(
+            monthly_return.c.month,
+            monthly_return.c.unit_id,
+            *(reintegration.c[name] for name in columns),
+        )
+        .join_from(monthly_return, reintegration)
+        .where(
+            monthly_return.c.month.in_(selection.period.whole_months()),
+            monthly_return.c.unit_id.in_(list(heirs)),
+            monthly_return.c.state.in_(REPORTED),
+        ),
+        month=DAY,
+        unit_id="int64",
+        **dict.fromkeys(columns, "int64"),
+    )
+    rows["unit_id"] = rows["unit_id"].map(heirs).astype("int64")
+    return rows.groupby(["month", "unit_id"], as_index=False)[list(columns)].sum()
+
+
+def _due_months(period: Period, span: tuple[date, date] | None) -> list[date]:
+    if span is None:
+        return []
+    return [month for month in period.whole_months() if period.calendar.last_day(month) <= span[1]]

@@ -1,0 +1,84 @@
+"""Survey rounds as tallies: forms and, for each question, how many answered at each level."""
+
+import pandas as pd
+import sqlalchemy as sa
+
+from db.model import Selection
+from db.queries.frames import DAY, frame
+from db.queries.units import voices_of
+from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tally
+
+
+def survey_answers(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
+    """Answers of every round that closed up to the window's last day.
+
+    Forms handed out at the district itself count only in a selection of all communes.
+
+    Returns:
+        survey_id, unit_id, question_id, position int64; topic str; closed_on datetime64[s];
+        level_1 to level_5 int64 (answers, 1 very dissatisfied to 5 very satisfied);
+        oldest round first.
+    """
+    heirs = voices_of(conn, selection)
+    keys = ["survey_id", "closed_on", "unit_id", "question_id", "position", "topic"]
+    rows = frame(
+        conn,
+        sa.select(
+            survey.c.id,
+            survey.c.closed_on,
+            survey_tally.c.unit_id,
+            survey_question.c.id,
+            survey_question.c.position,
+            survey_question.c.topic,
+            *(survey_tally.c[level] for level in LEVELS),
+        )
+        .join_from(
+            survey_tally, survey_question, survey_question.c.id == survey_tally.c.question_id
+        )
+        .join(survey, survey.c.id == survey_tally.c.survey_id)
+        .where(survey.c.closed_on <= selection.period.last, survey_tally.c.unit_id.in_(list(heirs)))
+        .order_by(survey.c.closed_on, survey.c.id, survey_question.c.position),
+        survey_id="int64",
+        closed_on=DAY,
+        unit_id="int64",
+        question_id="int64",
+        position="int64",
+        topic="str",
+        **dict.fromkeys(LEVELS, "int64"),
+    )
+    rows["unit_id"] = rows["unit_id"].map(heirs).astype("int64")
+    return rows.groupby(keys, as_index=False, sort=False)[list(LEVELS)].sum()
+
+
+def survey_rounds(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
+    """Forms of every round that closed up to the window's last day, by commune.
+
+    Returns:
+        survey_id, unit_id int64; title str; opened_on, closed_on datetime64[s]; issued, returned,
+        valid int64 (forms); oldest round first.
+    """
+    heirs = voices_of(conn, selection)
+    keys = ["survey_id", "title", "opened_on", "closed_on", "unit_id"]
+    forms = ["issued", "returned", "valid"]
+    rows = frame(
+        conn,
+        sa.select(
+            survey.c.id,
+            survey.c.title,
+            survey.c.opened_on,
+            survey.c.closed_on,
+            survey_forms.c.unit_id,
+            *(survey_forms.c[name] for name in forms),
+        )
+        .join_from(survey_forms, survey)
+        .where(survey.c.closed_on <= selection.period.last, survey_forms.c.unit_id.in_(list(heirs)))
+        .order_by(survey.c.closed_on, survey.c.id),
+        survey_id="int64",
+        title="str",
+        opened_on=DAY,
+        closed_on=DAY,
+        unit_id="int64",
+        **dict.fromkeys(forms, "int64"),
+    )
+    rows["unit_id"] = rows["unit_id"].map(heirs).astype("int64")
+    return rows.groupby(keys, as_index=False, sort=False)[forms].sum()

@@ -1,0 +1,107 @@
+"""Units of the administrative tree on a day, and how the units before them roll up."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from db.model import FOREVER, Level, Selection, Unit
+from db.queries.settings import setting
+from db.schema import unit
+
+_COLUMNS = [unit.c[field] for field in Unit.__dataclass_fields__]
+
+
+def root(conn: sa.Connection) -> Unit | None:
+    """The unit whose command installed the program, or None before it is set up."""
+    told = setting(conn, "root_unit_id")
+    return by_id(conn, int(told)) if told else None
+
+
+def by_id(conn: sa.Connection, unit_id: int) -> Unit | None:
+    row = conn.execute(sa.select(*_COLUMNS).where(unit.c.id == unit_id)).one_or_none()
+    return _unit(row) if row else None
+
+
+def communes(conn: sa.Connection, day: date) -> dict[int, Unit]:
+    """The communes that exist on the day, by id, in Vietnamese alphabetical order."""
+    statement = (
+        sa.select(*_COLUMNS)
+        .where(
+            unit.c.level == Level.COMMUNE,
+            unit.c.valid_from <= day,
+            unit.c.valid_to >= day,
+        )
+        .order_by(unit.c.sort_key, unit.c.code)
+    )
+    return {row.id: _unit(row) for row in conn.execute(statement)}
+
+
+def part_of(conn: sa.Connection, day: date, unit_id: int) -> dict[int, Unit]:
+    """The communes of the day that are the unit itself or have since become part of it.
+
+    What an officer of the unit may see: never a commune that only later joins others to it.
+    """
+    heirs = lineage(conn, FOREVER)
+    now = heirs.get(unit_id)
+    return {
+        commune: unit
+        for commune, unit in communes(conn, day).items()
+        if commune == unit_id or (now == unit_id and heirs.get(commune) == unit_id)
+    }
+
+
+def lineage(conn: sa.Connection, day: date) -> dict[int, int]:
+    """Every commune id there ever was up to the day, to the commune it is part of on the day.
+
+    History only rolls up: a unit that begins after the day is absent, since its figures cannot
+    be divided among the units of the day.
+    """
+    links = {
+        row.id: (row.successor_id, row.valid_from, row.valid_to)
+        for row in conn.execute(
+            sa.select(unit.c.id, unit.c.successor_id, unit.c.valid_from, unit.c.valid_to).where(
+                unit.c.level == Level.COMMUNE
+            )
+        )
+    }
+
+    def on_the_day(unit_id: int) -> int | None:
+        successor, valid_from, valid_to = links[unit_id]
+        if valid_from > day:
+            return None
+        if valid_to >= day:
+            return unit_id
+        return None if successor is None else on_the_day(successor)
+
+    found = {unit_id: on_the_day(unit_id) for unit_id in links}
+    return {unit_id: heir for unit_id, heir in found.items() if heir is not None}
+
+
+def heirs_of(conn: sa.Connection, selection: Selection) -> dict[int, int]:
+    """The communes whose figures count in the selection, each to the chosen commune it is now."""
+    return {
+        unit_id: heir
+        for unit_id, heir in lineage(conn, selection.named_on).items()
+        if heir in selection.communes
+    }
+
+
+def voices_of(conn: sa.Connection, selection: Selection) -> dict[int, int]:
+    """As heirs_of, with the district for what was recorded there, if all communes are chosen."""
+    heirs = heirs_of(conn, selection)
+    told = setting(conn, "root_unit_id")
+    return heirs | {int(told): int(told)} if selection.whole and told else heirs
+
+
+def every_commune(conn: sa.Connection) -> list[Unit]:
+    """Communes of all times, newest first."""
+    statement = (
+        sa.select(*_COLUMNS)
+        .where(unit.c.level == Level.COMMUNE)
+        .order_by(unit.c.valid_from.desc(), unit.c.sort_key)
+    )
+    return [_unit(row) for row in conn.execute(statement)]
+
+
+def _unit(row: sa.Row[tuple[object, ...]]) -> Unit:
+    return Unit(**{**row._mapping, "level": Level(row.level)})
