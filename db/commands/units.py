@@ -1,0 +1,229 @@
+"""Units from a CSV file: how an empty installation gets its province, district and communes."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from db import schema
+from db.model import BEGINNING, FOREVER, N_, Level, Refusal
+from db.text import clean, legacy_encoding, search_key, sort_key
+
+REQUIRED = ("code", "name", "kind", "valid_from", "valid_to", "successor_code")
+OPTIONAL = ("level", "population", "population_year", "tile_row", "tile_col")
+NUMBERS = ("population", "population_year", "tile_row", "tile_col")
+LENGTHS = {"code": 8, "name": 80, "kind": 20}
+DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One checked line of the file; `line` counts from 1, the header."""
+
+    line: int
+    code: str
+    name: str
+    kind: str
+    level: Level
+    valid_from: date
+    valid_to: date
+    successor_code: str
+    population: int | None
+    population_year: int | None
+    tile_row: int | None
+    tile_col: int | None
+
+
+class BadLine(Refusal):
+    """A line of the file cannot be used; the message begins with its number."""
+
+    def __init__(self, message: str, line: int, column: str, **params: object) -> None:
+        super().__init__(message, field=column, line=line, column=column, **params)
+
+
+def read_units(text: str) -> list[UnitLine]:
+    """The lines of a CSV file with a header, separated by commas or semicolons.
+
+    Columns: code, name, kind (free word), valid_from, valid_to (inclusive days; empty is open),
+    successor_code (the unit of that code on the day after valid_to). They may be followed by level
+    (province, district, commune; commune when empty), population with population_year, tile_row
+    with tile_col. Other columns are ignored. A code may return with another meaning, never
+    while it is in use.
+
+    Raises:
+        Refusal: columns or communes are missing.
+        BadLine: what is wrong in which line.
+    """
+    header = text.partition("\n")[0]
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
+    missing = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
+    if missing:
+        raise Refusal(
+            N_("The file of units lacks the columns {columns}. Write them in the first line."),
+            columns=", ".join(missing),
+        )
+    lines = [_line(reader.line_num, row) for row in reader if any(row.values())]
+    if not any(line.level is Level.COMMUNE for line in lines):
+        raise Refusal(N_("The file of units names no commune."))
+    _refuse_overlaps(lines)
+    for line in lines:
+        if line.successor_code:
+            _successor(line, lines)
+    return lines
+
+
+def insert_units(conn: sa.Connection, lines: list[UnitLine], root_code: str) -> int:
+    """Insert the units with their successors and parents; the id of the root.
+
+    Communes hang on the root, a district on the province if the file has one. Merged communes
+    hang there too: the tree tells whose responsibility a unit is.
+
+    Raises:
+        Refusal: no province or district of the file has the root's code.
+    """
+    above = [line for line in lines if line.level is not Level.COMMUNE]
+    root = max((line for line in above if line.code == root_code), key=_begins, default=None)
+    if root is None:
+        raise Refusal(
+            N_("No province or district of the file has the code {code}."),
+            field="root",
+            code=root_code,
+        )
+    conn.execute(schema.unit.insert(), [_values(line) for line in lines])
+    unit = schema.unit.c
+    ids = {
+        (code, valid_from): unit_id
+        for unit_id, code, valid_from in conn.execute(
+            sa.select(unit.id, unit.code, unit.valid_from)
+        )
+    }
+    province = next((line for line in above if line.level is Level.PROVINCE), None)
+    for line in lines:
+        parent = {Level.COMMUNE: root, Level.DISTRICT: province}.get(line.level)
+        successor = _successor(line, lines) if line.successor_code else None
+        conn.execute(
+            schema.unit.update()
+            .where(unit.id == ids[_key(line)])
+            .values(
+                parent_id=ids[_key(parent)] if parent else None,
+                successor_id=ids[_key(successor)] if successor else None,
+            )
+        )
+    return ids[_key(root)]
+
+
+def _key(line: UnitLine) -> tuple[str, date]:
+    return line.code, line.valid_from
+
+
+def _begins(line: UnitLine) -> date:
+    return line.valid_from
+
+
+def _values(line: UnitLine) -> dict[str, object]:
+    fields = ("code", "name", "kind", "level", "valid_from", "valid_to", *NUMBERS)
+    return {name: getattr(line, name) for name in fields} | {
+        "sort_key": sort_key(line.name),
+        "search_key": search_key(line.name),
+    }
+
+
+def _line(number: int, row: dict[str, str | None]) -> UnitLine:
+    cells = {name: clean(row.get(name) or "") for name in REQUIRED + OPTIONAL}
+    for column, longest in LENGTHS.items():
+        if not 0 < len(cells[column]) <= longest:
+            raise BadLine(
+                N_("Line {line}: {column} needs 1 to {longest} characters."),
+                number,
+                column,
+                longest=longest,
+            )
+        if legacy_encoding(row.get(column) or ""):
+            raise BadLine(
+                N_("Line {line}: {column} is in an old Vietnamese encoding. Save it as UTF-8."),
+                number,
+                column,
+            )
+    if (cells["level"] or Level.COMMUNE) not in set(Level):
+        raise BadLine(
+            N_("Line {line}: {column} is one of {levels}."),
+            number,
+            "level",
+            levels=", ".join(Level),
+        )
+    numbers = {column: _number(number, column, cells[column]) for column in NUMBERS}
+    for one, other in (("population", "population_year"), ("tile_row", "tile_col")):
+        if (numbers[one] is None) != (numbers[other] is None):
+            raise BadLine(
+                N_("Line {line}: {column} and {other} go together; fill both or none."),
+                number,
+                one,
+                other=other,
+            )
+    line = UnitLine(
+        number,
+        cells["code"],
+        cells["name"],
+        cells["kind"],
+        Level(cells["level"] or Level.COMMUNE),
+        _day(number, "valid_from", cells["valid_from"], BEGINNING),
+        _day(number, "valid_to", cells["valid_to"], FOREVER),
+        cells["successor_code"],
+        **numbers,
+    )
+    if line.valid_to < line.valid_from:
+        raise BadLine(N_("Line {line}: {column} is before valid_from."), number, "valid_to")
+    return line
+
+
+def _number(line: int, column: str, cell: str) -> int | None:
+    if not cell:
+        return None
+    if not cell.isascii() or not cell.isdigit() or int(cell) < (column in NUMBERS[:2]):
+        raise BadLine(N_("Line {line}: {column} is a whole number in digits only."), line, column)
+    return int(cell)
+
+
+def _day(line: int, column: str, cell: str, when_empty: date) -> date:
+    if not cell:
+        return when_empty
+    for date_format in DATE_FORMATS:
+        try:
+            return datetime.strptime(cell, date_format).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise BadLine(N_("Line {line}: {column} is a day such as 2025-07-01."), line, column)
+
+
+def _refuse_overlaps(lines: Iterable[UnitLine]) -> None:
+    ends: dict[str, UnitLine] = {}
+    for line in sorted(lines, key=_begins):
+        before = ends.get(line.code)
+        if before and line.valid_from <= before.valid_to:
+            raise BadLine(
+                N_("Line {line}: {column} {code} is still in use by line {other}."),
+                line.line,
+                "code",
+                code=line.code,
+                other=before.line,
+            )
+        ends[line.code] = line
+
+
+def _successor(line: UnitLine, lines: list[UnitLine]) -> UnitLine:
+    if line.valid_to < FOREVER:
+        next_day = line.valid_to + timedelta(days=1)
+        for other in lines:
+            same = other.code == line.successor_code and other.level is line.level
+            if same and other.valid_from <= next_day <= other.valid_to:
+                return other
+    raise BadLine(
+        N_("Line {line}: no unit {code} exists the day after this one ends."),
+        line.line,
+        "successor_code",
+        code=line.successor_code,
+    )

@@ -1,0 +1,125 @@
+"""What the figures of the sample refer to: units, categories, themes, settings, accounts."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from db import schema
+from db.commands.units import insert_units, read_units
+from db.model import Role
+from db.sample.draw import FOLDER, client_key, lines_of, moment
+from db.sample.places import BEGIN
+
+ROOT_CODE = "393"
+DISTRICT_ENDS = date(2025, 7, 1)
+AFTER_THE_DISTRICT = {"name": "Cụm xã Vĩnh Lộc", "kind": "cụm xã"}
+OFFICER_CODE = "15361"
+ACCOUNTS = {
+    "lanhdao": (Role.LEADER, "Lãnh đạo (mẫu)"),
+    "tonghop": (Role.STAFF, "Cán bộ tổng hợp (mẫu)"),
+    "canbo": (Role.OFFICER, "Cán bộ xã Vĩnh Long (mẫu)"),
+    "quantri": (Role.ADMIN, "Quản trị (mẫu)"),
+}
+CAMPAIGNS = (
+    *(
+        (f"Đợt cao điểm Tết {year + 1}", date(year, 12, 15), date(year + 1, 2, 14))
+        for year in range(2019, 2027)
+    ),
+    ("Đợt cao điểm cấp căn cước công dân", date(2021, 3, 1), date(2021, 6, 30)),
+    ("Chuyển hoá địa bàn trọng điểm về ma tuý", date(2022, 3, 15), date(2022, 8, 14)),
+    ("Đợt cao điểm xử lý xe quá khổ, quá tải", date(2023, 3, 15), date(2023, 6, 14)),
+    ("Đợt cao điểm phòng, chống lừa đảo qua mạng", date(2024, 5, 15), date(2024, 8, 14)),
+    ("Đợt cao điểm xử lý xe quá khổ, quá tải", date(2026, 3, 15), date(2026, 6, 14)),
+)
+
+
+def insert_reference(conn: sa.Connection) -> None:
+    """Fill an empty database with all that figures refer to."""
+    lines = read_units((FOLDER / "units.csv").read_text(encoding="utf-8"))
+    root_id = insert_units(conn, lines, ROOT_CODE)
+    _insert_categories(conn)
+    conn.execute(
+        schema.theme.insert(),
+        [
+            {"code": line["code"], "name": line["name"], "position": position}
+            for position, line in enumerate(lines_of("themes.csv"), start=1)
+        ],
+    )
+    settings = {
+        "sample_data": "1",
+        "root_unit_id": str(root_id),
+        "programme_start": "2020-01-01",
+        "installed_name": "Công an huyện Vĩnh Lộc",
+    }
+    conn.execute(
+        schema.setting.insert(), [{"key": key, "value": value} for key, value in settings.items()]
+    )
+    officers_unit = conn.scalar(
+        sa.select(schema.unit.c.id)
+        .where(schema.unit.c.code == OFFICER_CODE)
+        .order_by(schema.unit.c.valid_from)
+        .limit(1)
+    )
+    conn.execute(
+        schema.account.insert(),
+        [
+            {
+                "sign_in_name": name,
+                "display_name": shown,
+                "role": role,
+                "unit_id": officers_unit if role is Role.OFFICER else None,
+                "must_change_password": False,
+                "created_at": moment(BEGIN, name),
+            }
+            for name, (role, shown) in ACCOUNTS.items()
+        ],
+    )
+
+
+def rename_root(conn: sa.Connection, root_id: int, until: date) -> None:
+    """The command that installed the program outlives the district: it bears its present name."""
+    if until < DISTRICT_ENDS:
+        return
+    conn.execute(
+        schema.unit.update().where(schema.unit.c.id == root_id).values(**AFTER_THE_DISTRICT)
+    )
+    conn.execute(
+        schema.setting.update()
+        .where(schema.setting.c.key == "installed_name")
+        .values(value=AFTER_THE_DISTRICT["name"])
+    )
+
+
+def campaigns(until: date) -> list[dict]:
+    """Rows of campaign that have begun by the day, oldest first."""
+    return [
+        {
+            "name": name,
+            "starts_on": first,
+            "ends_on": last,
+            "client_key": client_key("campaign", first, name),
+            "written_at": moment(first, name),
+        }
+        for name, first, last in sorted(CAMPAIGNS, key=lambda campaign: campaign[1])
+        if first <= until
+    ]
+
+
+def _insert_categories(conn: sa.Connection) -> None:
+    """Letters are the first level; the number after the letter makes the second."""
+    parents: dict[str, int] = {}
+    for position, line in enumerate(lines_of("categories.csv"), start=1):
+        letter = line["code"][0]
+        category_id = conn.scalar(
+            schema.category.insert()
+            .values(
+                parent_id=parents.get(letter),
+                depth=2 if letter in parents else 1,
+                code=line["code"],
+                name=line["name"],
+                has_casualties=letter in "EF",
+                position=position,
+            )
+            .returning(schema.category.c.id)
+        )
+        parents.setdefault(letter, category_id)

@@ -1,0 +1,171 @@
+"""Forums and what citizens say there; every suggestion with the days on which its state changed.
+
+Four suggestions of the forum of 10/10/2023 are in the report, and that the leadership answered at
+the forum; it does not say what. Which two of them were finished by that and which are still
+worked on, and every other forum, is invented.
+"""
+
+import json
+from datetime import date, timedelta
+from random import Random
+
+from db.model import SuggestionState
+from db.sample.draw import FOLDER, client_key, draw, lines_of, moment, pick
+from db.sample.places import ANCHOR, Place
+from db.text import search_key
+
+THEMES = {line["code"]: float(line["weight"]) for line in lines_of("themes.csv")}
+WORDS = json.loads((FOLDER / "suggestions.json").read_text(encoding="utf-8"))
+TITLE = "Diễn đàn Công an lắng nghe ý kiến Nhân dân"
+PARTNERS = {True: "Ban Dân vận Huyện ủy", False: "Ủy ban Mặt trận Tổ quốc xã"}
+"""Who holds it with the police: at the district, in a commune."""
+ANCHOR_ANSWERS = {
+    SuggestionState.ANSWERED_ON_SPOT: "Lãnh đạo Công an huyện đã trả lời tại diễn đàn.",
+    SuggestionState.IN_PROGRESS: (
+        "Lãnh đạo Công an huyện đã trả lời tại diễn đàn; đang đề xuất cấp có thẩm quyền."
+    ),
+}
+State = SuggestionState
+ENDS = {
+    State.ANSWERED_ON_SPOT: 44,
+    State.RESOLVED: 38,
+    State.TRANSFERRED: 8,
+    State.NOT_FEASIBLE: 5,
+    State.IN_PROGRESS: 5,
+}
+"""How suggestions end in the long run; the last are still worked on years later."""
+DUE_DAYS = {30: 3, 60: 4, 90: 3}
+
+
+def voices(
+    everywhere: list[Place], root_id: int, until: date, theme_ids: dict[str, int]
+) -> tuple[list[dict], list[dict], list[dict]]:
+    """Rows of forum, of suggestion (with forum_key) and of suggestion_event (with
+    suggestion_key), each in the order of their days."""
+    forums: list[dict] = []
+    suggestions: list[dict] = []
+    events: list[dict] = []
+    said: set[str] = set()
+    for line in lines_of("forums.csv"):
+        held_on = date.fromisoformat(line["held_on"])
+        if held_on > until:
+            break
+        here = [place for place in everywhere if place.exists(held_on)]
+        place = next((place for place in here if place.code == line["code"]), None)
+        forum = _forum(line, held_on, place, root_id)
+        forums.append(forum)
+        for number in range(int(line["suggestions"])):
+            row, states = (
+                _reported(number) if held_on == ANCHOR else _invented(held_on, number, place, said)
+            )
+            key = client_key("suggestion", held_on, number)
+            suggestions.append(
+                {
+                    "forum_key": forum["client_key"],
+                    "unit_id": forum["unit_id"],
+                    "theme_id": theme_ids[row.pop("theme")],
+                    **row,
+                    "search_key": search_key(row["text"]),
+                    "client_key": key,
+                    "written_at": moment(held_on, number),
+                }
+            )
+            events += _events(key, states)
+    events.sort(key=lambda event: event["happened_on"])
+    return forums, suggestions, [event for event in events if event["happened_on"] <= until]
+
+
+def _forum(line: dict[str, str], held_on: date, place: Place | None, root_id: int) -> dict:
+    return {
+        "unit_id": place.id if place else root_id,
+        "held_on": held_on,
+        "title": TITLE,
+        "venue": "Nhà văn hóa xã" if place else "Hội trường trung tâm",
+        "partner": PARTNERS[place is None],
+        "attendees": int(line["attendees"]),
+        "client_key": client_key("forum", held_on),
+        "written_at": moment(held_on, "forum"),
+    }
+
+
+History = list[tuple[date, SuggestionState, str]]
+
+
+def _reported(number: int) -> tuple[dict, History]:
+    told = WORDS["anchor"][number]
+    state = SuggestionState(told["state"])
+    due_on = date.fromisoformat(told["due_on"]) if told["due_on"] else None
+    row = {
+        "theme": told["theme"],
+        "text": told["text"],
+        "responsible": told["responsible"],
+        "due_on": due_on,
+    }
+    history = [(ANCHOR, State.RECEIVED, ""), (ANCHOR, state, ANCHOR_ANSWERS[state])]
+    if due_on:
+        done = due_on - timedelta(days=12)
+        history.append((done, State.RESOLVED, WORDS["answers"]["resolved"][2]))
+    return row, history
+
+
+def _invented(
+    held_on: date, number: int, place: Place | None, said: set[str]
+) -> tuple[dict, History]:
+    chance = draw("suggestion", held_on, number)
+    theme, text = _text(chance, said)
+    end = pick(chance, ENDS)
+    due_on = held_on + timedelta(days=pick(chance, DUE_DAYS))
+    row = {
+        "theme": theme,
+        "text": text,
+        "responsible": f"Công an {place.name}" if place else "Bộ phận tổng hợp",
+        "due_on": None if end is State.ANSWERED_ON_SPOT else due_on,
+    }
+    return row, _history(chance, held_on, due_on, end)
+
+
+def _text(chance: Random, said: set[str]) -> tuple[str, str]:
+    """A theme and words about it that no one has used yet in the sample."""
+    while True:
+        theme = pick(chance, THEMES)
+        chosen = {name: chance.choice(words) for name, words in WORDS["slots"].items()}
+        text = chance.choice(WORDS["themes"][theme]).format(**chosen)
+        if text not in said:
+            said.add(text)
+            return theme, text
+
+
+def _history(chance: Random, held_on: date, due_on: date, end: SuggestionState) -> History:
+    """From received to its end: most in time, some after the due day, few never."""
+    answer = chance.choice(WORDS["answers"][end])
+    received: History = [(held_on, State.RECEIVED, "")]
+    if end is State.ANSWERED_ON_SPOT:
+        return [*received, (held_on, end, answer)]
+    begun = held_on + timedelta(days=chance.randint(0, 9))
+    if end is State.TRANSFERRED:
+        return [*received, (begun + timedelta(days=3), end, answer)]
+    working = (begun, State.IN_PROGRESS, chance.choice(WORDS["answers"]["in_progress"]))
+    if end is State.IN_PROGRESS:
+        return [*received, working]
+    span = (due_on - begun).days
+    late = chance.random() < 0.2
+    ended = (
+        due_on + timedelta(days=chance.randint(2, 75))
+        if late
+        else begun + timedelta(days=chance.randint(span // 2, span))
+    )
+    return [*received, working, (ended, end, answer)]
+
+
+def _events(suggestion_key: str, history: History) -> list[dict]:
+    return [
+        {
+            "suggestion_key": suggestion_key,
+            "happened_on": day,
+            "state": state,
+            "answer": answer,
+            "client_key": client_key("suggestion_event", suggestion_key, step),
+            "written_at": moment(day, suggestion_key, step),
+        }
+        for step, (day, state, answer) in enumerate(history)
+    ]
