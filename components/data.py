@@ -20,7 +20,10 @@ T = TypeVar("T")
 
 def database_url() -> str | None:
     """The database of a real installation, or None for the embedded sample."""
-    return os.environ.get("DATABASE_URL") or st.secrets.get("DATABASE_URL")
+    told = os.environ.get("DATABASE_URL")
+    if told or not st.secrets.load_if_toml_exists():
+        return told
+    return st.secrets.get("DATABASE_URL")
 
 
 def data_folder() -> Path:

@@ -5,6 +5,9 @@ import sqlalchemy as sa
 from db.model import FOREVER, Level
 from db.schema.base import flag, identity, label, metadata, one_of, record, search_key, validity
 
+SORT_KEY = sa.String(400).with_variant(sa.String(400, collation="C"), "postgresql")
+"""db.text.sort_key compares by its bytes, as SQLite compares anyway."""
+
 unit = sa.Table(
     "unit",
     metadata,
@@ -20,7 +23,7 @@ unit = sa.Table(
     sa.Column("population_year", sa.Integer),
     sa.Column("tile_row", sa.Integer),
     sa.Column("tile_col", sa.Integer),
-    sa.Column("sort_key", sa.String(400), nullable=False),
+    sa.Column("sort_key", SORT_KEY, nullable=False),
     search_key(),
     sa.UniqueConstraint("code", "valid_from"),
     sa.CheckConstraint("successor_id <> id", name="successor_is_another"),

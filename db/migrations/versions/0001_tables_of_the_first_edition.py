@@ -109,7 +109,11 @@ def upgrade() -> None:
         sa.Column("population_year", sa.Integer(), nullable=True),
         sa.Column("tile_row", sa.Integer(), nullable=True),
         sa.Column("tile_col", sa.Integer(), nullable=True),
-        sa.Column("sort_key", sa.String(length=400), nullable=False),
+        sa.Column(
+            "sort_key",
+            sa.String(400).with_variant(sa.String(400, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("search_key", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "level IN ('province', 'district', 'commune')", name=op.f("ck_unit_ck_unit_level_known")
