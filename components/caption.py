@@ -6,7 +6,7 @@ from datetime import date
 
 from components import formats, wording
 from components.i18n import _
-from db.facts import Coverage
+from db.facts.coverage import Coverage
 from db.model import Selection, Unit
 
 

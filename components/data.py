@@ -8,11 +8,11 @@ from types import FunctionType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
-from db.start import open_database
 
 from db.engine import Connection, Engine, writing
 from db.model import User
 from db.queries.settings import revision
+from db.start import open_database
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -82,11 +82,15 @@ def _whole(kind: PeriodKind, calendar: Calendar, first: date, last: date) -> Per
         month = _choice(st.selectbox, "month", _("Month"), names, width=180)
         return calendar.month(month.year, month.month)
     if kind is PeriodKind.QUARTER:
-        quarters = {(month.year, (month.month + 2) // 3): None for month in months}
-        names = {
-            quarter: _("Quarter {n}/{year}", n=quarter[1], year=quarter[0]) for quarter in quarters
+        quarters = {
+            (month.year, (month.month + 2) // 3): _(
+                "Quarter {n}/{year}", n=(month.month + 2) // 3, year=month.year
+            )
+            for month in months
         }
-        return calendar.quarter(*_choice(st.selectbox, "quarter", _("Quarter"), names, width=180))
+        return calendar.quarter(
+            *_choice(st.selectbox, "quarter", _("Quarter"), quarters, width=180)
+        )
     years = {month.year: str(month.year) for month in months}
     year = _choice(st.selectbox, "year", _("Year"), years, width=120)
     make: dict[PeriodKind, Callable[[int], Period]] = {

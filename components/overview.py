@@ -8,8 +8,12 @@ import pandas as pd
 from components import wording
 from components.caption import Caption
 from components.data import read
-from db import facts
 from db.compare import Comparison
+from db.facts.coverage import Coverage, coverage
+from db.facts.incidents import incident_comparison
+from db.facts.reintegration import Reintegration, reintegration
+from db.facts.satisfaction import Score, score
+from db.facts.suggestions import Balance, balance
 from db.limits import Limits, poisson_limits
 from db.model import Selection, Unit
 from db.queries import incidents, returns, satisfaction, settings, suggestions, units
@@ -24,18 +28,18 @@ class Overview:
 
     selection: Selection
     units: dict[int, Unit]
-    covered: facts.Coverage
+    covered: Coverage
     incidents: Comparison
     incident_cells: pd.DataFrame
     incident_cells_before: pd.DataFrame
     expected: Limits | None
-    reintegration: facts.Reintegration
-    since_start: facts.Reintegration
+    reintegration: Reintegration
+    since_start: Reintegration
     reintegration_months: pd.DataFrame
     events: pd.DataFrame
-    balance: facts.Balance
-    balance_before: facts.Balance
-    score: facts.Score | None
+    balance: Balance
+    balance_before: Balance
+    score: Score | None
     answers: pd.DataFrame
     closed: bool
     data_to: date
@@ -54,32 +58,32 @@ def overview(selection: Selection) -> Overview:
     return Overview(
         selection=selection,
         units=read(units.communes, selection.named_on),
-        covered=facts.coverage(reporting, selection.communes),
-        incidents=facts.incident_comparison(cells, cells_before, selection),
+        covered=coverage(reporting, selection.communes),
+        incidents=incident_comparison(cells, cells_before, selection),
         incident_cells=cells,
         incident_cells_before=cells_before,
         expected=_expected(selection),
-        reintegration=facts.reintegration(months, read(returns.reintegration_months, before)),
+        reintegration=reintegration(months, read(returns.reintegration_months, before)),
         since_start=_since_start(selection),
         reintegration_months=months,
         events=events,
-        balance=facts.balance(events, selection.period),
-        balance_before=facts.balance(events, selection.period.year_before()),
-        score=facts.score(answers, read(satisfaction.survey_rounds, selection), selection),
+        balance=balance(events, selection.period),
+        balance_before=balance(events, selection.period.year_before()),
+        score=score(answers, read(satisfaction.survey_rounds, selection), selection),
         answers=answers,
         closed=read(settings.is_closed, selection.period.first, selection.period.last),
         data_to=min(span[1], selection.period.last) if span else selection.period.last,
     )
 
 
-def _since_start(selection: Selection) -> facts.Reintegration:
+def _since_start(selection: Selection) -> Reintegration:
     """Flows since the programme began, up to the window's last day."""
     calendar = selection.period.calendar
     start = calendar.first_day(read(settings.programme_start))
     first = min(start, selection.period.last)
     whole = selection.within(calendar.custom(first, selection.period.last))
     frame = read(returns.reintegration_months, whole)
-    return facts.reintegration(frame, frame.iloc[:0])
+    return reintegration(frame, frame.iloc[:0])
 
 
 def _expected(selection: Selection) -> Limits | None:

@@ -2,13 +2,16 @@
 
 import pandas as pd
 
-from components import formats, wording
+from components import formats, sentences, wording
 from components.charts import trend
 from components.i18n import _
 from components.kpi import Kpi
 from components.overview import Overview
-from db import facts
 from db.compare import Polarity, StockComparison, Tone
+from db.facts.incidents import by_commune, by_month
+from db.facts.reintegration import stock_by_month
+from db.facts.satisfaction import score_by_round
+from db.facts.suggestions import communes_heard, open_at
 from db.periods import Period
 
 
@@ -18,7 +21,7 @@ def blocks(view: Overview) -> list[Kpi]:
 
 def _incidents(view: Overview) -> Kpi:
     period = view.selection.period
-    months = facts.by_month(view.incident_cells, view.incident_cells_before, period)
+    months = by_month(view.incident_cells, view.incident_cells_before, period)
     return Kpi(
         label=_("Security and order incidents"),
         value=wording.incidents(view.incidents.now),
@@ -38,7 +41,7 @@ def _incidents(view: Overview) -> Kpi:
 def _reintegration(view: Overview) -> Kpi:
     period, window, since = view.selection.period, view.reintegration, view.since_start
     stock = window.stock or StockComparison(0, None)
-    by_month = facts.stock_by_month(view.reintegration_months, view.selection)
+    by_month = stock_by_month(view.reintegration_months, view.selection)
     notes = (
         wording.reported(window.communes, len(view.selection.communes), _stock_day(view)),
         _(
@@ -90,19 +93,19 @@ def _suggestions(view: Overview) -> Kpi:
         trend=trend.bars(),
         frame=_trend(
             pd.Series([formats.month_short(month) for month in months], dtype="str"),
-            pd.Series([facts.open_at(view.events, day) for day in ends], dtype="float64"),
+            pd.Series([open_at(view.events, day) for day in ends], dtype="float64"),
         ),
         alt=_("Open suggestions at the end of each month of the period"),
         notes=(
-            wording.balance(now),
-            wording.on_time(now),
-            wording.heard(facts.communes_heard(view.events, period), len(view.selection.communes)),
+            sentences.balance(now),
+            sentences.on_time(now),
+            sentences.heard(communes_heard(view.events, period), len(view.selection.communes)),
         ),
     )
 
 
 def _satisfaction(view: Overview) -> Kpi:
-    rounds = facts.score_by_round(view.answers)
+    rounds = score_by_round(view.answers)
     frame = _trend(rounds["closed_on"].map(formats.day), rounds["percent"])
     label, alt = _("Satisfaction"), _("Satisfaction in each survey round")
     if view.score is None:
@@ -121,17 +124,17 @@ def _satisfaction(view: Overview) -> Kpi:
     compared = view.score.satisfied
     return Kpi(
         label=label,
-        value=wording.score(view.score),
+        value=sentences.score(view.score),
         change=wording.points_change(compared),
-        base=wording.earlier_round(view.score),
+        base=sentences.earlier_round(view.score),
         direction=compared.direction,
         tone=compared.tone,
         trend=trend.line(),
         frame=frame,
         alt=alt,
         notes=(
-            wording.answers(view.score),
-            wording.interval(view.score),
+            sentences.answers(view.score),
+            sentences.interval(view.score),
         ),
     )
 
@@ -151,7 +154,7 @@ def _trend(labels: pd.Series, values: pd.Series, running: pd.Series | None = Non
 def month_frame(view: Overview) -> pd.DataFrame:
     """The frame of components.charts.incidents.months."""
     period = view.selection.period
-    months = facts.by_month(view.incident_cells, view.incident_cells_before, period)
+    months = by_month(view.incident_cells, view.incident_cells_before, period)
     names = {
         "now_name": _name(period, view.incidents.now),
         "before_name": _name(period.year_before(), view.incidents.before or 0),
@@ -178,9 +181,7 @@ def month_frame(view: Overview) -> pd.DataFrame:
 
 def commune_frame(view: Overview) -> pd.DataFrame:
     """The frame of components.charts.incidents.by_commune."""
-    communes = facts.by_commune(
-        view.incident_cells, view.incident_cells_before, view.selection.communes
-    )
+    communes = by_commune(view.incident_cells, view.incident_cells_before, view.selection.communes)
     return pd.DataFrame(
         {
             "commune": [wording.short_name(view.units[unit]) for unit in communes["unit_id"]],
@@ -214,13 +215,13 @@ def briefing(view: Overview, place: str) -> str:
     """The sentences to read aloud, from the same facts as the numbers."""
     since, calendar = view.since_start, view.selection.period.calendar
     until = calendar.last_day(since.month) if since.month else view.data_to
-    sentences = [
-        wording.incident_sentence(view.incidents, view.selection.period, place),
-        wording.reintegration_sentence(since, until),
-        wording.suggestion_sentence(view.balance),
-        *([wording.satisfaction_sentence(view.score)] if view.score else []),
+    spoken = [
+        sentences.incident_sentence(view.incidents, view.selection.period, place),
+        sentences.reintegration_sentence(since, until),
+        sentences.suggestion_sentence(view.balance),
+        *([sentences.satisfaction_sentence(view.score)] if view.score else []),
     ]
-    return " ".join(sentences)
+    return " ".join(spoken)
 
 
 def _name(period: Period, total: int) -> str:

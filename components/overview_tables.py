@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import formats, wording
+from components import formats, sentences
 from components.i18n import _
 
 
@@ -19,7 +19,7 @@ def forum(asked: pd.DataFrame) -> None:
         {
             _("Suggestion"): asked["text"],
             _("Due"): asked["due_on"].map(formats.day),
-            _("State"): asked["state"].map(wording.suggestion_state),
+            _("State"): asked["state"].map(sentences.suggestion_state),
         }
     )
     st.dataframe(

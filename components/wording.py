@@ -6,8 +6,8 @@ from datetime import date
 from components import formats
 from components.i18n import _, _n
 from db.compare import Comparison, Direction, RateComparison
-from db.facts import Balance, Coverage, Reintegration, Score
-from db.model import Selection, SuggestionState, Unit
+from db.facts.coverage import Coverage
+from db.model import Selection, Unit
 from db.periods import Period, PeriodKind
 
 
@@ -68,14 +68,6 @@ def muted_base(compared: Comparison, period: Period) -> str:
     return " ".join(part for part in (change_percent(compared), small, base(period)) if part)
 
 
-def incident_change(compared: Comparison) -> str:
-    return change(compared, incidents(abs(compared.change or 0)))
-
-
-def people_change(compared: Comparison) -> str:
-    return change(compared, people(abs(compared.change or 0)))
-
-
 def points_change(compared: RateComparison) -> str:
     """A change of a rate is in percentage points, never in percent."""
     if compared.points is None:
@@ -90,67 +82,10 @@ def points_change(compared: RateComparison) -> str:
     )
 
 
-def score(told: Score) -> str:
-    """The score in percent, unless too few people answered to show it."""
-    return formats.percent(told.satisfied.now.percent if told.shown else None)
-
-
-def answers(told: Score) -> str:
-    """Counts over counts, as it is read out, with what stands behind them."""
-    now = told.satisfied.now
-    if not told.shown:
-        return _("fewer than 5 valid forms: not shown")
-    said = _(
-        "{satisfied}/{n} answers on {forms} valid forms",
-        satisfied=formats.number(now.successes),
-        n=formats.number(now.n),
-        forms=formats.number(told.forms),
-    )
-    return _("{said}; fewer than 30 forms", said=said) if told.small else said
-
-
-def interval(told: Score) -> str:
-    if not told.shown or told.interval is None:
-        return ""
-    low, high = (formats.number(bound, 1) for bound in told.interval)
-    return _("likely between {low} and {high}%", low=low, high=high)
-
-
-def earlier_round(told: Score) -> str:
-    if told.before_closed_on is None:
-        return ""
-    return _("on the round of {day}", day=formats.day(told.before_closed_on))
-
-
 def reported(complete: int, communes: int, day: str = "") -> str:
     """How many communes a number covers."""
     said = _("{n}/{all} communes reported in full", n=complete, all=communes)
     return _("{said}, on {day}", said=said, day=day) if day else said
-
-
-def balance(told: Balance) -> str:
-    return _(
-        "Carried over {carried} + new {new} - finished {finished} = open {open}",
-        carried=formats.number(told.carried),
-        new=formats.number(told.new),
-        finished=formats.number(told.finished),
-        open=formats.number(told.open),
-    )
-
-
-def on_time(told: Balance) -> str:
-    """Closed on time over closed and overdue, as counts; the percent only where it says much."""
-    rate = told.on_time_rate
-    return _(
-        "Overdue {overdue}; closed on time {on_time}/{n}",
-        overdue=formats.number(told.overdue),
-        on_time=formats.number(rate.successes),
-        n=formats.number(rate.n),
-    )
-
-
-def heard(places: int, communes: int) -> str:
-    return _("Suggestions from {n} places of {all} communes", n=places, all=communes)
 
 
 def short_name(unit: Unit) -> str:
@@ -170,17 +105,6 @@ def communes(selection: Selection, units: Mapping[int, Unit]) -> str:
     return ", ".join(short_name(units[unit]) for unit in selection.communes)
 
 
-def suggestion_state(state: str) -> str:
-    return {
-        SuggestionState.RECEIVED: _("not yet answered"),
-        SuggestionState.IN_PROGRESS: _("in progress"),
-        SuggestionState.ANSWERED_ON_SPOT: _("answered on the spot"),
-        SuggestionState.RESOLVED: _("resolved"),
-        SuggestionState.TRANSFERRED: _("passed to another body"),
-        SuggestionState.NOT_FEASIBLE: _("cannot be done"),
-    }[SuggestionState(state)]
-
-
 def months(nominal: Iterable[date]) -> str:
     return ", ".join(formats.month_short(month) for month in nominal)
 
@@ -197,45 +121,3 @@ def coverage(covered: Coverage, units: Mapping[int, Unit]) -> str:
         for unit, missing in covered.missing
     )
     return _("{reported}, missing: {communes}", reported=told, communes=absent)
-
-
-def incident_sentence(compared: Comparison, period: Period, place: str) -> str:
-    """The ministry's sentence: count, change, percent, base."""
-    return _(
-        "From {first} to {last}, {place} had {now}, {change} {base}.",
-        first=formats.day(period.first),
-        last=formats.day(period.last),
-        place=place,
-        now=incidents(compared.now),
-        change=incident_change(compared),
-        base=base(period),
-    )
-
-
-def reintegration_sentence(since: Reintegration, until: date) -> str:
-    """Two flows since the programme began and one stock: never a share of one another."""
-    if not since.months or since.month is None or since.stock is None:
-        return _("No commune has reported on community reintegration.")
-    return _(
-        "From {year} to {last}, {received} who had served their sentence were received back "
-        "and {guided} guided through the expungement procedure; {stock} are under management.",
-        year=since.months[0].year,
-        last=formats.day(until),
-        received=people(since.received),
-        guided=people(since.guided),
-        stock=people(since.stock.now),
-    )
-
-
-def suggestion_sentence(told: Balance) -> str:
-    return _(
-        "Citizens made {new}; {finished} finished, {open} still open, {overdue} of them overdue.",
-        new=suggestions(told.new),
-        finished=formats.count_in_text(told.finished),
-        open=formats.count_in_text(told.open),
-        overdue=formats.count_in_text(told.overdue),
-    )
-
-
-def satisfaction_sentence(told: Score) -> str:
-    return _("Satisfaction was {percent} ({answers}).", percent=score(told), answers=answers(told))
