@@ -341,8 +341,9 @@ def make_closing(
 
 
 def set_setting(conn: sa.Connection, key: str, value: str) -> None:
-    conn.execute(setting.delete().where(setting.c.key == key))
-    conn.execute(setting.insert().values(key=key, value=value))
+    known = conn.execute(setting.update().where(setting.c.key == key).values(value=value))
+    if not known.rowcount:
+        conn.execute(setting.insert().values(key=key, value=value))
 
 
 def _record(conn: sa.Connection, table: sa.Table, given: Mapping[str, Any], **values: Any) -> int:
