@@ -1,22 +1,21 @@
 """Everything the overview shows, fetched once: its numbers, chart frames and sentence agree."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pandas as pd
 
-from components import wording
 from components.caption import Caption
 from components.data import read
+from components.scene import Scene
 from db.compare import Comparison
-from db.facts.coverage import Coverage, coverage
 from db.facts.incidents import incident_comparison
 from db.facts.reintegration import Reintegration, reintegration
 from db.facts.satisfaction import Score, score
 from db.facts.suggestions import Balance, balance
 from db.limits import Limits, poisson_limits
-from db.model import Selection, Unit
-from db.queries import incidents, returns, satisfaction, settings, suggestions, units
+from db.model import Selection
+from db.queries import incidents, returns, satisfaction, settings, suggestions
 
 BASELINE_MONTHS = 24
 """Complete months before the window that the expected band is drawn from."""
@@ -26,9 +25,7 @@ BASELINE_MONTHS = 24
 class Overview:
     """The four subjects of one selection. Frames are those of db.queries."""
 
-    selection: Selection
-    units: dict[int, Unit]
-    covered: Coverage
+    scene: Scene
     incidents: Comparison
     incident_cells: pd.DataFrame
     incident_cells_before: pd.DataFrame
@@ -41,24 +38,27 @@ class Overview:
     balance_before: Balance
     score: Score | None
     answers: pd.DataFrame
-    closed: bool
-    data_to: date
+
+    @property
+    def selection(self) -> Selection:
+        return self.scene.selection
+
+    @property
+    def caption(self) -> Caption:
+        return self.scene.caption
 
 
-def overview(selection: Selection) -> Overview:
+def overview(scene: Scene) -> Overview:
     """Fetch and count; everything after this only shows."""
+    selection = scene.selection
     before = selection.year_before()
-    span = read(settings.data_span)
     cells = read(incidents.incident_cells, selection)
     cells_before = read(incidents.incident_cells, before)
-    reporting = read(returns.reporting, selection)
     months = read(returns.reintegration_months, selection)
     events = read(suggestions.suggestion_events, selection)
     answers = read(satisfaction.survey_answers, selection)
     return Overview(
-        selection=selection,
-        units=read(units.communes, selection.named_on),
-        covered=coverage(reporting, selection.communes),
+        scene=scene,
         incidents=incident_comparison(cells, cells_before, selection),
         incident_cells=cells,
         incident_cells_before=cells_before,
@@ -71,8 +71,6 @@ def overview(selection: Selection) -> Overview:
         balance_before=balance(events, selection.period.year_before()),
         score=score(answers, read(satisfaction.survey_rounds, selection), selection),
         answers=answers,
-        closed=read(settings.is_closed, selection.period.first, selection.period.last),
-        data_to=min(span[1], selection.period.last) if span else selection.period.last,
     )
 
 
@@ -100,27 +98,6 @@ def _expected(selection: Selection) -> Limits | None:
     cells = read(incidents.incident_cells, selection.within(window))
     counts = cells.groupby("month")["incidents"].sum()
     return poisson_limits([int(counts.get(pd.Timestamp(month), 0)) for month in months])
-
-
-def caption(view: Overview) -> Caption:
-    """The line under the title and inside every picture of the overview."""
-    root = read(units.root)
-    return Caption(
-        unit=read(settings.setting, "installed_name") or (root.name if root else ""),
-        place=_place(view, root),
-        selection=view.selection,
-        units=view.units,
-        covered=view.covered,
-        data_to=view.data_to,
-        closed=view.closed,
-        sample=read(settings.setting, "sample_data") == "1",
-    )
-
-
-def _place(view: Overview, root: Unit | None) -> str:
-    if view.selection.whole and root is not None:
-        return f"{root.kind} {root.name}"
-    return wording.communes(view.selection, view.units)
 
 
 def newest_forum(selection: Selection) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from components.charts import trend
 from components.i18n import _
 from components.kpi import Kpi
 from components.overview import Overview
-from db.compare import Polarity, StockComparison, Tone
+from db.compare import Comparison, Polarity, RateComparison, StockComparison, Tone
 from db.facts.incidents import by_commune, by_month
 from db.facts.reintegration import stock_by_month
 from db.facts.satisfaction import score_by_round
@@ -21,6 +21,7 @@ def blocks(view: Overview) -> list[Kpi]:
 
 def _incidents(view: Overview) -> Kpi:
     period = view.selection.period
+    covered = view.caption.covered
     months = by_month(view.incident_cells, view.incident_cells_before, period)
     return Kpi(
         label=_("Security and order incidents"),
@@ -30,11 +31,11 @@ def _incidents(view: Overview) -> Kpi:
         ),
         base=wording.muted_base(view.incidents, period),
         direction=view.incidents.direction,
-        tone=view.incidents.tone,
+        tone=calm(view.incidents),
         trend=trend.bars(),
         frame=_trend(months["month"].map(formats.month_short), months["now"], months["running"]),
         alt=_("Incidents by month of the period"),
-        notes=(wording.reported(view.covered.complete, view.covered.communes),),
+        notes=(wording.reported(view.caption.covered.complete, view.caption.covered.communes),),
     )
 
 
@@ -65,7 +66,7 @@ def _reintegration(view: Overview) -> Kpi:
         change=wording.plain_change(stock, wording.people(abs(stock.change or 0))),
         base=wording.muted_base(stock, period),
         direction=stock.direction,
-        tone=stock.tone,
+        tone=calm(stock),
         trend=trend.line(),
         frame=_trend(by_month["month"].map(formats.month_short), by_month["stock"]),
         alt=_("People under management by month of the period; a gap is a month not reported"),
@@ -89,7 +90,7 @@ def _suggestions(view: Overview) -> Kpi:
         change=wording.plain_change(compared, wording.suggestions(abs(compared.change or 0))),
         base=wording.muted_base(compared, period),
         direction=compared.direction,
-        tone=compared.tone,
+        tone=calm(compared),
         trend=trend.bars(),
         frame=_trend(
             pd.Series([formats.month_short(month) for month in months], dtype="str"),
@@ -128,7 +129,7 @@ def _satisfaction(view: Overview) -> Kpi:
         change=wording.points_change(compared),
         base=sentences.earlier_round(view.score),
         direction=compared.direction,
-        tone=compared.tone,
+        tone=calm(compared),
         trend=trend.line(),
         frame=frame,
         alt=alt,
@@ -184,7 +185,7 @@ def commune_frame(view: Overview) -> pd.DataFrame:
     communes = by_commune(view.incident_cells, view.incident_cells_before, view.selection.communes)
     return pd.DataFrame(
         {
-            "commune": [wording.short_name(view.units[unit]) for unit in communes["unit_id"]],
+            "commune": [wording.short_name(view.scene.units[unit]) for unit in communes["unit_id"]],
             "now": communes["now"].astype("float64"),
             "before": communes["before"].astype("float64"),
             "reach": communes[["now", "before"]].max(axis=1).astype("float64"),
@@ -194,6 +195,13 @@ def commune_frame(view: Overview) -> pd.DataFrame:
             ],
         }
     )
+
+
+def calm(compared: Comparison | RateComparison) -> Tone:
+    """The colour of a block: the alarm is for what chance does not explain."""
+    if compared.tone is Tone.BAD and not compared.is_signal:
+        return Tone.NEUTRAL
+    return compared.tone
 
 
 def chance(view: Overview) -> str:
@@ -211,12 +219,12 @@ def chance(view: Overview) -> str:
     return _("Grey band: what is usual, from the months before. {said}", said=said)
 
 
-def briefing(view: Overview, place: str) -> str:
+def briefing(view: Overview) -> str:
     """The sentences to read aloud, from the same facts as the numbers."""
     since, calendar = view.since_start, view.selection.period.calendar
-    until = calendar.last_day(since.month) if since.month else view.data_to
+    until = calendar.last_day(since.month) if since.month else view.caption.data_to
     spoken = [
-        sentences.incident_sentence(view.incidents, view.selection.period, place),
+        sentences.incident_sentence(view.incidents, view.selection.period, view.caption.place),
         sentences.reintegration_sentence(since, until),
         sentences.suggestion_sentence(view.balance),
         *([sentences.satisfaction_sentence(view.score)] if view.score else []),

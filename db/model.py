@@ -95,6 +95,11 @@ class Unit:
     tile_row: int | None = None
     tile_col: int | None = None
 
+    @property
+    def full_name(self) -> str:
+        """Kind and name as in running text: `name` alone never holds the kind."""
+        return f"{self.kind} {self.name}"
+
 
 class ReturnState(StrEnum):
     """Where a monthly return stands. A month without a row is "not started"."""

@@ -54,13 +54,13 @@ def months() -> Chart:
         .transform_filter(running),
         *(
             row.mark_text(
-                align="left", dx=10, dy=-9 if upper else 9, color=colour, fontWeight=weight
+                align="left", dx=10, dy=-9 if upper else 9, color=colour, fontWeight="bold"
             )
             .encode(y, alt.Text(f"{name}:N"))
             .transform_filter(f"datum.above === {str(upper == (name == 'now_name')).lower()}")
-            for name, y, colour, weight in (
-                ("now_name", now, ACCENT, "bold"),
-                ("before_name", before, CONTEXT, "normal"),
+            for name, y, colour in (
+                ("now_name", now, ACCENT),
+                ("before_name", before, CONTEXT),
             )
             for upper in (True, False)
         ),

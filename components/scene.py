@@ -1,0 +1,51 @@
+"""What every page of figures starts from: its title, the reader's choice, the caption."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components import filters, wording
+from components.caption import Caption
+from components.data import read
+from components.i18n import _
+from db.facts.coverage import coverage
+from db.model import Selection, Unit, User
+from db.queries import returns, settings, units
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The choice, the communes of its last day by id, and the words that explain every picture."""
+
+    user: User
+    selection: Selection
+    units: dict[int, Unit]
+    caption: Caption
+
+
+def ask(user: User, title: str) -> Scene:
+    """Show title, filter bar and caption; without any data say so and end the page."""
+    st.header(title)
+    selection = filters.selection(user)
+    if selection is None:
+        st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
+        st.stop()
+    names = read(units.communes, selection.named_on)
+    told = _caption(selection, names)
+    st.caption(" \u00b7 ".join(told.parts()))
+    return Scene(user, selection, names, told)
+
+
+def _caption(selection: Selection, names: dict[int, Unit]) -> Caption:
+    period, span, root = selection.period, read(settings.data_span), read(units.root)
+    whole = root is not None and selection.whole
+    return Caption(
+        unit=read(settings.setting, "installed_name") or (root.full_name if root else ""),
+        place=root.full_name if whole and root else wording.communes(selection, names),
+        selection=selection,
+        units=names,
+        covered=coverage(read(returns.reporting, selection), selection.communes),
+        data_to=min(span[1], period.last) if span else period.last,
+        closed=read(settings.is_closed, period.first, period.last),
+        sample=read(settings.setting, "sample_data") == "1",
+    )
