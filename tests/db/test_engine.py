@@ -1,0 +1,150 @@
+"""Opening the database: what every connection is told, and how writers wait for one another."""
+
+import threading
+import time
+
+import pytest
+import sqlalchemy as sa
+
+from db.engine import BUSY_TIMEOUT_MS, BadDatabase, make_engine, sqlite_file, writing
+from db.schema import setting
+
+
+@pytest.fixture
+def sqlite(database_url):
+    engine = make_engine(database_url("sqlite"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres(database_url):
+    engine = make_engine(database_url("postgresql"))
+    yield engine
+    engine.dispose()
+
+
+def told(engine, statement):
+    with engine.connect() as conn:
+        return conn.exec_driver_sql(statement).scalar_one()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [
+        ("foreign_keys", 1),
+        ("journal_mode", "wal"),
+        ("synchronous", 2),  # FULL
+        ("busy_timeout", BUSY_TIMEOUT_MS),
+    ],
+)
+def test_every_sqlite_connection_is_made_safe(sqlite, pragma, value):
+    with sqlite.connect(), sqlite.connect() as second:
+        assert second.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("statement_timeout", "30s"), ("lock_timeout", "10s"), ("TimeZone", "UTC")],
+)
+def test_every_postgresql_connection_is_made_safe(postgres, name, value):
+    assert told(postgres, f"SHOW {name}") == value
+
+
+def test_a_connection_that_the_server_has_cut_is_replaced(postgres):
+    with postgres.connect() as conn:
+        cut = conn.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    other = make_engine(postgres.url.render_as_string(hide_password=False))
+    told(other, f"SELECT pg_terminate_backend({cut}, 5000)")
+    other.dispose()
+
+    assert told(postgres, "SELECT pg_backend_pid()") != cut
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "nonsense",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "mysql://root@127.0.0.1/x",
+        "postgresql+asyncpg://127.0.0.1/x",
+        "postgresql://host:port/x",
+    ],
+)
+def test_an_address_of_another_kind_is_refused_before_anything_is_opened(url):
+    with pytest.raises(BadDatabase, match="DATABASE_URL is not the address") as refusal:
+        make_engine(url)
+
+    assert refusal.value.field == "DATABASE_URL"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_server_may_be_named_in_each_usual_way(scheme):
+    assert make_engine(f"{scheme}://user@127.0.0.1/x").driver == "psycopg"
+
+
+def test_the_file_behind_the_engine(tmp_path):
+    assert sqlite_file(make_engine(f"sqlite:///{tmp_path}/a.db")) == tmp_path / "a.db"
+    assert sqlite_file(make_engine("postgresql://127.0.0.1/x")) is None
+
+
+def test_a_write_is_all_or_nothing(engine):
+    def half():
+        with writing(engine) as conn:
+            conn.execute(setting.insert().values(key="half", value="1"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        half()
+
+    with engine.connect() as conn:
+        assert conn.scalar(sa.select(setting.c.value).filter_by(key="half")) is None
+
+
+def test_a_second_writer_waits_and_reads_what_the_first_has_written(sqlite):
+    """A deferred transaction would read, then fail when it wants to write."""
+    holds = threading.Event()
+
+    def first():
+        with writing(sqlite) as conn:
+            holds.set()
+            time.sleep(0.3)
+            conn.execute(setting.insert().values(key="count", value="1"))
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    holds.wait()
+    with writing(sqlite) as conn:
+        value = conn.scalar(sa.select(setting.c.value).filter_by(key="count"))
+        conn.execute(setting.update().filter_by(key="count").values(value="2"))
+    thread.join()
+
+    assert value == "1"
+
+
+def test_no_increment_of_many_writers_is_lost(sqlite):
+    with writing(sqlite) as conn:
+        conn.execute(setting.insert().values(key="count", value="0"))
+
+    def increment():
+        for _ in range(10):
+            with writing(sqlite) as conn:
+                value = conn.scalar(sa.select(setting.c.value).filter_by(key="count"))
+                conn.execute(setting.update().filter_by(key="count").values(value=int(value) + 1))
+
+    threads = [threading.Thread(target=increment) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert told(sqlite, "SELECT value FROM setting WHERE key = 'count'") == "80"
+
+
+def test_a_reader_does_not_wait_for_a_writer(engine):
+    with writing(engine) as conn:
+        conn.execute(setting.insert().values(key="unseen", value="1"))
+
+        assert told(engine, "SELECT count(*) FROM setting WHERE key = 'unseen'") == 0
