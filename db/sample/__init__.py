@@ -15,6 +15,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from db import schema
+from db.commands.audit import take_turn
 from db.model import N_, Refusal
 from db.queries.settings import setting
 from db.sample.incidents import incidents
@@ -42,7 +43,7 @@ def fill(conn: sa.Connection, until: date = ANCHOR) -> None:
             first=ANCHOR,
             last=HORIZON,
         )
-    conn.execute(sa.select(schema.revision).with_for_update())
+    take_turn(conn)
     if is_empty(conn):
         insert_reference(conn)
     elif setting(conn, "sample_data") != "1":

@@ -14,6 +14,8 @@ BEGIN = date(2019, 12, 15)
 """First day of the sample: that of the reporting month 01/2020."""
 ANCHOR = date(2023, 10, 10)
 """Day of the forum whose report the sample is built around; the sample reaches it at least."""
+DISTRICT_ENDS = date(2025, 7, 1)
+"""First day without the district; its 13 communes are 3 from then on."""
 HORIZON = date(2026, 12, 31)
 """Last day that the sample can reach."""
 CALENDAR = Calendar()

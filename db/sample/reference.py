@@ -8,10 +8,9 @@ from db import schema
 from db.commands.units import insert_units, read_units
 from db.model import Role
 from db.sample.draw import FOLDER, client_key, lines_of, moment
-from db.sample.places import BEGIN
+from db.sample.places import BEGIN, DISTRICT_ENDS
 
 ROOT_CODE = "393"
-DISTRICT_ENDS = date(2025, 7, 1)
 AFTER_THE_DISTRICT = {"name": "Cụm xã Vĩnh Lộc", "kind": "cụm xã"}
 OFFICER_CODE = "15361"
 ACCOUNTS = {

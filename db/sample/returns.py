@@ -57,7 +57,7 @@ Flows = Counter[str]
 def returns(
     everywhere: list[Place], until: date, rows: list[dict], writers: dict[int, int], staff: int
 ) -> tuple[list[dict], list[dict]]:
-    """Rows of monthly_return and of reintegration, oldest month first; the latter carry
+    """Rows of monthly_return in the order in which they came, and of reintegration, which carry
     return_key instead of return_id. `rows` are the incidents that the returns confirm,
     `writers` the accounts of communes that have their own, `staff` writes for the others.
     """
@@ -84,6 +84,7 @@ def returns(
                 | {name: flows[name] for name in (*STATED, *INVENTED, "loan_amount")}
                 | _standing(place, month, end)
             )
+    reports.sort(key=lambda report: report["submitted_at"])
     return reports, counts
 
 
@@ -172,7 +173,7 @@ def _report(place: Place, month: date, incidents: int, writer: int, until: date)
     late = chance.random() < LATE_SHARE
     waited = chance.randint(DEADLINE_DAYS + 1, 14) if late else chance.randint(1, DEADLINE_DAYS)
     submitted_on = last_day + timedelta(days=waited)
-    decided_on = submitted_on + timedelta(days=pick(chance, {1: 4, 3: 4, 9: 2, 30: 2}))
+    decided_on = submitted_on + timedelta(days=pick(chance, {2: 4, 6: 4, 20: 2, 30: 2}))
     approved = decided_on <= known_by
     return {
         "unit_id": place.id,

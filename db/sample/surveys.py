@@ -14,11 +14,11 @@ from db.schema import LEVELS
 
 TOPICS = {
     "Đạo đức, lối sống": 0.960,
-    "Thái độ ứng xử": 0.945,
-    "Thực hiện chức trách": 0.940,
-    "Giải quyết thủ tục": 0.925,
-    "Kết quả giữ gìn an ninh trật tự": 0.930,
-    "Tiếp thu, giải quyết góp ý": 0.910,
+    "Thái độ ứng xử": 0.948,
+    "Thực hiện chức trách": 0.942,
+    "Giải quyết thủ tục": 0.930,
+    "Kết quả giữ gìn an ninh trật tự": 0.936,
+    "Tiếp thu, giải quyết góp ý": 0.922,
 }
 """Topic to the share of satisfied answers (level 4 and 5) to expect."""
 ROUND_YEARS = range(2021, 2027)
@@ -92,7 +92,7 @@ def _by_commune(everywhere: list[Place], day: date) -> dict[int, int]:
 def _filled_in(chance: Random, issued: int, year: int) -> tuple[dict[str, int], list[dict]]:
     returned = issued - sum(chance.random() < 0.06 for _ in range(issued))
     valid = returned - sum(chance.random() < 0.02 for _ in range(returned))
-    mood = chance.gauss(0, 0.012) + 0.006 * (year - 2021)
+    mood = chance.gauss(0, 0.008) + 0.004 * (min(year, 2024) - 2021)
     rows = []
     for position, satisfied in enumerate(TOPICS.values(), start=1):
         answered = valid - chance.choices((0, 1, 2), (80, 15, 5))[0]

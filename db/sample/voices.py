@@ -6,25 +6,22 @@ worked on, and every other forum, is invented.
 """
 
 import json
+import re
 from datetime import date, timedelta
 from random import Random
 
 from db.model import SuggestionState
 from db.sample.draw import FOLDER, client_key, draw, lines_of, moment, pick
-from db.sample.places import ANCHOR, Place
+from db.sample.places import ANCHOR, DISTRICT_ENDS, Place
 from db.text import search_key
 
 THEMES = {line["code"]: float(line["weight"]) for line in lines_of("themes.csv")}
 WORDS = json.loads((FOLDER / "suggestions.json").read_text(encoding="utf-8"))
+CHOICE = re.compile(r"{([^}]+)}")
+"""One of several words: {a|b|c}."""
 TITLE = "Diễn đàn Công an lắng nghe ý kiến Nhân dân"
-PARTNERS = {True: "Ban Dân vận Huyện ủy", False: "Ủy ban Mặt trận Tổ quốc xã"}
-"""Who holds it with the police: at the district, in a commune."""
-ANCHOR_ANSWERS = {
-    SuggestionState.ANSWERED_ON_SPOT: "Lãnh đạo Công an huyện đã trả lời tại diễn đàn.",
-    SuggestionState.IN_PROGRESS: (
-        "Lãnh đạo Công an huyện đã trả lời tại diễn đàn; đang đề xuất cấp có thẩm quyền."
-    ),
-}
+DISTRICT_PARTNER, OTHER_PARTNER = "Ban Dân vận Huyện ủy", "Ủy ban Mặt trận Tổ quốc"
+"""Who holds a forum with the police: with the district as long as there is one, and else."""
 State = SuggestionState
 ENDS = {
     State.ANSWERED_ON_SPOT: 44,
@@ -80,8 +77,8 @@ def _forum(line: dict[str, str], held_on: date, place: Place | None, root_id: in
         "unit_id": place.id if place else root_id,
         "held_on": held_on,
         "title": TITLE,
-        "venue": "Nhà văn hóa xã" if place else "Hội trường trung tâm",
-        "partner": PARTNERS[place is None],
+        "venue": "Nhà văn hóa" if place else "Hội trường trung tâm",
+        "partner": OTHER_PARTNER if place or held_on >= DISTRICT_ENDS else DISTRICT_PARTNER,
         "attendees": int(line["attendees"]),
         "client_key": client_key("forum", held_on),
         "written_at": moment(held_on, "forum"),
@@ -92,7 +89,7 @@ History = list[tuple[date, SuggestionState, str]]
 
 
 def _reported(number: int) -> tuple[dict, History]:
-    told = WORDS["anchor"][number]
+    told = WORDS["reported"][number]
     state = SuggestionState(told["state"])
     due_on = date.fromisoformat(told["due_on"]) if told["due_on"] else None
     row = {
@@ -101,7 +98,7 @@ def _reported(number: int) -> tuple[dict, History]:
         "responsible": told["responsible"],
         "due_on": due_on,
     }
-    history = [(ANCHOR, State.RECEIVED, ""), (ANCHOR, state, ANCHOR_ANSWERS[state])]
+    history = [(ANCHOR, State.RECEIVED, ""), (ANCHOR, state, told["answer"])]
     if due_on:
         done = due_on - timedelta(days=12)
         history.append((done, State.RESOLVED, WORDS["answers"]["resolved"][2]))
@@ -118,7 +115,9 @@ def _invented(
     row = {
         "theme": theme,
         "text": text,
-        "responsible": f"Công an {place.name}" if place else "Bộ phận tổng hợp",
+        "responsible": f"Công an {place.name[0].lower()}{place.name[1:]}"
+        if place
+        else "Bộ phận tổng hợp",
         "due_on": None if end is State.ANSWERED_ON_SPOT else due_on,
     }
     return row, _history(chance, held_on, due_on, end)
@@ -128,8 +127,8 @@ def _text(chance: Random, said: set[str]) -> tuple[str, str]:
     """A theme and words about it that no one has used yet in the sample."""
     while True:
         theme = pick(chance, THEMES)
-        chosen = {name: chance.choice(words) for name, words in WORDS["slots"].items()}
-        text = chance.choice(WORDS["themes"][theme]).format(**chosen)
+        template = chance.choice(WORDS["themes"][theme])
+        text = CHOICE.sub(lambda found: chance.choice(found[1].split("|")), template)
         if text not in said:
             said.add(text)
             return theme, text
