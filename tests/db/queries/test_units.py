@@ -1,0 +1,103 @@
+from dataclasses import replace
+from datetime import date
+
+from db.model import FOREVER, Selection
+from db.periods import Calendar
+from db.queries import units
+from tests.factories import make_root, make_unit
+
+MERGER = date(2025, 7, 1)
+BEFORE = date(2025, 6, 30)
+
+
+def merged(conn):
+    """Two communes that became one on 01/07/2025, and one that stayed as it was."""
+    new = make_unit(conn, "Tây Đô", valid_from=MERGER)
+    old = [
+        make_unit(conn, name, valid_to=BEFORE, successor_id=new)
+        for name in ("Vĩnh Quang", "Vĩnh Long")
+    ]
+    return new, old, make_unit(conn, "Vĩnh An")
+
+
+def test_communes_of_a_day_come_in_vietnamese_order(conn):
+    names = ["Vĩnh Hưng", "Vĩnh Lộc", "Minh Tân", "Vĩnh Hùng", "Vĩnh Hòa", "Ninh Khang"]
+    for name in names:
+        make_unit(conn, name)
+
+    found = [unit.name for unit in units.communes(conn, date(2023, 1, 1)).values()]
+
+    assert found == ["Minh Tân", "Ninh Khang", "Vĩnh Hòa", "Vĩnh Hùng", "Vĩnh Hưng", "Vĩnh Lộc"]
+
+
+def test_a_day_shows_the_communes_that_exist_on_it(conn):
+    new, old, same = merged(conn)
+
+    assert set(units.communes(conn, BEFORE)) == {*old, same}
+    assert set(units.communes(conn, MERGER)) == {new, same}
+
+
+def test_history_rolls_up_and_never_down(conn):
+    new, (first, second), same = merged(conn)
+
+    assert units.lineage(conn, MERGER) == {first: new, second: new, new: new, same: same}
+    assert units.lineage(conn, BEFORE) == {first: first, second: second, same: same}
+
+
+def test_history_rolls_up_through_two_mergers(conn):
+    last = make_unit(conn, "Vĩnh Lộc", valid_from=MERGER)
+    middle = make_unit(
+        conn, "Vĩnh Lộc", valid_from=date(2019, 12, 1), valid_to=BEFORE, successor_id=last
+    )
+    first = make_unit(conn, "Vĩnh Thành", valid_to=date(2019, 11, 30), successor_id=middle)
+
+    assert units.lineage(conn, FOREVER) == {first: last, middle: last, last: last}
+    assert units.lineage(conn, BEFORE) == {first: middle, middle: middle}
+
+
+def test_a_selection_counts_the_former_communes_of_the_chosen_ones_alone(conn):
+    new, old, same = merged(conn)
+    month = Calendar().month(2025, 12)
+    chosen = Selection(month, (new,), whole=False, named_on=month.last)
+
+    assert units.heirs_of(conn, chosen) == dict.fromkeys((*old, new), new)
+    assert set(units.heirs_of(conn, replace(chosen, communes=(same,)))) == {same}
+
+
+def test_what_the_district_recorded_belongs_to_the_whole_only(conn):
+    root = make_root(conn)
+    commune = make_unit(conn)
+    month = Calendar().month(2023, 9)
+    whole = Selection(month, (commune,), whole=True, named_on=month.last)
+
+    assert units.voices_of(conn, whole) == {commune: commune, root: root}
+    assert units.voices_of(conn, replace(whole, whole=False)) == {commune: commune}
+
+
+def test_an_officer_sees_the_own_commune_and_what_it_was_made_of(conn):
+    new, old, _same = merged(conn)
+
+    assert set(units.part_of(conn, MERGER, new)) == {new}
+    assert set(units.part_of(conn, BEFORE, new)) == set(old)
+
+
+def test_an_officer_of_a_former_commune_does_not_see_the_others_it_joined(conn):
+    _new, (first, _second), _same = merged(conn)
+
+    assert set(units.part_of(conn, BEFORE, first)) == {first}
+    assert not units.part_of(conn, MERGER, first)
+
+
+def test_the_root_is_what_the_setting_names(conn):
+    assert units.root(conn) is None
+
+    root = make_root(conn, "Vĩnh Lộc")
+
+    assert units.root(conn).id == root
+    assert units.root(conn).full_name == "huyện Vĩnh Lộc"
+
+
+def test_every_commune_of_all_times_is_known(conn):
+    new, old, same = merged(conn)
+
+    assert {unit.id for unit in units.every_commune(conn)} == {new, *old, same}
