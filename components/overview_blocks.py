@@ -21,7 +21,6 @@ def blocks(view: Overview) -> list[Kpi]:
 
 def _incidents(view: Overview) -> Kpi:
     period = view.selection.period
-    covered = view.caption.covered
     months = by_month(view.incident_cells, view.incident_cells_before, period)
     return Kpi(
         label=_("Security and order incidents"),
