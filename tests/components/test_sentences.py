@@ -1,0 +1,106 @@
+from datetime import date
+
+import pytest
+
+from components import sentences
+from components.i18n import speaking
+from db.compare import Comparison, Polarity, Rate, RateComparison, StockComparison
+from db.facts.reintegration import Reintegration
+from db.facts.satisfaction import Score
+from db.facts.suggestions import Balance
+from db.model import SuggestionState
+from db.periods import Calendar
+
+YEAR_TO_DATE = Calendar().year_to_date(date(2023, 10, 10))
+ROUND = date(2023, 10, 10)
+
+
+def score(satisfied, n, forms, before=None):
+    return Score(
+        closed_on=ROUND,
+        forms=forms,
+        places=1,
+        satisfied=RateComparison(Rate(satisfied, n), before, Polarity.MORE_IS_BETTER),
+        before_closed_on=date(2023, 6, 12) if before else None,
+    )
+
+
+def test_incidents_read_as_the_ministry_writes_them():
+    said = sentences.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc")
+
+    assert said == (
+        "Từ 15/12/2022 đến 10/10/2023, trên địa bàn huyện Vĩnh Lộc xảy ra 30 vụ, "
+        "giảm 12 vụ (-28,57%) so với cùng kỳ năm 2022."
+    )
+
+
+def test_reintegration_names_two_flows_and_a_stock_and_no_share():
+    months = (date(2020, 1, 1), date(2023, 9, 1))
+    since = Reintegration(months[1], 13, StockComparison(178, None), months, 89, 4, 70, 47)
+
+    said = sentences.reintegration_sentence(since, date(2023, 9, 14))
+
+    assert said == (
+        "Từ năm 2020 đến 14/09/2023, đã tiếp nhận 89 người chấp hành xong án phạt tù, "
+        "hướng dẫn thủ tục xoá án tích cho 47 người; đang quản lý 178 người."
+    )
+    assert "%" not in said
+
+
+def test_without_returns_reintegration_says_so():
+    nothing = Reintegration(None, 0, None, (), 0, 0, 0, 0)
+
+    said = sentences.reintegration_sentence(nothing, date(2023, 9, 14))
+
+    assert said == "Chưa có xã nào báo cáo về tái hoà nhập cộng đồng."
+
+
+def test_a_balance_adds_up_in_words():
+    told = Balance(carried=10, new=63, finished=55, open=18, overdue=8, on_time=50)
+
+    assert sentences.balance(told) == "Tồn trước 10 + mới 63 − đã xong 55 = còn 18"
+    assert sentences.on_time(told) == "Quá hạn 8; xong đúng hạn 50/63"
+    assert sentences.suggestion_sentence(told) == (
+        "Nhân dân nêu 63 kiến nghị; đã xong 55, còn 18, trong đó quá hạn 08."
+    )
+
+
+def test_a_score_is_read_out_as_counts_over_counts():
+    told = score(522, 530, 106)
+
+    assert sentences.score(told) == "98,49%"
+    assert sentences.answers(told) == "522/530 ý kiến của 106 phiếu hợp lệ"
+    assert sentences.satisfaction_sentence(told) == (
+        "Mức độ hài lòng 98,49% (522/530 ý kiến của 106 phiếu hợp lệ)."
+    )
+
+
+def test_a_score_of_few_forms_is_marked():
+    assert sentences.answers(score(80, 100, 29)).endswith("; dưới 30 phiếu")
+
+
+def test_a_score_of_fewer_than_five_forms_is_not_shown():
+    told = score(18, 20, 4)
+
+    assert sentences.score(told) == "–"
+    assert sentences.answers(told) == "dưới 5 phiếu hợp lệ: không hiện tỷ lệ"
+    assert sentences.interval(told) == ""
+
+
+def test_the_interval_rests_on_forms_not_on_answers():
+    few, many = score(900, 1000, 100), score(900, 1000, 1000)
+
+    assert sentences.interval(few) == "khoảng tin cậy 82,6–94,5%"
+    assert sentences.interval(many) == "khoảng tin cậy 88,0–91,7%"
+
+
+def test_the_round_before_is_named():
+    assert sentences.earlier_round(score(9, 10, 40, Rate(8, 10))) == "so với đợt 12/06/2023"
+    assert sentences.earlier_round(score(9, 10, 40)) == ""
+
+
+@pytest.mark.parametrize("state", SuggestionState)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_state_has_its_words(state, language):
+    with speaking(language):
+        assert sentences.suggestion_state(state)

@@ -1,0 +1,116 @@
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from components import wording
+from components.i18n import speaking
+from db.compare import Comparison, Polarity, Rate, RateComparison
+from db.facts.coverage import Coverage
+from db.model import BEGINNING, FOREVER, Level, Selection, Unit
+from db.periods import Calendar
+
+YEAR_TO_DATE = Calendar().year_to_date(date(2023, 10, 10))
+
+
+def unit(id_, name, kind="xã"):
+    return Unit(id_, "15361", name, kind, Level.COMMUNE, BEGINNING, FOREVER)
+
+
+UNITS = {1: unit(1, "Vĩnh Long"), 2: unit(2, "Vĩnh Lộc", "thị trấn"), 3: unit(3, "Vĩnh An")}
+
+
+def of_incidents(now, before):
+    compared = Comparison(now, before, Polarity.FEWER_IS_BETTER)
+    return wording.change(compared, wording.incidents(abs(compared.change or 0)))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (30, 42, "giảm 12 vụ (-28,57%)"),
+        (42, 30, "tăng 12 vụ (+40,00%)"),
+        (5, 4, "tăng 01 vụ (+25,00%)"),
+        (4, 4, "không đổi"),
+        (3, 0, "tăng 03 vụ (không tính %)"),
+        (0, 0, "không đổi"),
+        (0, 3, "giảm 03 vụ (-100,00%)"),
+        (3, None, "không có số liệu để so sánh"),
+    ],
+)
+def test_a_change_is_absolute_first_with_percent_only_where_there_is_a_base(now, before, said):
+    assert of_incidents(now, before) == said
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (30, 42, "(-28,57%) so với cùng kỳ năm 2022"),
+        (20, 29, "(-31,03%) (số nhỏ) so với cùng kỳ năm 2022"),
+        (3, 0, "(không tính %) so với cùng kỳ năm 2022"),
+        (4, 4, "so với cùng kỳ năm 2022"),
+        (4, None, "so với cùng kỳ năm 2022"),
+    ],
+)
+def test_a_small_base_is_called_one(now, before, said):
+    assert wording.muted_base(Comparison(now, before), YEAR_TO_DATE) == said
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (Rate(522, 530), Rate(500, 530), "tăng 4,15 điểm %"),
+        (Rate(500, 530), Rate(522, 530), "giảm 4,15 điểm %"),
+        (Rate(5, 10), Rate(50, 100), "không đổi"),
+        (Rate(5, 10), None, "không có số liệu để so sánh"),
+        (Rate(3, 4), Rate(50, 100), "không có số liệu để so sánh"),
+    ],
+)
+def test_a_rate_changes_in_percentage_points(now, before, said):
+    assert wording.points_change(RateComparison(now, before)) == said
+
+
+def test_the_base_of_a_custom_window_is_named_by_its_days():
+    window = Calendar().custom(date(2023, 3, 1), date(2023, 3, 20))
+
+    assert wording.base(window) == "so với 01/03/2022 – 20/03/2022"
+
+
+def test_communes_are_named_never_counted():
+    some = Selection(YEAR_TO_DATE, (2, 1), whole=False, named_on=YEAR_TO_DATE.last)
+
+    assert wording.communes(some, UNITS) == "TT Vĩnh Lộc, Vĩnh Long"
+
+
+def test_all_communes_are_the_whole_district():
+    every = Selection(YEAR_TO_DATE, (1, 2, 3), whole=True, named_on=YEAR_TO_DATE.last)
+
+    assert wording.communes(every, UNITS) == "toàn huyện (3 xã, thị trấn)"
+
+
+@pytest.mark.parametrize(
+    ("covered", "said"),
+    [
+        (Coverage(3, 9, ()), "đã báo cáo đủ 3/3 xã, thị trấn"),
+        (
+            Coverage(3, 9, ((1, (date(2023, 6, 1),)), (2, (date(2023, 7, 1), date(2023, 8, 1))))),
+            "đã báo cáo đủ 1/3 xã, thị trấn, thiếu: Vĩnh Long (T6), TT Vĩnh Lộc (T7, T8)",
+        ),
+        (Coverage(3, 0, ()), "trong kỳ chưa có tháng báo cáo nào kết thúc"),
+    ],
+)
+def test_who_has_not_reported_is_named(covered, said):
+    assert wording.coverage(covered, UNITS) == said
+
+
+def test_english_counts_its_nouns():
+    with speaking("en"):
+        assert of_incidents(1, 2) == "down 1 incident (-50.00%)"
+        assert of_incidents(30, 42) == "down 12 incidents (-28.57%)"
+
+
+def test_an_unequal_span_changes_no_word():
+    leap = replace(Comparison(30, 42), days_ratio=Fraction(301, 300))
+
+    assert wording.change(leap, wording.incidents(12)) == of_incidents(30, 42)
