@@ -63,13 +63,6 @@ class Caption:
             *([_("SAMPLE DATA")] if self.sample else []),
         ]
 
-    def lines(self, width: int = 110) -> list[str]:
-        """The parts as lines of a chart's subtitle, none much longer than `width` characters."""
-        lines = [""]
-        for part in self.parts():
-            joined = f"{lines[-1]} \u00b7 {part}" if lines[-1] else part
-            if lines[-1] and len(joined) > width:
-                lines.append(part)
-            else:
-                lines[-1] = joined
-        return lines
+    @property
+    def line(self) -> str:
+        return " \u00b7 ".join(self.parts())

@@ -26,13 +26,15 @@ _ARROW: dict[Direction | None, Literal["up", "down", "off"]] = {
 class Kpi:
     """One block: number first, change second, base third, then a small trend and its footing.
 
-    `change` is the size of the change in words, `base` what it is measured against. A change on a
-    small base comes with tone NEUTRAL and is not coloured. `notes` are lines below the trend.
+    `change` is the size of the change in words, `percent` the same as a share, `base` what it is
+    measured against. A change on a small base comes with tone NEUTRAL and is not coloured.
+    `notes` are lines below the trend.
     """
 
     label: str
     value: str
     change: str
+    percent: str
     base: str
     direction: Direction | None
     tone: Tone
@@ -50,8 +52,9 @@ def show(kpi: Kpi) -> None:
             kpi.change,
             delta_color=_COLOUR[kpi.tone],
             delta_arrow=_ARROW[kpi.direction],
-            delta_description=kpi.base,
+            delta_description=kpi.percent,
         )
+        st.caption(kpi.base)
         st.vega_lite_chart(kpi.frame, kpi.trend, alt=kpi.alt)
         for note in kpi.notes:
             st.caption(note)
@@ -62,6 +65,6 @@ def row(blocks: list[Kpi]) -> None:
     half = len(blocks) // 2
     with st.grid(2, min_column_width=500):
         for pair in (blocks[:half], blocks[half:]):
-            with st.grid(2, min_column_width=270):
+            with st.grid(2, min_column_width=270, height="stretch"):
                 for kpi in pair:
                     show(kpi)

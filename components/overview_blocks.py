@@ -28,13 +28,17 @@ def _incidents(view: Overview) -> Kpi:
         change=wording.plain_change(
             view.incidents, wording.incidents(abs(view.incidents.change or 0))
         ),
-        base=wording.muted_base(view.incidents, period),
+        percent=wording.muted_percent(view.incidents),
+        base=wording.base(period),
         direction=view.incidents.direction,
         tone=calm(view.incidents),
         trend=trend.bars(),
         frame=_trend(months["month"].map(formats.month_short), months["now"], months["running"]),
         alt=_("Incidents by month of the period"),
-        notes=(wording.reported(view.caption.covered.complete, view.caption.covered.communes),),
+        notes=(
+            wording.reported(view.caption.covered.complete, view.caption.covered.communes),
+            _("Counted by the day they happened, on both sides in all communes chosen"),
+        ),
     )
 
 
@@ -45,15 +49,13 @@ def _reintegration(view: Overview) -> Kpi:
     notes = (
         wording.reported(window.communes, len(view.selection.communes), _stock_day(view)),
         _(
-            "In the period: received {received}, moved in {moved_in}, left {left}, "
-            "guided through expungement {guided}",
+            "In the period: received {received}, left {left}, guided {guided}",
             received=formats.number(window.received),
-            moved_in=formats.number(window.moved_in),
             left=formats.number(window.left),
             guided=formats.number(window.guided),
         ),
         _(
-            "Since {year}: received {received}, guided through expungement {guided}",
+            "Since {year}: received {received}, guided {guided}",
             year=since.months[0].year if since.months else formats.MISSING,
             received=formats.number(since.received),
             guided=formats.number(since.guided),
@@ -63,7 +65,8 @@ def _reintegration(view: Overview) -> Kpi:
         label=_("Reintegration: under management"),
         value=wording.people(stock.now) if window.stock else formats.MISSING,
         change=wording.plain_change(stock, wording.people(abs(stock.change or 0))),
-        base=wording.muted_base(stock, period),
+        percent=wording.muted_percent(stock),
+        base=wording.base(period),
         direction=stock.direction,
         tone=calm(stock),
         trend=trend.line(),
@@ -87,7 +90,8 @@ def _suggestions(view: Overview) -> Kpi:
         label=_("Suggestions of citizens: open"),
         value=wording.suggestions(now.open),
         change=wording.plain_change(compared, wording.suggestions(abs(compared.change or 0))),
-        base=wording.muted_base(compared, period),
+        percent=wording.muted_percent(compared),
+        base=wording.base(period),
         direction=compared.direction,
         tone=calm(compared),
         trend=trend.bars(),
@@ -113,6 +117,7 @@ def _satisfaction(view: Overview) -> Kpi:
             label=label,
             value=formats.MISSING,
             change=_("no survey round in this period"),
+            percent="",
             base="",
             direction=None,
             tone=Tone.NEUTRAL,
@@ -126,6 +131,7 @@ def _satisfaction(view: Overview) -> Kpi:
         label=label,
         value=sentences.score(view.score),
         change=wording.points_change(compared),
+        percent="",
         base=sentences.earlier_round(view.score),
         direction=compared.direction,
         tone=calm(compared),
@@ -135,6 +141,7 @@ def _satisfaction(view: Overview) -> Kpi:
         notes=(
             sentences.answers(view.score),
             sentences.interval(view.score),
+            sentences.places(view.score, len(view.selection.communes)),
         ),
     )
 

@@ -1,31 +1,32 @@
-"""Tables of the overview."""
+"""Lists of the overview."""
 
 import pandas as pd
 import streamlit as st
 
 from components import formats, sentences
 from components.i18n import _
+from db.model import OPEN_STATES
+
+MOST = 6
+"""Suggestions that fit on the screen of a meeting."""
 
 
 def forum(asked: pd.DataFrame) -> None:
-    """The suggestions of one forum. Citizens' words go into a table cell, never into markdown."""
+    """The suggestions of one forum. Citizens' words are shown as plain text, never as markdown."""
     if asked.empty:
         st.subheader(_("Suggestions of citizens"))
         st.info(_("No suggestion has been recorded up to this day."))
         return
-    first = asked.iloc[0]
-    st.subheader(_("Latest forum: suggestions of {day}", day=formats.day(first["held_on"])))
-    shown = pd.DataFrame(
-        {
-            _("Suggestion"): asked["text"],
-            _("Due"): asked["due_on"].map(formats.day),
-            _("State"): asked["state"].map(sentences.suggestion_state),
-        }
-    )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        row_height=56,
-        alt=_("Suggestions of the latest forum with their state"),
-        column_config={_("Suggestion"): st.column_config.TextColumn(width="large")},
-    )
+    st.subheader(_("Latest forum: suggestions of {day}", day=formats.day(asked["held_on"].iloc[0])))
+    for row in asked.head(MOST).itertuples():
+        st.text(row.text)
+        st.caption(_state(row.state, row.due_on))
+    if len(asked) > MOST:
+        st.caption(_("and {n} more on the page of suggestions", n=len(asked) - MOST))
+
+
+def _state(state: str, due_on: pd.Timestamp) -> str:
+    said = sentences.suggestion_state(state)
+    if pd.isna(due_on) or state not in OPEN_STATES:
+        return said
+    return _("{state}, due {day}", state=said, day=formats.day(due_on))

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.caption import Caption
-from components.charts.style import Spec, explained
+from components.charts.style import Spec
 from components.i18n import _
 
 
@@ -22,12 +22,15 @@ def show(
 ) -> None:
     """The chart in a card; `columns` are the frame's columns for the table, with their headings.
 
-    `alt` states what the picture shows, for those who cannot see it. `remark` is one line more
-    under the title.
+    `alt` states what the picture shows, for those who cannot see it. `remark` is read before the
+    picture; the caption below makes a photograph of the card complete.
     """
-    lines = [*([remark] if remark else []), *caption.lines()]
     with st.container(border=True, height="stretch"):
-        st.vega_lite_chart(frame, explained(spec, title, lines), alt=alt)
+        st.subheader(title)
+        if remark:
+            st.caption(remark)
+        st.vega_lite_chart(frame, spec, alt=alt)
+        st.caption(caption.line)
         table = st.expander(_("Table"), on_change="rerun", key=f"table-{title}")
         if table.open:
             table.dataframe(

@@ -32,7 +32,7 @@ def ask(user: User, title: str) -> Scene:
         st.stop()
     names = read(units.communes, selection.named_on)
     told = _caption(selection, names)
-    st.caption(" \u00b7 ".join(told.parts()))
+    st.caption(told.line)
     return Scene(user, selection, names, told)
 
 

@@ -42,6 +42,10 @@ def interval(told: Score) -> str:
     return _("likely between {low} and {high}%", low=low, high=high)
 
 
+def places(told: Score, communes: int) -> str:
+    return _("Forms from {n} places of {all} communes", n=told.places, all=communes)
+
+
 def earlier_round(told: Score) -> str:
     if told.before_closed_on is None:
         return ""

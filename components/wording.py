@@ -60,12 +60,11 @@ def change(compared: Comparison, counted: str) -> str:
     return f"{plain_change(compared, counted)} {change_percent(compared)}".strip()
 
 
-def muted_base(compared: Comparison, period: Period) -> str:
-    """Percent and base for the quiet part of a block; a small base is called one."""
-    if compared.change is None:
-        return base(period)
-    small = _("(small base)") if compared.small_base and compared.percent else ""
-    return " ".join(part for part in (change_percent(compared), small, base(period)) if part)
+def muted_percent(compared: Comparison) -> str:
+    """The percent for the quiet part of a block; a small base is called one."""
+    share = change_percent(compared)
+    small = compared.small_base and compared.percent
+    return _("{share} (small base)", share=share) if small else share
 
 
 def points_change(compared: RateComparison) -> str:

@@ -1,6 +1,6 @@
 """What all charts share: colours that mean something, sizes, the words around the picture."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any, TypeAlias
 
@@ -46,25 +46,6 @@ def per_language(make: Callable[[], Chart]) -> Callable[[], Spec]:
         return spec(language())
 
     return current
-
-
-def explained(spec: Spec, title: str, lines: Sequence[str]) -> Spec:
-    """The spec with its title, and under it the lines that make the picture explain itself."""
-    return spec | {
-        "title": {
-            "text": title,
-            "subtitle": list(lines),
-            "anchor": "start",
-            "frame": "group",
-            "fontSize": 17,
-            "fontWeight": 600,
-            "color": INK,
-            "subtitleFontSize": 12.5,
-            "subtitleColor": MUTED,
-            "subtitleLineHeight": 17,
-            "offset": 14,
-        }
-    }
 
 
 def _config() -> Spec:

@@ -34,10 +34,3 @@ def test_a_photograph_needs_nothing_else():
 
 def test_a_closed_window_of_a_real_installation_says_so():
     assert replace(CAPTION, closed=True, sample=False).parts()[-1] == "đã chốt"
-
-
-def test_the_lines_of_a_picture_hold_every_part():
-    lines = CAPTION.lines(width=60)
-
-    assert " · ".join(lines) == " · ".join(CAPTION.parts())
-    assert len(lines) > 1

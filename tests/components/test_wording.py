@@ -46,15 +46,20 @@ def test_a_change_is_absolute_first_with_percent_only_where_there_is_a_base(now,
 @pytest.mark.parametrize(
     ("now", "before", "said"),
     [
-        (30, 42, "(-28,57%) so với cùng kỳ năm 2022"),
-        (20, 29, "(-31,03%) (số nhỏ) so với cùng kỳ năm 2022"),
-        (3, 0, "(không tính %) so với cùng kỳ năm 2022"),
-        (4, 4, "so với cùng kỳ năm 2022"),
-        (4, None, "so với cùng kỳ năm 2022"),
+        (30, 42, "(-28,57%)"),
+        (20, 29, "(-31,03%) (số nhỏ)"),
+        (20, 30, "(-33,33%)"),
+        (3, 0, "(không tính %)"),
+        (4, 4, ""),
+        (4, None, ""),
     ],
 )
 def test_a_small_base_is_called_one(now, before, said):
-    assert wording.muted_base(Comparison(now, before), YEAR_TO_DATE) == said
+    assert wording.muted_percent(Comparison(now, before)) == said
+
+
+def test_the_base_is_the_same_period_a_year_before():
+    assert wording.base(YEAR_TO_DATE) == "so với cùng kỳ năm 2022"
 
 
 @pytest.mark.parametrize(
