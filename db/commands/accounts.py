@@ -1,0 +1,236 @@
+"""Accounts: made, changed and closed by an administrator, or from the terminal (by None)."""
+
+import re
+
+import sqlalchemy as sa
+
+from db import passwords
+from db.commands.audit import record, take_turn
+from db.commands.sessions import (
+    Opened,
+    count_attempt,
+    locked_out,
+    normal_name,
+    open_session,
+    settle_attempt,
+)
+from db.engine import writing
+from db.model import N_, Level, NotAllowed, Permission, Refusal, Role, User
+from db.schema import account, sign_in_event, unit
+from db.text import clean
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
+
+
+def add_account(
+    conn: sa.Connection,
+    sign_in_name: str,
+    display_name: str,
+    role: Role,
+    unit_id: int | None = None,
+    *,
+    by: User | None,
+) -> str:
+    """Add an account; its generated password, to be told once and changed at first sign-in."""
+    _require_manager(by)
+    password = passwords.generated()
+    insert_account(conn, sign_in_name, display_name, role, unit_id, passwords.hashed(password))
+    name = normal_name(sign_in_name)
+    new = {"display_name": clean(display_name), "role": role, "unit_id": unit_id}
+    record(conn, by=by, action="add", entity="account", entity_id=name, new=new)
+    return password
+
+
+def insert_account(
+    conn: sa.Connection,
+    sign_in_name: str,
+    display_name: str,
+    role: Role,
+    unit_id: int | None,
+    password_hash: str,
+    *,
+    must_change_password: bool = True,
+) -> int:
+    """The row of a new account; its id. Who may do this is for the caller to know.
+
+    Raises:
+        Refusal: the name is taken or misspelt, or the role and the commune do not fit.
+    """
+    name, shown = normal_name(sign_in_name), clean(display_name)
+    if not _NAME.fullmatch(name):
+        raise Refusal(
+            N_(
+                "The sign-in name has 2 to 64 characters: letters without accents, digits, "
+                "dots, hyphens, underscores."
+            ),
+            field="sign_in_name",
+        )
+    if not 0 < len(shown) <= 120:
+        raise Refusal(N_("Enter a display name of at most 120 characters."), field="display_name")
+    _require_fit(conn, role, unit_id)
+    take_turn(conn)
+    if conn.scalar(sa.select(account.c.id).where(account.c.sign_in_name == name)):
+        raise Refusal(
+            N_("The sign-in name {name} is taken. Choose another."), field="sign_in_name", name=name
+        )
+    row = account.insert().values(
+        sign_in_name=name,
+        display_name=shown,
+        role=role,
+        unit_id=unit_id,
+        password_hash=password_hash,
+        must_change_password=must_change_password,
+    )
+    return conn.execute(row.returning(account.c.id)).scalar_one()
+
+
+def reset_password(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> str:
+    """A new generated password, to be told once; ends the account's sessions and its lock."""
+    _require_manager(by)
+    password = passwords.generated()
+    row = _change(
+        conn,
+        sign_in_name,
+        password_hash=passwords.hashed(password),
+        must_change_password=True,
+    )
+    _forgive(conn, row.sign_in_name)
+    record(conn, by=by, action="reset_password", entity="account", entity_id=row.sign_in_name)
+    return password
+
+
+def change_password(
+    engine: sa.Engine,
+    current: str,
+    new: str,
+    *,
+    by: User,
+    binding: str,
+    address: str = "",
+) -> Opened:
+    """Set one's own password. All sessions end, also copied ones; a new one goes on from here.
+
+    Two transactions, as in `sign_in`: a guess at the current password counts as one.
+
+    Raises:
+        Refusal: the current password is wrong or locked, or the new one is not good enough.
+    """
+    passwords.require_good(new, by.sign_in_name)
+    if new == current:
+        raise Refusal(N_("The new password is the same as the old one."), field="password")
+    replacement = passwords.hashed(new)
+    with writing(engine) as conn:
+        attempt = count_attempt(conn, by.sign_in_name, binding=binding, address=address)
+    right = passwords.matches(current, attempt.password_hash)
+    if attempt.unlocks_at:
+        raise locked_out(attempt.unlocks_at)
+    if attempt.password_hash is None:
+        raise Refusal(N_("The sample accounts have no password to change."))
+    with writing(engine) as conn:
+        settle_attempt(conn, attempt, right, binding=binding)
+        if right:
+            _change(conn, by.sign_in_name, password_hash=replacement, must_change_password=False)
+            name = by.sign_in_name
+            record(conn, by=by, action="change_password", entity="account", entity_id=name)
+            return open_session(conn, by.id, binding=binding, address=address)
+    raise Refusal(N_("The current password is wrong."), field="current")
+
+
+def unlock(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
+    """Forgive the wrong passwords that locked the account."""
+    _require_manager(by)
+    name = _find(conn, sign_in_name).sign_in_name
+    _forgive(conn, name)
+    record(conn, by=by, action="unlock", entity="account", entity_id=name)
+
+
+def disable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
+    """Close the account; its open screens empty themselves. What it wrote stays."""
+    _require_manager(by)
+    row = _change(conn, sign_in_name, active=False)
+    _require_an_administrator(conn)
+    record(conn, by=by, action="disable", entity="account", entity_id=row.sign_in_name)
+
+
+def enable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
+    """Open a closed account again, with the password it had."""
+    _require_manager(by)
+    row = _change(conn, sign_in_name, active=True)
+    record(conn, by=by, action="enable", entity="account", entity_id=row.sign_in_name)
+
+
+def change_role(
+    conn: sa.Connection,
+    sign_in_name: str,
+    role: Role,
+    unit_id: int | None = None,
+    *,
+    by: User | None,
+) -> None:
+    """Give the account another role or commune; its sessions end."""
+    _require_manager(by)
+    _require_fit(conn, role, unit_id)
+    row = _change(conn, sign_in_name, role=role, unit_id=unit_id)
+    _require_an_administrator(conn)
+    record(
+        conn,
+        by=by,
+        action="change_role",
+        entity="account",
+        entity_id=row.sign_in_name,
+        old={"role": row.role, "unit_id": row.unit_id},
+        new={"role": role, "unit_id": unit_id},
+    )
+
+
+def end_sessions(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
+    """Sign the account out everywhere. Everybody may do this for their own."""
+    if by is None or by.sign_in_name != normal_name(sign_in_name):
+        _require_manager(by)
+    row = _change(conn, sign_in_name)
+    record(conn, by=by, action="end_sessions", entity="account", entity_id=row.sign_in_name)
+
+
+def _require_manager(by: User | None) -> None:
+    if by is not None and not by.may(Permission.MANAGE):
+        raise NotAllowed(Permission.MANAGE)
+
+
+def _find(conn: sa.Connection, sign_in_name: str) -> sa.Row[tuple[object, ...]]:
+    name = normal_name(sign_in_name)
+    row = conn.execute(sa.select(account).where(account.c.sign_in_name == name)).first()
+    if row is None:
+        raise Refusal(N_("There is no account {name}."), field="sign_in_name", name=name)
+    return row
+
+
+def _change(conn: sa.Connection, sign_in_name: str, **values: object) -> sa.Row[tuple[object, ...]]:
+    """Set the values and move the epoch, which ends all sessions; the row as it was before."""
+    take_turn(conn)
+    row = _find(conn, sign_in_name)
+    conn.execute(
+        account.update().where(account.c.id == row.id).values(**values, epoch=account.c.epoch + 1)
+    )
+    return row
+
+
+def _forgive(conn: sa.Connection, name: str) -> None:
+    wrong = (sign_in_event.c.sign_in_name == name) & (sign_in_event.c.outcome == "refused")
+    conn.execute(sign_in_event.update().where(wrong).values(forgiven=True))
+
+
+def _require_an_administrator(conn: sa.Connection) -> None:
+    remaining = sa.select(account.c.id).where(account.c.role == Role.ADMIN, account.c.active)
+    if conn.scalar(remaining.limit(1)) is None:
+        raise Refusal(N_("This is the last administrator. Appoint another one first."))
+
+
+def _require_fit(conn: sa.Connection, role: Role, unit_id: int | None) -> None:
+    if role is not Role.OFFICER and unit_id is None:
+        return
+    level = conn.scalar(sa.select(unit.c.level).where(unit.c.id == unit_id))
+    if role is not Role.OFFICER or level != Level.COMMUNE:
+        raise Refusal(
+            N_("A commune officer belongs to one commune; the other roles to none."),
+            field="unit_id",
+        )

@@ -1,0 +1,86 @@
+"""The record of who did what: append-only, each row carrying the hash of the one before."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from db.model import User
+from db.schema import audit_event, revision
+
+CONSOLE = "console"
+"""The actor of what is done from the terminal."""
+
+
+def record(
+    conn: sa.Connection,
+    *,
+    by: User | None,
+    action: str,
+    entity: str,
+    entity_id: object = "",
+    old: Mapping[str, object] | None = None,
+    new: Mapping[str, object] | None = None,
+    reason: str = "",
+    at: datetime | None = None,
+    actor: str = CONSOLE,
+) -> None:
+    """Append one row, in the caller's transaction and after its changes.
+
+    `by` is None for the terminal, and for strangers, whom `actor` then names as they called
+    themselves. `old` and `new` hold the changed values; never a password or its hash.
+    """
+    take_turn(conn)
+    last = sa.select(audit_event.c.hash).order_by(audit_event.c.id.desc()).limit(1)
+    row: dict[str, object] = {
+        "at": at or datetime.now(UTC),
+        "account_id": by.id if by else None,
+        "actor": by.sign_in_name if by else actor[:64],
+        "action": action,
+        "entity": entity,
+        "entity_id": str(entity_id),
+        "old_values": None if old is None else _canonical(old),
+        "new_values": None if new is None else _canonical(new),
+        "reason": reason,
+        "previous_hash": conn.scalar(last) or "",
+    }
+    conn.execute(audit_event.insert().values(**row, hash=_hash(row)))
+
+
+def verify(conn: sa.Connection) -> int | None:
+    """Id of the first row that was changed or lost its predecessor; None when the chain holds.
+
+    Rows cut off at the end leave no trace here: compare the last hash with a backup's.
+    """
+    previous = ""
+    for row in conn.execute(sa.select(audit_event).order_by(audit_event.c.id)).mappings():
+        if row["previous_hash"] != previous or row["hash"] != _hash(row):
+            return int(row["id"])
+        previous = row["hash"]
+    return None
+
+
+def take_turn(conn: sa.Connection) -> None:
+    """Let one transaction at a time go on from here, to its end.
+
+    SQLite's write transactions queue up anyway; on PostgreSQL the row of the revision, which
+    every write to the data locks too, is the gate.
+    """
+    conn.execute(sa.select(revision.c.number).with_for_update())
+
+
+def _canonical(values: object) -> str:
+    return json.dumps(
+        values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )
+
+
+def _hash(row: Mapping[str, object] | sa.RowMapping) -> str:
+    at = row["at"]
+    assert isinstance(at, datetime)
+    fields = ("account_id", "actor", "action", "entity", "entity_id", "old_values", "new_values")
+    told = [row[name] for name in (*fields, "reason", "previous_hash")]
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(_canonical([moment, *told]).encode()).hexdigest()

@@ -1,0 +1,96 @@
+"""Passwords: which are good enough, and what is stored of them."""
+
+import base64
+import hashlib
+import secrets
+import unicodedata
+from functools import cache
+from threading import BoundedSemaphore
+
+import bcrypt
+
+from db.model import N_, Refusal
+from db.text import search_key
+
+COST = 12
+"""bcrypt rounds as a power of two: about a quarter of a second for every guess."""
+SHORTEST, LONGEST = 12, 128
+"""Characters. No rules of composition: length is what guessing costs."""
+
+_AT_ONCE = BoundedSemaphore(2)  # a flood of guesses must leave processor time for the readers
+_EASY = """
+password passwort matkhau admin administrator quantri quantrivien iloveyou anhyeuem
+emyeuanh toiyeuvietnam vietnam vinhloc thanhhoa hanoi saigon hochiminh congan langnghe
+lanhdao canbo tonghop qwerty abc letmein welcome dragon monkey sunshine princess football
+changeme default xinchao khongbiet khongco taikhoan dangnhap login user test demo secret
+master
+"""
+_ROWS = ("01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz")
+_UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def require_good(password: str, sign_in_name: str = "") -> None:
+    """Refuse a password that is too short, too long, or among the first that anybody tries."""
+    text = unicodedata.normalize("NFC", password)
+    if len(text) < SHORTEST:
+        raise Refusal(
+            N_("The password needs at least {count} characters."), field="password", count=SHORTEST
+        )
+    if len(text) > LONGEST:
+        raise Refusal(
+            N_("The password can have at most {count} characters."), field="password", count=LONGEST
+        )
+    if text != text.strip():
+        raise Refusal(N_("The password cannot begin or end with a space."), field="password")
+    if _easy(text, sign_in_name):
+        raise Refusal(
+            N_("This password is easy to guess. Choose another, for example a short sentence."),
+            field="password",
+        )
+
+
+def _easy(text: str, sign_in_name: str) -> bool:
+    letters, name = _letters(text), _letters(sign_in_name)
+    if len(set(letters)) <= 3 or letters in (letters + letters)[1:-1]:
+        return True
+    if any(letters in row or letters[::-1] in row for row in _ROWS):
+        return True
+    left = letters
+    for word in [name, *sorted(_EASY.split(), key=len, reverse=True)]:
+        left = left.replace(word, "") if word else left
+    return len([c for c in left if c.isalpha()]) < 4
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in search_key(text) if char.isalnum())
+
+
+def generated() -> str:
+    """A password to be told once and changed at first sign-in; about 79 bits."""
+    groups = ("".join(secrets.choice(_UNMISTAKABLE) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+def hashed(password: str) -> str:
+    return bcrypt.hashpw(_prepared(password), bcrypt.gensalt(COST)).decode()
+
+
+def matches(password: str, stored: str | None) -> bool:
+    """Whether the password is the stored one. Without a stored one it costs the same: False."""
+    with _AT_ONCE:
+        same = bcrypt.checkpw(_prepared(password), (stored or _nobodys(COST)).encode())
+    return same and stored is not None
+
+
+@cache
+def _nobodys(cost: int) -> str:
+    return bcrypt.hashpw(_prepared(secrets.token_hex()), bcrypt.gensalt(cost)).decode()
+
+
+def _prepared(password: str) -> bytes:
+    """bcrypt refuses more than 72 bytes, which a Vietnamese sentence reaches, so it is fed a hash.
+
+    NFC first: the same letters typed on another system must be the same password.
+    """
+    text = unicodedata.normalize("NFC", password)
+    return base64.b64encode(hashlib.sha256(text.encode()).digest())

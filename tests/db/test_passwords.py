@@ -1,0 +1,100 @@
+"""Which passwords are good enough, and that the same letters are the same password."""
+
+import unicodedata
+
+import bcrypt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db import passwords
+from db.model import Refusal
+
+SENTENCE = "Sáng nay đồng lúa xanh quá"
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch):
+    monkeypatch.setattr(passwords, "COST", 4)
+
+
+@pytest.mark.parametrize(
+    ("password", "told"),
+    [
+        ("ngắn quá", "at least 12"),
+        ("mười một kt", "at least 12"),
+        ("đồng lúa xanh " * 10, "at most 128"),
+        (" Sáng nay đồng lúa xanh", "space"),
+        ("Sáng nay đồng lúa xanh ", "space"),
+        ("123456789012", "easy"),
+        ("098765432109", "easy"),
+        ("qwertyuiopasdf", "easy"),
+        ("abababababab", "easy"),
+        ("abcxyzabcxyzabcxyz", "easy"),
+        ("Matkhau@123456", "easy"),
+        ("Mật khẩu 123456", "easy"),
+        ("Password12345!", "easy"),
+        ("anhyeuem20231010", "easy"),
+        ("lan.nguyen2023", "easy"),
+    ],
+)
+def test_a_poor_password_is_refused_with_the_reason(password, told):
+    with pytest.raises(Refusal, match=told) as refusal:
+        passwords.require_good(password, "lan.nguyen")
+
+    assert refusal.value.field == "password"
+
+
+@pytest.mark.parametrize(
+    "password",
+    [SENTENCE, "x" * 4 + "kimnghoanh" + "z" * 114, "tre già măng mọc", "🌾" * 2 + "aBcD" * 3 + "q"],
+)
+def test_a_long_enough_sentence_is_accepted(password):
+    assert passwords.require_good(password, "lan.nguyen") is None
+
+
+def test_length_counts_letters_not_marks():
+    eleven = "ệệộộứứẫẫằằỹ"
+
+    with pytest.raises(Refusal, match="at least 12"):
+        passwords.require_good(unicodedata.normalize("NFD", eleven))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(min_size=1, max_size=128))
+def test_the_same_letters_typed_composed_or_decomposed_are_one_password(password):
+    passwords.COST = 4
+    stored = passwords.hashed(unicodedata.normalize("NFC", password))
+
+    assert passwords.matches(unicodedata.normalize("NFD", password), stored)
+
+
+def test_more_than_72_bytes_all_count():
+    stored = passwords.hashed("ế" * 100 + "a")
+
+    assert passwords.matches("ế" * 100 + "a", stored)
+    assert not passwords.matches("ế" * 100 + "b", stored)
+
+
+def test_without_a_stored_password_nothing_matches_at_the_same_price(monkeypatch):
+    compared = []
+    check = bcrypt.checkpw
+    monkeypatch.setattr(
+        bcrypt, "checkpw", lambda typed, stored: compared.append(stored) or check(typed, stored)
+    )
+
+    assert not passwords.matches(SENTENCE, None)
+    assert [stored[:7] for stored in compared] == [b"$2b$04$"]
+
+
+def test_stored_passwords_cost_what_the_setting_says():
+    assert passwords.hashed(SENTENCE).startswith("$2b$04$")
+
+
+def test_a_generated_password_is_good_and_never_the_same():
+    made = {passwords.generated() for _ in range(200)}
+
+    assert len(made) == 200
+    assert {len(password) for password in made} == {19}
+    for password in made:
+        passwords.require_good(password, "lan.nguyen")
