@@ -1,0 +1,149 @@
+"""Who is here and what they may do. Alone touches session state for identity.
+
+Session state holds the public id of the session; the account behind it is read from the database
+in every run, so that what changed there counts at once.
+"""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+
+from components import cookies, data
+from components.i18n import _
+from db.commands import accounts, sessions, setup
+from db.engine import writing
+from db.model import Permission, Role, User
+from db.queries.accounts import Presence, presence, session_of
+
+SESSION = "session_id"
+TICKET = "session_ticket"
+ENDED = "session_ended"
+LANGUAGE = "lang"
+WATCH = timedelta(seconds=5)
+"""How soon an open screen notices that its session has ended."""
+
+
+def current_user() -> User | None:
+    """Who is here, as the account stands now; None for a stranger. Counts as use."""
+    here = _presence()
+    if here is None:
+        if SESSION in st.session_state:
+            _forget()
+            st.session_state[ENDED] = True
+        return None
+    if datetime.now(UTC) - here.seen_at > sessions.SEEN_STEP:
+        with writing(data.engine()) as conn:
+            sessions.touch(conn, st.session_state[SESSION])
+    return here.user
+
+
+def require(permission: Permission) -> User:
+    """Stop the page unless the user may use it. The first statement of every page."""
+    user = current_user()
+    if user is None or not user.may(permission):
+        refuse()
+        st.stop()
+    return user
+
+
+def refuse() -> None:
+    """What a page says to who may not open it."""
+    st.error(_("You do not have the right to open this page."), icon=":material/lock:")
+
+
+@st.fragment(run_every=WATCH)
+def watch() -> None:
+    """Empty the screen soon after its session ended. Does not count as use."""
+    if _presence() is None:
+        st.rerun()
+
+
+def sign_in(sign_in_name: str, password: str) -> None:
+    """Open a session here. Raises: Refusal."""
+    _enter(sessions.sign_in(data.engine(), sign_in_name, password, **_browser()))
+
+
+def sign_in_sample(role: Role) -> None:
+    """Open the sample's account of the role here. Raises: Refusal."""
+    with writing(data.engine()) as conn:
+        opened = sessions.open_sample(conn, role, **_browser())
+    _enter(opened)
+
+
+def set_up(code: str, sign_in_name: str, display_name: str, password: str) -> None:
+    """Make the first administrator and open their session here. Raises: Refusal."""
+    _enter(setup.set_up(data.engine(), code, sign_in_name, display_name, password, **_browser()))
+
+
+def change_password(current: str, new: str, *, by: User) -> None:
+    """Change one's own password and go on here in a new session. Raises: Refusal."""
+    _enter(accounts.change_password(data.engine(), current, new, by=by, **_browser()))
+
+
+def sign_out(*, by: User, everywhere: bool = False) -> None:
+    """End this session, or all of the account's, and forget everything typed here."""
+    if everywhere:
+        data.write(accounts.end_sessions, by.sign_in_name, by=by)
+    else:
+        data.write(sessions.sign_out, st.session_state[SESSION], by=by)
+    _forget()
+
+
+def has_ended() -> bool:
+    """Whether somebody was here and their session has ended; told once."""
+    return bool(st.session_state.pop(ENDED, False))
+
+
+def has_cookies() -> bool:
+    """Whether the browser keeps cookies, without which nobody can sign in."""
+    return bool(binding())
+
+
+def deliver_cookie() -> None:
+    """Let the browser exchange the session's ticket for its cookie, which no script may see."""
+    ticket, until = st.session_state.get(TICKET, ("", 0.0))
+    if time.monotonic() < until:
+        st.html(f'<img src="/auth/accept?ticket={ticket}" alt="" width="1" height="1">')
+
+
+def binding() -> str:
+    """The cookie that tells this browser from others; empty if it keeps no cookies."""
+    return st.context.cookies.get(cookies.binding_name(), "")
+
+
+def _presence() -> Presence | None:
+    here = binding()
+    with data.engine().connect() as conn:
+        if SESSION in st.session_state:
+            return presence(conn, st.session_state[SESSION], here)
+        token = st.context.cookies.get(cookies.session_name())
+        known = session_of(conn, token, here) if token else None
+        if known is None:
+            return None
+        st.session_state[SESSION] = known
+        return presence(conn, known, here)
+
+
+def _enter(opened: sessions.Opened) -> None:
+    st.session_state[SESSION] = opened.session_id
+    st.session_state[TICKET] = (
+        opened.ticket,
+        time.monotonic() + sessions.TICKET.total_seconds(),
+    )
+
+
+def _forget() -> None:
+    """What one person typed or chose is not for the next one at the same screen."""
+    for key in set(st.session_state) - {LANGUAGE}:
+        del st.session_state[key]
+
+
+def _browser() -> dict[str, str]:
+    """Where the request comes from: the binding decides, the address is for the record only."""
+    through = st.context.headers.get("X-Forwarded-For", "")
+    address = st.context.ip_address or ""
+    return {
+        "binding": binding(),
+        "address": f"{through} via {address}"[:64] if through else address,
+    }

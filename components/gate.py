@@ -1,0 +1,178 @@
+"""The gate before every request: hosts, headers, cookies, and what only a session may fetch."""
+
+import base64
+import hashlib
+import ipaddress
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import anyio
+import streamlit
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from components import cookies
+from components.i18n import DEFAULT, _, speaking
+from components.media import ANYBODY, Owners
+from components.sitemap import ADDRESSES, START
+from db import tokens
+from db.model import N_
+from db.queries.accounts import any_live, session_of
+
+owners = Owners()
+"""Who made which file of this process."""
+
+CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+"""Addresses of Streamlit's that tell about the inside and that nobody here needs."""
+MEDIA = "/media/"
+UPLOAD = "/_stcore/upload_file/"
+PROBES = ("/healthz", "/readyz")
+"""Asked by machines, which come by any name."""
+_PLAIN = re.compile(r"[A-Za-z0-9.:\[\]-]+")
+_HOST = N_("This address is not set up. Administrator: add its name to server.allowedHosts.")
+_SESSION = N_("Your session has ended. Please sign in again.")
+
+
+class Gate:
+    """Middleware: what does not pass here reaches neither Streamlit nor our own addresses."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            if _may_connect(scope):
+                await self._app(scope, receive, send)
+            else:
+                await send({"type": "websocket.close", "code": 1008})
+        elif scope["type"] == "http":
+            answer = await _answer(scope)
+            await (answer or self._app)(scope, receive, _with_headers(scope, send))
+        else:
+            await self._app(scope, receive, send)
+
+
+def _may_connect(scope: Scope) -> bool:
+    """A WebSocket comes from our own page, at an allowed name, in a browser that has our cookie."""
+    headers = dict(scope["headers"])
+    host = _host(scope)
+    origin = urlsplit(headers.get(b"origin", b"").decode("latin-1"))
+    return (
+        _is_allowed(host)
+        and origin.netloc == host
+        and origin.scheme in (("https",) if cookies.https() else ("http", "https"))
+        and bool(cookies.sent(scope["headers"]).get(cookies.binding_name()))
+    )
+
+
+async def _answer(scope: Scope) -> Response | None:
+    """The gate's own answer, or None to let the request through."""
+    path = scope["path"]
+    if path in PROBES:
+        return None
+    if not _is_allowed(_host(scope)):
+        return _refusal(_HOST, 400)
+    if path.startswith(CLOSED):
+        return PlainTextResponse("Not found", 404)
+    if path.startswith((MEDIA, UPLOAD)):
+        allowed = await anyio.to_thread.run_sync(_may_fetch, path, cookies.sent(scope["headers"]))
+        return None if allowed else _refusal(_SESSION, 401)
+    if path == "/":
+        query = scope["query_string"].decode("latin-1")
+        return RedirectResponse(f"/{START.address}" + (f"?{query}" if query else ""), 307)
+    name = path[1:]
+    if "/" not in name and "." not in name and name not in ADDRESSES:
+        return RedirectResponse(f"/{START.address}", 307)
+    return None
+
+
+def _may_fetch(path: str, sent: dict[str, str]) -> bool:
+    """A file goes to the sessions that made it; an upload comes from any live session."""
+    from components.data import engine
+
+    binding = sent.get(cookies.binding_name(), "")
+    with engine().connect() as conn:
+        if path.startswith(UPLOAD):
+            token = sent.get(cookies.session_name(), "")
+            return session_of(conn, token, binding) is not None
+        sessions = owners.of(path)
+        return ANYBODY in sessions or any_live(conn, sessions, binding)
+
+
+def _is_allowed(host: str) -> bool:
+    """Whether this is a name of ours. Unless an installation lists its names, localhost and plain
+    numbers are: a page elsewhere that rebinds its own name to our address has a name."""
+    if config.get_option("server.allowedHosts"):
+        return is_host_allowed(host)
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or bool(ipaddress.ip_address(name))
+    except ValueError:
+        return False
+
+
+def _host(scope: Scope) -> str:
+    return dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+
+
+def _refusal(message: str, status: int) -> Response:
+    with speaking(DEFAULT):
+        return PlainTextResponse(_(message), status)
+
+
+def _with_headers(scope: Scope, send: Send) -> Send:
+    """Every answer carries our security headers; a page also brings the browser its binding."""
+    ours = _security_headers(_host(scope))
+    names = {name for name, _value in ours}
+
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            theirs = [pair for pair in message["headers"] if pair[0].lower() not in names]
+            kind = dict(theirs).get(b"content-type", b"")
+            if kind.startswith(b"text/html") or scope["path"].startswith(MEDIA):
+                theirs = [pair for pair in theirs if pair[0].lower() != b"cache-control"]
+                theirs.append((b"cache-control", b"private, no-store"))
+            name = cookies.binding_name()
+            if kind.startswith(b"text/html") and not cookies.sent(scope["headers"]).get(name):
+                cookie = cookies.header(name, tokens.fresh(), cookies.YEAR)
+                theirs.append((b"set-cookie", cookie.encode()))
+            message = {**message, "headers": [*theirs, *ours]}
+        await send(message)
+
+    return send_with_headers
+
+
+def _security_headers(host: str) -> list[tuple[bytes, bytes]]:
+    sockets = f" ws://{host} wss://{host}" if _PLAIN.fullmatch(host) else ""
+    policy = (
+        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {_inline_scripts()}; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        f"media-src 'self' blob:; connect-src 'self'{sockets}; worker-src 'self' blob:; "
+        "frame-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; "
+        "object-src 'none'"
+    )
+    headers = {
+        "content-security-policy": policy,
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+    }
+    if cookies.https():
+        headers["strict-transport-security"] = f"max-age={cookies.YEAR}"
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+@cache
+def _inline_scripts() -> str:
+    """Hashes of the scripts inside Streamlit's page, the only inline ones that may run."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()) for script in scripts)
+    return " ".join(f"'sha256-{digest.decode()}'" for digest in digests)

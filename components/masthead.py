@@ -1,0 +1,70 @@
+"""The line above every page: sample or not, the language, who is here."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from components import access
+from components.data import read
+from components.i18n import DEFAULT, LANGUAGES, _
+from components.sitemap import PASSWORD
+from db.model import N_, Role, User
+from db.queries.settings import setting
+
+ROLES = {
+    Role.LEADER: N_("Leader"),
+    Role.STAFF: N_("District staff"),
+    Role.OFFICER: N_("Commune officer"),
+    Role.ADMIN: N_("Administrator"),
+}
+"""Role to what it is called (a msgid)."""
+
+
+def is_sample() -> bool:
+    """Whether this installation shows the made-up district."""
+    return read(setting, "sample_data") == "1"
+
+
+def language() -> str:
+    """The language that this reader chose; the address of the page remembers it."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return DEFAULT
+    return st.session_state.get(access.LANGUAGE) or st.query_params.get(access.LANGUAGE, DEFAULT)
+
+
+def masthead(user: User | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if is_sample():
+            st.badge(_("SAMPLE DATA"), icon=":material/science:", color="orange")
+        with st.container(
+            horizontal=True, horizontal_alignment="right", vertical_alignment="center"
+        ):
+            if user:
+                access.deliver_cookie()
+                st.text(f"{user.display_name} \u00b7 {_(ROLES[user.role])}", width="content")
+            st.segmented_control(
+                _("Language"),
+                list(LANGUAGES),
+                default=DEFAULT,
+                required=True,
+                format_func=str.upper,
+                key=access.LANGUAGE,
+                bind="query-params",
+                label_visibility="collapsed",
+            )
+            if user:
+                _account(user)
+
+
+def _account(user: User) -> None:
+    choices: dict[str, Callable[[], None]] = {
+        _("Sign out"): lambda: access.sign_out(by=user),
+        _("Sign out everywhere"): lambda: access.sign_out(by=user, everywhere=True),
+    }
+    if not user.must_change_password:
+        choices = {_(PASSWORD.title): lambda: st.switch_page(PASSWORD.file), **choices}
+    chosen = st.menu_button(_("Account"), list(choices), icon=":material/account_circle:")
+    if chosen:
+        choices[chosen]()
+        st.rerun()

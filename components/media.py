@@ -1,0 +1,66 @@
+"""Files for the browser (pictures, downloads) go to the session that made them, nobody else.
+
+Streamlit serves them by an address made of their content and asks no questions. So each file's
+sessions are noted as it is made, and the gate asks here before it lets a request through.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+from streamlit.runtime.media_file_manager import MediaFileManager
+
+MOST_FILES = 20_000
+"""Files remembered; of the oldest nobody knows the owner any more, so they are refused."""
+ANYBODY = ""
+"""The owner of what a page shows to strangers, such as a logo on the sign-in page."""
+
+
+class Owners:
+    """Address of a file to the public ids of the sessions that may fetch it."""
+
+    def __init__(self) -> None:
+        self._owners: OrderedDict[str, set[str]] = OrderedDict()
+        self._lock = Lock()
+
+    def add(self, address: str, session_id: str) -> None:
+        with self._lock:
+            self._owners.setdefault(address, set()).add(session_id)
+            self._owners.move_to_end(address)
+            while len(self._owners) > MOST_FILES:
+                self._owners.popitem(last=False)
+
+    def of(self, address: str) -> set[str]:
+        with self._lock:
+            return set(self._owners.get(address, ()))
+
+
+def note_owners(manager: MediaFileManager, owners: Owners, session_id: Callable[[], str]) -> None:
+    """From now on, note who made each file that the manager takes in.
+
+    `session_id` tells the session of the script that is running. What a download button makes
+    only when it is clicked is made outside any script: it belongs to whose button it was.
+    """
+    add, add_deferred = manager.add, manager.add_deferred
+    execute_deferred = manager.execute_deferred
+
+    def noted_add(*args: Any, **kwargs: Any) -> str:
+        address = add(*args, **kwargs)
+        owners.add(address, session_id())
+        return address
+
+    def noted_add_deferred(*args: Any, **kwargs: Any) -> str:
+        placeholder = add_deferred(*args, **kwargs)
+        owners.add(placeholder, session_id())
+        return placeholder
+
+    def noted_execute_deferred(file_id: str) -> str:
+        address = execute_deferred(file_id)
+        for owner in owners.of(file_id):
+            owners.add(address, owner)
+        return address
+
+    setattr(manager, "add", noted_add)  # noqa: B010 - mypy forbids the plain assignment
+    setattr(manager, "add_deferred", noted_add_deferred)  # noqa: B010
+    setattr(manager, "execute_deferred", noted_execute_deferred)  # noqa: B010

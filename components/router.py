@@ -1,0 +1,58 @@
+"""The Streamlit script: who is here, which pages they may open, run one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from components import access, i18n
+from components.i18n import _
+from components.masthead import language, masthead
+from components.sign_in import front_page
+from components.sitemap import PASSWORD, SCREENS, SECTIONS, START, Screen
+from db.model import User
+
+
+def _home(user: User | None) -> st.Page:
+    content = _content(START, user)
+    return st.Page(
+        (lambda: st.switch_page(START.file)) if content == START.file else content,
+        title=_("Lang nghe"),
+        url_path="home",
+        default=True,
+        visibility="hidden",
+    )
+
+
+def _page(screen: Screen, user: User | None) -> st.Page:
+    content = _content(screen, user)
+    return st.Page(
+        content,
+        title=_(screen.title),
+        icon=screen.icon,
+        url_path=screen.address,
+        visibility="visible" if screen.in_menu and content == screen.file else "hidden",
+    )
+
+
+def _content(screen: Screen, user: User | None) -> Path | Callable[[], None]:
+    """What stands at the page's address for this user, as the database has it in this run."""
+    if user is None:
+        return front_page
+    if user.must_change_password:
+        return PASSWORD.file
+    return screen.file if user.may(screen.permission) else access.refuse
+
+
+i18n.follow(language)
+st.set_page_config(page_title=_("Lang nghe"), page_icon=":ear:", layout="wide")
+user = access.current_user()
+menu: dict[str, list[st.Page]] = {"": [_home(user)]}
+for screen in SCREENS:
+    heading = SECTIONS[screen.section]
+    menu.setdefault(_(heading) if heading else "", []).append(_page(screen, user))
+page = st.navigation(menu, position="top" if user else "hidden")
+masthead(user)
+if user:
+    access.watch()
+page.run()

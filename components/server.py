@@ -1,0 +1,139 @@
+"""The server around the script: its gate, its few addresses of its own, its start.
+
+Modules that reach the database are imported when the server starts, not with this one: Streamlit
+reads this module before its runtime stands, and their caches need it.
+"""
+
+import base64
+import gc
+import importlib
+import logging
+import pkgutil
+import secrets
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from streamlit.runtime import get_instance
+
+import components
+from components import cookies, gate, media
+from components.i18n import LANGUAGES, _, speaking
+from db.commands.sessions import redeem
+from db.commands.setup import new_setup_code
+from db.engine import BadDatabase, writing
+from db.model import Refusal
+from db.queries.accounts import ABSOLUTE
+from db.queries.health import answers
+
+log = logging.getLogger("lang_nghe")
+
+PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+"""A transparent GIF: what the image that carries the ticket shows."""
+COLD = {"components.router"}
+"""Not to be imported at start: the script itself."""
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Open the database before the first request; say in one sentence why it cannot be opened."""
+    try:
+        _start()
+    except BadDatabase as refusal:
+        for language in LANGUAGES:
+            with speaking(language):
+                print(_(refusal.message, **refusal.params), file=sys.stderr)
+        logging.getLogger("uvicorn.error").disabled = True  # it would add a traceback
+        raise
+    yield
+
+
+def _start() -> None:
+    from components import access, data
+
+    engine = data.engine()
+    if data.database_url():
+        with writing(engine) as conn:
+            code = new_setup_code(conn)
+        for language in LANGUAGES if code else ():
+            with speaking(language):
+                print(_("One-time setup code, valid for 60 minutes: {code}", code=code))
+        sys.stdout.flush()
+    media.note_owners(
+        get_instance().media_file_mgr,
+        gate.owners,
+        lambda: st.session_state.get(access.SESSION, media.ANYBODY),
+    )
+    for module in pkgutil.walk_packages(components.__path__, "components."):
+        if module.name not in COLD:
+            importlib.import_module(module.name)
+    # What exists by now stays: without it, each rerun's collection of garbage walks less (93 ms)
+    gc.collect()
+    gc.freeze()
+
+
+def on_script_error(error: Exception) -> bool:
+    """Tell the reader what was refused, or a number under which the log has the details."""
+    if isinstance(error, Refusal):
+        st.error(_(error.message, **error.params))
+        return True
+    number = secrets.token_hex(4)
+    log.error("reference %s", number, exc_info=error)
+    st.error(
+        _(
+            "Something went wrong. Please tell the administrator this number: {number}",
+            number=number,
+        )
+    )
+    return True
+
+
+async def accept(request: Request) -> Response:
+    """Exchange a ticket for the session's cookie. An image asks for it, so no script sees it."""
+    from components import data
+
+    def exchange() -> str | None:
+        ticket = request.query_params.get("ticket", "")
+        with writing(data.engine()) as conn:
+            return redeem(conn, ticket, request.cookies.get(cookies.binding_name(), ""))
+
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return Response(status_code=403)
+    token = await anyio.to_thread.run_sync(exchange)
+    if token is None:
+        return Response(status_code=403)
+    seconds = int(ABSOLUTE.total_seconds())
+    set_cookie = cookies.header(cookies.session_name(), token, seconds)
+    return Response(PIXEL, media_type="image/gif", headers={"Set-Cookie": set_cookie})
+
+
+async def healthz(_request: Request) -> Response:
+    """Whether the process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+async def readyz(_request: Request) -> Response:
+    """Whether the database answers too, within three seconds."""
+    from components import data
+
+    ready = False
+    with anyio.move_on_after(3):
+        ready = await anyio.to_thread.run_sync(
+            lambda: answers(data.engine()), abandon_on_cancel=True
+        )
+    return JSONResponse({"status": "ready" if ready else "unavailable"}, 200 if ready else 503)
+
+
+ROUTES: list[Any] = [
+    Route("/auth/accept", accept),
+    Route("/healthz", healthz),
+    Route("/readyz", readyz),
+]
+MIDDLEWARE = [Middleware(gate.Gate)]

@@ -1,0 +1,36 @@
+"""The first start of a real installation: who has the terminal makes the first administrator."""
+
+import streamlit as st
+
+from components import access
+from components.i18n import _
+from db.model import Refusal
+
+
+def set_up_page() -> None:
+    st.subheader(_("First-time setup"), anchor=False)
+    st.text(_("The one-time code stands on the terminal of the server."))
+    with st.form("set_up"):
+        code = st.text_input(_("Setup code"), autocomplete="off")
+        sign_in_name = st.text_input(_("Sign-in name"), autocomplete="username")
+        display_name = st.text_input(_("Full name"), autocomplete="name")
+        password = new_password(_("Password"))
+        sent = st.form_submit_button(_("Create the administrator"), type="primary")
+    if not sent:
+        return
+    try:
+        access.set_up(code, sign_in_name, display_name, password)
+    except Refusal as refusal:
+        st.error(_(refusal.message, **refusal.params))
+    else:
+        st.rerun()
+
+
+def new_password(label: str) -> str:
+    """A field to choose a password in, which says what it asks for."""
+    return st.text_input(
+        label,
+        type="password",
+        autocomplete="new-password",
+        help=_("At least 12 characters, also spaces and accents. A short sentence will do."),
+    )

@@ -1,0 +1,112 @@
+"""What strangers see: the sign-in form, and in the sample one button for each role.
+
+The form is streamlit-authenticator's. What lies behind it there, cookies set by script and
+accounts in a file, is replaced by our own sessions.
+"""
+
+import streamlit as st
+import streamlit_authenticator as stauth
+
+from components import access
+from components.data import read
+from components.i18n import _
+from components.masthead import ROLES, is_sample
+from components.set_up import set_up_page
+from db.commands.sessions import SAMPLE_NAMES
+from db.model import N_, Refusal, Role
+from db.queries.accounts import has_accounts
+from db.queries.settings import setting
+
+ICONS = {
+    Role.LEADER: ":material/monitoring:",
+    Role.STAFF: ":material/fact_check:",
+    Role.OFFICER: ":material/edit_note:",
+    Role.ADMIN: ":material/manage_accounts:",
+}
+WIDTH = 440
+"""Of the form, in pixels: one column that fits every screen."""
+
+
+class SignInForm(stauth.Authenticate):
+    """The package's form, asking our database. Its own start-up, which would set cookies by
+    script and read a file of passwords, does not run."""
+
+    def __init__(self) -> None:
+        self.attrs = {"login_sleep_time": 0}
+        self.path = None
+        self.cookie_controller = _NoCookies()
+        self.authentication_controller = self.door = _Door()
+
+    def show(self) -> None:
+        """Draw the form; once it is sent, sign in or say why not."""
+        self.login(
+            fields={
+                "Form name": _("Sign in"),
+                "Username": _("Sign-in name"),
+                "Password": _("Password"),
+                "Login": _("Sign in"),
+            }
+        )
+        if self.door.refusal:
+            st.error(_(self.door.refusal.message, **self.door.refusal.params))
+        if self.door.is_open:
+            st.rerun()
+
+
+class _Door:
+    """What the form asks when it is sent."""
+
+    def __init__(self) -> None:
+        self.is_open = False
+        self.refusal: Refusal | None = None
+
+    def login(self, username: str, password: str, *_limits: object, **_options: object) -> bool:
+        try:
+            if not username or not password:
+                raise Refusal(N_("Enter your sign-in name and your password."))
+            access.sign_in(username, password)
+        except Refusal as refusal:
+            self.refusal = refusal
+        self.is_open = self.refusal is None
+        return self.is_open
+
+
+class _NoCookies:
+    """The server hands the cookie to the browser; the form has no part in it."""
+
+    def get_cookie(self) -> None:
+        return None
+
+    def set_cookie(self) -> None:
+        return None
+
+
+def front_page() -> None:
+    """The page of every address for who is not signed in."""
+    with st.container(horizontal_alignment="center"), st.container(width=WIDTH):
+        st.title(_("Lang nghe"), anchor=False)
+        st.text(read(setting, "installed_name") or _("Security, order and the people's voice"))
+        if not access.has_cookies():
+            st.warning(_("Your browser does not keep cookies. Allow them and load the page again."))
+            return
+        with access.data.engine().connect() as conn:
+            is_new = not has_accounts(conn)
+        if is_new:
+            set_up_page()
+            return
+        if access.has_ended():
+            st.info(_("Your session has ended. Please sign in again."))
+        if is_sample():
+            _sample_doors()
+            with st.expander(_("Sign in with a name and a password")):
+                SignInForm().show()
+        else:
+            SignInForm().show()
+
+
+def _sample_doors() -> None:
+    st.text(_("This is a made-up district. Choose a role to look around:"))
+    for role in SAMPLE_NAMES:
+        if st.button(_(ROLES[role]), icon=ICONS[role], key=f"sample_{role}", width="stretch"):
+            access.sign_in_sample(role)
+            st.rerun()

@@ -1,0 +1,45 @@
+"""The pages: where each lies, what it is called, who may open it. One line a page."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.model import N_, Permission
+
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page at /`address`, kept in pages/`section`/`address`.py; `title` is a msgid."""
+
+    section: str
+    address: str
+    title: str
+    icon: str
+    permission: Permission
+    in_menu: bool = True
+
+    @property
+    def file(self) -> Path:
+        return PAGES / self.section / f"{self.address}.py"
+
+
+SECTIONS = {"dashboards": "", "entry": N_("Data entry"), "manage": N_("Administration")}
+"""Folder to the heading in the menu (a msgid); pages without a heading stand in the bar itself."""
+
+SCREENS = (
+    Screen("dashboards", "overview", N_("Overview"), ":material/dashboard:", Permission.VIEW),
+    Screen(
+        "manage",
+        "password",
+        N_("Change password"),
+        ":material/key:",
+        Permission.VIEW,
+        in_menu=False,
+    ),
+)
+START = SCREENS[0]
+"""Where / leads."""
+PASSWORD = SCREENS[-1]
+"""The only page of somebody who has to choose a password first."""
+ADDRESSES = frozenset(screen.address for screen in SCREENS)

@@ -1,0 +1,36 @@
+"""One's own password: how do I change it, and what happens then?"""
+
+import streamlit as st
+
+from components import access
+from components.i18n import _
+from components.set_up import new_password
+from db.model import Permission, Refusal
+
+user = access.require(Permission.VIEW)
+
+with st.container(width=440):
+    st.header(_("Change password"))
+    if user.must_change_password:
+        st.info(_("Choose a password of your own before you go on."))
+    with st.form("password", clear_on_submit=True):
+        current = st.text_input(
+            _("Current password"), type="password", autocomplete="current-password"
+        )
+        new = new_password(_("New password"))
+        again = st.text_input(
+            _("New password once more"), type="password", autocomplete="new-password"
+        )
+        sent = st.form_submit_button(_("Change password"), type="primary")
+    st.caption(_("Afterwards you are signed out on all other devices."))
+
+    if sent and new != again:
+        st.error(_("The two new passwords differ. Type the same one twice."))
+    elif sent:
+        try:
+            access.change_password(current, new, by=user)
+        except Refusal as refusal:
+            st.error(_(refusal.message, **refusal.params))
+        else:
+            st.toast(_("The password has been changed."), icon=":material/check:")
+            st.rerun()
