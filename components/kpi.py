@@ -56,8 +56,7 @@ def show(kpi: Kpi) -> None:
         )
         st.caption(kpi.base)
         st.vega_lite_chart(kpi.frame, kpi.trend, alt=kpi.alt)
-        for note in kpi.notes:
-            st.caption(note)
+        st.caption("  \n".join(kpi.notes))
 
 
 def row(blocks: list[Kpi]) -> None:

@@ -37,7 +37,8 @@ def _incidents(view: Overview) -> Kpi:
         alt=_("Incidents by month of the period"),
         notes=(
             wording.reported(view.caption.covered.complete, view.caption.covered.communes),
-            _("Counted by the day they happened, on both sides in all communes chosen"),
+            _("Counted by the day they happened"),
+            _("The same communes on both sides"),
         ),
     )
 
@@ -47,9 +48,9 @@ def _reintegration(view: Overview) -> Kpi:
     stock = window.stock or StockComparison(0, None)
     by_month = stock_by_month(view.reintegration_months, view.selection)
     notes = (
-        wording.reported(window.communes, len(view.selection.communes), _stock_day(view)),
+        wording.reported_on(window.communes, len(view.selection.communes), _stock_day(view)),
         _(
-            "In the period: received {received}, left {left}, guided {guided}",
+            "Period: received {received}, left {left}, guided {guided}",
             received=formats.number(window.received),
             left=formats.number(window.left),
             guided=formats.number(window.guided),

@@ -81,10 +81,14 @@ def points_change(compared: RateComparison) -> str:
     )
 
 
-def reported(complete: int, communes: int, day: str = "") -> str:
-    """How many communes a number covers."""
-    said = _("{n}/{all} communes reported in full", n=complete, all=communes)
-    return _("{said}, on {day}", said=said, day=day) if day else said
+def reported(complete: int, communes: int) -> str:
+    """How many communes a number of the period covers."""
+    return _("{n}/{all} communes reported in full", n=complete, all=communes)
+
+
+def reported_on(communes: int, of: int, day: str) -> str:
+    """How many communes a number of one day covers."""
+    return _("{n}/{all} communes on {day}", n=communes, all=of, day=day)
 
 
 def short_name(unit: Unit) -> str:

@@ -64,7 +64,7 @@ def months() -> Chart:
             )
             for upper in (True, False)
         ),
-    ).properties(height=300, padding={"right": 110})
+    ).properties(height=300, padding={"right": 110, "bottom": 4})
 
 
 @per_language
@@ -93,4 +93,4 @@ def by_commune() -> Chart:
         row.mark_text(align="left", dx=8, fontSize=TEXT_SIZE).encode(
             alt.X("reach:Q", title=None), alt.Text("label:N")
         ),
-    ).properties(height=alt.Step(26), padding={"right": 70})
+    ).properties(height=alt.Step(26), padding={"right": 70, "bottom": 4})

@@ -51,6 +51,7 @@ def per_language(make: Callable[[], Chart]) -> Callable[[], Spec]:
 def _config() -> Spec:
     return {
         "locale": vega_locale(),
+        "padding": {"bottom": 4},
         "view": {"stroke": None},
         "axis": {
             "labelFontSize": TEXT_SIZE,
