@@ -68,7 +68,7 @@ def test_a_connection_that_the_server_has_cut_is_replaced(postgres):
         "nonsense",
         "sqlite://",
         "sqlite:///:memory:",
-        "mysql://root@127.0.0.1/x",
+        "mysql://user@127.0.0.1/x",
         "postgresql+asyncpg://127.0.0.1/x",
         "postgresql://host:port/x",
     ],

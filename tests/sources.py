@@ -1,0 +1,85 @@
+"""The tree as text: path from the root to source. The rules of the house read it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+
+Tree = dict[str, str]
+ROOT = Path(__file__).parent.parent
+
+
+@cache
+def house() -> Tree:
+    """Every text file that git would take, read from the disk, so that no git is needed."""
+    ignored = [*(ROOT / ".gitignore").read_text("utf-8").split(), ".git/"]
+    found = {}
+    for path in sorted(ROOT.rglob("*")):
+        name = path.relative_to(ROOT).as_posix()
+        if path.is_file() and not any(_matches(name, pattern) for pattern in ignored):
+            content = path.read_bytes()
+            if b"\0" not in content:
+                found[name] = content.decode("utf-8")
+    return found
+
+
+def _matches(name: str, pattern: str) -> bool:
+    """As .gitignore means it, for the few forms that ours uses."""
+    if pattern.endswith("/"):
+        return f"/{pattern}" in f"/{name}"
+    return fnmatch(name, pattern) or fnmatch(name.rsplit("/", 1)[-1], pattern)
+
+
+def below(tree: Tree, *folders: str) -> Tree:
+    """The Python files in the folders, or the files themselves."""
+    return {
+        name: source
+        for name, source in tree.items()
+        if name.endswith(".py")
+        and any(name == folder or name.startswith(f"{folder}/") for folder in folders)
+    }
+
+
+def product(tree: Tree) -> Tree:
+    """What is installed: no tests, and no migrations, which are never changed again."""
+    everything = below(tree, "app.py", "pages", "components", "db")
+    return {n: s for n, s in everything.items() if not n.startswith("db/migrations/versions/")}
+
+
+def nodes(source: str, *kinds: type) -> Iterator[ast.AST]:
+    return (node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds))
+
+
+def imports(source: str) -> set[str]:
+    """Dotted names of what is imported, at the top or inside a function."""
+    found = set()
+    for node in nodes(source, ast.Import, ast.ImportFrom):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        else:
+            module = "." * node.level + (node.module or "")
+            found |= {module} | {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def called(node: ast.AST) -> str:
+    """The dotted name that a call calls; empty for anything else."""
+    return ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+
+
+def calls(root: ast.AST | str, pattern: str) -> list[ast.Call]:
+    """Calls whose dotted name is matched in full."""
+    start = ast.parse(root) if isinstance(root, str) else root
+    return [n for n in ast.walk(start) if called(n) and re.fullmatch(pattern, called(n))]
+
+
+def statements(source: str) -> list[ast.stmt]:
+    """A module's statements after its docstring and imports."""
+    return [
+        node
+        for node in ast.parse(source).body
+        if not isinstance(node, ast.Import | ast.ImportFrom)
+        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    ]

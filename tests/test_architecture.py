@@ -1,0 +1,620 @@
+"""The rules of the house. A rule that nobody can break needs no reviewer.
+
+Each rule reads a tree of sources and tells where it is broken. Beside it stand trees that break
+it, so that a rule that could not fail is found too.
+"""
+
+import ast
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sources import (
+    ROOT,
+    Tree,
+    below,
+    called,
+    calls,
+    house,
+    imports,
+    nodes,
+    product,
+    statements,
+)
+
+Rule = Callable[[Tree], Iterator[str]]
+RULES: dict[Rule, tuple[Tree, ...]] = {}
+
+
+def broken_by(*trees: Tree) -> Callable[[Rule], Rule]:
+    """Register the rule with trees that break it, each in another way."""
+
+    def register(rule: Rule) -> Rule:
+        RULES[rule] = trees
+        return rule
+
+    return register
+
+
+# Layout
+
+TOP_LEVEL = {
+    ".ci",
+    ".gitignore",
+    ".streamlit",
+    "CHANGELOG.md",
+    "README.md",
+    "app.py",
+    "components",
+    "db",
+    "docs",
+    "pages",
+    "pyproject.toml",
+    "requirements-dev.in",
+    "requirements-dev.txt",
+    "requirements.in",
+    "requirements.txt",
+    "tests",
+}
+SECTIONS = ("dashboards", "entry", "manage")
+DRAWERS = {"utils", "util", "helpers", "helper", "common", "services", "misc"}
+
+
+@broken_by({"scripts/run.py": ""}, {"LICENSE": ""})
+def the_top_level_is_as_agreed(tree):
+    yield from {name.split("/")[0] for name in tree} - TOP_LEVEL
+
+
+@broken_by({"pages/overview.py": ""}, {"pages/reports/weekly.py": ""}, {"pages/entry/a/b.py": ""})
+def pages_lie_in_their_sections(tree):
+    """Streamlit's old router runs pages/*.py without the script; it does not look deeper."""
+    for name in below(tree, "pages"):
+        _, *folders, _ = name.split("/")
+        if len(folders) != 1 or folders[0] not in SECTIONS:
+            yield name
+
+
+@broken_by({"db/utils.py": ""}, {"components/helpers/dates.py": ""})
+def no_drawer_for_everything(tree):
+    for name in product(tree):
+        if DRAWERS & {part.removesuffix(".py") for part in name.split("/")}:
+            yield name
+
+
+@broken_by(
+    {"pages/entry/a.py": "\n" * 81},
+    {"components/router.py": "\n" * 61},
+    {"db/a.py": "\n" * 351},
+)
+def modules_are_short(tree):
+    for name, source in product(tree).items():
+        most = 80 if name.startswith("pages/") else 350
+        if name == "components/router.py":
+            most = 60
+        lines = len(source.splitlines())
+        if lines > most:
+            yield f"{name}: {lines} lines, at most {most}"
+
+
+@broken_by({"pyproject.toml": "[project]\nname = 'x'"})
+def pyproject_holds_settings_of_tools_only(tree):
+    yield from set(tomllib.loads(tree.get("pyproject.toml", ""))) - {"tool"}
+
+
+@broken_by({"requirements.in": "pandas"}, {"requirements-dev.in": "# tests\npytest\n"})
+def each_requirement_has_its_reason(tree):
+    for name in ("requirements.in", "requirements-dev.in"):
+        for line in tree.get(name, "").splitlines():
+            if line and not re.fullmatch(r"#.*|\S+ +# \S.*", line):
+                yield f"{name}: {line}"
+
+
+PLACES = (
+    *(f"{place}/" for place in (ROOT.parent, Path.home()) if len(place.parts) > 1),
+    *("index[-]url", "pypi[.]org", "python[h]osted", "registry[.]npmjs", "deb[.]debian"),
+    *(f"/{folder}/[a-z]" for folder in ("home", "root", "Users")),
+)
+
+
+@broken_by(
+    {"requirements.txt": "--index" + "-url https://example.org/simple"},
+    {"README.md": f"cd {Path.home()}/x"},
+    {"db/a.py": "PATH = '/home" + "/somebody/data.db'"},
+)
+def nothing_names_this_machine_or_a_registry(tree):
+    for name, source in tree.items():
+        for number, line in enumerate(source.splitlines(), start=1):
+            if any(re.search(place, line) for place in PLACES):
+                yield f"{name}:{number}"
+
+
+# Imports point down
+
+FORBIDDEN = {
+    "app.py": ("sqlalchemy", "altair", "tests"),
+    "pages": ("sqlalchemy", "altair", "app", "pages", "tests"),
+    "components": ("sqlalchemy", "app", "pages", "tests"),
+    "components/charts": ("streamlit", "db"),
+    "components/export": ("streamlit",),
+    "components/i18n.py": ("streamlit", "db"),
+    "components/formats.py": ("streamlit",),
+    "db": ("streamlit", "altair", "app", "pages", "components", "tests"),
+    "db/model.py": ("sqlalchemy", "pandas"),
+    "db/queries": ("db.commands",),
+    "db/schema": ("db.queries", "db.commands"),
+}
+
+
+def within(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
+
+
+@broken_by(
+    {"db/queries/a.py": "import streamlit as st"},
+    {"db/a.py": "def f():\n    from components.i18n import _"},
+    {"components/charts/a.py": "from db.model import Period"},
+    {"components/a.py": "import sqlalchemy.exc"},
+    {"pages/entry/a.py": "import altair as alt"},
+    {"app.py": "from sqlalchemy import text"},
+    {"components/a.py": "from pages.entry import a"},
+)
+def imports_point_down(tree):
+    for where, banned in FORBIDDEN.items():
+        for name, source in below(tree, where).items():
+            for module in sorted(imports(source)):
+                if any(within(module, package) for package in banned):
+                    yield f"{name} imports {module}"
+
+
+@broken_by({"components/a.py": "from . import b"}, {"db/a.py": "from .model import User"})
+def imports_name_the_whole_way(tree):
+    for name, source in product(tree).items():
+        if any(module.startswith(".") for module in imports(source)):
+            yield name
+
+
+@broken_by(
+    {"pages/entry/a.py": "from db.engine import writing"},
+    {"pages/entry/a.py": "from db import schema"},
+)
+def pages_know_queries_commands_and_the_model_only(tree):
+    known = ("db.queries", "db.commands", "db.model")
+    for name, source in below(tree, "pages").items():
+        for module in imports(source):
+            of_db = module.startswith("db.")
+            if of_db and not any(within(module, package) for package in known):
+                yield f"{name} imports {module}"
+
+
+@broken_by(
+    {"db/a.py": "from sqlalchemy.orm import Session"}, {"db/a.py": "class UnitRepository: ..."}
+)
+def sql_is_core_without_repositories(tree):
+    for name, source in product(tree).items():
+        if any(within(module, "sqlalchemy.orm") for module in imports(source)):
+            yield f"{name} imports sqlalchemy.orm"
+        for node in nodes(source, ast.ClassDef):
+            if node.name.endswith(("Repository", "UnitOfWork")):
+                yield f"{name}: {node.name}"
+
+
+# Who may do what
+
+
+@broken_by(
+    {"pages/entry/a.py": "import streamlit as st\n\nst.title('x')\nrequire(Permission.VIEW)"},
+    {"pages/entry/a.py": "NAME = 1\nrequire(Permission.VIEW)"},
+    {"pages/entry/a.py": "def f(): ...\nrequire(Permission.VIEW)"},
+    {"pages/entry/a.py": "if x:\n    require(Permission.VIEW)"},
+    {"pages/entry/a.py": "require(choose())"},
+    {"pages/entry/a.py": ""},
+)
+def a_page_first_requires_a_permission(tree):
+    for name, source in below(tree, "pages").items():
+        first = next(iter(statements(source)), None)
+        guard = getattr(first, "value", None)
+        is_guard = isinstance(first, ast.Expr | ast.Assign) and isinstance(guard, ast.Call)
+        if not is_guard or not re.fullmatch(
+            r"(access\.)?require\(Permission\.[A-Z_]+\)", ast.unparse(guard)
+        ):
+            yield name
+
+
+@broken_by(
+    {
+        "pages/entry/a.py": "require(Permission.VIEW)",
+        "components/sitemap.py": "Screen('entry', 'a', 'A', 'x', Permission.ENTER)",
+    },
+    {
+        "pages/entry/a.py": "require(Permission.VIEW)",
+        "components/sitemap.py": "Screen('manage', 'a', 'A', 'x', Permission.VIEW)",
+    },
+    {
+        "pages/entry/a.py": "require(Permission.VIEW)",
+        "components/sitemap.py": "",
+    },
+)
+def the_menu_and_the_page_ask_for_the_same_permission(tree):
+    listed = {}
+    for call in calls(tree.get("components/sitemap.py", ""), "Screen"):
+        section, address = (argument.value for argument in call.args[:2])
+        listed[f"pages/{section}/{address}.py"] = ast.unparse(call.args[4])
+    asked = {
+        name: ast.unparse(call.args[0])
+        for name, source in below(tree, "pages").items()
+        for call in calls(source, r"(access\.)?require")
+    }
+    if listed != asked:
+        yield f"sitemap {listed}, pages {asked}"
+
+
+@broken_by(
+    {"components/router.py": "if user:\n    page = st.navigation(menu)"},
+    {"components/router.py": "if not user:\n    st.stop()\npage = st.navigation(menu)"},
+    {"components/router.py": "def f():\n    return st.navigation(menu)"},
+)
+def the_router_navigates_in_every_session(tree):
+    """Until it has, Streamlit's old router may answer a deep link by itself."""
+    source = tree.get("components/router.py", "")
+    body = statements(source)
+    places = [i for i, node in enumerate(body) if calls(node, r"st\.navigation")]
+    straight = [i for i in places if isinstance(body[i], ast.Assign | ast.Expr)]
+    if len(straight) != 1 or places != straight:
+        yield "st.navigation is not called once and straight"
+        return
+    for node in body[: straight[0]]:
+        if isinstance(node, ast.FunctionDef):
+            continue
+        for call in calls(node, r"st\.(stop|rerun|switch_page)"):
+            yield f"{ast.unparse(call)} before st.navigation"
+
+
+@broken_by(
+    {"app.py": "import streamlit as st\nst.title('x')"},
+    {"app.py": "app = st.App(Path(__file__).parent / 'main.py')"},
+)
+def the_script_lies_away_from_the_pages(tree):
+    """Beside pages/ no script runs, so Streamlit's old router is never there."""
+    (app,) = calls(tree.get("app.py", ""), r"st\.App") or [None]
+    if app is None or not ast.unparse(app.args[0]).endswith("/ 'components' / 'router.py'"):
+        yield "app.py does not start components/router.py"
+
+
+IDENTITY = ("SESSION", "TICKET", "ENDED")
+"""Names in components/access.py of the keys that say who is here."""
+
+
+@broken_by(
+    {"components/a.py": "st.session_state[access.SESSION] = 'x'"},
+    {"pages/entry/a.py": "from components.access import SESSION"},
+    {"components/a.py": "st.session_state['session_id']"},
+    {"components/a.py": "st.user.email"},
+)
+def access_alone_knows_who_is_here(tree):
+    for name, source in below(tree, "app.py", "pages", "components").items():
+        if name == "components/access.py":
+            continue
+        keys = {f"access.{key}" for key in IDENTITY}
+        if imports(source) & {f"components.access.{key}" for key in IDENTITY}:
+            yield f"{name} imports a key"
+        for node in nodes(source, ast.Attribute, ast.Subscript):
+            text = ast.unparse(node)
+            if text in keys or text == "st.user" or re.match(r"st\.session_state\['session", text):
+                yield f"{name}:{node.lineno} {text}"
+
+
+COMMANDS_BEFORE_SIGN_IN = (
+    "db/commands/audit.py",
+    "db/commands/sessions.py",
+    "db/commands/setup.py",
+)
+"""Nobody is signed in yet who could be asked; audit is the record itself."""
+
+
+def _commands(tree: Tree) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Public functions that write. What begins with insert_ is a part of a command."""
+    for name, source in below(tree, "db/commands").items():
+        if name in COMMANDS_BEFORE_SIGN_IN:
+            continue
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith(("_", "insert_")):
+                first = node.args.args[0].arg if node.args.args else ""
+                if first in ("conn", "engine"):
+                    yield name, node
+
+
+@broken_by(
+    {"db/commands/a.py": "def save(conn, entry): ..."},
+    {"db/commands/a.py": "def save(conn, entry, by): ..."},
+)
+def a_command_is_told_who_acts(tree):
+    for name, node in _commands(tree):
+        if "by" not in {argument.arg for argument in node.args.kwonlyargs}:
+            yield f"{name}: {node.name}"
+
+
+def _reaches(tree: Tree, start: ast.FunctionDef, target: str) -> bool:
+    """Whether the function, or one of db/commands that it calls, calls what the pattern names."""
+    known = {
+        node.name: node
+        for source in below(tree, "db/commands").values()
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    seen, ahead = set(), [start]
+    while ahead:
+        node = ahead.pop()
+        if calls(node, target):
+            return True
+        seen.add(node.name)
+        names = {called(call).rsplit(".", 1)[-1] for call in calls(node, ".*")}
+        ahead += [known[name] for name in names & set(known) - seen]
+    return False
+
+
+@broken_by(
+    {"db/commands/a.py": "def save(conn, *, by):\n    by.may(1)"},
+    {"db/commands/a.py": "def save(conn, *, by):\n    record(conn, by=by)"},
+)
+def a_command_asks_and_records(tree):
+    """Hiding a page is not authorisation; a change without its audit row did not happen."""
+    for name, node in _commands(tree):
+        if not _reaches(tree, node, r"(audit\.)?record"):
+            yield f"{name}: {node.name} writes no audit row"
+        if not _reaches(tree, node, r"by\.may") and node.name not in OWN_AFFAIRS:
+            yield f"{name}: {node.name} does not ask whether the user may"
+
+
+OWN_AFFAIRS = {"change_password"}
+"""What everybody may do, with what is their own."""
+
+
+# Reading and writing
+
+
+@broken_by(
+    {"components/a.py": "@st.cache_data\ndef f(): ..."},
+    {"pages/entry/a.py": "@st.cache_resource\ndef f(): ..."},
+)
+def only_the_door_to_the_database_caches_for_all_users(tree):
+    for name, source in below(tree, "app.py", "pages", "components").items():
+        if name != "components/data.py" and re.search(r"\bst\.cache_(data|resource)\b", source):
+            yield name
+
+
+@broken_by({"components/data.py": "@st.cache_data\ndef _read(query, args): ..."})
+def the_cache_key_carries_the_revision(tree):
+    source = tree.get("components/data.py", "")
+    cached = [n for n in nodes(source, ast.FunctionDef) if "cache_data" in ast.unparse(n)]
+    arguments = [a.arg for n in cached for a in n.args.args if not a.arg.startswith("_")]
+    if "number" not in arguments and "revision" not in arguments:
+        yield "components/data.py: no argument for the data revision"
+
+
+@broken_by(
+    {"pages/entry/a.py": "write(save, 1, by=user)\nst.toast('x')\nwrite(save, 2, by=user)"},
+    {"components/a.py": "def f():\n    data.write(a)\n    st.text('x')\n    data.write(b)"},
+    {"components/a.py": "with writing(engine()) as conn:\n    save(conn)\n    st.toast('x')"},
+)
+def nothing_is_drawn_between_two_writes(tree):
+    """A closed tab stops the script at its next st.* call: half of the change would be saved."""
+    for name, source in below(tree, "pages", "components").items():
+        for node in nodes(source, ast.Module, ast.FunctionDef, ast.If, ast.For, ast.With):
+            drawn = False
+            written = isinstance(node, ast.With) and "writing(" in ast.unparse(node.items[0])
+            for statement in node.body:
+                if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+                    continue
+                draws = bool(calls(statement, r"st\..+"))
+                writes = bool(calls(statement, r"(data\.)?write"))
+                if (written and isinstance(node, ast.With) and draws) or (writes and drawn):
+                    yield f"{name}:{statement.lineno}"
+                drawn = (drawn or draws) and (written or writes)
+                written = written or writes
+
+
+CHOICES = r"st\.(selectbox|multiselect|radio|pills|segmented_control|select_slider)"
+FROM_FRAMES = {"unique", "tolist", "to_list", "to_numpy", "values", "index", "to_dict"}
+
+
+@broken_by(
+    {"pages/entry/a.py": "st.selectbox(_('A'), frame['id'].unique())"},
+    {"pages/entry/a.py": "st.radio(_('A'), options=[0.5, 1.5])"},
+    {"components/a.py": "st.pills(_('A'), frame.index)"},
+    {"components/a.py": "import numpy as np"},
+)
+def choices_are_plain_values(tree):
+    """SQLite stores a numpy.int64 that is bound to a statement as eight bytes, silently."""
+    for name, source in below(tree, "pages", "components").items():
+        if any(within(module, "numpy") for module in imports(source)):
+            yield f"{name} imports numpy"
+        for call in calls(source, CHOICES):
+            given = [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "options")]
+            for node in (part for value in given for part in ast.walk(value)):
+                attribute = isinstance(node, ast.Attribute) and node.attr in FROM_FRAMES
+                number = isinstance(node, ast.Constant) and isinstance(node.value, float)
+                if attribute or number:
+                    yield f"{name}:{node.lineno} {ast.unparse(node)}"
+
+
+# What is shown
+
+
+@broken_by({"db/a.py": "NAME = 'V\u0129nh L\u1ed9c'"}, {"pages/entry/a.py": "# \u0111"})
+def source_is_ascii(tree):
+    """Every Vietnamese word is in the catalogue, or in the sample."""
+    for name, source in product(tree).items():
+        if not name.startswith(("db/sample/", "components/locale/")) and not source.isascii():
+            yield name
+
+
+SHOWING = (
+    r"st\.(title|header|subheader|text|markdown|write|caption|info|success|warning|error|toast"
+    r"|badge|metric|button|form_submit_button|download_button|link_button|menu_button|expander"
+    r"|tabs|selectbox|multiselect|radio|pills|segmented_control|toggle|checkbox|slider"
+    r"|text_input|text_area|number_input|date_input|file_uploader|data_editor|dialog|popover)"
+)
+WORDS = {"label", "body", "help", "placeholder", "title", "alt"}
+
+
+@broken_by(
+    {"pages/entry/a.py": "st.title('Overview')"},
+    {"pages/entry/a.py": "st.text_input(_('Name'), help='As in the file')"},
+    {"components/a.py": "st.error(f'Wrong: {value}')"},
+)
+def every_word_goes_through_the_catalogue(tree):
+    for name, source in below(tree, "pages", "components").items():
+        for call in calls(source, SHOWING):
+            shown = [*call.args[:1], *(k.value for k in call.keywords if k.arg in WORDS)]
+            for value in shown:
+                if isinstance(value, ast.Constant | ast.JoinedStr) and re.search(
+                    r"[a-zA-Z]{2}", re.sub(r"\{.*?\}|:\w+/\w+:", "", ast.unparse(value)[1:])
+                ):
+                    yield f"{name}:{call.lineno} {ast.unparse(value)}"
+
+
+@broken_by(
+    {"components/a.py": "f'{total:,.2f}'"},
+    {"pages/entry/a.py": "f'{day:%d/%m/%Y}'"},
+    {"components/kpi.py": "'{:.1f}'.format(share)"},
+    {"components/a.py": "day.strftime('%d/%m')"},
+    {"components/a.py": "'%.1f' % share"},
+    {"components/a.py": "format(share, '.1f')"},
+)
+def one_module_writes_numbers_and_dates(tree):
+    for name, source in below(tree, "pages", "components").items():
+        if name == "components/formats.py":
+            continue
+        for node in nodes(source, ast.FormattedValue, ast.Call, ast.BinOp, ast.Constant):
+            text = ast.unparse(node)
+            if (
+                (isinstance(node, ast.FormattedValue) and node.format_spec is not None)
+                or re.search(r"\.strftime$|^format$", called(node))
+                or (isinstance(node, ast.BinOp) and re.match(r"'[^']*%[.\d]*[dfs]", text))
+                or (isinstance(node, ast.Constant) and re.search(r"\{\w*:[^}]*[df%]\}", text))
+            ):
+                yield f"{name}:{getattr(node, 'lineno', '?')} {text}"
+
+
+@broken_by(
+    {"components/a.py": "st.markdown(text, " + "unsafe_allow_html=True)"},
+    {"components/a.py": "st.html(page, " + "unsafe_allow_javascript=True)"},
+    {"components/a.py": "st.html('<style>p {color: red}</style>')"},
+)
+def no_html_around_streamlit(tree):
+    for name, source in below(tree, "app.py", "pages", "components").items():
+        if re.search("unsafe_" + "allow|<style", source):
+            yield name
+
+
+# Plain faults
+
+
+@broken_by(
+    {"db/a.py": "try:\n    f()\nexcept:\n    pass"},
+    {"db/a.py": "try:\n    f()\nexcept Exception as error:\n    log(error)"},
+    {"db/a.py": "try:\n    f()\nexcept (ValueError, BaseException):\n    pass"},
+)
+def errors_are_caught_by_name(tree):
+    for name, source in product(tree).items():
+        for node in nodes(source, ast.ExceptHandler):
+            caught = ast.unparse(node.type) if node.type else "Exception"
+            if re.search(r"\b(Base)?Exception\b", caught):
+                yield f"{name}:{node.lineno}"
+
+
+UNFINISHED = "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "NotImplemented" + "Error"))
+
+
+@broken_by({"db/a.py": "# TO" + "DO: later"})
+def nothing_is_left_unfinished(tree):
+    for name, source in below(tree, "app.py", "pages", "components", "db", "tests").items():
+        if re.search(rf"\b({UNFINISHED})\b", source):
+            yield name
+
+
+@broken_by(
+    {"components/a.py": "import streamlit_authenticator"},
+    {"components/a.py": "from streamlit_authenticator.models import AuthenticationModel"},
+)
+def one_module_knows_the_sign_in_package(tree):
+    for name, source in product(tree).items():
+        uses = any(within(module, "streamlit_authenticator") for module in imports(source))
+        if uses and name != "components/sign_in.py":
+            yield name
+
+
+# Tests
+
+MIRRORED = ("pages", "components/charts", "components/export", "db/queries", "db/commands")
+
+
+@broken_by({"pages/entry/a.py": ""}, {"components/charts/a.py": "", "tests/test_a.py": ""})
+def what_people_see_and_what_is_stored_has_its_tests(tree):
+    """Below the same folder of tests/; pages there are opened through the front door."""
+    for name in below(tree, *MIRRORED):
+        top, *_, file = name.split("/")
+        tests = below(tree, f"tests/{top}")
+        if file != "__init__.py" and not any(t.endswith(f"/test_{file}") for t in tests):
+            yield name
+
+
+@broken_by(
+    {"tests/db/test_a.py": "@pytest.mark." + "skip\ndef test_a(): ..."},
+    {"tests/test_a.py": "pytest." + "skip('later')"},
+    {"tests/test_a.py": "@pytest.mark." + "xfail\ndef test_a(): ..."},
+)
+def no_test_is_skipped(tree):
+    """A browser or a server that is missing is the exception, made in one place."""
+    for name, source in below(tree, "tests").items():
+        if name != "tests/conftest.py" and re.search(
+            r"pytest\.(mark\.)?" + r"(skip|skipif|xfail|importorskip)\b", source
+        ):
+            yield name
+
+
+@broken_by(
+    {"tests/test_a.py": "from unittest.mock import Mock"},
+    {"tests/test_a.py": "make_engine('sqlite:///:mem" + "ory:')"},
+)
+def the_database_of_a_test_is_real(tree):
+    for name, source in below(tree, "tests").items():
+        if any(within(module, "unittest") for module in imports(source)) or (
+            ":memory" + ":" in source and name != "tests/db/test_engine.py"
+        ):
+            yield name
+
+
+@broken_by({"tests/test_a.py": "def test_nothing():\n    f()"})
+def every_test_asserts(tree):
+    for name, source in below(tree, "tests").items():
+        for node in nodes(source, ast.FunctionDef):
+            if node.name.startswith("test_") and not (
+                any(isinstance(part, ast.Assert) for part in ast.walk(node))
+                or calls(node, r"pytest\.raises|refused|expect\(.*")
+            ):
+                yield f"{name}: {node.name}"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_house_keeps_the_rule(rule):
+    assert list(rule(house())) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "tree"),
+    [
+        pytest.param(rule, tree, id=f"{rule.__name__}-{number}")
+        for rule, trees in RULES.items()
+        for number, tree in enumerate(trees)
+    ],
+)
+def test_breaking_the_rule_is_noticed(rule, tree):
+    assert list(rule(tree)) != []
+
+
+def test_every_rule_is_broken_on_purpose():
+    assert all(RULES.values())
