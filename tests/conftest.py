@@ -12,14 +12,23 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
+from components import cookies, data
+from db.commands.sessions import open_session, redeem
 from db.engine import make_engine
+from db.model import Role
 from db.upgrade import upgrade
+from tests.factories import make_account
 
 ROOT = Path(__file__).parent.parent
+BROWSER = "browser of the test"
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -76,6 +85,54 @@ def conn(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A write transaction. What another connection has to see, the test commits."""
     with engine.execution_options(write=True).connect() as connection:
         yield connection
+
+
+@pytest.fixture
+def open_page(
+    engine: sa.Engine, conn: sa.Connection, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., AppTest]]:
+    """Open a page by its address, as a browser that brings its cookies would.
+
+    `path` is the page's file from the root of the tree; None for whatever / leads to. `role` is
+    that of a new account, or None for a stranger; `account_id` signs in somebody in particular.
+    What the test has written is committed before every run of the page.
+    """
+    plain_run = AppTest._run
+
+    def run(at: AppTest, *args: Any, **kwargs: Any) -> AppTest:
+        conn.commit()
+        return plain_run(at, *args, **kwargs)
+
+    def open_(
+        path: str | None,
+        role: str | None = "leader",
+        query_params: dict[str, str] | None = None,
+        language: str | None = None,
+        account_id: int | None = None,
+    ) -> AppTest:
+        jar = {cookies.binding_name(): BROWSER}
+        if role or account_id:
+            account_id = account_id or make_account(conn, Role(role))
+            ticket = open_session(conn, account_id, binding=BROWSER).ticket
+            jar[cookies.session_name()] = str(redeem(conn, ticket, BROWSER))
+        sent = SimpleNamespace(headers=[], cookies=jar, remote_ip="127.0.0.1")
+        monkeypatch.setattr("streamlit.runtime.context._get_client_context", lambda: sent)
+        at = AppTest.from_file(ROOT / "components" / "router.py", default_timeout=30)
+        at.query_params = {
+            **(query_params or {}),
+            **({"lang": language.upper()} if language else {}),
+        }
+        if path:
+            at._page_hash = calc_hash(Path(path).stem)  # of the address: the file's name
+        return at.run()
+
+    monkeypatch.setenv("DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    monkeypatch.setattr(AppTest, "_run", run)
+    data.engine.cache_clear()
+    yield open_
+    if data.engine.cache_info().currsize:
+        data.engine().dispose()
+    data.engine.cache_clear()
 
 
 @pytest.fixture(scope="session")
