@@ -1,12 +1,32 @@
 """Suggestions of citizens as they stood on any day, told from their events."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 import pandas as pd
 import sqlalchemy as sa
 
-from db.model import Selection
+from db.model import OPEN_STATES, Selection, SuggestionState
 from db.queries.frames import DAY, frame
+from db.queries.settings import setting
 from db.queries.units import voices_of
 from db.schema import forum, suggestion, suggestion_event, theme
+from db.text import match_rank, search_key
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader looks for among the suggestions of a window; what is empty does not narrow.
+
+    `words` are looked for with accents first and without them second. `states` are those of the
+    window's last day, `overdue` asks for open ones past their day, `themes` are ids.
+    """
+
+    words: str = ""
+    states: tuple[SuggestionState, ...] = ()
+    overdue: bool = False
+    themes: tuple[int, ...] = ()
 
 
 def suggestions(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
@@ -20,24 +40,7 @@ def suggestions(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
         datetime64[s] (due_on may be missing); state str (SuggestionState); oldest first.
     """
     heirs = voices_of(conn, selection)
-    event = suggestion_event.c
-    ranked = (
-        sa.select(
-            event.suggestion_id,
-            event.state,
-            event.answer,
-            event.happened_on,
-            sa.func.min(event.happened_on).over(partition_by=event.suggestion_id).label("raised"),
-            sa.func.row_number()
-            .over(
-                partition_by=event.suggestion_id,
-                order_by=(event.happened_on.desc(), event.id.desc()),
-            )
-            .label("rank"),
-        )
-        .where(event.happened_on <= selection.period.last)
-        .subquery()
-    )
+    ranked = last_events(selection.period.last)
     rows = frame(
         conn,
         sa.select(
@@ -59,7 +62,7 @@ def suggestions(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
         .join_from(suggestion, ranked, ranked.c.suggestion_id == suggestion.c.id)
         .join(theme)
         .join(forum)
-        .where(ranked.c.rank == 1, suggestion.c.unit_id.in_(list(heirs)))
+        .where(suggestion.c.unit_id.in_(list(heirs)))
         .order_by(ranked.c.raised, suggestion.c.id),
         id="int64",
         forum_id="int64",
@@ -113,3 +116,157 @@ def suggestion_events(conn: sa.Connection, selection: Selection) -> pd.DataFrame
     )
     rows["unit_id"] = rows["unit_id"].map(heirs).astype("int64")
     return rows
+
+
+def found(
+    conn: sa.Connection, selection: Selection, wanted: Wanted, first: int, size: int
+) -> tuple[pd.DataFrame, int]:
+    """One page of the wanted suggestions of the window's balance, and how many there are.
+
+    The balance holds those open before the window, raised in it, or open at its end. What is
+    found with its accents comes before what is found only without them, then the newest first.
+
+    Args:
+        first: rows before the page.
+        size: rows of a page.
+
+    Returns:
+        id, forum_id, unit_id int64; theme, text, responsible, answer str; raised_on, due_on,
+        state_since datetime64[s] (due_on may be missing); state str; overdue bool.
+    """
+    ids = _ranked_ids(conn, selection, wanted)
+    page = ids[first : first + size]
+    last = last_events(selection.period.last)
+    rows = frame(
+        conn,
+        sa.select(
+            suggestion.c.id,
+            suggestion.c.forum_id,
+            suggestion.c.unit_id,
+            theme.c.name,
+            suggestion.c.text,
+            suggestion.c.responsible,
+            last.c.answer,
+            last.c.raised,
+            suggestion.c.due_on,
+            last.c.happened_on,
+            last.c.state,
+            _overdue(last, selection.period.last),
+        )
+        .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
+        .join(theme)
+        .where(suggestion.c.id.in_(page)),
+        id="int64",
+        forum_id="int64",
+        unit_id="int64",
+        theme="str",
+        text="str",
+        responsible="str",
+        answer="str",
+        raised_on=DAY,
+        due_on=DAY,
+        state_since=DAY,
+        state="str",
+        overdue="bool",
+    )
+    rows["unit_id"] = rows["unit_id"].map(voices_of(conn, selection)).astype("int64")
+    return rows.set_index("id").loc[page].reset_index(), len(ids)
+
+
+def themes(conn: sa.Connection, day: date) -> dict[int, str]:
+    """Names of the themes that were in use up to the day, by id, in their order."""
+    statement = (
+        sa.select(theme.c.id, theme.c.name)
+        .where(theme.c.valid_from <= day)
+        .order_by(theme.c.position, theme.c.id)
+    )
+    return {row.id: row.name for row in conn.execute(statement)}
+
+
+def left_to_the_district(conn: sa.Connection, selection: Selection) -> int:
+    """Suggestions raised in the window for the district itself that the selection leaves out."""
+    told = setting(conn, "root_unit_id")
+    if selection.whole or not told:
+        return 0
+    last = last_events(selection.period.last)
+    statement = (
+        sa.select(sa.func.count())
+        .select_from(suggestion)
+        .join(last, last.c.suggestion_id == suggestion.c.id)
+        .where(suggestion.c.unit_id == int(told), last.c.raised >= selection.period.first)
+    )
+    return conn.execute(statement).scalar_one()
+
+
+def last_events(day: date) -> sa.Subquery:
+    """The last event of every suggestion up to the day, with `raised`, the day of its first one.
+
+    Columns: suggestion_id, state, answer, happened_on, raised.
+    """
+    event = suggestion_event.c
+    ranked = (
+        sa.select(
+            event.suggestion_id,
+            event.state,
+            event.answer,
+            event.happened_on,
+            sa.func.min(event.happened_on).over(partition_by=event.suggestion_id).label("raised"),
+            sa.func.row_number()
+            .over(
+                partition_by=event.suggestion_id,
+                order_by=(event.happened_on.desc(), event.id.desc()),
+            )
+            .label("rank"),
+        )
+        .where(event.happened_on <= day)
+        .subquery()
+    )
+    return sa.select(ranked).where(ranked.c.rank == 1).subquery()
+
+
+def _ranked_ids(conn: sa.Connection, selection: Selection, wanted: Wanted) -> Sequence[int]:
+    """Ids of everything wanted, best match first."""
+    period = selection.period
+    last, before = last_events(period.last), last_events(period.first - timedelta(days=1))
+    statement = (
+        sa.select(suggestion.c.id, suggestion.c.text if wanted.words else sa.literal(""))
+        .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
+        .outerjoin(before, before.c.suggestion_id == suggestion.c.id)
+        .where(
+            suggestion.c.unit_id.in_(list(voices_of(conn, selection))),
+            sa.or_(
+                last.c.raised >= period.first,
+                before.c.state.in_(OPEN_STATES),
+                last.c.state.in_(OPEN_STATES),
+            ),
+            *_narrowed(wanted, last, period.last),
+        )
+        .order_by(last.c.raised.desc(), suggestion.c.id.desc())
+    )
+    rows = conn.execute(statement).all()
+    if not wanted.words:
+        return [id_ for id_, _ in rows]
+    ranked = [(match_rank(wanted.words, text), id_) for id_, text in rows]
+    return [id_ for wished in (0, 1) for rank, id_ in ranked if rank == wished]
+
+
+def _narrowed(wanted: Wanted, last: sa.Subquery, day: date) -> Collection[sa.ColumnElement[bool]]:
+    """Conditions for what is wanted. The words are sifted by their key here and ranked later."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wanted.states or wanted.overdue:
+        overdue = _overdue(last, day) if wanted.overdue else sa.false()
+        conditions.append(sa.or_(last.c.state.in_(wanted.states), overdue))
+    if wanted.themes:
+        conditions.append(suggestion.c.theme_id.in_(wanted.themes))
+    if wanted.words:
+        key = search_key(wanted.words)
+        conditions.append(suggestion.c.search_key.contains(key, autoescape=True))
+    return conditions
+
+
+def _overdue(last: sa.Subquery, day: date) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        last.c.state.in_(OPEN_STATES),
+        suggestion.c.due_on.is_not(None),
+        suggestion.c.due_on < day,
+    )

@@ -1,0 +1,174 @@
+"""Forums: those of a window, and one with everything that was said there and what became of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import sqlalchemy as sa
+
+from db.model import Selection
+from db.queries.frames import DAY, frame
+from db.queries.suggestions import last_events
+from db.queries.units import lineage, part_of, voices_of
+from db.schema import forum as forum_table
+from db.schema import suggestion, suggestion_event, theme, unit
+
+
+@dataclass(frozen=True)
+class Forum:
+    """A forum's facts. `suggestions` counts all of them, also those a reader may not see."""
+
+    id: int
+    title: str
+    held_on: date
+    place: str
+    venue: str
+    partner: str
+    attendees: int
+    summary: str
+    suggestions: int
+
+
+def forums(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
+    """Forums held in the window at which something was suggested for the selection.
+
+    Returns:
+        id int64; held_on datetime64[s]; place, venue str; attendees, suggestions int64 (of the
+        selection alone); newest first.
+    """
+    period = selection.period
+    return frame(
+        conn,
+        sa.select(
+            forum_table.c.id,
+            forum_table.c.held_on,
+            _place(),
+            forum_table.c.venue,
+            forum_table.c.attendees,
+            sa.func.count(),
+        )
+        .join_from(forum_table, unit, unit.c.id == forum_table.c.unit_id)
+        .join(suggestion, suggestion.c.forum_id == forum_table.c.id)
+        .where(
+            forum_table.c.held_on.between(period.first, period.last),
+            suggestion.c.unit_id.in_(list(voices_of(conn, selection))),
+        )
+        .group_by(forum_table.c.id, unit.c.id)
+        .order_by(forum_table.c.held_on.desc(), forum_table.c.id.desc()),
+        id="int64",
+        held_on=DAY,
+        place="str",
+        venue="str",
+        attendees="int64",
+        suggestions="int64",
+    )
+
+
+def forum(conn: sa.Connection, forum_id: int, seen_by: int | None) -> Forum | None:
+    """One forum, or None when there is none, or none with a suggestion that may be seen.
+
+    `seen_by` is the commune of an officer, who sees the forums at which something was suggested
+    for it, and None for those who see everything.
+    """
+    row = conn.execute(
+        sa.select(
+            forum_table.c.id,
+            forum_table.c.title,
+            forum_table.c.held_on,
+            _place(),
+            forum_table.c.venue,
+            forum_table.c.partner,
+            forum_table.c.attendees,
+            forum_table.c.summary,
+            sa.select(sa.func.count())
+            .where(suggestion.c.forum_id == forum_table.c.id)
+            .scalar_subquery(),
+        )
+        .join_from(forum_table, unit, unit.c.id == forum_table.c.unit_id)
+        .where(forum_table.c.id == forum_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    told = Forum(*row)
+    if seen_by is None:
+        return told
+    mine = sa.select(suggestion.c.id).where(
+        suggestion.c.forum_id == forum_id,
+        suggestion.c.unit_id.in_(_scope(conn, told.held_on, seen_by)),
+    )
+    return told if conn.scalar(mine.limit(1)) else None
+
+
+def forum_suggestions(
+    conn: sa.Connection, told: Forum, seen_by: int | None, day: date
+) -> pd.DataFrame:
+    """What was suggested at the forum, as it stands on the day.
+
+    Returns:
+        id int64; unit, theme, text, responsible str; due_on datetime64[s] (may be missing);
+        state str (SuggestionState); in the order in which they were written down.
+    """
+    last = last_events(day)
+    statement = (
+        sa.select(
+            suggestion.c.id,
+            _place(),
+            theme.c.name,
+            suggestion.c.text,
+            suggestion.c.responsible,
+            suggestion.c.due_on,
+            last.c.state,
+        )
+        .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
+        .join(theme, theme.c.id == suggestion.c.theme_id)
+        .join(unit, unit.c.id == suggestion.c.unit_id)
+        .where(suggestion.c.forum_id == told.id)
+        .order_by(suggestion.c.id)
+    )
+    if seen_by is not None:
+        statement = statement.where(suggestion.c.unit_id.in_(_scope(conn, told.held_on, seen_by)))
+    return frame(
+        conn,
+        statement,
+        id="int64",
+        unit="str",
+        theme="str",
+        text="str",
+        responsible="str",
+        due_on=DAY,
+        state="str",
+    )
+
+
+def forum_events(conn: sa.Connection, told: Forum, day: date) -> pd.DataFrame:
+    """Every change of state of the forum's suggestions up to the day, in their order.
+
+    Returns:
+        suggestion_id int64; happened_on datetime64[s]; state, answer str.
+    """
+    return frame(
+        conn,
+        sa.select(
+            suggestion_event.c.suggestion_id,
+            suggestion_event.c.happened_on,
+            suggestion_event.c.state,
+            suggestion_event.c.answer,
+        )
+        .join_from(suggestion_event, suggestion)
+        .where(suggestion.c.forum_id == told.id, suggestion_event.c.happened_on <= day)
+        .order_by(suggestion_event.c.happened_on, suggestion_event.c.id),
+        suggestion_id="int64",
+        happened_on=DAY,
+        state="str",
+        answer="str",
+    )
+
+
+def _place() -> sa.ColumnElement[str]:
+    return unit.c.kind + " " + unit.c.name
+
+
+def _scope(conn: sa.Connection, held_on: date, seen_by: int) -> list[int]:
+    """The units that were part of the officer's commune on the forum's day."""
+    own = part_of(conn, held_on, seen_by)
+    return [unit_id for unit_id, heir in lineage(conn, held_on).items() if heir in own]

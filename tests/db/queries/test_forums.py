@@ -1,0 +1,117 @@
+from datetime import date
+
+from db.model import Selection, SuggestionState
+from db.periods import Calendar
+from db.queries.forums import forum, forum_events, forum_suggestions, forums
+from tests.factories import make_forum, make_root, make_suggestion, make_unit
+
+S = SuggestionState
+DAY = date(2023, 10, 10)
+PERIOD = Calendar().year_to_date(DAY)
+
+
+def selection(*units, whole=False, period=PERIOD):
+    return Selection(period, units, whole, period.last)
+
+
+def test_a_forum_tells_its_facts(conn):
+    root = make_root(conn)
+    forum_id = make_forum(
+        conn, unit_id=root, venue="Hội trường", partner="Ban Dân vận", attendees=180, summary="Tốt"
+    )
+    make_suggestion(conn, unit_id=root, forum_id=forum_id)
+
+    told = forum(conn, forum_id, None)
+
+    assert (told.place, told.venue, told.partner) == ("huyện Vĩnh Lộc", "Hội trường", "Ban Dân vận")
+    assert (told.held_on, told.attendees, told.summary, told.suggestions) == (DAY, 180, "Tốt", 1)
+
+
+def test_an_unknown_forum_is_none(conn):
+    assert forum(conn, 4711, None) is None
+
+
+def test_an_officer_sees_only_forums_with_suggestions_of_the_own_commune(conn):
+    own, other = make_unit(conn, "Vĩnh Long"), make_unit(conn, "Vĩnh Hùng")
+    forum_id = make_forum(conn, unit_id=other)
+    make_suggestion(conn, unit_id=other, forum_id=forum_id, text="của xã khác")
+
+    assert forum(conn, forum_id, own) is None
+
+    make_suggestion(conn, unit_id=own, forum_id=forum_id, text="của xã mình")
+    told = forum(conn, forum_id, own)
+
+    assert told.suggestions == 2
+    assert forum_suggestions(conn, told, own, DAY)["text"].tolist() == ["của xã mình"]
+    assert len(forum_suggestions(conn, told, None, DAY)) == 2
+
+
+def test_an_officer_of_a_merged_commune_sees_the_forums_of_its_parts(conn):
+    new = make_unit(conn, "Vĩnh Lộc", valid_from=date(2025, 7, 1))
+    old = make_unit(conn, "Ninh Khang", valid_to=date(2025, 6, 30), successor_id=new)
+    forum_id = make_forum(conn, unit_id=old)
+    make_suggestion(conn, unit_id=old, forum_id=forum_id)
+
+    assert forum(conn, forum_id, new) is not None
+    assert forum(conn, forum_id, old) is not None
+    assert len(forum_suggestions(conn, forum(conn, forum_id, new), new, DAY)) == 1
+
+
+def test_suggestions_stand_as_on_the_day_and_events_end_with_it(conn):
+    forum_id = make_forum(conn)
+    later = date(2023, 11, 1)
+    make_suggestion(conn, forum_id=forum_id, events=[(DAY, S.RECEIVED), (later, S.RESOLVED)])
+    told = forum(conn, forum_id, None)
+
+    assert forum_suggestions(conn, told, None, DAY)["state"].tolist() == [S.RECEIVED]
+    assert forum_suggestions(conn, told, None, later)["state"].tolist() == [S.RESOLVED]
+    assert forum_events(conn, told, DAY)["state"].tolist() == [S.RECEIVED]
+    events = forum_events(conn, told, later)
+    assert events["answer"].tolist() == ["", "Đã trả lời"]
+
+
+def test_forums_of_a_window_count_the_suggestions_of_the_selection(conn):
+    root = make_root(conn)
+    here, there = make_unit(conn, "Vĩnh Long"), make_unit(conn, "Vĩnh Hùng")
+    old = make_forum(conn, unit_id=here, held_on=date(2022, 10, 10))
+    both, only_there, district = (
+        make_forum(conn, unit_id=place, held_on=DAY) for place in (here, there, root)
+    )
+    for forum_id, unit_id in (
+        (old, here),
+        (both, here),
+        (both, here),
+        (both, there),
+        (only_there, there),
+        (district, root),
+    ):
+        make_suggestion(conn, forum_id=forum_id, unit_id=unit_id)
+
+    def counts(chosen):
+        rows = forums(conn, chosen)
+        return dict(zip(rows["id"], rows["suggestions"], strict=True))
+
+    assert counts(selection(here)) == {both: 2}
+    assert counts(selection(here, there, whole=True)) == {district: 1, only_there: 1, both: 3}
+
+
+def test_columns_stay_without_rows(conn):
+    forum_id = make_forum(conn)
+    told = forum(conn, forum_id, None)
+    empty = [
+        forums(conn, selection(10**6)),
+        forum_suggestions(conn, told, None, DAY),
+        forum_events(conn, told, DAY),
+    ]
+    unit = make_unit(conn)
+    make_suggestion(conn, forum_id=forum_id, unit_id=unit)
+    full = [
+        forums(conn, selection(unit)),
+        forum_suggestions(conn, told, None, DAY),
+        forum_events(conn, told, DAY),
+    ]
+
+    for none, some in zip(empty, full, strict=True):
+        assert none.empty
+        assert not some.empty
+        assert none.dtypes.to_dict() == some.dtypes.to_dict()
