@@ -22,7 +22,7 @@ def open_database(url: str | None, folder: Path) -> sa.Engine:
     Raises:
         BadDatabase: it cannot be reached or written, or a newer edition has changed it.
     """
-    engine = make_engine(url or embedded_url(folder))
+    engine = make_engine(embedded_url(folder) if url is None else url)
     upgrade(engine)
     if url is None:
         _fill_if_empty(engine)

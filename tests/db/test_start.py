@@ -1,0 +1,190 @@
+"""However the program is started, its database is there, or the reason is one plain sentence."""
+
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+import sqlalchemy as sa
+
+from db import sample
+from db.engine import BadDatabase, make_engine, writing
+from db.start import embedded_url, open_database
+from tests.conftest import DATABASES
+
+SPAWN = get_context("spawn")
+NOBODY = 65534
+
+
+@pytest.fixture
+def open_(tmp_path: Path) -> Iterator[Callable[..., sa.Engine]]:
+    """open_database with a data folder of the test; what it opened is closed at the end."""
+    opened: list[sa.Engine] = []
+
+    def open_(url: str | None = None, folder: Path = tmp_path / "data") -> sa.Engine:
+        opened.append(open_database(url, folder))
+        return opened[-1]
+
+    yield open_
+    for engine in opened:
+        engine.dispose()
+
+
+def count(engine: sa.Engine, table: str) -> int:
+    with engine.connect() as conn:
+        return conn.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one()
+
+
+def test_the_embedded_database_shows_the_sample(open_, tmp_path):
+    engine = open_()
+    assert engine.url == make_engine(embedded_url(tmp_path / "data")).url
+    assert count(engine, "incident") == 183
+    assert count(engine, "account") == 4
+
+
+def test_the_first_start_is_fast(open_):
+    """At most 10 s may pass from the start of the server to the first page."""
+    began = perf_counter()
+    open_()
+    assert perf_counter() - began < 3
+
+
+def test_a_second_start_adds_nothing(open_):
+    first = open_()
+    with writing(first) as conn:
+        conn.execute(sa.text("UPDATE unit SET name = 'Vĩnh Lộc' WHERE code = '393'"))
+    before = count(first, "incident")
+    second = open_()
+    assert count(second, "incident") == before
+    with second.connect() as conn:
+        assert conn.execute(sa.text("SELECT name FROM unit WHERE code = '393'")).all() == [
+            ("Vĩnh Lộc",)
+        ]
+
+
+def test_a_filling_that_is_cut_short_leaves_nothing(open_, monkeypatch):
+    monkeypatch.setattr(sample, "_fill_targets", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        open_()
+    monkeypatch.undo()
+    assert count(open_(), "target") == 4
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_a_real_database_is_upgraded_and_stays_empty(open_, database_url, kind):
+    engine = open_(database_url(kind, migrated=False))
+    assert (count(engine, "unit"), count(engine, "account")) == (0, 0)
+    assert count(engine, "setting") == 1
+
+
+@pytest.mark.parametrize("kind", ["embedded", *DATABASES])
+def test_processes_that_start_together_do_not_clash(database_url, tmp_path, kind):
+    url = None if kind == "embedded" else database_url(kind, migrated=False)
+    barrier, answers = SPAWN.Barrier(3), SPAWN.SimpleQueue()
+    starters = [
+        SPAWN.Process(target=start, args=(url, tmp_path, barrier, answers)) for _ in range(3)
+    ]
+    for starter in starters:
+        starter.start()
+    found = [answers.get() for _ in starters]
+    for starter in starters:
+        starter.join()
+    assert found == [(0, 183) if url is None else (0, 0)] * 3
+
+
+def start(url: str | None, folder: Path, barrier: Barrier, answers) -> None:
+    barrier.wait()
+    try:
+        engine = open_database(url, folder)
+    except BadDatabase as refusal:
+        answers.put(("refused", str(refusal)))
+        return
+    with engine.connect() as conn:
+        doubled = conn.execute(
+            sa.text("SELECT count(*) - count(DISTINCT client_key) FROM incident")
+        ).scalar_one()
+    answers.put((doubled, count(engine, "incident")))
+    engine.dispose()
+
+
+def test_a_folder_below_a_file_cannot_be_made(open_, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(BadDatabase, match="cannot be made") as refused:
+        open_(folder=tmp_path / "file" / "data")
+    assert refused.value.params["folder"] == tmp_path / "file" / "data"
+
+
+@pytest.mark.parametrize("with_file", [False, True], ids=["empty", "with a database"])
+def test_a_folder_that_may_not_be_written(with_file):
+    """As a user without privileges: for root no folder is read-only."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        folder = Path(name)
+        if with_file:
+            open_database(None, folder).dispose()
+        everybody_reads = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
+        for file in folder.iterdir():
+            file.chmod(everybody_reads)
+        folder.chmod(everybody_reads | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
+        answers = SPAWN.SimpleQueue()
+        # Forked, since the interpreter itself may lie where nobody else can read it.
+        opener = get_context("fork").Process(target=open_as_nobody, args=(folder, answers))
+        opener.start()
+        answer = answers.get()
+        opener.join()
+        folder.chmod(stat.S_IRWXU)
+    assert answer.startswith(f"The database file {folder / 'lang-nghe.db'} cannot be opened")
+
+
+def open_as_nobody(folder: Path, answers) -> None:
+    if os.geteuid() == 0:
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    try:
+        open_database(None, folder)
+    except BadDatabase as refusal:
+        answers.put(str(refusal))
+    else:
+        answers.put("opened")
+
+
+def test_a_full_disk_while_filling(open_, monkeypatch):
+    def fill(conn: sa.Connection) -> None:
+        conn.exec_driver_sql("PRAGMA max_page_count = 1")
+        conn.exec_driver_sql("CREATE TABLE more (content)")
+        for _ in range(100):
+            conn.exec_driver_sql("INSERT INTO more VALUES (randomblob(100000))")
+
+    monkeypatch.setattr(sample, "fill", fill)
+    with pytest.raises(BadDatabase, match=r"cannot be written into .*full"):
+        open_()
+
+
+def test_a_newer_database_is_refused(open_):
+    with writing(open_()) as conn:
+        conn.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(BadDatabase, match="newer version"):
+        open_()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "lang-nghe.db", "mysql://localhost/db", "postgresql://127.0.0.1:1/db", "sqlite://"],
+)
+def test_a_broken_address_is_refused(tmp_path, url):
+    """An empty one too: it was set, so the sample is not what was meant."""
+    with pytest.raises(BadDatabase) as refused:
+        open_database(url, tmp_path)
+    assert refused.value.field == "DATABASE_URL"
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_file_that_is_no_database_is_refused(open_, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "lang-nghe.db").write_text("not a database" * 1000)
+    with pytest.raises(BadDatabase, match="not a database"):
+        open_()
