@@ -3,7 +3,7 @@
 The widgets keep their values in the address, so that a link opens the same view.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ import streamlit as st
 
 from components import formats
 from components.data import read
-from components.i18n import _
+from components.i18n import LANGUAGES, _, speaking
 from components.wording import short_name
 from db.model import Selection, Unit, User
 from db.periods import Calendar, Period, PeriodKind
@@ -53,15 +53,7 @@ def _period(calendar: Calendar, first: date, last: date) -> Period:
         st.segmented_control,
         "period",
         _("Period"),
-        {
-            PeriodKind.MONTH: _("Month"),
-            PeriodKind.QUARTER: _("Quarter"),
-            PeriodKind.HALF_YEAR: _("6 months"),
-            PeriodKind.NINE_MONTHS: _("9 months"),
-            PeriodKind.YEAR: _("Year"),
-            PeriodKind.YEAR_TO_DATE: _("Year to date"),
-            PeriodKind.CUSTOM: _("Other"),
-        },
+        _kinds,
         default=PeriodKind.YEAR_TO_DATE,
         required=True,
     )
@@ -74,25 +66,47 @@ def _period(calendar: Calendar, first: date, last: date) -> Period:
     return replace(asked, last=min(asked.last, last))
 
 
+def _kinds() -> dict[PeriodKind, str]:
+    return {
+        PeriodKind.MONTH: _("Month"),
+        PeriodKind.QUARTER: _("Quarter"),
+        PeriodKind.HALF_YEAR: _("6 months"),
+        PeriodKind.NINE_MONTHS: _("9 months"),
+        PeriodKind.YEAR: _("Year"),
+        PeriodKind.YEAR_TO_DATE: _("Year to date"),
+        PeriodKind.CUSTOM: _("Other"),
+    }
+
+
+def _quarters(months: Iterable[date]) -> dict[tuple[int, int], str]:
+    found = dict.fromkeys((month.year, (month.month + 2) // 3) for month in months)
+    return {(year, n): _("Quarter {n}/{year}", n=n, year=year) for year, n in found}
+
+
 def _whole(kind: PeriodKind, calendar: Calendar, first: date, last: date) -> Period:
     """A month, quarter, half year, nine months or year that has begun by the newest data."""
     months = calendar.custom(first, last).months()[::-1]
     if kind is PeriodKind.MONTH:
-        names = {month: formats.month_name(month) for month in months}
-        month = _choice(st.selectbox, "month", _("Month"), names, width=180)
+        month = _choice(
+            st.selectbox,
+            "month",
+            _("Month"),
+            lambda: {month: formats.month_name(month) for month in months},
+            width=180,
+        )
         return calendar.month(month.year, month.month)
     if kind is PeriodKind.QUARTER:
-        quarters = {
-            (month.year, (month.month + 2) // 3): _(
-                "Quarter {n}/{year}", n=(month.month + 2) // 3, year=month.year
-            )
-            for month in months
-        }
-        return calendar.quarter(
-            *_choice(st.selectbox, "quarter", _("Quarter"), quarters, width=180)
+        quarter = _choice(
+            st.selectbox, "quarter", _("Quarter"), lambda: _quarters(months), width=180
         )
-    years = {month.year: str(month.year) for month in months}
-    year = _choice(st.selectbox, "year", _("Year"), years, width=120)
+        return calendar.quarter(*quarter)
+    year = _choice(
+        st.selectbox,
+        "year",
+        _("Year"),
+        lambda: {month.year: str(month.year) for month in months},
+        width=120,
+    )
     make: dict[PeriodKind, Callable[[int], Period]] = {
         PeriodKind.HALF_YEAR: calendar.half_year,
         PeriodKind.NINE_MONTHS: calendar.nine_months,
@@ -135,17 +149,16 @@ def _day(key: str, label: str, default: date, first: date, last: date) -> date:
 
 
 def _communes(offered: Mapping[int, Unit], period: Period) -> list[int]:
-    names = commune_labels(offered)
-    _explain_unknown_communes(names, period)
     if len(offered) == 1:
         return list(offered)
-    return st.multiselect(
+    explained = _explain_other_communes(offered, period)
+    return _choice(
+        st.multiselect,
+        "communes",
         _("Communes"),
-        list(names),
-        format_func=names.__getitem__,
-        placeholder=_("All {n} communes", n=len(names)),
-        key="communes",
-        bind="query-params",
+        lambda: commune_labels(offered),
+        explained=explained,
+        placeholder=_("All {n} communes", n=len(offered)),
         filter_mode="contains",
     )
 
@@ -162,17 +175,33 @@ def commune_labels(offered: Mapping[int, Unit]) -> dict[int, str]:
 
 
 def _choice(
-    widget: Callable[..., T], key: str, label: str, names: Mapping[T, str], **more: Any
-) -> T:
-    """A widget bound to the address; what the address asks for and is not offered is said.
+    widget: Callable[..., Any],
+    key: str,
+    label: str,
+    names: Callable[[], Mapping[T, str]],
+    explained: Collection[str] = (),
+    **more: Any,
+) -> Any:
+    """A widget bound to the address, which holds the labels of the options chosen.
 
-    The address is the user's own text, so it is never shown again: text in a message is markdown.
+    A link made in another language is understood. What is not offered is said, but never shown
+    again: the address is the user's own text, and text in a message is markdown. What is in
+    `explained` has been said already.
     """
-    if set(st.query_params.get_all(key)) - set(names.values()):
+    offered = names()
+    asked = [name for name in st.query_params.get_all(key) if name not in explained]
+    known = {name: option for option, name in offered.items()}
+    for language in LANGUAGES:
+        with speaking(language):
+            known = {name: option for option, name in names().items()} | known
+    if not set(asked) <= set(known):
         st.session_state.pop(key, None)
         _unknown(label)
+    elif not set(asked) <= set(offered.values()):
+        options = [known[name] for name in asked]
+        st.session_state[key] = options if widget is st.multiselect else options[0]
     return widget(
-        label, list(names), format_func=names.__getitem__, key=key, bind="query-params", **more
+        label, list(offered), format_func=offered.__getitem__, key=key, bind="query-params", **more
     )
 
 
@@ -197,37 +226,34 @@ def _unknown(label: str) -> None:
     )
 
 
-def _explain_unknown_communes(names: Mapping[int, str], period: Period) -> None:
-    """Say what became of a commune that the address names and the window's last day lacks."""
-    asked = set(st.query_params.get_all("communes")) - set(names.values())
-    if not asked:
-        return
+def _explain_other_communes(offered: Mapping[int, Unit], period: Period) -> set[str]:
+    """Say what became of a commune that the address names and the window's last day lacks.
+
+    Returns the names of the address that were explained.
+    """
+    explained: set[str] = set()
+    asked = set(st.query_params.get_all("communes"))
+    others = [unit for unit in read(units.every_commune) if unit.id not in offered]
     heirs = read(units.lineage, period.last)
-    today = read(units.communes, period.last)
-    known = False
-    for unit in read(units.every_commune):
-        if asked.isdisjoint({short_name(unit), f"{short_name(unit)} ({unit.code})"}):
+    for unit in others:
+        names = asked & {short_name(unit), f"{short_name(unit)} ({unit.code})"}
+        if not names - explained:
             continue
-        if unit.id in heirs and unit.id not in today:
-            known = True
-            st.warning(
-                _(
-                    "{old} has been part of {new} since {day}: later figures cannot be split.",
-                    old=short_name(unit),
-                    new=short_name(today[heirs[unit.id]]),
-                    day=formats.day(unit.valid_to + timedelta(days=1)),
-                ),
-                icon=":material/call_merge:",
+        if unit.valid_from > period.last:
+            message = _(
+                "{unit} exists only since {day}; choose a later period or its former communes.",
+                unit=short_name(unit),
+                day=formats.day(unit.valid_from),
             )
-        elif unit.valid_from > period.last:
-            known = True
-            st.warning(
-                _(
-                    "{unit} exists only since {day}; choose a later period or its former communes.",
-                    unit=short_name(unit),
-                    day=formats.day(unit.valid_from),
-                ),
-                icon=":material/call_merge:",
+        elif heirs.get(unit.id) in offered:
+            message = _(
+                "{old} has been part of {new} since {day}: later figures cannot be split.",
+                old=short_name(unit),
+                new=short_name(offered[heirs[unit.id]]),
+                day=formats.day(unit.valid_to + timedelta(days=1)),
             )
-    if not known:
-        _unknown(_("Communes"))
+        else:
+            continue
+        explained |= names
+        st.warning(message, icon=":material/call_merge:")
+    return explained

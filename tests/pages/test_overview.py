@@ -154,10 +154,10 @@ def test_a_former_commune_is_explained_not_guessed(conn, district, open_page):
 
     at = open_page(PAGE, query_params={"communes": "Vĩnh Quang"})
 
-    assert at.warning[0].value == (
+    assert [warning.value for warning in at.warning] == [
         "Vĩnh Quang đã nhập vào Tây Đô từ 01/07/2023: số liệu sau ngày đó không tách được. "
         "Xin chọn Tây Đô, hoặc chọn kỳ trước ngày đó."
-    )
+    ]
 
 
 def test_a_commune_that_comes_later_is_explained(conn, district, open_page):
@@ -202,6 +202,21 @@ def test_a_stranger_sees_no_figure(district, open_page):
 
     assert not at.metric
     assert not at.code
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"period": "Year", "year": "2023"},
+        {"period": "Quarter", "quarter": "Quarter 3/2023"},
+        {"period": "Month", "month": "September 2023"},
+    ],
+)
+def test_a_link_made_in_another_language_opens_the_same_view(district, open_page, query):
+    at = open_page(PAGE, query_params=query)
+
+    assert not at.warning
+    assert at.segmented_control(key="period").value == query["period"].lower()
 
 
 def test_english_is_a_switch(district, open_page):
