@@ -1,13 +1,56 @@
-"""Scores of survey rounds, pooled over communes."""
+"""The score of a survey round: satisfied answers over valid answers, with what stands behind it.
 
+Counts are pooled: percentages of communes are never averaged. A share that rests on fewer than
+five forms is missing in every frame, so that no picture and no table can show it.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
-from db.compare import FEWEST_ANSWERS, SMALL_BASE, Polarity, Rate, RateComparison, wilson
+from db.compare import (
+    FEWEST_ANSWERS,
+    SMALL_BASE,
+    Polarity,
+    Rate,
+    RateComparison,
+    two_shares_p_value,
+    wilson,
+)
 from db.model import Selection
+from db.periods import Period
 from db.schema import LEVELS
+
+SATISFIED = LEVELS[3:]
+DISSATISFIED = LEVELS[:2]
+FORMS = ("issued", "returned", "valid")
+
+
+@dataclass(frozen=True)
+class AnswersComparison(RateComparison):
+    """Shares of answers of two rounds, where one form gives an answer to each of several questions.
+
+    Answers of one form are alike, so chance is asked of the forms and not of the answers, which
+    would call too much a signal.
+    """
+
+    forms: int = 0
+    forms_before: int = 0
+
+    @property
+    def small_base(self) -> bool:
+        return min(self.forms, self.forms_before) < SMALL_BASE
+
+    @cached_property
+    def p_value(self) -> float | None:
+        if self.before is None or self.points is None:
+            return None
+        return two_shares_p_value(
+            _of_forms(self.now, self.forms), _of_forms(self.before, self.forms_before)
+        )
 
 
 @dataclass(frozen=True)
@@ -15,7 +58,8 @@ class Score:
     """Answers at level 4 and 5 of a survey round, pooled over questions and communes.
 
     `forms` are the valid forms behind the answers, `places` where they were handed out,
-    `closed_on` the round's last day.
+    `closed_on` the round's last day. `same_places` is False when the round before was held
+    elsewhere. `dissatisfied` are the answers at level 1 and 2.
     """
 
     closed_on: date
@@ -23,6 +67,8 @@ class Score:
     places: int
     satisfied: RateComparison
     before_closed_on: date | None
+    same_places: bool = True
+    dissatisfied: RateComparison | None = None
 
     @property
     def shown(self) -> bool:
@@ -40,49 +86,189 @@ class Score:
         One form answers several questions, so its answers are not independent; counting forms
         instead of answers keeps the interval on the safe side.
         """
-        percent = self.satisfied.now.percent
-        if percent is None or not self.forms:
-            return None
-        low, high = wilson(float(percent) / 100 * self.forms, self.forms)
-        return 100 * low, 100 * high
+        now = self.satisfied.now
+        return _interval(now.successes, now.n, self.forms)
 
 
-def score(answers: pd.DataFrame, rounds: pd.DataFrame, selection: Selection) -> Score | None:
-    """The newest round that closed in the window, against the round before it, or None.
+@dataclass(frozen=True)
+class Response:
+    """Forms of a round: handed out, come back, valid."""
 
-    From queries.satisfaction. Counts are pooled: percentages of communes are never averaged.
+    issued: int
+    returned: int
+    valid: int
+
+    @property
+    def rate(self) -> Rate:
+        """Returned over issued."""
+        return Rate(self.returned, self.issued)
+
+
+def score(
+    answers: pd.DataFrame,
+    rounds: pd.DataFrame,
+    selection: Selection,
+    survey_id: int | None = None,
+) -> Score | None:
+    """A round that closed in the window, against the round before it; the newest by default.
+
+    From queries.satisfaction. None when no round with answers closed in the window. A round
+    before that rests on too few forms to be shown is no base of a comparison.
     """
     closings = answers.drop_duplicates("survey_id")[["survey_id", "closed_on"]]
-    if closings.empty or closings["closed_on"].iloc[-1] < pd.Timestamp(selection.period.first):
+    inside = closings.loc[closings["closed_on"] >= pd.Timestamp(selection.period.first)]
+    if survey_id is not None:
+        inside = inside.loc[inside["survey_id"] == survey_id]
+    if inside.empty:
         return None
-    latest = closings.iloc[-1]
-    earlier = closings.iloc[-2] if len(closings) > 1 else None
-    forms = rounds.loc[(rounds["survey_id"] == latest["survey_id"]) & (rounds["valid"] > 0)]
+    chosen = inside.iloc[-1]
+    earlier = closings.loc[: chosen.name].iloc[-2:-1]
+    previous = int(earlier["survey_id"].sum())  # 0, which no round is, without a round before
+    here = _handed_out(rounds, chosen["survey_id"])
+    there = _handed_out(rounds, previous)
+    forms, before = int(here["valid"].sum()), int(there["valid"].sum())
+    comparable = min(forms, before) >= FEWEST_ANSWERS
+
+    def compared(levels: Collection[str], polarity: Polarity) -> AnswersComparison:
+        now, then = (
+            _share(answers, survey_id, levels) for survey_id in (chosen["survey_id"], previous)
+        )
+        return AnswersComparison(
+            now, then if comparable else None, polarity, forms, before if comparable else 0
+        )
+
     return Score(
-        closed_on=latest["closed_on"].date(),
-        forms=int(forms["valid"].sum()),
-        places=forms["unit_id"].nunique(),
-        satisfied=RateComparison(
-            _satisfied(answers, latest["survey_id"]),
-            None if earlier is None else _satisfied(answers, earlier["survey_id"]),
-            Polarity.MORE_IS_BETTER,
-        ),
-        before_closed_on=None if earlier is None else earlier["closed_on"].date(),
+        closed_on=chosen["closed_on"].date(),
+        forms=forms,
+        places=here["unit_id"].nunique(),
+        satisfied=compared(SATISFIED, Polarity.MORE_IS_BETTER),
+        before_closed_on=earlier["closed_on"].iloc[0].date() if comparable else None,
+        same_places=not comparable or set(here["unit_id"]) == set(there["unit_id"]),
+        dissatisfied=compared(DISSATISFIED, Polarity.FEWER_IS_BETTER),
     )
 
 
+def response(rounds: pd.DataFrame, survey_id: int) -> Response:
+    """Forms of a round, over all places of the frame of queries.satisfaction.survey_rounds."""
+    sums = rounds.loc[rounds["survey_id"] == survey_id, list(FORMS)].sum()
+    return Response(*(int(sums[name]) for name in FORMS))
+
+
+def closed_in(answers: pd.DataFrame, period: Period) -> list[int]:
+    """Rounds with answers that closed in the window, newest first."""
+    inside = answers.loc[answers["closed_on"] >= pd.Timestamp(period.first), "survey_id"]
+    return [int(survey_id) for survey_id in inside.drop_duplicates()[::-1]]
+
+
 def score_by_round(answers: pd.DataFrame) -> pd.DataFrame:
-    """Score of every round: survey_id int64, closed_on datetime64[s], percent float64."""
+    """Score of every round: survey_id int64, closed_on datetime64[s], percent float64.
+
+    Missing where no question was answered on five forms.
+    """
     keys = ["survey_id", "closed_on"]
     sums = answers.groupby(keys, as_index=False, sort=False)[list(LEVELS)].sum()
     asked = sums[list(LEVELS)].sum(axis=1)
-    satisfied = sums[["level_4", "level_5"]].sum(axis=1)
-    return sums[keys].assign(percent=100 * satisfied / asked.where(asked > 0))
+    answered = answers.groupby(["survey_id", "question_id"])[list(LEVELS)].sum().sum(axis=1)
+    forms = sums["survey_id"].map(answered.groupby("survey_id").max()).astype("float64")
+    satisfied = sums[list(SATISFIED)].sum(axis=1)
+    return sums[keys].assign(percent=100 * satisfied / asked.where(forms >= FEWEST_ANSWERS))
 
 
-def _satisfied(answers: pd.DataFrame, survey_id: int) -> Rate:
+def by_round(answers: pd.DataFrame, rounds: pd.DataFrame) -> pd.DataFrame:
+    """Every round with its forms and its score, oldest first.
+
+    Returns:
+        survey_id int64; title str; closed_on datetime64[s]; places, issued, returned, valid
+        int64; then the columns of `_scored`.
+    """
+    keys = ["survey_id", "title", "closed_on"]
+    grouped = rounds.loc[rounds["survey_id"].isin(answers["survey_id"])].groupby(keys, sort=False)
+    told = grouped[list(FORMS)].sum().reset_index()
+    told.insert(3, "places", grouped["unit_id"].nunique().to_numpy())
+    return _scored(told, _sums(answers, "survey_id"), "survey_id", told["valid"])
+
+
+def by_question(answers: pd.DataFrame, survey_id: int) -> pd.DataFrame:
+    """The questions of a round in their order, each with its answers and its score.
+
+    Returns:
+        position int64; topic str; level_1 to level_5 float64 (answers; missing when fewer than
+        five); then the columns of `_scored`.
+    """
+    one_round = answers.loc[answers["survey_id"] == survey_id]
+    told = one_round.groupby(["position", "topic"], as_index=False)[list(LEVELS)].sum()
+    asked = told[list(LEVELS)].sum(axis=1)
+    scored = _scored(told, _sums(one_round, "position"), "position", asked)
+    scored[list(LEVELS)] = scored[list(LEVELS)].astype("float64").where(scored["shown"])
+    return scored
+
+
+def by_unit(
+    answers: pd.DataFrame, rounds: pd.DataFrame, survey_id: int, units: Collection[int]
+) -> pd.DataFrame:
+    """The units in their order, each with its forms in the round and its score.
+
+    Returns:
+        unit_id, issued, returned, valid int64 (0: no form was handed out); then the columns of
+        `_scored`.
+    """
+    one_round = answers.loc[answers["survey_id"] == survey_id]
+    forms = rounds.loc[rounds["survey_id"] == survey_id].groupby("unit_id")[list(FORMS)].sum()
+    order = pd.Index(list(units), name="unit_id", dtype="int64")
+    told = forms.reindex(order, fill_value=0).reset_index()
+    return _scored(told, _sums(one_round, "unit_id"), "unit_id", told["valid"])
+
+
+def _scored(told: pd.DataFrame, sums: pd.DataFrame, key: str, forms: pd.Series) -> pd.DataFrame:
+    """The frame with satisfied, n (answers), percent, low, high (95 % Wilson interval on the forms)
+    float64, and shown, small bool (enough forms to be shown; too few to be read plainly)."""
+    counts = sums.reindex(told[key]).fillna(0).reset_index(drop=True)
+    shown = (forms >= FEWEST_ANSWERS) & (counts["n"] > 0)
+    bounds = [
+        _interval(int(satisfied), int(n), int(size)) if show else None
+        for satisfied, n, size, show in zip(
+            counts["satisfied"], counts["n"], forms, shown, strict=True
+        )
+    ]
+    nothing = (float("nan"), float("nan"))
+    return told.assign(
+        satisfied=counts["satisfied"].astype("float64").where(shown),
+        n=counts["n"].astype("float64").where(shown),
+        percent=(100 * counts["satisfied"] / counts["n"].where(shown)).astype("float64"),
+        low=pd.Series([(pair or nothing)[0] for pair in bounds], dtype="float64"),
+        high=pd.Series([(pair or nothing)[1] for pair in bounds], dtype="float64"),
+        shown=shown,
+        small=forms < SMALL_BASE,
+    )
+
+
+def _sums(answers: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Satisfied answers and all answers by the key."""
+    sums = answers.groupby(key)[list(LEVELS)].sum()
+    return pd.DataFrame(
+        {"satisfied": sums[list(SATISFIED)].sum(axis=1), "n": sums.sum(axis=1)}, index=sums.index
+    )
+
+
+def _interval(satisfied: int, n: int, forms: int) -> tuple[float, float] | None:
+    if not n or not forms:
+        return None
+    low, high = wilson(satisfied / n * forms, forms)
+    return 100 * low, 100 * high
+
+
+def _of_forms(answers: Rate, forms: int) -> Rate:
+    """The share as if each form were one answer."""
+    return Rate(round(answers.successes / answers.n * forms), forms)
+
+
+def _handed_out(rounds: pd.DataFrame, survey_id: int) -> pd.DataFrame:
+    return rounds.loc[(rounds["survey_id"] == survey_id) & (rounds["valid"] > 0)]
+
+
+def _share(answers: pd.DataFrame, survey_id: int, levels: Collection[str]) -> Rate:
     one_round = answers.loc[answers["survey_id"] == survey_id]
     return Rate(
-        int(one_round[["level_4", "level_5"]].to_numpy().sum()),
+        int(one_round[list(levels)].to_numpy().sum()),
         int(one_round[list(LEVELS)].to_numpy().sum()),
     )

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from db.model import Selection
 from db.queries.frames import DAY, frame
+from db.queries.settings import setting
 from db.queries.units import voices_of
 from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tally
 
@@ -82,3 +83,21 @@ def survey_rounds(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     )
     rows["unit_id"] = rows["unit_id"].map(heirs).astype("int64")
     return rows.groupby(keys, as_index=False, sort=False)[forms].sum()
+
+
+def left_to_the_district(conn: sa.Connection, selection: Selection) -> int:
+    """Valid forms handed out at the district itself, in rounds that closed in the window, that the
+    selection leaves out."""
+    told = setting(conn, "root_unit_id")
+    if selection.whole or not told:
+        return 0
+    period = selection.period
+    statement = (
+        sa.select(sa.func.coalesce(sa.func.sum(survey_forms.c.valid), 0))
+        .join_from(survey_forms, survey)
+        .where(
+            survey_forms.c.unit_id == int(told),
+            survey.c.closed_on.between(period.first, period.last),
+        )
+    )
+    return int(conn.execute(statement).scalar_one())
