@@ -49,7 +49,7 @@ def _communes_of(user: User, day: date) -> dict[int, Unit]:
 
 
 def _period(calendar: Calendar, first: date, last: date) -> Period:
-    kind = _choice(
+    kind = choice(
         st.segmented_control,
         "period",
         _("Period"),
@@ -87,7 +87,7 @@ def _whole(kind: PeriodKind, calendar: Calendar, first: date, last: date) -> Per
     """A month, quarter, half year, nine months or year that has begun by the newest data."""
     months = calendar.custom(first, last).months()[::-1]
     if kind is PeriodKind.MONTH:
-        month = _choice(
+        month = choice(
             st.selectbox,
             "month",
             _("Month"),
@@ -96,11 +96,11 @@ def _whole(kind: PeriodKind, calendar: Calendar, first: date, last: date) -> Per
         )
         return calendar.month(month.year, month.month)
     if kind is PeriodKind.QUARTER:
-        quarter = _choice(
+        quarter = choice(
             st.selectbox, "quarter", _("Quarter"), lambda: _quarters(months), width=180
         )
         return calendar.quarter(*quarter)
-    year = _choice(
+    year = choice(
         st.selectbox,
         "year",
         _("Year"),
@@ -152,7 +152,7 @@ def _communes(offered: Mapping[int, Unit], period: Period) -> list[int]:
     if len(offered) == 1:
         return list(offered)
     explained = _explain_other_communes(offered, period)
-    return _choice(
+    return choice(
         st.multiselect,
         "communes",
         _("Communes"),
@@ -174,7 +174,7 @@ def commune_labels(offered: Mapping[int, Unit]) -> dict[int, str]:
     }
 
 
-def _choice(
+def choice(
     widget: Callable[..., Any],
     key: str,
     label: str,
@@ -196,7 +196,7 @@ def _choice(
             known = {name: option for option, name in names().items()} | known
     if not set(asked) <= set(known):
         st.session_state.pop(key, None)
-        _unknown(label)
+        unknown(label)
     elif not set(asked) <= set(offered.values()):
         options = [known[name] for name in asked]
         st.session_state[key] = options if widget is st.multiselect else options[0]
@@ -212,10 +212,10 @@ def _refuse_bad_days(key: str, label: str, first: date, last: date) -> None:
         except ValueError:
             known = False
         if not known:
-            _unknown(label)
+            unknown(label)
 
 
-def _unknown(label: str) -> None:
+def unknown(label: str) -> None:
     st.warning(
         _(
             "The address of this page asks for something unknown under {field}. "
