@@ -1,12 +1,13 @@
 """Monthly returns: who has reported which month, and the reintegration counts in them."""
 
+from collections.abc import Collection
 from datetime import date
 
 import pandas as pd
 import sqlalchemy as sa
 
 from db.model import REPORTED, Level, Selection
-from db.periods import Period
+from db.periods import Calendar, Period
 from db.queries.frames import DAY, as_frame, frame
 from db.queries.settings import data_span
 from db.queries.units import heirs_of
@@ -30,14 +31,6 @@ def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     """
     heirs = heirs_of(conn, selection)
     months = _due_months(selection.period, data_span(conn))
-    exists = {
-        row.id: (row.valid_from, row.valid_to)
-        for row in conn.execute(
-            sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to).where(
-                unit.c.level == Level.COMMUNE, unit.c.id.in_(list(heirs))
-            )
-        )
-    }
     done = {
         (row.unit_id, row.month)
         for row in conn.execute(
@@ -50,9 +43,7 @@ def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     }
     rows = [
         (heirs[unit_id], month, (unit_id, month) in done)
-        for month in months
-        for unit_id, (valid_from, valid_to) in exists.items()
-        if valid_from <= selection.period.calendar.last_day(month) <= valid_to
+        for unit_id, month in _owed(conn, selection.period.calendar, list(heirs), months)
     ]
     owed = as_frame(rows, unit_id="int64", month=DAY, reported="bool")
     return owed.groupby(["unit_id", "month"], as_index=False)["reported"].all()
@@ -61,12 +52,16 @@ def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
 def reintegration_months(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     """Reintegration counts of the whole months inside the window, by commune and month.
 
-    Former communes are added to the commune they are part of on `named_on`. A month that a
-    commune has not reported has no row.
+    Former communes are added to the commune they are part of on `named_on`. A month that none of
+    them has reported has no row; one that only some have is there and not `reported`: its flows
+    are what is known so far, its stocks are not those of the commune. A stock belongs to the
+    communes that exist at the end of the month, so that a return of one that has ended by then
+    adds flows alone.
 
     Returns:
         month datetime64[s], unit_id int64, int64 columns FLOWS (people; loan_amount in dong) and
-        STOCKS (people); oldest month first.
+        STOCKS (people), reported bool (every commune that owed the month has given its counts);
+        oldest month first.
     """
     heirs = heirs_of(conn, selection)
     columns = (*FLOWS, *STOCKS)
@@ -87,8 +82,38 @@ def reintegration_months(conn: sa.Connection, selection: Selection) -> pd.DataFr
         unit_id="int64",
         **dict.fromkeys(columns, "int64"),
     )
-    rows["unit_id"] = rows["unit_id"].map(heirs).astype("int64")
-    return rows.groupby(["month", "unit_id"], as_index=False)[list(columns)].sum()
+    period = selection.period
+    owed = as_frame(
+        _owed(conn, period.calendar, list(heirs), period.whole_months()),
+        unit_id="int64",
+        month=DAY,
+    )
+    keys = ["month", "unit_id"]
+    owes = pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(owed[keys]))
+    rows.loc[~owes, list(STOCKS)] = 0
+    for part in (rows, owed):
+        part["unit_id"] = part["unit_id"].map(heirs).astype("int64")
+    cells = rows.groupby(keys)[list(columns)].sum()
+    given = rows.loc[owes].groupby(keys).size().reindex(cells.index, fill_value=0)
+    cells["reported"] = given == owed.groupby(keys).size().reindex(cells.index, fill_value=-1)
+    return cells.reset_index()
+
+
+def _owed(
+    conn: sa.Connection, calendar: Calendar, communes: Collection[int], months: Collection[date]
+) -> list[tuple[int, date]]:
+    """Which of the communes owe which of the months: those that exist on its last day."""
+    exists = conn.execute(
+        sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to).where(
+            unit.c.level == Level.COMMUNE, unit.c.id.in_(communes)
+        )
+    ).all()
+    return [
+        (row.id, month)
+        for month in months
+        for row in exists
+        if row.valid_from <= calendar.last_day(month) <= row.valid_to
+    ]
 
 
 def _due_months(period: Period, span: tuple[date, date] | None) -> list[date]:

@@ -1,0 +1,227 @@
+from datetime import date
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.facts.reintegration import (
+    bridge,
+    by_commune,
+    classes_by_month,
+    flow,
+    flows_by_month,
+    reintegration,
+    stock_by_month,
+)
+from db.model import Selection
+from db.periods import Calendar
+from db.queries.returns import FLOWS, STOCKS
+
+UNITS = (1, 2)
+SELECTION = Selection(Calendar().quarter(2023, 1), UNITS, whole=True, named_on=date(2023, 3, 14))
+JANUARY, FEBRUARY, MARCH = (date(2023, month, 1) for month in (1, 2, 3))
+EVERY = [(unit, month) for month in (JANUARY, FEBRUARY, MARCH) for unit in UNITS]
+
+
+def cell(unit, month, start=0, reported=True, **counts):
+    come = counts.get("received", 0) + counts.get("moved_in", 0)
+    gone = sum(count for name, count in counts.items() if name.startswith("out_"))
+    end = start + come - gone
+    return (
+        {"month": pd.Timestamp(month), "unit_id": unit}
+        | dict.fromkeys((*FLOWS, *STOCKS), 0)
+        | {"stock_start": start, "stock_end": end, "class_d": end, "reported": reported}
+        | counts
+    )
+
+
+def frame(*rows):
+    columns = ["month", "unit_id", *FLOWS, *STOCKS, "reported"]
+    dtypes = dict.fromkeys(["unit_id", *FLOWS, *STOCKS], "int64") | {"reported": "bool"}
+    return pd.DataFrame(rows, columns=columns).astype({"month": "datetime64[s]"} | dtypes)
+
+
+NOTHING = frame()
+
+
+def year_before(rows):
+    return frame(*(row | {"month": row["month"] - pd.DateOffset(years=1)} for row in rows))
+
+
+def test_the_stock_is_the_last_and_flows_add_up():
+    rows = frame(
+        cell(1, JANUARY, 10, received=2),
+        cell(2, JANUARY, 20, out_died=1),
+        cell(1, FEBRUARY, 12, received=3, guided=4),
+        cell(2, FEBRUARY, 19, moved_in=1, out_moved=2),
+    )
+
+    found = reintegration(rows, NOTHING)
+
+    assert (found.month, found.communes, found.stock.now) == (FEBRUARY, 2, 33)
+    assert (found.received, found.moved_in, found.left, found.guided) == (5, 1, 3, 4)
+    assert found.months == (JANUARY, FEBRUARY)
+
+
+def test_a_month_that_is_not_complete_gives_flows_and_no_stock():
+    rows = frame(
+        cell(1, JANUARY, 10, received=2),
+        cell(1, FEBRUARY, 5, reported=False, received=3),
+    )
+
+    found = reintegration(rows, NOTHING)
+
+    assert (found.month, found.stock.now, found.received) == (JANUARY, 12, 5)
+    assert found.months == (JANUARY, FEBRUARY)
+    assert stock_by_month(rows, SELECTION)["stock"].isna().all()
+
+
+def test_a_stock_is_compared_over_the_same_communes_or_not_at_all():
+    rows = [cell(1, JANUARY, 10), cell(2, JANUARY, 20)]
+
+    assert reintegration(frame(*rows), year_before(rows)).stock.before == 30
+    assert reintegration(frame(*rows), year_before(rows[:1])).stock.before is None
+    assert reintegration(NOTHING, year_before(rows)).stock is None
+
+
+def test_a_flow_is_compared_over_what_both_years_have_reported():
+    now = [cell(1, JANUARY, received=4), cell(2, JANUARY, received=3), cell(1, MARCH, received=9)]
+    before = [
+        cell(1, JANUARY, received=5),
+        cell(2, JANUARY, received=1, reported=False),
+        cell(1, FEBRUARY, received=8),
+    ]
+
+    found = flow(frame(*now), year_before(before), ["received"])
+
+    assert (found.total, found.alike) == (16, False)
+    assert (found.compared.now, found.compared.before) == (4, 5)
+
+
+def test_a_flow_without_a_year_before_is_not_compared():
+    found = flow(frame(cell(1, JANUARY, received=4)), NOTHING, ["received"])
+
+    assert (found.total, found.compared, found.alike) == (4, None, False)
+    assert flow(NOTHING, NOTHING, ["received"]).total == 0
+
+
+def test_a_flow_of_the_same_returns_is_compared_whole():
+    rows = [cell(unit, month, received=unit) for unit, month in EVERY]
+
+    found = flow(frame(*rows), year_before(rows), ["received"])
+
+    assert found.alike
+    assert (found.total, found.compared.now, found.compared.before) == (9, 9, 9)
+
+
+def chain(missing=(), hidden=0):
+    """Three months of both communes; a commune's next month begins where its last one ended."""
+    stocks, rows = {1: 10, 2: 20}, []
+    for unit, month in EVERY:
+        row = cell(unit, month, stocks[unit], received=unit, out_expunged=1)
+        stocks[unit] = row["stock_end"]
+        if (unit, month) in missing:
+            stocks[unit] += hidden
+        else:
+            rows.append(row)
+    return frame(*rows)
+
+
+def test_a_bridge_adds_up_when_all_have_reported():
+    found = bridge(chain(), SELECTION)
+
+    assert (found.opening, found.received, found.moved_in, found.left) == (30, 9, 0, 6)
+    assert (found.closing, found.unexplained, found.gaps) == (33, 0, 0)
+    assert (found.first, found.last) == (JANUARY, MARCH)
+    assert (found.communes, found.left_out) == (UNITS, ())
+
+
+def test_what_happened_in_a_missing_month_is_shown_as_not_explained():
+    found = bridge(chain(missing={(2, FEBRUARY)}, hidden=3), SELECTION)
+
+    assert (found.opening, found.received, found.left, found.closing) == (30, 7, 5, 36)
+    assert (found.unexplained, found.gaps) == (4, 1)
+
+
+def test_a_commune_without_a_stock_at_one_end_is_left_out_on_both():
+    found = bridge(chain(missing={(2, MARCH)}), SELECTION)
+
+    assert (found.opening, found.closing, found.unexplained) == (10, 10, 0)
+    assert (found.communes, found.left_out) == ((1,), (2,))
+
+
+def test_without_a_commune_at_both_ends_there_is_no_bridge():
+    assert bridge(NOTHING, SELECTION) is None
+    apart = frame(cell(1, JANUARY, 10), cell(2, MARCH, 20))
+    assert bridge(apart, SELECTION) is None
+
+
+@given(
+    missing=st.sets(st.sampled_from(EVERY)),
+    partial=st.sets(st.sampled_from(EVERY)),
+    hidden=st.integers(-2, 3),
+)
+def test_a_bridge_always_says_what_it_cannot_explain(missing, partial, hidden):
+    rows = chain(missing, hidden)
+    rows["reported"] = [(row.unit_id, row.month.date()) not in partial for row in rows.itertuples()]
+
+    found = bridge(rows, SELECTION)
+
+    if found is None:
+        return
+    assert (
+        found.opening + found.received + found.moved_in - found.left + found.unexplained
+        == found.closing
+    )
+    assert set(found.communes) | set(found.left_out) == set(UNITS)
+    if not missing:
+        assert found.unexplained == 0
+    if not missing | partial:
+        assert found.gaps == 0
+
+
+def test_a_month_that_nobody_reported_is_a_gap_and_not_a_zero():
+    rows = frame(
+        cell(1, JANUARY, 10, received=2, out_moved=1),
+        cell(2, JANUARY, 20),
+        cell(1, MARCH, 11, moved_in=1),
+    )
+
+    found = flows_by_month(rows, SELECTION)
+
+    assert found["month"].dt.date.tolist() == [JANUARY, FEBRUARY, MARCH]
+    assert found["communes"].tolist() == [2, 0, 1]
+    assert found["received"].isna().tolist() == [False, True, False]
+    assert found["left"].tolist()[::2] == [1, 0]
+
+
+def test_classes_add_up_to_the_stock_and_are_missing_where_a_commune_is():
+    rows = frame(
+        cell(1, JANUARY, 10, class_d=8, class_a=2),
+        cell(2, JANUARY, 20),
+        cell(1, FEBRUARY, 10),
+    )
+
+    found = classes_by_month(rows, SELECTION)
+
+    assert found.loc[0, ["class_a", "class_b", "class_c", "class_d"]].tolist() == [2, 0, 0, 28]
+    assert found["class_a"].isna().tolist() == [False, True, True]
+    assert found["communes"].tolist() == [2, 1, 0]
+
+
+def test_every_commune_has_its_row_also_without_a_return():
+    rows = frame(cell(2, JANUARY, 20, received=1), cell(2, FEBRUARY, 21, guided=2))
+
+    found = by_commune(rows, SELECTION)
+
+    assert found["unit_id"].tolist() == [1, 2]
+    assert found.loc[0].drop(["unit_id", "months"]).isna().all()
+    assert found.loc[1].tolist() == [2, 21, 1, 0, 0, 2, 2]
+
+
+def test_facts_of_nothing_have_the_columns_of_facts_of_something():
+    something = chain()
+    for fact in (flows_by_month, classes_by_month, by_commune, stock_by_month):
+        full, empty = fact(something, SELECTION), fact(NOTHING, SELECTION)
+        assert full.dtypes.to_dict() == empty.dtypes.to_dict()
+        assert len(full) == len(empty)

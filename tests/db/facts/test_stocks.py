@@ -1,0 +1,152 @@
+"""A stock of a month exists, a stock of several months does not."""
+
+import ast
+from datetime import date
+from fractions import Fraction
+from inspect import getmembers, isclass, isfunction
+
+import pandas as pd
+import pytest
+
+from db.facts import reintegration as facts
+from db.facts.stocks import Stock, Stocks
+from db.model import Selection
+from db.periods import Calendar
+from db.queries.returns import FLOWS, STOCKS
+from tests.sources import ROOT
+
+MONTHS = [date(2023, month, 1) for month in range(1, 7)]
+UNITS = (1, 2, 3)
+SELECTION = Selection(Calendar().half_year(2023), UNITS, whole=True, named_on=date(2023, 6, 14))
+
+
+def cells(stock, flow=0, months=MONTHS, reported=lambda unit, month: True):
+    """The frame of reintegration_months; `stock` tells a cell's count, equal in every stock."""
+    rows = [
+        {
+            "month": pd.Timestamp(month),
+            "unit_id": unit,
+            **dict.fromkeys(FLOWS, flow),
+            **dict.fromkeys(STOCKS, stock(unit, month)),
+            "reported": reported(unit, month),
+        }
+        for month in months
+        for unit in UNITS
+    ]
+    return pd.DataFrame(rows).astype({"month": "datetime64[s]"})
+
+
+def one_bit_a_month(unit, month):
+    """Added over communes and never over months, sums are one bit times at most 7."""
+    return 8**month.month * 2 ** (unit - 1)
+
+
+def of_one_month(n):
+    while n and n % 8 == 0:
+        n //= 8
+    return n < 8
+
+
+def numbers(answer):
+    """Every number in the answer of a function, however it is wrapped."""
+    if isinstance(answer, bool | str | date) or answer is None:
+        return
+    if isinstance(answer, int | float | Fraction):
+        if answer == answer:
+            yield int(answer)
+    elif isinstance(answer, pd.DataFrame):
+        for column in answer.select_dtypes("number"):
+            yield from numbers(answer[column])
+    elif isinstance(answer, pd.Series | tuple | list | frozenset):
+        for part in answer:
+            yield from numbers(part)
+    elif isinstance(answer, dict):
+        yield from numbers(list(answer.values()))
+    elif hasattr(answer, "__dataclass_fields__"):
+        for field in answer.__dataclass_fields__:
+            yield from numbers(getattr(answer, field))
+    else:
+        raise AssertionError(f"unknown answer {answer!r}")
+
+
+FRAME, BEFORE = cells(one_bit_a_month), cells(one_bit_a_month).iloc[:0]
+ARGUMENTS = {
+    "frame": FRAME,
+    "before": BEFORE,
+    "selection": SELECTION,
+    "flows": ["received"],
+}
+FUNCTIONS = [
+    function
+    for name, function in getmembers(facts, isfunction)
+    if function.__module__ == facts.__name__ and not name.startswith("_")
+]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
+def test_no_fact_adds_stocks_of_two_months(function):
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+
+    found = list(numbers(function(**{name: ARGUMENTS[name] for name in names})))
+
+    assert found
+    assert all(of_one_month(n) for n in found)
+
+
+def test_the_detector_sees_a_sum_over_months():
+    assert not of_one_month(int(FRAME["stock_end"].sum()))
+    assert not of_one_month(int(FRAME.groupby("unit_id")["stock_end"].sum().iloc[0]))
+
+
+def test_only_the_module_of_stocks_reads_stock_columns():
+    """By name, or all of them by the name of the tuple that lists them."""
+    allowed = {"db/facts/stocks.py", "db/queries/returns.py"}
+    for folder in ("db/facts", "db/queries", "components", "pages"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Subscript) and name not in allowed:
+                    read = ast.unparse(node.slice)
+                    base = ast.unparse(node.value)
+                    if base.endswith(("frame", "cells", "rows", "before")):
+                        assert not any(f"'{stock}'" in read for stock in STOCKS), name
+                if isinstance(node, ast.Name) and node.id == "STOCKS":
+                    assert name in allowed, name
+
+
+def test_a_stock_offers_no_sum():
+    assert isclass(Stock)
+    assert not {"__add__", "__radd__", "sum"} & set(dir(Stock))
+    assert not {"__add__", "__iter__", "sum", "total"} & set(dir(Stocks))
+
+
+def test_a_stock_adds_up_over_communes_that_have_reported_in_full():
+    frame = cells(
+        lambda unit, month: 10 * unit, reported=lambda unit, month: unit != 2 or month.month < 3
+    )
+    stocks = Stocks(frame)
+
+    assert stocks.at(MONTHS[0]).people == 60
+    assert stocks.at(MONTHS[5]) == Stock(MONTHS[5], frozenset({1, 3}), dict.fromkeys(STOCKS, 40))
+    assert stocks.at(MONTHS[5], {1, 2}).people == 10
+    assert stocks.at(MONTHS[5], {2}) is None
+    assert stocks.at(date(2020, 1, 1)) is None
+
+
+def test_a_month_without_a_commune_has_no_value_in_the_series():
+    frame = cells(
+        lambda unit, month: 10, reported=lambda unit, month: (unit, month.month) != (2, 4)
+    )
+
+    found = Stocks(frame).month_by_month(MONTHS, UNITS, ["stock_end"])
+
+    assert found["stock_end"].isna().tolist() == [False, False, False, True, False, False]
+    assert found["stock_end"].dropna().unique().tolist() == [30]
+
+
+def test_without_a_return_there_is_no_stock():
+    stocks = Stocks(FRAME.iloc[:0])
+
+    assert stocks.months == ()
+    assert stocks.month_by_month(MONTHS, UNITS, ["stock_end"])["stock_end"].isna().all()
+    assert stocks.by_commune(None, UNITS, "stock_end").isna().all()
