@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from db import schema
-from db.model import BEGINNING, FOREVER, N_, Level, Refusal
+from db.commands.audit import record, take_turn
+from db.model import BEGINNING, FOREVER, N_, Level, NotAllowed, Permission, Refusal, User
 from db.text import clean, legacy_encoding, search_key, sort_key
 
 REQUIRED = ("code", "name", "kind", "valid_from", "valid_to", "successor_code")
@@ -74,6 +75,30 @@ def read_units(text: str) -> list[UnitLine]:
         if line.successor_code:
             _successor(line, lines)
     return lines
+
+
+def load_units(conn: sa.Connection, text: str, *, root_code: str, by: User | None) -> int:
+    """Put the units of the file into an empty installation; the count of units.
+
+    `root_code` is the province or district whose command installs the program (newest meaning
+    of the code). It becomes the setting root_unit_id. `by` is None at the terminal.
+
+    Raises:
+        NotAllowed: the user may not manage the installation.
+        Refusal: there are units already, the root is not in the file, or a line is wrong.
+    """
+    if by is not None and not by.may(Permission.MANAGE):
+        raise NotAllowed(Permission.MANAGE)
+    lines = read_units(text)
+    take_turn(conn)
+    if conn.scalar(sa.select(sa.func.count()).select_from(schema.unit)):
+        raise Refusal(
+            N_("There are units already. A file is read into an empty installation only.")
+        )
+    root_id = insert_units(conn, lines, root_code)
+    conn.execute(schema.setting.insert().values(key="root_unit_id", value=str(root_id)))
+    record(conn, by=by, action="load_units", entity="unit", new={"units": len(lines)})
+    return len(lines)
 
 
 def insert_units(conn: sa.Connection, lines: list[UnitLine], root_code: str) -> int:

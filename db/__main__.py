@@ -1,0 +1,218 @@
+"""What an installation needs from the terminal: `python -m db --help`.
+
+The terminal speaks English in ASCII: the catalogue with the Vietnamese lies above this layer, and
+consoles of servers often cannot show it. Names of units and people appear as they are stored.
+Refusals are one line on the error stream with exit code 2; findings of `check` give 1.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from io import TextIOWrapper
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from db import sample
+from db.backup import backup, restore
+from db.check import check
+from db.commands.accounts import add_account, disable, enable, reset_password, unlock
+from db.commands.units import load_units
+from db.engine import make_engine, sqlite_file, writing
+from db.model import N_, Refusal, Role
+from db.queries.accounts import accounts
+from db.queries.units import communes
+from db.start import embedded_url
+from db.upgrade import upgrade
+
+FINDINGS, REFUSED = 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    args = _parser().parse_args(arguments)
+    try:
+        engine = make_engine(args.database)
+        try:
+            return int(args.run(engine, args) or 0)
+        finally:
+            engine.dispose()
+    except Refusal as refusal:
+        print(" ".join(str(refusal).split()), file=sys.stderr)
+        return REFUSED
+    except sa.exc.DBAPIError as error:
+        cause = " ".join(str(error.orig).split())
+        print(f"The database refuses: {cause} (old tables? python -m db upgrade)", file=sys.stderr)
+        return REFUSED
+
+
+def _upgrade(engine: sa.Engine, _args: argparse.Namespace) -> None:
+    upgrade(engine)
+    print("The database has the form that this version needs.")
+
+
+def _sample(engine: sa.Engine, args: argparse.Namespace) -> None:
+    upgrade(engine)
+    with writing(engine) as conn:
+        sample.fill(conn, args.until)
+    print(f"The sample district reaches {args.until}.")
+
+
+def _account_add(engine: sa.Engine, args: argparse.Namespace) -> None:
+    role = Role(args.role)
+    upgrade(engine)
+    with writing(engine) as conn:
+        unit_id = _commune(conn, args.commune) if args.commune else None
+        password = add_account(conn, args.name, args.display_name, role, unit_id, by=None)
+    _tell_password(args.name, password)
+
+
+def _account_reset(engine: sa.Engine, args: argparse.Namespace) -> None:
+    upgrade(engine)
+    with writing(engine) as conn:
+        password = reset_password(conn, args.name, by=None)
+    _tell_password(args.name, password)
+
+
+def _tell_password(name: str, password: str) -> None:
+    print(f"Password of {name}, shown this once, to be changed at the first sign-in:")
+    print(password)
+
+
+def _account_change(engine: sa.Engine, args: argparse.Namespace) -> None:
+    upgrade(engine)
+    with writing(engine) as conn:
+        args.change(conn, args.name, by=None)
+    print(f"Done: {args.action} {args.name}.")
+
+
+def _account_list(engine: sa.Engine, _args: argparse.Namespace) -> None:
+    upgrade(engine)
+    with engine.connect() as conn:
+        for row in accounts(conn).itertuples():
+            states = {"locked": row.locked, "disabled": not row.active}
+            told = ", ".join(state for state, holds in states.items() if holds) or "active"
+            print(f"{row.sign_in_name}\t{row.role}\t{told}\t{row.display_name}")
+
+
+def _commune(conn: sa.Connection, code: str) -> int:
+    """The id of the commune that bears the code today."""
+    today = datetime.now(UTC).date()
+    found = [one.id for one in communes(conn, today).values() if one.code == code]
+    if not found:
+        raise Refusal(N_("No commune of today has the code {code}."), field="commune", code=code)
+    return found[0]
+
+
+def _units(engine: sa.Engine, args: argparse.Namespace) -> None:
+    try:
+        text = args.file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise Refusal(
+            N_("{file} cannot be read: {cause}."), file=args.file, cause=error.strerror
+        ) from error
+    except UnicodeDecodeError as error:
+        raise Refusal(N_("{file} is not UTF-8 text. Save it as UTF-8."), file=args.file) from error
+    upgrade(engine)
+    with writing(engine) as conn:
+        number = load_units(conn, text, root_code=args.root, by=None)
+    print(f"{number} units are loaded.")
+
+
+def _backup(engine: sa.Engine, args: argparse.Namespace) -> None:
+    backup(engine, args.file)
+    print(f"Copied to {args.file}.")
+
+
+def _restore(engine: sa.Engine, args: argparse.Namespace) -> None:
+    kept = restore(engine, args.file)
+    print(f"Restored from {args.file}; everybody is signed out.")
+    if kept:
+        print(f"What was there before is kept in {kept}.")
+
+
+def _check(engine: sa.Engine, _args: argparse.Namespace) -> int:
+    file = sqlite_file(engine)
+    if file and not file.exists():
+        raise Refusal(N_("There is no database {file}."), file=file)
+    faults = 0
+    with engine.connect() as conn:
+        for proof in check(conn):
+            faults += len(proof.faults)
+            state = "WRONG" if proof.faults else "ok"
+            print(f"{state:5} {proof.count:>9} {proof.subject}")
+            for fault in proof.faults:
+                print(f"      {fault}")
+    return FINDINGS if faults else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m db", description="Care of the database.")
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        default=os.environ.get("DATABASE_URL") or embedded_url(_data_folder()),
+        help="default: the environment's DATABASE_URL, else the embedded sample",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    commands.add_parser("upgrade", help="bring the tables up to date").set_defaults(run=_upgrade)
+
+    filling = commands.add_parser("sample", help="fill an empty database, or continue a sample")
+    filling.add_argument("--until", type=_day, default=sample.ANCHOR, metavar="YYYY-MM-DD")
+    filling.set_defaults(run=_sample)
+
+    _add_account_commands(commands.add_parser("account", help="who may sign in"))
+
+    loading = commands.add_parser("units", help="load units into an empty installation")
+    loading.add_argument("file", type=Path, metavar="FILE.csv")
+    loading.add_argument("--root", required=True, metavar="CODE", help="district or province")
+    loading.set_defaults(run=_units)
+
+    for name, run, told in (
+        ("backup", _backup, "copy the database into a new file, while it is in use"),
+        ("restore", _restore, "put such a copy in the database's place"),
+    ):
+        command = commands.add_parser(name, help=told)
+        command.add_argument("file", type=Path, metavar="FILE")
+        command.set_defaults(run=run)
+
+    commands.add_parser("check", help="prove that figures and audit agree").set_defaults(run=_check)
+    return parser
+
+
+def _add_account_commands(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
+    adding = actions.add_parser("add", help="a new account; prints its password once")
+    adding.add_argument("name")
+    adding.add_argument("display_name", metavar="shown_name")
+    adding.add_argument("role", choices=[*map(str, Role)])
+    adding.add_argument("--commune", metavar="CODE", help="for an officer")
+    adding.set_defaults(run=_account_add)
+    resetting = actions.add_parser("reset", help="a new password, printed once")
+    resetting.add_argument("name")
+    resetting.set_defaults(run=_account_reset)
+    for change in (unlock, disable, enable):
+        changing = actions.add_parser(change.__name__, help=f"{change.__name__} the account")
+        changing.add_argument("name")
+        changing.set_defaults(run=_account_change, change=change)
+    actions.add_parser("list", help="all accounts").set_defaults(run=_account_list)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a day such as 2026-10-14") from error
+
+
+def _data_folder() -> Path:
+    return Path(os.environ.get("LANG_NGHE_DATA") or Path(__file__).parent.parent / "data")
+
+
+if __name__ == "__main__":
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    sys.exit(main())

@@ -1,0 +1,192 @@
+"""Proof that what the database holds agrees with itself: `python -m db check`.
+
+The database states most of these rules itself, but rows can be written by other programs, with
+rules switched off, or by a damaged disk. Everything is recomputed here from the raw rows.
+"""
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import sqlalchemy as sa
+
+from db.commands.audit import verify
+from db.model import FOREVER, REPORTED
+from db.queries.settings import calendar
+from db.schema import (
+    CLASSES,
+    FLOWS_IN,
+    FLOWS_OUT,
+    audit_event,
+    incident,
+    incident_month,
+    metadata,
+    monthly_return,
+    reintegration,
+    unit,
+)
+
+ROWS_AT_ONCE = 5_000
+Cell = tuple[date, int, int, date]
+
+
+@dataclass
+class Proof:
+    """What was looked at, how many of it, and each thing that is wrong (English, for a log)."""
+
+    subject: str
+    count: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def check(conn: sa.Connection) -> Iterator[Proof]:
+    """Every proof in turn, so that a long check shows how far it is."""
+    for prove in PROOFS:
+        yield prove(conn)
+
+
+def _file(conn: sa.Connection) -> Proof:
+    proof = Proof("pages of the database file are sound, rules of the tables are kept")
+    if conn.dialect.name == "sqlite":
+        proof.count = conn.execute(sa.text("PRAGMA page_count")).scalar_one()
+        told = conn.execute(sa.text("PRAGMA integrity_check")).scalars()
+        proof.faults = [line for line in told if line != "ok"]
+    return proof
+
+
+def _foreign_keys(conn: sa.Connection) -> Proof:
+    proof = Proof("references lead to a row")
+    for table in metadata.sorted_tables:
+        for key in table.foreign_key_constraints:
+            parent = key.referred_table.alias()
+            pairs = [(part.parent, parent.c[part.column.name]) for part in key.elements]
+            filled = [column.is_not(None) for column, _ in pairs]
+            total = sa.select(sa.func.count()).select_from(table).where(*filled)
+            proof.count += conn.execute(total).scalar_one()
+            found = sa.exists().where(*(column == target for column, target in pairs))
+            lost = conn.execute(total.where(~found)).scalar_one()
+            if lost:
+                columns = ", ".join(column.name for column, _ in pairs)
+                proof.faults.append(f"{table.name}.{columns}: {lost} rows lead nowhere")
+    return proof
+
+
+def _rollup(conn: sa.Connection) -> Proof:
+    """The months are counted here by the calendar of the program, in the database by triggers."""
+    proof = Proof("incidents are counted right in the monthly rollup")
+    month_of = calendar(conn).month_of
+    raw: dict[Cell, Counter[str]] = defaultdict(Counter)
+    sums = {name: sa.func.sum(incident.c[name]) for name in ("dead", "injured", "damage")}
+    keys = (
+        incident.c.occurred_on,
+        incident.c.unit_id,
+        incident.c.category_id,
+        incident.c.solved_on,
+    )
+    for row in conn.execute(
+        sa.select(*keys, sa.func.count().label("incidents"), *(s.label(n) for n, s in sums.items()))
+        .where(incident.c.voided_at.is_(None))
+        .group_by(*keys)
+    ).mappings():
+        solved = month_of(row["solved_on"]) if row["solved_on"] else FOREVER
+        cell = (month_of(row["occurred_on"]), row["unit_id"], row["category_id"], solved)
+        raw[cell].update({name: int(row[name]) for name in ("incidents", *sums)})
+        proof.count += row["incidents"]
+    kept: dict[Cell, Counter[str]] = {
+        (row.month, row.unit_id, row.category_id, row.solved_month): Counter(
+            incidents=row.incidents, dead=row.dead, injured=row.injured, damage=row.damage
+        )
+        for row in conn.execute(sa.select(incident_month))
+    }
+    for cell in sorted(raw.keys() | kept.keys()):
+        if raw.get(cell) != kept.get(cell):
+            month, unit_id, category_id, _solved_month = cell
+            proof.faults.append(
+                f"{month:%m/%Y} unit {unit_id} category {category_id}: rows say "
+                f"{_told(raw.get(cell))}, the rollup says {_told(kept.get(cell))}"
+            )
+    return proof
+
+
+def _told(figures: Counter[str] | None) -> str:
+    return " ".join(f"{name}={number}" for name, number in (figures or {"incidents": 0}).items())
+
+
+def _reintegration(conn: sa.Connection) -> Proof:
+    """Each return balances and goes on from the last one, a new commune from its parts."""
+    proof = Proof("reintegration balances: end = start + in - out, classes add up, months join")
+    parts: dict[int, list[int]] = defaultdict(list)
+    begins: dict[int, date] = {}
+    for unit_id, successor_id, valid_from in conn.execute(
+        sa.select(unit.c.id, unit.c.successor_id, unit.c.valid_from)
+    ):
+        begins[unit_id] = valid_from
+        if successor_id:
+            parts[successor_id].append(unit_id)
+    ended: dict[int, int] = {}
+    for row in conn.execute(
+        sa.select(monthly_return.c.month, monthly_return.c.unit_id, reintegration)
+        .join_from(monthly_return, reintegration)
+        .where(monthly_return.c.state.in_(REPORTED))
+        .order_by(monthly_return.c.month, monthly_return.c.unit_id)
+    ).mappings():
+        proof.count += 1
+        where = f"unit {row['unit_id']}, {row['month']:%m/%Y}"
+        start, end = row["stock_start"], row["stock_end"]
+        balance = start + sum(row[name] for name in FLOWS_IN) - sum(row[name] for name in FLOWS_OUT)
+        if end != balance:
+            proof.faults.append(f"{where}: stock_end is {end}, the flows make it {balance}")
+        classes = sum(row[name] for name in CLASSES)
+        if end != classes:
+            proof.faults.append(f"{where}: stock_end is {end}, its classes are {classes}")
+        expected = _stock_before(row["unit_id"], ended, parts)
+        if expected is not None and start != expected:
+            proof.faults.append(f"{where}: stock_start is {start}, the last stock was {expected}")
+        ended[row["unit_id"]] = end
+    return proof
+
+
+def _stock_before(unit_id: int, ended: dict[int, int], parts: dict[int, list[int]]) -> int | None:
+    if unit_id in ended:
+        return ended[unit_id]
+    stocks = [_stock_before(part, ended, parts) for part in parts[unit_id]]
+    known = [stock for stock in stocks if stock is not None]
+    return sum(known) if known and len(known) == len(stocks) else None
+
+
+def _audit(conn: sa.Connection) -> Proof:
+    proof = Proof("audit rows carry the hash of the one before")
+    proof.count = conn.execute(sa.select(sa.func.count()).select_from(audit_event)).scalar_one()
+    broken = verify(conn)
+    if broken is not None:
+        proof.faults.append(f"row {broken} was changed, or one before it was taken out")
+    return proof
+
+
+def _text(conn: sa.Connection) -> Proof:
+    proof = Proof("texts are stored in the composed form (NFC)")
+    for table in metadata.sorted_tables:
+        texts = [column for column in table.c if isinstance(column.type, sa.String)]
+        if not texts:
+            continue
+        key = [*table.primary_key]
+        in_parts = sa.select(*key, *texts).execution_options(yield_per=ROWS_AT_ONCE)
+        for row in conn.execute(in_parts):
+            for column, text in zip(texts, row[len(key) :], strict=True):
+                proof.count += text is not None
+                if text is not None and not unicodedata.is_normalized("NFC", text):
+                    name = " ".join(str(part) for part in row[: len(key)])
+                    proof.faults.append(f"{table.name} {name!a}: {column.name}")
+    return proof
+
+
+PROOFS: tuple[Callable[[sa.Connection], Proof], ...] = (
+    _file,
+    _foreign_keys,
+    _rollup,
+    _reintegration,
+    _audit,
+    _text,
+)

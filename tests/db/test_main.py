@@ -1,0 +1,191 @@
+"""The terminal: each command by its words, each refusal in one line with exit code 2."""
+
+import subprocess
+import sys
+
+import pytest
+import sqlalchemy as sa
+
+from db.__main__ import main
+from db.engine import make_engine, writing
+from db.sample.draw import FOLDER
+from tests.conftest import DATABASES, ROOT
+
+UNITS = str(FOLDER / "units.csv")
+
+
+@pytest.fixture(params=DATABASES)
+def run(request, database_url, capsys):
+    """Run a command on a new, empty database; its exit code and what it printed."""
+    url = database_url(request.param, migrated=False)
+
+    def run(*words: str) -> tuple[int, str, str]:
+        code = main(["--database", url, *words])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    run.url = url
+    return run
+
+
+def execute(run, statement: str) -> list:
+    engine = make_engine(run.url)
+    with writing(engine) as conn:
+        result = conn.execute(sa.text(statement))
+        rows = result.all() if result.returns_rows else []
+    engine.dispose()
+    return rows
+
+
+def test_upgrade(run):
+    assert run("upgrade")[0] == 0
+    assert execute(run, "SELECT count(*) FROM unit") == [(0,)]
+
+
+def test_sample_is_filled_and_continued(run):
+    assert run("sample") == (0, "The sample district reaches 2023-10-10.\n", "")
+    assert execute(run, "SELECT count(*) FROM incident") == [(183,)]
+    assert run("sample", "--until", "2026-10-14")[0] == 0
+    assert execute(run, "SELECT max(month) FROM monthly_return WHERE unit_id > 20") != [(None,)]
+    code, out, _ = run("check")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()] == ["ok"] * 6
+
+
+def test_sample_stays_away_from_real_data(run):
+    run("units", UNITS, "--root", "393")
+    code, out, err = run("sample")
+    assert (code, out) == (2, "")
+    assert err == "This database holds real data; the sample is not mixed into it.\n"
+
+
+def test_units(run):
+    assert run("units", UNITS, "--root", "393") == (0, "24 units are loaded.\n", "")
+    code, _, err = run("units", UNITS, "--root", "393")
+    assert code == 2
+    assert err.startswith("There are units already.")
+
+
+def test_units_that_cannot_be_read(run, tmp_path):
+    file = tmp_path / "units.csv"
+    code, _, err = run("units", str(file), "--root", "393")
+    assert (code, err) == (2, f"{file} cannot be read: No such file or directory.\n")
+    file.write_bytes("Vĩnh Lộc".encode("utf-16"))
+    code, _, err = run("units", str(file), "--root", "393")
+    assert (code, err) == (2, f"{file} is not UTF-8 text. Save it as UTF-8.\n")
+    file.write_text("code,name,kind,valid_from,valid_to,successor_code\n1,A,xã,x,,\n")
+    code, _, err = run("units", str(file), "--root", "393")
+    assert (code, err) == (2, "Line 2: valid_from is a day such as 2025-07-01.\n")
+
+
+def test_accounts(run):
+    run("units", UNITS, "--root", "393")
+    code, out, _ = run("account", "add", "quantri", "Quản trị", "admin")
+    assert code == 0
+    first = out.splitlines()[-1]
+    assert run("account", "add", "binh", "Bình", "officer", "--commune", "15361")[0] == 0
+    code, out, _ = run("account", "reset", "quantri")
+    assert code == 0
+    assert len(out.splitlines()[-1]) >= 12
+    assert out.splitlines()[-1] != first
+    for action in ("disable", "enable", "unlock"):
+        assert run("account", action, "binh") == (0, f"Done: {action} binh.\n", "")
+    run("account", "disable", "binh")
+    assert run("account", "list")[1] == (
+        "binh\tofficer\tdisabled\tBình\nquantri\tadmin\tactive\tQuản trị\n"
+    )
+    assert run("account", "disable", "quantri")[0] == 2
+    assert execute(run, "SELECT DISTINCT actor FROM audit_event") == [("console",)]
+
+
+def test_passwords_are_not_kept_in_the_clear(run):
+    password = run("account", "add", "quantri", "Quản trị", "admin")[1].splitlines()[-1]
+    for table in ("account", "audit_event"):
+        assert password not in str(execute(run, f"SELECT * FROM {table}"))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["reset", "nobody"], "There is no account nobody."),
+        (["add", "binh", "Bình", "officer"], "A commune officer belongs to one commune"),
+        (["add", "binh", "Bình", "officer", "--commune", "1"], "No commune of today has the code"),
+        (["add", "Bình Minh", "Bình", "staff"], "The sign-in name has 2 to 64 characters"),
+    ],
+)
+def test_accounts_that_are_refused(run, words, told):
+    code, out, err = run("account", *words)
+    assert (code, out, len(err.splitlines())) == (2, "", 1)
+    assert err.startswith(told)
+
+
+def test_check_finds_what_was_changed_behind_its_back(run):
+    run("sample")
+    execute(run, "UPDATE incident_month SET incidents = incidents + 1 WHERE month = '2022-02-01'")
+    code, out, _ = run("check")
+    assert code == 1
+    assert "WRONG" in out
+    assert "02/2022 unit" in out
+
+
+def test_check_makes_no_database(tmp_path, capsys):
+    assert main(["--database", f"sqlite:///{tmp_path / 'none.db'}", "check"]) == 2
+    assert capsys.readouterr().err.startswith("There is no database")
+    assert not any(tmp_path.iterdir())
+
+
+def test_check_of_a_database_without_tables(run):
+    engine = make_engine(run.url)
+    engine.connect().close()
+    engine.dispose()
+    code, _, err = run("check")
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert "python -m db upgrade" in err
+
+
+def test_backup_and_restore(tmp_path, capsys):
+    url, copy = f"sqlite:///{tmp_path / 'one.db'}", str(tmp_path / "copy.db")
+    assert main(["--database", url, "sample"]) == 0
+    assert main(["--database", url, "backup", copy]) == 0
+    assert main(["--database", url, "restore", copy]) == 0
+    assert "is kept in" in capsys.readouterr().out
+    assert main(["--database", url, "check"]) == 0
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://localhost/db", "postgresql://127.0.0.1:1/db"])
+@pytest.mark.parametrize("command", ["upgrade", "sample", "check"])
+def test_a_broken_address_is_one_line(url, command, capsys):
+    assert main(["--database", url, command]) == 2
+    captured = capsys.readouterr()
+    assert (captured.out, len(captured.err.splitlines())) == ("", 1)
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["fly"], ["account"], ["sample", "--until", "soon"], ["units", "a.csv"]]
+)
+def test_wrong_words_are_explained(words, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(words)
+    assert left.value.code == 2
+    assert "usage: python -m db" in capsys.readouterr().err
+
+
+def test_the_embedded_sample_is_the_default(tmp_path):
+    """From another folder, with the console of a server that knows no Vietnamese."""
+    environment = {
+        "PYTHONPATH": str(ROOT),
+        "LANG_NGHE_DATA": str(tmp_path / "data"),
+        "PYTHONIOENCODING": "ascii",
+    }
+    for words in (["sample"], ["account", "list"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "db", *words],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert done.stderr == ""
+    assert "lanhdao\tleader\tactive\tL\\xe3nh" in done.stdout
+    assert (tmp_path / "data" / "lang-nghe.db").exists()
