@@ -27,7 +27,11 @@ def backup(engine: sa.Engine, target: Path) -> None:
         Refusal: the file exists, cannot be written, or the database is not SQLite.
     """
     source = _file_of(
-        engine, N_('Use: pg_dump --format=custom --file={file} "$DATABASE_URL"'), target
+        engine,
+        N_(
+            'PostgreSQL is copied with its own tool: pg_dump --format=custom --file={file} "$DATABASE_URL"'
+        ),
+        target,
     )
     if not _holds_something(source):
         raise Refusal(N_("There is no database {file}."), file=source)
@@ -50,7 +54,9 @@ def restore(engine: sa.Engine, source: Path) -> Path | None:
     """
     target = _file_of(
         engine,
-        N_('Use: pg_restore --clean --if-exists --dbname="$DATABASE_URL" {file}'),
+        N_(
+            'PostgreSQL is restored with its own tool: pg_restore --clean --if-exists --dbname="$DATABASE_URL" {file}'
+        ),
         source,
     )
     _require_sound(source)
