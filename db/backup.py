@@ -29,7 +29,8 @@ def backup(engine: sa.Engine, target: Path) -> None:
     source = _file_of(
         engine,
         N_(
-            'PostgreSQL is copied with its own tool: pg_dump --format=custom --file={file} "$DATABASE_URL"'
+            "PostgreSQL is copied with its own tool: "
+            'pg_dump --format=custom --file={file} "$DATABASE_URL"'
         ),
         target,
     )
@@ -55,7 +56,8 @@ def restore(engine: sa.Engine, source: Path) -> Path | None:
     target = _file_of(
         engine,
         N_(
-            'PostgreSQL is restored with its own tool: pg_restore --clean --if-exists --dbname="$DATABASE_URL" {file}'
+            "PostgreSQL is restored with its own tool: "
+            'pg_restore --clean --if-exists --dbname="$DATABASE_URL" {file}'
         ),
         source,
     )
