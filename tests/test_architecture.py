@@ -6,8 +6,10 @@ it, so that a rule that could not fail is found too.
 
 import ast
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -108,8 +110,34 @@ def pyproject_holds_settings_of_tools_only(tree):
 def each_requirement_has_its_reason(tree):
     for name in ("requirements.in", "requirements-dev.in"):
         for line in tree.get(name, "").splitlines():
-            if line and not re.fullmatch(r"#.*|\S+ +# \S.*", line):
+            if line and not re.fullmatch(r"#.*|(-r )?\S+ +# \S.*", line):
                 yield f"{name}: {line}"
+
+
+def _required(tree: Tree, name: str) -> set[str]:
+    lines = tree.get(name, "").splitlines()
+    return {re.match(r"[\w.-]+", line)[0].lower() for line in lines if re.match(r"\w", line)}
+
+
+@broken_by(
+    {"requirements.in": "pandas  # frames", "requirements.txt": "numpy==2.0"},
+    {"requirements-dev.in": "ruff  # style"},
+)
+def each_requirement_is_pinned(tree):
+    for name in ("requirements", "requirements-dev"):
+        yield from _required(tree, f"{name}.in") - _required(tree, f"{name}.txt")
+
+
+@broken_by({"db/a.py": "import pandas", "requirements.in": "numpy  # arrays"})
+def each_import_is_required(tree):
+    """What another package happens to bring along today may be gone tomorrow."""
+    listed, distributions = _required(tree, "requirements.in"), packages_distributions()
+    own = {"app", "pages", "components", "db"}
+    for name, source in product(tree).items():
+        for module in {found.split(".")[0] for found in imports(source)}:
+            known = {d.lower().replace("_", "-") for d in distributions.get(module, [module])}
+            if module not in own | sys.stdlib_module_names and not known & listed:
+                yield f"{name} imports {module}"
 
 
 PLACES = (
