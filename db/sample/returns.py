@@ -173,7 +173,7 @@ def _report(place: Place, month: date, incidents: int, writer: int, until: date)
     late = chance.random() < LATE_SHARE
     waited = chance.randint(DEADLINE_DAYS + 1, 14) if late else chance.randint(1, DEADLINE_DAYS)
     submitted_on = last_day + timedelta(days=waited)
-    decided_on = submitted_on + timedelta(days=pick(chance, {2: 4, 6: 4, 20: 2, 30: 2}))
+    decided_on = submitted_on + timedelta(days=pick(chance, {2: 3, 6: 3, 20: 2, 30: 4}))
     approved = decided_on <= known_by
     return {
         "unit_id": place.id,
