@@ -1,26 +1,82 @@
 """Incidents of a window, against the window a year before."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import pandas as pd
 
-from db.compare import Comparison, Polarity
+from db.compare import SMALL_BASE, Comparison, Polarity, Rate, RateComparison
 from db.model import Selection
 from db.periods import Period
 
+INHABITANTS = 10_000
+"""Rates are told for so many inhabitants."""
+REPORTED, MISSING, RUNNING = "reported", "missing", "running"
+"""States of a commune's month: its return is there, is owed, is not due yet."""
+
+
+@dataclass(frozen=True)
+class HarmComparison(Comparison):
+    """People harmed, or dong lost, against an earlier period.
+
+    Several are harmed in one incident, so these are not independent events: no chance test
+    applies. `cases` are the incidents behind the earlier figure and decide whether it is small.
+    """
+
+    cases: int = 0
+
+    @property
+    def small_base(self) -> bool:
+        return self.before is not None and self.cases < SMALL_BASE
+
+    @cached_property
+    def p_value(self) -> None:
+        return None
+
 
 def incident_comparison(
-    now: pd.DataFrame, before: pd.DataFrame, selection: Selection
+    now: pd.DataFrame, before: pd.DataFrame | None, selection: Selection
 ) -> Comparison:
-    """Incidents of the window against the window a year earlier (queries.incidents frames)."""
+    """Incidents of the window against the window a year earlier (queries.incidents frames).
+
+    `before` is None when the figures do not reach back that far.
+    """
     days = Fraction(selection.period.days, selection.period.year_before().days)
-    return Comparison(
-        int(now["incidents"].sum()),
-        int(before["incidents"].sum()),
+    return Comparison(_sum(now), _sum_if_known(before), Polarity.FEWER_IS_BETTER, days)
+
+
+def harm_comparison(now: pd.DataFrame, before: pd.DataFrame | None, measure: str) -> HarmComparison:
+    """`measure` is dead, injured or damage; the frames hold categories that know of harm."""
+    return HarmComparison(
+        _sum(now, measure),
+        _sum_if_known(before, measure),
         Polarity.FEWER_IS_BETTER,
-        days,
+        cases=_sum_if_known(before) or 0,
     )
+
+
+def clear_up(cells: pd.DataFrame) -> Rate:
+    """Of the incidents of a window, those that were solved by its last day."""
+    return Rate(int(cells["solved"].sum()), int(cells["incidents"].sum()))
+
+
+def clear_up_comparison(now: pd.DataFrame, before: pd.DataFrame | None) -> RateComparison:
+    earlier = None if before is None else clear_up(before)
+    return RateComparison(clear_up(now), earlier, Polarity.MORE_IS_BETTER)
+
+
+def per_inhabitants(incidents: int, population: int | None) -> Fraction | None:
+    """Incidents of the window per 10.000 inhabitants; None without a population."""
+    return Fraction(INHABITANTS * int(incidents), population) if population else None
+
+
+def of_kinds(cells: pd.DataFrame, kinds: Collection[int] | None) -> pd.DataFrame:
+    """The cells of these categories; of all of them for None."""
+    if kinds is None:
+        return cells
+    return cells.loc[cells["category_id"].isin(list(kinds))].reset_index(drop=True)
 
 
 def by_month(now: pd.DataFrame, before: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -54,3 +110,53 @@ def by_commune(now: pd.DataFrame, before: pd.DataFrame, communes: Collection[int
     }
     frame = pd.DataFrame(counts).reset_index()
     return frame.sort_values(["now", "before"], ascending=False, kind="stable", ignore_index=True)
+
+
+def by_category(
+    now: pd.DataFrame, before: pd.DataFrame, kinds: Iterable[tuple[int, Collection[int]]]
+) -> pd.DataFrame:
+    """Incidents by category, most first, those with none on either side left out.
+
+    `kinds` are the ids to show, each with the categories that count under it.
+
+    Returns:
+        category_id, now, before int64.
+    """
+    rows = [
+        (shown, *(_sum(of_kinds(cells, ids)) for cells in (now, before))) for shown, ids in kinds
+    ]
+    frame = pd.DataFrame(rows, columns=["category_id", "now", "before"]).astype("int64")
+    frame = frame.loc[frame["now"] + frame["before"] > 0]
+    return frame.sort_values(["now", "before"], ascending=False, kind="stable", ignore_index=True)
+
+
+def by_commune_and_month(
+    cells: pd.DataFrame, reporting: pd.DataFrame, selection: Selection
+) -> pd.DataFrame:
+    """Incidents of every chosen commune in every month of the window, and whether it reported.
+
+    Returns:
+        unit_id int64, month datetime64[s], incidents int64, state str (reported, missing,
+        running: the month is not due); communes in the order chosen, oldest month first.
+    """
+    counts = cells.groupby(["unit_id", "month"])["incidents"].sum()
+    told = reporting.set_index(["unit_id", "month"])["reported"]
+    index = pd.MultiIndex.from_product(
+        [
+            pd.Index(selection.communes, dtype="int64"),
+            pd.DatetimeIndex(selection.period.months()).astype("datetime64[s]"),
+        ],
+        names=["unit_id", "month"],
+    )
+    frame = pd.DataFrame({"incidents": counts.reindex(index, fill_value=0)}).reset_index()
+    states = {True: REPORTED, False: MISSING}
+    frame["state"] = [states[told[cell]] if cell in told.index else RUNNING for cell in index]
+    return frame.astype({"incidents": "int64", "state": "str"})
+
+
+def _sum(cells: pd.DataFrame, measure: str = "incidents") -> int:
+    return int(cells[measure].sum())
+
+
+def _sum_if_known(cells: pd.DataFrame | None, measure: str = "incidents") -> int | None:
+    return None if cells is None else _sum(cells, measure)

@@ -4,6 +4,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.model import Selection
+from db.periods import Period
 from db.queries.frames import DAY, frame
 from db.queries.units import heirs_of
 from db.schema import incident, incident_month
@@ -28,6 +29,61 @@ def incident_cells(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     cells = pd.concat(parts, ignore_index=True)
     cells["unit_id"] = cells["unit_id"].map(heirs).astype("int64")
     return cells.groupby(list(_KEYS), as_index=False)[list(MEASURES)].sum()
+
+
+def incident_list(
+    conn: sa.Connection,
+    selection: Selection,
+    window: Period,
+    kinds: tuple[int, ...] | None,
+    rows: int,
+    skip: int,
+) -> pd.DataFrame:
+    """Incidents of the window one by one, newest first: `rows` of them after the first `skip`.
+
+    `kinds` are ids of categories, None for all. No free text: the list is shown to many.
+
+    Returns:
+        occurred_on datetime64[s], place_id int64 (the commune as it was then), unit_id int64 (the
+        chosen commune it counts for), category_id int64, solved_on datetime64[s] (NaT: not
+        solved), and int64 dead, injured, damage (dong).
+    """
+    heirs = heirs_of(conn, selection)
+    row = incident.c
+    statement = (
+        sa.select(
+            row.occurred_on,
+            row.unit_id,
+            row.unit_id,
+            row.category_id,
+            row.solved_on,
+            row.dead,
+            row.injured,
+            row.damage,
+        )
+        .where(
+            row.voided_at.is_(None),
+            row.unit_id.in_(list(heirs)),
+            row.occurred_on.between(window.first, window.last),
+            sa.true() if kinds is None else row.category_id.in_(kinds),
+        )
+        .order_by(row.occurred_on.desc(), row.id.desc())
+        .limit(rows)
+        .offset(skip)
+    )
+    whole = dict.fromkeys(("dead", "injured", "damage"), "int64")
+    found = frame(
+        conn,
+        statement,
+        occurred_on=DAY,
+        place_id="int64",
+        unit_id="int64",
+        category_id="int64",
+        solved_on=DAY,
+        **whole,
+    )
+    found["unit_id"] = found["unit_id"].map(heirs).astype("int64")
+    return found
 
 
 def _whole_months(conn: sa.Connection, selection: Selection, units: list[int]) -> pd.DataFrame:

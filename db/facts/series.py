@@ -1,0 +1,94 @@
+"""A long series of incidents by month: what is expected, and which months stand out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean
+
+import pandas as pd
+
+from db.compare import SIGNIFICANT
+from db.limits import Limits, Signal, individuals_limits, poisson_limits, signals
+from db.periods import Period
+
+SERIES_MONTHS = 36
+"""Months that the series shows at most, up to the end of the window asked for."""
+BASELINE_MONTHS = 24
+"""Completely reported months before the window that the limits are drawn from, at most."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """The series with its limits.
+
+    `months` has the columns that `series` names. `scattered` says that the counts vary more than
+    independent ones would, so that the limits follow their own variation instead. `signals` are
+    places in `months`.
+    """
+
+    months: pd.DataFrame
+    limits: Limits | None
+    scattered: bool
+    signals: tuple[Signal, ...]
+
+
+def series_window(period: Period, first_data: date) -> Period:
+    """Up to 36 whole months that end where the window ends, none before the first data."""
+    calendar = period.calendar
+    window = calendar.custom(min(first_data, period.first), period.last)
+    first = window.months()[-SERIES_MONTHS:][0]
+    return calendar.custom(calendar.first_day(first), period.last)
+
+
+def series(cells: pd.DataFrame, reporting: pd.DataFrame, window: Period, asked: Period) -> Series:
+    """From the frames of queries.incidents and queries.returns over `window`.
+
+    Limits come from months before `asked` that all communes have reported; only such months are
+    judged by them. A month that nobody reported has no value, unless incidents of it are known.
+
+    The frame of the result:
+        month datetime64[s]; incidents float64 (missing: not reported); reported and owed int64
+        (communes); running bool (the window ends inside the month); complete bool (over, and
+        reported by all communes); asked bool (begins in the window asked for or holds its
+        first day).
+    """
+    calendar = window.calendar
+    index = pd.DatetimeIndex(window.months()).astype("datetime64[s]")
+    told = reporting.groupby("month")["reported"].agg(["sum", "count"])
+    told = told.reindex(index, fill_value=0).astype("int64")
+    counts = cells.groupby("month")["incidents"].sum().reindex(index, fill_value=0)
+    counts = counts.astype("float64")
+    unknown = (told["count"] > 0) & (told["sum"] == 0) & (counts == 0)
+    months = pd.DataFrame(
+        {
+            "month": index,
+            "incidents": counts.mask(unknown).to_numpy(),
+            "reported": told["sum"].to_numpy(),
+            "owed": told["count"].to_numpy(),
+            "running": [window.last < calendar.last_day(m.date()) for m in index],
+            "complete": ((told["count"] > 0) & (told["sum"] == told["count"])).to_numpy(),
+            "asked": [m.date() >= calendar.month_of(asked.first) for m in index],
+        }
+    )
+    known = months.loc[months["complete"] & ~months["asked"], "incidents"]
+    baseline = [int(count) for count in known][-BASELINE_MONTHS:]
+    scattered = varies_more_than_poisson(baseline)
+    limits = individuals_limits(baseline) if scattered else poisson_limits(baseline)
+    judged = months["incidents"].where(months["complete"])
+    return Series(months, limits, scattered, tuple(signals(list(judged), limits)))
+
+
+def varies_more_than_poisson(counts: Sequence[int]) -> bool:
+    """Whether counts scatter more than independent events of one rate would.
+
+    Index of dispersion: the sum of squared deviations over the mean is chi-squared with n - 1
+    degrees of freedom for Poisson counts (Fisher, Statistical Methods for Research Workers, 1925,
+    section 16). One-sided, at 5 %.
+    """
+    if len(counts) < 2 or not any(counts):
+        return False
+    from scipy.special import chdtrc
+
+    mean = fmean(counts)
+    index = sum((count - mean) ** 2 for count in counts) / mean
+    return bool(chdtrc(len(counts) - 1, index) < SIGNIFICANT)

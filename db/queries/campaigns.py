@@ -1,0 +1,19 @@
+"""Campaigns and hot-spot clean-ups: what leaders want to see on the time line."""
+
+import pandas as pd
+import sqlalchemy as sa
+
+from db.periods import Period
+from db.queries.frames import DAY, frame
+from db.schema import campaign
+
+
+def campaigns(conn: sa.Connection, period: Period) -> pd.DataFrame:
+    """Campaigns that touch the window: name str, starts_on, ends_on datetime64[s]; oldest first."""
+    row = campaign.c
+    statement = (
+        sa.select(row.name, row.starts_on, row.ends_on)
+        .where(row.starts_on <= period.last, row.ends_on >= period.first)
+        .order_by(row.starts_on, row.ends_on, row.id)
+    )
+    return frame(conn, statement, name="str", starts_on=DAY, ends_on=DAY)
