@@ -1,0 +1,68 @@
+"""Borders of units: loaded from a file and removed again, by an administrator."""
+
+import hashlib
+import json
+from datetime import date
+
+import sqlalchemy as sa
+
+from db.commands.audit import record
+from db.geo import read_borders
+from db.model import NotAllowed, Permission, User
+from db.queries.units import communes
+from db.schema import unit_border
+
+
+def load_borders(conn: sa.Connection, data: bytes, day: date, *, by: User) -> int:
+    """Take the borders of communes of the day from a GeoJSON file; how many it held.
+
+    A commune that the file does not name keeps the border that it has.
+
+    Raises:
+        NotAllowed: the user is no administrator.
+        Refusal: the file cannot be used; see db.geo.read_borders.
+    """
+    _require_manager(by)
+    known = communes(conn, day)
+    codes: dict[str, list[int]] = {}
+    for unit in known.values():
+        codes.setdefault(unit.code, []).append(unit.id)
+    found = read_borders(data, codes)
+    conn.execute(unit_border.delete().where(unit_border.c.unit_id.in_(list(found))))
+    conn.execute(
+        unit_border.insert(),
+        [
+            {"unit_id": unit_id, "geometry": json.dumps(geometry, separators=(",", ":"))}
+            for unit_id, geometry in found.items()
+        ],
+    )
+    told = {
+        "day": day,
+        "codes": sorted(known[unit_id].code for unit_id in found),
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+    record(conn, by=by, action="load", entity="unit_border", entity_id=day, new=told)
+    return len(found)
+
+
+def remove_borders(conn: sa.Connection, day: date, *, by: User) -> int:
+    """Remove the borders of the communes of the day; how many there were.
+
+    Raises:
+        NotAllowed: the user is no administrator.
+    """
+    _require_manager(by)
+    known = communes(conn, day)
+    statement = unit_border.c.unit_id.in_(list(known))
+    gone = list(conn.scalars(sa.select(unit_border.c.unit_id).where(statement)))
+    if gone:
+        conn.execute(unit_border.delete().where(statement))
+        codes = sorted(known[unit_id].code for unit_id in gone)
+        old = {"day": day, "codes": codes}
+        record(conn, by=by, action="remove", entity="unit_border", entity_id=day, old=old)
+    return len(gone)
+
+
+def _require_manager(by: User) -> None:
+    if not by.may(Permission.MANAGE):
+        raise NotAllowed(Permission.MANAGE)

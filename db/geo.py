@@ -1,0 +1,252 @@
+"""Borders of units from a GeoJSON file (RFC 7946): checked, and turned the way charts draw them."""
+
+import json
+import math
+from collections.abc import Collection, Mapping
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from db.model import N_, Refusal
+
+MOST_BYTES = 5_000_000
+MOST_POINTS = 20_000
+"""In all: more is slower to draw than it is exact on a screen."""
+DECIMALS = 5
+"""Of a degree: about one metre."""
+CODE = "code"
+"""The property of a feature that holds the official code of its unit."""
+
+Point: TypeAlias = tuple[float, float]
+Ring: TypeAlias = list[Point]
+Geometry: TypeAlias = dict[str, Any]
+
+
+class BadFeature(Refusal):
+    """A feature of the file cannot be used; `number` counts from 1."""
+
+    def __init__(self, message: str, number: int, code: str, **params: object) -> None:
+        super().__init__(message, field="file", number=number, code=code, **params)
+
+
+def read_borders(data: bytes, codes: Mapping[str, Collection[int]]) -> dict[int, Geometry]:
+    """The border of each unit that the file names, by unit id, as a MultiPolygon.
+
+    `codes` maps the official codes of the day to the ids of the units that bear them. Outer rings
+    come out clockwise and holes counter-clockwise, as d3-geo fills them: RFC 7946 winds them the
+    other way, which would paint the rest of the globe.
+
+    Raises:
+        Refusal: the file is too large, is no GeoJSON, or holds too many points or no unit.
+        BadFeature: what is wrong with which feature.
+    """
+    if len(data) > MOST_BYTES:
+        raise Refusal(
+            N_("The file is larger than {most} MB. Simplify the borders and try again."),
+            field="file",
+            most=MOST_BYTES // 1_000_000,
+        )
+    features = _features(data)
+    points = sum(map(_points, features))
+    if points > MOST_POINTS:
+        raise Refusal(
+            N_("The borders have {points} points, at most {most} can be drawn. Simplify them."),
+            field="file",
+            points=points,
+            most=MOST_POINTS,
+        )
+    found: dict[int, Geometry] = {}
+    for number, feature in enumerate(features, start=1):
+        unit_id, code = _unit(number, feature, codes)
+        if unit_id in found:
+            raise BadFeature(
+                N_("Feature {number}: the code {code} occurs twice. Put its parts into one."),
+                number,
+                code,
+            )
+        found[unit_id] = _geometry(number, code, feature.get("geometry"))
+    return found
+
+
+def middle(geometry: Geometry) -> Point:
+    """Longitude and latitude of where a name is written: the centroid of the largest part."""
+    largest = max((polygon[0] for polygon in geometry["coordinates"]), key=_area)
+    x0, y0 = largest[0]
+    moved = [(x - x0, y - y0) for x, y in largest]
+    cross = [(a, b, a[0] * b[1] - b[0] * a[1]) for a, b in pairwise(moved)]
+    six = 3 * sum(c for _a, _b, c in cross)
+    return (
+        x0 + sum((a[0] + b[0]) * c for a, b, c in cross) / six,
+        y0 + sum((a[1] + b[1]) * c for a, b, c in cross) / six,
+    )
+
+
+def _features(data: bytes) -> list[dict[str, Any]]:
+    try:
+        told = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise _not_geojson() from error
+    if not isinstance(told, dict) or told.get("type") != "FeatureCollection":
+        raise _not_geojson()
+    features = told.get("features")
+    if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
+        raise _not_geojson()
+    if not features:
+        raise Refusal(N_("The file holds no borders."), field="file")
+    return features
+
+
+def _not_geojson() -> Refusal:
+    return Refusal(
+        N_("The file is not GeoJSON: it needs to be a FeatureCollection in UTF-8."), field="file"
+    )
+
+
+def _points(feature: dict[str, Any]) -> int:
+    geometry = feature.get("geometry")
+    pending = [geometry.get("coordinates")] if isinstance(geometry, dict) else []
+    points = 0
+    while pending:
+        value = pending.pop()
+        if isinstance(value, list):
+            is_point = bool(value) and not isinstance(value[0], list)
+            points += is_point
+            pending += [] if is_point else value
+    return points
+
+
+def _unit(
+    number: int, feature: dict[str, Any], codes: Mapping[str, Collection[int]]
+) -> tuple[int, str]:
+    properties = feature.get("properties")
+    told = properties.get(CODE) if isinstance(properties, dict) else None
+    code = str(told).strip() if isinstance(told, str | int) else ""
+    if not code:
+        raise BadFeature(
+            N_("Feature {number} has no property {property} with the code of its unit."),
+            number,
+            code,
+            property=CODE,
+        )
+    ids = codes.get(code, ())
+    if len(ids) != 1:
+        raise BadFeature(
+            N_("Feature {number}: no single unit has the code {code} on the day chosen."),
+            number,
+            code[:20],
+        )
+    return next(iter(ids)), code
+
+
+def _geometry(number: int, code: str, geometry: object) -> Geometry:
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if not isinstance(geometry, dict) or kind not in ("Polygon", "MultiPolygon"):
+        raise BadFeature(
+            N_("Feature {number} ({code}) must be a Polygon or a MultiPolygon."), number, code
+        )
+    told = geometry.get("coordinates")
+    polygons = [told] if kind == "Polygon" else told
+    if not isinstance(polygons, list) or not polygons:
+        raise _bad_ring(number, code)
+    return {
+        "type": "MultiPolygon",
+        "coordinates": [_polygon(number, code, polygon) for polygon in polygons],
+    }
+
+
+def _polygon(number: int, code: str, rings: object) -> list[Ring]:
+    if not isinstance(rings, list) or not rings:
+        raise _bad_ring(number, code)
+    read = [_ring(number, code, ring) for ring in rings]
+    return [_turned(ring, clockwise=place == 0) for place, ring in enumerate(read)]
+
+
+def _ring(number: int, code: str, told: object) -> Ring:
+    """A closed ring that encloses something and does not cross itself."""
+    if not isinstance(told, list) or len(told) < 4:
+        raise _bad_ring(number, code)
+    read = [_point(number, code, point) for point in told]
+    if read[0] != read[-1]:
+        raise _bad_ring(number, code)
+    ring = [read[0], *(b for a, b in pairwise(read) if a != b)]
+    if len(ring) < 4:
+        raise _bad_ring(number, code)
+    if _crosses_itself(ring):
+        raise BadFeature(
+            N_("Feature {number} ({code}): a border crosses itself. Repair it in a map program."),
+            number,
+            code,
+        )
+    if not _area(ring):
+        raise _bad_ring(number, code)
+    return ring
+
+
+def _bad_ring(number: int, code: str) -> BadFeature:
+    return BadFeature(
+        N_(
+            "Feature {number} ({code}): each border is a closed ring of at least four points "
+            "that encloses an area."
+        ),
+        number,
+        code,
+    )
+
+
+def _point(number: int, code: str, told: object) -> Point:
+    numbers = told[:2] if isinstance(told, list) and 2 <= len(told) <= 4 else []
+    if len(numbers) == 2 and all(_is_number(value) for value in numbers):
+        longitude, latitude = (round(float(value), DECIMALS) for value in numbers)
+        if -180 <= longitude <= 180 and -90 <= latitude <= 90:
+            return longitude, latitude
+    raise BadFeature(
+        N_(
+            "Feature {number} ({code}): a point is not longitude and latitude in degrees "
+            "(WGS 84), in this order. Convert the file, VN-2000 cannot be used."
+        ),
+        number,
+        code,
+    )
+
+
+def _is_number(value: object) -> bool:
+    """A finite number of a size that fits; true and false are none."""
+    return type(value) in (int, float) and abs(value) <= 1e9 and math.isfinite(value)  # type: ignore[arg-type]
+
+
+def _area(ring: Ring) -> float:
+    """Twice the size of what the ring encloses, in square degrees."""
+    return abs(_turn(ring))
+
+
+def _turn(ring: Ring) -> float:
+    """The shoelace sum, from the first point, so that far-off rings lose no digits: positive for
+    a ring that runs counter-clockwise."""
+    x0, y0 = ring[0]
+    return sum(
+        (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0) for (x1, y1), (x2, y2) in pairwise(ring)
+    )
+
+
+def _turned(ring: Ring, *, clockwise: bool) -> Ring:
+    return ring if (_turn(ring) < 0) == clockwise else ring[::-1]
+
+
+def _crosses_itself(ring: Ring) -> bool:
+    """Whether two edges that are not neighbours properly cross. Touching is allowed."""
+    points = np.array(ring)
+    start, end = points[:-1], points[1:]
+    for first in range(len(start) - 2):
+        rest = slice(first + 2, len(start) - (first == 0))
+        a, b, c, d = start[first], end[first], start[rest], end[rest]
+        if np.any((_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0)):
+            return True
+    return False
+
+
+def _side(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
+    """On which side of the line from a to b a point c lies, for points in rows."""
+    turned = (b[..., 0] - a[..., 0]) * (c[..., 1] - a[..., 1])
+    turned -= (b[..., 1] - a[..., 1]) * (c[..., 0] - a[..., 0])
+    return np.where(np.abs(turned) < 1e-12, 0.0, turned)
