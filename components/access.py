@@ -90,6 +90,11 @@ def sign_out(*, by: User, everywhere: bool = False) -> None:
     _forget()
 
 
+def session_id() -> str:
+    """Public id of the session that this script runs in; empty for a stranger's."""
+    return str(st.session_state.get(SESSION, ""))
+
+
 def has_ended() -> bool:
     """Whether somebody was here and their session has ended; told once."""
     return bool(st.session_state.pop(ENDED, False))

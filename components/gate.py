@@ -58,13 +58,12 @@ class Gate:
 
 def _may_connect(scope: Scope) -> bool:
     """A WebSocket comes from our own page, at an allowed name, in a browser that has our cookie."""
-    headers = dict(scope["headers"])
     host = _host(scope)
-    origin = urlsplit(headers.get(b"origin", b"").decode("latin-1"))
+    origin = dict(scope["headers"]).get(b"origin", b"").decode("latin-1")
+    schemes = ("https",) if cookies.https() else ("http", "https")
     return (
         _is_allowed(host)
-        and origin.netloc == host
-        and origin.scheme in (("https",) if cookies.https() else ("http", "https"))
+        and origin in {f"{scheme}://{host}" for scheme in schemes}
         and bool(cookies.sent(scope["headers"]).get(cookies.binding_name()))
     )
 

@@ -20,6 +20,9 @@ ROLES = {
 }
 """Role to what it is called (a msgid)."""
 
+CODES = {code.upper(): code for code in LANGUAGES}
+"""What stands on the switch, and so in the address, to the language's code."""
+
 
 def is_sample() -> bool:
     """Whether this installation shows the made-up district."""
@@ -27,10 +30,11 @@ def is_sample() -> bool:
 
 
 def language() -> str:
-    """The language that this reader chose; the address of the page remembers it."""
+    """The language that this reader chose; the address of the page remembers it as lang=EN."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return DEFAULT
-    return st.session_state.get(access.LANGUAGE) or st.query_params.get(access.LANGUAGE, DEFAULT)
+    chosen = st.session_state.get(access.LANGUAGE) or st.query_params.get(access.LANGUAGE)
+    return CODES.get(chosen or "", DEFAULT)
 
 
 def masthead(user: User | None) -> None:
@@ -43,18 +47,21 @@ def masthead(user: User | None) -> None:
             if user:
                 access.deliver_cookie()
                 st.text(f"{user.display_name} \u00b7 {_(ROLES[user.role])}", width="content")
-            st.segmented_control(
-                _("Language"),
-                list(LANGUAGES),
-                default=DEFAULT,
-                required=True,
-                format_func=str.upper,
-                key=access.LANGUAGE,
-                bind="query-params",
-                label_visibility="collapsed",
-            )
+            _language()
             if user:
                 _account(user)
+
+
+def _language() -> None:
+    st.segmented_control(
+        _("Language"),
+        list(CODES),
+        default=DEFAULT.upper(),
+        required=True,
+        key=access.LANGUAGE,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
 
 
 def _account(user: User) -> None:

@@ -66,14 +66,12 @@ def _start() -> None:
             with speaking(language):
                 print(_("One-time setup code, valid for 60 minutes: {code}", code=code))
         sys.stdout.flush()
-    media.note_owners(
-        get_instance().media_file_mgr,
-        gate.owners,
-        lambda: st.session_state.get(access.SESSION, media.ANYBODY),
-    )
+    media.note_owners(get_instance().media_file_mgr, gate.owners, access.session_id)
+    logging.disable(logging.WARNING)  # Streamlit warns where components are declared at start
     for module in pkgutil.walk_packages(components.__path__, "components."):
         if module.name not in COLD:
             importlib.import_module(module.name)
+    logging.disable(logging.NOTSET)
     # What exists by now stays: without it, each rerun's collection of garbage walks less (93 ms)
     gc.collect()
     gc.freeze()

@@ -27,10 +27,7 @@ def set_up_page() -> None:
 
 
 def new_password(label: str) -> str:
-    """A field to choose a password in, which says what it asks for."""
-    return st.text_input(
-        label,
-        type="password",
-        autocomplete="new-password",
-        help=_("At least 12 characters, also spaces and accents. A short sentence will do."),
-    )
+    """A field to choose a password in, with what is asked of it."""
+    password = st.text_input(label, type="password", autocomplete="new-password")
+    st.caption(_("At least 12 characters, also spaces and accents. A short sentence will do."))
+    return password

@@ -1,0 +1,323 @@
+"""Who gets in, what each may open, and how soon a change in the database counts on the screen."""
+
+import inspect
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+
+import pytest
+import sqlalchemy as sa
+import streamlit_authenticator as stauth
+from streamlit.runtime import context
+from streamlit.testing.v1 import AppTest
+
+from components import access
+from components.sign_in import SignInForm
+from components.sitemap import SCREENS
+from db import passwords
+from db.commands import accounts, sessions
+from db.commands.setup import new_setup_code
+from db.model import PERMISSIONS, Role
+from db.schema import account, session
+from tests.conftest import BROWSER, ROOT
+from tests.factories import make_account, set_setting
+
+GOOD = "Sáng nay đồng lúa xanh quá"
+OVERVIEW = "pages/dashboards/overview.py"
+PAGES = [f"pages/{screen.section}/{screen.address}.py" for screen in SCREENS]
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch):
+    monkeypatch.setattr(passwords, "COST", 4)
+
+
+@pytest.fixture
+def lan(conn):
+    return make_account(conn, Role.STAFF, sign_in_name="lan", password_hash=passwords.hashed(GOOD))
+
+
+def is_front_page(at: AppTest) -> bool:
+    """The sign-in page and nothing of any other."""
+    assert not at.exception
+    titles = [title.value for title in at.title]
+    return titles == ["Lắng nghe"] and not at.header and not at.metric and not at.dataframe
+
+
+def enter(at: AppTest, name: str, password: str) -> AppTest:
+    at.text_input[0].set_value(name)
+    at.text_input[1].set_value(password)
+    return next(b for b in at.button if b.label == "Đăng nhập").click().run()
+
+
+# ---- strangers
+
+
+@pytest.mark.usefixtures("lan")
+@pytest.mark.parametrize("path", [None, *PAGES])
+def test_a_stranger_gets_the_sign_in_page_at_every_address(open_page, path):
+    at = open_page(path, role=None)
+
+    assert is_front_page(at)
+    assert [field.label for field in at.text_input] == ["Tên đăng nhập", "Mật khẩu"]
+
+
+@pytest.mark.parametrize(
+    "jar",
+    [{}, {"session": "made up"}, {"browser": "another"}, {"browser": ""}, {"browser": None}],
+    ids=str,
+)
+def test_cookies_made_up_or_of_another_browser_open_nothing(open_page, lan, jar):
+    open_page(PAGES[-1], account_id=lan)
+    brought = context._get_client_context().cookies
+    brought.update({name: value for name, value in jar.items() if value is not None})
+    for name in [name for name, value in jar.items() if value is None]:
+        del brought[name]
+
+    at = AppTest.from_file(ROOT / "components" / "router.py", default_timeout=30).run()
+
+    assert is_front_page(at) is bool(jar)
+
+
+@pytest.mark.usefixtures("lan")
+def test_without_cookies_the_page_says_what_to_do(open_page, monkeypatch):
+    at = open_page(OVERVIEW, role=None)
+    monkeypatch.setattr(access, "binding", lambda: "")
+
+    at.run()
+
+    assert "cookie" in at.warning[0].value
+    assert not at.text_input
+
+
+# ---- the form
+
+
+@pytest.mark.usefixtures("lan")
+def test_the_form_signs_in_and_opens_the_page_that_was_asked_for(open_page):
+    at = open_page("pages/manage/password.py", role=None, query_params={"from": "mail"})
+
+    enter(at, " LAN ", GOOD)
+
+    assert [header.value for header in at.header] == ["Đổi mật khẩu"]
+    assert at.query_params["from"] == "mail"
+
+
+@pytest.mark.usefixtures("lan")
+@pytest.mark.parametrize(
+    ("name", "password", "told"),
+    [
+        ("lan", "không phải đâu", "Tên đăng nhập hoặc mật khẩu không đúng."),
+        ("khong", GOOD, "Tên đăng nhập hoặc mật khẩu không đúng."),
+        ("lan", "", "Hãy nhập tên đăng nhập và mật khẩu."),
+        ("", GOOD, "Hãy nhập tên đăng nhập và mật khẩu."),
+    ],
+)
+def test_the_form_says_what_is_wrong(open_page, name, password, told):
+    at = enter(open_page(OVERVIEW, role=None), name, password)
+
+    assert is_front_page(at)
+    assert [error.value for error in at.error] == [told]
+
+
+@pytest.mark.usefixtures("lan")
+def test_the_form_says_when_to_come_back(open_page):
+    at = open_page(OVERVIEW, role=None)
+    for _guess in range(6):
+        enter(at, "lan", "không phải đâu")
+
+    assert "Hãy thử lại sau 15 phút" in at.error[0].value
+
+
+@pytest.mark.usefixtures("lan")
+def test_signing_in_hands_the_browser_one_ticket(open_page, conn):
+    at = enter(open_page(PAGES[-1], role=None), "lan", GOOD)
+
+    images = [html.value for html in at.get("html") if "/auth/accept" in html.value]
+
+    assert len(images) == 1
+    ticket = images[0].split("ticket=")[1].split('"')[0]
+    assert sessions.redeem(conn, ticket, BROWSER) is not None
+
+
+# ---- the sample, the first start
+
+
+def test_the_sample_offers_one_click_for_each_role(open_page, conn):
+    set_setting(conn, "sample_data", "1")
+    for role, name in sessions.SAMPLE_NAMES.items():
+        make_account(conn, role, sign_in_name=name, display_name=name)
+
+    for role, label in zip(
+        sessions.SAMPLE_NAMES, ["Lãnh đạo", "Cán bộ tổng hợp", "Cán bộ xã", "Quản trị"], strict=True
+    ):
+        at = open_page(PAGES[-1], role=None)
+        assert "DỮ LIỆU MẪU" in at.markdown[0].value
+        next(b for b in at.button if b.label == label).click().run()
+        assert [header.value for header in at.header] == ["Đổi mật khẩu"]
+        assert "DỮ LIỆU MẪU" in at.markdown[0].value
+        assert any(text.value.startswith(sessions.SAMPLE_NAMES[role]) for text in at.text)
+
+
+@pytest.mark.usefixtures("lan")
+def test_a_real_installation_offers_no_click_and_no_sample(open_page):
+    at = open_page(OVERVIEW, role=None)
+
+    assert [button.label for button in at.button] == ["Đăng nhập"]
+    assert not any("MẪU" in markdown.value for markdown in at.markdown)
+
+
+def test_the_first_start_asks_for_the_code_and_lets_its_owner_in(open_page, conn):
+    code = new_setup_code(conn)
+    at = open_page(PAGES[-1], role=None)
+    assert [field.label for field in at.text_input] == [
+        "Mã thiết lập",
+        "Tên đăng nhập",
+        "Họ và tên",
+        "Mật khẩu",
+    ]
+
+    for field, text in zip(at.text_input, ["0000", "quantri", "Quản trị", GOOD], strict=True):
+        field.set_value(text)
+    at.button[0].click().run()
+    assert "Mã thiết lập không đúng" in at.error[0].value
+    at.text_input[0].set_value(code)
+    at.button[0].click().run()
+
+    assert [header.value for header in at.header] == ["Đổi mật khẩu"]
+    assert conn.execute(sa.select(account.c.sign_in_name, account.c.role)).all() == [
+        ("quantri", "admin")
+    ]
+
+
+# ---- roles
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.address)
+def test_each_role_gets_exactly_its_pages(open_page, role, screen):
+    at = open_page(f"pages/{screen.section}/{screen.address}.py", role=role)
+
+    assert not at.exception
+    refused = [error.value for error in at.error] == ["Bạn không có quyền mở trang này."]
+    assert refused is (screen.permission not in PERMISSIONS[role])
+
+
+def test_a_page_refuses_by_itself_what_the_menu_would_not_offer(open_page, monkeypatch):
+    monkeypatch.setitem(PERMISSIONS, Role.LEADER, frozenset())
+
+    at = open_page(PAGES[-1])
+
+    assert [error.value for error in at.error] == ["Bạn không có quyền mở trang này."]
+    assert not at.header
+
+
+@pytest.mark.parametrize("path", [None, *PAGES])
+def test_who_must_choose_a_password_gets_only_that_page(open_page, conn, lan, path):
+    conn.execute(account.update().values(must_change_password=True))
+
+    at = open_page(path, account_id=lan)
+
+    assert [header.value for header in at.header] == ["Đổi mật khẩu"]
+    assert "Hãy đặt mật khẩu riêng" in at.info[0].value
+
+
+# ---- what ends
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda conn: accounts.disable(conn, "lan", by=None),
+        lambda conn: accounts.change_role(conn, "lan", Role.LEADER, by=None),
+        lambda conn: accounts.reset_password(conn, "lan", by=None),
+        lambda conn: accounts.end_sessions(conn, "lan", by=None),
+        lambda conn: conn.execute(
+            session.update().values(seen_at=datetime.now(UTC) - timedelta(minutes=61))
+        ),
+    ],
+    ids=["disabled", "role", "password", "everywhere", "idle"],
+)
+def test_a_session_ended_elsewhere_empties_the_screen_at_the_next_run(open_page, conn, lan, end):
+    make_account(conn, Role.ADMIN)
+    at = open_page(PAGES[-1], account_id=lan)
+    assert at.header
+    at.session_state["typed"] = "for nobody else"
+
+    end(conn)
+    at.run()
+
+    assert is_front_page(at)
+    assert at.info[0].value == "Phiên làm việc đã kết thúc. Vui lòng đăng nhập lại."
+    assert "typed" not in at.session_state
+    assert not at.run().info
+
+
+@pytest.mark.parametrize("choice", ["Đăng xuất", "Đăng xuất khỏi mọi thiết bị"])
+def test_who_signs_out_is_out_also_with_the_cookie(open_page, conn, lan, choice):
+    other = sessions.open_session(conn, lan, binding="tablet")
+    at = open_page(PAGES[-1], account_id=lan)
+
+    at.get("menu_button")[0].set_value(choice).run()
+
+    assert is_front_page(at)
+    assert not at.info
+    assert is_front_page(at.run())
+    alive = access.presence(conn, other.session_id, "tablet") is not None
+    assert alive is (choice == "Đăng xuất")
+
+
+def test_use_is_written_down_once_a_minute(open_page, conn, lan):
+    def seen():
+        return conn.scalars(sa.select(session.c.seen_at)).one()
+
+    at = open_page(PAGES[-1], account_id=lan)
+    first = seen()
+    at.run()
+    assert seen() == first
+
+    earlier = datetime.now(UTC) - timedelta(minutes=2)
+    conn.execute(session.update().values(seen_at=earlier))
+    at.run()
+
+    assert datetime.now(UTC) - seen() < timedelta(seconds=30)
+
+
+def test_looking_whether_the_session_lives_is_no_use_of_it(open_page, conn, lan, monkeypatch):
+    open_page(PAGES[-1], account_id=lan)
+    earlier = datetime.now(UTC) - timedelta(minutes=2)
+    conn.execute(session.update().values(seen_at=earlier))
+    conn.commit()
+
+    script = AppTest.from_string("from components import access\naccess.watch()")
+    script.session_state[access.SESSION] = conn.scalars(sa.select(session.c.id)).one()
+    conn.commit()
+    script.run()
+
+    assert not script.exception
+    assert conn.scalars(sa.select(session.c.seen_at)).one() == earlier
+
+
+# ---- the package behind the form
+
+
+def test_the_package_still_draws_the_form_that_we_stand_behind():
+    """What SignInForm relies on in streamlit-authenticator 0.4.2; look here before an upgrade."""
+    login = inspect.signature(stauth.Authenticate.login).parameters
+    source = inspect.getsource(stauth.Authenticate.login)
+
+    assert version("streamlit-authenticator") == "0.4.2"
+    assert {"location", "fields", "clear_on_submit", "key"} <= set(login)
+    for name in (
+        "self.cookie_controller.get_cookie()",
+        "self.cookie_controller.set_cookie()",
+        "self.authentication_controller.login(username, password,",
+        "self.attrs.get('login_sleep_time'",
+        "if self.path and",
+        "st.session_state.get('authentication_status')",
+        "fields['Form name']",
+        "fields['Username']",
+        "fields['Password']",
+        "fields['Login']",
+    ):
+        assert name in source, name
+    assert issubclass(SignInForm, stauth.Authenticate)

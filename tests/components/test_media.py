@@ -1,0 +1,88 @@
+"""A file belongs to the session whose script made it."""
+
+import inspect
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+
+from components import media
+from components.media import ANYBODY, Owners, note_owners
+
+
+class Script:
+    """Who runs at the moment."""
+
+    session_id = "lan"
+
+
+@pytest.fixture
+def manager(monkeypatch):
+    monkeypatch.setattr("streamlit.runtime.media_file_manager._get_session_id", lambda: "s")
+    manager = MediaFileManager(MemoryMediaFileStorage("/media"))
+    manager.owners = Owners()
+    note_owners(manager, manager.owners, lambda: Script.session_id)
+    monkeypatch.setattr(Script, "session_id", "lan")
+    return manager
+
+
+def test_who_makes_a_file_owns_it_and_nobody_else(manager):
+    address = manager.add(b"figures", "text/csv", "1.1", file_name="a.csv")
+
+    assert address.startswith("/media/")
+    assert manager.owners.of(address) == {"lan"}
+    assert manager.owners.of("/media/guessed.csv") == set()
+
+
+def test_the_same_file_made_twice_has_two_owners(manager, monkeypatch):
+    address = manager.add(b"figures", "text/csv", "1.1")
+    monkeypatch.setattr(Script, "session_id", "mai")
+
+    assert manager.add(b"figures", "text/csv", "1.1") == address
+    assert manager.owners.of(address) == {"lan", "mai"}
+
+
+def test_what_a_button_makes_on_click_belongs_to_whose_button_it_was(manager, monkeypatch):
+    placeholder = manager.add_deferred(lambda: b"figures", "text/csv", "1.1", "a.csv")
+    monkeypatch.setattr(Script, "session_id", "the server itself")
+
+    address = manager.execute_deferred(placeholder)
+
+    assert manager.owners.of(address) == {"lan"}
+
+
+def test_what_a_stranger_is_shown_is_anybodys(manager, monkeypatch):
+    monkeypatch.setattr(Script, "session_id", ANYBODY)
+
+    assert manager.owners.of(manager.add(b"logo", "image/png", "1.1")) == {ANYBODY}
+
+
+def test_the_oldest_files_are_forgotten_first(monkeypatch):
+    monkeypatch.setattr(media, "MOST_FILES", 3)
+    owners = Owners()
+    for name in "abcad":
+        owners.add(name, "lan")
+
+    assert [name for name in "abcd" if owners.of(name)] == ["a", "c", "d"]
+
+
+def test_many_scripts_note_at_once():
+    owners = Owners()
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda n: owners.add(f"/media/{n % 10}", str(n)), range(1000)))
+
+    assert sum(len(owners.of(f"/media/{n}")) for n in range(10)) == 1000
+
+
+def test_streamlit_still_takes_files_in_by_these_three_doors():
+    """All that reaches the storage goes through what note_owners stands before."""
+    source = inspect.getsource(MediaFileManager)
+
+    assert source.count("load_and_get_id(") == 2
+    assert "load_and_get_id(" in inspect.getsource(MediaFileManager.add)
+    assert "load_and_get_id(" in inspect.getsource(MediaFileManager.execute_deferred)
+    assert list(inspect.signature(MediaFileManager.execute_deferred).parameters) == [
+        "self",
+        "file_id",
+    ]

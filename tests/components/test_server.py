@@ -1,0 +1,242 @@
+"""The server's own addresses, what it says when a script breaks, and that it starts or says why."""
+
+import asyncio
+import logging
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from starlette.requests import Request
+from streamlit.testing.v1 import AppTest
+
+from components import data, server
+from components.i18n import speaking
+from db.commands.sessions import open_session
+from db.queries.accounts import session_of
+from tests.conftest import ROOT
+from tests.factories import make_account
+
+START_UP = 60
+"""Seconds that a start may take on a busy machine."""
+
+
+def request(path="/", query="", **headers):
+    return Request(
+        {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()],
+        }
+    )
+
+
+@pytest.fixture
+def opened(conn, engine, monkeypatch):
+    monkeypatch.setattr(data, "engine", lambda: engine)
+    opened = open_session(conn, make_account(conn), binding="mine")
+    conn.commit()
+    return opened
+
+
+def accept(ticket, **headers):
+    return asyncio.run(server.accept(request(query=f"ticket={ticket}", **headers)))
+
+
+def test_a_ticket_is_exchanged_for_a_cookie_that_no_script_reads(opened, conn):
+    answer = accept(opened.ticket, cookie="browser=mine", sec_fetch_site="same-origin")
+
+    name, token, rest = re.fullmatch(
+        r"(\w+)=([\w-]{43}); (.*)", answer.headers["set-cookie"]
+    ).groups()
+    assert answer.media_type == "image/gif"
+    assert (name, rest) == ("session", "Path=/; Max-Age=43200; HttpOnly; SameSite=Lax")
+    again = accept(opened.ticket, cookie="browser=mine")
+    assert (again.status_code, "set-cookie" in again.headers) == (403, False)
+    assert session_of(conn, token, "mine") == opened.session_id
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"cookie": "browser=other"},
+        {"cookie": "browser=mine", "sec_fetch_site": "cross-site"},
+        {"cookie": "browser=mine", "sec_fetch_site": "same-site"},
+        {"cookie": "browser=mine", "sec_fetch_site": "none"},
+    ],
+    ids=str,
+)
+def test_a_ticket_is_no_good_elsewhere(opened, headers):
+    answer = accept(opened.ticket, **headers)
+
+    assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
+
+
+def test_health_and_readiness_are_told_apart(engine, monkeypatch):
+    monkeypatch.setattr(data, "engine", lambda: engine)
+    assert asyncio.run(server.healthz(request())).status_code == 200
+    assert asyncio.run(server.readyz(request())).status_code == 200
+
+    monkeypatch.setattr(server, "answers", lambda _engine: False)
+    assert asyncio.run(server.healthz(request())).status_code == 200
+    assert asyncio.run(server.readyz(request())).status_code == 503
+
+
+def broken():
+    from components import server
+    from db.model import Refusal
+
+    server.on_script_error(ZeroDivisionError("secret detail"))
+    server.on_script_error(Refusal("There is no account {name}.", name="lan"))
+
+
+def test_a_broken_script_shows_a_number_and_the_log_has_the_rest(caplog):
+    with caplog.at_level(logging.ERROR, "lang_nghe"), speaking("vi"):
+        at = AppTest.from_function(broken).run()
+
+    number = re.search(r"mã số này: ([0-9a-f]{8})$", at.error[0].value).group(1)
+    assert number in caplog.text
+    assert "secret detail" in caplog.text
+    assert "secret detail" not in at.error[0].value
+
+
+def test_a_refusal_is_told_as_it_is():
+    with speaking("vi"):
+        at = AppTest.from_function(broken).run()
+
+    assert at.error[1].value == "Không có tài khoản lan."
+
+
+# ---- the real thing
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Started:
+    """`streamlit run app.py`, from another folder than the program's."""
+
+    def __init__(self, folder: Path, port=None, **env):
+        self.port = port or free_port()
+        self.log = folder / f"{self.port}.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "streamlit",
+                    "run",
+                    str(ROOT / "app.py"),
+                    "--server.port",
+                    str(self.port),
+                ],
+                cwd=folder,
+                env={**os.environ, "LANG_NGHE_DATA": str(folder), **env},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def get(self, path):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return None
+
+    def wait(self):
+        until = time.monotonic() + START_UP
+        while time.monotonic() < until and self.process.poll() is None:
+            if self.get("/readyz") == 200:
+                return
+            time.sleep(0.1)
+
+    def text(self):
+        return self.log.read_text("utf-8")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(START_UP)
+
+
+@pytest.fixture
+def start(tmp_path, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    running = []
+
+    def start_(**env):
+        one = Started(tmp_path, **env)
+        running.append(one)
+        one.wait()
+        return one
+
+    yield start_
+    for one in running:
+        one.stop()
+
+
+def test_a_real_installation_prints_its_setup_code_and_answers(start, tmp_path):
+    started = start(DATABASE_URL=f"sqlite:///{tmp_path / 'real.db'}")
+
+    codes = re.findall(r"(?:[0-9a-f]{4}-){3}[0-9a-f]{4}", started.text())
+    assert len(codes) == 2
+    assert len(set(codes)) == 1
+    assert "Mã thiết lập" in started.text()
+    assert "Traceback" not in started.text()
+    assert "ScriptRunContext" not in started.text()
+    assert [started.get(path) for path in ("/healthz", "/readyz", "/overview", "/password")] == [
+        200
+    ] * 4
+    assert [started.get(path) for path in ("/_stcore/metrics", "/media/a.png")] == [404, 401]
+
+
+def test_the_sample_prints_no_code(start):
+    assert "Mã thiết lập" not in start().text()
+
+
+def test_a_database_that_cannot_be_opened_ends_the_start_with_one_sentence(start):
+    started = start(DATABASE_URL="mysql://somewhere")
+
+    assert started.process.wait(START_UP) != 0
+    assert "DATABASE_URL không phải là địa chỉ" in started.text()
+    assert "DATABASE_URL is not the address" in started.text()
+    assert "Traceback" not in started.text()
+
+
+def test_a_port_in_use_ends_the_start_with_one_sentence(start):
+    with socket.socket() as taken:
+        taken.bind(("0.0.0.0", 0))
+        taken.listen()
+        started = start(port=taken.getsockname()[1])
+
+        assert started.process.wait(START_UP) != 0
+    assert f"Port {started.port} is not available" in started.text()
+    assert "Traceback" not in started.text()
+
+
+def test_every_setting_of_the_configuration_exists_and_says_why():
+    from streamlit import config
+
+    section, told = "", 0
+    for line in (ROOT / ".streamlit" / "config.toml").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif "=" in line and not line.startswith("#"):
+            assert f"{section}.{line.split('=')[0].strip()}" in config._config_options_template
+            told += 1
+
+    assert told > 20
+    assert config.get_option("client.showErrorDetails") == "none"

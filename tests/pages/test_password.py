@@ -1,0 +1,75 @@
+"""One's own password, through the front door."""
+
+import pytest
+
+from db import passwords
+from db.commands.accounts import add_account
+from db.commands.sessions import sign_in
+from db.model import Refusal, Role
+from db.queries.accounts import account_id
+from tests.factories import make_account
+
+PAGE = "pages/manage/password.py"
+GOOD = "Sáng nay đồng lúa xanh quá"
+OTHER = "Chiều nay mưa trắng cánh đồng"
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch):
+    monkeypatch.setattr(passwords, "COST", 4)
+
+
+@pytest.fixture
+def lan(conn):
+    return make_account(
+        conn, Role.OFFICER, sign_in_name="lan", password_hash=passwords.hashed(GOOD)
+    )
+
+
+def change(at, current, new, again):
+    for field, text in zip(at.text_input, (current, new, again), strict=True):
+        field.set_value(text)
+    return at.button[0].click().run()
+
+
+def test_a_new_password_is_set_and_the_screen_stays_open(open_page, engine, lan):
+    at = change(open_page(PAGE, account_id=lan), GOOD, OTHER, OTHER)
+
+    assert not at.error
+    assert not at.exception
+    assert [toast.value for toast in at.toast] == ["Đã đổi mật khẩu."]
+    assert [header.value for header in at.header] == ["Đổi mật khẩu"]
+    assert sign_in(engine, "lan", OTHER, binding="tablet").session_id
+    with pytest.raises(Refusal):
+        sign_in(engine, "lan", GOOD, binding="tablet")
+
+
+@pytest.mark.parametrize(
+    ("current", "new", "again", "told"),
+    [
+        ("không phải đâu", OTHER, OTHER, "Mật khẩu hiện tại không đúng."),
+        (GOOD, OTHER, OTHER + "!", "Hai lần nhập mật khẩu mới không giống nhau."),
+        (GOOD, "ngắn", "ngắn", "Mật khẩu phải có ít nhất 12 ký tự."),
+        (GOOD, GOOD, GOOD, "Mật khẩu mới trùng với mật khẩu cũ."),
+        (GOOD, "matkhau123456", "matkhau123456", "Mật khẩu này dễ đoán."),
+    ],
+)
+def test_what_cannot_be_is_refused_in_vietnamese_and_changes_nothing(
+    open_page, engine, lan, current, new, again, told
+):
+    at = change(open_page(PAGE, account_id=lan), current, new, again)
+
+    assert len(at.error) == 1
+    assert at.error[0].value.startswith(told)
+    assert sign_in(engine, "lan", GOOD, binding="tablet").session_id
+
+
+def test_the_first_password_is_changed_and_then_the_asked_page_opens(open_page, conn):
+    first = add_account(conn, "mai", "Mai", Role.STAFF, by=None)
+    at = open_page("pages/dashboards/overview.py", account_id=account_id(conn, "mai"))
+    assert [header.value for header in at.header] == ["Đổi mật khẩu"]
+
+    change(at, first, OTHER, OTHER)
+
+    assert not at.exception
+    assert [header.value for header in at.header] != ["Đổi mật khẩu"]
