@@ -1,0 +1,189 @@
+"""The product in a real browser: Chromium before a server that runs as it is installed."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from db.commands.sessions import SAMPLE_NAMES
+from db.model import Role
+from tests.conftest import ROOT, need
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""Works as root, and asks no other machine for anything."""
+START_SECONDS = 90
+"""For the first start, which makes the sample; a start is faster by far where nothing else runs."""
+
+
+@dataclass
+class Server:
+    """`streamlit run app.py` with a data folder of its own, stopped by its process id."""
+
+    folder: Path
+    settings: dict[str, str]
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "server.log").read_text("utf-8")
+
+    def start(self) -> None:
+        """Start, again on the same port if it ran before, and wait until it answers."""
+        self.port = self.port or free_port()
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name != "DATABASE_URL" and not name.startswith("STREAMLIT_")
+        }
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
+                    *("--server.port", str(self.port), "--server.headless", "true"),
+                ],
+                cwd=self.folder,
+                env={**environment, "LANG_NGHE_DATA": str(self.folder / "data"), **self.settings},
+                stdout=log,
+                stderr=log,
+            )
+        until = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > until:
+                self.kill()
+                pytest.fail(f"the server did not start:\n{self.log}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """As a service manager stops it."""
+        self._end(subprocess.Popen.terminate)
+
+    def kill(self) -> None:
+        """As a cut of power stops it."""
+        self._end(subprocess.Popen.kill)
+
+    def _end(self, how: Callable[[subprocess.Popen[bytes]], None]) -> None:
+        if self.process is None:
+            return
+        how(self.process)
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, TimeoutError):
+            return False
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def app_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Start servers for one test: to stop, kill and restart, or with another database."""
+    started: list[Server] = []
+
+    def start(**settings: str) -> Server:
+        folder = tmp_path / f"server{len(started)}"
+        folder.mkdir()
+        started.append(Server(folder, settings))
+        started[-1].start()
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The sample district, shared by every test that only reads it."""
+    server = Server(tmp_path_factory.mktemp("sample"), {})
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    need(program, "Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser of its own for each person: no cookies shared, Vietnamese, in Viet Nam's time."""
+    opened: list[BrowserContext] = []
+
+    def open_(width: int = 1366, height: int = 768, **options: object) -> BrowserContext:
+        here = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+        size = {"width": width, "height": height}
+        opened.append(chromium.new_context(**{"viewport": size, **here, **options}))
+        return opened[-1]
+
+    yield open_
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(open_browser: Callable[..., BrowserContext]) -> Page:
+    return open_browser().new_page()
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., Page]:
+    """Enter the sample as a role by its one button, and wait for the page behind it."""
+
+    def enter(page: Page, role: str = "leader", url: str = "", path: str = "/") -> Page:
+        assert role in SAMPLE_NAMES
+        page.goto(url + path)
+        page.locator(f".st-key-sample_{Role(role)} button").click()
+        page.locator("[data-testid=stMetric]").first.wait_for()
+        settle(page)
+        return page
+
+    return enter
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run to its end and the charts are drawn."""
+    page.wait_for_function(
+        "() => !document.querySelector('[data-testid=stStatusWidget], [data-stale=true],"
+        " [data-testid=stSkeleton]')"
+    )
