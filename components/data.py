@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from types import FunctionType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -12,7 +11,7 @@ import streamlit as st
 from db.engine import Connection, Engine, writing
 from db.model import User
 from db.queries.settings import revision
-from db.start import open_database
+from db.start import data_folder, open_database
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,12 +23,6 @@ def database_url() -> str | None:
     if told or not st.secrets.load_if_toml_exists():
         return told
     return st.secrets.get("DATABASE_URL")
-
-
-def data_folder() -> Path:
-    """Where the embedded database lies."""
-    told = os.environ.get("LANG_NGHE_DATA")
-    return Path(told) if told else Path(__file__).parent.parent / "data"
 
 
 @cache

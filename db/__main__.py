@@ -24,7 +24,7 @@ from db.engine import make_engine, sqlite_file, writing
 from db.model import N_, Refusal, Role
 from db.queries.accounts import accounts
 from db.queries.units import communes
-from db.start import embedded_url
+from db.start import data_folder, embedded_url
 from db.upgrade import upgrade
 
 FINDINGS, REFUSED = 1, 2
@@ -153,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--database",
         metavar="URL",
-        default=os.environ.get("DATABASE_URL") or embedded_url(_data_folder()),
+        default=os.environ.get("DATABASE_URL") or embedded_url(data_folder()),
         help="default: the environment's DATABASE_URL, else the embedded sample",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -206,10 +206,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is not a day such as 2026-10-14") from error
-
-
-def _data_folder() -> Path:
-    return Path(os.environ.get("LANG_NGHE_DATA") or Path(__file__).parent.parent / "data")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def make_engine(url: str) -> sa.Engine:
     """
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
+    except (sa.exc.ArgumentError, ValueError) as error:  # ValueError: a port that is no number
         raise BadDatabase(_BAD_ADDRESS, field="DATABASE_URL") from error
     if parsed.drivername == "sqlite":
         if parsed.database in (None, "", ":memory:"):

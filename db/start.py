@@ -1,5 +1,6 @@
 """Opening the database at start: whichever it is, it comes up to date, or says why not."""
 
+import os
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -27,6 +28,11 @@ def open_database(url: str | None, folder: Path) -> sa.Engine:
     if url is None:
         _fill_if_empty(engine)
     return engine
+
+
+def data_folder() -> Path:
+    """Where the embedded database lies: LANG_NGHE_DATA, or data/ beside the program."""
+    return Path(os.environ.get("LANG_NGHE_DATA") or Path(__file__).parent.parent / "data")
 
 
 def embedded_url(folder: Path) -> str:

@@ -192,7 +192,7 @@ def _line(number: int, row: dict[str, str | None]) -> UnitLine:
     line = UnitLine(
         number,
         cells["code"],
-        cells["name"],
+        _bare(cells["name"], cells["kind"]),
         cells["kind"],
         Level(cells["level"] or Level.COMMUNE),
         _day(number, "valid_from", cells["valid_from"], BEGINNING),
@@ -203,6 +203,12 @@ def _line(number: int, row: dict[str, str | None]) -> UnitLine:
     if line.valid_to < line.valid_from:
         raise BadLine(N_("Line {line}: {column} is before valid_from."), number, "valid_to")
     return line
+
+
+def _bare(name: str, kind: str) -> str:
+    """The name without its kind, which official lists write before it and we keep beside it."""
+    first, rest = name[: len(kind)], name[len(kind) :].strip()
+    return rest if rest and first.casefold() == kind.casefold() else name
 
 
 def _number(line: int, column: str, cell: str) -> int | None:

@@ -89,7 +89,7 @@ def _place(chance: Random, everywhere: list[Place], day: date) -> Place:
     return pick(
         chance,
         {
-            place: place.people * (TOWN if place.name.startswith("Thị trấn") else 1)
+            place: place.people * (TOWN if place.kind == "thị trấn" else 1)
             for place in everywhere
             if place.exists(day) and (place.code, month) not in MISSING
         },

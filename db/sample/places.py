@@ -29,6 +29,7 @@ class Place:
     id: int
     code: str
     name: str
+    kind: str
     valid_from: date
     valid_to: date
     people: int
@@ -56,7 +57,7 @@ def places(conn: sa.Connection) -> list[Place]:
         parts = tuple(place for place in found.values() if successors[place.id] == row.id)
         people = sum(part.people for part in parts) or row.population
         found[row.id] = Place(
-            row.id, row.code, row.name, row.valid_from, row.valid_to, people, parts
+            row.id, row.code, row.name, row.kind, row.valid_from, row.valid_to, people, parts
         )
     return [found[row.id] for row in rows]
 

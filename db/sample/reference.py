@@ -11,7 +11,8 @@ from db.sample.draw import FOLDER, client_key, lines_of, moment
 from db.sample.places import BEGIN, DISTRICT_ENDS
 
 ROOT_CODE = "393"
-AFTER_THE_DISTRICT = {"name": "Cụm xã Vĩnh Lộc", "kind": "cụm xã"}
+AFTER_THE_DISTRICT = "cụm xã"
+"""Kind of the root once the district is gone; its name stays."""
 OFFICER_CODE = "15361"
 ACCOUNTS = {
     "lanhdao": (Role.LEADER, "Lãnh đạo (mẫu)"),
@@ -80,12 +81,12 @@ def rename_root(conn: sa.Connection, root_id: int, until: date) -> None:
     if until < DISTRICT_ENDS:
         return
     conn.execute(
-        schema.unit.update().where(schema.unit.c.id == root_id).values(**AFTER_THE_DISTRICT)
+        schema.unit.update().where(schema.unit.c.id == root_id).values(kind=AFTER_THE_DISTRICT)
     )
     conn.execute(
         schema.setting.update()
         .where(schema.setting.c.key == "installed_name")
-        .values(value=AFTER_THE_DISTRICT["name"])
+        .values(value="Cụm xã Vĩnh Lộc")
     )
 
 

@@ -115,9 +115,7 @@ def _invented(
     row = {
         "theme": theme,
         "text": text,
-        "responsible": f"Công an {place.name[0].lower()}{place.name[1:]}"
-        if place
-        else "Bộ phận tổng hợp",
+        "responsible": f"Công an {place.kind} {place.name}" if place else "Bộ phận tổng hợp",
         "due_on": None if end is State.ANSWERED_ON_SPOT else due_on,
     }
     return row, _history(chance, held_on, due_on, end)

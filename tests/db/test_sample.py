@@ -300,10 +300,11 @@ def test_a_longer_sample_keeps_the_rows_of_a_shorter_one(filled):
     for table in ("category", "theme", "account"):
         assert short[table] == long[table]
     changed = short["unit"] ^ long["unit"]
-    assert {name for row in changed for name in row if "Vĩnh Lộc" in str(name)} == {
-        "Huyện Vĩnh Lộc",
-        "Cụm xã Vĩnh Lộc",
+    assert {kind for row in changed for kind in row if kind in ("huyện", "cụm xã")} == {
+        "huyện",
+        "cụm xã",
     }
+    assert len(changed) == 2
 
 
 def test_a_sample_goes_on(filled):
@@ -326,7 +327,7 @@ def test_after_the_mergers_three_communes_report(filled):
         )
     assert by_month == [("2025-06-01", 13), ("2025-07-01", 3), ("2025-08-01", 3)]
     assert newest == "2026-09-01"
-    assert {name for (name,) in communes} == {"Xã Biện Thượng", "Xã Tây Đô", "Xã Vĩnh Lộc"}
+    assert {name for (name,) in communes} == {"Biện Thượng", "Tây Đô", "Vĩnh Lộc"}
 
 
 def test_history_rolls_up_to_the_units_of_today(sampled):
@@ -337,10 +338,10 @@ def test_history_rolls_up_to_the_units_of_today(sampled):
         "JOIN unit AS heir ON heir.id = former.successor_id",
     )
     assert len(links) == 19
-    assert ("Xã Vĩnh Thành", "15349", "Thị trấn Vĩnh Lộc") in links
-    assert ("Thị trấn Vĩnh Lộc", "15349", "Xã Vĩnh Lộc") in links
-    assert ("Xã Vĩnh Hưng", "15367", "Xã Vĩnh Lộc") in links
-    assert ("Xã Vĩnh Hùng", "15379", "Xã Biện Thượng") in links
+    assert ("Vĩnh Thành", "15349", "Vĩnh Lộc") in links
+    assert ("Vĩnh Lộc", "15349", "Vĩnh Lộc") in links
+    assert ("Vĩnh Hưng", "15367", "Vĩnh Lộc") in links
+    assert ("Vĩnh Hùng", "15379", "Biện Thượng") in links
 
 
 def test_real_data_is_not_mixed_with_the_sample(conn):

@@ -23,7 +23,7 @@ def file_of(*lines: str, header: str = HEADER) -> str:
 
 def test_a_line_is_read():
     (line,) = read_units(file_of("15361,Xã Vĩnh Long,xã,2019-12-01,,,,8858,2019,0,1"))
-    assert (line.line, line.code, line.name, line.kind) == (2, "15361", "Xã Vĩnh Long", "xã")
+    assert (line.line, line.code, line.name, line.kind) == (2, "15361", "Vĩnh Long", "xã")
     assert (line.level, line.population, line.tile_col) == (Level.COMMUNE, 8858, 1)
     assert (line.valid_from, line.valid_to) == (date(2019, 12, 1), FOREVER)
 
@@ -45,7 +45,7 @@ def test_a_line_is_read():
 )
 def test_what_spreadsheets_write_is_read(text):
     (line,) = read_units(text)
-    assert (line.code, line.name, line.population) == ("15361", "Xã Vĩnh Long", 8858)
+    assert (line.code, line.name, line.population) == ("15361", "Vĩnh Long", 8858)
 
 
 def test_vietnamese_days_are_read():
@@ -97,7 +97,7 @@ def test_units_are_loaded_with_their_place_in_the_tree(conn):
     assert load_units(conn, text, root_code="393", by=None) == 24
     rows = {row.id: row for row in conn.execute(sa.select(unit))}
     root = rows[int(setting(conn, "root_unit_id"))]
-    assert (root.name, root.level) == ("Huyện Vĩnh Lộc", Level.DISTRICT)
+    assert (root.name, root.level) == ("Vĩnh Lộc", Level.DISTRICT)
     assert rows[root.parent_id].level == Level.PROVINCE
     communes = [row for row in rows.values() if row.level == Level.COMMUNE]
     assert {row.parent_id for row in communes} == {root.id}
