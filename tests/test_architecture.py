@@ -616,15 +616,24 @@ def the_database_of_a_test_is_real(tree):
             yield name
 
 
-@broken_by({"tests/test_a.py": "def test_nothing():\n    f()"})
+@broken_by(
+    {"tests/test_a.py": "def test_nothing():\n    f()"},
+    {"tests/test_a.py": "def f(): ...\ndef test_nothing():\n    f()"},
+)
 def every_test_asserts(tree):
+    """Itself, or in a function beside it."""
     for name, source in below(tree, "tests").items():
-        for node in nodes(source, ast.FunctionDef):
-            if node.name.startswith("test_") and not (
-                any(isinstance(part, ast.Assert) for part in ast.walk(node))
-                or calls(node, r"pytest\.raises|refused|expect\(.*")
-            ):
-                yield f"{name}: {node.name}"
+        functions = {node.name: node for node in nodes(source, ast.FunctionDef)}
+        for test in functions.values():
+            beside = {called(call) for call in calls(test, r"\w+")} & set(functions)
+            reached = [test, *(functions[one] for one in beside)]
+            if test.name.startswith("test_") and not any(map(_asserts, reached)):
+                yield f"{name}: {test.name}"
+
+
+def _asserts(node: ast.AST) -> bool:
+    told = any(isinstance(part, ast.Assert) for part in ast.walk(node))
+    return told or bool(calls(node, r"pytest\.(raises|fail)|expect(\(.*)?"))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
