@@ -48,8 +48,13 @@ def product(tree: Tree) -> Tree:
     return {n: s for n, s in everything.items() if not n.startswith("db/migrations/versions/")}
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def nodes(source: str, *kinds: type) -> Iterator[ast.AST]:
-    return (node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds))
+    return (node for node in ast.walk(parsed(source)) if isinstance(node, kinds))
 
 
 def imports(source: str) -> set[str]:
@@ -71,7 +76,7 @@ def called(node: ast.AST) -> str:
 
 def calls(root: ast.AST | str, pattern: str) -> list[ast.Call]:
     """Calls whose dotted name is matched in full."""
-    start = ast.parse(root) if isinstance(root, str) else root
+    start = parsed(root) if isinstance(root, str) else root
     return [n for n in ast.walk(start) if called(n) and re.fullmatch(pattern, called(n))]
 
 
@@ -79,7 +84,7 @@ def statements(source: str) -> list[ast.stmt]:
     """A module's statements after its docstring and imports."""
     return [
         node
-        for node in ast.parse(source).body
+        for node in parsed(source).body
         if not isinstance(node, ast.Import | ast.ImportFrom)
         and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
     ]

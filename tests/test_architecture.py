@@ -23,6 +23,7 @@ from tests.sources import (
     house,
     imports,
     nodes,
+    parsed,
     product,
     statements,
 )
@@ -347,7 +348,7 @@ def _commands(tree: Tree) -> Iterator[tuple[str, ast.FunctionDef]]:
     for name, source in below(tree, "db/commands").items():
         if name in COMMANDS_BEFORE_SIGN_IN:
             continue
-        for node in ast.parse(source).body:
+        for node in parsed(source).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith(("_", "insert_")):
                 first = node.args.args[0].arg if node.args.args else ""
                 if first in ("conn", "engine"):
@@ -369,7 +370,7 @@ def _reaches(tree: Tree, start: ast.FunctionDef, target: str) -> bool:
     known = {
         node.name: node
         for source in below(tree, "db/commands").values()
-        for node in ast.parse(source).body
+        for node in parsed(source).body
         if isinstance(node, ast.FunctionDef)
     }
     seen, ahead = set(), [start]
