@@ -29,6 +29,8 @@ SECTIONS = {"dashboards": "", "entry": N_("Data entry"), "manage": N_("Administr
 
 SCREENS = (
     Screen("dashboards", "overview", N_("Overview"), ":material/dashboard:", Permission.VIEW),
+    Screen("dashboards", "incidents", N_("Incidents"), ":material/local_police:", Permission.VIEW),
+    Screen("manage", "borders", N_("Borders on the map"), ":material/map:", Permission.MANAGE),
     Screen(
         "manage",
         "password",

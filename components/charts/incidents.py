@@ -1,7 +1,10 @@
-"""Pictures of incidents."""
+"""Pictures of incidents: this window beside the same window a year before."""
+
+from typing import Any
 
 import altair as alt
 
+from components.charts.campaigns import TOP, below_lanes, spans
 from components.charts.style import (
     ACCENT,
     BAND,
@@ -15,6 +18,8 @@ from components.charts.style import (
 )
 from components.i18n import _
 
+HEIGHT = 300
+
 
 @per_language
 def months() -> Chart:
@@ -25,21 +30,45 @@ def months() -> Chart:
     tail bool (the running month and the one before it), now_name and before_name str (names of
     the two lines on the last row, else ""), above bool (now is not below before).
     """
-    row = alt.Chart(FRAME).encode(
-        alt.X("label:N", sort=None, title=None, axis=alt.Axis(labelAngle=0)),
-        tooltip=[
-            alt.Tooltip("label:N", title=_("Month")),
-            alt.Tooltip("now:Q", title=_("This period")),
-            alt.Tooltip("before:Q", title=_("Same period a year before")),
-        ],
-    )
-    now = alt.Y("now:Q", title=_("incidents"), axis=alt.Axis(tickMinStep=1, format=",d"))
-    before = alt.Y("before:Q", title=_("incidents"))
-    ended, running = "!datum.running", "datum.running"
+    return alt.layer(*_months()).properties(height=HEIGHT, padding={"right": 110, "bottom": 4})
+
+
+@per_language
+def months_with_campaigns() -> Chart:
+    """As `months`, with the campaigns above it.
+
+    The frame has after the months a row for each campaign: label and until str (the first and the
+    last month that it touches) and what charts.campaigns.spans names, everything else missing;
+    those columns are missing in the rows of months.
+    """
+    scale = below_lanes()
+    start = alt.X("label:N", sort=None, bandPosition=0)
+    end = alt.X("until:N", sort=None, bandPosition=1)
     return alt.layer(
+        *_months(scale), *spans(start, end, alt.X2("until:N", bandPosition=1))
+    ).properties(height=HEIGHT + TOP, padding={"right": 110, "bottom": 4})
+
+
+def _months(scale: Any = alt.Undefined) -> list[alt.Chart]:
+    row = (
         alt.Chart(FRAME)
-        .mark_rect(color=BAND)
-        .encode(alt.Y("min(low):Q", title=_("incidents")), alt.Y2("max(high):Q")),
+        .transform_filter("!datum.campaign")
+        .encode(
+            alt.X("label:N", sort=None, title=None, axis=alt.Axis(labelAngle=0)),
+            tooltip=[
+                alt.Tooltip("label:N", title=_("Month")),
+                alt.Tooltip("now:Q", title=_("This period")),
+                alt.Tooltip("before:Q", title=_("Same period a year before")),
+            ],
+        )
+    )
+    whole = alt.Axis(tickMinStep=1, format=",d")
+    now = alt.Y("now:Q", title=_("incidents"), axis=whole, scale=scale)
+    before = alt.Y("before:Q", title=_("incidents"), scale=scale)
+    low = alt.Y("min(low):Q", title=_("incidents"), scale=scale)
+    ended, running = "!datum.running", "datum.running"
+    return [
+        alt.Chart(FRAME).mark_rect(color=BAND).encode(low, alt.Y2("max(high):Q")),
         row.mark_line(color=CONTEXT, strokeDash=[5, 4], strokeWidth=2).encode(before),
         row.mark_point(color=CONTEXT, size=36, filled=True, opacity=1).encode(before),
         row.mark_line(color=ACCENT, strokeWidth=3).encode(now).transform_filter(ended),
@@ -64,7 +93,7 @@ def months() -> Chart:
             )
             for upper in (True, False)
         ),
-    ).properties(height=300, padding={"right": 110, "bottom": 4})
+    ]
 
 
 @per_language
@@ -74,10 +103,26 @@ def by_commune() -> Chart:
     Frame, one row a commune in order: commune str, now and before float64 (incidents), reach
     float64 (the larger of the two), label str (what is written behind the bar).
     """
+    return _side_by_side("commune", _("Commune"), 26)
+
+
+@per_language
+def by_category() -> Chart:
+    """Categories side by side. Frame as for `by_commune`, with category str instead of commune; a
+    long name may have line breaks."""
+    return _side_by_side("category", _("Category"), 44)
+
+
+def _side_by_side(field: str, title: str, step: int) -> Chart:
     row = alt.Chart(FRAME).encode(
-        alt.Y("commune:N", sort=None, title=None, axis=alt.Axis(labelLimit=180)),
+        alt.Y(
+            f"{field}:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(labelLimit=260, labelExpr=r"split(datum.label, '\n')"),
+        ),
         tooltip=[
-            alt.Tooltip("commune:N", title=_("Commune")),
+            alt.Tooltip(f"{field}:N", title=title),
             alt.Tooltip("now:Q", title=_("This period")),
             alt.Tooltip("before:Q", title=_("Same period a year before")),
         ],
@@ -93,4 +138,4 @@ def by_commune() -> Chart:
         row.mark_text(align="left", dx=8, fontSize=TEXT_SIZE).encode(
             alt.X("reach:Q", title=None), alt.Text("label:N")
         ),
-    ).properties(height=alt.Step(26), padding={"right": 70, "bottom": 4})
+    ).properties(height=alt.Step(step), padding={"right": 70, "bottom": 4})

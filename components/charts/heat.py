@@ -1,0 +1,34 @@
+"""Five steps from light to dark: a figure that is shaded also has its number written on it.
+
+Each step keeps 4.5:1 between the shade and its number, and the order survives a grey print.
+"""
+
+from math import ceil
+from typing import Any
+
+import altair as alt
+
+from components.charts.style import ACCENT, INK, PAPER
+
+SHADES = ("#f1f6f4", "#cfe1da", "#9dc3b5", "#2f7864", ACCENT)
+"""Nothing, and four quarters of the largest value."""
+DARK_FROM = 3
+"""From this step on, light text is read better."""
+UNKNOWN = "#e2e5e4"
+"""Fill of what was not reported; it also carries a dash and a broken outline."""
+
+
+def step(value: float, largest: float) -> int:
+    """0 for nothing, else the quarter of the largest value that the value lies in."""
+    return 0 if value <= 0 or largest <= 0 else min(4, ceil(4 * value / largest))
+
+
+def fill(field: str = "step") -> alt.Color:
+    """The shade of a step 0 to 4, or of -1 for what was not reported and -2 for no fill."""
+    scale = alt.Scale(domain=[-2, -1, 0, 1, 2, 3, 4], range=[PAPER, UNKNOWN, *SHADES])
+    return alt.Color(f"{field}:O", scale=scale, legend=None)
+
+
+def ink(field: str = "step") -> Any:
+    """The colour of text upon the shade: what alt.condition answers."""
+    return alt.condition(f"datum.{field} >= {DARK_FROM}", alt.value(PAPER), alt.value(INK))

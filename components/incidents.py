@@ -1,0 +1,163 @@
+"""Everything the page of incidents shows, fetched once: its numbers, pictures and tables agree."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from components.data import read
+from components.i18n import _
+from components.scene import Scene
+from db.compare import Comparison, RateComparison
+from db.facts.coverage import Coverage, coverage
+from db.facts.incidents import (
+    HarmComparison,
+    clear_up_comparison,
+    harm_comparison,
+    incident_comparison,
+    of_kinds,
+)
+from db.facts.series import Series, series, series_window
+from db.model import Selection
+from db.periods import Period
+from db.queries import campaigns, categories, incidents, returns, settings
+from db.queries.categories import Category
+
+YEARS_SHOWN = 5
+"""Windows of equal span in the small pictures: this one and those of the years before."""
+
+
+@dataclass(frozen=True)
+class Incidents:
+    """One selection, and one kind of incident if the reader chose one. Frames of db.queries.
+
+    `before` is the same window a year earlier; `known_before` is false when the figures do not
+    reach back that far, and then it says nothing. `harm` is by measure, empty where the kind
+    knows of none. `years` are windows of equal span by year, oldest first, this one last.
+    """
+
+    scene: Scene
+    kinds: dict[int, Category]
+    kind: Category | None
+    compared: Comparison
+    cleared: RateComparison
+    harm: dict[str, HarmComparison]
+    cells: pd.DataFrame
+    before: pd.DataFrame
+    known_before: bool
+    reporting: pd.DataFrame
+    covered_before: Coverage
+    years: dict[int, pd.DataFrame]
+    series: Series
+    campaigns: pd.DataFrame
+
+    @property
+    def selection(self) -> Selection:
+        return self.scene.selection
+
+    @property
+    def period(self) -> Period:
+        return self.scene.selection.period
+
+    @property
+    def counted(self) -> tuple[int, ...] | None:
+        """Ids of the categories that count; None for all."""
+        return counted(self.kinds, self.kind)
+
+    def of(self, title: str) -> str:
+        """The title of a picture: it names the kind that it is about."""
+        return f"{title}: {self.kind.name}" if self.kind else title
+
+
+def choose_kind(scene: Scene) -> tuple[dict[int, Category], Category | None]:
+    """Ask for one kind of incident, or all; the whole page follows."""
+    kinds = read(categories.categories, scene.selection.named_on)
+    names = {id_: f"{kind.code}. {kind.name}" for id_, kind in kinds.items()}
+    chosen = st.selectbox(
+        _("Kind of incident"),
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=_("All kinds"),
+        key="kind",
+        bind="query-params",
+        width=420,
+    )
+    return kinds, kinds[chosen] if chosen else None
+
+
+def counted(kinds: dict[int, Category], kind: Category | None) -> tuple[int, ...] | None:
+    """Ids of the rows of the list whose incidents count for the kind; None for all."""
+    if kind is None:
+        return None
+    return tuple(
+        version
+        for other in kinds.values()
+        if kind.id in (other.id, other.group_id)
+        for version in other.versions
+    )
+
+
+def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> Incidents:
+    """Fetch and count; everything after this only shows."""
+    selection, ids = scene.selection, counted(kinds, kind)
+    before = selection.year_before()
+    span = read(settings.data_span) or (selection.period.first, selection.period.last)
+    known = before.period.first >= span[0]
+    cells, cells_before = (
+        of_kinds(read(incidents.incident_cells, asked), ids) for asked in (selection, before)
+    )
+    earlier = cells_before if known else None
+    long = series_window(selection.period, span[0])
+    return Incidents(
+        scene=scene,
+        kinds=kinds,
+        kind=kind,
+        compared=incident_comparison(cells, earlier, selection),
+        cleared=clear_up_comparison(cells, earlier),
+        harm=_harm(kinds, ids, cells, earlier),
+        cells=cells,
+        before=cells_before,
+        known_before=known,
+        reporting=read(returns.reporting, selection),
+        covered_before=coverage(read(returns.reporting, before), selection.communes),
+        years=_years(selection, span[0], ids),
+        series=series(
+            of_kinds(read(incidents.incident_cells, selection.within(long)), ids),
+            read(returns.reporting, selection.within(long)),
+            long,
+            selection.period,
+        ),
+        campaigns=read(campaigns.campaigns, long),
+    )
+
+
+def _harm(
+    kinds: dict[int, Category],
+    ids: tuple[int, ...] | None,
+    cells: pd.DataFrame,
+    before: pd.DataFrame | None,
+) -> dict[str, HarmComparison]:
+    harmful = {id_ for kind in kinds.values() if kind.has_casualties for id_ in kind.versions}
+    if ids is not None and harmful.isdisjoint(ids):
+        return {}
+    now = of_kinds(cells, harmful)
+    earlier = None if before is None else of_kinds(before, harmful)
+    return {
+        measure: harm_comparison(now, earlier, measure) for measure in ("dead", "injured", "damage")
+    }
+
+
+def _years(
+    selection: Selection, first_data: date, ids: tuple[int, ...] | None
+) -> dict[int, pd.DataFrame]:
+    found: dict[int, pd.DataFrame] = {}
+    asked = selection
+    for _step in range(YEARS_SHOWN):
+        year = asked.period.calendar.year_of(asked.period.last)
+        found[year] = of_kinds(read(incidents.incident_cells, asked), ids)
+        asked = asked.year_before()
+        if asked.period.first < first_data:
+            break
+    return dict(sorted(found.items()))

@@ -1,0 +1,198 @@
+"""The pictures of the page of incidents in their cards."""
+
+import pandas as pd
+import streamlit as st
+
+from components import incidents_frames, incidents_places, incidents_words, pictures
+from components.charts import incidents as charts
+from components.charts import map as map_chart
+from components.charts import matrix, series, tiles
+from components.charts.style import Spec
+from components.data import read
+from components.i18n import _
+from components.incidents import Incidents
+from db.geo import middle
+from db.queries import borders
+
+
+def months(view: Incidents) -> None:
+    pictures.show(
+        incidents_frames.months(view),
+        charts.months_with_campaigns(),
+        title=view.of(_("By month, against the same period")),
+        alt=_("Lines of incidents by month in this period and a year before, with campaigns"),
+        caption=view.scene.caption,
+        remark=_joined(
+            incidents_words.chance(view.compared, view.series),
+            _numbered(incidents_frames.touching(view.campaigns, view.period)),
+        ),
+        columns={
+            "label": _("Month"),
+            "now": _("This period"),
+            "before": _("Same period a year before"),
+            "campaign": _("Campaign"),
+        },
+    )
+
+
+def long_series(view: Incidents) -> None:
+    pictures.show(
+        incidents_frames.series(view),
+        series.series(),
+        title=view.of(_("Over the years")),
+        alt=_("Line of incidents by month over up to three years, with what is usual"),
+        caption=view.scene.caption,
+        remark=_joined(
+            incidents_words.usual(view.series),
+            _("Hollow: not over, or not reported by all; a dash: not reported."),
+            _numbered(view.campaigns),
+        ),
+        columns={
+            "month": _("Month"),
+            "count": _("Incidents"),
+            "reports": _("Communes that reported"),
+            "campaign": _("Campaign"),
+        },
+    )
+
+
+def categories(view: Incidents) -> None:
+    group = view.kinds[view.kind.group_id] if view.kind else None
+    pictures.show(
+        incidents_frames.categories(view),
+        charts.by_category(),
+        title=_("Kinds within {group}", group=group.name) if group else _("By kind"),
+        alt=_("Bars of incidents by kind, marked with the same period a year before"),
+        caption=view.scene.caption,
+        remark=_("Bar: this period. Mark: same period a year before. In brackets: the change."),
+        columns={
+            "name": _("Category"),
+            "now": _("This period"),
+            "before": _("Same period a year before"),
+            "change": _("Change"),
+            "former": _("Former names"),
+        },
+    )
+
+
+def places(view: Incidents) -> None:
+    """Schematic tiles, or a real map where the borders of all communes of the day are known."""
+    ids = tuple(view.scene.units)
+    drawable = len(read(borders.bordered, ids)) == len(ids)
+    modes = {"tiles": _("Tiles"), "map": _("Map")}
+    shades = {"number": _("Number"), "rate": _("Per 10,000 inhabitants")}
+    with st.container(horizontal=True):
+        mode = "tiles"
+        if drawable:
+            mode = st.segmented_control(
+                _("Drawn as"),
+                list(modes),
+                default="map",
+                required=True,
+                format_func=modes.__getitem__,
+                key="places",
+                bind="query-params",
+            )
+        shade = st.segmented_control(
+            _("Shade by"),
+            list(shades),
+            default="number",
+            required=True,
+            format_func=shades.__getitem__,
+            key="shade",
+            bind="query-params",
+        )
+    told = incidents_places.tiles(view, by_rate=shade == "rate")
+    if mode == "map":
+        _map(view, told)
+    else:
+        _tiles(view, told)
+
+
+def _tiles(view: Incidents, told: pd.DataFrame) -> None:
+    placed = told.dropna(subset=["row", "col"]).astype({"row": "int64", "col": "int64"})
+    without = told.loc[told["row"].isna(), "commune"]
+    _place_picture(
+        view,
+        placed,
+        tiles.tiles(),
+        title=_("By commune: a sketch of tiles, not a map"),
+        alt=_("Tiles of communes with number of incidents and rate"),
+        remark=_("No place on the sketch: {communes}.", communes=", ".join(without))
+        if len(without)
+        else "",
+    )
+
+
+def _map(view: Incidents, told: pd.DataFrame) -> None:
+    shapes = read(borders.borders, tuple(view.scene.units))
+    named = [middle(shapes[unit]) for unit in told["unit_id"]]
+    _place_picture(
+        view,
+        told.assign(
+            longitude=[longitude for longitude, _latitude in named],
+            latitude=[latitude for _longitude, latitude in named],
+        ).drop(columns=["row", "col"]),
+        map_chart.areas(shapes, dict(zip(told["unit_id"], told["step"], strict=True))),
+        title=_("By commune: map"),
+        alt=_("Map of communes with number of incidents and rate"),
+        remark="",
+    )
+
+
+def _place_picture(
+    view: Incidents, frame: pd.DataFrame, spec: Spec, *, title: str, alt: str, remark: str
+) -> None:
+    chosen = {unit: view.scene.units[unit] for unit in view.selection.communes}
+    pictures.show(
+        frame,
+        spec,
+        title=view.of(title),
+        alt=alt,
+        caption=view.scene.caption,
+        remark=_joined(
+            _("Large: incidents. Small: per 10,000 inhabitants. The darker, the more."),
+            _("Broken outline: not chosen.") if frame["step"].min() == -2 else "",
+            incidents_words.denominators(chosen),
+            remark,
+        ),
+        columns={
+            "commune": _("Commune"),
+            "number": _("Incidents"),
+            "rate": _("Per 10,000 inhabitants"),
+        },
+    )
+
+
+def communes_by_months(view: Incidents) -> None:
+    """Every commune in every month, the number in each cell."""
+    pictures.show(
+        incidents_places.matrix(view),
+        matrix.matrix(),
+        title=view.of(_("Communes by months")),
+        alt=_("Table of incidents by commune and month, shaded by their number"),
+        caption=view.scene.caption,
+        remark=_(
+            "A dash: not reported. In brackets: incidents known although the commune has not "
+            "reported. Broken outline: the month is not due yet."
+        ),
+        columns={
+            "commune": _("Commune"),
+            "month": _("Month"),
+            "written": _("Incidents"),
+            "state": _("Return"),
+        },
+    )
+
+
+def _numbered(campaigns: pd.DataFrame) -> str:
+    """The names of campaigns that the picture only numbers."""
+    names, told = list(campaigns["name"]), incidents_frames.written(campaigns)
+    if told == names:
+        return ""
+    listed = "; ".join(f"({number}) {name}" for number, name in zip(told, names, strict=True))
+    return _("Campaigns: {campaigns}.", campaigns=listed)
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)

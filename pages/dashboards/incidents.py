@@ -1,0 +1,45 @@
+"""Incidents: more or fewer than a year ago, of which kind, where, when, and were they solved?"""
+
+import streamlit as st
+
+from components import (
+    definitions,
+    incidents_blocks,
+    incidents_pictures,
+    incidents_tables,
+    incidents_words,
+    kpi,
+    mergers,
+)
+from components.access import require
+from components.i18n import _
+from components.incidents import choose_kind, incidents_of
+from components.scene import ask
+from db.model import Permission
+
+user = require(Permission.VIEW)
+
+scene = ask(user, _("Security and order incidents"))
+mergers.show(scene.selection, scene.units)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    kinds, kind = choose_kind(scene)
+    definitions.show(incidents_words.definitions())
+view = incidents_of(scene, kinds, kind)
+
+uneven = incidents_words.uneven(view)
+if uneven:
+    st.caption(f":material/balance: {uneven}")
+kpi.row(incidents_blocks.blocks(view))
+
+with st.grid(2, min_column_width=480):
+    incidents_pictures.months(view)
+    incidents_pictures.long_series(view)
+
+with st.grid(2, min_column_width=480):
+    incidents_pictures.categories(view)
+    with st.container():
+        incidents_pictures.places(view)
+
+incidents_pictures.communes_by_months(view)
+incidents_tables.communes(view)
+incidents_tables.incident_list(view)

@@ -1,0 +1,23 @@
+"""Borders of the communes: which are there, and how does the file with the others come in?"""
+
+import streamlit as st
+
+from components import borders
+from components.access import require
+from components.i18n import _
+from db.model import Permission
+
+user = require(Permission.MANAGE)
+
+st.header(_("Borders on the map"))
+st.markdown(
+    _(
+        "With the borders of all communes the page of incidents offers a real map. They come "
+        "from a GeoJSON file (.geojson): longitude and latitude in degrees (WGS 84), one feature "
+        "a commune, its official code in the property **code**; at most 5 MB and 20,000 points."
+    )
+)
+day = borders.choose_day()
+borders.standing(day)
+borders.load(day, by=user)
+borders.remove(day, by=user)
