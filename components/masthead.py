@@ -23,6 +23,8 @@ ROLES = {
 CODES = {code.upper(): code for code in LANGUAGES}
 """What stands on the switch, and so in the address, to the language's code."""
 
+NOTICE = "notice"
+
 
 def is_sample() -> bool:
     """Whether this installation shows the made-up district."""
@@ -37,7 +39,14 @@ def language() -> str:
     return CODES.get(chosen or "", DEFAULT)
 
 
+def tell_next(message: str) -> None:
+    """Tell the reader so in the next run: a toast does not outlive the rerun that follows it."""
+    st.session_state[NOTICE] = message
+
+
 def masthead(user: User | None) -> None:
+    if NOTICE in st.session_state:
+        st.toast(st.session_state.pop(NOTICE), icon=":material/check:")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if is_sample():
             st.badge(_("SAMPLE DATA"), icon=":material/science:", color="orange")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import access
 from components.i18n import _
+from components.masthead import tell_next
 from components.set_up import new_password
 from db.model import Permission, Refusal
 
@@ -32,5 +33,5 @@ with st.container(width=440):
         except Refusal as refusal:
             st.error(_(refusal.message, **refusal.params))
         else:
-            st.toast(_("The password has been changed."), icon=":material/check:")
+            tell_next(_("The password has been changed."))
             st.rerun()
