@@ -33,7 +33,8 @@ class Incidents:
     """One selection, and one kind of incident if the reader chose one. Frames of db.queries.
 
     `before` is the same window a year earlier; `known_before` is false when the figures do not
-    reach back that far, and then it says nothing. `harm` is by measure, empty where the kind
+    reach back that far, and then it says nothing. `all_kinds` are `cells` and `before` of every
+    kind. `harm` is by measure, empty where the kind
     knows of none. `years` are windows of equal span by year, oldest first, this one last.
     """
 
@@ -45,6 +46,7 @@ class Incidents:
     harm: dict[str, HarmComparison]
     cells: pd.DataFrame
     before: pd.DataFrame
+    all_kinds: tuple[pd.DataFrame, pd.DataFrame]
     known_before: bool
     reporting: pd.DataFrame
     covered_before: Coverage
@@ -105,9 +107,8 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
     before = selection.year_before()
     span = read(settings.data_span) or (selection.period.first, selection.period.last)
     known = before.period.first >= span[0]
-    cells, cells_before = (
-        of_kinds(read(incidents.incident_cells, asked), ids) for asked in (selection, before)
-    )
+    all_kinds = (read(incidents.incident_cells, selection), read(incidents.incident_cells, before))
+    cells, cells_before = (of_kinds(every, ids) for every in all_kinds)
     earlier = cells_before if known else None
     long = series_window(selection.period, span[0])
     return Incidents(
@@ -119,6 +120,7 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
         harm=_harm(kinds, ids, cells, earlier),
         cells=cells,
         before=cells_before,
+        all_kinds=all_kinds,
         known_before=known,
         reporting=read(returns.reporting, selection),
         covered_before=coverage(read(returns.reporting, before), selection.communes),

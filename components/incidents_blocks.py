@@ -47,11 +47,10 @@ def _whole_rate(view: Incidents) -> str:
     people = [unit.population for unit in chosen if unit.population]
     years = {unit.population_year for unit in chosen}
     if len(people) < len(chosen) or len(years) > 1:
-        return _("No rate: not all communes have a population of one year")
+        return _("No rate: population of one year is missing")
     return _(
-        "{rate} per 10,000 inhabitants ({people}, census {year})",
+        "{rate} per 10,000 inhabitants (census {year})",
         rate=formats.number(per_inhabitants(view.compared.now, sum(people)), 2),
-        people=formats.number(sum(people)),
         year=years.pop(),
     )
 

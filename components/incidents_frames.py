@@ -22,7 +22,7 @@ NOTHING = float("nan")
 def months(view: Incidents) -> pd.DataFrame:
     """The frame of charts.incidents.months_with_campaigns."""
     told = by_month(view.cells, view.before, view.period)
-    count, last = len(told), len(told) - 1
+    count = len(told)
     limits = view.series.limits
     silent = set(view.series.months.loc[view.series.months["incidents"].isna(), "month"])
     now = told["now"].astype("float64").mask(told["month"].isin(silent))
@@ -36,15 +36,19 @@ def months(view: Incidents) -> pd.DataFrame:
             "low": NOTHING if limits is None else float(limits.low),
             "high": NOTHING if limits is None else float(limits.high),
             "running": told["running"],
-            "tail": [bool(told["running"][last]) and place >= last - 1 for place in range(count)],
+            "tail": [
+                bool(told["running"][count - 1]) and place >= count - 2 for place in range(count)
+            ],
             "now_name": "",
             "before_name": "",
-            "above": bool(now[last] >= before[last]),
+            "above": True,
         }
     )
+    last = now.last_valid_index() or 0
+    frame["above"] = not now[last] < before[last]
     frame.loc[last, "now_name"] = _line_name(view.period, view.compared.now)
     if view.known_before:
-        frame.loc[last, "before_name"] = _line_name(view.period.year_before(), total_before)
+        frame.loc[count - 1, "before_name"] = _line_name(view.period.year_before(), total_before)
     return pd.concat([frame, _month_spans(view)], ignore_index=True)
 
 
@@ -160,8 +164,7 @@ def categories(view: Incidents) -> pd.DataFrame:
     kinds = view.kinds
     group = kinds[view.kind.group_id] if view.kind else None
     told = by_category(
-        view.cells,
-        view.before,
+        *view.all_kinds,
         [
             (kind.id, _with_children(view, kind.id) if group is None else kind.versions)
             for kind in kinds.values()

@@ -70,6 +70,7 @@ def incident_list(view: Incidents) -> None:
         hide_index=True,
         height="content",
         alt=_("Incidents with day, commune, kind, day solved, people harmed and damage"),
+        column_config={_("Commune"): st.column_config.TextColumn(width="medium")},
     )
     first = (page - 1) * ROWS + 1
     place.caption(

@@ -96,6 +96,7 @@ def test_the_page_follows_one_kind(conn, open_page, merged):
     assert at.metric[2].value == "\u2013"
     assert at.metric[2].delta == "loại việc này không ghi nhận"
     assert "Theo tháng, so với cùng kỳ: Trộm cắp tài sản" in words(at)
+    assert "Các loại thuộc nhóm Trật tự xã hội" in words(at)
 
 
 def test_a_renamed_kind_counts_on_both_sides(conn, open_page, merged):
