@@ -1,10 +1,15 @@
 """The four subjects in words: what stands under a number and what is read aloud."""
 
+from collections.abc import Hashable, Mapping
 from datetime import date
+from fractions import Fraction
+from math import isnan
+from textwrap import wrap
+from typing import Any
 
 from components import formats, wording
-from components.i18n import _
-from db.compare import Comparison
+from components.i18n import _, _n
+from db.compare import SMALL_BASE, Comparison, Rate, RateComparison
 from db.facts.reintegration import Reintegration
 from db.facts.satisfaction import Score
 from db.facts.suggestions import Balance
@@ -38,12 +43,74 @@ def answers(told: Score) -> str:
 def interval(told: Score) -> str:
     if not told.shown or told.interval is None:
         return ""
-    low, high = (formats.number(bound, 1) for bound in told.interval)
-    return _("likely between {low} and {high}%", low=low, high=high)
+    return likely(*told.interval)
+
+
+def likely(low: float, high: float) -> str:
+    return _(
+        "likely between {low} and {high}%", low=formats.number(low, 1), high=formats.number(high, 1)
+    )
 
 
 def places(told: Score, communes: int) -> str:
     return _("Forms from {n} places of {all} communes", n=told.places, all=communes)
+
+
+def counted_answers(told: Rate) -> str:
+    return _("{counts} answers", counts=part_of(told))
+
+
+def scored(row: Mapping[Hashable, Any]) -> str:
+    """Percent and counts of a row of db.facts.satisfaction, or why there are none."""
+    if not row["shown"]:
+        return _("not shown (under 5 forms)") if row.get("valid", 1) else _("no form")
+    said = counts(row)
+    return _("{said}, under 30 forms", said=said) if row["small"] else said
+
+
+def counts(row: Mapping[Hashable, Any]) -> str:
+    """Percent and counts: 98.49% (522/530)."""
+    return _(
+        "{percent} ({satisfied}/{n})",
+        percent=formats.percent(row["percent"]),
+        satisfied=formats.number(row["satisfied"]),
+        n=formats.number(row["n"]),
+    )
+
+
+def bounds(low: float, high: float) -> str:
+    if isnan(low):
+        return ""
+    return f"{formats.number(low, 1)} \u2013 {formats.number(high, 1)}%"
+
+
+def levels() -> list[str]:
+    """The five levels, from very dissatisfied to very satisfied."""
+    return [
+        _("1 very dissatisfied"),
+        _("2 dissatisfied"),
+        _("3 neither"),
+        _("4 satisfied"),
+        _("5 very satisfied"),
+    ]
+
+
+def other_places() -> str:
+    return _(
+        "The round before was held in other places, so the change compares different communes."
+    )
+
+
+def chance_of(compared: RateComparison) -> str:
+    """The quiet cue on chance: said only of a change."""
+    if compared.p_value is None or not compared.points:
+        return ""
+    return _("hardly chance") if compared.is_signal else _("may be chance")
+
+
+def broken(text: str, width: int) -> str:
+    """The text in lines of about `width` characters, for the axis of a picture."""
+    return "\n".join(wrap(text, width, break_long_words=False))
 
 
 def earlier_round(told: Score) -> str:
@@ -53,6 +120,16 @@ def earlier_round(told: Score) -> str:
 
 
 def balance(told: Balance) -> str:
+    if told.reopened:
+        return _(
+            "Carried over {carried} + new {new} + reopened {reopened} - finished {finished} "
+            "= open {open}",
+            carried=formats.number(told.carried),
+            new=formats.number(told.new),
+            reopened=formats.number(told.reopened),
+            finished=formats.number(told.finished),
+            open=formats.number(told.open),
+        )
     return _(
         "Carried over {carried} + new {new} - finished {finished} = open {open}",
         carried=formats.number(told.carried),
@@ -73,6 +150,51 @@ def on_time(told: Balance) -> str:
     )
 
 
+def overdue(told: Balance) -> str:
+    return _("of them overdue: {n}", n=formats.number(told.overdue))
+
+
+def forums_held(n: int) -> str:
+    return _n("at {n} forum", "at {n} forums", n, n=formats.number(n))
+
+
+def rate(told: Rate) -> str:
+    """A share in percent; on a small base the counts speak first."""
+    if told.small:
+        return part_of(told) if told.n else formats.MISSING
+    return formats.percent(told.percent)
+
+
+def part_of(told: Rate) -> str:
+    return f"{formats.number(told.successes)}/{formats.number(told.n)}"
+
+
+def on_time_counts(told: Rate) -> str:
+    """Counts over counts, with what they count; the percent of a small base stands here, muted."""
+    if not told.n:
+        return _("nothing was finished or overdue")
+    if told.small:
+        return _(
+            "finished on time / (finished + overdue); {percent} (small base)",
+            percent=formats.percent(told.percent),
+        )
+    return _("{counts} finished on time / (finished + overdue)", counts=part_of(told))
+
+
+def earlier_rate(compared: RateComparison) -> str:
+    """What the share was before, with its counts."""
+    if compared.before is None or not compared.before.n:
+        return ""
+    return _("a year before: {counts}", counts=part_of(compared.before))
+
+
+def part(n: int, total: int) -> str:
+    """A count and its share of a whole, which a small whole does not bear."""
+    if total < SMALL_BASE:
+        return formats.number(n)
+    return f"{formats.number(n)} ({formats.percent(Fraction(100 * n, total))})"
+
+
 def heard(places: int, communes: int) -> str:
     return _("Suggestions from {n} places of {all} communes", n=places, all=communes)
 
@@ -86,6 +208,30 @@ def suggestion_state(state: str) -> str:
         SuggestionState.TRANSFERRED: _("passed to another body"),
         SuggestionState.NOT_FEASIBLE: _("cannot be done"),
     }[SuggestionState(state)]
+
+
+def left_to_the_district(n: int) -> str:
+    """What a choice of communes cannot hold."""
+    return _(
+        "{n} raised for the district itself are not in this choice of communes.",
+        n=wording.suggestions(n),
+    )
+
+
+def forms_left_to_the_district(n: int) -> str:
+    return _(
+        "{n} valid forms were handed out at the district itself; they belong to all communes "
+        "together and are not in this choice.",
+        n=formats.number(n),
+    )
+
+
+def of_other_communes(n: int) -> str:
+    return _("{n} of other communes are not shown.", n=wording.suggestions(n))
+
+
+def found(n: int) -> str:
+    return _("{n} found", n=wording.suggestions(n))
 
 
 def incident_sentence(compared: Comparison, period: Period, place: str) -> str:

@@ -30,6 +30,21 @@ SECTIONS = {"dashboards": "", "entry": N_("Data entry"), "manage": N_("Administr
 SCREENS = (
     Screen("dashboards", "overview", N_("Overview"), ":material/dashboard:", Permission.VIEW),
     Screen("dashboards", "incidents", N_("Incidents"), ":material/local_police:", Permission.VIEW),
+    Screen(
+        "dashboards",
+        "suggestions",
+        N_("Suggestions"),
+        ":material/forum:",
+        Permission.VIEW,
+    ),
+    Screen(
+        "dashboards",
+        "satisfaction",
+        N_("Satisfaction"),
+        ":material/sentiment_satisfied:",
+        Permission.VIEW,
+    ),
+    Screen("dashboards", "forum", N_("Forum"), ":material/groups:", Permission.VIEW, in_menu=False),
     Screen("manage", "borders", N_("Borders on the map"), ":material/map:", Permission.MANAGE),
     Screen(
         "manage",

@@ -63,6 +63,7 @@ def _config() -> Spec:
             "domain": False,
             "ticks": False,
             "labelPadding": 8,
+            "labelFlush": False,
         },
         "text": {"fontSize": TEXT_SIZE, "color": INK},
     }

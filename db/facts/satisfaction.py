@@ -27,6 +27,8 @@ from db.schema import LEVELS
 SATISFIED = LEVELS[3:]
 DISSATISFIED = LEVELS[:2]
 FORMS = ("issued", "returned", "valid")
+NOTHING = RateComparison(Rate(0, 0), None)
+"""No answers, compared with none."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Score:
     satisfied: RateComparison
     before_closed_on: date | None
     same_places: bool = True
-    dissatisfied: RateComparison | None = None
+    dissatisfied: RateComparison = NOTHING
 
     @property
     def shown(self) -> bool:
@@ -220,8 +222,9 @@ def by_unit(
 
 
 def _scored(told: pd.DataFrame, sums: pd.DataFrame, key: str, forms: pd.Series) -> pd.DataFrame:
-    """The frame with satisfied, n (answers), percent, low, high (95 % Wilson interval on the forms)
-    float64, and shown, small bool (enough forms to be shown; too few to be read plainly)."""
+    """The frame with its scores: satisfied, dissatisfied, n (answers), percent, low, high (95 %
+    Wilson interval on the forms) float64, missing where not shown; shown, small bool (enough
+    forms to be shown; too few to be read plainly)."""
     counts = sums.reindex(told[key]).fillna(0).reset_index(drop=True)
     shown = (forms >= FEWEST_ANSWERS) & (counts["n"] > 0)
     bounds = [
@@ -233,6 +236,7 @@ def _scored(told: pd.DataFrame, sums: pd.DataFrame, key: str, forms: pd.Series) 
     nothing = (float("nan"), float("nan"))
     return told.assign(
         satisfied=counts["satisfied"].astype("float64").where(shown),
+        dissatisfied=counts["dissatisfied"].astype("float64").where(shown),
         n=counts["n"].astype("float64").where(shown),
         percent=(100 * counts["satisfied"] / counts["n"].where(shown)).astype("float64"),
         low=pd.Series([(pair or nothing)[0] for pair in bounds], dtype="float64"),
@@ -246,7 +250,12 @@ def _sums(answers: pd.DataFrame, key: str) -> pd.DataFrame:
     """Satisfied answers and all answers by the key."""
     sums = answers.groupby(key)[list(LEVELS)].sum()
     return pd.DataFrame(
-        {"satisfied": sums[list(SATISFIED)].sum(axis=1), "n": sums.sum(axis=1)}, index=sums.index
+        {
+            "satisfied": sums[list(SATISFIED)].sum(axis=1),
+            "dissatisfied": sums[list(DISSATISFIED)].sum(axis=1),
+            "n": sums.sum(axis=1),
+        },
+        index=sums.index,
     )
 
 

@@ -1,6 +1,6 @@
 """Suggestions of citizens as they stood on any day, told from their events."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -118,25 +118,42 @@ def suggestion_events(conn: sa.Connection, selection: Selection) -> pd.DataFrame
     return rows
 
 
-def found(
-    conn: sa.Connection, selection: Selection, wanted: Wanted, first: int, size: int
-) -> tuple[pd.DataFrame, int]:
-    """One page of the wanted suggestions of the window's balance, and how many there are.
+def found(conn: sa.Connection, selection: Selection, wanted: Wanted) -> tuple[int, ...]:
+    """Ids of the wanted suggestions of the window's balance, best match first.
 
     The balance holds those open before the window, raised in it, or open at its end. What is
     found with its accents comes before what is found only without them, then the newest first.
+    """
+    period = selection.period
+    last, before = last_events(period.last), last_events(period.first - timedelta(days=1))
+    statement = (
+        sa.select(suggestion.c.id, suggestion.c.text if wanted.words else sa.literal(""))
+        .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
+        .outerjoin(before, before.c.suggestion_id == suggestion.c.id)
+        .where(
+            suggestion.c.unit_id.in_(list(voices_of(conn, selection))),
+            sa.or_(
+                last.c.raised >= period.first,
+                before.c.state.in_(OPEN_STATES),
+                last.c.state.in_(OPEN_STATES),
+            ),
+            *_narrowed(wanted, last, period.last),
+        )
+        .order_by(last.c.raised.desc(), suggestion.c.id.desc())
+    )
+    ranked = [(match_rank(wanted.words, text), id_) for id_, text in conn.execute(statement)]
+    return tuple(id_ for wished in (0, 1) for rank, id_ in ranked if rank == wished)
 
-    Args:
-        first: rows before the page.
-        size: rows of a page.
+
+def listed(conn: sa.Connection, selection: Selection, ids: Collection[int]) -> pd.DataFrame:
+    """Suggestions of the selection by id, in the order of the ids, as on the window's last day.
 
     Returns:
         id, forum_id, unit_id int64; theme, text, responsible, answer str; raised_on, due_on,
         state_since datetime64[s] (due_on may be missing); state str; overdue bool.
     """
-    ids = _ranked_ids(conn, selection, wanted)
-    page = ids[first : first + size]
     last = last_events(selection.period.last)
+    heirs = voices_of(conn, selection)
     rows = frame(
         conn,
         sa.select(
@@ -155,7 +172,7 @@ def found(
         )
         .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
         .join(theme)
-        .where(suggestion.c.id.in_(page)),
+        .where(suggestion.c.id.in_(ids), suggestion.c.unit_id.in_(list(heirs))),
         id="int64",
         forum_id="int64",
         unit_id="int64",
@@ -169,8 +186,9 @@ def found(
         state="str",
         overdue="bool",
     )
-    rows["unit_id"] = rows["unit_id"].map(voices_of(conn, selection)).astype("int64")
-    return rows.set_index("id").loc[page].reset_index(), len(ids)
+    rows["unit_id"] = rows["unit_id"].map(heirs).astype("int64")
+    place = rows["id"].map({id_: place for place, id_ in enumerate(ids)})
+    return rows.iloc[place.argsort()].reset_index(drop=True)
 
 
 def themes(conn: sa.Connection, day: date) -> dict[int, str]:
@@ -222,32 +240,6 @@ def last_events(day: date) -> sa.Subquery:
         .subquery()
     )
     return sa.select(ranked).where(ranked.c.rank == 1).subquery()
-
-
-def _ranked_ids(conn: sa.Connection, selection: Selection, wanted: Wanted) -> Sequence[int]:
-    """Ids of everything wanted, best match first."""
-    period = selection.period
-    last, before = last_events(period.last), last_events(period.first - timedelta(days=1))
-    statement = (
-        sa.select(suggestion.c.id, suggestion.c.text if wanted.words else sa.literal(""))
-        .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
-        .outerjoin(before, before.c.suggestion_id == suggestion.c.id)
-        .where(
-            suggestion.c.unit_id.in_(list(voices_of(conn, selection))),
-            sa.or_(
-                last.c.raised >= period.first,
-                before.c.state.in_(OPEN_STATES),
-                last.c.state.in_(OPEN_STATES),
-            ),
-            *_narrowed(wanted, last, period.last),
-        )
-        .order_by(last.c.raised.desc(), suggestion.c.id.desc())
-    )
-    rows = conn.execute(statement).all()
-    if not wanted.words:
-        return [id_ for id_, _ in rows]
-    ranked = [(match_rank(wanted.words, text), id_) for id_, text in rows]
-    return [id_ for wished in (0, 1) for rank, id_ in ranked if rank == wished]
 
 
 def _narrowed(wanted: Wanted, last: sa.Subquery, day: date) -> Collection[sa.ColumnElement[bool]]:

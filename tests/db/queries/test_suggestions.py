@@ -9,6 +9,7 @@ from db.queries.suggestions import (
     Wanted,
     found,
     left_to_the_district,
+    listed,
     suggestion_events,
     suggestions,
     themes,
@@ -24,8 +25,8 @@ def selection(*units, whole=False, period=PERIOD):
     return Selection(period, units, whole, period.last)
 
 
-def texts(conn, chosen, wanted=EVERYTHING, first=0, size=50):
-    return found(conn, chosen, wanted, first, size)[0]["text"].tolist()
+def texts(conn, chosen, wanted=EVERYTHING):
+    return listed(conn, chosen, found(conn, chosen, wanted))["text"].tolist()
 
 
 def raised(day, *later):
@@ -128,7 +129,7 @@ def test_overdue_is_open_after_its_day(conn, commune):
         make_suggestion(conn, text=text, unit_id=commune, due_on=due_on, events=events)
 
     assert texts(conn, selection(commune), Wanted(overdue=True)) == ["quá hạn"]
-    rows, _ = found(conn, selection(commune), EVERYTHING, 0, 9)
+    rows = listed(conn, selection(commune), found(conn, selection(commune), EVERYTHING))
     assert rows.loc[rows["overdue"], "text"].tolist() == ["quá hạn"]
 
 
@@ -149,24 +150,31 @@ def test_a_state_and_overdue_widen_and_a_theme_narrows(conn, commune):
     assert set(texts(conn, selection(commune), wanted)) == {"xong", "muộn"}
 
 
-def test_pages_follow_one_another_without_gap_or_repeat(conn, commune):
-    for number in range(7):
+def test_the_newest_come_first_and_are_listed_in_the_order_asked_for(conn, commune):
+    for number in range(4):
         make_suggestion(
             conn, text=f"{number}", unit_id=commune, events=raised(date(2023, 3, 1 + number))
         )
-    pages = [texts(conn, selection(commune), first=first, size=3) for first in (0, 3, 6, 9)]
+    ids = found(conn, selection(commune), EVERYTHING)
 
-    assert pages == [["6", "5", "4"], ["3", "2", "1"], ["0"], []]
-    assert found(conn, selection(commune), EVERYTHING, 0, 3)[1] == 7
+    assert texts(conn, selection(commune)) == ["3", "2", "1", "0"]
+    assert listed(conn, selection(commune), ids[2:0:-1])["text"].tolist() == ["1", "2"]
+
+
+def test_a_suggestion_of_another_commune_is_not_listed_by_its_id(conn, commune):
+    elsewhere = make_suggestion(conn, unit_id=make_unit(conn, "Vĩnh Hùng"))
+
+    assert listed(conn, selection(commune), (elsewhere,)).empty
 
 
 def test_columns_stay_without_rows(conn):
-    empty, count = found(conn, selection(1), EVERYTHING, 0, 10)
+    empty = listed(conn, selection(1), ())
     unit = make_unit(conn)
     make_suggestion(conn, unit_id=unit)
-    full, _ = found(conn, selection(unit), EVERYTHING, 0, 10)
+    full = listed(conn, selection(unit), found(conn, selection(unit), EVERYTHING))
 
-    assert count == 0
+    assert found(conn, selection(10**6), EVERYTHING) == ()
+    assert (len(empty), len(full)) == (0, 1)
     assert empty.dtypes.to_dict() == full.dtypes.to_dict()
     for query in (suggestions, suggestion_events):
         assert (
@@ -180,9 +188,9 @@ def test_former_communes_are_found_under_the_commune_of_today(conn):
     old = make_unit(conn, "Ninh Khang", valid_to=date(2023, 6, 30), successor_id=new)
     make_suggestion(conn, text="cũ", unit_id=old, events=raised(date(2023, 3, 1)))
 
-    rows, count = found(conn, selection(new), EVERYTHING, 0, 10)
+    rows = listed(conn, selection(new), found(conn, selection(new), EVERYTHING))
 
-    assert (rows["unit_id"].tolist(), count) == ([new], 1)
+    assert rows["unit_id"].tolist() == [new]
 
 
 def test_the_district_belongs_to_all_communes_alone(conn, commune):

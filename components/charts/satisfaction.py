@@ -1,0 +1,147 @@
+"""Pictures of satisfaction: answers from one end to the other, scores with their doubt."""
+
+from typing import Any
+
+import altair as alt
+
+from components.charts.style import (
+    ACCENT,
+    CONTEXT,
+    FRAME,
+    INK,
+    MUTED,
+    PAPER,
+    TEXT_SIZE,
+    Chart,
+    per_language,
+)
+from components.i18n import _
+
+LEVEL_COLOURS = ("#8a4b12", "#dca95c", "#e4e8e6", "#8fbfae", ACCENT)
+"""Brown to green: told apart with colour-blind eyes; in grey both ends are darker than the middle,
+and the side of the middle tells which end it is."""
+LIGHT_TEXT = (True, False, False, False, True)
+"""Whether paper-coloured text is read better upon the level's colour."""
+
+
+@per_language
+def levels() -> Chart:
+    """Answers to each question: levels 1 and 2 to the left, 3 across the middle, 4 and 5 right.
+
+    Frame, one row a question and level in order: topic str, level str ("1" to "5"), name str (the
+    level in words), low and high float64 (percent of the answers, from the middle), text str
+    (the share, "" where it does not fit), light bool (paper-coloured text), share str (share and
+    count in words), left and right str (what is written at the ends of the row, on one row
+    each, else ""). A question that is not shown has its words in `right` alone, low and high 0.
+    """
+    row = alt.Chart(FRAME).encode(
+        alt.Y(
+            "topic:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(labelLimit=230, labelExpr="split(datum.label, '\\n')"),
+        ),
+        tooltip=[
+            alt.Tooltip("topic:N", title=_("Question")),
+            alt.Tooltip("name:N", title=_("Level")),
+            alt.Tooltip("share:N", title=_("Answers")),
+        ],
+    )
+    hidden = alt.Axis(labels=False, grid=False)
+    room = alt.Scale(nice=False, padding=64)
+    low = alt.X("low:Q", title=None, axis=hidden, scale=room)
+    inside = row.transform_calculate(middle="(datum.low + datum.high) / 2").encode(
+        alt.X("middle:Q", title=None), alt.Text("text:N")
+    )
+    return alt.layer(
+        row.mark_rule(color=CONTEXT, strokeDash=[2, 3]).encode(x=alt.datum(0)),
+        row.mark_bar(height={"band": 0.72}, stroke=PAPER, strokeWidth=1.5).encode(
+            low,
+            alt.X2("high:Q"),
+            color=alt.Color(
+                "name:N",
+                sort=None,
+                scale=alt.Scale(range=list(LEVEL_COLOURS)),
+                legend=alt.Legend(
+                    title=None,
+                    orient="top",
+                    columns=5,
+                    labelFontSize=TEXT_SIZE,
+                    symbolType="square",
+                    labelLimit=220,
+                ),
+            ),
+        ),
+        inside.mark_text(color=PAPER, fontSize=13).transform_filter("datum.light"),
+        inside.mark_text(color=INK, fontSize=13).transform_filter("!datum.light"),
+        row.mark_text(align="right", dx=-6, color=MUTED, fontSize=13).encode(
+            low, alt.Text("left:N")
+        ),
+        row.mark_text(align="left", dx=8, fontWeight="bold").encode(
+            alt.X("high:Q", title=None), alt.Text("right:N")
+        ),
+    ).properties(height=alt.Step(46), padding={"right": 96})
+
+
+def _doubt(row: alt.Chart, across: bool) -> tuple[alt.Chart, ...]:
+    """Scores as dots with the interval they lie in; `across` when the percent runs to the right."""
+    value, end = (alt.X, alt.X2) if across else (alt.Y, alt.Y2)
+    scale = alt.Scale(zero=False, nice=True, padding=8)
+
+    def at(field: str) -> alt.X | alt.Y:
+        return value(f"{field}:Q", title=_("Satisfied (%)"), scale=scale)
+
+    row = row.encode(
+        tooltip=[
+            alt.Tooltip("label:N", title=_("Where") if across else _("Round")),
+            alt.Tooltip("text:N", title=_("Satisfied")),
+            alt.Tooltip("doubt:N", title=_("Likely between")),
+        ]
+    )
+    known = row.transform_filter("datum.shown")
+    dot = known.encode(at("percent"))
+    words: dict[str, Any] = (
+        {"align": "left", "dx": 8} if across else {"baseline": "bottom", "dy": -8}
+    )
+    nowhere = {"x": alt.value(0)} if across else {"y": alt.value(150)}
+    return (
+        row.mark_text(color=MUTED, fontSize=13, **words).encode(alt.Text("gap:N"), **nowhere),
+        known.mark_rule(color=CONTEXT, strokeWidth=3, opacity=0.55).encode(
+            at("low"), end("high:Q")
+        ),
+        dot.mark_point(color=ACCENT, size=120, filled=True, opacity=1).transform_filter(
+            "datum.chosen && !datum.small"
+        ),
+        dot.mark_point(color=CONTEXT, size=100, filled=True, opacity=1).transform_filter(
+            "!datum.chosen && !datum.small"
+        ),
+        dot.mark_point(
+            fill=PAPER, stroke=ACCENT, strokeWidth=2, size=100, opacity=1
+        ).transform_filter("datum.small"),
+        known.mark_text(fontSize=TEXT_SIZE, **words).encode(at("high"), alt.Text("score:N")),
+    )
+
+
+@per_language
+def communes() -> Chart:
+    """Scores side by side, with the intervals that they lie in.
+
+    Frame, one row a place in order: label str, percent, low and high float64 (missing where not
+    shown), score str (what is written beside the dot), gap str (why there is none, else ""), text
+    str (score and counts in words), doubt str (the interval in words), shown, small (few forms:
+    drawn hollow), chosen bool (drawn dark).
+    """
+    axis = alt.Axis(labelLimit=180)
+    row = alt.Chart(FRAME).encode(alt.Y("label:N", sort=None, title=None, axis=axis))
+    return alt.layer(*_doubt(row, across=True)).properties(
+        height=alt.Step(30), padding={"right": 130}
+    )
+
+
+@per_language
+def rounds() -> Chart:
+    """Scores of the rounds in their order, with their intervals. Frame as for `communes`, one row
+    a round; `chosen` is the round that the page tells of."""
+    axis = alt.Axis(labelAngle=0)
+    row = alt.Chart(FRAME).encode(alt.X("label:N", sort=None, title=None, axis=axis))
+    return alt.layer(*_doubt(row, across=False)).properties(height=380, padding={"top": 20})

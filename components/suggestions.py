@@ -1,0 +1,73 @@
+"""Everything the page of suggestions shows, fetched once: its numbers, pictures and list agree."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from components.data import read
+from components.scene import Scene
+from components.wording import short_name
+from db.facts.suggestions import Balance, balance_of, by_month, history, standing
+from db.periods import Period
+from db.queries import forums as forum_queries
+from db.queries import suggestions as queries
+from db.queries import units
+
+PAST_MONTHS = 24
+"""Months before the window's last day that the history of the balance shows."""
+
+
+@dataclass(frozen=True)
+class Handling:
+    """How the suggestions of one selection were handled. Frames are those of db.facts.
+
+    `stand` and `stand_before` hold the suggestions of the balance and of that a year before.
+    `left_out` counts what was raised for the district itself and is not in a choice of communes.
+    """
+
+    scene: Scene
+    stand: pd.DataFrame
+    stand_before: pd.DataFrame
+    balance: Balance
+    before: Balance
+    months: pd.DataFrame
+    history: pd.DataFrame
+    forums: pd.DataFrame
+    themes: dict[int, str]
+    places: dict[int, str]
+    left_out: int
+
+    @property
+    def period(self) -> Period:
+        return self.scene.selection.period
+
+
+def handling(scene: Scene) -> Handling:
+    """Fetch and count; everything after this only shows."""
+    selection = scene.selection
+    period = selection.period
+    events = read(queries.suggestion_events, selection)
+    stand = standing(events, period)
+    before = standing(events, period.year_before())
+    return Handling(
+        scene=scene,
+        stand=stand,
+        stand_before=before,
+        balance=balance_of(stand),
+        before=balance_of(before),
+        months=by_month(events, stand, period),
+        history=history(events, period.calendar, period.last, PAST_MONTHS),
+        forums=read(forum_queries.forums, selection),
+        themes=read(queries.themes, period.last),
+        places=places(scene),
+        left_out=read(queries.left_to_the_district, selection),
+    )
+
+
+def places(scene: Scene) -> dict[int, str]:
+    """Names of the chosen communes by id, and after them the district if it belongs to all."""
+    names = {unit: short_name(scene.units[unit]) for unit in scene.selection.communes}
+    root = read(units.root)
+    if root is None or not scene.selection.whole:
+        return names
+    return names | {root.id: root.full_name}

@@ -1,0 +1,157 @@
+"""The list of suggestions: searched, narrowed and paged on the server, kept in the address.
+
+Citizens' words stand in table cells only, where nothing reads them as markdown.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from components import filters, formats, sentences
+from components.data import read
+from components.i18n import _
+from components.sitemap import PAGES
+from components.suggestions import Handling
+from db.model import SuggestionState
+from db.queries.suggestions import Wanted, found, listed
+
+FORUM = PAGES / "dashboards" / "forum.py"
+ROWS = 10
+"""Suggestions on a page: they fit on a laptop's screen with the search above them."""
+LONGEST_SEARCH = 100
+WRAPPING = 72
+"""Pixels of a row: above four times the base size a cell wraps its text."""
+BACK = "back"
+"""Name in the address of a forum's page for the choice that the reader came from."""
+OVERDUE = "overdue"
+"""Beside the states, what a reader may ask for among them."""
+OPENED = "opened_suggestion"
+"""Where the table keeps the row whose button was pressed."""
+
+
+def show(view: Handling) -> None:
+    """The search, what it finds, and a button on each row that leads to its forum."""
+    with st.container(border=True):
+        st.subheader(_("List of suggestions"))
+        ids = read(found, view.scene.selection, _wanted(view))
+        if not ids:
+            st.info(_("No suggestion fits. Use fewer words or fewer choices."))
+            return
+        table = st.container()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(sentences.found(len(ids)))
+            page = _page(-(-len(ids) // ROWS))
+        rows = read(listed, view.scene.selection, ids[(page - 1) * ROWS : page * ROWS])
+        with table:
+            _table(rows, view)
+        clicked = st.session_state.get(OPENED)
+        if clicked:
+            st.switch_page(FORUM, query_params=address(rows["forum_id"].iloc[clicked["row"]]))
+
+
+def address(forum_id: int) -> dict[str, str]:
+    """The address of a forum's page; `back` keeps the choice made here to come back to.
+
+    It travels under one name, since a name that belongs to a widget cannot be set for it.
+    """
+    kept = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    return {"forum": str(forum_id), BACK: urlencode(kept)}
+
+
+def _wanted(view: Handling) -> Wanted:
+    with st.grid(3, min_column_width=240):
+        words = st.text_input(
+            _("Search in the suggestions"),
+            key="words",
+            type="search",
+            max_chars=LONGEST_SEARCH,
+            placeholder=_("with or without accents"),
+            bind="query-params",
+            on_change=_first_page,
+        )
+        states = filters.choice(
+            st.multiselect,
+            "states",
+            _("State"),
+            _states,
+            placeholder=_("All states"),
+            on_change=_first_page,
+        )
+        names = {name: name for name in view.themes.values()}
+        themes = filters.choice(
+            st.multiselect,
+            "themes",
+            _("Theme"),
+            lambda: names,
+            placeholder=_("All themes"),
+            on_change=_first_page,
+        )
+    return Wanted(
+        words=words.strip(),
+        states=tuple(SuggestionState(state) for state in states if state != OVERDUE),
+        overdue=OVERDUE in states,
+        themes=tuple(id_ for id_, name in view.themes.items() if name in themes),
+    )
+
+
+def _states() -> dict[str, str]:
+    return {OVERDUE: _("overdue")} | {
+        str(state): sentences.suggestion_state(state) for state in SuggestionState
+    }
+
+
+def _first_page() -> None:
+    st.session_state["page"] = 1
+
+
+def _page(pages: int) -> int:
+    """The page asked for; one that is not there is said and becomes the first."""
+    offered = {str(number) for number in range(1, pages + 1)}
+    asked = set(st.query_params.get_all("page"))
+    if not asked <= offered:
+        if "page" not in st.session_state:
+            filters.unknown(_("Page"))
+        _first_page()
+    return st.pagination(pages, key="page", bind="query-params")
+
+
+def _table(rows: pd.DataFrame, view: Handling) -> None:
+    shown = pd.DataFrame(
+        {
+            "raised": rows["raised_on"].map(formats.day),
+            "place": rows["unit_id"].map(view.places),
+            "theme": rows["theme"],
+            "text": rows["text"],
+            "state": _standing(rows),
+            "due": rows["due_on"].map(formats.day),
+            "open": _("View"),
+        }
+    )
+    st.dataframe(
+        shown,
+        hide_index=True,
+        row_height=WRAPPING,
+        height="content",
+        alt=_("Suggestions that fit the search, with their state"),
+        column_config={
+            "raised": st.column_config.TextColumn(_("Raised"), width=96),
+            "place": st.column_config.TextColumn(_("Commune"), width=120),
+            "theme": st.column_config.TextColumn(_("Theme"), width=130),
+            "text": st.column_config.TextColumn(_("Suggestion"), width=430),
+            "state": st.column_config.TextColumn(_("State"), width=150),
+            "due": st.column_config.TextColumn(_("Due"), width=96),
+            "open": st.column_config.ButtonColumn(_("Forum"), width=80, key=OPENED),
+        },
+    )
+
+
+def _standing(rows: pd.DataFrame) -> Iterable[str]:
+    """The state in words; what is overdue says so."""
+    return [
+        _("overdue, {state}", state=sentences.suggestion_state(state))
+        if late
+        else sentences.suggestion_state(state)
+        for state, late in zip(rows["state"], rows["overdue"], strict=True)
+    ]

@@ -1,0 +1,142 @@
+"""The page of satisfaction through the front door: its figures, what it hides, its choices."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from db import sample
+from db.model import Role
+from db.schema import unit
+from tests.factories import make_account, make_root, make_survey, make_unit
+
+PAGE = "pages/dashboards/satisfaction.py"
+DAY = date(2023, 10, 10)
+
+
+@pytest.fixture
+def district(conn):
+    """Two communes, asked twice, and the district, asked once."""
+    root = make_root(conn)
+    long, an = make_unit(conn, "Vĩnh Long"), make_unit(conn, "Vĩnh An")
+    topics = ("Thái độ ứng xử", "Giải quyết thủ tục")
+    make_survey(
+        conn,
+        unit_id=root,
+        title="Đợt hè",
+        opened_on=date(2023, 6, 1),
+        closed_on=date(2023, 6, 12),
+        topics=topics,
+        answers={long: [[0, 2, 2, 20, 16]] * 2, an: [[0, 0, 0, 10, 10]] * 2},
+    )
+    make_survey(
+        conn,
+        unit_id=root,
+        title="Đợt thu",
+        topics=topics,
+        answers={long: [[0, 0, 1, 20, 29], [0, 1, 4, 20, 25]], an: [[0, 0, 0, 1, 3]] * 2},
+    )
+    make_survey(
+        conn,
+        unit_id=root,
+        title="Tại diễn đàn",
+        closed_on=date(2023, 7, 1),
+        opened_on=date(2023, 7, 1),
+        answers={root: [[0, 0, 0, 3, 4]]},
+    )
+    return {"root": root, "long": long, "an": an}
+
+
+def metrics(at):
+    return {metric.label: (metric.value, metric.delta) for metric in at.metric}
+
+
+def said(at):
+    return "\n".join(e.value for kind in ("caption", "info", "warning") for e in at.get(kind))
+
+
+def test_it_tells_the_newest_round_of_the_period(district, open_page):
+    at = open_page(PAGE)
+
+    assert not at.exception
+    assert metrics(at) == {
+        "Hài lòng (mức 4 và 5)": ("94,44%", "giảm 5,56 điểm %"),
+        "Không hài lòng (mức 1 và 2)": ("0,93%", "tăng 0,93 điểm %"),
+        "Tỷ lệ thu hồi phiếu": ("100,00%", "không đổi"),
+        "Câu hỏi thấp nhất": ("90,74%", "Giải quyết thủ tục"),
+    }
+    assert "102/108 ý kiến của 54 phiếu hợp lệ" in said(at)
+    assert "Đợt trước lấy ý kiến ở nơi khác" in said(at)
+    assert "có thể do ngẫu nhiên" in said(at)
+
+
+def test_another_round_may_be_chosen(district, open_page):
+    at = open_page(PAGE, query_params={"round": "12/06/2023 · Đợt hè"})
+
+    assert not at.exception
+    assert metrics(at)["Hài lòng (mức 4 và 5)"] == ("93,33%", "không có số liệu để so sánh")
+
+
+def test_an_unknown_round_is_said_and_not_shown(district, open_page):
+    at = open_page(PAGE, query_params={"round": "<b>x</b>"})
+
+    assert not at.exception
+    assert "giá trị không hợp lệ ở mục Đợt khảo sát" in said(at)
+    assert metrics(at)["Hài lòng (mức 4 và 5)"][0] == "94,44%"
+
+
+def test_a_commune_with_four_forms_is_shown_nowhere(district, open_page):
+    at = open_page(PAGE, query_params={"communes": "Vĩnh An"})
+
+    assert metrics(at)["Hài lòng (mức 4 và 5)"] == ("–", "không có số liệu để so sánh")
+    assert metrics(at)["Không hài lòng (mức 1 và 2)"][0] == "–"
+    assert metrics(at)["Câu hỏi thấp nhất"][0] == "–"
+    assert "dưới 5 phiếu hợp lệ: không hiện tỷ lệ" in said(at)
+
+
+def test_forms_of_the_district_are_told_to_a_choice_of_communes(district, open_page):
+    assert "Có 7 phiếu hợp lệ phát ở cấp huyện" in said(
+        open_page(PAGE, query_params={"communes": "Vĩnh Long"})
+    )
+    assert "phát ở cấp huyện, chỉ" not in said(open_page(PAGE))
+
+
+def test_a_period_without_a_round_says_so(district, open_page):
+    at = open_page(PAGE, query_params={"period": "Tháng", "month": "Tháng 9/2023"})
+
+    assert not at.exception
+    assert "Không có đợt khảo sát nào" in said(at)
+    assert not at.metric
+
+
+def test_the_sample_tells_the_round_at_the_forum_and_no_stated_result(conn, open_page):
+    sample.fill(conn)
+
+    at = open_page(PAGE)
+
+    assert not at.exception
+    assert "Đợt trước lấy ý kiến ở nơi khác" in said(at)
+    assert metrics(at)["Tỷ lệ thu hồi phiếu"][0] == "94,44%"
+
+
+@pytest.mark.parametrize("role", ["leader", "staff", "officer", "admin"])
+def test_any_choice_renders(conn, open_page, role):
+    """The sample through its mergers: one month, one commune, all units merged, before any data."""
+    sample.fill(conn, date(2026, 10, 14))
+    own = conn.scalar(sa.select(unit.c.id).where(unit.c.name == "Vĩnh Long"))
+    account = make_account(conn, Role(role), unit_id=own if role == "officer" else None)
+    for query in CHOICES:
+        at = open_page(PAGE, role=None, account_id=account, query_params=query)
+        assert not at.exception, query
+        assert at.metric or at.info, query
+
+
+CHOICES = (
+    {},
+    {"until": "2023-10-10"},
+    {"until": "2020-01-20"},
+    {"period": "Tháng", "month": "Tháng 6/2023"},
+    {"period": "Năm", "year": "2025", "communes": "Vĩnh Lộc"},
+    {"period": "Năm", "year": "2023", "round": "12/06/2023"},
+    {"period": "Khác", "days": ["2021-02-03", "2026-10-14"]},
+)
