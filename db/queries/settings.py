@@ -4,7 +4,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from db.model import REPORTED
+from db.model import BEGINNING, REPORTED
 from db.periods import Calendar
 from db.schema import forum, incident, monthly_return, period_close, suggestion_event, survey
 from db.schema import revision as data_revision
@@ -26,7 +26,7 @@ def programme_start(conn: sa.Connection) -> date:
     if told:
         return date.fromisoformat(told)
     first = conn.scalar(sa.select(sa.func.min(monthly_return.c.month)))
-    return first or date(date.min.year, 1, 1)
+    return first or BEGINNING
 
 
 def revision(conn: sa.Connection) -> int:

@@ -55,6 +55,7 @@ def test_the_span_reaches_from_the_oldest_to_the_newest_figure_of_any_subject(co
 
 
 def test_the_programme_starts_when_told_or_with_the_first_return(conn):
+    assert Calendar().first_day(settings.programme_start(conn)) < date(1900, 1, 1)
     make_return(conn, month=date(2021, 3, 1))
     assert settings.programme_start(conn) == date(2021, 3, 1)
 
