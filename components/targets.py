@@ -1,0 +1,53 @@
+"""Everything the page of targets shows, fetched once."""
+
+from dataclasses import dataclass
+
+from components import wording
+from components.data import read
+from components.scene import Scene
+from db.facts.targets import Pace, Reached, pace, reached
+from db.model import Unit
+from db.queries import targets, units
+
+
+@dataclass(frozen=True)
+class View:
+    """Targets of the year that the window's last day belongs to: `common` are those of the
+    district itself, `by_commune` those of communes by name of the target."""
+
+    scene: Scene
+    root: Unit | None
+    year: int
+    pace: Pace
+    common: list[Reached]
+    by_commune: dict[str, list[Reached]]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.common and not self.by_commune
+
+    def unit_name(self, target: Reached) -> str:
+        commune = self.scene.units.get(target.unit_id)
+        if commune:
+            return wording.short_name(commune)
+        return self.root.full_name if self.root else ""
+
+
+def view(scene: Scene) -> View:
+    """Fetch and count; everything after this only shows."""
+    selection = scene.selection
+    told = reached(read(targets.target_values, selection))
+    by_commune: dict[str, list[Reached]] = {}
+    for unit in selection.communes:
+        for target in told:
+            if target.unit_id == unit:
+                by_commune.setdefault(target.name, []).append(target)
+    period = selection.period
+    return View(
+        scene=scene,
+        root=read(units.root),
+        year=period.calendar.year_of(period.last),
+        pace=pace(period),
+        common=[target for target in told if target.unit_id not in scene.units],
+        by_commune=by_commune,
+    )
