@@ -123,6 +123,12 @@ def month_name(month: date) -> str:
 
 
 @_or_missing
+def month_in_text(month: date) -> str:
+    """A reporting month after the word for it in a sentence: 09/2023."""
+    return f"{month.month:02d}/{month.year:04d}"
+
+
+@_or_missing
 def month_short(month: date) -> str:
     """A reporting month where the year is known, as on an axis: T10, Oct."""
     return _("{month}", month=_month(month, "abbreviated"))

@@ -7,6 +7,7 @@ import pandas as pd
 
 from components.caption import Caption
 from components.data import read
+from components.reintegration import sees_small, since_start
 from components.scene import Scene
 from db.compare import Comparison
 from db.facts.incidents import incident_comparison
@@ -44,6 +45,11 @@ class Overview:
         return self.scene.selection
 
     @property
+    def hides_small(self) -> bool:
+        """Whether counts of one or two people are hidden from this reader."""
+        return not sees_small(self.scene.user)
+
+    @property
     def caption(self) -> Caption:
         return self.scene.caption
 
@@ -64,7 +70,7 @@ def overview(scene: Scene) -> Overview:
         incident_cells_before=cells_before,
         expected=_expected(selection),
         reintegration=reintegration(months, read(returns.reintegration_months, before)),
-        since_start=_since_start(selection),
+        since_start=since_start(selection),
         reintegration_months=months,
         events=events,
         balance=balance(events, selection.period),
@@ -72,16 +78,6 @@ def overview(scene: Scene) -> Overview:
         score=score(answers, read(satisfaction.survey_rounds, selection), selection),
         answers=answers,
     )
-
-
-def _since_start(selection: Selection) -> Reintegration:
-    """Flows since the programme began, up to the window's last day."""
-    calendar = selection.period.calendar
-    start = calendar.first_day(read(settings.programme_start))
-    first = min(start, selection.period.last)
-    whole = selection.within(calendar.custom(first, selection.period.last))
-    frame = read(returns.reintegration_months, whole)
-    return reintegration(frame, frame.iloc[:0])
 
 
 def _expected(selection: Selection) -> Limits | None:

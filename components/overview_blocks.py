@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from components import formats, sentences, wording
+from components import formats, masked, sentences, wording
 from components.charts import trend
 from components.i18n import _
 from components.kpi import Kpi
@@ -12,6 +12,7 @@ from db.facts.incidents import by_commune, by_month
 from db.facts.reintegration import stock_by_month
 from db.facts.satisfaction import score_by_round
 from db.facts.suggestions import communes_heard, open_at
+from db.masking import alone, is_small
 from db.periods import Period
 
 
@@ -47,28 +48,41 @@ def _reintegration(view: Overview) -> Kpi:
     period, window, since = view.selection.period, view.reintegration, view.since_start
     stock = window.stock or StockComparison(0, None)
     by_month = stock_by_month(view.reintegration_months, view.selection)
+    hidden = view.hides_small and any(map(is_small, (stock.now, stock.before)))
+    if view.hides_small:  # two stocks tell what came and went between them
+        by_month = by_month.iloc[-1:]
+        by_month = by_month.assign(stock=by_month["stock"].mask(by_month["stock"].isin((1, 2))))
+
+    def shown(count: int) -> str:
+        return masked.count(alone(count) if view.hides_small else count)
+
     notes = (
         wording.reported_on(window.communes, len(view.selection.communes), _stock_day(view)),
         _(
             "Period: received {received}, left {left}, guided {guided}",
-            received=formats.number(window.received),
-            left=formats.number(window.left),
-            guided=formats.number(window.guided),
+            received=shown(window.received),
+            left=shown(window.left),
+            guided=shown(window.guided),
         ),
         _(
             "Since {year}: received {received}, guided {guided}",
             year=since.months[0].year if since.months else formats.MISSING,
-            received=formats.number(since.received),
-            guided=formats.number(since.guided),
+            received=shown(since.received),
+            guided=shown(since.guided),
         ),
     )
+    told = alone(stock.now) if view.hides_small else stock.now
     return Kpi(
         label=_("Reintegration: under management"),
-        value=wording.people(stock.now) if window.stock else formats.MISSING,
-        change=wording.plain_change(stock, wording.people(abs(stock.change or 0))),
-        percent=wording.muted_percent(stock),
+        value=masked.people(told if window.stock else None),
+        change=(
+            _("change not shown: small numbers")
+            if hidden
+            else wording.plain_change(stock, wording.people(abs(stock.change or 0)))
+        ),
+        percent="" if hidden else wording.muted_percent(stock),
         base=wording.base(period),
-        direction=stock.direction,
+        direction=None if hidden else stock.direction,
         tone=calm(stock),
         trend=trend.line(),
         frame=_trend(by_month["month"].map(formats.month_short), by_month["stock"]),
@@ -232,7 +246,7 @@ def briefing(view: Overview) -> str:
     until = calendar.last_day(since.month) if since.month else view.caption.data_to
     spoken = [
         sentences.incident_sentence(view.incidents, view.selection.period, view.caption.place),
-        sentences.reintegration_sentence(since, until),
+        sentences.reintegration_sentence(since, until, view.hides_small),
         sentences.suggestion_sentence(view.balance),
         *([sentences.satisfaction_sentence(view.score)] if view.score else []),
     ]

@@ -7,8 +7,9 @@ from math import isnan
 from textwrap import wrap
 from typing import Any
 
-from components import formats, wording
+from components import formats, masked, wording
 from components.i18n import _, _n
+from db import masking
 from db.compare import SMALL_BASE, Comparison, Rate, RateComparison
 from db.facts.reintegration import Reintegration
 from db.facts.satisfaction import Score
@@ -247,18 +248,22 @@ def incident_sentence(compared: Comparison, period: Period, place: str) -> str:
     )
 
 
-def reintegration_sentence(since: Reintegration, until: date) -> str:
+def reintegration_sentence(since: Reintegration, until: date, hide_small: bool = False) -> str:
     """Two flows since the programme began and one stock: never a share of one another."""
     if not since.months or since.month is None or since.stock is None:
         return _("No commune has reported on community reintegration.")
+
+    def shown(count: int) -> str:
+        return masked.people(masking.alone(count) if hide_small else count)
+
     return _(
         "From {year} to {last}, {received} who had served their sentence were received back "
         "and {guided} guided through the expungement procedure; {stock} are under management.",
         year=since.months[0].year,
         last=formats.day(until),
-        received=wording.people(since.received),
-        guided=wording.people(since.guided),
-        stock=wording.people(since.stock.now),
+        received=shown(since.received),
+        guided=shown(since.guided),
+        stock=shown(since.stock.now),
     )
 
 

@@ -32,6 +32,13 @@ SCREENS = (
     Screen("dashboards", "incidents", N_("Incidents"), ":material/local_police:", Permission.VIEW),
     Screen(
         "dashboards",
+        "reintegration",
+        N_("Reintegration"),
+        ":material/diversity_3:",
+        Permission.VIEW,
+    ),
+    Screen(
+        "dashboards",
         "suggestions",
         N_("Suggestions"),
         ":material/forum:",
@@ -44,6 +51,7 @@ SCREENS = (
         ":material/sentiment_satisfied:",
         Permission.VIEW,
     ),
+    Screen("dashboards", "targets", N_("Targets"), ":material/flag:", Permission.VIEW),
     Screen("dashboards", "forum", N_("Forum"), ":material/groups:", Permission.VIEW, in_menu=False),
     Screen("manage", "borders", N_("Borders on the map"), ":material/map:", Permission.MANAGE),
     Screen(

@@ -130,6 +130,7 @@ def test_the_date_of_a_document(value, written):
 def test_months():
     assert formats.month_name(date(2023, 10, 1)) == "Tháng 10/2023"
     assert formats.month_short(date(2023, 1, 1)) == "T1"
+    assert formats.month_in_text(date(2023, 1, 1)) == "01/2023"
 
 
 def test_times_are_those_of_viet_nam():
