@@ -47,6 +47,11 @@ def level_frame(view: Opinion) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
 
 
+def level_names() -> dict[str, str]:
+    """Columns of the levels and what they are called."""
+    return dict(zip(LEVELS, sentences.levels(), strict=True))
+
+
 def level_table(view: Opinion) -> pd.DataFrame:
     """The same figures with a row for each question.
 

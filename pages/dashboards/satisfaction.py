@@ -12,7 +12,6 @@ from components.i18n import _
 from components.scene import ask
 from db.model import Permission
 from db.queries.satisfaction import left_to_the_district
-from db.schema import LEVELS
 
 user = require(Permission.VIEW)
 
@@ -41,7 +40,7 @@ pictures.show(
     table=frames.level_table(view),
     columns={
         "topic": _("Question"),
-        **dict(zip(LEVELS, sentences.levels(), strict=True)),
+        **frames.level_names(),
         "text": _("Satisfied"),
         "doubt": _("Likely between"),
     },

@@ -1,18 +1,9 @@
 """What the pictures of satisfaction are given to draw, and what they must not hold."""
 
-from itertools import pairwise
-
-import pytest
-
-from components.charts import satisfaction as charts
-from components.charts.satisfaction import LEVEL_COLOURS, LIGHT_TEXT
-from components.charts.style import INK, PAPER
 from components.satisfaction import Opinion
 from components.satisfaction_blocks import blocks
 from components.satisfaction_frames import commune_frame, level_frame, level_table, round_frame
 from db.facts.satisfaction import by_question, by_round, by_unit, response, score
-from tests.components.charts.specs import fields
-from tests.components.charts.test_heat import contrast, luminance
 from tests.components.test_suggestions_frames import SELECTION
 from tests.components.test_suggestions_frames import view as handling
 from tests.db.facts.test_satisfaction import frames
@@ -102,28 +93,3 @@ def test_a_round_of_few_forms_has_no_number_in_any_block():
     assert [block.value for block in told[:2]] == ["–", "–"]
     assert told[3].value == "–"
     assert told[0].change == "không có số liệu để so sánh"
-
-
-@pytest.mark.parametrize(
-    ("chart", "make"),
-    [
-        (charts.levels, level_frame),
-        (charts.communes, commune_frame),
-        (charts.rounds, round_frame),
-    ],
-    ids=lambda function: function.__name__,
-)
-def test_a_chart_reads_only_what_its_frame_has(chart, make):
-    assert fields(chart()) <= set(make(view()).columns)
-
-
-def test_levels_are_told_apart_without_colour():
-    grey = [luminance(colour) for colour in LEVEL_COLOURS]
-
-    assert grey[0] < grey[1] < grey[2] > grey[3] > grey[4]
-    assert all(abs(a - b) > 0.1 for a, b in pairwise(grey))
-
-
-@pytest.mark.parametrize(("colour", "light"), list(zip(LEVEL_COLOURS, LIGHT_TEXT, strict=True)))
-def test_numbers_are_legible_on_every_level(colour, light):
-    assert contrast(colour, PAPER if light else INK) >= 4.5

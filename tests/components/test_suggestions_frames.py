@@ -2,10 +2,7 @@
 
 from datetime import date
 
-import pytest
-
 from components.caption import Caption
-from components.charts import suggestions as charts
 from components.scene import Scene
 from components.suggestions import Handling
 from components.suggestions_blocks import blocks
@@ -21,7 +18,6 @@ from db.facts.coverage import Coverage
 from db.facts.suggestions import balance_of, by_month, history, standing
 from db.model import BEGINNING, FOREVER, Level, Role, Selection, SuggestionState, Unit, User
 from db.periods import Calendar
-from tests.components.charts.specs import fields
 from tests.db.facts.test_suggestions import frame as events_of
 
 S = SuggestionState
@@ -133,22 +129,3 @@ def test_blocks_speak_in_counts_where_the_base_is_small():
     assert finished.notes == ("trong đó trả lời tại chỗ: 1", "xong muộn hạn: 0")
     assert on_time.value == "3/4"
     assert "75,00%" in on_time.notes[0]
-
-
-@pytest.mark.parametrize("stories", [STORIES, []], ids=["some", "none"])
-@pytest.mark.parametrize(
-    ("chart", "make"),
-    [
-        (charts.bridge, bridge_frame),
-        (charts.history, history_frame),
-        (charts.ages, age_frame),
-        (charts.ends, end_frame),
-        (charts.themes, theme_frame),
-    ],
-    ids=lambda function: function.__name__,
-)
-def test_a_chart_reads_only_what_its_frame_has(chart, make, stories):
-    frame = make(view(stories))
-
-    assert fields(chart()) <= set(frame.columns)
-    assert frame.dtypes.to_dict() == make(view()).dtypes.to_dict()

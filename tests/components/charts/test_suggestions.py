@@ -1,0 +1,47 @@
+"""Specs of the pictures of suggestions: they read what their frame has and bring no rows."""
+
+import json
+
+import pytest
+
+from components import suggestions_frames as frames
+from components.charts import suggestions as charts
+from components.i18n import speaking
+from tests.components.charts.specs import fields
+from tests.components.test_suggestions_frames import STORIES, view
+
+PICTURES = {
+    charts.bridge: frames.bridge_frame,
+    charts.history: frames.history_frame,
+    charts.ages: frames.age_frame,
+    charts.ends: frames.end_frame,
+    charts.themes: frames.theme_frame,
+}
+
+
+@pytest.mark.parametrize("stories", [STORIES, []], ids=["some", "none"])
+@pytest.mark.parametrize(("chart", "make"), PICTURES.items(), ids=lambda made: made.__name__)
+def test_a_chart_reads_only_what_its_frame_has(chart, make, stories):
+    frame = make(view(stories))
+
+    assert fields(chart()) <= set(frame.columns)
+    assert frame.dtypes.to_dict() == make(view()).dtypes.to_dict()
+
+
+@pytest.mark.parametrize("chart", PICTURES, ids=lambda made: made.__name__)
+def test_a_chart_speaks_the_language_and_brings_no_rows(chart):
+    with speaking("vi"):
+        vietnamese = json.dumps(chart())
+    with speaking("en"):
+        english = json.dumps(chart())
+
+    assert vietnamese != english
+    assert '"values"' not in vietnamese
+
+
+def test_what_is_late_is_told_by_a_dash_and_not_by_colour_alone():
+    lines = [
+        layer["mark"] for layer in charts.history()["layer"] if layer["mark"]["type"] == "line"
+    ]
+
+    assert [mark["strokeDash"] for mark in lines] == [[1, 0], [6, 4]]
