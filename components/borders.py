@@ -41,13 +41,13 @@ def standing(day: date) -> None:
             }
         ),
         hide_index=True,
-        width=520,
+        height="content",
         alt=_("Communes of the day, and whether their border is loaded"),
     )
 
 
 def load(day: date, *, by: User) -> None:
-    with st.form("borders", width=520):
+    with st.form("borders"):
         file = st.file_uploader(_("GeoJSON file"), type=["geojson", "json"])
         sent = st.form_submit_button(_("Load borders"), type="primary")
     if not sent:

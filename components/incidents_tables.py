@@ -29,7 +29,7 @@ def communes(view: Incidents) -> None:
             _("Solved"): told["solved"],
             _("Per 10,000 inhabitants"): told["rate"].round(2),
             _("Population"): told["population"],
-            _("Census"): told["year"].map(lambda y: formats.MISSING if pd.isna(y) else f"{y:.0f}"),
+            _("Census"): told["year"].map(lambda y: formats.MISSING if pd.isna(y) else str(int(y))),
             _("Not reported"): told["missing"],
         }
     )

@@ -131,7 +131,7 @@ def _missing(covered: Coverage, names: Mapping[int, Unit]) -> str:
 
 def month_label(month: date, months: int) -> str:
     """A month on an axis of so many months: with its year where it would not be clear."""
-    return formats.month_short(month) if months <= 12 else f"{month:%m}/{month:%y}"
+    return formats.month_short(month) if months <= 12 else formats.month_in_text(month)
 
 
 def rate(incidents: int, unit: Unit) -> str:

@@ -18,7 +18,12 @@ def matrix() -> Chart:
             "label:N",
             sort=None,
             title=None,
-            axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=13),
+            axis=alt.Axis(
+                orient="top",
+                labelAngle=0,
+                labelFontSize=13,
+                labelExpr="split(datum.label, '/')",  # the year of a month below it
+            ),
             scale=alt.Scale(paddingInner=0.04, paddingOuter=0),
         ),
         alt.Y(

@@ -18,6 +18,9 @@ st.markdown(
     )
 )
 day = borders.choose_day()
-borders.standing(day)
-borders.load(day, by=user)
-borders.remove(day, by=user)
+with st.grid(2, min_column_width=420):
+    with st.container():
+        borders.standing(day)
+    with st.container():
+        borders.load(day, by=user)
+        borders.remove(day, by=user)

@@ -217,7 +217,7 @@ def test_chance_is_said_once_and_only_of_a_change(look, district):
     assert incidents_words.chance(Comparison(30, None), series) == ""
 
 
-@pytest.mark.parametrize(("months", "label"), [(12, "T9"), (13, "09/23"), (1, "T9")])
+@pytest.mark.parametrize(("months", "label"), [(12, "T9"), (13, "09/2023"), (1, "T9")])
 def test_months_of_several_years_carry_their_year(months, label):
     assert incidents_words.month_label(date(2023, 9, 1), months) == label
 

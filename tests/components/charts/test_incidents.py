@@ -1,0 +1,34 @@
+import pytest
+
+from components.charts import incidents
+from tests.components.charts.specs import brings_no_rows, fields, in_languages
+
+SIDES = {"now", "before", "reach", "label"}
+MONTHS = {
+    *("label", "now", "before", "low", "high", "running", "tail"),
+    *("now_name", "before_name", "above"),
+}
+CAMPAIGNS = {"until", "campaign", "written", "lane", "early"}
+
+
+@pytest.mark.parametrize(
+    ("make", "columns"),
+    [
+        (incidents.months, MONTHS | {"campaign"}),
+        (incidents.months_with_campaigns, MONTHS | CAMPAIGNS),
+        (incidents.by_commune, SIDES | {"commune"}),
+        (incidents.by_category, SIDES | {"category"}),
+    ],
+)
+def test_a_picture_reads_the_columns_that_it_names(make, columns):
+    assert fields(make()) == columns
+
+
+@pytest.mark.parametrize(
+    "make", [incidents.months, incidents.months_with_campaigns, incidents.by_category]
+)
+def test_a_picture_speaks_both_languages_and_brings_no_rows(make):
+    vietnamese, english = in_languages(make)
+
+    assert vietnamese != english
+    assert brings_no_rows(vietnamese)

@@ -1,0 +1,15 @@
+from components.charts import matrix
+from tests.components.charts.specs import brings_no_rows, fields, in_languages
+
+COLUMNS = {"commune", "label", "written", "step", "running", "total", "month", "state"}
+
+
+def test_it_reads_the_columns_that_it_names():
+    assert fields(matrix.matrix()) - {"label"} == COLUMNS - {"label"}
+
+
+def test_it_speaks_both_languages_and_brings_no_rows():
+    vietnamese, english = in_languages(matrix.matrix)
+
+    assert vietnamese != english
+    assert brings_no_rows(vietnamese)

@@ -1,0 +1,15 @@
+from components.charts import tiles
+from tests.components.charts.specs import brings_no_rows, fields, in_languages
+
+COLUMNS = {"commune", "row", "col", "step", "number", "rate"}
+
+
+def test_it_reads_the_columns_that_it_names():
+    assert fields(tiles.tiles()) - {"label"} == COLUMNS - {"label"}
+
+
+def test_it_speaks_both_languages_and_brings_no_rows():
+    vietnamese, english = in_languages(tiles.tiles)
+
+    assert vietnamese != english
+    assert brings_no_rows(vietnamese)
