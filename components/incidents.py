@@ -124,7 +124,7 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
         known_before=known,
         reporting=read(returns.reporting, selection),
         covered_before=coverage(read(returns.reporting, before), selection.communes),
-        years=_years(selection, span[0], ids),
+        years=_years(selection, span[0], ids, cells, cells_before),
         series=series(
             of_kinds(read(incidents.incident_cells, selection.within(long)), ids),
             read(returns.reporting, selection.within(long)),
@@ -152,13 +152,18 @@ def _harm(
 
 
 def _years(
-    selection: Selection, first_data: date, ids: tuple[int, ...] | None
+    selection: Selection, first_data: date, ids: tuple[int, ...] | None, *known: pd.DataFrame
 ) -> dict[int, pd.DataFrame]:
+    """By year, oldest first; `known` are the cells of the window and of the year before."""
     found: dict[int, pd.DataFrame] = {}
     asked = selection
-    for _step in range(YEARS_SHOWN):
+    for step in range(YEARS_SHOWN):
         year = asked.period.calendar.year_of(asked.period.last)
-        found[year] = of_kinds(read(incidents.incident_cells, asked), ids)
+        found[year] = (
+            known[step]
+            if step < len(known)
+            else of_kinds(read(incidents.incident_cells, asked), ids)
+        )
         asked = asked.year_before()
         if asked.period.first < first_data:
             break

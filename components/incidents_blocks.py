@@ -185,9 +185,12 @@ def _by_year(view: Incidents, figure: Callable[[pd.DataFrame], float]) -> pd.Dat
 
 def _trend(labels: list[str], values: list[float]) -> pd.DataFrame:
     """The frame of components.charts.trend; the last value is the one that is read."""
-    frame = pd.DataFrame({"label": labels, "value": values}).astype(
-        {"label": "str", "value": "float64"}
+    count = len(labels)
+    return pd.DataFrame(
+        {
+            "label": pd.Series(labels, dtype="str"),
+            "value": pd.Series(values, dtype="float64"),
+            "last": pd.Series([place == count - 1 for place in range(count)], dtype="bool"),
+            "running": pd.Series([False] * count, dtype="bool"),
+        }
     )
-    frame["last"] = [place == len(labels) - 1 for place in range(len(labels))]
-    frame["running"] = False
-    return frame.astype({"last": "bool", "running": "bool"})

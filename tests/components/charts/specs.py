@@ -1,25 +1,32 @@
-"""What tests of charts ask of a spec."""
+"""What a chart's spec asks of its frame."""
 
-import json
 import re
-
-from components.i18n import speaking
 
 
 def fields(spec):
-    """Every column that the picture reads."""
-    text = json.dumps(spec)
-    return set(re.findall(r'"field": "([\w.]+)"', text)) | set(re.findall(r"datum\.(\w+)", text))
+    """Columns that the spec reads: of its encodings, filters, calculations and conditions."""
+    found, made = set(), set()
+    for node in nodes(spec):
+        if isinstance(node.get("field"), str):
+            found.add(node["field"])
+        for name in ("filter", "calculate", "test"):
+            if isinstance(node.get(name), str):
+                found |= set(re.findall(r"datum\.(\w+)", node[name]))
+        if "calculate" in node:
+            made.add(node["as"])
+        if isinstance(node.get("condition"), dict) and isinstance(
+            node["condition"].get("test"), str
+        ):
+            found |= set(re.findall(r"datum\.(\w+)", node["condition"]["test"]))
+    return found - made
 
 
-def in_languages(make):
-    """The spec as text, in Vietnamese and in English."""
-    found = []
-    for language in ("vi", "en"):
-        with speaking(language):
-            found.append(json.dumps(make(), ensure_ascii=False))
-    return found
-
-
-def brings_no_rows(text):
-    return '"values"' not in text and '"url"' not in text
+def nodes(spec):
+    """Every mapping in the spec."""
+    if isinstance(spec, dict):
+        yield spec
+        for value in spec.values():
+            yield from nodes(value)
+    elif isinstance(spec, list):
+        for value in spec:
+            yield from nodes(value)

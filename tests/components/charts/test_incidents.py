@@ -1,14 +1,15 @@
 import pytest
 
 from components.charts import incidents
-from tests.components.charts.specs import brings_no_rows, fields, in_languages
+from tests.components.charts.languages import brings_no_rows, in_languages
+from tests.components.charts.specs import fields
 
 SIDES = {"now", "before", "reach", "label"}
 MONTHS = {
     *("label", "now", "before", "low", "high", "running", "tail"),
     *("now_name", "before_name", "above"),
 }
-CAMPAIGNS = {"until", "campaign", "written", "lane", "early"}
+CAMPAIGNS = {"until", "campaign", "written", "early"}
 
 
 @pytest.mark.parametrize(

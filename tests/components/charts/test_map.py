@@ -1,7 +1,7 @@
 import json
 
 from components.charts import map
-from tests.components.charts.specs import brings_no_rows, in_languages
+from tests.components.charts.languages import brings_no_rows, in_languages
 
 BORDER = {"type": "MultiPolygon", "coordinates": []}
 

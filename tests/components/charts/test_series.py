@@ -1,15 +1,16 @@
 from components.charts import series
-from tests.components.charts.specs import brings_no_rows, fields, in_languages
+from tests.components.charts.languages import brings_no_rows, in_languages
+from tests.components.charts.specs import fields
 
 MONTHS = {
     *("position", "month", "count", "low", "high", "asked", "lead", "solid", "unreported"),
     *("signal", "tick", "new_year", "reports"),
 }
-COLUMNS = MONTHS | {"end", "campaign", "written", "lane", "early"}
+COLUMNS = MONTHS | {"end", "campaign", "written", "early"}
 
 
 def test_it_reads_the_columns_that_it_names():
-    assert fields(series.series()) - {"label"} == COLUMNS - {"label"}
+    assert fields(series.series()) == COLUMNS
 
 
 def test_it_speaks_both_languages_and_brings_no_rows():
