@@ -29,7 +29,7 @@ SECTIONS = {"dashboards": "", "entry": N_("Data entry"), "manage": N_("Administr
 
 SCREENS = (
     Screen("dashboards", "overview", N_("Overview"), ":material/dashboard:", Permission.VIEW),
-    Screen("dashboards", "incidents", N_("Incidents"), ":material/local_police:", Permission.VIEW),
+    Screen("dashboards", "incidents", N_("Incidents"), ":material/report:", Permission.VIEW),
     Screen(
         "dashboards",
         "reintegration",

@@ -52,6 +52,7 @@ def _config() -> Spec:
     return {
         "locale": vega_locale(),
         "padding": {"bottom": 4},
+        "mark": {"aria": False},  # the chart's name and the table behind it say it in words
         "view": {"stroke": None},
         "axis": {
             "labelFontSize": TEXT_SIZE,

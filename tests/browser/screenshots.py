@@ -1,0 +1,69 @@
+"""Pictures of every page at its four sizes: `python -m tests.browser.screenshots [page ...]`.
+
+Each picture is as wide as its screen and as long as the page, with few colours to stay small.
+"""
+
+import shutil
+import sys
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from components.sitemap import SCREENS
+from tests.browser.conftest import QUIET, Server, settle
+from tests.conftest import ROOT
+
+SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
+FOLDER = ROOT / "docs" / "screenshots"
+COLOURS = 96
+HEIGHT = "() => document.querySelector('[data-testid=stMain]').scrollHeight"
+
+
+def main(addresses: list[str]) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        server = Server(Path(folder), {})
+        server.start()
+        try:
+            program = shutil.which("chromium")
+            browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+            page = browser.new_context(locale="vi-VN").new_page()
+            page.goto(server.url)
+            page.locator(".st-key-sample_leader button").click()
+            page.locator("[data-testid=stMetric]").first.wait_for()
+            for address in addresses:
+                page.goto(f"{server.url}/{address}")
+                page.locator("[data-testid=stCaptionContainer]").first.wait_for(timeout=30_000)
+                for size in SIZES:
+                    _take(page, address, *size)
+            browser.close()
+        finally:
+            server.stop()
+
+
+def _take(page: Page, address: str, width: int, height: int) -> None:
+    """The page scrolls inside its window, so the window is made as long as the page."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_timeout(1500)
+    settle(page)
+    length = max(height, page.evaluate(HEIGHT))
+    page.set_viewport_size({"width": width, "height": length})
+    page.wait_for_timeout(1500)
+    image = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(
+        FOLDER / f"{address}-{width}x{height}.png", optimize=True
+    )
+
+
+if __name__ == "__main__":
+    main(
+        sys.argv[1:]
+        or [
+            screen.address
+            for screen in SCREENS
+            if screen.section == "dashboards" and screen.in_menu
+        ]
+    )

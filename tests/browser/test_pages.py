@@ -1,0 +1,75 @@
+"""Every dashboard at every size: nothing to scroll sideways, nothing that shuts somebody out."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from components.sitemap import SCREENS
+from tests.browser.conftest import settle
+
+SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
+PAGES = [screen.address for screen in SCREENS if screen.section == "dashboards" and screen.in_menu]
+ENGLISH = r"\b(incidents?|period|communes?|provisional|loading|suggestions?|table|select|search)\b"
+
+WORDS = """() => {
+  const icons = [...document.querySelectorAll('[data-testid=stIconMaterial]')];
+  icons.forEach(icon => icon.hidden = true);
+  const words = document.querySelector('[data-testid=stMain]').innerText;
+  icons.forEach(icon => icon.hidden = false);
+  return words;
+}"""
+"""An icon is drawn from an English word that nobody sees."""
+
+
+@pytest.fixture(scope="module")
+def leader(chromium, sample_server) -> Iterator[Page]:
+    context = chromium.new_context(locale="vi-VN", viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.goto(sample_server.url)
+    page.locator(".st-key-sample_leader button").click()
+    page.locator("[data-testid=stMetric]").first.wait_for(timeout=30_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def opened(request, leader, sample_server) -> Page:
+    """One page after the other, each opened once by its address."""
+    leader.goto(f"{sample_server.url}/{request.param}")
+    leader.locator("[data-testid=stMetric]").first.wait_for(timeout=30_000)
+    leader.locator("canvas, svg.marks").first.wait_for(timeout=30_000)
+    settle(leader)
+    return leader
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_page_fits_its_screen(opened, width, height):
+    opened.set_viewport_size({"width": width, "height": height})
+    opened.wait_for_timeout(700)
+
+    wide = opened.evaluate(
+        "() => document.querySelector('[data-testid=stMain]').scrollWidth > innerWidth"
+    )
+
+    assert not wide
+
+
+def test_a_page_says_all_in_vietnamese_and_nothing_failed(opened):
+    shown = opened.evaluate(WORDS)
+
+    assert re.findall(ENGLISH, shown, re.IGNORECASE) == []
+    assert "mã số này" not in shown
+
+
+def test_a_page_shuts_nobody_out(opened):
+    """axe-core, the rules of WCAG A and AA: no serious and no critical fault."""
+    found = Axe().run(opened).response["violations"]
+
+    assert [
+        (fault["id"], fault["nodes"][0]["html"][:200])
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+    ] == []
