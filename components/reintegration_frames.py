@@ -80,7 +80,7 @@ def flows(view: View) -> pd.DataFrame:
                 left if few and not gone and left != "0" else ""
                 for left, gone in zip(told["left"], missing, strict=True)
             ],
-            "gap": [_("not reported") if gone else "" for gone in missing],
+            "gap": [_("not reported") if gone and few else "" for gone in missing],
             **{f"{name}_told": pd.Series(told[name], dtype="str") for name in MONTHLY},
         }
     )
@@ -144,7 +144,7 @@ def classes(view: View) -> pd.DataFrame:
         f"{name}_told": pd.Series([masked.count(cells[i]) for cells in shown], dtype="str")
         for i, name in enumerate(CLASSES)
     }
-    gone = months["class_a"].isna()
+    gone, few = months["class_a"].isna(), len(months) <= MOST_LABELS
     totals = months[list(CLASSES)].sum(axis=1)
     return frame.assign(
         **told,
@@ -152,12 +152,12 @@ def classes(view: View) -> pd.DataFrame:
         total=frame.sum(axis=1),
         label=pd.Series(
             [
-                masked.count(view.one(int(n))) if len(months) <= MOST_LABELS and not no else ""
+                masked.count(view.one(int(n))) if few and not no else ""
                 for n, no in zip(totals, gone, strict=True)
             ],
             dtype="str",
         ),
-        gap=pd.Series([_("incomplete") if no else "" for no in gone], dtype="str"),
+        gap=pd.Series([_("incomplete") if few and no else "" for no in gone], dtype="str"),
     )
 
 

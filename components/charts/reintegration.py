@@ -162,7 +162,12 @@ def classes() -> Chart:
                 "class:N",
                 scale=alt.Scale(domain=list(CLASS_COLOURS), range=list(CLASS_COLOURS.values())),
                 legend=alt.Legend(
-                    orient="top", title=None, labelExpr=f"{names} : ''", labelFontSize=TEXT_SIZE
+                    orient="top",
+                    title=None,
+                    labelExpr=f"{names} : ''",
+                    labelFontSize=TEXT_SIZE,
+                    symbolSize=180,
+                    symbolStrokeWidth=0.5,
                 ),
             ),
             alt.Order("class:N"),
@@ -179,8 +184,8 @@ def bars() -> Chart:
     """Counts side by side. Frame, one row a bar in order: row str, people float64, label str."""
     row = _rows()
     return alt.layer(
-        row.mark_bar(color=ACCENT, height={"band": 0.6}).encode(_x("people")),
         _behind(row, "isValid(datum.people) ? datum.people : 0"),
+        row.mark_bar(color=ACCENT, height={"band": 0.6}).encode(_x("people")),
     ).properties(height=alt.Step(34), padding={"right": 130})
 
 

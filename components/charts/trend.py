@@ -21,10 +21,15 @@ def _row() -> alt.Chart:
 @per_language
 def bars() -> Chart:
     """Counts that add up. Frame, in order: label str, value float64 (missing: not reported),
-    last bool (the value that is read), running bool (not ended yet: drawn hollow)."""
+    last bool (the value that is read), running bool (not ended yet: drawn hollow). A line at the
+    foot keeps the place of a zero; the place of what is not reported is empty."""
     y = alt.Y("value:Q", title=None, axis=None, scale=alt.Scale(zero=True))
     row = _row().encode(y)
+    told = alt.condition("isValid(datum.value)", alt.value(1), alt.value(0))
     return alt.layer(
+        _row()
+        .mark_tick(color=QUIET, thickness=1.5, width={"band": 0.6})
+        .encode(alt.Y(datum=0, title=None, axis=None), opacity=told),
         row.mark_bar(color=QUIET, width={"band": 0.6}).transform_filter("!datum.last"),
         row.mark_bar(color=ACCENT, width={"band": 0.6}).transform_filter(
             "datum.last && !datum.running"

@@ -24,16 +24,22 @@ with st.container(horizontal=True, vertical_alignment="center"):
 
 kpi.row(blocks.blocks(told))
 
+steps, title = frames.bridge(told), _("From the beginning to the end of the period")
 with st.grid(2, min_column_width=480):
-    pictures.show(
-        frames.bridge(told),
-        charts.bridge(),
-        title=_("From the beginning to the end of the period"),
-        alt=_("Steps from the opening stock over those who came and left to the closing stock"),
-        caption=scene.caption,
-        remark=words.bridge_remark(told),
-        columns={"step": _("Step"), "label": _("People")},
-    )
+    if steps.empty:
+        with st.container(border=True, height="stretch"):
+            st.subheader(title)
+            st.info(words.bridge_remark(told))
+    else:
+        pictures.show(
+            steps,
+            charts.bridge(),
+            title=title,
+            alt=_("Steps from the opening stock over those who came and left to the closing stock"),
+            caption=scene.caption,
+            remark=words.bridge_remark(told),
+            columns={"step": _("Step"), "label": _("People")},
+        )
     pictures.show(
         frames.flows(told),
         charts.flows(),
@@ -52,11 +58,11 @@ with st.grid(2, min_column_width=480):
         remark=_("At the end of each month. A month that a commune has not reported is a gap."),
         columns=frames.class_columns(told),
     )
-    for title, alt, frame, chart, remark in blocks.lists(told):
+    for heading, alt, frame, chart, remark in blocks.lists(told):
         pictures.show(
             frame,
             chart,
-            title=title,
+            title=heading,
             alt=alt,
             caption=scene.caption,
             remark=remark,

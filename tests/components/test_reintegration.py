@@ -1,6 +1,7 @@
 """What the page of reintegration shows to whom, and that nothing shown tells what is hidden."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -329,3 +330,24 @@ def fields(node):
     if isinstance(node, list):
         return set().union(*(fields(part) for part in node))
     return set()
+
+
+def luminance(colour):
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def test_classes_are_told_apart_in_grey():
+    shades = [luminance(colour) for colour in charts.CLASS_COLOURS.values()]
+
+    assert all(light - dark > 30 for dark, light in pairwise(shades))
+
+
+def test_a_long_window_writes_no_count_that_would_not_fit(monkeypatch):
+    monkeypatch.setattr(frames, "MOST_LABELS", 2)
+    view = seen_by(Role.LEADER, chained((9, 9, 9), [{"received": 2}] * 9).iloc[:6])
+
+    flows, classes = frames.flows(view), frames.classes(view)
+
+    for column in (flows["label_in"], flows["gap"], classes["label"], classes["gap"]):
+        assert column.tolist() == [""] * 3
