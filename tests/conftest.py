@@ -8,6 +8,7 @@ SQLite alone, since a page asks the database nothing but what queries and comman
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -40,6 +42,23 @@ def need(found: object, what: str) -> None:
     if os.environ.get("CI") or os.environ.get("REQUIRE_ALL"):
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
+
+
+settings.register_profile("house", deadline=None)  # a busy machine is no fault
+settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright leaves its event loop running in this thread."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """AppTest leaves its script as __main__, which a process that is spawned would run first."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

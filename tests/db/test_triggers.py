@@ -216,7 +216,6 @@ class Writer:
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(plan=writes)
