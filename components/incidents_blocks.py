@@ -9,8 +9,7 @@ from components import formats, incidents_words, wording
 from components.charts import trend
 from components.i18n import _
 from components.incidents import Incidents
-from components.kpi import Kpi
-from components.overview_blocks import calm
+from components.kpi import Kpi, calm
 from db.compare import Rate, Tone
 from db.facts.incidents import clear_up, per_inhabitants
 

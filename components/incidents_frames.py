@@ -10,7 +10,7 @@ from components.charts.campaigns import LANES
 from components.i18n import _
 from components.incidents import Incidents
 from components.incidents_words import month_label
-from db.facts.incidents import by_category, by_month
+from db.facts.incidents import by_category, by_commune, by_month
 from db.facts.series import Series
 from db.periods import Calendar, Period
 
@@ -20,7 +20,7 @@ NOTHING = float("nan")
 
 
 def months(view: Incidents) -> pd.DataFrame:
-    """The frame of charts.incidents.months_with_campaigns."""
+    """The frame of charts.incidents.months."""
     told = by_month(view.cells, view.before, view.period)
     count = len(told)
     limits = view.series.limits
@@ -181,6 +181,13 @@ def categories(view: Incidents) -> pd.DataFrame:
         name=pd.Series(names, dtype="str"),
         former=pd.Series([", ".join(kind.former) for kind in shown], dtype="str"),
     )
+
+
+def communes(view: Incidents) -> pd.DataFrame:
+    """The frame of charts.incidents.by_commune."""
+    told = by_commune(view.cells, view.before, view.selection.communes)
+    names = [wording.short_name(view.scene.units[unit]) for unit in told["unit_id"]]
+    return beside(told, view.known_before).assign(commune=pd.Series(names, dtype="str"))
 
 
 def _with_children(view: Incidents, group_id: int) -> list[int]:

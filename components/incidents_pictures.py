@@ -18,7 +18,7 @@ from db.queries import borders
 def months(view: Incidents) -> None:
     pictures.show(
         incidents_frames.months(view),
-        charts.months_with_campaigns(),
+        charts.months(),
         title=view.of(_("By month, against the same period")),
         alt=_("Lines of incidents by month in this period and a year before, with campaigns"),
         caption=view.scene.caption,
@@ -71,6 +71,22 @@ def categories(view: Incidents) -> None:
             "before": _("Same period a year before"),
             "change": _("Change"),
             "former": _("Former names"),
+        },
+    )
+
+
+def communes(view: Incidents) -> None:
+    pictures.show(
+        incidents_frames.communes(view),
+        charts.by_commune(),
+        title=view.of(_("By commune")),
+        alt=_("Bars of incidents by commune, marked with the same period a year before"),
+        caption=view.scene.caption,
+        remark=_("Bar: this period. Mark: same period a year before. In brackets: the change."),
+        columns={
+            "commune": _("Commune"),
+            "now": _("This period"),
+            "before": _("Same period a year before"),
         },
     )
 

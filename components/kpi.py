@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components.charts.style import Spec
-from db.compare import Direction, Tone
+from db.compare import Comparison, Direction, RateComparison, Tone
 
 _COLOUR: dict[Tone, Literal["green", "red", "gray"]] = {
     Tone.GOOD: "green",
@@ -42,6 +42,13 @@ class Kpi:
     frame: pd.DataFrame
     alt: str
     notes: tuple[str, ...]
+
+
+def calm(compared: Comparison | RateComparison) -> Tone:
+    """The colour of a block: the alarm is for what chance does not explain."""
+    if compared.tone is Tone.BAD and not compared.is_signal:
+        return Tone.NEUTRAL
+    return compared.tone
 
 
 def show(kpi: Kpi) -> None:

@@ -1,25 +1,19 @@
 """Everything the overview shows, fetched once: its numbers, chart frames and sentence agree."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pandas as pd
 
 from components.caption import Caption
 from components.data import read
+from components.incidents import Incidents, incidents_of
 from components.reintegration import sees_small, since_start
 from components.scene import Scene
-from db.compare import Comparison
-from db.facts.incidents import incident_comparison
 from db.facts.reintegration import Reintegration, reintegration
 from db.facts.satisfaction import Score, score
 from db.facts.suggestions import Balance, balance
-from db.limits import Limits, poisson_limits
 from db.model import Selection
-from db.queries import incidents, returns, satisfaction, settings, suggestions
-
-BASELINE_MONTHS = 24
-"""Complete months before the window that the expected band is drawn from."""
+from db.queries import categories, returns, satisfaction, suggestions
 
 
 @dataclass(frozen=True)
@@ -27,10 +21,7 @@ class Overview:
     """The four subjects of one selection. Frames are those of db.queries."""
 
     scene: Scene
-    incidents: Comparison
-    incident_cells: pd.DataFrame
-    incident_cells_before: pd.DataFrame
-    expected: Limits | None
+    incidents: Incidents
     reintegration: Reintegration
     since_start: Reintegration
     reintegration_months: pd.DataFrame
@@ -58,17 +49,13 @@ def overview(scene: Scene) -> Overview:
     """Fetch and count; everything after this only shows."""
     selection = scene.selection
     before = selection.year_before()
-    cells = read(incidents.incident_cells, selection)
-    cells_before = read(incidents.incident_cells, before)
+    kinds = read(categories.categories, selection.named_on)
     months = read(returns.reintegration_months, selection)
     events = read(suggestions.suggestion_events, selection)
     answers = read(satisfaction.survey_answers, selection)
     return Overview(
         scene=scene,
-        incidents=incident_comparison(cells, cells_before, selection),
-        incident_cells=cells,
-        incident_cells_before=cells_before,
-        expected=_expected(selection),
+        incidents=incidents_of(scene, kinds, kind=None),
         reintegration=reintegration(months, read(returns.reintegration_months, before)),
         since_start=since_start(selection),
         reintegration_months=months,
@@ -78,22 +65,6 @@ def overview(scene: Scene) -> Overview:
         score=score(answers, read(satisfaction.survey_rounds, selection), selection),
         answers=answers,
     )
-
-
-def _expected(selection: Selection) -> Limits | None:
-    """Where a month's incidents are expected, told from the whole months before the window."""
-    span = read(settings.data_span)
-    if span is None or span[0] >= selection.period.first:
-        return None
-    calendar = selection.period.calendar
-    history = calendar.custom(span[0], selection.period.first - timedelta(days=1))
-    months = history.whole_months()[-BASELINE_MONTHS:]
-    if not months:
-        return None
-    window = calendar.custom(calendar.first_day(months[0]), calendar.last_day(months[-1]))
-    cells = read(incidents.incident_cells, selection.within(window))
-    counts = cells.groupby("month")["incidents"].sum()
-    return poisson_limits([int(counts.get(pd.Timestamp(month), 0)) for month in months])
 
 
 def newest_forum(selection: Selection) -> pd.DataFrame:

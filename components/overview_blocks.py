@@ -5,15 +5,14 @@ import pandas as pd
 from components import formats, masked, sentences, wording
 from components.charts import trend
 from components.i18n import _
-from components.kpi import Kpi
+from components.kpi import Kpi, calm
 from components.overview import Overview
-from db.compare import Comparison, Polarity, RateComparison, StockComparison, Tone
-from db.facts.incidents import by_commune, by_month
+from db.compare import Polarity, StockComparison, Tone
+from db.facts.incidents import by_month
 from db.facts.reintegration import stock_by_month
 from db.facts.satisfaction import score_by_round
 from db.facts.suggestions import communes_heard, open_at
 from db.masking import alone, is_small
-from db.periods import Period
 
 
 def blocks(view: Overview) -> list[Kpi]:
@@ -21,18 +20,16 @@ def blocks(view: Overview) -> list[Kpi]:
 
 
 def _incidents(view: Overview) -> Kpi:
-    period = view.selection.period
-    months = by_month(view.incident_cells, view.incident_cells_before, period)
+    compared, period = view.incidents.compared, view.selection.period
+    months = by_month(view.incidents.cells, view.incidents.before, period)
     return Kpi(
         label=_("Security and order incidents"),
-        value=wording.incidents(view.incidents.now),
-        change=wording.plain_change(
-            view.incidents, wording.incidents(abs(view.incidents.change or 0))
-        ),
-        percent=wording.muted_percent(view.incidents),
+        value=wording.incidents(compared.now),
+        change=wording.plain_change(compared, wording.incidents(abs(compared.change or 0))),
+        percent=wording.muted_percent(compared),
         base=wording.base(period),
-        direction=view.incidents.direction,
-        tone=calm(view.incidents),
+        direction=compared.direction,
+        tone=calm(compared),
         trend=trend.bars(),
         frame=_trend(months["month"].map(formats.month_short), months["now"], months["running"]),
         alt=_("Incidents by month of the period"),
@@ -173,86 +170,16 @@ def _trend(labels: pd.Series, values: pd.Series, running: pd.Series | None = Non
     )
 
 
-def month_frame(view: Overview) -> pd.DataFrame:
-    """The frame of components.charts.incidents.months."""
-    period = view.selection.period
-    months = by_month(view.incident_cells, view.incident_cells_before, period)
-    names = {
-        "now_name": _name(period, view.incidents.now),
-        "before_name": _name(period.year_before(), view.incidents.before or 0),
-    }
-    last = len(months) - 1
-    is_last = [place == last for place in range(len(months))]
-    running = months["running"].to_numpy()
-    return pd.DataFrame(
-        {
-            "label": months["month"].map(formats.month_short).astype("str"),
-            "now": months["now"].astype("float64"),
-            "before": months["before"].astype("float64"),
-            "low": float("nan") if view.expected is None else view.expected.low,
-            "high": float("nan") if view.expected is None else view.expected.high,
-            "running": running,
-            "tail": [running[last] and place >= last - 1 for place in range(len(months))],
-            "above": bool(months["now"].iloc[last] >= months["before"].iloc[last]),
-            **{
-                column: [name if here else "" for here in is_last] for column, name in names.items()
-            },
-        }
-    )
-
-
-def commune_frame(view: Overview) -> pd.DataFrame:
-    """The frame of components.charts.incidents.by_commune."""
-    communes = by_commune(view.incident_cells, view.incident_cells_before, view.selection.communes)
-    return pd.DataFrame(
-        {
-            "commune": [wording.short_name(view.scene.units[unit]) for unit in communes["unit_id"]],
-            "now": communes["now"].astype("float64"),
-            "before": communes["before"].astype("float64"),
-            "reach": communes[["now", "before"]].max(axis=1).astype("float64"),
-            "label": [
-                f"{formats.number(now)} ({formats.signed(now - before)})"
-                for now, before in zip(communes["now"], communes["before"], strict=True)
-            ],
-        }
-    )
-
-
-def calm(compared: Comparison | RateComparison) -> Tone:
-    """The colour of a block: the alarm is for what chance does not explain."""
-    if compared.tone is Tone.BAD and not compared.is_signal:
-        return Tone.NEUTRAL
-    return compared.tone
-
-
-def chance(view: Overview) -> str:
-    """The one footnote on chance, under the one chart that carries it."""
-    compared = view.incidents
-    if compared.p_value is None:
-        return ""
-    p = formats.number(compared.p_value, 2)
-    if compared.is_signal:
-        said = _("A change of {n} is hardly chance (p = {p})", n=abs(compared.change or 0), p=p)
-    else:
-        said = _("A change of {n} may be chance (p = {p})", n=abs(compared.change or 0), p=p)
-    if view.expected is None:
-        return said
-    return _("Grey band: what is usual, from the months before. {said}", said=said)
-
-
 def briefing(view: Overview) -> str:
     """The sentences to read aloud, from the same facts as the numbers."""
     since, calendar = view.since_start, view.selection.period.calendar
     until = calendar.last_day(since.month) if since.month else view.caption.data_to
     spoken = [
-        sentences.incident_sentence(view.incidents, view.selection.period, view.caption.place),
+        sentences.incident_sentence(
+            view.incidents.compared, view.selection.period, view.caption.place
+        ),
         sentences.reintegration_sentence(since, until, view.hides_small),
         sentences.suggestion_sentence(view.balance),
         *([sentences.satisfaction_sentence(view.score)] if view.score else []),
     ]
     return " ".join(spoken)
-
-
-def _name(period: Period, total: int) -> str:
-    year = period.calendar.year_of(period.last)
-    return _("{year}: {count}", year=year, count=wording.incidents(total))

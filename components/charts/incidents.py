@@ -1,7 +1,5 @@
 """Pictures of incidents: this window beside the same window a year before."""
 
-from typing import Any
-
 import altair as alt
 
 from components.charts.campaigns import TOP, below_lanes, spans
@@ -23,33 +21,24 @@ HEIGHT = 300
 
 @per_language
 def months() -> Chart:
-    """This window against the same window a year before, month by month.
+    """This window against the same window a year before, month by month, campaigns above it.
 
     Frame, one row a month in order: label str (the month), now and before float64 (incidents),
     low and high float64 (expected; missing when unknown), running bool (the month has not ended),
     tail bool (the running month and the one before it), now_name and before_name str (names of
-    the two lines on the last row, else ""), above bool (now is not below before).
+    the two lines on the last row, else ""), above bool (now is not below before). After the
+    months a row for each campaign: label and until str (the first and the last month that it
+    touches) and what charts.campaigns.spans names, everything else missing; those columns are
+    missing in the rows of months.
     """
-    return alt.layer(*_months()).properties(height=HEIGHT, padding={"right": 110, "bottom": 4})
-
-
-@per_language
-def months_with_campaigns() -> Chart:
-    """As `months`, with the campaigns above it.
-
-    The frame has after the months a row for each campaign: label and until str (the first and the
-    last month that it touches) and what charts.campaigns.spans names, everything else missing;
-    those columns are missing in the rows of months.
-    """
-    scale = below_lanes()
     start = alt.X("label:N", sort=None, bandPosition=0)
     end = alt.X("until:N", sort=None, bandPosition=1)
     return alt.layer(
-        *_months(scale), *spans(start, end, alt.X2("until:N", bandPosition=1))
+        *_months(below_lanes()), *spans(start, end, alt.X2("until:N", bandPosition=1))
     ).properties(height=HEIGHT + TOP, padding={"right": 110, "bottom": 4})
 
 
-def _months(scale: Any = alt.Undefined) -> list[alt.Chart]:
+def _months(scale: alt.Scale) -> list[alt.Chart]:
     row = (
         alt.Chart(FRAME)
         .transform_filter("!datum.campaign")

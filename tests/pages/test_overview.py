@@ -28,6 +28,7 @@ def district(conn):
     long, an = make_unit(conn, "Vĩnh Long"), make_unit(conn, "Vĩnh An")
     theft = make_category(conn)
     for day, commune in [
+        (date(2021, 6, 1), long),
         (date(2022, 3, 1), long),
         (date(2022, 5, 1), an),
         (date(2022, 6, 1), an),
@@ -118,6 +119,12 @@ def test_a_commune_of_the_address_is_chosen_and_named(district, open_page):
 
     assert metrics(at)["Vụ việc về an ninh, trật tự"] == ("01 vụ", "giảm 01 vụ")
     assert "· Vĩnh An ·" in at.caption[0].value
+
+
+def test_a_year_before_the_first_figure_is_not_taken_for_zero(district, open_page):
+    at = open_page(PAGE, query_params={"until": "2022-06-30"})
+
+    assert metrics(at)["Vụ việc về an ninh, trật tự"] == ("03 vụ", "không có số liệu để so sánh")
 
 
 def test_a_month_that_is_running_compares_to_the_same_day_of_last_year(district, open_page):

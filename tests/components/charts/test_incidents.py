@@ -15,8 +15,7 @@ CAMPAIGNS = {"until", "campaign", "written", "early"}
 @pytest.mark.parametrize(
     ("make", "columns"),
     [
-        (incidents.months, MONTHS | {"campaign"}),
-        (incidents.months_with_campaigns, MONTHS | CAMPAIGNS),
+        (incidents.months, MONTHS | CAMPAIGNS),
         (incidents.by_commune, SIDES | {"commune"}),
         (incidents.by_category, SIDES | {"category"}),
     ],
@@ -25,9 +24,7 @@ def test_a_picture_reads_the_columns_that_it_names(make, columns):
     assert fields(make()) == columns
 
 
-@pytest.mark.parametrize(
-    "make", [incidents.months, incidents.months_with_campaigns, incidents.by_category]
-)
+@pytest.mark.parametrize("make", [incidents.months, incidents.by_category])
 def test_a_picture_speaks_both_languages_and_brings_no_rows(make):
     vietnamese, english = in_languages(make)
 
