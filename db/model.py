@@ -43,7 +43,7 @@ P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset({P.VIEW, P.SEE_SMALL_CELLS, P.CLOSE, P.AUDIT}),
     Role.STAFF: frozenset({P.VIEW, P.SEE_SMALL_CELLS, P.ENTER, P.ENTER_ANYWHERE, P.APPROVE}),
-    Role.OFFICER: frozenset({P.VIEW, P.ENTER}),
+    Role.OFFICER: frozenset({P.VIEW, P.SEE_SMALL_CELLS, P.ENTER}),  # of the own commune alone
     Role.ADMIN: frozenset({P.VIEW, P.MANAGE, P.AUDIT}),
 }
 
