@@ -109,7 +109,7 @@ def _about(row: Any) -> str:
 
 
 def _event(event: Any) -> str:
-    said = f"{formats.day(event.happened_on)}: {sentences.suggestion_state(event.state)}"
+    said = f"{formats.day(event.happened_on)}: {sentences.suggestion_step(event.state)}"
     return f"{said}. {event.answer}" if event.answer else said
 
 

@@ -31,6 +31,7 @@ def _satisfied(view: Opinion) -> Kpi:
 def _dissatisfied(view: Opinion) -> Kpi:
     told, compared = view.score, view.score.dissatisfied
     rounds = view.rounds
+    handed_out = view.units.loc[view.units["valid"] > 0, "unit_id"]
     return _compared(
         view,
         label=_("Dissatisfied (levels 1 and 2)"),
@@ -40,7 +41,7 @@ def _dissatisfied(view: Opinion) -> Kpi:
         alt=_("Share of dissatisfied answers in each round"),
         notes=(
             sentences.counted_answers(compared.now) if told.shown else sentences.answers(told),
-            sentences.places(told, len(view.scene.selection.communes)),
+            sentences.spread(handed_out, view.scene.selection.communes),
         ),
     )
 
@@ -78,7 +79,6 @@ def _compared(
     notes: tuple[str, ...],
 ) -> Kpi:
     base = sentences.earlier_round(view.score)
-    calm = compared.tone is Tone.BAD and not compared.is_signal
     chosen = view.rounds["survey_id"] == view.survey_id
     return Kpi(
         label=label,
@@ -87,7 +87,7 @@ def _compared(
         percent="",
         base=" \u00b7 ".join(part for part in (base, sentences.chance_of(compared)) if part),
         direction=compared.direction,
-        tone=Tone.NEUTRAL if calm else compared.tone,
+        tone=compared.tone if compared.is_signal else Tone.NEUTRAL,
         trend=trend.line(),
         frame=_trend(view.rounds["closed_on"].map(formats.day), by_round, chosen),
         alt=alt,

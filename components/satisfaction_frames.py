@@ -11,7 +11,7 @@ from db.schema import LEVELS
 
 NARROWEST = 6
 """Percent that a part of a bar needs to hold its number."""
-TOPIC_WIDTH = 32
+TOPIC_WIDTH = 22
 """Characters of a question on one line beside its bar."""
 
 
@@ -78,7 +78,10 @@ def round_frame(view: Opinion) -> pd.DataFrame:
     """The frame of components.charts.satisfaction.rounds, with title and forms for its table."""
     rows = view.rounds
     scores = rows["percent"].map(formats.percent)
-    return _dots(rows, rows["closed_on"].map(formats.day), scores).assign(
+    days = rows["closed_on"].map(formats.day)
+    lines = [sentences.year_below(day) for day in days]
+    return _dots(rows, pd.Series(lines, index=rows.index, dtype="str"), scores).assign(
+        day=days.astype("str"),
         chosen=rows["survey_id"] == view.survey_id,
         title=rows["title"],
         places=rows["places"],

@@ -1,6 +1,6 @@
 """The four subjects in words: what stands under a number and what is read aloud."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from datetime import date
 from fractions import Fraction
 from math import isnan
@@ -196,6 +196,19 @@ def part(n: int, total: int) -> str:
     return f"{formats.number(n)} ({formats.percent(Fraction(100 * n, total))})"
 
 
+def year_below(day: str) -> str:
+    """A written day in two lines, for the axis of a picture: 12/06 over 2023."""
+    day_and_month, year = day.rsplit("/", 1)
+    return f"{day_and_month}\n{year}"
+
+
+def spread(places: Collection[int], communes: Collection[int]) -> str:
+    """Where something comes from: how many of the communes, and the district if it does too."""
+    here = len(set(places) & set(communes))
+    said = _("from {n}/{all} communes", n=here, all=len(communes))
+    return _("{said} and the district itself", said=said) if set(places) - set(communes) else said
+
+
 def heard(places: int, communes: int) -> str:
     return _("Suggestions from {n} places of {all} communes", n=places, all=communes)
 
@@ -209,6 +222,11 @@ def suggestion_state(state: str) -> str:
         SuggestionState.TRANSFERRED: _("passed to another body"),
         SuggestionState.NOT_FEASIBLE: _("cannot be done"),
     }[SuggestionState(state)]
+
+
+def suggestion_step(state: str) -> str:
+    """The change to a state, in a history: it was not yet answered because it was written down."""
+    return _("recorded") if state == SuggestionState.RECEIVED else suggestion_state(state)
 
 
 def left_to_the_district(n: int) -> str:

@@ -28,8 +28,7 @@ def _open(view: Handling) -> Kpi:
 
 
 def _new(view: Handling) -> Kpi:
-    heard = view.stand.loc[view.stand["is_new"], "unit_id"].nunique()
-    held = len(view.forums)
+    heard = view.stand.loc[view.stand["is_new"], "unit_id"].unique()
     return _block(
         view,
         _("New in the period"),
@@ -37,8 +36,8 @@ def _new(view: Handling) -> Kpi:
         "new",
         _("New suggestions in each month of the period"),
         (
-            sentences.heard(heard, len(view.scene.selection.communes)),
-            sentences.forums_held(held),
+            sentences.spread(heard, view.scene.selection.communes),
+            sentences.forums_held(len(view.forums)),
         ),
     )
 
@@ -88,7 +87,6 @@ def _on_time(view: Handling) -> Kpi:
     )
     months = view.months
     base = months["finished"] + months["overdue"]
-    bad_by_chance = compared.tone is Tone.BAD and not compared.is_signal
     return Kpi(
         label=_("Finished on time"),
         value=sentences.rate(compared.now),
@@ -96,7 +94,7 @@ def _on_time(view: Handling) -> Kpi:
         percent="",
         base=wording.base(view.period),
         direction=compared.direction,
-        tone=Tone.NEUTRAL if bad_by_chance else compared.tone,
+        tone=compared.tone if compared.is_signal else Tone.NEUTRAL,
         trend=trend.line(),
         frame=_trend(view, 100 * months["on_time"] / base.where(base > 0)),
         alt=_("Share finished on time in each month of the period"),

@@ -120,13 +120,13 @@ def _page(pages: int) -> int:
 def _table(rows: pd.DataFrame, view: Handling) -> None:
     shown = pd.DataFrame(
         {
-            "raised": rows["raised_on"].map(formats.day),
-            "place": rows["unit_id"].map(view.places),
-            "theme": rows["theme"],
+            "open": _("View"),
             "text": rows["text"],
             "state": _standing(rows),
             "due": rows["due_on"].map(formats.day),
-            "open": _("View"),
+            "place": rows["unit_id"].map(view.places),
+            "theme": rows["theme"],
+            "raised": rows["raised_on"].map(formats.day),
         }
     )
     st.dataframe(
@@ -136,13 +136,13 @@ def _table(rows: pd.DataFrame, view: Handling) -> None:
         height="content",
         alt=_("Suggestions that fit the search, with their state"),
         column_config={
-            "raised": st.column_config.TextColumn(_("Raised"), width=96),
-            "place": st.column_config.TextColumn(_("Commune"), width=120),
-            "theme": st.column_config.TextColumn(_("Theme"), width=130),
-            "text": st.column_config.TextColumn(_("Suggestion"), width=430),
-            "state": st.column_config.TextColumn(_("State"), width=150),
-            "due": st.column_config.TextColumn(_("Due"), width=96),
-            "open": st.column_config.ButtonColumn(_("Forum"), width=80, key=OPENED),
+            "open": st.column_config.ButtonColumn(_("Forum"), width=76, pinned=True, key=OPENED),
+            "text": st.column_config.TextColumn(_("Suggestion"), width=360),
+            "state": st.column_config.TextColumn(_("State"), width=130),
+            "due": st.column_config.TextColumn(_("Due"), width=92),
+            "place": st.column_config.TextColumn(_("Commune"), width=110),
+            "theme": st.column_config.TextColumn(_("Theme"), width=120),
+            "raised": st.column_config.TextColumn(_("Raised"), width=92),
         },
     )
 

@@ -65,7 +65,7 @@ def levels() -> Chart:
                 legend=alt.Legend(
                     title=None,
                     orient="top",
-                    columns=5,
+                    columns=3,
                     labelFontSize=TEXT_SIZE,
                     symbolType="square",
                     labelLimit=220,
@@ -80,7 +80,7 @@ def levels() -> Chart:
         row.mark_text(align="left", dx=8, fontWeight="bold").encode(
             alt.X("high:Q", title=None), alt.Text("right:N")
         ),
-    ).properties(height=alt.Step(46), padding={"right": 96})
+    ).properties(height=alt.Step(46), padding={"right": 72})
 
 
 def _doubt(row: alt.Chart, across: bool) -> tuple[alt.Chart, ...]:
@@ -141,7 +141,7 @@ def communes() -> Chart:
 @per_language
 def rounds() -> Chart:
     """Scores of the rounds in their order, with their intervals. Frame as for `communes`, one row
-    a round; `chosen` is the round that the page tells of."""
-    axis = alt.Axis(labelAngle=0)
+    a round, its label in lines parted by newlines; `chosen` is the round that the page tells of."""
+    axis = alt.Axis(labelAngle=0, labelExpr="split(datum.label, '\\n')", labelLineHeight=16)
     row = alt.Chart(FRAME).encode(alt.X("label:N", sort=None, title=None, axis=axis))
     return alt.layer(*_doubt(row, across=False)).properties(height=380, padding={"top": 20})

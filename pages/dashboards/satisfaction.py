@@ -54,7 +54,7 @@ with st.grid(2, min_column_width=480):
         caption=scene.caption,
         remark=_("Line: where the true share likely lies. Hollow: fewer than 30 forms."),
         columns={
-            "label": _("Closed on"),
+            "day": _("Closed on"),
             "title": _("Survey round"),
             "places": _("Places"),
             "valid": _("Valid forms"),

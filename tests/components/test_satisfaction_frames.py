@@ -72,7 +72,7 @@ def test_few_forms_are_marked_in_the_picture_and_in_words():
 def test_the_round_that_is_told_is_the_dark_one():
     rows = round_frame(view())
 
-    assert rows["label"].tolist() == ["12/06/2023", "10/10/2023"]
+    assert rows["label"].tolist() == ["12/06\n2023", "10/10\n2023"]
     assert rows["chosen"].tolist() == [False, True]
     assert rows["score"].tolist() == ["90,00%", "90,74%"]
 

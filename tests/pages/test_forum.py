@@ -72,7 +72,7 @@ def test_it_tells_facts_answers_and_what_is_late(forum, open_page):
     assert "Địa điểm: Hội trường, huyện Vĩnh Lộc" in told
     assert "Phối hợp: Ban Dân vận" in told
     assert "Công an xã · hạn 01/11/2023" in told
-    assert "10/10/2023: chưa trả lời\n20/10/2023: đang xử lý" in told
+    assert "10/10/2023: ghi nhận\n20/10/2023: đang xử lý" in told
     assert "10/10/2023: trả lời tại chỗ. Đã trả lời" in told
     assert [badge.value for badge in at.markdown if "quá hạn từ 01/11/2023" in badge.value]
 

@@ -237,3 +237,16 @@ CHOICES = (
     {"period": "Quý", "quarter": "Quý 4/2023", "words": "hoa giai"},
     {"period": "Khác", "days": ["2022-02-03", "2026-10-14"], "states": "chưa trả lời"},
 )
+
+
+def test_a_merged_commune_says_which_former_ones_it_contains(conn, open_page):
+    root = make_root(conn)
+    new = make_unit(conn, "Tây Đô", valid_from=date(2023, 7, 1))
+    long = make_unit(conn, "Vĩnh Long", valid_to=date(2023, 6, 30), successor_id=new)
+    forum = make_forum(conn, unit_id=root, held_on=date(2023, 3, 1))
+    received = [(date(2023, 3, 1), S.RECEIVED)]
+    make_suggestion(conn, forum_id=forum, unit_id=long, text="Cũ", events=received)
+    make_suggestion(conn, forum_id=forum, unit_id=new, text="Mới")
+
+    assert "Tây Đô gồm các đơn vị cũ: Vĩnh Long" in said(open_page(PAGE))
+    assert "gồm các đơn vị cũ" not in said(open_page(PAGE, query_params={"until": "2023-05-01"}))
