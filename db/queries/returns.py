@@ -55,8 +55,8 @@ def reintegration_months(conn: sa.Connection, selection: Selection) -> pd.DataFr
     Former communes are added to the commune they are part of on `named_on`. A month that none of
     them has reported has no row; one that only some have is there and not `reported`: its flows
     are what is known so far, its stocks are not those of the commune. A stock belongs to the
-    communes that exist at the end of the month, so that a return of one that has ended by then
-    adds flows alone.
+    communes that exist at the end of the month. A return of one that has ended by then adds its
+    flows, and to the stock at the month's start what they changed before it handed over.
 
     Returns:
         month datetime64[s], unit_id int64, int64 columns FLOWS (people; loan_amount in dong) and
@@ -90,7 +90,9 @@ def reintegration_months(conn: sa.Connection, selection: Selection) -> pd.DataFr
     )
     keys = ["month", "unit_id"]
     owes = pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(owed[keys]))
+    lost = rows["stock_start"] - rows["stock_end"]
     rows.loc[~owes, list(STOCKS)] = 0
+    rows.loc[~owes, "stock_start"] = lost
     for part in (rows, owed):
         part["unit_id"] = part["unit_id"].map(heirs).astype("int64")
     cells = rows.groupby(keys)[list(columns)].sum()

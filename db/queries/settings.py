@@ -35,24 +35,28 @@ def revision(conn: sa.Connection) -> int:
 
 
 def data_span(conn: sa.Connection) -> tuple[date, date] | None:
-    """First and last day that any figure speaks of, or None while there is no data."""
-    known = calendar(conn)
+    """First and last day that any figure speaks of, or None while there is no data.
+
+    An incident that was voided is no figure: the reason may be its date.
+    """
+    months = calendar(conn)
     reported = monthly_return.c.state.in_(REPORTED)
     first, last = conn.execute(
         sa.select(sa.func.min(monthly_return.c.month), sa.func.max(monthly_return.c.month)).where(
             reported
         )
     ).one()
-    days = [known.first_day(first), known.last_day(last)] if first else []
-    for column in (
-        incident.c.occurred_on,
-        suggestion_event.c.happened_on,
-        forum.c.held_on,
-        survey.c.closed_on,
+    days: list[date | None] = [months.first_day(first), months.last_day(last)] if first else []
+    for column, counts in (
+        (incident.c.occurred_on, incident.c.voided_at.is_(None)),
+        (suggestion_event.c.happened_on, sa.true()),
+        (forum.c.held_on, sa.true()),
+        (survey.c.closed_on, sa.true()),
     ):
-        days += conn.execute(sa.select(sa.func.min(column), sa.func.max(column))).one()
-    told = [day for day in days if day is not None]
-    return (min(told), max(told)) if told else None
+        told = sa.select(column).where(counts).limit(1)
+        days += [conn.scalar(told.order_by(end)) for end in (column, column.desc())]
+    known = [day for day in days if day is not None]
+    return (min(known), max(known)) if known else None
 
 
 def is_closed(conn: sa.Connection, first: date, last: date) -> bool:

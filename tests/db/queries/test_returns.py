@@ -74,6 +74,17 @@ def test_the_stock_is_that_of_the_communes_that_exist_at_the_end_of_the_month(co
     assert cells(reintegration_months(conn, chosen(new))) == {(JULY, new): (2, 30, True)}
 
 
+def test_a_month_in_which_communes_merge_starts_with_the_stocks_before_the_merger(conn):
+    """10 and 20 people; the first commune receives 2 and hands over 12, so 32 begin the new one."""
+    new, (first, _second) = merged(conn)
+    make_return(conn, unit_id=first, month=JULY, counts={"stock_start": 10, "received": 2})
+    make_return(conn, unit_id=new, month=JULY, counts={"stock_start": 32, "out_moved": 1})
+
+    month = reintegration_months(conn, chosen(new)).iloc[0]
+
+    assert (month["stock_start"], month["received"], month["stock_end"]) == (30, 2, 31)
+
+
 def test_a_return_of_a_commune_that_has_ended_does_not_complete_the_month(conn):
     new, (first, _second) = merged(conn)
     make_return(conn, unit_id=first, month=JULY, counts={"stock_start": 10, "received": 2})

@@ -54,6 +54,13 @@ def test_the_span_reaches_from_the_oldest_to_the_newest_figure_of_any_subject(co
     assert settings.data_span(conn) == (date(2022, 6, 1), date(2024, 1, 9))
 
 
+def test_a_voided_incident_speaks_of_nothing(conn):
+    make_incident(conn, occurred_on=date(2023, 3, 5))
+    make_incident(conn, occurred_on=date(2203, 3, 5), voided=True)
+
+    assert settings.data_span(conn) == (date(2023, 3, 5), date(2023, 3, 5))
+
+
 def test_the_programme_starts_when_told_or_with_the_first_return(conn):
     assert Calendar().first_day(settings.programme_start(conn)) < date(1900, 1, 1)
     make_return(conn, month=date(2021, 3, 1))
