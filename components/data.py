@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import streamlit as st
 
 from db.engine import Connection, Engine, writing
-from db.model import User
+from db.model import Selection, User
 from db.queries.settings import revision
 from db.start import data_folder, open_database
 
@@ -45,7 +45,10 @@ def read(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs
 @st.cache_data(
     max_entries=2_000,
     show_spinner=False,
-    hash_funcs={FunctionType: lambda query: f"{query.__module__}.{query.__qualname__}"},
+    hash_funcs={
+        FunctionType: lambda query: f"{query.__module__}.{query.__qualname__}",
+        Selection: repr,  # says everything, and ten times faster than field by field
+    },
 )
 def _read(
     query: Callable[..., T],
