@@ -22,6 +22,9 @@ def blocks(view: Overview) -> list[Kpi]:
 def _incidents(view: Overview) -> Kpi:
     compared, period = view.incidents.compared, view.selection.period
     months = by_month(view.incidents.cells, view.incidents.before, period)
+    series = view.incidents.series.months
+    silent = series.loc[series["incidents"].isna(), "month"]
+    counts = months["now"].astype("float64").mask(months["month"].isin(silent))
     return Kpi(
         label=_("Security and order incidents"),
         value=wording.incidents(compared.now),
@@ -31,7 +34,7 @@ def _incidents(view: Overview) -> Kpi:
         direction=compared.direction,
         tone=calm(compared),
         trend=trend.bars(),
-        frame=_trend(months["month"].map(formats.month_short), months["now"], months["running"]),
+        frame=_trend(months["month"].map(formats.month_short), counts, months["running"]),
         alt=_("Incidents by month of the period"),
         notes=(
             wording.reported(view.caption.covered.complete, view.caption.covered.communes),

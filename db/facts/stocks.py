@@ -38,20 +38,19 @@ class Stocks:
 
     def __init__(self, frame: pd.DataFrame) -> None:
         complete = frame.loc[frame["reported"], ["month", "unit_id", *STOCKS]]
-        self._by_month = {
-            month.date(): cells.set_index("unit_id")[list(STOCKS)]
-            for month, cells in complete.groupby("month")
-        }
+        self._by_month: dict[date, dict[int, dict[str, int]]] = {}
+        for month, unit_id, *counts in complete.itertuples(index=False):
+            cells = self._by_month.setdefault(month.date(), {})
+            cells[int(unit_id)] = dict(zip(STOCKS, map(int, counts), strict=True))
 
     @property
     def months(self) -> tuple[date, ...]:
         """Nominal months in which at least one commune has a stock, oldest first."""
-        return tuple(self._by_month)
+        return tuple(sorted(self._by_month))
 
     def communes(self, month: date) -> frozenset[int]:
         """The communes that have a stock in the month."""
-        cells = self._by_month.get(month)
-        return frozenset() if cells is None else frozenset(int(unit) for unit in cells.index)
+        return frozenset(self._by_month.get(month, ()))
 
     def at(self, month: date, communes: Collection[int] | None = None) -> Stock | None:
         """The month's stock over these communes, or over all that have one; None without any."""
@@ -60,8 +59,8 @@ class Stocks:
             chosen &= frozenset(communes)
         if not chosen:
             return None
-        totals = self._by_month[month].loc[list(chosen)].sum()
-        return Stock(month, chosen, {name: int(totals[name]) for name in STOCKS})
+        cells = [self._by_month[month][unit] for unit in chosen]
+        return Stock(month, chosen, {name: sum(cell[name] for cell in cells) for name in STOCKS})
 
     def month_by_month(
         self, months: Sequence[date], communes: Collection[int], names: Sequence[str]
@@ -81,6 +80,5 @@ class Stocks:
 
     def by_commune(self, month: date | None, communes: Sequence[int], name: str) -> pd.Series:
         """One stock of the communes in the month: float64 in their order, missing if unknown."""
-        cells = self._by_month.get(month) if month else None
-        known = {} if cells is None else cells[name].to_dict()
-        return pd.Series([known.get(unit) for unit in communes], dtype="float64")
+        cells = self._by_month.get(month, {}) if month else {}
+        return pd.Series([cells.get(unit, {}).get(name) for unit in communes], dtype="float64")
