@@ -10,7 +10,7 @@ from components.incidents import Incidents, incidents_of
 from components.reintegration import sees_small, since_start
 from components.scene import Scene
 from db.facts.reintegration import Reintegration, reintegration
-from db.facts.satisfaction import Score, score
+from db.facts.satisfaction import Score, by_round, score
 from db.facts.suggestions import Balance, balance
 from db.model import Selection
 from db.queries import categories, returns, satisfaction, suggestions
@@ -18,7 +18,8 @@ from db.queries import categories, returns, satisfaction, suggestions
 
 @dataclass(frozen=True)
 class Overview:
-    """The four subjects of one selection. Frames are those of db.queries."""
+    """The four subjects of one selection. Frames are those of db.queries; `rounds` is that of
+    db.facts.satisfaction.by_round."""
 
     scene: Scene
     incidents: Incidents
@@ -29,7 +30,7 @@ class Overview:
     balance: Balance
     balance_before: Balance
     score: Score | None
-    answers: pd.DataFrame
+    rounds: pd.DataFrame
 
     @property
     def selection(self) -> Selection:
@@ -53,6 +54,7 @@ def overview(scene: Scene) -> Overview:
     months = read(returns.reintegration_months, selection)
     events = read(suggestions.suggestion_events, selection)
     answers = read(satisfaction.survey_answers, selection)
+    forms = read(satisfaction.survey_rounds, selection)
     return Overview(
         scene=scene,
         incidents=incidents_of(scene, kinds, kind=None),
@@ -62,8 +64,8 @@ def overview(scene: Scene) -> Overview:
         events=events,
         balance=balance(events, selection.period),
         balance_before=balance(events, selection.period.year_before()),
-        score=score(answers, read(satisfaction.survey_rounds, selection), selection),
-        answers=answers,
+        score=score(answers, forms, selection),
+        rounds=by_round(answers, forms),
     )
 
 

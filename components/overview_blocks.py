@@ -10,7 +10,6 @@ from components.overview import Overview
 from db.compare import Polarity, StockComparison, Tone
 from db.facts.incidents import by_month
 from db.facts.reintegration import stock_by_month
-from db.facts.satisfaction import score_by_round
 from db.facts.suggestions import communes_heard, open_at
 from db.masking import alone, is_small
 
@@ -124,8 +123,7 @@ def _suggestions(view: Overview) -> Kpi:
 
 
 def _satisfaction(view: Overview) -> Kpi:
-    rounds = score_by_round(view.answers)
-    frame = _trend(rounds["closed_on"].map(formats.day), rounds["percent"])
+    frame = _trend(view.rounds["closed_on"].map(formats.day), view.rounds["percent"])
     label, alt = _("Satisfaction"), _("Satisfaction in each survey round")
     if view.score is None:
         return Kpi(

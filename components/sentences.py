@@ -31,7 +31,7 @@ def answers(told: Score) -> str:
     """Counts over counts, as it is read out, with what stands behind them."""
     now = told.satisfied.now
     if not told.shown:
-        return _("fewer than 5 valid forms: not shown")
+        return _("fewer than 5 forms or answers: not shown")
     said = _(
         "{satisfied}/{n} answers on {forms} valid forms",
         satisfied=formats.number(now.successes),
@@ -64,7 +64,7 @@ def counted_answers(told: Rate) -> str:
 def scored(row: Mapping[Hashable, Any]) -> str:
     """Percent and counts of a row of db.facts.satisfaction, or why there are none."""
     if not row["shown"]:
-        return _("not shown (under 5 forms)") if row.get("valid", 1) else _("no form")
+        return _("not shown (under 5 answers)") if row.get("valid", 1) else _("no form")
     said = counts(row)
     return _("{said}, under 30 forms", said=said) if row["small"] else said
 

@@ -1,7 +1,7 @@
 """The score of a survey round: satisfied answers over valid answers, with what stands behind it.
 
 Counts are pooled: percentages of communes are never averaged. A share that rests on fewer than
-five forms is missing in every frame, so that no picture and no table can show it.
+five forms or answers is missing in every frame, so that no picture and no table can show it.
 """
 
 from collections.abc import Collection
@@ -74,8 +74,8 @@ class Score:
 
     @property
     def shown(self) -> bool:
-        """Under five forms a score is not shown: it could point at a person."""
-        return self.forms >= FEWEST_ANSWERS
+        """Under five forms, or answers, a score is not shown: it could point at a person."""
+        return min(self.forms, self.satisfied.now.n) >= FEWEST_ANSWERS
 
     @property
     def small(self) -> bool:
@@ -115,7 +115,7 @@ def score(
     """A round that closed in the window, against the round before it; the newest by default.
 
     From queries.satisfaction. None when no round with answers closed in the window. A round
-    before that rests on too few forms to be shown is no base of a comparison.
+    before that rests on too few to be shown is no base of a comparison.
     """
     closings = answers.drop_duplicates("survey_id")[["survey_id", "closed_on"]]
     inside = closings.loc[closings["closed_on"] >= pd.Timestamp(selection.period.first)]
@@ -129,12 +129,12 @@ def score(
     here = _handed_out(rounds, chosen["survey_id"])
     there = _handed_out(rounds, previous)
     forms, before = int(here["valid"].sum()), int(there["valid"].sum())
-    comparable = min(forms, before) >= FEWEST_ANSWERS
+    ids = chosen["survey_id"], previous
+    answered = [_share(answers, id_, LEVELS).n for id_ in ids]
+    comparable = min(forms, before, *answered) >= FEWEST_ANSWERS
 
     def compared(levels: Collection[str], polarity: Polarity) -> AnswersComparison:
-        now, then = (
-            _share(answers, survey_id, levels) for survey_id in (chosen["survey_id"], previous)
-        )
+        now, then = (_share(answers, id_, levels) for id_ in ids)
         return AnswersComparison(
             now, then if comparable else None, polarity, forms, before if comparable else 0
         )
@@ -160,20 +160,6 @@ def closed_in(answers: pd.DataFrame, period: Period) -> list[int]:
     """Rounds with answers that closed in the window, newest first."""
     inside = answers.loc[answers["closed_on"] >= pd.Timestamp(period.first), "survey_id"]
     return [int(survey_id) for survey_id in inside.drop_duplicates()[::-1]]
-
-
-def score_by_round(answers: pd.DataFrame) -> pd.DataFrame:
-    """Score of every round: survey_id int64, closed_on datetime64[s], percent float64.
-
-    Missing where no question was answered on five forms.
-    """
-    keys = ["survey_id", "closed_on"]
-    sums = answers.groupby(keys, as_index=False, sort=False)[list(LEVELS)].sum()
-    asked = sums[list(LEVELS)].sum(axis=1)
-    answered = answers.groupby(["survey_id", "question_id"])[list(LEVELS)].sum().sum(axis=1)
-    forms = sums["survey_id"].map(answered.groupby("survey_id").max()).astype("float64")
-    satisfied = sums[list(SATISFIED)].sum(axis=1)
-    return sums[keys].assign(percent=100 * satisfied / asked.where(forms >= FEWEST_ANSWERS))
 
 
 def by_round(answers: pd.DataFrame, rounds: pd.DataFrame) -> pd.DataFrame:
@@ -226,7 +212,7 @@ def _scored(told: pd.DataFrame, sums: pd.DataFrame, key: str, forms: pd.Series) 
     Wilson interval on the forms) float64, missing where not shown; shown, small bool (enough
     forms to be shown; too few to be read plainly)."""
     counts = sums.reindex(told[key]).fillna(0).reset_index(drop=True)
-    shown = (forms >= FEWEST_ANSWERS) & (counts["n"] > 0)
+    shown = (forms >= FEWEST_ANSWERS) & (counts["n"] >= FEWEST_ANSWERS)
     bounds = [
         _interval(int(satisfied), int(n), int(size)) if show else None
         for satisfied, n, size, show in zip(

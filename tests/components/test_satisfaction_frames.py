@@ -49,7 +49,7 @@ def test_a_question_that_few_answered_has_no_bar_and_no_number():
 
     assert (hidden[["low", "high"]] == 0).all(axis=None)
     assert hidden[["text", "share", "left"]].eq("").all(axis=None)
-    assert hidden["right"].iloc[-1] == "không hiện (dưới 5 phiếu)"
+    assert hidden["right"].iloc[-1] == "không hiện (dưới 5 ý kiến)"
     assert level_table(view(TALLIES[1:3]))["level_4"].tolist() == ["30", "–"]
 
 
@@ -58,7 +58,7 @@ def test_communes_say_score_counts_or_why_there_is_none():
 
     assert rows["label"].tolist() == ["Vĩnh Long", "Vĩnh An", "Vĩnh Yên"]
     assert rows["score"].tolist() == ["90,38% (94/104)", "", ""]
-    assert rows["gap"].tolist() == ["", "không hiện (dưới 5 phiếu)", "không có phiếu"]
+    assert rows["gap"].tolist() == ["", "không hiện (dưới 5 ý kiến)", "không có phiếu"]
     assert rows[["percent", "low", "high"]].isna().all(axis=1).tolist() == [False, True, True]
 
 

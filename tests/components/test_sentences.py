@@ -83,7 +83,7 @@ def test_a_score_of_fewer_than_five_forms_is_not_shown():
     told = score(18, 20, 4)
 
     assert sentences.score(told) == "–"
-    assert sentences.answers(told) == "dưới 5 phiếu hợp lệ: không hiện tỷ lệ"
+    assert sentences.answers(told) == "dưới 5 phiếu hoặc ý kiến: không hiện tỷ lệ"
     assert sentences.interval(told) == ""
 
 

@@ -91,7 +91,7 @@ def test_a_commune_with_four_forms_is_shown_nowhere(district, open_page):
     assert metrics(at)["Hài lòng (mức 4 và 5)"] == ("–", "không có số liệu để so sánh")
     assert metrics(at)["Không hài lòng (mức 1 và 2)"][0] == "–"
     assert metrics(at)["Câu hỏi thấp nhất"][0] == "–"
-    assert "dưới 5 phiếu hợp lệ: không hiện tỷ lệ" in said(at)
+    assert "dưới 5 phiếu hoặc ý kiến: không hiện tỷ lệ" in said(at)
 
 
 def test_forms_of_the_district_are_told_to_a_choice_of_communes(district, open_page):

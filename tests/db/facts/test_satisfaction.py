@@ -11,7 +11,6 @@ from db.facts.satisfaction import (
     closed_in,
     response,
     score,
-    score_by_round,
 )
 from db.model import Selection
 from db.periods import Calendar
@@ -137,7 +136,18 @@ def test_fewer_than_five_answers_are_nowhere_in_a_frame(n):
         assert rows[hidden].isna().all(axis=None)
         assert rows["shown"].tolist() == [False]
     assert by_question(answers, 9)[list(LEVELS)].isna().all(axis=None)
-    assert score_by_round(answers)["percent"].isna().all()
+
+
+def test_fewer_than_five_answers_on_more_forms_are_not_shown_either():
+    answers, rounds = frames([(9, 1, 1, [0, 0, 0, 0, 4])])
+    rounds["valid"] = 12
+
+    told = score(answers, rounds, CHOSEN)
+
+    assert told is not None
+    assert not told.shown
+    assert not by_unit(answers, rounds, 9, (1,))["shown"].any()
+    assert not by_round(answers, rounds)["shown"].any()
 
 
 def test_five_are_shown_and_under_thirty_are_marked():
