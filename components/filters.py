@@ -21,6 +21,23 @@ from db.text import search_key
 
 T = TypeVar("T")
 
+CHOICE = "selection"
+
+
+def show(user: User) -> None:
+    """Show the filter bar and remember its choice for the page that runs after it.
+
+    The router shows it, not the page: what a page binds to the address Streamlit drops when
+    another page opens, and the reader's choice goes along from page to page.
+    """
+    st.session_state[CHOICE] = selection(user)
+
+
+def chosen() -> Selection | None:
+    """The choice of this run, or None while there is nothing to choose from."""
+    choice: Selection | None = st.session_state[CHOICE]
+    return choice
+
 
 def selection(user: User) -> Selection | None:
     """The reader's choice, or None while there is nothing to choose from.
@@ -151,7 +168,11 @@ def _day(key: str, label: str, default: date, first: date, last: date) -> date:
 def _communes(offered: Mapping[int, Unit], period: Period) -> list[int]:
     if len(offered) == 1:
         return list(offered)
-    explained = _explain_other_communes(offered, period)
+    before = st.session_state.get("communes", [])
+    gone = [unit for unit in before if unit not in offered]
+    if gone:
+        st.session_state["communes"] = [unit for unit in before if unit in offered]
+    explained = _explain_other_communes(offered, period, gone)
     return choice(
         st.multiselect,
         "communes",
@@ -226,8 +247,12 @@ def unknown(label: str) -> None:
     )
 
 
-def _explain_other_communes(offered: Mapping[int, Unit], period: Period) -> set[str]:
-    """Say what became of a commune that the address names and the window's last day lacks.
+def _explain_other_communes(
+    offered: Mapping[int, Unit], period: Period, gone: Collection[int]
+) -> set[str]:
+    """Say what became of a commune that was asked for and the window's last day lacks.
+
+    Asked for by its name in the address, or chosen for another window (`gone`, unit ids).
 
     Returns the names of the address that were explained.
     """
@@ -237,7 +262,7 @@ def _explain_other_communes(offered: Mapping[int, Unit], period: Period) -> set[
     heirs = read(units.lineage, period.last)
     for unit in others:
         names = asked & {short_name(unit), f"{short_name(unit)} ({unit.code})"}
-        if not names - explained:
+        if not names - explained and unit.id not in gone:
             continue
         if unit.valid_from > period.last:
             message = _(

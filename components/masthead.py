@@ -79,8 +79,13 @@ def _account(user: User) -> None:
         _("Sign out everywhere"): lambda: access.sign_out(by=user, everywhere=True),
     }
     if not user.must_change_password:
-        choices = {_(PASSWORD.title): lambda: st.switch_page(PASSWORD.file), **choices}
+        choices = {_(PASSWORD.title): _to_password, **choices}
     chosen = st.menu_button(_("Account"), list(choices), icon=":material/account_circle:")
     if chosen:
         choices[chosen]()
         st.rerun()
+
+
+def _to_password() -> None:
+    """Without query_params Streamlit refuses to leave a page whose choices stand in the address."""
+    st.switch_page(PASSWORD.file, query_params={})

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import access, i18n
+from components import access, filters, i18n
 from components.i18n import _
 from components.masthead import language, masthead
 from components.sign_in import front_page
-from components.sitemap import PASSWORD, SCREENS, SECTIONS, START, Screen
+from components.sitemap import FILTERED, PASSWORD, SCREENS, SECTIONS, START, Screen
 from db.model import User
 
 
@@ -55,4 +55,6 @@ page = st.navigation(menu, position="top" if user else "hidden")
 masthead(user)
 if user:
     access.watch()
+    if page.url_path in FILTERED and not user.must_change_password:
+        filters.show(user)
 page.run()

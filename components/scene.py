@@ -24,9 +24,9 @@ class Scene:
 
 
 def ask(user: User, title: str) -> Scene:
-    """Show title, filter bar and caption; without any data say so and end the page."""
+    """Show title and caption of what the filter bar asks for; without any data end the page."""
     st.header(title)
-    selection = filters.selection(user)
+    selection = filters.chosen()
     if selection is None:
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
         st.stop()

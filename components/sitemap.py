@@ -68,3 +68,7 @@ START = SCREENS[0]
 PASSWORD = SCREENS[-1]
 """The only page of somebody who has to choose a password first."""
 ADDRESSES = frozenset(screen.address for screen in SCREENS)
+FILTERED = frozenset(
+    screen.address for screen in SCREENS if screen.section == "dashboards" and screen.in_menu
+)
+"""Pages of figures: the filter bar stands above them."""

@@ -112,3 +112,30 @@ def test_a_choice_stays_in_the_address_through_a_reload(overview):
     overview.reload()
 
     expect(overview.get_by_text("15/12/2022 – 14/09/2023").first).to_be_visible(timeout=15_000)
+
+
+def test_a_choice_goes_along_to_other_pages_and_back(overview, sample_server):
+    overview.goto(f"{sample_server.url}/overview?period=Quý&quarter=Quý 2/2023&communes=Vĩnh Long")
+    asked = "15/03/2023 – 14/06/2023 so với 15/03/2022 – 14/06/2022 · Vĩnh Long"
+    expect(overview.get_by_text(asked).first).to_be_visible(timeout=15_000)
+
+    overview.get_by_role("link", name="Kiến nghị").click()
+
+    expect(overview.get_by_role("heading", name="Kiến nghị của nhân dân")).to_be_visible()
+    expect(overview.get_by_text(asked).first).to_be_visible()
+    expect(overview).to_have_url(re.compile(r"/suggestions\?.*communes=V"))
+
+    overview.go_back()
+
+    expect(overview.get_by_role("heading", name="Tổng quan tình hình")).to_be_visible()
+    expect(overview.get_by_text(asked).first).to_be_visible()
+
+
+def test_the_password_page_opens_from_a_page_with_a_choice(overview, sample_server):
+    overview.goto(f"{sample_server.url}/overview?period=Năm")
+    expect(overview.get_by_text("15/12/2022 – 10/10/2023").first).to_be_visible(timeout=15_000)
+
+    overview.get_by_test_id("stMenuButtonButton").click()
+    overview.get_by_text("Đổi mật khẩu").first.click()
+
+    expect(overview.get_by_role("heading", name="Đổi mật khẩu")).to_be_visible()
