@@ -46,7 +46,12 @@ category = sa.Table(
     metadata,
     identity(),
     sa.Column("parent_id", sa.ForeignKey("category.id")),
-    sa.Column("depth", sa.Integer, sa.CheckConstraint("depth IN (1, 2)", name="two_levels")),
+    sa.Column(
+        "depth",
+        sa.Integer,
+        sa.CheckConstraint("depth IN (1, 2)", name="two_levels"),
+        nullable=False,
+    ),
     label("code", 8),
     label("name", 120),
     *validity(),

@@ -12,7 +12,7 @@ def upgrade() -> None:
         "category",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
-        sa.Column("depth", sa.Integer(), nullable=True),
+        sa.Column("depth", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=8), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("valid_from", sa.Date(), server_default="1900-01-01", nullable=False),
@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(depth = 1) = (parent_id IS NULL)", name=op.f("ck_category_parent_of_second_level")
         ),
-        sa.CheckConstraint("depth IN (1, 2)", name=op.f("ck_category_ck_category_two_levels")),
+        sa.CheckConstraint("depth IN (1, 2)", name=op.f("ck_category_two_levels")),
         sa.CheckConstraint("valid_from <= valid_to", name=op.f("ck_category_validity_in_order")),
         sa.ForeignKeyConstraint(["parent_id"], ["category.id"], name=op.f("fk_category_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_category")),
@@ -37,7 +37,7 @@ def upgrade() -> None:
         "revision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("id = 1", name=op.f("ck_revision_ck_revision_only_one")),
+        sa.CheckConstraint("id = 1", name=op.f("ck_revision_only_one")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
         comment="Goes up with every write to a table of data; triggers of the database see to it.",
     )
@@ -53,10 +53,8 @@ def upgrade() -> None:
         sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.CheckConstraint(
-            "attempts >= 0", name=op.f("ck_setup_code_ck_setup_code_attempts_not_negative")
-        ),
-        sa.CheckConstraint("id = 1", name=op.f("ck_setup_code_ck_setup_code_only_one")),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_setup_code_attempts_not_negative")),
+        sa.CheckConstraint("id = 1", name=op.f("ck_setup_code_only_one")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_setup_code")),
     )
     op.create_table(
@@ -75,7 +73,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "outcome IN ('refused', 'accepted', 'locked')",
-            name=op.f("ck_sign_in_event_ck_sign_in_event_outcome_known"),
+            name=op.f("ck_sign_in_event_outcome_known"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_event")),
         comment="Written before the password is checked, so that parallel guesses cannot outrun it.",
@@ -116,7 +114,7 @@ def upgrade() -> None:
         ),
         sa.Column("search_key", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "level IN ('province', 'district', 'commune')", name=op.f("ck_unit_ck_unit_level_known")
+            "level IN ('province', 'district', 'commune')", name=op.f("ck_unit_level_known")
         ),
         sa.CheckConstraint(
             "successor_id IS NULL OR valid_to < '9999-12-31'",
@@ -129,7 +127,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(tile_row IS NULL) = (tile_col IS NULL)", name=op.f("ck_unit_tile_whole")
         ),
-        sa.CheckConstraint("population > 0", name=op.f("ck_unit_ck_unit_inhabited")),
+        sa.CheckConstraint("population > 0", name=op.f("ck_unit_inhabited")),
         sa.CheckConstraint("successor_id <> id", name=op.f("ck_unit_successor_is_another")),
         sa.CheckConstraint("valid_from <= valid_to", name=op.f("ck_unit_validity_in_order")),
         sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id")),
@@ -166,7 +164,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "role IN ('leader', 'staff', 'officer', 'admin')",
-            name=op.f("ck_account_ck_account_role_known"),
+            name=op.f("ck_account_role_known"),
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_account_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
@@ -271,7 +269,7 @@ def upgrade() -> None:
         sa.Column(
             "written_at", sa.DateTime(), server_default=sa.func.current_timestamp(), nullable=False
         ),
-        sa.CheckConstraint("attendees >= 0", name=op.f("ck_forum_ck_forum_attendees_not_negative")),
+        sa.CheckConstraint("attendees >= 0", name=op.f("ck_forum_attendees_not_negative")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_forum_unit_id")),
         sa.ForeignKeyConstraint(["written_by"], ["account.id"], name=op.f("fk_forum_written_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_forum")),
@@ -299,11 +297,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(voided_at IS NULL) = (void_reason IS NULL)", name=op.f("ck_incident_void_has_reason")
         ),
-        sa.CheckConstraint("damage >= 0", name=op.f("ck_incident_ck_incident_damage_not_negative")),
-        sa.CheckConstraint("dead >= 0", name=op.f("ck_incident_ck_incident_dead_not_negative")),
-        sa.CheckConstraint(
-            "injured >= 0", name=op.f("ck_incident_ck_incident_injured_not_negative")
-        ),
+        sa.CheckConstraint("damage >= 0", name=op.f("ck_incident_damage_not_negative")),
+        sa.CheckConstraint("dead >= 0", name=op.f("ck_incident_dead_not_negative")),
+        sa.CheckConstraint("injured >= 0", name=op.f("ck_incident_injured_not_negative")),
         sa.CheckConstraint(
             "solved_on >= occurred_on", name=op.f("ck_incident_solved_after_occurred")
         ),
@@ -352,7 +348,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "state IN ('draft', 'submitted', 'returned', 'approved')",
-            name=op.f("ck_monthly_return_ck_monthly_return_state_known"),
+            name=op.f("ck_monthly_return_state_known"),
         ),
         sa.CheckConstraint(
             "state NOT IN ('submitted', 'approved') OR submitted_at IS NOT NULL",
@@ -455,7 +451,7 @@ def upgrade() -> None:
         sa.Column(
             "written_at", sa.DateTime(), server_default=sa.func.current_timestamp(), nullable=False
         ),
-        sa.CheckConstraint("goal > 0", name=op.f("ck_target_ck_target_goal_set")),
+        sa.CheckConstraint("goal > 0", name=op.f("ck_target_goal_set")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_target_unit_id")),
         sa.ForeignKeyConstraint(["written_by"], ["account.id"], name=op.f("fk_target_written_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_target")),
@@ -524,69 +520,45 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "borrowing <= stock_end", name=op.f("ck_reintegration_borrowing_within_stock")
         ),
-        sa.CheckConstraint(
-            "borrowing >= 0", name=op.f("ck_reintegration_ck_reintegration_borrowing_not_negative")
-        ),
-        sa.CheckConstraint(
-            "class_a >= 0", name=op.f("ck_reintegration_ck_reintegration_class_a_not_negative")
-        ),
-        sa.CheckConstraint(
-            "class_b >= 0", name=op.f("ck_reintegration_ck_reintegration_class_b_not_negative")
-        ),
-        sa.CheckConstraint(
-            "class_c >= 0", name=op.f("ck_reintegration_ck_reintegration_class_c_not_negative")
-        ),
-        sa.CheckConstraint(
-            "class_d >= 0", name=op.f("ck_reintegration_ck_reintegration_class_d_not_negative")
-        ),
+        sa.CheckConstraint("borrowing >= 0", name=op.f("ck_reintegration_borrowing_not_negative")),
+        sa.CheckConstraint("class_a >= 0", name=op.f("ck_reintegration_class_a_not_negative")),
+        sa.CheckConstraint("class_b >= 0", name=op.f("ck_reintegration_class_b_not_negative")),
+        sa.CheckConstraint("class_c >= 0", name=op.f("ck_reintegration_class_c_not_negative")),
+        sa.CheckConstraint("class_d >= 0", name=op.f("ck_reintegration_class_d_not_negative")),
         sa.CheckConstraint(
             "employed <= stock_end", name=op.f("ck_reintegration_employed_within_stock")
         ),
-        sa.CheckConstraint(
-            "employed >= 0", name=op.f("ck_reintegration_ck_reintegration_employed_not_negative")
-        ),
-        sa.CheckConstraint(
-            "guided >= 0", name=op.f("ck_reintegration_ck_reintegration_guided_not_negative")
-        ),
+        sa.CheckConstraint("employed >= 0", name=op.f("ck_reintegration_employed_not_negative")),
+        sa.CheckConstraint("guided >= 0", name=op.f("ck_reintegration_guided_not_negative")),
         sa.CheckConstraint(
             "job_referred >= 0",
-            name=op.f("ck_reintegration_ck_reintegration_job_referred_not_negative"),
+            name=op.f("ck_reintegration_job_referred_not_negative"),
         ),
         sa.CheckConstraint(
             "loan_amount >= 0",
-            name=op.f("ck_reintegration_ck_reintegration_loan_amount_not_negative"),
+            name=op.f("ck_reintegration_loan_amount_not_negative"),
         ),
-        sa.CheckConstraint(
-            "loaned >= 0", name=op.f("ck_reintegration_ck_reintegration_loaned_not_negative")
-        ),
-        sa.CheckConstraint(
-            "moved_in >= 0", name=op.f("ck_reintegration_ck_reintegration_moved_in_not_negative")
-        ),
-        sa.CheckConstraint(
-            "out_died >= 0", name=op.f("ck_reintegration_ck_reintegration_out_died_not_negative")
-        ),
+        sa.CheckConstraint("loaned >= 0", name=op.f("ck_reintegration_loaned_not_negative")),
+        sa.CheckConstraint("moved_in >= 0", name=op.f("ck_reintegration_moved_in_not_negative")),
+        sa.CheckConstraint("out_died >= 0", name=op.f("ck_reintegration_out_died_not_negative")),
         sa.CheckConstraint(
             "out_emigrated >= 0",
-            name=op.f("ck_reintegration_ck_reintegration_out_emigrated_not_negative"),
+            name=op.f("ck_reintegration_out_emigrated_not_negative"),
         ),
         sa.CheckConstraint(
             "out_expunged >= 0",
-            name=op.f("ck_reintegration_ck_reintegration_out_expunged_not_negative"),
+            name=op.f("ck_reintegration_out_expunged_not_negative"),
         ),
         sa.CheckConstraint(
             "out_missing >= 0",
-            name=op.f("ck_reintegration_ck_reintegration_out_missing_not_negative"),
+            name=op.f("ck_reintegration_out_missing_not_negative"),
         ),
-        sa.CheckConstraint(
-            "out_moved >= 0", name=op.f("ck_reintegration_ck_reintegration_out_moved_not_negative")
-        ),
+        sa.CheckConstraint("out_moved >= 0", name=op.f("ck_reintegration_out_moved_not_negative")),
         sa.CheckConstraint(
             "out_reoffended >= 0",
-            name=op.f("ck_reintegration_ck_reintegration_out_reoffended_not_negative"),
+            name=op.f("ck_reintegration_out_reoffended_not_negative"),
         ),
-        sa.CheckConstraint(
-            "received >= 0", name=op.f("ck_reintegration_ck_reintegration_received_not_negative")
-        ),
+        sa.CheckConstraint("received >= 0", name=op.f("ck_reintegration_received_not_negative")),
         sa.CheckConstraint(
             "stock_end = class_a + class_b + class_c + class_d",
             name=op.f("ck_reintegration_classes_add_up"),
@@ -595,16 +567,12 @@ def upgrade() -> None:
             "stock_end = stock_start + received + moved_in - out_expunged - out_moved - out_emigrated - out_missing - out_died - out_reoffended",
             name=op.f("ck_reintegration_balance"),
         ),
-        sa.CheckConstraint(
-            "stock_end >= 0", name=op.f("ck_reintegration_ck_reintegration_stock_end_not_negative")
-        ),
+        sa.CheckConstraint("stock_end >= 0", name=op.f("ck_reintegration_stock_end_not_negative")),
         sa.CheckConstraint(
             "stock_start >= 0",
-            name=op.f("ck_reintegration_ck_reintegration_stock_start_not_negative"),
+            name=op.f("ck_reintegration_stock_start_not_negative"),
         ),
-        sa.CheckConstraint(
-            "trained >= 0", name=op.f("ck_reintegration_ck_reintegration_trained_not_negative")
-        ),
+        sa.CheckConstraint("trained >= 0", name=op.f("ck_reintegration_trained_not_negative")),
         sa.ForeignKeyConstraint(
             ["return_id"],
             ["monthly_return.id"],
@@ -649,19 +617,13 @@ def upgrade() -> None:
         sa.Column("issued", sa.Integer(), server_default="0", nullable=False),
         sa.Column("returned", sa.Integer(), server_default="0", nullable=False),
         sa.Column("valid", sa.Integer(), server_default="0", nullable=False),
-        sa.CheckConstraint(
-            "issued >= 0", name=op.f("ck_survey_forms_ck_survey_forms_issued_not_negative")
-        ),
+        sa.CheckConstraint("issued >= 0", name=op.f("ck_survey_forms_issued_not_negative")),
         sa.CheckConstraint(
             "returned <= issued", name=op.f("ck_survey_forms_returned_within_issued")
         ),
-        sa.CheckConstraint(
-            "returned >= 0", name=op.f("ck_survey_forms_ck_survey_forms_returned_not_negative")
-        ),
+        sa.CheckConstraint("returned >= 0", name=op.f("ck_survey_forms_returned_not_negative")),
         sa.CheckConstraint("valid <= returned", name=op.f("ck_survey_forms_valid_within_returned")),
-        sa.CheckConstraint(
-            "valid >= 0", name=op.f("ck_survey_forms_ck_survey_forms_valid_not_negative")
-        ),
+        sa.CheckConstraint("valid >= 0", name=op.f("ck_survey_forms_valid_not_negative")),
         sa.ForeignKeyConstraint(
             ["survey_id"], ["survey.id"], name=op.f("fk_survey_forms_survey_id")
         ),
@@ -691,9 +653,7 @@ def upgrade() -> None:
         sa.Column("target_id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("reached", sa.Integer(), server_default="0", nullable=False),
-        sa.CheckConstraint(
-            "reached >= 0", name=op.f("ck_target_value_ck_target_value_reached_not_negative")
-        ),
+        sa.CheckConstraint("reached >= 0", name=op.f("ck_target_value_reached_not_negative")),
         sa.ForeignKeyConstraint(
             ["target_id"], ["target.id"], name=op.f("fk_target_value_target_id")
         ),
@@ -719,7 +679,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "state IN ('received', 'in_progress', 'answered_on_spot', 'resolved', 'transferred', 'not_feasible')",
-            name=op.f("ck_suggestion_event_ck_suggestion_event_state_known"),
+            name=op.f("ck_suggestion_event_state_known"),
         ),
         sa.ForeignKeyConstraint(
             ["suggestion_id"], ["suggestion.id"], name=op.f("fk_suggestion_event_suggestion_id")
@@ -750,21 +710,11 @@ def upgrade() -> None:
             "level_1 + level_2 + level_3 + level_4 + level_5 <= valid",
             name=op.f("ck_survey_tally_answers_within_valid"),
         ),
-        sa.CheckConstraint(
-            "level_1 >= 0", name=op.f("ck_survey_tally_ck_survey_tally_level_1_not_negative")
-        ),
-        sa.CheckConstraint(
-            "level_2 >= 0", name=op.f("ck_survey_tally_ck_survey_tally_level_2_not_negative")
-        ),
-        sa.CheckConstraint(
-            "level_3 >= 0", name=op.f("ck_survey_tally_ck_survey_tally_level_3_not_negative")
-        ),
-        sa.CheckConstraint(
-            "level_4 >= 0", name=op.f("ck_survey_tally_ck_survey_tally_level_4_not_negative")
-        ),
-        sa.CheckConstraint(
-            "level_5 >= 0", name=op.f("ck_survey_tally_ck_survey_tally_level_5_not_negative")
-        ),
+        sa.CheckConstraint("level_1 >= 0", name=op.f("ck_survey_tally_level_1_not_negative")),
+        sa.CheckConstraint("level_2 >= 0", name=op.f("ck_survey_tally_level_2_not_negative")),
+        sa.CheckConstraint("level_3 >= 0", name=op.f("ck_survey_tally_level_3_not_negative")),
+        sa.CheckConstraint("level_4 >= 0", name=op.f("ck_survey_tally_level_4_not_negative")),
+        sa.CheckConstraint("level_5 >= 0", name=op.f("ck_survey_tally_level_5_not_negative")),
         sa.ForeignKeyConstraint(
             ["survey_id", "question_id"],
             ["survey_question.survey_id", "survey_question.id"],

@@ -89,12 +89,14 @@ def _sqlite() -> None:
             f"CREATE TRIGGER rollup_incident_{event.lower()} AFTER {event} ON incident "
             f"BEGIN {body} END"
         )
-    op.execute(
-        "CREATE TRIGGER rollup_cutoff AFTER UPDATE ON setting WHEN NEW.key = 'cutoff_day' BEGIN "
-        "DELETE FROM incident_month; "
-        f"INSERT INTO incident_month SELECT {cell('incident')}, count(*), sum(dead), sum(injured), "
-        "sum(damage) FROM incident WHERE voided_at IS NULL GROUP BY 1, 2, 3, 4; END"
-    )
+    for event in ("INSERT", "UPDATE"):
+        op.execute(
+            f"CREATE TRIGGER rollup_cutoff_{event.lower()} AFTER {event} ON setting "
+            "WHEN NEW.key = 'cutoff_day' BEGIN DELETE FROM incident_month; "
+            f"INSERT INTO incident_month SELECT {cell('incident')}, count(*), sum(dead), "
+            "sum(injured), sum(damage) FROM incident WHERE voided_at IS NULL "
+            "GROUP BY 1, 2, 3, 4; END"
+        )
 
 
 def _postgresql() -> None:
@@ -165,6 +167,6 @@ def _postgresql() -> None:
         f"{grouped.format(rows='incident')}; RETURN NULL; END $$"
     )
     op.execute(
-        "CREATE TRIGGER rollup_cutoff AFTER UPDATE ON setting FOR EACH ROW "
+        "CREATE TRIGGER rollup_cutoff AFTER INSERT OR UPDATE ON setting FOR EACH ROW "
         "WHEN (NEW.key = 'cutoff_day') EXECUTE FUNCTION rebuild_rollup()"
     )
