@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 
 SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
 FOLDER = ROOT / "docs" / "screenshots"
-COLOURS = 96
+COLOURS = 256
 HEIGHT = "() => document.querySelector('[data-testid=stMain]').scrollHeight"
 
 
