@@ -88,10 +88,10 @@ def test_communes_are_named_never_counted():
     assert wording.communes(some, UNITS) == "TT Vĩnh Lộc, Vĩnh Long"
 
 
-def test_all_communes_are_the_whole_district():
+def test_all_communes_are_the_whole_area():
     every = Selection(YEAR_TO_DATE, (1, 2, 3), whole=True, named_on=YEAR_TO_DATE.last)
 
-    assert wording.communes(every, UNITS) == "toàn huyện (3 xã, thị trấn)"
+    assert wording.communes(every, UNITS) == "toàn địa bàn (3 xã, thị trấn)"
 
 
 @pytest.mark.parametrize(
