@@ -38,7 +38,9 @@ def survey_answers(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
         )
         .join(survey, survey.c.id == survey_tally.c.survey_id)
         .where(survey.c.closed_on <= selection.period.last, survey_tally.c.unit_id.in_(list(heirs)))
-        .order_by(survey.c.closed_on, survey.c.id, survey_question.c.position),
+        .order_by(
+            survey.c.closed_on, survey.c.id, survey_question.c.position, survey_tally.c.unit_id
+        ),
         survey_id="int64",
         closed_on=DAY,
         unit_id="int64",
@@ -73,7 +75,7 @@ def survey_rounds(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
         )
         .join_from(survey_forms, survey)
         .where(survey.c.closed_on <= selection.period.last, survey_forms.c.unit_id.in_(list(heirs)))
-        .order_by(survey.c.closed_on, survey.c.id),
+        .order_by(survey.c.closed_on, survey.c.id, survey_forms.c.unit_id),
         survey_id="int64",
         title="str",
         opened_on=DAY,

@@ -1,0 +1,53 @@
+"""The numbers in a block, and what they have to be."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from components.kpi import Kpi
+from tests.oracle.counting import percent
+from tests.oracle.words import column, decimal, figures, spoken, way
+
+
+def shown(name: str, block: Kpi) -> dict[str, Any]:
+    return {
+        f"{name} value": figures(block.value),
+        f"{name} change": (way(block.change), figures(block.change)),
+        f"{name} percent": figures(block.percent),
+        f"{name} trend": column(block.frame["value"]),
+    }
+
+
+def counted(name: str, now: int, before: int | None, trend: Sequence[Any]) -> dict[str, Any]:
+    """A block of a count: the number, by how many it changed, and that in percent."""
+    return {
+        f"{name} value": [spoken(now)],
+        f"{name} change": change(now, before),
+        f"{name} percent": in_percent(now, before),
+        f"{name} trend": list(trend),
+    }
+
+
+def change(now: int, before: int | None) -> tuple[int, list[str]]:
+    """Which way, and by how many."""
+    if before is None or now == before:
+        return 0, []
+    return (1 if now > before else -1), [spoken(abs(now - before))]
+
+
+def in_percent(now: int, before: int | None) -> list[str]:
+    share = percent(now, before)
+    return [decimal(share, sign=True) + "%"] if share else []
+
+
+def points(change_: Fraction | None) -> tuple[int, list[str]]:
+    """A change of a share, in percentage points."""
+    if not change_:
+        return 0, []
+    return (1 if change_ > 0 else -1), [decimal(abs(change_))]
+
+
+def drawn(value: Fraction) -> float | int:
+    """As a chart has it, safe from the last binary digits."""
+    rounded = round(float(value), 9)
+    return int(rounded) if rounded.is_integer() else rounded

@@ -1,0 +1,45 @@
+"""The line that every picture carries: who reported what, how fresh, how final."""
+
+from typing import Any
+
+from components.scene import Scene
+from tests.oracle import counting
+from tests.oracle.asked import ONE_DAY, Asked, span
+
+
+def shown(scene: Scene) -> dict[str, Any]:
+    told = scene.caption
+    before = told.selection.period.year_before()
+    return {
+        "communes": told.covered.communes,
+        "complete": told.covered.complete,
+        "months": told.covered.months,
+        "missing": told.covered.missing,
+        "data to": told.data_to,
+        "closed": told.closed,
+        "earlier window": (before.first, before.last),
+    }
+
+
+def told(asked: Asked, masked: bool) -> dict[str, Any]:
+    missing = counting.missing(asked)
+    before = asked.before()
+    return {
+        "communes": len(asked.communes),
+        "complete": len(asked.communes) - len(missing),
+        "months": len(counting.due(asked)),
+        "missing": missing,
+        "data to": min(span(asked.raw)[1], asked.last),
+        "closed": _closed(asked),
+        "earlier window": (before.first, before.last),
+    }
+
+
+def _closed(asked: Asked) -> bool:
+    """Every day of the window belongs to one closing that nobody has reopened."""
+    days = [asked.first + step * ONE_DAY for step in range(asked.days)]
+    return any(
+        all(row.first_day <= day <= row.last_day for day in days)
+        for row in asked.raw.period_close
+        if row.reopened_at is None
+    )

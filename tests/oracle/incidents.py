@@ -1,0 +1,351 @@
+"""The page of incidents, for all kinds or for one of them."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from components import incidents_blocks, incidents_frames, incidents_places
+from components.data import read
+from components.incidents import counted, incidents_of
+from components.scene import Scene
+from db.queries import categories
+from db.queries import incidents as queries
+from tests.oracle import blocks, counting
+from tests.oracle.asked import Asked, calendar, communes_on, month_of, span, year_earlier
+from tests.oracle.blocks import points
+from tests.oracle.counting import known_before
+from tests.oracle.raw import Row
+from tests.oracle.words import figures, plain, rows, whole
+
+Figures = dict[str, Any]
+MONTHLY = ("now", "before", "running")
+NAMES = ("occurred", "solved", "dead", "damage")
+
+
+def shown(scene: Scene) -> Figures:
+    kinds = read(categories.categories, scene.selection.named_on)
+    codes = [None, *sorted(kind.code for kind in kinds.values())]
+    period = scene.selection.period
+    code = codes[_pick(period.first, period.last, len(codes))]
+    kind = next((kind for kind in kinds.values() if kind.code == code), None)
+    view = incidents_of(scene, kinds, kind)
+    told = view.series.months
+    listed = read(queries.incident_list, scene.selection, period, counted(kinds, kind), 10**6, 0)
+    matrix, places = incidents_places.matrix(view), incidents_places.communes(view)
+    found: Figures = {}
+    for name, block in zip(NAMES, incidents_blocks.blocks(view), strict=True):
+        found |= blocks.shown(name, block)
+    found.pop("damage value")
+    found.pop("damage change")
+    return found | {
+        "kind": code,
+        "known before": view.known_before,
+        "counts": (view.compared.now, view.compared.before),
+        "cleared": [
+            rate and (rate.successes, rate.n) for rate in (view.cleared.now, view.cleared.before)
+        ],
+        "harm": {name: (both.now, both.before) for name, both in view.harm.items()},
+        "missing before": view.covered_before.missing,
+        "months": rows(incidents_frames.months(view).dropna(subset="running"), *MONTHLY),
+        "series": rows(
+            told, "month", "incidents", "reported", "owed", "running", "complete", "asked"
+        ),
+        "campaigns": rows(view.campaigns, "name", "starts_on", "ends_on"),
+        "kinds": [
+            (name.split(" (")[0], *counts)
+            for name, *counts in rows(incidents_frames.categories(view), "name", "now", "before")
+        ],
+        "communes": [
+            (unit, now, before, solved, plain(rate and round(rate, 9)), figures(missing))
+            for unit, now, before, solved, rate, missing in rows(
+                places, "unit_id", "now", "before", "solved", "rate", "missing"
+            )
+        ],
+        "matrix": list(matrix["written"]),
+        "tiles": [
+            (unit, figures(number), figures(rate))
+            for unit, number, rate in rows(
+                incidents_places.tiles(view, by_rate=False), "unit_id", "number", "rate"
+            )
+        ],
+        "list": rows(
+            listed.sort_values(listed.columns.tolist(), kind="stable"),
+            *("occurred_on", "place_id", "unit_id", "category_id"),
+            *("solved_on", "dead", "injured", "damage"),
+        ),
+        "list is newest first": bool(pd.Series(listed["occurred_on"]).is_monotonic_decreasing),
+    }
+
+
+def _pick(first: date, last: date, number: int) -> int:
+    """Which of so many kinds is asked for: as good as any other rule, known to both sides."""
+    return (first.toordinal() + last.toordinal()) % number if last.day % 3 else 0
+
+
+class _Kinds:
+    """Categories of the window's last day by code; rows of one code are one category."""
+
+    def __init__(self, asked: Asked) -> None:
+        began = [row for row in asked.raw.category if row.valid_from <= asked.named_on]
+        self.by_id = {row.id: row for row in asked.raw.category}
+        self.versions: dict[str, list[Row]] = {}
+        for row in sorted(began, key=lambda row: row.valid_from):
+            self.versions.setdefault(row.code, []).append(row)
+        codes = [None, *sorted(self.versions)]
+        self.code = codes[_pick(asked.first, asked.last, len(codes))]
+
+    def group(self, code: str) -> str:
+        newest = self.versions[code][-1]
+        return code if newest.parent_id is None else self.by_id[newest.parent_id].code
+
+    def ids(self, code: str | None, below: bool = True) -> set[int] | None:
+        if code is None:
+            return None
+        return {
+            row.id
+            for other, versions in self.versions.items()
+            if other == code or (below and self.group(other) == code)
+            for row in versions
+        }
+
+    def official(self) -> list[str]:
+        return sorted(self.versions, key=lambda code: self.versions[code][-1].position)
+
+
+def told(asked: Asked, masked: bool) -> Figures:
+    kinds, before = _Kinds(asked), asked.before()
+    ids = kinds.ids(kinds.code)
+    known = known_before(asked)
+    now, then = counting.incidents(asked, ids), counting.incidents(before, ids)
+    years = _years(asked, ids)
+    cleared = [
+        (counting.solved(asked, now), len(now)),
+        (counting.solved(before, then), len(then)) if known else None,
+    ]
+    communes = counting.by_commune(asked, now), counting.by_commune(before, then)
+    order = sorted(asked.communes, key=lambda unit: (-communes[0][unit], -communes[1][unit]))
+    missing = dict(counting.missing(asked))
+    return {
+        **blocks.counted("occurred", len(now), len(then) if known else None, map(len, years)),
+        **_solved_block(asked, cleared, years),
+        **_harm_blocks(asked, kinds, ids, years, known),
+        "kind": kinds.code,
+        "known before": known,
+        "counts": (len(now), len(then) if known else None),
+        "cleared": cleared,
+        "harm": _harm(asked, kinds, ids, known),
+        "missing before": counting.missing(before),
+        "months": told_by_month(asked, now, then, ids),
+        "series": _series(asked, ids),
+        "campaigns": _campaigns(asked),
+        "kinds": _by_kind(kinds, counting.incidents(asked), counting.incidents(before), known),
+        "communes": [
+            (
+                unit,
+                communes[0][unit],
+                communes[1][unit] if known else None,
+                counting.solved(asked, [row for row in now if asked.heir(row.unit_id) == unit]),
+                _rate(asked, unit, communes[0][unit]),
+                [str(month.month) for month in missing.get(unit, ())],
+            )
+            for unit in order
+        ],
+        "matrix": _matrix(asked, now),
+        "tiles": _tiles(asked, communes[0]),
+        "list": sorted(
+            (
+                (
+                    *(row.occurred_on, row.unit_id, asked.heir(row.unit_id), row.category_id),
+                    *(row.solved_on, row.dead, row.injured, row.damage),
+                )
+                for row in now
+            ),
+            key=lambda row: (*row[:4], row[4] or date.max, *row[5:]),
+        ),
+        "list is newest first": True,
+    }
+
+
+def _years(asked: Asked, ids: set[int] | None) -> list[list[Row]]:
+    """The window and those of the four years before, as far as the figures reach; oldest first."""
+    found, window = [], asked
+    for _step in range(5):
+        found.insert(0, counting.incidents(window, ids))
+        window = window.before()
+        if window.first < span(asked.raw)[0]:
+            break
+    return found
+
+
+def _windows(asked: Asked, number: int) -> list[Asked]:
+    windows = [asked]
+    while len(windows) < number:
+        windows.insert(0, windows[0].before())
+    return windows
+
+
+def _solved_block(asked: Asked, cleared: list[Any], years: list[list[Row]]) -> Figures:
+    (solved, n), then = cleared
+    changed = None
+    if then and min(n, then[1]) >= 5:
+        changed = counting.share(solved, n) - counting.share(*then)
+    told = zip(_windows(asked, len(years)), years, strict=True)
+    return {
+        "solved value": [f"{whole(solved)}/{whole(n)}"] if n else [],
+        "solved change": points(changed),
+        "solved percent": [counting.written_share(solved, n)] if n >= 5 else ["5"],
+        "solved trend": [
+            plain(float(counting.share(counting.solved(window, found), len(found))))
+            if len(found) >= 5
+            else None
+            for window, found in told
+        ],
+    }
+
+
+def _harmful(kinds: _Kinds) -> set[int]:
+    return {
+        row.id
+        for versions in kinds.versions.values()
+        for row in versions
+        if versions[-1].has_casualties
+    }
+
+
+def _harm(asked: Asked, kinds: _Kinds, ids: set[int] | None, known: bool) -> Figures:
+    harmful = _harmful(kinds)
+    if ids is not None and not ids & harmful:
+        return {}
+    counted_ = harmful if ids is None else harmful & ids
+    now = counting.incidents(asked, counted_)
+    then = counting.incidents(asked.before(), counted_)
+    return {
+        name: (
+            sum(getattr(row, name) for row in now),
+            sum(getattr(row, name) for row in then) if known else None,
+        )
+        for name in ("dead", "injured", "damage")
+    }
+
+
+def _harm_blocks(
+    asked: Asked, kinds: _Kinds, ids: set[int] | None, years: list[list[Row]], known: bool
+) -> Figures:
+    harm = _harm(asked, kinds, ids, known)
+    if not harm:
+        nothing = {f"dead {part}": [] for part in ("value", "percent", "trend")}
+        return nothing | {"dead change": (0, []), "damage percent": [], "damage trend": []}
+    dead = [sum(row.dead for row in found) for found in years]
+    damage = [plain(sum(row.damage for row in found) / 1e6) for found in years]
+    return {
+        **blocks.counted("dead", *harm["dead"], dead),
+        "damage percent": blocks.in_percent(*harm["damage"]),
+        "damage trend": damage,
+    }
+
+
+def _series(asked: Asked, ids: set[int] | None) -> list[tuple[Any, ...]]:
+    """Up to 36 months: month, incidents, communes that reported and that owed, and what it is."""
+    long = asked.within(min(span(asked.raw)[0], asked.first), asked.last)
+    months = long.months()[-36:]
+    long = asked.within(calendar(asked.raw.cutoff)[months[0]][0], asked.last)
+    counts = counting.by_month(long, counting.incidents(long, ids))
+    due, found = counting.due(long), []
+    for month in months:
+        owed = list(counting.owing(long, month)) if month in due else []
+        told = sum(counting.reported(long, unit, month) for unit in owed)
+        unknown = owed and not told and not counts[month]
+        found.append(
+            (
+                month,
+                None if unknown else counts[month],
+                told,
+                len(owed),
+                long.running(month),
+                bool(owed) and told == len(owed),
+                month >= month_of(asked.raw.cutoff, asked.first),
+            )
+        )
+    return found
+
+
+def told_by_month(
+    asked: Asked, now: list[Row], then: list[Row], ids: set[int] | None = None
+) -> list[tuple[Any, ...]]:
+    """This window, the one before and whether the month is running; a month of which nobody has
+    reported, and nothing is known, has no number."""
+    counts = counting.by_month(asked, now)
+    earlier = counting.by_month(asked.before(), then)
+    silent = {month for month, count, *_rest in _series(asked, ids) if count is None}
+    known = known_before(asked)
+    return [
+        (
+            None if month in silent else count,
+            earlier.get(year_earlier(month), 0) if known else None,
+            asked.running(month),
+        )
+        for month, count in counts.items()
+    ]
+
+
+def _campaigns(asked: Asked) -> list[tuple[Any, ...]]:
+    """Those that touch the months of the long series."""
+    months = asked.within(min(span(asked.raw)[0], asked.first), asked.last).months()[-36:]
+    first = calendar(asked.raw.cutoff)[months[0]][0]
+    touching = [
+        row for row in asked.raw.campaign if not (row.ends_on < first or row.starts_on > asked.last)
+    ]
+    touching.sort(key=lambda row: (row.starts_on, row.ends_on, row.id))
+    return [(row.name, row.starts_on, row.ends_on) for row in touching]
+
+
+def _by_kind(kinds: _Kinds, now: list[Row], then: list[Row], known: bool) -> list[tuple[Any, ...]]:
+    """Groups, or the kinds of the chosen one's group and what only names the group."""
+    group = kinds.group(kinds.code) if kinds.code else None
+    found = []
+    for code in kinds.official():
+        if kinds.group(code) != (group or code):
+            continue
+        ids = kinds.ids(code, below=group is None)
+        counts = [sum(row.category_id in ids for row in rows_) for rows_ in (now, then)]
+        if any(counts):
+            found.append((kinds.versions[code][-1].name, *counts))
+    found.sort(key=lambda row: (-row[1], -row[2]))
+    return [(name, count, before if known else None) for name, count, before in found]
+
+
+def _rate(asked: Asked, unit: int, count: int) -> float | None:
+    people = asked.raw.units[unit].population
+    return plain(round(10_000 * count / people, 9)) if people else None
+
+
+def _matrix(asked: Asked, now: list[Row]) -> list[str]:
+    months, due, written = asked.months()[-24:], counting.due(asked), []
+    counts = {(unit, month): 0 for unit in asked.communes for month in months}
+    for row in now:
+        cell = asked.heir(row.unit_id), month_of(asked.raw.cutoff, row.occurred_on)
+        if cell in counts:
+            counts[cell] += 1
+    for (unit, month), count in counts.items():
+        if month not in due or unit not in counting.owing(asked, month):
+            written.append(whole(count) if count else "")
+        elif counting.reported(asked, unit, month):
+            written.append(whole(count))
+        else:
+            written.append(f"({whole(count)})" if count else "–")
+    totals = [sum(counts[unit, month] for month in months) for unit in asked.communes]
+    return written + [whole(total) for total in totals]
+
+
+def _tiles(asked: Asked, counts: dict[int, int]) -> list[tuple[Any, ...]]:
+    """All communes of the day; those not chosen without a number."""
+    found = []
+    for unit in communes_on(asked.raw, asked.named_on):
+        people = asked.raw.units[unit].population
+        if unit not in counts:
+            found.append((unit, [], []))
+        else:
+            rate = [counting.written_rate(counts[unit], people)] if people else []
+            found.append((unit, [whole(counts[unit])], rate))
+    return found

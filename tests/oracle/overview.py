@@ -1,0 +1,231 @@
+"""The overview: what it shows, and what the rows say it has to show."""
+
+from fractions import Fraction
+from typing import Any
+
+from components import incidents_frames, overview_blocks
+from components.overview import newest_forum, overview
+from components.scene import Scene
+from tests.oracle import counting, listening
+from tests.oracle.asked import Asked, calendar, month_of
+from tests.oracle.blocks import change
+from tests.oracle.blocks import in_percent as percent
+from tests.oracle.incidents import told_by_month
+from tests.oracle.words import (
+    column,
+    day,
+    decimal,
+    figures,
+    plain,
+    rows,
+    spoken,
+    way,
+    whole,
+)
+
+Figures = dict[str, Any]
+HIDING = "stock"
+"""How names of counts of people begin."""
+
+
+def shown(scene: Scene) -> Figures:
+    view = overview(scene)
+    incident, stock, open_, score = overview_blocks.blocks(view)
+    blocks = {"incident": incident, "stock": stock, "open": open_, "score": score}
+    found: Figures = {}
+    for name, block in blocks.items():
+        found |= {
+            f"{name} value": figures(block.value),
+            f"{name} change": (way(block.change), figures(block.change)),
+            f"{name} percent": figures(block.percent),
+            f"{name} base": figures(block.base),
+            f"{name} trend": column(block.frame["value"]),
+        }
+    months = incidents_frames.months(view.incidents).dropna(subset="running")
+    communes = incidents_frames.communes(view.incidents)
+    forum = newest_forum(scene.selection)
+    found |= {
+        "incident notes": figures(incident.notes[0]),
+        "stock notes": figures(*stock.notes),
+        "open notes": figures(*open_.notes),
+        "score notes": figures(*(note for n, note in enumerate(score.notes) if n != 1)),
+        "months": rows(months, "now", "before", "running"),
+        "names of months": [figures(*months[name]) for name in ("now_name", "before_name")],
+        "communes": rows(communes, "now", "before"),
+        "changes of communes": [figures(label) for label in communes["label"]],
+        "forum": rows(forum, "id", "state", "due_on"),
+        "aloud": figures(overview_blocks.briefing(view)),
+    }
+    return _without_small(found) if view.hides_small else found
+
+
+def _without_small(found: Figures) -> Figures:
+    """A change would tell an earlier count, and is not told; nor is the sentence compared."""
+    return {
+        name: figure
+        for name, figure in found.items()
+        if name not in ("stock change", "stock percent", "aloud")
+    }
+
+
+def told(asked: Asked, masked: bool) -> Figures:
+    before = asked.before()
+    found = (
+        _incidents(asked, before)
+        | _reintegration(asked)
+        | _suggestions(asked, before)
+        | _satisfaction(asked)
+        | {f"{name} base": base(asked) for name in ("incident", "stock", "open")}
+    )
+    found["aloud"] = _aloud(asked, found)
+    return _without_small(found) if masked else found
+
+
+def _incidents(asked: Asked, before: Asked) -> Figures:
+    rows_now, rows_before = counting.incidents(asked), counting.incidents(before)
+    now = len(rows_now)
+    then = len(rows_before) if counting.known_before(asked) else None
+    months = told_by_month(asked, rows_now, rows_before)
+    communes = counting.by_commune(asked, rows_now)
+    communes_before = counting.by_commune(before, rows_before)
+    order = sorted(asked.communes, key=lambda unit: (-communes[unit], -communes_before[unit]))
+    missing = counting.missing(asked)
+    years = [month_of(asked.raw.cutoff, window.last).year for window in (asked, before)]
+    names = [[str(years[0]), spoken(now)], [] if then is None else [str(years[1]), spoken(then)]]
+    return {
+        "incident value": [spoken(now)],
+        "incident change": change(now, then),
+        "incident percent": percent(now, then),
+        "incident trend": [count for count, _before, _running in months],
+        "incident notes": [f"{len(asked.communes) - len(missing)}/{len(asked.communes)}"],
+        "months": months,
+        "names of months": names,
+        "communes": [
+            (communes[unit], None if then is None else communes_before[unit]) for unit in order
+        ],
+        "changes of communes": [
+            [
+                whole(communes[u]),
+                *(
+                    []
+                    if then is None
+                    else [decimal(Fraction(communes[u] - communes_before[u]), 0, sign=True)]
+                ),
+            ]
+            for u in order
+        ],
+    }
+
+
+def _reintegration(asked: Asked) -> Figures:
+    stock = counting.stocks(asked)
+    now, before = stock["stock"], stock["stock_before"]
+    since = counting.since_start(asked)
+    last = calendar(asked.raw.cutoff)[stock["month"]][-1] if stock["month"] else None
+    by_month = [counting.stock(asked, month) for month in asked.whole_months()]
+    return {
+        "stock value": [] if now is None else [spoken(now)],
+        "stock change": (0, []) if now is None else change(now, before),
+        "stock percent": [] if now is None else percent(now, before),
+        "stock trend": [
+            sum(told.values()) if set(told) == set(asked.communes) else None for told in by_month
+        ],
+        "stock notes": [
+            f"{stock['communes']}/{len(asked.communes)}",
+            *([day(last)] if last else []),
+            whole(counting.flow(asked, ("received",))),
+            whole(counting.flow(asked, counting.FLOWS_OUT)),
+            whole(counting.flow(asked, ("guided",))),
+            *([str(since["year"])] if since["year"] else []),
+            whole(since["received"]),
+            whole(since["guided"]),
+        ],
+    }
+
+
+def _suggestions(asked: Asked, before: Asked) -> Figures:
+    now, then = listening.balance(asked), listening.balance(before)
+    newest = list(listening.at(asked, asked.last).values())
+    forums = {row.id: row.held_on for row in asked.raw.forum}
+    latest = max(((forums[t.row.forum_id], t.row.forum_id) for t in newest), default=None)
+    told = [t for t in newest if latest and t.row.forum_id == latest[1]]
+    return {
+        "open value": [spoken(now["open"])],
+        "open change": change(now["open"], then["open"]),
+        "open percent": percent(now["open"], then["open"]),
+        "open trend": [listening.open_on(asked, asked.last_day(m)) for m in asked.months()],
+        "open notes": [
+            whole(now["carried"]),
+            whole(now["new"]),
+            *([whole(now["reopened"])] if now["reopened"] else []),
+            whole(now["finished"]),
+            whole(now["open"]),
+            whole(now["overdue"]),
+            f"{now['on_time']}/{now['finished'] + now['overdue']}",
+            str(listening.heard(asked)),
+            str(len(asked.communes)),
+        ],
+        "forum": [
+            (t.row.id, t.state, t.row.due_on)
+            for t in sorted(told, key=lambda t: (t.raised, t.row.id))
+        ],
+    }
+
+
+def _satisfaction(asked: Asked) -> Figures:
+    every = listening.rounds(asked)
+    inside = [row for row in every if asked.holds(row.closed_on)]
+    found: Figures = {
+        "score value": [],
+        "score percent": [],
+        "score base": [],
+        "score notes": [],
+        "score change": (0, []),
+        "score trend": [plain(_percent_of_round(asked, row.id)) for row in every],
+    }
+    if not inside:
+        return found
+    score = listening.score(asked, inside[-1].id)
+    found["score value"] = [decimal(score.percent) + "%"] if score.shown else []
+    if score.points:
+        found["score change"] = (1 if score.points > 0 else -1), [decimal(abs(score.points))]
+    found["score base"] = [day(score.base)] if score.base else []
+    found["score notes"] = [
+        *_answers(score),
+        str(len(listening.places(asked, inside[-1].id))),
+        str(len(asked.communes)),
+    ]
+    return found
+
+
+def _percent_of_round(asked: Asked, survey_id: int) -> float | None:
+    score = listening.score(asked, survey_id)
+    return float(score.percent) if score.shown else None
+
+
+def _aloud(asked: Asked, found: Figures) -> list[str]:
+    since, now = counting.since_start(asked), listening.balance(asked)
+    words = [day(asked.first), day(asked.last), *found["incident value"]]
+    words += [*found["incident change"][1], *found["incident percent"], *base(asked)]
+    if since["year"] and since["stock"] is not None:
+        until = calendar(asked.raw.cutoff)[since["month"]][-1]
+        people = (since["received"], since["guided"], since["stock"])
+        words += [str(since["year"]), day(until), *map(spoken, people)]
+    words += [spoken(now[name]) for name in ("new", "finished", "open", "overdue")]
+    inside = [row for row in listening.rounds(asked) if asked.holds(row.closed_on)]
+    if inside:
+        score = listening.score(asked, inside[-1].id)
+        words += found["score value"] + _answers(score)
+    return words
+
+
+def _answers(score: listening.Score) -> list[str]:
+    return [*score.written, *(["30"] if score.forms < 30 else [])] if score.shown else ["5"]
+
+
+def base(asked: Asked) -> list[str]:
+    """How the earlier window is named: by its year, or by its days."""
+    before = asked.before()
+    if asked.kind == "custom":
+        return [day(before.first), day(before.last)]
+    return [str(month_of(asked.raw.cutoff, before.last).year)]

@@ -1,0 +1,238 @@
+"""The page of reintegration, as leaders see it, and what is left of it for those who may not see
+counts of one or two people."""
+
+from datetime import date
+from typing import Any
+
+from components import reintegration_blocks as product_blocks
+from components import reintegration_frames as frames
+from components.reintegration import view
+from components.scene import Scene
+from tests.oracle import blocks, counting
+from tests.oracle.asked import Asked, calendar, year_earlier
+from tests.oracle.counting import FLOWS_OUT
+from tests.oracle.words import rows, spoken
+
+Figures = dict[str, Any]
+HIDING = ""
+"""How names of counts of people begin: all of them count people."""
+FLOWS = {
+    "received": ("received",),
+    "moved_in": ("moved_in",),
+    "left": FLOWS_OUT,
+    "guided": ("guided",),
+}
+CLASSES = ("class_a", "class_b", "class_c", "class_d")
+MONTHLY = ("received", "moved_in", "left", "guided")
+
+
+def shown(scene: Scene) -> Figures:
+    told = view(scene)
+    found: Figures = {
+        "flows by month": rows(frames.flows(told), "received"),
+        "classes": rows(frames.classes(told), *CLASSES),
+        "exits": rows(frames.exits(told), "people"),
+        "support": rows(frames.support(told), "people"),
+        "standing": rows(frames.standing(told), "people", "whole"),
+        "by commune": _by_name(frames.communes(told)),
+    }
+    if told.masked:
+        return found | {"masked": True}
+    for name, block in zip(
+        ("stock", "received", "left", "guided"), product_blocks.blocks(told), strict=True
+    ):
+        found |= blocks.shown(name, block)
+    bridge = told.bridge
+    return found | {
+        "flows by month": rows(frames.flow_cells(told), *MONTHLY),
+        "drawn flows": rows(frames.flows(told), "into", "out"),
+        "alike": {name: getattr(told, name).alike for name in FLOWS},
+        "compared": {
+            name: flow.compared and (flow.compared.now, flow.compared.before)
+            for name, flow in ((name, getattr(told, name)) for name in FLOWS)
+        },
+        "split": told.stock and {name: told.stock.counts[name] for name in CLASSES},
+        "bridge": bridge
+        and (bridge.opening, bridge.received, bridge.moved_in, bridge.left, bridge.closing),
+        "bridge over": bridge
+        and (bridge.first, bridge.last, bridge.communes, bridge.left_out, bridge.gaps),
+        "steps": rows(frames.bridge(told), "start", "end"),
+        "since": (told.since.received, told.since.guided),
+    }
+
+
+def _by_name(frame: Any) -> list[tuple[Any, ...]]:
+    """In the order of the names, without the word that a township carries."""
+    told = rows(frame, "commune", "stock", *MONTHLY, "months")
+    return sorted((name.removeprefix("TT "), *figures) for name, *figures in told)
+
+
+def told(asked: Asked, masked: bool) -> Figures:
+    stock = counting.stocks(asked)
+    found = _parts(asked, stock["month"])
+    if masked:
+        received = [row[:1] for row in found["flows by month"]]
+        return found | {"masked": True, "flows by month": received}
+    flows = {name: _flow(asked, names) for name, names in FLOWS.items()}
+    nothing_told = not _told_months(asked)
+    by_month = found["flows by month"]
+    result = found | {
+        "drawn flows": [
+            ((come or 0) + (moved or 0), None if left is None else -left)
+            for come, moved, left, _guided in by_month
+        ],
+        "alike": {name: alike for name, (_total, _compared, alike) in flows.items()},
+        "compared": {name: compared for name, (_total, compared, _alike) in flows.items()},
+        "since": _since(asked),
+        **_bridge(asked),
+    }
+    at = stock["month"]
+    result["split"] = at and {
+        name: sum(counting.stock(asked, at, name).values()) for name in CLASSES
+    }
+    trend = [None if None in row else sum(row) for row in found["classes"]]
+    result |= blocks.counted("stock", stock["stock"] or 0, stock["stock_before"], trend)
+    if at is None:
+        result["stock value"] = []
+    for place, name in ((0, "received"), (2, "left"), (3, "guided")):
+        total, compared, _alike = flows[name]
+        trend = [row[place] for row in by_month]
+        result |= blocks.counted(name, *(compared or (total, None)), trend)
+        result[f"{name} value"] = [] if nothing_told else [spoken(total)]
+    return result
+
+
+def _told_months(asked: Asked) -> list[date]:
+    return [month for month in asked.whole_months() if counting.given(asked, month)]
+
+
+def _parts(asked: Asked, at: date | None) -> Figures:
+    """What also those see who may not see small counts, with gaps where those are."""
+    months, some = asked.whole_months(), _told_months(asked)
+    stocks = {month: counting.stock(asked, month) for month in months}
+    full = [set(stocks[month]) == set(asked.communes) for month in months]
+
+    def people(names: tuple[str, ...]) -> int | None:
+        return counting.flow(asked, names) if some else None
+
+    whole = sum(stocks[at].values()) if at else None
+    return {
+        "flows by month": [
+            tuple(
+                counting.flow(asked, names, [month]) if month in some else None
+                for names in FLOWS.values()
+            )
+            for month in months
+        ],
+        "classes": [
+            tuple(
+                sum(counting.stock(asked, month, name).values()) if complete else None
+                for name in CLASSES
+            )
+            for month, complete in zip(months, full, strict=True)
+        ],
+        "exits": [(people((name,)),) for name in FLOWS_OUT],
+        "support": [(people((name,)),) for name in ("guided", "job_referred", "trained", "loaned")],
+        "standing": [
+            (sum(counting.stock(asked, at, name).values()) if at else None, whole)
+            for name in ("employed", "borrowing")
+        ],
+        "by commune": sorted(
+            (_commune(asked, unit, at) for unit in asked.communes), key=lambda row: row[0]
+        ),
+    }
+
+
+def _commune(asked: Asked, unit: int, at: date | None) -> tuple[Any, ...]:
+    name = asked.raw.units[unit].name
+    months = asked.whole_months()
+    own = [
+        (month, counts)
+        for month in months
+        for sent, counts in counting.given(asked, month)
+        if asked.heir(sent.unit_id) == unit
+    ]
+    flows = (
+        sum(getattr(counts, part) for _month, counts in own for part in parts) if own else None
+        for parts in FLOWS.values()
+    )
+    stock = counting.stock(asked, at).get(unit) if at else None
+    full = sum(unit in counting.stock(asked, month) for month in months)
+    return (name, stock, *flows, f"{full}/{len(counting.due(asked))}")
+
+
+def _flow(asked: Asked, names: tuple[str, ...]) -> tuple[int, tuple[int, int] | None, bool]:
+    """Everything reported; the months of communes that reported in full in both years; whether
+    these are all."""
+    now, then = _cells(asked, names), _cells(asked.before(), names)
+    both = [
+        (month, unit)
+        for (month, unit), (_people, full) in now.items()
+        if full and then.get((year_earlier(month), unit), (0, False))[1]
+    ]
+    compared = None
+    if both:
+        compared = (
+            sum(now[cell][0] for cell in both),
+            sum(then[year_earlier(month), unit][0] for month, unit in both),
+        )
+    total = sum(people for people, _full in now.values())
+    return total, compared, len(both) == len(now) == len(then)
+
+
+def _cells(asked: Asked, names: tuple[str, ...]) -> dict[tuple[date, int], tuple[int, bool]]:
+    cells: dict[tuple[date, int], tuple[int, bool]] = {}
+    for month in asked.whole_months():
+        full = counting.stock(asked, month)
+        for sent, counts in counting.given(asked, month):
+            unit = asked.heir(sent.unit_id)
+            people = cells.get((month, unit), (0, False))[0]
+            people += sum(getattr(counts, name) for name in names)
+            cells[month, unit] = people, unit in full
+    return cells
+
+
+def _since(asked: Asked) -> tuple[int, int]:
+    since = counting.since_start(asked)
+    return since["received"], since["guided"]
+
+
+def _bridge(asked: Asked) -> Figures:
+    """opening + received + moved in - left = closing, over the communes known at both ends."""
+    months = [month for month in asked.whole_months() if counting.stock(asked, month)]
+    ends = months and set(counting.stock(asked, months[0])) & set(counting.stock(asked, months[-1]))
+    if not ends:
+        return {"bridge": None, "bridge over": None, "steps": []}
+    first, last = months[0], months[-1]
+    between = [month for month in asked.whole_months() if first <= month <= last]
+    flows = [
+        sum(_cells(asked, names).get((month, unit), (0,))[0] for month in between for unit in ends)
+        for names in (("received",), ("moved_in",), FLOWS_OUT)
+    ]
+    opening = sum(
+        counts.stock_start
+        if calendar(asked.raw.cutoff)[first][-1] <= asked.raw.units[row.unit_id].valid_to
+        else counts.stock_start - counts.stock_end
+        for row, counts in counting.given(asked, first)
+        if asked.heir(row.unit_id) in ends
+    )
+    closing = sum(people for unit, people in counting.stock(asked, last).items() if unit in ends)
+    full = sum(unit in counting.stock(asked, month) for month in between for unit in ends)
+    gaps = len(between) * len(ends) - full
+    unexplained = closing - (opening + flows[0] + flows[1] - flows[2])
+    steps = [opening, *flows[:2], -flows[2]]
+    levels = [sum(steps[:place]) for place in range(1, 5)]
+    drawn = list(zip([0, *levels], levels, strict=False))
+    if unexplained or gaps:
+        drawn.append((levels[-1], levels[-1] + unexplained))
+    return {
+        "bridge": (opening, *flows, closing),
+        "bridge over": (
+            first,
+            last,
+            tuple(unit for unit in asked.communes if unit in ends),
+            tuple(unit for unit in asked.communes if unit not in ends),
+            gaps,
+        ),
+        "steps": [*drawn, (0, closing)],
+    }

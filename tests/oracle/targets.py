@@ -1,0 +1,95 @@
+"""The page of targets: what was reached, of what, and what is expected by the day."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from components.scene import Scene
+from components.targets import view
+from components.targets_blocks import common_frame
+from tests.oracle.asked import Asked, calendar, month_of
+from tests.oracle.raw import Row
+from tests.oracle.words import rows
+
+Figures = dict[str, Any]
+
+
+def shown(scene: Scene) -> Figures:
+    told = view(scene)
+    targets = [*told.common, *(one for found in told.by_commune.values() for one in found)]
+    return {
+        "year": told.year,
+        "pace": told.pace.share,
+        "targets": sorted(
+            (
+                *(one.name, one.unit_id, one.goal, one.parts, one.told, one.reached),
+                *(one.since, one.until, one.percent, one.expected(told.pace)),
+                *(one.ahead(told.pace), rows(one.months, "month", "reached")),
+            )
+            for one in targets
+        ),
+        "bars": sorted(rows(common_frame(told), "row", "reached", "goal")),
+    }
+
+
+def told(asked: Asked, masked: bool) -> Figures:
+    year = month_of(asked.raw.cutoff, asked.last).year
+    days = [
+        day
+        for month, days in calendar(asked.raw.cutoff).items()
+        if month.year == year
+        for day in days
+    ]
+    pace = Fraction(sum(day <= asked.last for day in days), len(days))
+    wished: dict[tuple[str, int], list[Row]] = {}
+    for row in asked.raw.target:
+        place = asked.voice(row.unit_id)
+        if row.year == year and place is not None:
+            wished.setdefault((row.name, place), []).append(row)
+    targets = sorted(
+        _target(asked, name, place, found, pace) for (name, place), found in wished.items()
+    )
+    return {
+        "year": year,
+        "pace": pace,
+        "targets": targets,
+        "bars": sorted(
+            (name, reached, goal)
+            for name, place, goal, _parts, _told, reached, *_rest in targets
+            if place == asked.raw.root
+        ),
+    }
+
+
+def _target(
+    asked: Asked, name: str, place: int, found: list[Row], pace: Fraction
+) -> tuple[Any, ...]:
+    """The place's own target, or those of its former communes added up."""
+    counted = [row for row in found if row.unit_id == place] or found
+    values = {row.id: _values(asked, row) for row in counted}
+    last = [max(told.items()) for told in values.values() if told]
+    goal = sum(row.goal for row in counted)
+    reached = sum(value for _month, value in last) if last else None
+    percent = Fraction(100 * reached, goal) if last and len(last) == len(counted) else None
+    ahead = None if percent is None else reached >= goal * pace
+    months = sorted({month for told in values.values() for month in told})
+    return (
+        *(name, place, goal, len(counted), len(last), reached),
+        min((month for month, _value in last), default=None),
+        max((month for month, _value in last), default=None),
+        *(percent, goal * pace, True if reached is not None and reached >= goal else ahead),
+        [
+            (month, sum(told[month] for told in values.values()))
+            for month in months
+            if all(month in told for told in values.values())
+        ],
+    )
+
+
+def _values(asked: Asked, target: Row) -> dict[date, int]:
+    """By month, of those that had ended by the window's last day."""
+    return {
+        row.month: row.reached
+        for row in asked.raw.target_value
+        if row.target_id == target.id and calendar(asked.raw.cutoff)[row.month][-1] <= asked.last
+    }
