@@ -83,7 +83,7 @@ def _pick(first: date, last: date, number: int) -> int:
     return (first.toordinal() + last.toordinal()) % number if last.day % 3 else 0
 
 
-class _Kinds:
+class Kinds:
     """Categories of the window's last day by code; rows of one code are one category."""
 
     def __init__(self, asked: Asked) -> None:
@@ -114,7 +114,7 @@ class _Kinds:
 
 
 def told(asked: Asked, masked: bool) -> Figures:
-    kinds, before = _Kinds(asked), asked.before()
+    kinds, before = Kinds(asked), asked.before()
     ids = kinds.ids(kinds.code)
     known = known_before(asked)
     now, then = counting.incidents(asked, ids), counting.incidents(before, ids)
@@ -204,7 +204,7 @@ def _solved_block(asked: Asked, cleared: list[Any], years: list[list[Row]]) -> F
     }
 
 
-def _harmful(kinds: _Kinds) -> set[int]:
+def _harmful(kinds: Kinds) -> set[int]:
     return {
         row.id
         for versions in kinds.versions.values()
@@ -213,7 +213,7 @@ def _harmful(kinds: _Kinds) -> set[int]:
     }
 
 
-def _harm(asked: Asked, kinds: _Kinds, ids: set[int] | None, known: bool) -> Figures:
+def _harm(asked: Asked, kinds: Kinds, ids: set[int] | None, known: bool) -> Figures:
     harmful = _harmful(kinds)
     if ids is not None and not ids & harmful:
         return {}
@@ -230,7 +230,7 @@ def _harm(asked: Asked, kinds: _Kinds, ids: set[int] | None, known: bool) -> Fig
 
 
 def _harm_blocks(
-    asked: Asked, kinds: _Kinds, ids: set[int] | None, years: list[list[Row]], known: bool
+    asked: Asked, kinds: Kinds, ids: set[int] | None, years: list[list[Row]], known: bool
 ) -> Figures:
     harm = _harm(asked, kinds, ids, known)
     if not harm:
@@ -300,7 +300,7 @@ def _campaigns(asked: Asked) -> list[tuple[Any, ...]]:
     return [(row.name, row.starts_on, row.ends_on) for row in touching]
 
 
-def _by_kind(kinds: _Kinds, now: list[Row], then: list[Row], known: bool) -> list[tuple[Any, ...]]:
+def _by_kind(kinds: Kinds, now: list[Row], then: list[Row], known: bool) -> list[tuple[Any, ...]]:
     """Groups, or the kinds of the chosen one's group and what only names the group."""
     group = kinds.group(kinds.code) if kinds.code else None
     found = []

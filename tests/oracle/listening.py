@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from tests.oracle.asked import ONE_DAY, Asked
 from tests.oracle.raw import Row
+from tests.oracle.words import whole
 
 OPEN = ("received", "in_progress")
 
@@ -150,7 +151,7 @@ class Score:
 
     @property
     def written(self) -> list[str]:
-        return [f"{self.satisfied}/{self.n}", str(self.forms)]
+        return [f"{whole(self.satisfied)}/{whole(self.n)}", whole(self.forms)]
 
 
 def score(asked: Asked, survey_id: int) -> Score:

@@ -12,7 +12,7 @@ from tests.oracle import blocks, listening
 from tests.oracle.asked import Asked
 from tests.oracle.counting import written_share
 from tests.oracle.listening import handed_out, pooled, tallies
-from tests.oracle.words import figures, rows
+from tests.oracle.words import figures, rows, whole
 
 Figures = dict[str, Any]
 NAMES = ("satisfied", "dissatisfied", "response", "lowest")
@@ -117,7 +117,7 @@ def _score_of(forms: list[Any], answers: list[Any]) -> tuple[Any, ...]:
 
 def _written(forms: list[Any], answers: list[Any]) -> list[str]:
     satisfied, n, _percent = _score_of(forms, answers)
-    return [] if n is None else [written_share(satisfied, n), f"{satisfied}/{n}"]
+    return [] if n is None else [written_share(satisfied, n), f"{whole(satisfied)}/{whole(n)}"]
 
 
 def _share_block(
@@ -151,7 +151,7 @@ def _response_block(asked: Asked, every: list[Any], chosen: int, before: int | N
         issued_then, returned_then, _valid = _forms(asked, before)
         if min(issued, issued_then) >= 5:
             changed = Fraction(100 * returned, issued) - Fraction(100 * returned_then, issued_then)
-    value = [f"{returned}/{issued}"] if issued else []
+    value = [f"{whole(returned)}/{whole(issued)}"] if issued else []
     if issued >= 30:
         value = [written_share(returned, issued)]
     shares = [_forms(asked, row.id) for row in every]
