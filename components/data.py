@@ -10,6 +10,7 @@ import streamlit as st
 
 from db.engine import Connection, Engine, writing
 from db.model import Selection, User
+from db.queries.accounts import acting
 from db.queries.settings import revision
 from db.start import data_folder, open_database
 
@@ -61,7 +62,18 @@ def _read(
         return query(conn, *args, **kwargs)
 
 
+def fresh(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """As `read`, past the cache: for what changes without moving the data revision (drafts,
+    accounts, the audit)."""
+    with engine().connect() as conn:
+        return query(conn, *args, **kwargs)
+
+
 def write(command: Callable[..., T], *args: Any, by: User | None, **kwargs: Any) -> T:
-    """Run the command in one write transaction: all of it happens, or nothing."""
+    """Run the command in one write transaction: all of it happens, or nothing.
+
+    Who acts is read again in that transaction: a callback or a fragment of an open screen still
+    holds the user of an earlier run.
+    """
     with writing(engine()) as conn:
-        return command(conn, *args, by=by, **kwargs)
+        return command(conn, *args, by=acting(conn, by) if by else None, **kwargs)

@@ -53,6 +53,9 @@ SCREENS = (
     ),
     Screen("dashboards", "targets", N_("Targets"), ":material/flag:", Permission.VIEW),
     Screen("dashboards", "forum", N_("Forum"), ":material/groups:", Permission.VIEW, in_menu=False),
+    Screen(
+        "entry", "incident", N_("Write down an incident"), ":material/edit_note:", Permission.ENTER
+    ),
     Screen("manage", "borders", N_("Borders on the map"), ":material/map:", Permission.MANAGE),
     Screen(
         "manage",

@@ -1,6 +1,7 @@
 """The vocabulary every layer shares: plain values, no SQL, no Streamlit."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum, auto
 
@@ -52,7 +53,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 class User:
     """Who acts. Read from the database at every rerun, never remembered.
 
-    `unit_id` is the commune of an officer and None for everybody else.
+    `unit_id` is the commune of an officer and None for everybody else. `session_id` is the public
+    id of the session they act in; empty where nobody signed in: at the terminal, in tests.
     """
 
     id: int
@@ -61,6 +63,7 @@ class User:
     role: Role
     unit_id: int | None = None
     must_change_password: bool = False
+    session_id: str = field(default="", repr=False, compare=False)
 
     def may(self, permission: Permission) -> bool:
         return permission in PERMISSIONS[self.role]
@@ -169,3 +172,57 @@ class NotAllowed(Refusal):
     def __init__(self, permission: Permission) -> None:
         super().__init__(N_("You do not have the right to do this."), field=None)
         self.permission = permission
+
+
+class Invalid(Refusal):
+    """What was typed cannot be saved; `faults` says what is wrong, by the name of the field."""
+
+    def __init__(self, faults: Mapping[str, Refusal]) -> None:
+        super().__init__(N_("Please correct the marked fields. Nothing you typed is lost."))
+        self.faults = dict(faults)
+
+
+class Faults:
+    """Collects what is wrong with an entry, so that everything is said at once."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Refusal] = {}
+
+    def add(self, field: str, message: str, **params: object) -> None:
+        """The first fault of a field counts."""
+        self.found.setdefault(field, Refusal(message, field=field, **params))
+
+    def refuse(self) -> None:
+        """Raise Invalid if anything was found."""
+        if self.found:
+            raise Invalid(self.found)
+
+
+class Stale(Refusal):
+    """Somebody else saved the record after the user had opened it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Somebody else has changed this meanwhile. Compare both versions and decide.")
+        )
+
+
+class ReasonNeeded(Refusal):
+    """The change touches a closed period."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This period has been closed. Say why its figures change; it is kept and shown."),
+            field="reason",
+        )
+
+
+class LooksPersonal(Refusal):
+    """Free text looks as if it told of one person. `found` are the passages, by field."""
+
+    def __init__(self, found: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__(
+            N_("The text seems to hold personal data. Change it, or say why it is not personal."),
+            field="not_personal",
+        )
+        self.found = dict(found)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import sqlalchemy as sa
 
-from db.model import Role, User
+from db.model import N_, Refusal, Role, User
 from db.queries.frames import frame
 from db.schema import account, session, sign_in_event
 from db.tokens import digest
@@ -42,7 +42,26 @@ def presence(
         .join_from(session, account)
         .where(session.c.id == session_id, *_live(binding, at or datetime.now(UTC)))
     ).first()
-    return Presence(_user(row), row.seen_at) if row else None
+    return Presence(_user(row, session_id), row.seen_at) if row else None
+
+
+def acting(conn: sa.Connection, user: User) -> User:
+    """The user as the account stands in this transaction: what a screen remembers may be old.
+
+    Raises:
+        Refusal: the account was disabled, or the session they act in has ended.
+    """
+    statement = sa.select(account).where(account.c.id == user.id, account.c.active)
+    if user.session_id:
+        statement = statement.join_from(account, session).where(
+            session.c.id == user.session_id,
+            session.c.revoked_at.is_(None),
+            session.c.epoch == account.c.epoch,
+        )
+    row = conn.execute(statement).first()
+    if row is None:
+        raise Refusal(N_("Your session has ended. Please sign in again."))
+    return _user(row, user.session_id)
 
 
 def session_of(
@@ -140,7 +159,7 @@ def _live(binding: str, at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
-def _user(row: sa.Row[tuple[object, ...]]) -> User:
+def _user(row: sa.Row[tuple[object, ...]], session_id: str) -> User:
     return User(
         id=row.id,
         sign_in_name=row.sign_in_name,
@@ -148,4 +167,5 @@ def _user(row: sa.Row[tuple[object, ...]]) -> User:
         role=Role(row.role),
         unit_id=row.unit_id,
         must_change_password=row.must_change_password,
+        session_id=session_id,
     )

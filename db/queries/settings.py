@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from db.model import BEGINNING, REPORTED
-from db.periods import Calendar
+from db.periods import ONE_DAY, Calendar
 from db.schema import forum, incident, monthly_return, period_close, suggestion_event, survey
 from db.schema import revision as data_revision
 from db.schema import setting as setting_table
@@ -27,6 +27,12 @@ def programme_start(conn: sa.Connection) -> date:
         return date.fromisoformat(told)
     first = conn.scalar(sa.select(sa.func.min(monthly_return.c.month)))
     return first or BEGINNING
+
+
+def pretended_today(conn: sa.Connection) -> date | None:
+    """The day on which the sample district lives; None for a real installation."""
+    told = setting(conn, "pretended_today")
+    return date.fromisoformat(told) if told else None
 
 
 def revision(conn: sa.Connection) -> int:
@@ -60,12 +66,22 @@ def data_span(conn: sa.Connection) -> tuple[date, date] | None:
 
 
 def is_closed(conn: sa.Connection, first: date, last: date) -> bool:
-    """Whether one closing that still stands covers every day of the window."""
-    close = period_close
-    return bool(
-        conn.scalar(
-            sa.select(sa.func.count()).where(
-                close.c.first_day <= first, close.c.last_day >= last, close.c.reopened_at.is_(None)
-            )
-        )
+    """Whether every day of the window lies in a closing that still stands: a year whose months
+    were closed one by one is closed."""
+    day = first
+    for closing in conn.execute(_standing().order_by(period_close.c.first_day)):
+        if closing.first_day <= day <= closing.last_day:
+            day = closing.last_day + ONE_DAY
+    return day > last
+
+
+def is_touched_by_closing(conn: sa.Connection, first: date, last: date) -> bool:
+    """Whether a closing that still stands covers any day of the window."""
+    within = (period_close.c.first_day <= last) & (period_close.c.last_day >= first)
+    return conn.execute(_standing().where(within).limit(1)).first() is not None
+
+
+def _standing() -> sa.Select[tuple[date, date]]:
+    return sa.select(period_close.c.first_day, period_close.c.last_day).where(
+        period_close.c.reopened_at.is_(None)
     )

@@ -20,7 +20,7 @@ from db.model import N_, Refusal
 from db.queries.settings import setting
 from db.sample.incidents import incidents
 from db.sample.places import ANCHOR, HORIZON, places
-from db.sample.reference import OFFICER_CODE, campaigns, insert_reference, rename_root
+from db.sample.reference import OFFICER_CODE, campaigns, insert_reference, live_on, rename_root
 from db.sample.returns import returns
 from db.sample.store import ids, put
 from db.sample.surveys import TOPICS, surveys, targets
@@ -50,6 +50,7 @@ def fill(conn: sa.Connection, until: date = ANCHOR) -> None:
         raise Refusal(N_("This database holds real data; the sample is not mixed into it."))
     root_id = int(str(setting(conn, "root_unit_id")))
     rename_root(conn, root_id, until)
+    live_on(conn, until)
     try:
         for fill_in in (_fill_figures, _fill_voices, _fill_surveys, _fill_targets):
             fill_in(conn, root_id, until)

@@ -1,12 +1,13 @@
 """What the figures of the sample refer to: units, categories, themes, settings, accounts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
 from db import schema
 from db.commands.units import insert_units, read_units
 from db.model import Role
+from db.queries.settings import calendar
 from db.sample.draw import FOLDER, client_key, lines_of, moment
 from db.sample.places import BEGIN, DISTRICT_ENDS
 
@@ -88,6 +89,14 @@ def rename_root(conn: sa.Connection, root_id: int, until: date) -> None:
         .where(schema.setting.c.key == "installed_name")
         .values(value="Cụm xã Vĩnh Lộc")
     )
+
+
+def live_on(conn: sa.Connection, until: date) -> None:
+    """Let it be the day after the reporting month in which the story ends: a month is due."""
+    months = calendar(conn)
+    today = months.last_day(months.month_of(until)) + timedelta(days=1)
+    conn.execute(schema.setting.delete().where(schema.setting.c.key == "pretended_today"))
+    conn.execute(schema.setting.insert().values(key="pretended_today", value=today.isoformat()))
 
 
 def campaigns(until: date) -> list[dict]:

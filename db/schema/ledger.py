@@ -131,6 +131,7 @@ draft = sa.Table(
     sa.Column("content", sa.Text, nullable=False, comment="JSON of the fields as typed"),
     sa.Column("saved_at", Moment, nullable=False),
     sa.Column("sent_at", Moment),
+    sa.Column("result", sa.String(64), comment="id of the record that was saved when it was sent"),
 )
 
 draft_file = sa.Table(

@@ -1,0 +1,78 @@
+"""Which draft a form continues: the one in the address, or a new one."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import uuid4
+
+import streamlit as st
+
+from components import formats, live_text
+from components.data import fresh
+from components.forms import Form, Start
+from components.i18n import _
+from db.commands.drafts import KEY
+from db.model import User
+from db.queries.drafts import draft_of
+
+DRAFT = "draft"
+"""Name in the address of the draft's id."""
+
+
+def ask(
+    name: str,
+    user: User,
+    begin: Callable[[], Start],
+    *,
+    subject: str = "",
+    anew: str,
+) -> Form:
+    """The form of the draft in the address, or a new one; a sent draft ends the page in words.
+
+    `begin` reads what to start from, `subject` says for the list of drafts what it is about,
+    `anew` is the label of the button that opens the next form.
+    """
+    key = st.query_params.get(DRAFT, "")
+    known = fresh(draft_of, key) if KEY.fullmatch(key) else None
+    mine = known is not None and known.account_id == user.id and known.form == name
+    if known is not None and not mine:
+        st.error(
+            _("This draft belongs to somebody else or to another form. Nothing was changed."),
+            icon=":material/lock:",
+        )
+        st.button(anew, on_click=leave)
+        st.stop()
+    if not KEY.fullmatch(key):
+        key = uuid4().hex
+        st.query_params[DRAFT] = key
+    form = Form(name, key, user, subject, begin, Start(), known)
+    if known is not None and known.sent_at is not None:
+        _done(form, known.sent_at, known.result or "", anew)
+    form.start = begin()
+    live_text.show()
+    return form
+
+
+def leave(**address: str) -> None:
+    """Leave this draft, which stays, for a new form at `address`."""
+    st.query_params.from_dict(address)
+
+
+def _done(form: Form, sent_at: datetime, number: str, anew: str) -> None:
+    """The receipt: what was saved, under which number, when. It ends the page."""
+    told = form.told("told", "") or _("Saved.")
+    st.success(
+        _(
+            "{said} Number {number}, at {time}.",
+            said=told,
+            number=number,
+            time=formats.moment(sent_at),
+        ),
+        icon=":material/check_circle:",
+    )
+    with st.container(horizontal=True):
+        st.button(anew, type="primary", key="anew", on_click=leave)
+        if form.name != "import":
+            st.button(
+                _("Change what was saved"), key="change", on_click=leave, kwargs={"id": number}
+            )
+    st.stop()

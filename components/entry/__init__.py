@@ -1,0 +1,1 @@
+"""What commune officers and district staff type: one module a form."""

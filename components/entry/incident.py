@@ -1,0 +1,164 @@
+"""Writing down an incident, changing it, voiding it."""
+
+from datetime import date, timedelta
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from components import drafts, formats, wording
+from components.data import read, write
+from components.entry import places
+from components.forms import Form, Start, Values, chosen_day, counted
+from components.i18n import _
+from components.now import today
+from db.commands.incidents import IncidentEntry, save_incident, void_incident
+from db.commands.records import Saved, Submission
+from db.model import Faults, User
+from db.queries import records, units
+from db.queries.categories import Category, categories
+
+LISTED = 20
+LOOK_BACK = timedelta(days=400)
+HARM = ("dead", "injured", "damage")
+
+
+def ask(user: User) -> Form:
+    """The form of the draft or of the incident in the address, or an empty one."""
+    told = st.query_params.get("id", "")
+    incident_id = int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else None
+    return drafts.ask(
+        "incident",
+        user,
+        partial(_start, incident_id, user),
+        subject=told if incident_id else "",
+        anew=_("Next incident"),
+    )
+
+
+def fields(form: Form) -> None:
+    """What happened, where and when; casualties where the kind has them."""
+    day = form.day("occurred_on", _("Day it happened"), max_value=today()) or today()
+    offered = places.labels(form.user, day)
+    form.choice("unit_id", _("Commune"), offered, disabled=len(offered) == 1)
+    kinds = _kinds(day)
+    chosen = form.choice("category_id", _("Kind of incident"), _labels(kinds))
+    form.day("solved_on", _("Day it was solved (empty: not yet)"), max_value=today())
+    if chosen is not None and kinds[chosen].has_casualties:
+        with st.grid(3, min_column_width=150):
+            form.count("dead", _("Dead"))
+            form.count("injured", _("Injured"))
+            form.count("damage", _("Damage (dong)"))
+    form.long_text(
+        "note",
+        _("Note (no names, numbers or addresses of people)"),
+        max_chars=2000,
+    )
+
+
+def finish(form: Form) -> None:
+    new = form.record_id is None
+    form.send(
+        _("Save the incident") if new else _("Save the change"),
+        partial(_save, form.record_id),
+        said=_("The incident is saved.") if new else _("The change is saved."),
+    )
+    if form.record_id is not None:
+        with st.popover(_("Void this incident"), icon=":material/block:"):
+            form.text("void_reason", _("Why is it voided?"), max_chars=400)
+            form.action(
+                _("Void, with this reason"),
+                partial(_void, form.record_id),
+                said=_("The incident is voided."),
+                button="void",
+            )
+
+
+def recent(user: User) -> None:
+    """What was written last, to open and change."""
+    own = read(records.own_units, user.unit_id)
+    found = read(records.recent_incidents, own, today() - LOOK_BACK, today(), LISTED)
+    st.subheader(_("Written last"))
+    if found.empty:
+        st.caption(_("Nothing has been written down yet."))
+        return
+    kinds, names = read(categories, today()), {u.id: u for u in read(units.every_commune)}
+    by_version = {version: kind for kind in kinds.values() for version in kind.versions}
+    shown = pd.DataFrame(
+        {
+            _("No."): found["id"],
+            _("Day"): found["occurred_on"].map(formats.day),
+            _("Commune"): [wording.short_name(names[unit]) for unit in found["unit_id"]],
+            _("Kind of incident"): [by_version[kind].name for kind in found["category_id"]],
+            _("State"): [_("voided") if gone else "" for gone in found["voided"]],
+            _("By"): found["author"],
+        }
+    )
+    chosen = st.dataframe(
+        shown,
+        hide_index=True,
+        height="content",
+        on_select="rerun",
+        selection_mode="single-row",
+        key="recent_incidents",
+        alt=_("Incidents written last; choose a row to change it"),
+    )
+    picked = chosen["selection"]["rows"]
+    if picked and not found["voided"].iloc[picked[0]]:
+        st.button(
+            _("Change number {number}", number=int(found["id"].iloc[picked[0]])),
+            key="open",
+            on_click=drafts.leave,
+            kwargs={"id": str(found["id"].iloc[picked[0]])},
+        )
+
+
+def _kinds(day: date) -> dict[int, Category]:
+    """The kinds to choose from: the second level, and groups that have none."""
+    known = read(categories, day)
+    divided = {kind.group_id for kind in known.values() if not kind.is_group}
+    return {id_: kind for id_, kind in known.items() if id_ not in divided}
+
+
+def _labels(kinds: dict[int, Category]) -> dict[int, str]:
+    return {id_: f"{kind.code}. {kind.name}" for id_, kind in kinds.items()}
+
+
+def _start(incident_id: int | None, user: User) -> Start:
+    found = read(records.incident_record, incident_id) if incident_id else None
+    own = read(records.own_units, user.unit_id)
+    if found is None or (own is not None and found["unit_id"] not in own):
+        return Start({"unit_id": user.unit_id} if user.unit_id else {})
+    days = {name: found[name].isoformat() for name in ("occurred_on", "solved_on") if found[name]}
+    harm = {name: formats.number(found[name]) for name in HARM if found[name]}
+    plain = {name: found[name] for name in ("unit_id", "category_id", "note")}
+    return Start(plain | days | harm, found["id"], found["version"])
+
+
+def _entry(values: Values) -> IncidentEntry:
+    faults = Faults()
+    harm = {name: counted(values, name, faults) for name in HARM}
+    faults.refuse()
+    return IncidentEntry(
+        unit_id=values.get("unit_id"),
+        category_id=values.get("category_id"),
+        occurred_on=chosen_day(values, "occurred_on"),
+        solved_on=chosen_day(values, "solved_on"),
+        note=values.get("note") or "",
+        **{name: number or 0 for name, number in harm.items()},
+    )
+
+
+def _save(incident_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
+    return write(
+        save_incident,
+        _entry(values),
+        submission,
+        incident_id=incident_id,
+        today=today(),
+        by=by,
+    )
+
+
+def _void(incident_id: int, values: Values, submission: Submission, by: User) -> Saved:
+    return write(void_incident, incident_id, values.get("void_reason") or "", submission, by=by)

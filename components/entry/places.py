@@ -1,0 +1,20 @@
+"""Whom a form may be about: the communes that the user writes for."""
+
+from datetime import date
+
+from components.data import read
+from components.filters import commune_labels
+from db.model import Unit, User
+from db.queries import records, units
+
+
+def communes(user: User, day: date) -> dict[int, Unit]:
+    """The communes of the day that the user writes for, by id, in Vietnamese order."""
+    known = read(units.communes, day)
+    own = read(records.own_units, user.unit_id)
+    return known if own is None else {id_: unit for id_, unit in known.items() if id_ in own}
+
+
+def labels(user: User, day: date) -> dict[int, str]:
+    """As `communes`, to what is shown; names that differ in accents alone carry their code."""
+    return commune_labels(communes(user, day))

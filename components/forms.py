@@ -1,0 +1,320 @@
+"""Forms whose typing is never lost.
+
+A form is a draft: its id stands in the address and is the key under which the entry is saved once.
+Every field keeps itself when it changes; what was kept comes back after a reload, a cut, a restart
+and on another device. Fields hold what was typed, as text; the page's `read` makes an entry of it.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from components import formats
+from components.data import write
+from components.i18n import _
+from db.commands import drafts
+from db.commands.records import Saved, Submission
+from db.model import Invalid, LooksPersonal, ReasonNeeded, Refusal, Stale, User
+from db.queries.drafts import Draft
+
+Values = Mapping[str, Any]
+"""Fields as typed: text, a choice, a flag, an ISO day, or plain lists and mappings of these."""
+T = TypeVar("T", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a form shows before anything is typed: of a record, with the version that was read."""
+
+    values: Values = field(default_factory=dict)
+    record_id: int | None = None
+    version: int | None = None
+
+
+@dataclass
+class Form:
+    """One entry being typed by `user`. `begin` reads anew what stands in the database."""
+
+    name: str
+    key: str
+    user: User
+    subject: str
+    begin: Callable[[], Start]
+    start: Start
+    draft: Draft | None
+    labels: dict[str, tuple[str, Callable[[Any], str]]] = field(default_factory=dict)
+
+    @property
+    def record_id(self) -> int | None:
+        return self.draft.record_id if self.draft else self.start.record_id
+
+    @property
+    def version(self) -> int | None:
+        return self.draft.version if self.draft else self.start.version
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Every field as it stands now: of the record, as kept, as typed just now."""
+        kept = {**self.start.values, **(self.draft.values if self.draft else {})}
+        for name in self.labels:
+            if self._at(name) in st.session_state:
+                kept[name] = _plain(st.session_state[self._at(name)])
+        return kept
+
+    @property
+    def submission(self) -> Submission:
+        values = self.values
+        return Submission(
+            self.key,
+            self.version,
+            reason=values.get("reason") or "",
+            not_personal=values.get("not_personal") or "",
+        )
+
+    # Fields
+
+    def text(self, name: str, label: str, **more: Any) -> str:
+        """One line."""
+        return self._field(st.text_input, name, label, live="1s", **more) or ""
+
+    def count(self, name: str, label: str, **more: Any) -> str:
+        """A number as typed: 5, 05, 1.234. Read it with `counted`."""
+        return self.text(name, label, autocomplete="off", **more)
+
+    def long_text(self, name: str, label: str, **more: Any) -> str:
+        """Some lines; handed over after a pause in typing."""
+        return self._field(st.text_area, name, label, **more) or ""
+
+    def day(self, name: str, label: str, **more: Any) -> date | None:
+        return self._field(
+            st.date_input,
+            name,
+            label,
+            format="DD/MM/YYYY",
+            decode=lambda told: date.fromisoformat(told) if told else None,
+            show=lambda told: formats.day(date.fromisoformat(told)) if told else formats.MISSING,
+            **{"value": None, **more},
+        )
+
+    def choice(
+        self,
+        name: str,
+        label: str,
+        options: Mapping[T, str],
+        widget: Callable[..., Any] = st.selectbox,
+        **more: Any,
+    ) -> T | None:
+        """One of the options, which map what is stored to what is shown."""
+        nothing = {"index": None} if widget in (st.selectbox, st.radio) else {"default": None}
+        return self._field(
+            widget,
+            name,
+            label,
+            list(options),
+            format_func=lambda option: options.get(option, str(option)),
+            decode=lambda told: told if told in options else None,
+            show=lambda told: options.get(told, formats.MISSING),
+            **{"placeholder": _("Choose"), **nothing, **more}
+            if widget is st.selectbox
+            else {**nothing, **more},
+        )
+
+    def flag(self, name: str, label: str, **more: Any) -> bool:
+        shown = {True: _("yes"), False: _("no")}
+        return bool(
+            self._field(
+                st.checkbox, name, label, decode=bool, show=lambda told: shown[bool(told)], **more
+            )
+        )
+
+    def _field(
+        self,
+        widget: Callable[..., Any],
+        name: str,
+        label: str,
+        *args: Any,
+        decode: Callable[[Any], Any] = lambda told: told,
+        show: Callable[[Any], str] = lambda told: str(told or formats.MISSING),
+        **more: Any,
+    ) -> Any:
+        """The widget with what is kept of it, and below it what is wrong with it."""
+        known, key = self.values, self._at(name)
+        self.labels[name] = (label, show)
+        if key not in st.session_state and name in known:
+            st.session_state[key] = decode(known[name])
+        told = widget(label, *args, key=key, on_change=self.keep, args=(name,), **more)
+        fault = self.told("faults", {}).get(name)
+        if fault is not None:
+            st.error(_(fault.message, **fault.params), icon=":material/error:")
+        return told
+
+    # What becomes of it
+
+    def keep(self, *names: str, **values: Any) -> None:
+        """Keep these fields as they stand in their widgets, and these values."""
+        typed = {name: _plain(st.session_state[self._at(name)]) for name in names}
+        try:
+            write(
+                drafts.keep_draft,
+                self.key,
+                {**typed, **values},
+                form=self.name,
+                subject=self.subject,
+                record_id=self.record_id,
+                version=self.version,
+                by=self.user,
+            )
+        except Refusal as refusal:
+            self._say(refusal=refusal)
+            return
+        faults = self.told("faults", {})
+        self._say(faults={name: fault for name, fault in faults.items() if name not in typed})
+
+    def send(
+        self,
+        label: str,
+        save: Callable[[Values, Submission, User], Saved],
+        *,
+        said: str,
+        button: str = "send",
+        **more: Any,
+    ) -> None:
+        """The button that sends the entry, what it still asks for, and what was refused.
+
+        `save` reads the entry from the fields and writes it; `said` is what is told when it is
+        done, before its number and time.
+        """
+        refusal = self.told("refusal", None)
+        self._extra_fields(refusal)
+        if isinstance(refusal, Stale):
+            self._compare()
+        elif refusal is not None:
+            st.error(_(refusal.message, **refusal.params), icon=":material/error:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            self.action(label, save, said=said, button=button, type="primary", **more)
+            self._kept()
+
+    def action(
+        self,
+        label: str,
+        save: Callable[[Values, Submission, User], Saved],
+        *,
+        said: str,
+        button: str,
+        **more: Any,
+    ) -> None:
+        """A button alone, for another thing that can be done with the same entry."""
+        st.button(label, key=self._at(button), on_click=self._send, args=(save, said), **more)
+
+    def _send(self, save: Callable[[Values, Submission, User], Saved], said: str) -> None:
+        self._say(refusal=None, faults={})
+        try:
+            save(self.values, self.submission, self.user)
+        except Invalid as refusal:
+            self._say(refusal=refusal, faults=refusal.faults)
+        except Refusal as refusal:
+            self._say(refusal=refusal)
+            if isinstance(refusal, ReasonNeeded | LooksPersonal):
+                self._say(asks=self.told("asks", frozenset()) | {refusal.field})
+        else:
+            self._say(told=said)
+
+    def _extra_fields(self, refusal: Refusal | None) -> None:
+        asked = self.told("asks", frozenset()) | {
+            name for name in ("reason", "not_personal") if self.values.get(name)
+        }
+        if isinstance(refusal, LooksPersonal):
+            passages = [passage for found in refusal.found.values() for passage in found]
+            st.text(_("Found: {passages}", passages="; ".join(passages)))
+        if "reason" in asked:
+            self.text("reason", _("Why does a closed figure change?"), max_chars=200)
+        if "not_personal" in asked:
+            self.text("not_personal", _("Why is this not personal data?"), max_chars=200)
+
+    def _compare(self) -> None:
+        """Both versions side by side; the user goes on from the other's, or with their own."""
+        st.error(_(Stale().message), icon=":material/difference:")
+        theirs, mine = self.begin(), self.values
+        differing = [
+            (label, show(mine.get(name)), show(theirs.values.get(name)))
+            for name, (label, show) in self.labels.items()
+            if _same(mine.get(name)) != _same(theirs.values.get(name)) and name not in EXTRA
+        ]
+        columns = (_("Field"), _("Yours"), _("Saved by somebody else"))
+        st.dataframe(
+            [dict(zip(columns, row, strict=True)) for row in differing],
+            hide_index=True,
+            alt=_("Your version and the saved one, field by field"),
+        )
+        with st.container(horizontal=True):
+            for label, values, key in (
+                (_("Go on with mine"), {}, "mine"),
+                (_("Take the saved one"), dict(theirs.values), "theirs"),
+            ):
+                st.button(
+                    label,
+                    key=self._at(key),
+                    on_click=self._decide,
+                    args=(values, theirs.version),
+                )
+
+    def _decide(self, values: Values, version: int | None) -> None:
+        """The user has seen the other version: the next save is meant to replace it."""
+        self.keep(**dict(values))
+        write(drafts.keep_version, self.key, version, by=self.user)
+        for name in values:
+            st.session_state.pop(self._at(name), None)
+        self._say(refusal=None)
+
+    def _kept(self) -> None:
+        """When the typing was kept last, or where it is not."""
+        if self.draft is not None:
+            st.caption(
+                _("Draft kept at {time}", time=formats.clock(self.draft.saved_at)),
+            )
+
+    def _at(self, name: str) -> str:
+        return f"{self.key}.{name}"
+
+    def told(self, name: str, otherwise: Any) -> Any:
+        """What the last press of a button left to be shown."""
+        return st.session_state.get(f"{self.key}#{name}", otherwise)
+
+    def _say(self, **values: Any) -> None:
+        for name, value in values.items():
+            st.session_state[f"{self.key}#{name}"] = value
+
+
+EXTRA = ("reason", "not_personal")
+"""Fields of every form that belong to the change, not to the record."""
+
+
+def counted(values: Values, name: str, faults: Any, *, empty: int | None = 0) -> int | None:
+    """The typed count; what is no count goes to the faults. `empty` is what nothing means."""
+    typed = str(values.get(name) or "").strip()
+    if not typed:
+        return empty
+    try:
+        return formats.parse_count(typed, field=name)
+    except Refusal as refusal:
+        faults.add(name, refusal.message, **refusal.params)
+        return None
+
+
+def chosen_day(values: Values, name: str) -> date | None:
+    """The day as kept."""
+    told = values.get(name)
+    return date.fromisoformat(told) if told else None
+
+
+def _plain(value: Any) -> Any:
+    """A widget's value as JSON keeps it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _same(value: Any) -> Any:
+    """Nothing typed and nothing stored are the same."""
+    return None if value in ("", None, False) else value

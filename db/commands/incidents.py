@@ -1,0 +1,165 @@
+"""Incidents: written down, changed, and voided with a reason; never deleted."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import sqlalchemy as sa
+
+from db.commands.records import Days, Saved, Submission, save_record, stored
+from db.model import FOREVER, N_, Faults, Level, Refusal, User
+from db.schema import category, incident, unit
+from db.text import clean_block
+
+LONGEST_NOTE = 2000
+MOST_HARMED = 10_000
+MOST_DAMAGE = 10**15
+
+
+@dataclass(frozen=True)
+class IncidentEntry:
+    """What happened in a commune on a day. `damage` in dong; the note tells of nobody."""
+
+    unit_id: int | None
+    category_id: int | None
+    occurred_on: date | None
+    solved_on: date | None = None
+    dead: int = 0
+    injured: int = 0
+    damage: int = 0
+    note: str = ""
+
+
+def save_incident(
+    conn: sa.Connection,
+    entry: IncidentEntry,
+    submission: Submission,
+    *,
+    incident_id: int | None = None,
+    today: date,
+    by: User,
+) -> Saved:
+    """Write down a new incident, or change the one of `incident_id`.
+
+    Raises:
+        Invalid: what is wrong, by field of IncidentEntry.
+        Refusal: see db.commands.records.save_record; a voided incident cannot be changed.
+    """
+    _check(conn, entry, today)
+    before = stored(conn, incident, incident_id) if incident_id is not None else None
+    if before is not None and before["voided_at"] is not None:
+        raise Refusal(N_("This incident has been voided and cannot be changed any more."))
+    note = clean_block(entry.note)
+    values = {
+        "unit_id": entry.unit_id,
+        "category_id": entry.category_id,
+        "occurred_on": entry.occurred_on,
+        "solved_on": entry.solved_on,
+        "dead": entry.dead,
+        "injured": entry.injured,
+        "damage": entry.damage,
+        "note": note,
+    }
+    return save_record(
+        conn,
+        incident,
+        values,
+        submission,
+        record_id=incident_id,
+        units=[entry.unit_id, *([before["unit_id"]] if before else [])],
+        days=[
+            *_days(entry.occurred_on, entry.solved_on),
+            *(_days(before["occurred_on"], before["solved_on"]) if before else []),
+        ],
+        texts={"note": note},
+        by=by,
+    )
+
+
+def void_incident(
+    conn: sa.Connection, incident_id: int, why: str, submission: Submission, *, by: User
+) -> Saved:
+    """Take the incident out of every figure; the row stays, with the reason.
+
+    Raises:
+        Refusal: no reason was given; see db.commands.records.save_record.
+    """
+    why = clean_block(why)
+    faults = Faults()
+    if not 0 < len(why) <= 400:
+        faults.add("void_reason", N_("Say in at most 400 characters why it is voided."))
+    faults.refuse()
+    before = stored(conn, incident, incident_id)
+    return save_record(
+        conn,
+        incident,
+        {"voided_at": datetime.now(UTC), "void_reason": why},
+        submission,
+        record_id=incident_id,
+        units=[before["unit_id"]],
+        days=_days(before["occurred_on"], before["solved_on"]),
+        texts={"void_reason": why},
+        action="void",
+        by=by,
+    )
+
+
+def _days(occurred_on: date | None, solved_on: date | None) -> list[Days]:
+    return [(day, day) for day in (occurred_on, solved_on) if day is not None]
+
+
+def _check(conn: sa.Connection, entry: IncidentEntry, today: date) -> None:
+    """Everything that is wrong with the entry at once."""
+    faults = Faults()
+    day = entry.occurred_on
+    if day is None:
+        faults.add("occurred_on", N_("Enter the day on which it happened."))
+    elif day > today:
+        faults.add("occurred_on", N_("This day lies ahead. Enter the day on which it happened."))
+    if entry.solved_on is not None and entry.solved_on > today:
+        faults.add("solved_on", N_("This day lies ahead. Enter the day on which it was solved."))
+    elif entry.solved_on is not None and day is not None and entry.solved_on < day:
+        faults.add("solved_on", N_("It cannot have been solved before it happened."))
+    _check_unit(conn, entry, faults)
+    _check_category(conn, entry, faults)
+    if len(clean_block(entry.note)) > LONGEST_NOTE:
+        faults.add("note", N_("The note may have {most} characters."), most=LONGEST_NOTE)
+    faults.refuse()
+
+
+def _check_unit(conn: sa.Connection, entry: IncidentEntry, faults: Faults) -> None:
+    if entry.unit_id is None:
+        faults.add("unit_id", N_("Choose the commune."))
+        return
+    found = conn.execute(sa.select(unit).where(unit.c.id == entry.unit_id)).first()
+    day = entry.occurred_on
+    if found is None or found.level != Level.COMMUNE:
+        faults.add("unit_id", N_("Choose the commune."))
+    elif day is not None and not found.valid_from <= day <= found.valid_to:
+        faults.add(
+            "unit_id", N_("This commune did not exist on that day. Choose the one that did.")
+        )
+
+
+def _check_category(conn: sa.Connection, entry: IncidentEntry, faults: Faults) -> None:
+    if entry.category_id is None:
+        faults.add("category_id", N_("Choose the kind of incident."))
+        return
+    found = conn.execute(sa.select(category).where(category.c.id == entry.category_id)).first()
+    day = entry.occurred_on
+    divided = conn.scalar(
+        sa.select(category.c.id).where(
+            category.c.parent_id == entry.category_id, category.c.valid_to == FOREVER
+        )
+    )
+    if found is None or divided is not None:
+        faults.add("category_id", N_("Choose the kind of incident."))
+        return
+    if day is not None and not found.valid_from <= day <= found.valid_to:
+        faults.add("category_id", N_("This kind was not in use on that day. Choose another."))
+    harm = {"dead": entry.dead, "injured": entry.injured, "damage": entry.damage}
+    for name, number in harm.items():
+        most = MOST_DAMAGE if name == "damage" else MOST_HARMED
+        if number and not found.has_casualties:
+            faults.add(name, N_("For this kind, casualties and damage are not counted."))
+        elif not 0 <= number <= most:
+            faults.add(name, N_("This number is too large. Please check it."))

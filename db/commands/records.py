@@ -1,0 +1,238 @@
+"""The one way in which a typed record is written: asked, checked, versioned, recorded, once.
+
+A command of one subject checks its own fields and calls `save_record`; everything that every
+record needs is here, in the order in which it has to happen.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from db.commands.audit import record, take_turn
+from db.model import (
+    FOREVER,
+    N_,
+    LooksPersonal,
+    NotAllowed,
+    Permission,
+    ReasonNeeded,
+    Refusal,
+    Stale,
+    User,
+)
+from db.personal import personal_passages
+from db.queries.settings import is_touched_by_closing
+from db.queries.units import lineage
+from db.schema import draft
+
+Days = tuple[date, date]
+"""First and last day that a figure speaks of, both inclusive."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """How an entry comes in.
+
+    `key` is the draft's id: what was sent once is not written again. `version` is the one the user
+    saw, None for a new record. `reason` says why a closed period changes, `not_personal` why what
+    looks personal is not.
+    """
+
+    key: str
+    version: int | None = None
+    reason: str = ""
+    not_personal: str = ""
+
+    @classmethod
+    def fresh(cls) -> "Submission":
+        """For what is sent without a form that keeps a draft."""
+        return cls(uuid4().hex)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What was written: its id, its version now, when. `repeated`: the same submission did it."""
+
+    id: int
+    version: int
+    at: datetime
+    repeated: bool = False
+
+
+def sent_before(
+    conn: sa.Connection, table: sa.Table, submission: Submission, *, by: User
+) -> Saved | None:
+    """What the same submission has written already. Takes the turn: begin a command with it."""
+    take_turn(conn)
+    known = conn.execute(
+        sa.select(draft.c.account_id, draft.c.sent_at, draft.c.result).where(
+            draft.c.id == submission.key
+        )
+    ).first()
+    if known is not None and known.account_id != by.id:
+        raise NotAllowed(Permission.ENTER)
+    if known is not None and known.sent_at is not None:
+        record_id = int(known.result)
+        version = conn.scalar(sa.select(table.c.version).where(table.c.id == record_id))
+        return Saved(record_id, version or 0, known.sent_at, repeated=True)
+    row = conn.execute(
+        sa.select(table.c.id, table.c.version, table.c.written_at).where(
+            table.c.client_key == submission.key
+        )
+    ).first()
+    return Saved(row.id, row.version, row.written_at, repeated=True) if row else None
+
+
+def require_scope(conn: sa.Connection, units: Iterable[int | None], *, by: User) -> None:
+    """An officer writes for the own commune and what has become part of it; staff for all.
+
+    Raises:
+        NotAllowed: somebody else's commune, or a role that enters nothing.
+    """
+    if not by.may(Permission.ENTER):
+        raise NotAllowed(Permission.ENTER)
+    if by.may(Permission.ENTER_ANYWHERE):
+        return
+    heirs = lineage(conn, FOREVER)
+    for unit_id in units:
+        if unit_id is None or by.unit_id not in (unit_id, heirs.get(unit_id)):
+            raise NotAllowed(Permission.ENTER_ANYWHERE)
+
+
+def require_reason(conn: sa.Connection, days: Iterable[Days], submission: Submission) -> None:
+    """A change to a closed period says why.
+
+    Raises:
+        ReasonNeeded: a closing that stands covers one of the days and no reason was given.
+    """
+    if submission.reason.strip():
+        return
+    if any(is_touched_by_closing(conn, first, last) for first, last in days):
+        raise ReasonNeeded
+
+
+def require_impersonal(texts: Mapping[str, str], submission: Submission) -> None:
+    """Free text does not tell of one person, or the user has said why it does not.
+
+    Raises:
+        LooksPersonal: with the passages found, by field.
+    """
+    if submission.not_personal.strip():
+        return
+    found = {name: personal_passages(text) for name, text in texts.items()}
+    if any(found.values()):
+        raise LooksPersonal({name: passages for name, passages in found.items() if passages})
+
+
+def stored(conn: sa.Connection, table: sa.Table, record_id: int) -> sa.RowMapping:
+    """The record as it stands, locked until the transaction ends.
+
+    Raises:
+        Refusal: there is none of this id.
+    """
+    row = conn.execute(sa.select(table).where(table.c.id == record_id).with_for_update())
+    found = row.mappings().one_or_none()
+    if found is None:
+        raise Refusal(N_("This record does not exist any more. Open the list again."))
+    return found
+
+
+def save_record(
+    conn: sa.Connection,
+    table: sa.Table,
+    values: Mapping[str, Any],
+    submission: Submission,
+    *,
+    record_id: int | None = None,
+    units: Iterable[int | None] = (),
+    days: Iterable[Days] = (),
+    texts: Mapping[str, str] | None = None,
+    action: str | None = None,
+    old: Mapping[str, Any] | None = None,
+    new: Mapping[str, Any] | None = None,
+    by: User,
+) -> Saved:
+    """Insert the record, or change the one of `record_id`; with its audit row, once a submission.
+
+    `units` and `days` are those that the record concerns, before and after the change. `texts` is
+    the free text to guard. `old` and `new` tell the audit of what hangs on the record and is
+    written by the caller in the same transaction.
+
+    Raises:
+        NotAllowed: see `require_scope`.
+        Stale: somebody else saved the record since the user opened it.
+        ReasonNeeded, LooksPersonal: the submission lacks what they ask for.
+    """
+    done = sent_before(conn, table, submission, by=by)
+    if done:
+        return done
+    require_scope(conn, units, by=by)
+    before = stored(conn, table, record_id) if record_id is not None else None
+    if before is not None and before["version"] != submission.version:
+        raise Stale
+    require_reason(conn, days, submission)
+    require_impersonal(texts or {}, submission)
+    now = datetime.now(UTC)
+    written = {**values, "written_by": by.id, "written_at": now}
+    if before is None:
+        version = 1
+        row = table.insert().values(**written, client_key=submission.key)
+        record_id = conn.execute(row.returning(table.c.id)).scalar_one()
+        was: dict[str, Any] = {}
+        told = dict(values)
+    else:
+        version = int(before["version"]) + 1
+        change = table.update().where(table.c.id == record_id)
+        conn.execute(change.values(**written, version=version))
+        told = {name: value for name, value in values.items() if before[name] != value}
+        was = {name: before[name] for name in told}
+    assert record_id is not None
+    record(
+        conn,
+        by=by,
+        action=action or ("add" if before is None else "change"),
+        entity=table.name,
+        entity_id=record_id,
+        old={**was, **(old or {})} or None,
+        new={**told, **(new or {})} or None,
+        reason=_reasons(submission),
+        at=now,
+    )
+    mark_sent(conn, submission, table.name, record_id, now, by=by)
+    return Saved(record_id, version, now)
+
+
+def mark_sent(
+    conn: sa.Connection,
+    submission: Submission,
+    form: str,
+    record_id: int,
+    at: datetime,
+    *,
+    by: User,
+) -> None:
+    """The draft has become the record: nothing more is typed into it."""
+    sent = {"sent_at": at, "result": str(record_id)}
+    known = conn.execute(draft.update().where(draft.c.id == submission.key).values(sent))
+    if not known.rowcount:
+        nothing = '{"values": {}, "record_id": null, "version": null}'
+        conn.execute(
+            draft.insert().values(
+                id=submission.key,
+                account_id=by.id,
+                form=form,
+                content=nothing,
+                saved_at=at,
+                **sent,
+            )
+        )
+
+
+def _reasons(submission: Submission) -> str:
+    """Both reasons, as the audit keeps them."""
+    told = (submission.reason.strip(), submission.not_personal.strip())
+    return "; ".join(reason for reason in told if reason)[:400]

@@ -1,0 +1,17 @@
+"""Incident: what happened, where and when? Kept as it is typed, saved once."""
+
+import streamlit as st
+
+from components.access import require
+from components.entry import incident
+from components.i18n import _
+from db.model import Permission
+
+user = require(Permission.ENTER)
+
+st.header(_("Write down an incident"))
+form = incident.ask(user)
+with st.container(width=720):
+    incident.fields(form)
+    incident.finish(form)
+incident.recent(user)
