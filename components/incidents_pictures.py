@@ -1,9 +1,9 @@
-"""The pictures of the page of incidents in their cards."""
+"""The pictures of incidents."""
 
 import pandas as pd
 import streamlit as st
 
-from components import incidents_frames, incidents_places, incidents_words, pictures
+from components import incidents_frames, incidents_places, incidents_words
 from components.charts import incidents as charts
 from components.charts import map as map_chart
 from components.charts import matrix, series, tiles
@@ -11,12 +11,13 @@ from components.charts.style import Spec
 from components.data import read
 from components.i18n import _
 from components.incidents import Incidents
+from components.picture import Picture
 from db.geo import middle
 from db.queries import borders
 
 
-def months(view: Incidents) -> None:
-    pictures.show(
+def months(view: Incidents) -> Picture:
+    return Picture(
         incidents_frames.months(view),
         charts.months(),
         title=view.of(_("By month, against the same period")),
@@ -35,8 +36,8 @@ def months(view: Incidents) -> None:
     )
 
 
-def long_series(view: Incidents) -> None:
-    pictures.show(
+def long_series(view: Incidents) -> Picture:
+    return Picture(
         incidents_frames.series(view),
         series.series(),
         title=view.of(_("Over the years")),
@@ -56,9 +57,9 @@ def long_series(view: Incidents) -> None:
     )
 
 
-def categories(view: Incidents) -> None:
+def categories(view: Incidents) -> Picture:
     group = view.kinds[view.kind.group_id] if view.kind else None
-    pictures.show(
+    return Picture(
         incidents_frames.categories(view),
         charts.by_category(),
         title=_("Kinds within {group}", group=group.name) if group else _("By kind"),
@@ -75,8 +76,8 @@ def categories(view: Incidents) -> None:
     )
 
 
-def communes(view: Incidents) -> None:
-    pictures.show(
+def communes(view: Incidents) -> Picture:
+    return Picture(
         incidents_frames.communes(view),
         charts.by_commune(),
         title=view.of(_("By commune")),
@@ -91,7 +92,7 @@ def communes(view: Incidents) -> None:
     )
 
 
-def places(view: Incidents) -> None:
+def places(view: Incidents) -> Picture:
     """Schematic tiles, or a real map where the borders of all communes of the day are known."""
     ids = tuple(view.scene.units)
     drawable = len(read(borders.bordered, ids)) == len(ids)
@@ -119,16 +120,13 @@ def places(view: Incidents) -> None:
             bind="query-params",
         )
     told = incidents_places.tiles(view, by_rate=shade == "rate")
-    if mode == "map":
-        _map(view, told)
-    else:
-        _tiles(view, told)
+    return _map(view, told) if mode == "map" else _tiles(view, told)
 
 
-def _tiles(view: Incidents, told: pd.DataFrame) -> None:
+def _tiles(view: Incidents, told: pd.DataFrame) -> Picture:
     placed = told.dropna(subset=["row", "col"]).astype({"row": "int64", "col": "int64"})
     without = told.loc[told["row"].isna(), "commune"]
-    _place_picture(
+    return _place_picture(
         view,
         placed,
         tiles.tiles(),
@@ -140,10 +138,10 @@ def _tiles(view: Incidents, told: pd.DataFrame) -> None:
     )
 
 
-def _map(view: Incidents, told: pd.DataFrame) -> None:
+def _map(view: Incidents, told: pd.DataFrame) -> Picture:
     shapes = read(borders.borders, tuple(view.scene.units))
     named = [middle(shapes[unit]) for unit in told["unit_id"]]
-    _place_picture(
+    return _place_picture(
         view,
         told.assign(
             longitude=[longitude for longitude, _latitude in named],
@@ -158,9 +156,9 @@ def _map(view: Incidents, told: pd.DataFrame) -> None:
 
 def _place_picture(
     view: Incidents, frame: pd.DataFrame, spec: Spec, *, title: str, alt: str, remark: str
-) -> None:
+) -> Picture:
     chosen = {unit: view.scene.units[unit] for unit in view.selection.communes}
-    pictures.show(
+    return Picture(
         frame,
         spec,
         title=view.of(title),
@@ -180,9 +178,9 @@ def _place_picture(
     )
 
 
-def communes_by_months(view: Incidents) -> None:
+def communes_by_months(view: Incidents) -> Picture:
     """Every commune in every month, the number in each cell."""
-    pictures.show(
+    return Picture(
         incidents_places.matrix(view),
         matrix.matrix(),
         title=view.of(_("Communes by months")),

@@ -10,6 +10,7 @@ from components import (
     incidents_words,
     kpi,
     mergers,
+    pictures,
 )
 from components.access import require
 from components.i18n import _
@@ -32,14 +33,14 @@ if uneven:
 kpi.row(incidents_blocks.blocks(view))
 
 with st.grid(2, min_column_width=480):
-    incidents_pictures.months(view)
-    incidents_pictures.long_series(view)
+    pictures.show(incidents_pictures.months(view))
+    pictures.show(incidents_pictures.long_series(view))
 
 with st.grid(2, min_column_width=480):
-    incidents_pictures.categories(view)
+    pictures.show(incidents_pictures.categories(view))
     with st.container():
-        incidents_pictures.places(view)
+        pictures.show(incidents_pictures.places(view))
 
-incidents_pictures.communes_by_months(view)
+pictures.show(incidents_pictures.communes_by_months(view))
 incidents_tables.communes(view)
 incidents_tables.incident_list(view)

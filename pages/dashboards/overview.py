@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import incidents_pictures, kpi, overview_blocks, overview_tables
+from components import incidents_pictures, kpi, overview_blocks, overview_tables, pictures
 from components.access import require
 from components.i18n import _
 from components.overview import newest_forum, overview
@@ -17,8 +17,8 @@ view = overview(scene)
 kpi.row(overview_blocks.blocks(view))
 
 with st.grid(2, min_column_width=480):
-    incidents_pictures.months(view.incidents)
-    incidents_pictures.communes(view.incidents)
+    pictures.show(incidents_pictures.months(view.incidents))
+    pictures.show(incidents_pictures.communes(view.incidents))
 
 with st.grid(2, min_column_width=480):
     with st.container(border=True, height="stretch"):

@@ -4,8 +4,8 @@ import streamlit as st
 
 from components import definitions, kpi, mergers, pictures
 from components import targets_blocks as blocks
+from components import targets_pictures as shown
 from components.access import require
-from components.charts import targets as charts
 from components.i18n import _
 from components.scene import ask
 from components.targets import view
@@ -28,22 +28,6 @@ if told.common:
     with st.grid(2, min_column_width=330, height="stretch"):
         for block in blocks.blocks(told):
             kpi.show(block)
-    pictures.show(
-        blocks.common_frame(told),
-        charts.bullets(),
-        title=_("Reached, against the goal and against the day"),
-        alt=_("Bars of what is reached, marked with the goal and with what is expected by now"),
-        caption=scene.caption,
-        remark=blocks.footnote(told),
-        columns=blocks.table_columns(_("Target")),
-    )
-for name, targets in told.by_commune.items():
-    pictures.show(
-        blocks.commune_frame(told, targets),
-        charts.by_commune(),
-        title=_("{target}, by commune", target=name),
-        alt=_("Bars by commune, marked with the goal and with what is expected by now"),
-        caption=scene.caption,
-        remark=blocks.footnote(told),
-        columns=blocks.table_columns(_("Commune")),
-    )
+    pictures.show(shown.common(told))
+for picture in shown.by_commune(told):
+    pictures.show(picture)

@@ -1,0 +1,36 @@
+"""The pictures of targets."""
+
+from components import targets_blocks as blocks
+from components.charts import targets as charts
+from components.i18n import _
+from components.picture import Picture
+from components.targets import View
+
+
+def common(view: View) -> Picture:
+    """The targets of the district itself."""
+    return Picture(
+        blocks.common_frame(view),
+        charts.bullets(),
+        title=_("Reached, against the goal and against the day"),
+        alt=_("Bars of what is reached, marked with the goal and with what is expected by now"),
+        caption=view.scene.caption,
+        remark=blocks.footnote(view),
+        columns=blocks.table_columns(_("Target")),
+    )
+
+
+def by_commune(view: View) -> list[Picture]:
+    """A picture for each target that communes have."""
+    return [
+        Picture(
+            blocks.commune_frame(view, targets),
+            charts.by_commune(),
+            title=_("{target}, by commune", target=name),
+            alt=_("Bars by commune, marked with the goal and with what is expected by now"),
+            caption=view.scene.caption,
+            remark=blocks.footnote(view),
+            columns=blocks.table_columns(_("Commune")),
+        )
+        for name, targets in view.by_commune.items()
+    ]
