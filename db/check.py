@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from db.commands.audit import verify
 from db.model import FOREVER, REPORTED
 from db.queries.settings import calendar
+from db.replay import compare
 from db.schema import (
     CLASSES,
     FLOWS_IN,
@@ -27,6 +28,7 @@ from db.schema import (
     reintegration,
     unit,
 )
+from db.states import RECORDS
 
 ROWS_AT_ONCE = 5_000
 Cell = tuple[date, int, int, date]
@@ -165,6 +167,15 @@ def _audit(conn: sa.Connection) -> Proof:
     return proof
 
 
+def _records(conn: sa.Connection) -> Proof:
+    proof = Proof("typed records are what the audit tells of them")
+    for table in RECORDS.values():
+        count, faults = compare(conn, table)
+        proof.count += count
+        proof.faults += faults
+    return proof
+
+
 def _text(conn: sa.Connection) -> Proof:
     proof = Proof("texts are stored in the composed form (NFC)")
     for table in metadata.sorted_tables:
@@ -188,5 +199,6 @@ PROOFS: tuple[Callable[[sa.Connection], Proof], ...] = (
     _rollup,
     _reintegration,
     _audit,
+    _records,
     _text,
 )

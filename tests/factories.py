@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from db.model import OPEN_STATES, Level, ReturnState, Role, SuggestionState
+from db.model import OPEN_STATES, Level, ReturnState, Role, SuggestionState, User
 from db.schema import (
     CLASSES,
     FLOWS_IN,
@@ -309,6 +309,13 @@ def make_account(
         unit_id=unit_id,
         must_change_password=False,
     )
+
+
+def make_user(conn: sa.Connection, role: Role = Role.STAFF, **values: Any) -> User:
+    """Who acts, with an account of their own."""
+    account_id = make_account(conn, role, **values)
+    row = conn.execute(sa.select(account).where(account.c.id == account_id)).one()
+    return User(row.id, row.sign_in_name, row.display_name, Role(row.role), row.unit_id)
 
 
 def make_closing(

@@ -2,9 +2,14 @@
 
 A command of one subject checks its own fields and calls `save_record`; everything that every
 record needs is here, in the order in which it has to happen.
+
+The audit row tells what the database holds before and after, with all that hangs on the record
+(`parts`), in the words of db.states: a child's column is `reintegration.received`,
+`target_value.2023-09-01.reached`, `survey_tally.12.7.level_4`. `python -m db check` compares every
+record with that, so nothing of a record is written anywhere but here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -28,6 +33,7 @@ from db.personal import personal_passages
 from db.queries.settings import is_touched_by_closing
 from db.queries.units import lineage
 from db.schema import draft
+from db.states import difference, state_of
 
 Days = tuple[date, date]
 """First and last day that a figure speaks of, both inclusive."""
@@ -152,15 +158,13 @@ def save_record(
     days: Iterable[Days] = (),
     texts: Mapping[str, str] | None = None,
     action: str | None = None,
-    old: Mapping[str, Any] | None = None,
-    new: Mapping[str, Any] | None = None,
+    parts: Callable[[int], None] | None = None,
     by: User,
 ) -> Saved:
     """Insert the record, or change the one of `record_id`; with its audit row, once a submission.
 
     `units` and `days` are those that the record concerns, before and after the change. `texts` is
-    the free text to guard. `old` and `new` tell the audit of what hangs on the record and is
-    written by the caller in the same transaction.
+    the free text to guard. `parts` is given the record's id and writes what hangs on it.
 
     Raises:
         NotAllowed: see `require_scope`.
@@ -178,27 +182,25 @@ def save_record(
     require_impersonal(texts or {}, submission)
     now = datetime.now(UTC)
     written = {**values, "written_by": by.id, "written_at": now}
-    if before is None:
-        version = 1
+    if record_id is None or before is None:
+        version, was = 1, {}
         row = table.insert().values(**written, client_key=submission.key)
         record_id = conn.execute(row.returning(table.c.id)).scalar_one()
-        was: dict[str, Any] = {}
-        told = dict(values)
     else:
-        version = int(before["version"]) + 1
+        version, was = int(before["version"]) + 1, state_of(conn, table, record_id)
         change = table.update().where(table.c.id == record_id)
         conn.execute(change.values(**written, version=version))
-        told = {name: value for name, value in values.items() if before[name] != value}
-        was = {name: before[name] for name in told}
-    assert record_id is not None
+    if parts:
+        parts(record_id)
+    old, new = difference(was, state_of(conn, table, record_id))
     record(
         conn,
         by=by,
         action=action or ("add" if before is None else "change"),
         entity=table.name,
         entity_id=record_id,
-        old={**was, **(old or {})} or None,
-        new={**told, **(new or {})} or None,
+        old=old or None,
+        new=new or None,
         reason=_reasons(submission),
         at=now,
     )

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from db import schema
 from db.commands.audit import take_turn
+from db.commands.bulk import record_since, recorded
 from db.model import N_, Refusal
 from db.queries.settings import setting
 from db.sample.incidents import incidents
@@ -51,6 +52,7 @@ def fill(conn: sa.Connection, until: date = ANCHOR) -> None:
     root_id = int(str(setting(conn, "root_unit_id")))
     rename_root(conn, root_id, until)
     live_on(conn, until)
+    before = recorded(conn)
     try:
         for fill_in in (_fill_figures, _fill_voices, _fill_surveys, _fill_targets):
             fill_in(conn, root_id, until)
@@ -61,6 +63,7 @@ def fill(conn: sa.Connection, until: date = ANCHOR) -> None:
                 "Make a new sample in an empty database."
             )
         ) from error
+    record_since(conn, before, by=None, action="sample")
 
 
 def is_empty(conn: sa.Connection) -> bool:

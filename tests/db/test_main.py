@@ -49,7 +49,7 @@ def test_sample_is_filled_and_continued(run):
     assert execute(run, "SELECT max(month) FROM monthly_return WHERE unit_id > 20") != [(None,)]
     code, out, _ = run("check")
     assert code == 0
-    assert [line.split()[0] for line in out.splitlines()] == ["ok"] * 6
+    assert [line.split()[0] for line in out.splitlines()] == ["ok"] * 7
 
 
 def test_sample_stays_away_from_real_data(run):

@@ -1,0 +1,98 @@
+"""Records that come in bulk: one audit row for all of them, with a fingerprint of how they came.
+
+`python -m db check` undoes what later audit rows changed of them and takes the fingerprint again.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from db.commands.audit import record
+from db.model import User
+from db.states import RECORDS, State, difference, states
+
+Before = dict[str, dict[int, State]]
+
+
+class Fingerprint:
+    """SHA-256 over records, handed over one by one in the order of their ids."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._digest = hashlib.sha256()
+
+    def add(self, record_id: int, state: State) -> None:
+        line = json.dumps([record_id, state], ensure_ascii=False, sort_keys=True)
+        self._digest.update(f"{line}\n".encode())
+        self.count += 1
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+
+def record_bulk(
+    conn: sa.Connection,
+    table: sa.Table,
+    ids: Iterable[int],
+    *,
+    by: User | None,
+    action: str = "import",
+    reason: str = "",
+) -> None:
+    """The audit row of new records (db.states.RECORDS) of one table, after they were written
+    with all that hangs on them, in the same transaction. Nothing for no ids.
+    """
+    listed = sorted(ids)
+    if not listed:
+        return
+    taken = Fingerprint()
+    for record_id, state in states(conn, table, listed):
+        taken.add(record_id, state)
+    new = {"count": taken.count, "ids": spans(listed), "sha256": taken.sha256}
+    record(conn, by=by, action=action, entity=table.name, new=new, reason=reason)
+
+
+def recorded(conn: sa.Connection) -> Before:
+    """Every typed record as it stands, to hand to `record_since` after a fill."""
+    return {name: dict(states(conn, table)) for name, table in RECORDS.items()}
+
+
+def record_since(conn: sa.Connection, before: Before, *, by: User | None, action: str) -> None:
+    """The audit rows of what was written past the commands since `before` was read: one for the
+    new records of a table, one for each that changed."""
+    for name, table in RECORDS.items():
+        known = before[name]
+        there = set(conn.scalars(sa.select(table.c.id)))
+        record_bulk(conn, table, there - known.keys(), by=by, action=action)
+        for record_id, state in states(conn, table, known):
+            old, new = difference(known[record_id], state)
+            if old or new:
+                record(
+                    conn,
+                    by=by,
+                    action=action,
+                    entity=name,
+                    entity_id=record_id,
+                    old=old,
+                    new=new,
+                )
+
+
+def spans(ids: Iterable[int]) -> str:
+    """Ascending ids as "1-240,250"."""
+    runs: list[list[int]] = []
+    for one in ids:
+        if runs and one == runs[-1][1] + 1:
+            runs[-1][1] = one
+        else:
+            runs.append([one, one])
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+
+
+def spans_of(told: str) -> list[range]:
+    """The ids that `spans` told."""
+    ends = [run.partition("-") for run in told.split(",")]
+    return [range(int(first), int(last or first) + 1) for first, _, last in ends]

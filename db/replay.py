@@ -1,0 +1,100 @@
+"""Whether the typed records are what the audit tells: plain SQL leaves no row there.
+
+Each record is taken back, change by change, to how it came: what a change made must be what
+stands there, and before its first change there was nothing, or what a bulk's fingerprint has seen.
+"""
+
+import json
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import merge
+from operator import itemgetter
+from typing import Any
+
+import sqlalchemy as sa
+
+from db.commands.bulk import Fingerprint, spans_of
+from db.schema import audit_event
+from db.states import State, states
+
+NAMED = 10
+"""So many records are named of those that no audit row knows."""
+Change = tuple[dict[str, Any], dict[str, Any]]
+"""Old and new values of one audit row."""
+
+
+@dataclass
+class Bulk:
+    """Records that one audit row tells of: how many, their fingerprint then and as taken again."""
+
+    at: datetime
+    count: int
+    sha256: str
+    spans: list[range]
+    taken: Fingerprint = field(default_factory=Fingerprint)
+
+
+def compare(conn: sa.Connection, table: sa.Table) -> tuple[int, list[str]]:
+    """How many records the table holds, and how they differ from what the audit tells."""
+    changes, bulks = _told(conn, table.name)
+    spans = sorted((run.start, run.stop, bulk) for bulk in bulks for run in bulk.spans)
+    present = set(conn.scalars(sa.select(table.c.id)))
+    gone: list[tuple[int, State]] = [(one, {}) for one in sorted(changes.keys() - present)]
+    faults: list[str] = []
+    unknown: list[int] = []
+    for record_id, state in merge(states(conn, table), gone, key=itemgetter(0)):
+        told = changes.get(record_id, [])
+        wrong = _undo(state, told)
+        place = bisect_right(spans, record_id, key=itemgetter(0)) - 1
+        if place >= 0 and record_id < spans[place][1]:
+            spans[place][2].taken.add(record_id, state)
+        elif not told:
+            unknown.append(record_id)
+        else:
+            wrong += sorted(state)
+        if wrong:
+            is_gone = "" if record_id in present else " (the record is gone)"
+            faults.append(f"{table.name} {record_id}: {', '.join(wrong)}{is_gone}")
+    if unknown:
+        named = ", ".join(map(str, unknown[:NAMED]))
+        more = ", ..." if len(unknown) > NAMED else ""
+        faults.append(f"{table.name}: no audit row tells of {len(unknown)} ({named}{more})")
+    for bulk in bulks:
+        if (bulk.taken.count, bulk.taken.sha256) != (bulk.count, bulk.sha256):
+            faults.append(
+                f"{table.name}: of the {bulk.count} that came on {bulk.at:%d/%m/%Y %H:%M} UTC "
+                f"some were changed; {bulk.taken.count} are there"
+            )
+    return len(present), faults
+
+
+def _undo(state: State, changes: list[Change]) -> list[str]:
+    """Take the state back to before the changes; names of what is not as they left it."""
+    wrong: dict[str, None] = {}
+    for old, new in reversed(changes):
+        for name in {**old, **new}:
+            if state.pop(name, None) != new.get(name):
+                wrong[name] = None
+            if old.get(name) is not None:
+                state[name] = old[name]
+    return list(wrong)
+
+
+def _told(conn: sa.Connection, entity: str) -> tuple[dict[int, list[Change]], list[Bulk]]:
+    """What the audit tells of the table's records: their changes, oldest first, and the bulks."""
+    event = audit_event.c
+    changes: dict[int, list[Change]] = defaultdict(list)
+    bulks: list[Bulk] = []
+    for row in conn.execute(
+        sa.select(event.at, event.entity_id, event.old_values, event.new_values)
+        .where(event.entity == entity)
+        .order_by(event.id)
+    ):
+        old, new = (json.loads(told or "{}") for told in row[2:])
+        if row.entity_id:
+            changes[int(row.entity_id)].append((old, new))
+        elif "sha256" in new:
+            bulks.append(Bulk(row.at, new["count"], new["sha256"], spans_of(new["ids"])))
+    return changes, bulks
