@@ -107,7 +107,10 @@ class Form:
         widget: Callable[..., Any] = st.selectbox,
         **more: Any,
     ) -> T | None:
-        """One of the options, which map what is stored to what is shown."""
+        """One of the options, which map what is stored to what is shown. A disabled choice of one
+        option has made it."""
+        if more.get("disabled") and len(options) == 1:
+            st.session_state[self._at(name)] = next(iter(options))
         nothing = {"index": None} if widget in (st.selectbox, st.radio) else {"default": None}
         return self._field(
             widget,

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 @cache
 def house() -> Tree:
     """Every text file that git would take, read from the disk, so that no git is needed."""
-    ignored = [*(ROOT / ".gitignore").read_text("utf-8").split(), ".git/"]
+    ignored = [*(ROOT / ".gitignore").read_text("utf-8").split(), ".git/", ".git"]
     found = {}
     for path in sorted(ROOT.rglob("*")):
         name = path.relative_to(ROOT).as_posix()

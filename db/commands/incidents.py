@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from db.commands.records import Days, Saved, Submission, save_record, stored
+from db.commands.records import Days, Saved, Submission, save_record, sent_before, stored
 from db.model import FOREVER, N_, Faults, Level, Refusal, User
 from db.schema import category, incident, unit
 from db.text import clean_block
@@ -44,10 +44,11 @@ def save_incident(
         Invalid: what is wrong, by field of IncidentEntry.
         Refusal: see db.commands.records.save_record; a voided incident cannot be changed.
     """
+    done = sent_before(conn, incident, submission, by=by)
+    if done:
+        return done
     _check(conn, entry, today)
-    before = stored(conn, incident, incident_id) if incident_id is not None else None
-    if before is not None and before["voided_at"] is not None:
-        raise Refusal(N_("This incident has been voided and cannot be changed any more."))
+    before = _standing(conn, incident_id) if incident_id is not None else None
     note = clean_block(entry.note)
     values = {
         "unit_id": entry.unit_id,
@@ -88,7 +89,10 @@ def void_incident(
     if not 0 < len(why) <= 400:
         faults.add("void_reason", N_("Say in at most 400 characters why it is voided."))
     faults.refuse()
-    before = stored(conn, incident, incident_id)
+    done = sent_before(conn, incident, submission, by=by)
+    if done:
+        return done
+    before = _standing(conn, incident_id)
     return save_record(
         conn,
         incident,
@@ -101,6 +105,13 @@ def void_incident(
         action="void",
         by=by,
     )
+
+
+def _standing(conn: sa.Connection, incident_id: int) -> sa.RowMapping:
+    before = stored(conn, incident, incident_id)
+    if before["voided_at"] is not None:
+        raise Refusal(N_("This incident has been voided and cannot be changed any more."))
+    return before
 
 
 def _days(occurred_on: date | None, solved_on: date | None) -> list[Days]:

@@ -1,0 +1,302 @@
+"""Writing down an incident, through the front door."""
+
+import json
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from db.model import Role
+from db.queries.drafts import draft_of
+from db.schema import audit_event, draft, incident
+from tests.factories import (
+    make_account,
+    make_category,
+    make_closing,
+    make_incident,
+    make_root,
+    make_unit,
+    set_setting,
+)
+
+PAGE = "pages/entry/incident.py"
+TODAY, DAY = date(2023, 10, 10), date(2023, 9, 20)
+NOTE = "Ghi chú (không ghi họ tên, số điện thoại, số giấy tờ, địa chỉ của người dân)"
+
+
+@pytest.fixture
+def place(conn):
+    make_root(conn)
+    set_setting(conn, "pretended_today", TODAY.isoformat())
+    make_unit(conn, "Vĩnh An")
+    return make_unit(conn, "Vĩnh Long")
+
+
+@pytest.fixture
+def theft(conn):
+    return make_category(conn, "Trộm cắp tài sản")
+
+
+@pytest.fixture
+def crash(conn):
+    return make_category(conn, "Tai nạn giao thông", has_casualties=True)
+
+
+@pytest.fixture
+def lan(conn, place):
+    return make_account(conn, Role.STAFF, sign_in_name="lan")
+
+
+def key(at):
+    """Id of the draft that the form on the screen keeps."""
+    (found,) = (button.key for button in at.button if str(button.key).endswith(".send"))
+    return found.removesuffix(".send")
+
+
+def field(at, name):
+    (found,) = (
+        widget
+        for kind in ("text_input", "text_area", "date_input", "selectbox")
+        for widget in at.get(kind)
+        if widget.key == f"{key(at)}.{name}"
+    )
+    return found
+
+
+def labels(at):
+    return {widget.label for kind in ("text_input", "text_area") for widget in at.get(kind)}
+
+
+def fill(at, **values):
+    for name, value in values.items():
+        at = field(at, name).set_value(value).run()
+    return at
+
+
+def press(at, name="send"):
+    return at.button(key=f"{key(at)}.{name}").click().run()
+
+
+def errors(at):
+    assert not at.exception
+    return [error.value for error in at.error]
+
+
+def rows(conn):
+    return conn.execute(sa.select(incident).order_by(incident.c.id)).all()
+
+
+def test_an_incident_is_written_down_once(open_page, conn, lan, place, crash):
+    at = open_page(PAGE, account_id=lan)
+    at = fill(at, occurred_on=DAY, unit_id=place, category_id=crash, note="Va chạm")
+    at = press(fill(at, dead="1", injured="02", damage="30.000.000"))
+
+    (row,) = rows(conn)
+    assert not errors(at)
+    assert (row.unit_id, row.category_id, row.occurred_on) == (place, crash, DAY)
+    assert (row.dead, row.injured, row.damage, row.note) == (1, 2, 30_000_000, "Va chạm")
+    assert at.success[0].value.startswith(f"Đã lưu vụ việc. Số {row.id}, lúc ")
+
+
+def test_what_was_sent_shows_its_receipt_and_is_not_sent_again(open_page, conn, lan, place, theft):
+    at = open_page(PAGE, account_id=lan)
+    at = fill(at, occurred_on=DAY, unit_id=place, category_id=theft)
+    sent = key(at)
+    press(at)
+
+    at = open_page(PAGE, account_id=lan, query_params={"draft": sent})
+
+    assert at.success[0].value.startswith(f"Đã lưu. Số {rows(conn)[0].id}, lúc ")
+    assert not at.text_input
+    assert len(rows(conn)) == 1
+    at = at.button(key="anew").click().run()
+    assert field(at, "occurred_on").value is None
+    assert key(at) != sent
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"occurred_on": None}, "Hãy nhập ngày xảy ra."),
+        ({"unit_id": None}, "Hãy chọn xã, thị trấn."),
+        ({"category_id": None}, "Hãy chọn loại việc."),
+        ({"solved_on": date(2023, 9, 19)}, "Ngày khám phá không thể trước ngày xảy ra."),
+        ({"dead": "một"}, "Hãy nhập một số nguyên, ví dụ 5, 05 hoặc 1.234."),
+        ({"damage": "1.5"}, "Hãy nhập một số nguyên, ví dụ 5, 05 hoặc 1.234."),
+        ({"injured": "20.000"}, "Số này quá lớn. Hãy kiểm tra lại."),
+    ],
+)
+def test_each_wrong_field_is_named_and_the_rest_stays(
+    open_page, conn, lan, place, crash, wrong, said
+):
+    given = {"occurred_on": DAY, "unit_id": place, "category_id": crash, "note": "Va chạm"}
+    at = press(fill(open_page(PAGE, account_id=lan), **{**given, **wrong}))
+
+    assert errors(at) == [
+        said,
+        "Hãy sửa các mục được đánh dấu. Nội dung bạn đã nhập vẫn còn nguyên.",
+    ]
+    assert not rows(conn)
+    for name, value in {**given, **wrong}.items():
+        assert field(at, name).value == value
+
+
+def test_a_mended_field_is_not_marked_any_more(open_page, conn, lan, place, theft):
+    at = press(fill(open_page(PAGE, account_id=lan), occurred_on=DAY, unit_id=place))
+    assert "Hãy chọn loại việc." in errors(at)
+
+    at = fill(at, category_id=theft)
+    assert "Hãy chọn loại việc." not in errors(at)
+
+    assert not errors(press(at))
+    assert len(rows(conn)) == 1
+
+
+def test_everything_typed_comes_back_after_a_reload(open_page, lan, place, crash):
+    given = {
+        "occurred_on": DAY,
+        "unit_id": place,
+        "category_id": crash,
+        "solved_on": TODAY,
+        "note": "Hai xe\nva chạm",
+        "dead": "01",
+        "injured": "hai",
+    }
+    at = fill(open_page(PAGE, account_id=lan), **given)
+    assert any(caption.value.startswith("Đã lưu nháp lúc ") for caption in at.caption)
+
+    again = open_page(PAGE, account_id=lan, query_params={"draft": key(at)})
+
+    assert not again.exception
+    for name, value in given.items():
+        assert field(again, name).value == value
+
+
+def test_of_two_who_change_one_the_second_sees_both_and_keeps_the_own(
+    open_page, conn, lan, place, crash
+):
+    id_ = make_incident(conn, unit_id=place, category_id=crash, note="Cũ")
+    at = fill(stale(open_page, conn, lan, id_), note="Của Lan")
+
+    at = press(at)
+    assert errors(at) == [
+        "Trong lúc đó người khác đã sửa nội dung này. Hãy so sánh hai bản rồi quyết định."
+    ]
+    table = at.dataframe[0].value
+    told = table.set_index("Mục").loc[NOTE]
+    assert told.to_dict() == {"Bản của bạn": "Của Lan", "Bản người khác đã lưu": "Của Mai"}
+    assert rows(conn)[0].note == "Của Mai"
+
+    at = press(press(at, "mine"))
+    assert not errors(at)
+    assert (rows(conn)[0].note, rows(conn)[0].version) == ("Của Lan", 3)
+
+
+def test_or_takes_the_other_version(open_page, conn, lan, place, crash):
+    id_ = make_incident(conn, unit_id=place, category_id=crash, note="Cũ")
+    at = press(press(fill(stale(open_page, conn, lan, id_), note="Của Lan")), "theirs")
+
+    assert not errors(at)
+    assert field(at, "note").value == "Của Mai"
+    assert field(at, "dead").value == "2"
+    press(fill(at, dead="3"))
+    assert (rows(conn)[0].note, rows(conn)[0].dead) == ("Của Mai", 3)
+
+
+def stale(open_page, conn, account_id, id_):
+    """The form of the incident, as somebody else saves it in between."""
+    at = open_page(PAGE, account_id=account_id, query_params={"id": str(id_)})
+    at = fill(at, dead="1")
+    conn.execute(incident.update().values(note="Của Mai", dead=2, version=2))
+    return at
+
+
+def test_who_may_not_enter_sees_no_form(open_page, place):
+    for role in ("leader", "admin"):
+        at = open_page(PAGE, role=role)
+        assert not at.text_area
+        assert not at.button
+
+
+def test_an_officer_sees_and_writes_the_own_commune_alone(open_page, conn, place, theft):
+    officer = make_account(conn, Role.OFFICER, unit_id=place)
+    at = fill(open_page(PAGE, account_id=officer), occurred_on=DAY, category_id=theft)
+
+    assert field(at, "unit_id").disabled
+    assert field(at, "unit_id").value == place
+    assert not errors(press(at))
+    assert rows(conn)[0].unit_id == place
+
+
+def test_a_closed_period_asks_for_a_reason_and_keeps_it(open_page, conn, lan, place, theft):
+    make_closing(conn, first_day=DAY, last_day=DAY)
+    at = fill(open_page(PAGE, account_id=lan), occurred_on=DAY, unit_id=place, category_id=theft)
+    at = press(at)
+    assert errors(at) == [
+        "Kỳ này đã chốt số liệu. Hãy nêu lý do thay đổi; lý do được lưu lại và hiển thị."
+    ]
+    assert not rows(conn)
+
+    at = press(fill(at, reason="Cơ sở báo muộn"))
+
+    assert not errors(at)
+    event = conn.execute(sa.select(audit_event).order_by(audit_event.c.id.desc())).first()
+    assert (event.entity_id, event.reason) == (str(rows(conn)[0].id), "Cơ sở báo muộn")
+
+
+def test_a_note_about_a_person_is_shown_and_changed_or_explained(
+    open_page, conn, lan, place, theft
+):
+    at = open_page(PAGE, account_id=lan)
+    at = fill(at, occurred_on=DAY, unit_id=place, category_id=theft, note="Bà Hoa mất xe")
+    at = press(at)
+    assert errors(at)[0].startswith("Nội dung có vẻ chứa dữ liệu cá nhân.")
+    assert "Phát hiện: Bà Hoa" in [text.value for text in at.text]
+    assert not rows(conn)
+
+    at = press(fill(at, not_personal="Tên đường Bà Hoa"))
+
+    assert not errors(at)
+    assert rows(conn)[0].note == "Bà Hoa mất xe"
+    event = conn.execute(sa.select(audit_event).order_by(audit_event.c.id.desc())).first()
+    assert event.reason == "Tên đường Bà Hoa"
+
+
+def test_a_draft_of_somebody_else_stays_theirs(open_page, conn, lan, place):
+    at = fill(open_page(PAGE, account_id=lan), note="Của Lan")
+    told = {"draft": key(at)}
+
+    theirs = open_page(PAGE, role="staff", query_params=told)
+
+    assert errors(theirs) == [
+        "Bản nháp này của người khác hoặc của biểu mẫu khác. Không có gì bị thay đổi."
+    ]
+    assert not theirs.text_area
+    assert draft_of(conn, told["draft"]).values == {"note": "Của Lan"}
+    assert not theirs.button[0].click().run().error
+
+
+def test_a_draft_of_another_form_is_not_opened_here(open_page, conn, lan):
+    content = json.dumps({"values": {}, "record_id": None, "version": None})
+    conn.execute(
+        draft.insert().values(
+            id="a" * 32, account_id=lan, form="forum", content=content, saved_at=sa.func.now()
+        )
+    )
+
+    at = open_page(PAGE, account_id=lan, query_params={"draft": "a" * 32})
+
+    assert not at.text_area
+    assert at.error
+
+
+def test_an_incident_is_voided_with_its_reason(open_page, conn, lan, place, theft):
+    id_ = make_incident(conn, unit_id=place, category_id=theft)
+    at = press(open_page(PAGE, account_id=lan, query_params={"id": str(id_)}), "void")
+    assert "Hãy nêu lý do huỷ, tối đa 400 ký tự." in errors(at)
+
+    at = press(fill(at, void_reason="Nhập trùng"), "void")
+
+    assert not errors(at)
+    assert at.success[0].value.startswith(f"Đã huỷ vụ việc. Số {id_}, lúc ")
+    assert rows(conn)[0].void_reason == "Nhập trùng"
