@@ -8,14 +8,12 @@ import streamlit as st
 
 from components import formats, live_text
 from components.data import fresh
+from components.forms import DRAFT as DRAFT
 from components.forms import Form, Start
 from components.i18n import _
 from db.commands.drafts import KEY
-from db.model import User
+from db.model import Refusal, User
 from db.queries.drafts import draft_of
-
-DRAFT = "draft"
-"""Name in the address of the draft's id."""
 
 
 def ask(
@@ -28,8 +26,8 @@ def ask(
 ) -> Form:
     """The form of the draft in the address, or a new one; a sent draft ends the page in words.
 
-    `begin` reads what to start from, `subject` says for the list of drafts what it is about,
-    `anew` is the label of the button that opens the next form.
+    `begin` reads what to start from, or refuses; `subject` says for the list of drafts what it is
+    about, `anew` is the label of the button that opens the next form.
     """
     key = st.query_params.get(DRAFT, "")
     known = fresh(draft_of, key) if KEY.fullmatch(key) else None
@@ -47,7 +45,12 @@ def ask(
     form = Form(name, key, user, subject, begin, Start(), known)
     if known is not None and known.sent_at is not None:
         _done(form, known.sent_at, known.result or "", anew)
-    form.start = begin()
+    try:
+        form.open()
+    except Refusal as refusal:
+        st.error(_(refusal.message, **refusal.params), icon=":material/error:")
+        st.button(anew, on_click=leave)
+        st.stop()
     live_text.show()
     return form
 

@@ -1,80 +1,36 @@
-"""Forms whose typing is never lost.
+"""Forms whose typing is never lost: the fields, the button that sends, and what comes of it.
 
-A form is a draft: its id stands in the address and is the key under which the entry is saved once.
-Every field keeps itself when it changes; what was kept comes back after a reload, a cut, a restart
-and on another device. Fields hold what was typed, as text; the page's `read` makes an entry of it.
+Fields hold what was typed, as text; the page's `read` makes an entry of it.
 """
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from components import formats
-from components.data import write
 from components.i18n import _
-from db.commands import drafts
+from components.typing import DRAFT, Start, Typing, Values
 from db.commands.records import Saved, Submission
-from db.model import Invalid, LooksPersonal, ReasonNeeded, Refusal, Stale, User
-from db.queries.drafts import Draft
+from db.model import (
+    BEGINNING,
+    N_,
+    Invalid,
+    LooksPersonal,
+    ReasonNeeded,
+    Refusal,
+    Stale,
+    User,
+)
 
-Values = Mapping[str, Any]
-"""Fields as typed: text, a choice, a flag, an ISO day, or plain lists and mappings of these."""
 T = TypeVar("T", bound=Hashable)
 
 
-@dataclass(frozen=True)
-class Start:
-    """What a form shows before anything is typed: of a record, with the version that was read."""
-
-    values: Values = field(default_factory=dict)
-    record_id: int | None = None
-    version: int | None = None
-
-
 @dataclass
-class Form:
-    """One entry being typed by `user`. `begin` reads anew what stands in the database."""
-
-    name: str
-    key: str
-    user: User
-    subject: str
-    begin: Callable[[], Start]
-    start: Start
-    draft: Draft | None
-    labels: dict[str, tuple[str, Callable[[Any], str]]] = field(default_factory=dict)
-
-    @property
-    def record_id(self) -> int | None:
-        return self.draft.record_id if self.draft else self.start.record_id
-
-    @property
-    def version(self) -> int | None:
-        return self.draft.version if self.draft else self.start.version
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """Every field as it stands now: of the record, as kept, as typed just now."""
-        kept = {**self.start.values, **(self.draft.values if self.draft else {})}
-        for name in self.labels:
-            if self._at(name) in st.session_state:
-                kept[name] = _plain(st.session_state[self._at(name)])
-        return kept
-
-    @property
-    def submission(self) -> Submission:
-        values = self.values
-        return Submission(
-            self.key,
-            self.version,
-            reason=values.get("reason") or "",
-            not_personal=values.get("not_personal") or "",
-        )
-
-    # Fields
+class Form(Typing):
+    """One entry being typed, as it stands on the screen."""
 
     def text(self, name: str, label: str, **more: Any) -> str:
         """One line."""
@@ -96,7 +52,7 @@ class Form:
             format="DD/MM/YYYY",
             decode=lambda told: date.fromisoformat(told) if told else None,
             show=lambda told: formats.day(date.fromisoformat(told)) if told else formats.MISSING,
-            **{"value": None, **more},
+            **{"value": None, "min_value": BEGINNING, **more},
         )
 
     def choice(
@@ -146,35 +102,19 @@ class Form:
         """The widget with what is kept of it, and below it what is wrong with it."""
         known, key = self.values, self._at(name)
         self.labels[name] = (label, show)
-        if key not in st.session_state and name in known:
+        if self._is_newer(name, self._drafted):
+            st.session_state[key] = decode(self._drafted[name])
+        elif name in known and key not in st.session_state:
             st.session_state[key] = decode(known[name])
+        self._say(seen={**self.told("seen", {}), name: self._drafted.get(name)})
         told = widget(label, *args, key=key, on_change=self.keep, args=(name,), **more)
-        fault = self.told("faults", {}).get(name)
+        trouble = self.told("trouble", None) if name in self.told("unkept", {}) else None
+        fault = trouble or self.told("faults", {}).get(name)
         if fault is not None:
-            st.error(_(fault.message, **fault.params), icon=":material/error:")
+            self._tell(fault)
         return told
 
     # What becomes of it
-
-    def keep(self, *names: str, **values: Any) -> None:
-        """Keep these fields as they stand in their widgets, and these values."""
-        typed = {name: _plain(st.session_state[self._at(name)]) for name in names}
-        try:
-            write(
-                drafts.keep_draft,
-                self.key,
-                {**typed, **values},
-                form=self.name,
-                subject=self.subject,
-                record_id=self.record_id,
-                version=self.version,
-                by=self.user,
-            )
-        except Refusal as refusal:
-            self._say(refusal=refusal)
-            return
-        faults = self.told("faults", {})
-        self._say(faults={name: fault for name, fault in faults.items() if name not in typed})
 
     def send(
         self,
@@ -195,7 +135,10 @@ class Form:
         if isinstance(refusal, Stale):
             self._compare()
         elif refusal is not None:
-            st.error(_(refusal.message, **refusal.params), icon=":material/error:")
+            self._tell(refusal)
+            for name, fault in self.told("faults", {}).items():
+                if name not in self.labels:
+                    self._tell(fault)
         with st.container(horizontal=True, vertical_alignment="center"):
             self.action(label, save, said=said, button=button, type="primary", **more)
             self._kept()
@@ -213,6 +156,10 @@ class Form:
         st.button(label, key=self._at(button), on_click=self._send, args=(save, said), **more)
 
     def _send(self, save: Callable[[Values, Submission, User], Saved], said: str) -> None:
+        st.query_params[DRAFT] = self.key
+        if self.typed_elsewhere():
+            self._say(refusal=Refusal(TYPED_ELSEWHERE), faults={})
+            return
         self._say(refusal=None, faults={})
         try:
             save(self.values, self.submission, self.user)
@@ -240,7 +187,12 @@ class Form:
     def _compare(self) -> None:
         """Both versions side by side; the user goes on from the other's, or with their own."""
         st.error(_(Stale().message), icon=":material/difference:")
-        theirs, mine = self.begin(), self.values
+        try:
+            theirs, mine = self.begin(), self.values
+        except Refusal as refusal:
+            self._tell(refusal)
+            return
+        saved = {name: None for name in self.labels if name not in EXTRA} | dict(theirs.values)
         differing = [
             (label, show(mine.get(name)), show(theirs.values.get(name)))
             for name, (label, show) in self.labels.items()
@@ -255,42 +207,37 @@ class Form:
         with st.container(horizontal=True):
             for label, values, key in (
                 (_("Go on with mine"), {}, "mine"),
-                (_("Take the saved one"), dict(theirs.values), "theirs"),
+                (_("Take the saved one"), saved, "theirs"),
             ):
-                st.button(
-                    label,
-                    key=self._at(key),
-                    on_click=self._decide,
-                    args=(values, theirs.version),
-                )
+                st.button(label, key=self._at(key), on_click=self._decide, args=(values, theirs))
 
-    def _decide(self, values: Values, version: int | None) -> None:
+    def _decide(self, values: Values, theirs: Start) -> None:
         """The user has seen the other version: the next save is meant to replace it."""
-        self.keep(**dict(values))
-        write(drafts.keep_version, self.key, version, by=self.user)
-        for name in values:
-            st.session_state.pop(self._at(name), None)
-        self._say(refusal=None)
+        if self._keep(values, seen=theirs.version):
+            for name in values:
+                st.session_state.pop(self._at(name), None)
+            self._say(refusal=None, start=theirs)
 
     def _kept(self) -> None:
-        """When the typing was kept last, or where it is not."""
-        if self.draft is not None:
+        """When the typing was kept last, or that it is not."""
+        trouble = self.told("trouble", None)
+        if trouble is not None:
+            self._tell(trouble)
+        elif self.draft is not None:
+            at = self.draft.saved_at
+            today = formats.day(at) == formats.day(datetime.now(UTC))
             st.caption(
-                _("Draft kept at {time}", time=formats.clock(self.draft.saved_at)),
+                _("Draft kept at {time}", time=formats.clock(at) if today else formats.moment(at))
             )
 
-    def _at(self, name: str) -> str:
-        return f"{self.key}.{name}"
-
-    def told(self, name: str, otherwise: Any) -> Any:
-        """What the last press of a button left to be shown."""
-        return st.session_state.get(f"{self.key}#{name}", otherwise)
-
-    def _say(self, **values: Any) -> None:
-        for name, value in values.items():
-            st.session_state[f"{self.key}#{name}"] = value
+    def _tell(self, refusal: Refusal) -> None:
+        st.error(_(refusal.message, **refusal.params), icon=":material/error:")
 
 
+TYPED_ELSEWHERE = N_(
+    "You have gone on typing in another window or on another device. The newest stands here now: "
+    "check it and save again."
+)
 EXTRA = ("reason", "not_personal")
 """Fields of every form that belong to the change, not to the record."""
 
@@ -311,11 +258,6 @@ def chosen_day(values: Values, name: str) -> date | None:
     """The day as kept."""
     told = values.get(name)
     return date.fromisoformat(told) if told else None
-
-
-def _plain(value: Any) -> Any:
-    """A widget's value as JSON keeps it."""
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _same(value: Any) -> Any:

@@ -60,11 +60,29 @@ _BAD_ADDRESS = N_(
 )
 
 
+class Unavailable(Refusal):
+    """The database does not take the change just now: nothing of it was done."""
+
+
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One write transaction: all of it happens, or nothing."""
-    with engine.execution_options(write=True).begin() as conn:
-        yield conn
+    """One write transaction: all of it happens, or nothing.
+
+    Raises:
+        Unavailable: the database is locked, full, out of reach, or chose this one of two that
+            waited for each other.
+    """
+    try:
+        with engine.execution_options(write=True).begin() as conn:
+            yield conn
+    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+        raise Unavailable(_UNAVAILABLE) from error
+
+
+_UNAVAILABLE = N_(
+    "The database does not answer just now. Nothing that you typed here is lost: leave this page "
+    "open and try again in a moment."
+)
 
 
 def sqlite_file(engine: sa.Engine) -> Path | None:

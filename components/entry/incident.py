@@ -1,5 +1,6 @@
 """Writing down an incident, changing it, voiding it."""
 
+from collections.abc import Set
 from datetime import date, timedelta
 from functools import partial
 
@@ -12,9 +13,9 @@ from components.entry import places
 from components.forms import Form, Start, Values, chosen_day, counted
 from components.i18n import _
 from components.now import today
-from db.commands.incidents import IncidentEntry, save_incident, void_incident
+from db.commands.incidents import VOIDED, IncidentEntry, save_incident, void_incident
 from db.commands.records import Saved, Submission
-from db.model import Faults, User
+from db.model import N_, Faults, Refusal, User
 from db.queries import records, units
 from db.queries.categories import Category, categories
 
@@ -60,7 +61,7 @@ def finish(form: Form) -> None:
     new = form.record_id is None
     form.send(
         _("Save the incident") if new else _("Save the change"),
-        partial(_save, form.record_id),
+        partial(_save, form.record_id, frozenset(form.labels)),
         said=_("The incident is saved.") if new else _("The change is saved."),
     )
     if form.record_id is not None:
@@ -125,19 +126,24 @@ def _labels(kinds: dict[int, Category]) -> dict[int, str]:
 
 
 def _start(incident_id: int | None, user: User) -> Start:
-    found = read(records.incident_record, incident_id) if incident_id else None
+    if incident_id is None:
+        return Start({"unit_id": user.unit_id} if user.unit_id else {})
+    found = read(records.incident_record, incident_id)
     own = read(records.own_units, user.unit_id)
     if found is None or (own is not None and found["unit_id"] not in own):
-        return Start({"unit_id": user.unit_id} if user.unit_id else {})
+        raise Refusal(N_("There is no incident of this number that you may change."))
+    if found["voided_at"] is not None:
+        raise Refusal(VOIDED)
     days = {name: found[name].isoformat() for name in ("occurred_on", "solved_on") if found[name]}
     harm = {name: formats.number(found[name]) for name in HARM if found[name]}
     plain = {name: found[name] for name in ("unit_id", "category_id", "note")}
     return Start(plain | days | harm, found["id"], found["version"])
 
 
-def _entry(values: Values) -> IncidentEntry:
+def _entry(values: Values, shown: Set[str]) -> IncidentEntry:
+    """What stands in the fields shown: a kind without casualties hides what was typed of them."""
     faults = Faults()
-    harm = {name: counted(values, name, faults) for name in HARM}
+    harm = {name: counted(values, name, faults) for name in HARM if name in shown}
     faults.refuse()
     return IncidentEntry(
         unit_id=values.get("unit_id"),
@@ -149,10 +155,12 @@ def _entry(values: Values) -> IncidentEntry:
     )
 
 
-def _save(incident_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
+def _save(
+    incident_id: int | None, shown: Set[str], values: Values, submission: Submission, by: User
+) -> Saved:
     return write(
         save_incident,
-        _entry(values),
+        _entry(values, shown),
         submission,
         incident_id=incident_id,
         today=today(),

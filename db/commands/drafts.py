@@ -30,10 +30,12 @@ def keep_draft(
     subject: str = "",
     record_id: int | None = None,
     version: int | None = None,
+    seen: int | None = None,
     by: User,
 ) -> datetime:
     """Keep these fields, as typed; when. Fields kept before stay: two tabs do not wipe out each
-    other's. `record_id` and `version`, what the user had opened, are kept the first time only.
+    other's. `record_id` and `version`, what the user had opened, are kept the first time only;
+    `seen` is a newer version of the record that the user has seen and goes on from.
 
     Raises:
         NotAllowed: the user enters nothing here, or the draft is somebody else's.
@@ -48,6 +50,8 @@ def keep_draft(
     told: dict[str, Any] = {"values": {}, "record_id": record_id, "version": version}
     if known is not None:
         told = json.loads(known.content)
+    if seen is not None:
+        told["version"] = seen
     told["values"].update({name: _composed(value) for name, value in values.items()})
     written = {"content": json.dumps(told, ensure_ascii=False), "saved_at": now}
     if known is None:
@@ -56,15 +60,6 @@ def keep_draft(
     else:
         conn.execute(draft.update().where(draft.c.id == draft_id).values(written))
     return now
-
-
-def keep_version(conn: sa.Connection, draft_id: str, version: int, *, by: User) -> None:
-    """The user has seen this newer version of the record and goes on from it."""
-    known = _own(conn, draft_id, by)
-    if known is not None:
-        told = json.loads(known.content) | {"version": version}
-        content = json.dumps(told, ensure_ascii=False)
-        conn.execute(draft.update().where(draft.c.id == draft_id).values(content=content))
 
 
 def keep_file(

@@ -13,6 +13,7 @@ from db.text import clean_block
 LONGEST_NOTE = 2000
 MOST_HARMED = 10_000
 MOST_DAMAGE = 10**15
+VOIDED = N_("This incident has been voided and cannot be changed any more.")
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def void_incident(
 def _standing(conn: sa.Connection, incident_id: int) -> sa.RowMapping:
     before = stored(conn, incident, incident_id)
     if before["voided_at"] is not None:
-        raise Refusal(N_("This incident has been voided and cannot be changed any more."))
+        raise Refusal(VOIDED)
     return before
 
 

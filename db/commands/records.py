@@ -135,11 +135,13 @@ def require_impersonal(texts: Mapping[str, str], submission: Submission) -> None
 
 
 def stored(conn: sa.Connection, table: sa.Table, record_id: int) -> sa.RowMapping:
-    """The record as it stands, locked until the transaction ends.
+    """The record as it stands, locked until the transaction ends. Takes the turn first, as every
+    command does: two that lock in another order wait for each other for ever.
 
     Raises:
         Refusal: there is none of this id.
     """
+    take_turn(conn)
     row = conn.execute(sa.select(table).where(table.c.id == record_id).with_for_update())
     found = row.mappings().one_or_none()
     if found is None:
@@ -179,7 +181,7 @@ def save_record(
     if before is not None and before["version"] != submission.version:
         raise Stale
     require_reason(conn, days, submission)
-    require_impersonal(texts or {}, submission)
+    require_impersonal({**(texts or {}), "reason": submission.reason}, submission)
     now = datetime.now(UTC)
     written = {**values, "written_by": by.id, "written_at": now}
     if record_id is None or before is None:

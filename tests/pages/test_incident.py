@@ -300,3 +300,87 @@ def test_an_incident_is_voided_with_its_reason(open_page, conn, lan, place, thef
     assert not errors(at)
     assert at.success[0].value.startswith(f"Đã huỷ vụ việc. Số {id_}, lúc ")
     assert rows(conn)[0].void_reason == "Nhập trùng"
+
+
+def test_a_voided_incident_is_not_opened_again(open_page, conn, lan, place, theft):
+    id_ = make_incident(conn, unit_id=place, category_id=theft, voided=True)
+
+    at = open_page(PAGE, account_id=lan, query_params={"id": str(id_)})
+
+    assert errors(at) == ["Vụ việc này đã bị huỷ, không sửa được nữa."]
+    assert not at.text_area
+
+
+def test_an_incident_of_another_commune_or_of_none_is_not_opened(open_page, conn, place, theft):
+    officer = make_account(conn, Role.OFFICER, unit_id=place)
+    elsewhere = make_incident(conn, category_id=theft, note="Nơi khác")
+
+    for id_ in (elsewhere, elsewhere + 1):
+        at = open_page(PAGE, account_id=officer, query_params={"id": str(id_)})
+
+        assert errors(at) == ["Không có vụ việc mang số này mà bạn được sửa."]
+        assert not at.text_area
+
+
+def test_casualties_of_a_kind_that_was_changed_do_not_stand_in_the_way(
+    open_page, conn, lan, place, theft, crash
+):
+    at = fill(open_page(PAGE, account_id=lan), occurred_on=DAY, unit_id=place, category_id=crash)
+    at = fill(at, dead="x", injured="2")
+    at = fill(at, category_id=theft)
+    assert "Số người chết" not in labels(at)
+
+    at = fill(at, category_id=crash)
+    assert field(at, "injured").value == "2"
+    at = press(fill(at, category_id=theft))
+
+    assert not errors(at)
+    assert (rows(conn)[0].category_id, rows(conn)[0].injured) == (theft, 0)
+
+
+def test_what_can_no_longer_be_chosen_is_asked_for_again(open_page, conn, lan, place, theft):
+    gone = make_unit(conn, "Vĩnh Minh", valid_to=date(2019, 11, 30), successor_id=place)
+    at = fill(open_page(PAGE, account_id=lan), occurred_on=date(2019, 9, 20))
+    at = fill(at, unit_id=gone, category_id=theft)
+
+    at = fill(at, occurred_on=DAY)
+    again = open_page(PAGE, account_id=lan, query_params={"draft": key(at)})
+
+    for screen in (at, again):
+        assert field(screen, "unit_id").value is None
+        assert "Hãy chọn xã, thị trấn." in errors(press(screen))
+
+
+def test_an_old_incident_keeps_its_day(open_page, conn, lan, place, theft):
+    long_ago = date(2005, 3, 4)
+    id_ = make_incident(conn, unit_id=place, category_id=theft, occurred_on=long_ago)
+
+    at = open_page(PAGE, account_id=lan, query_params={"id": str(id_)})
+
+    assert field(at, "occurred_on").value == long_ago
+    assert not errors(press(fill(at, note="Bổ sung")))
+    assert (rows(conn)[0].occurred_on, rows(conn)[0].note) == (long_ago, "Bổ sung")
+
+
+def test_a_version_that_nobody_here_has_seen_is_not_replaced(open_page, conn, lan, place, theft):
+    id_ = make_incident(conn, unit_id=place, category_id=theft, note="Cũ")
+    at = open_page(PAGE, account_id=lan, query_params={"id": str(id_)})
+    conn.execute(incident.update().values(note="Của Mai", version=2))
+
+    at = press(fill(at.run(), occurred_on=DAY))
+
+    assert "người khác đã sửa" in errors(at)[0]
+    assert rows(conn)[0].note == "Của Mai"
+
+
+def test_the_other_version_is_taken_whole(open_page, conn, lan, place, theft):
+    id_ = make_incident(conn, unit_id=place, category_id=theft)
+    at = open_page(PAGE, account_id=lan, query_params={"id": str(id_)})
+    at = fill(at, solved_on=TODAY, note="Của Lan")
+    conn.execute(incident.update().values(version=2))
+
+    at = press(press(at), "theirs")
+
+    assert not errors(at)
+    assert field(at, "solved_on").value is None
+    assert field(at, "note").value == ""

@@ -1,0 +1,148 @@
+"""What is being typed into a form: where it is kept, and what stands in it now.
+
+A form is a draft: its id stands in the address and is the key under which the entry is saved once.
+Every field keeps itself when it changes; what was kept comes back after a reload, a cut, a restart
+and on another device.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from components.data import fresh, write
+from db.commands import drafts
+from db.commands.records import Submission
+from db.model import Refusal, User
+from db.queries.drafts import Draft, draft_of
+from db.text import nfc
+
+DRAFT = "draft"
+"""Name in the address of the draft's id."""
+Values = Mapping[str, Any]
+"""Fields as typed: text, a choice, a flag, an ISO day, or plain lists and mappings of these."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a form shows before anything is typed: of a record, with the version that was read."""
+
+    values: Values = field(default_factory=dict)
+    record_id: int | None = None
+    version: int | None = None
+
+
+@dataclass
+class Typing:
+    """One entry being typed by `user`. `begin` reads anew what stands in the database."""
+
+    name: str
+    key: str
+    user: User
+    subject: str
+    begin: Callable[[], Start]
+    start: Start
+    draft: Draft | None
+    labels: dict[str, tuple[str, Callable[[Any], str]]] = field(default_factory=dict)
+
+    def open(self) -> None:
+        """Read what to start from. What was seen first counts until a newer version is shown: a
+        save may not go on from a version that nobody here has seen.
+
+        Raises:
+            Refusal: of `begin`.
+        """
+        self.start = self.told("start", None) or self.begin()
+        self._say(start=self.start)
+
+    @property
+    def record_id(self) -> int | None:
+        return self.draft.record_id if self.draft else self.start.record_id
+
+    @property
+    def version(self) -> int | None:
+        return self.draft.version if self.draft else self.start.version
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Every field as it stands now: of the record, as kept, as typed just now."""
+        kept = {**self.start.values, **self._drafted, **self.told("unkept", {})}
+        for name in self.labels:
+            if self._at(name) in st.session_state:
+                kept[name] = plain(st.session_state[self._at(name)])
+        return kept
+
+    @property
+    def submission(self) -> Submission:
+        values = self.values
+        return Submission(
+            self.key,
+            self.version,
+            reason=values.get("reason") or "",
+            not_personal=values.get("not_personal") or "",
+        )
+
+    def keep(self, *names: str, **values: Any) -> None:
+        """Keep these fields as they stand in their widgets, and these values."""
+        typed = {name: plain(st.session_state[self._at(name)]) for name in names}
+        self._keep({**typed, **values})
+
+    def _keep(self, values: Values, seen: int | None = None) -> bool:
+        """Keep the values, with those that could not be kept before; tell whether it was done."""
+        st.query_params[DRAFT] = self.key
+        waiting = {**self.told("unkept", {}), **values}
+        try:
+            write(
+                drafts.keep_draft,
+                self.key,
+                waiting,
+                form=self.name,
+                subject=self.subject,
+                record_id=self.record_id,
+                version=self.version,
+                seen=seen,
+                by=self.user,
+            )
+        except Refusal as refusal:
+            self._say(unkept=waiting, trouble=refusal)
+            return False
+        faults = self.told("faults", {})
+        faults = {name: fault for name, fault in faults.items() if name not in waiting}
+        self._say(unkept={}, trouble=None, faults=faults)
+        return True
+
+    @property
+    def _drafted(self) -> Values:
+        return self.draft.values if self.draft else {}
+
+    def typed_elsewhere(self) -> bool:
+        """Whether another tab or device has typed into a field since this screen was shown."""
+        now = fresh(draft_of, self.key)
+        newest = now.values if now and now.sent_at is None else {}
+        return any(self._is_newer(name, newest) for name in self.labels)
+
+    def _is_newer(self, name: str, drafted: Values) -> bool:
+        """Whether the draft holds something else of the field than was shown here or typed."""
+        if name not in drafted:
+            return False
+        here = plain(st.session_state.get(self._at(name)))
+        known = (self.told("seen", {}).get(name), nfc(here) if isinstance(here, str) else here)
+        return drafted[name] not in known
+
+    def _at(self, name: str) -> str:
+        return f"{self.key}.{name}"
+
+    def told(self, name: str, otherwise: Any) -> Any:
+        """What the last press of a button left to be shown."""
+        return st.session_state.get(f"{self.key}#{name}", otherwise)
+
+    def _say(self, **values: Any) -> None:
+        for name, value in values.items():
+            st.session_state[f"{self.key}#{name}"] = value
+
+
+def plain(value: Any) -> Any:
+    """A widget's value as JSON keeps it."""
+    return value.isoformat() if isinstance(value, date) else value
