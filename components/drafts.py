@@ -15,6 +15,9 @@ from db.commands.drafts import KEY
 from db.model import Refusal, User
 from db.queries.drafts import draft_of
 
+RECORD = "id"
+"""Name in the address of the id of the record that is changed."""
+
 
 def ask(
     name: str,
@@ -26,8 +29,9 @@ def ask(
 ) -> Form:
     """The form of the draft in the address, or a new one; a sent draft ends the page in words.
 
-    `begin` reads what to start from, or refuses; `subject` says for the list of drafts what it is
-    about, `anew` is the label of the button that opens the next form.
+    `begin` reads what to start from, of the record that the address names by then, or refuses.
+    `subject` says for the list of drafts what it is about, `anew` is the label of the button that
+    opens the next form.
     """
     key = st.query_params.get(DRAFT, "")
     known = fresh(draft_of, key) if KEY.fullmatch(key) else None
@@ -42,6 +46,8 @@ def ask(
     if not KEY.fullmatch(key):
         key = uuid4().hex
         st.query_params[DRAFT] = key
+    if known is not None and known.record_id is not None:
+        st.query_params[RECORD] = str(known.record_id)
     form = Form(name, key, user, subject, begin, Start(), known)
     if known is not None and known.sent_at is not None:
         _done(form, known.sent_at, known.result or "", anew)
@@ -56,8 +62,16 @@ def ask(
 
 
 def leave(**address: str) -> None:
-    """Leave this draft, which stays, for a new form at `address`."""
-    st.query_params.from_dict(address)
+    """Leave this draft, which stays, for a new form or for the record of `address`."""
+    for name in (DRAFT, RECORD):
+        st.query_params.pop(name, None)
+    st.query_params.update(address)
+
+
+def record_asked() -> int | None:
+    """Id of the record that the address names; None where it names none."""
+    told = st.query_params.get(RECORD, "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else None
 
 
 def _done(form: Form, sent_at: datetime, number: str, anew: str) -> None:

@@ -4,7 +4,7 @@ Fields hold what was typed, as text; the page's `read` makes an entry of it.
 """
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
@@ -30,7 +30,10 @@ T = TypeVar("T", bound=Hashable)
 
 @dataclass
 class Form(Typing):
-    """One entry being typed, as it stands on the screen."""
+    """One entry being typed, as it stands on the screen. `passing` are the names of fields that
+    belong to the change and not to the record, so they are not compared with it."""
+
+    passing: set[str] = field(default_factory=set)
 
     def text(self, name: str, label: str, **more: Any) -> str:
         """One line."""
@@ -97,11 +100,14 @@ class Form(Typing):
         *args: Any,
         decode: Callable[[Any], Any] = lambda told: told,
         show: Callable[[Any], str] = lambda told: str(told or formats.MISSING),
+        of_record: bool = True,
         **more: Any,
     ) -> Any:
         """The widget with what is kept of it, and below it what is wrong with it."""
         known, key = self.values, self._at(name)
         self.labels[name] = (label, show)
+        if not of_record:
+            self.passing.add(name)
         if self._is_newer(name, self._drafted):
             st.session_state[key] = decode(self._drafted[name])
         elif name in known and key not in st.session_state:
@@ -180,9 +186,11 @@ class Form(Typing):
             passages = [passage for found in refusal.found.values() for passage in found]
             st.text(_("Found: {passages}", passages="; ".join(passages)))
         if "reason" in asked:
-            self.text("reason", _("Why does a closed figure change?"), max_chars=200)
+            label = _("Why does a closed figure change?")
+            self.text("reason", label, max_chars=200, of_record=False)
         if "not_personal" in asked:
-            self.text("not_personal", _("Why is this not personal data?"), max_chars=200)
+            label = _("Why is this not personal data?")
+            self.text("not_personal", label, max_chars=200, of_record=False)
 
     def _compare(self) -> None:
         """Both versions side by side; the user goes on from the other's, or with their own."""
@@ -192,18 +200,21 @@ class Form(Typing):
         except Refusal as refusal:
             self._tell(refusal)
             return
-        saved = {name: None for name in self.labels if name not in EXTRA} | dict(theirs.values)
+        saved = {name: None for name in self.labels if name not in self.passing} | dict(
+            theirs.values
+        )
         differing = [
             (label, show(mine.get(name)), show(theirs.values.get(name)))
             for name, (label, show) in self.labels.items()
-            if _same(mine.get(name)) != _same(theirs.values.get(name)) and name not in EXTRA
+            if _same(mine.get(name)) != _same(theirs.values.get(name)) and name not in self.passing
         ]
         columns = (_("Field"), _("Yours"), _("Saved by somebody else"))
-        st.dataframe(
-            [dict(zip(columns, row, strict=True)) for row in differing],
-            hide_index=True,
-            alt=_("Your version and the saved one, field by field"),
-        )
+        if differing:
+            st.dataframe(
+                [dict(zip(columns, row, strict=True)) for row in differing],
+                hide_index=True,
+                alt=_("Your version and the saved one, field by field"),
+            )
         with st.container(horizontal=True):
             for label, values, key in (
                 (_("Go on with mine"), {}, "mine"),
@@ -238,8 +249,6 @@ TYPED_ELSEWHERE = N_(
     "You have gone on typing in another window or on another device. The newest stands here now: "
     "check it and save again."
 )
-EXTRA = ("reason", "not_personal")
-"""Fields of every form that belong to the change, not to the record."""
 
 
 def counted(values: Values, name: str, faults: Any, *, empty: int | None = 0) -> int | None:

@@ -56,6 +56,20 @@ SCREENS = (
     Screen(
         "entry", "incident", N_("Write down an incident"), ":material/edit_note:", Permission.ENTER
     ),
+    Screen(
+        "entry",
+        "forums",
+        N_("Write down a forum"),
+        ":material/record_voice_over:",
+        Permission.ENTER,
+    ),
+    Screen(
+        "entry",
+        "answers",
+        N_("Answer suggestions"),
+        ":material/mark_chat_read:",
+        Permission.ENTER,
+    ),
     Screen("manage", "borders", N_("Borders on the map"), ":material/map:", Permission.MANAGE),
     Screen(
         "manage",

@@ -3,7 +3,7 @@
 Citizens' words stand in table cells only, where nothing reads them as markdown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -35,14 +35,14 @@ def show(view: Handling) -> None:
     """The search, what it finds, and a button on each row that leads to its forum."""
     with st.container(border=True):
         st.subheader(_("List of suggestions"))
-        ids = read(found, view.scene.selection, _wanted(view))
+        ids = read(found, view.scene.selection, wanted(view.themes, _("All states")))
         if not ids:
             st.info(_("No suggestion fits. Use fewer words or fewer choices."))
             return
         table = st.container()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(sentences.found(len(ids)))
-            page = _page(-(-len(ids) // ROWS))
+            page = choose_page(len(ids))
         rows = read(listed, view.scene.selection, ids[(page - 1) * ROWS : page * ROWS])
         with table:
             _table(rows, view)
@@ -60,7 +60,11 @@ def address(forum_id: int) -> dict[str, str]:
     return {"forum": str(forum_id), BACK: urlencode(kept)}
 
 
-def _wanted(view: Handling) -> Wanted:
+def wanted(known: Mapping[int, str], every_state: str) -> Wanted:
+    """What the reader looks for, kept in the address.
+
+    `known` are the names of themes by id, `every_state` says what is shown without a choice.
+    """
     with st.grid(3, min_column_width=240):
         words = st.text_input(
             _("Search in the suggestions"),
@@ -76,10 +80,10 @@ def _wanted(view: Handling) -> Wanted:
             "states",
             _("State"),
             _states,
-            placeholder=_("All states"),
+            placeholder=every_state,
             on_change=_first_page,
         )
-        names = {name: name for name in view.themes.values()}
+        names = {name: name for name in known.values()}
         themes = filters.choice(
             st.multiselect,
             "themes",
@@ -92,7 +96,7 @@ def _wanted(view: Handling) -> Wanted:
         words=words.strip(),
         states=tuple(SuggestionState(state) for state in states if state != OVERDUE),
         overdue=OVERDUE in states,
-        themes=tuple(id_ for id_, name in view.themes.items() if name in themes),
+        themes=tuple(id_ for id_, name in known.items() if name in themes),
     )
 
 
@@ -106,8 +110,9 @@ def _first_page() -> None:
     st.session_state["page"] = 1
 
 
-def _page(pages: int) -> int:
-    """The page asked for; one that is not there is said and becomes the first."""
+def choose_page(rows: int) -> int:
+    """The page of so many rows asked for; one that is not there is said and becomes the first."""
+    pages = -(-rows // ROWS)
     offered = {str(number) for number in range(1, pages + 1)}
     asked = set(st.query_params.get_all("page"))
     if not asked <= offered:
@@ -122,7 +127,7 @@ def _table(rows: pd.DataFrame, view: Handling) -> None:
         {
             "open": _("View"),
             "text": rows["text"],
-            "state": _standing(rows),
+            "state": standing(rows),
             "due": rows["due_on"].map(formats.day),
             "place": rows["unit_id"].map(view.places),
             "theme": rows["theme"],
@@ -147,7 +152,7 @@ def _table(rows: pd.DataFrame, view: Handling) -> None:
     )
 
 
-def _standing(rows: pd.DataFrame) -> Iterable[str]:
+def standing(rows: pd.DataFrame) -> Iterable[str]:
     """The state in words; what is overdue says so."""
     return [
         _("overdue, {state}", state=sentences.suggestion_state(state))

@@ -338,11 +338,13 @@ def access_alone_knows_who_is_here(tree):
 NO_COMMANDS = (
     "db/commands/audit.py",
     "db/commands/bulk.py",
+    "db/commands/forum_entry.py",
     "db/commands/records.py",
     "db/commands/sessions.py",
     "db/commands/setup.py",
+    "db/commands/suggestion_rows.py",
 )
-"""Audit and records are parts of every command; before sign-in nobody is there to be asked."""
+"""Parts of commands; and what is done before sign-in, when nobody is there to be asked."""
 NOBODYS_FIGURE = "db/commands/drafts.py"
 """What was typed and not sent: its owner's alone, and not for the audit."""
 
@@ -584,8 +586,13 @@ def one_module_knows_the_sign_in_package(tree):
 
 # Tests
 
-SHARED = {"components/charts/style.py", "db/queries/frames.py"}
-"""Parts of every module beside them, and tested with each."""
+SHARED = {
+    "components/charts/style.py",
+    "db/commands/forum_entry.py",
+    "db/commands/suggestion_rows.py",
+    "db/queries/frames.py",
+}
+"""Parts of modules beside them, and tested with each."""
 MIRRORED = ("pages", "components/charts", "components/export", "db/queries", "db/commands")
 
 

@@ -26,13 +26,11 @@ HARM = ("dead", "injured", "damage")
 
 def ask(user: User) -> Form:
     """The form of the draft or of the incident in the address, or an empty one."""
-    told = st.query_params.get("id", "")
-    incident_id = int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else None
     return drafts.ask(
         "incident",
         user,
-        partial(_start, incident_id, user),
-        subject=told if incident_id else "",
+        partial(_start, user),
+        subject=str(drafts.record_asked() or ""),
         anew=_("Next incident"),
     )
 
@@ -125,7 +123,8 @@ def _labels(kinds: dict[int, Category]) -> dict[int, str]:
     return {id_: f"{kind.code}. {kind.name}" for id_, kind in kinds.items()}
 
 
-def _start(incident_id: int | None, user: User) -> Start:
+def _start(user: User) -> Start:
+    incident_id = drafts.record_asked()
     if incident_id is None:
         return Start({"unit_id": user.unit_id} if user.unit_id else {})
     found = read(records.incident_record, incident_id)

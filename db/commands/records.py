@@ -33,7 +33,7 @@ from db.personal import personal_passages
 from db.queries.settings import is_touched_by_closing
 from db.queries.units import lineage
 from db.schema import draft
-from db.states import difference, state_of
+from db.states import State, difference, state_of
 
 Days = tuple[date, date]
 """First and last day that a figure speaks of, both inclusive."""
@@ -183,31 +183,64 @@ def save_record(
     require_reason(conn, days, submission)
     require_impersonal({**(texts or {}), "reason": submission.reason}, submission)
     now = datetime.now(UTC)
-    written = {**values, "written_by": by.id, "written_at": now}
-    if record_id is None or before is None:
-        version, was = 1, {}
-        row = table.insert().values(**written, client_key=submission.key)
-        record_id = conn.execute(row.returning(table.c.id)).scalar_one()
-    else:
-        version, was = int(before["version"]) + 1, state_of(conn, table, record_id)
-        change = table.update().where(table.c.id == record_id)
-        conn.execute(change.values(**written, version=version))
-    if parts:
-        parts(record_id)
-    old, new = difference(was, state_of(conn, table, record_id))
-    record(
+    record_id, version = write_record(
         conn,
-        by=by,
-        action=action or ("add" if before is None else "change"),
-        entity=table.name,
-        entity_id=record_id,
-        old=old or None,
-        new=new or None,
-        reason=_reasons(submission),
+        table,
+        values,
+        submission,
+        record_id=record_id,
+        client_key=submission.key,
+        action=action,
+        parts=parts,
         at=now,
+        by=by,
     )
     mark_sent(conn, submission, table.name, record_id, now, by=by)
     return Saved(record_id, version, now)
+
+
+def write_record(
+    conn: sa.Connection,
+    table: sa.Table,
+    values: Mapping[str, Any],
+    submission: Submission,
+    *,
+    record_id: int | None = None,
+    client_key: str = "",
+    action: str | None = None,
+    parts: Callable[[int], None] | None = None,
+    at: datetime,
+    by: User,
+) -> tuple[int, int]:
+    """Insert or change one record with its audit row, and ask nothing; its id and version.
+
+    For records that go along with the one of `save_record`, which has asked for all of them.
+    """
+    written = {**values, "written_by": by.id, "written_at": at}
+    was: State = {}
+    statement: sa.Insert | sa.Update
+    if record_id is None:
+        statement = table.insert().values(**written, client_key=client_key or uuid4().hex)
+    else:
+        was = state_of(conn, table, record_id)
+        of_it = table.update().where(table.c.id == record_id)
+        statement = of_it.values(**written, version=table.c.version + 1)
+    known, version = conn.execute(statement.returning(table.c.id, table.c.version)).one()
+    if parts:
+        parts(known)
+    old, new = difference(was, state_of(conn, table, known))
+    record(
+        conn,
+        by=by,
+        action=action or ("add" if record_id is None else "change"),
+        entity=table.name,
+        entity_id=known,
+        old=old or None,
+        new=new or None,
+        reason=_reasons(submission),
+        at=at,
+    )
+    return known, version
 
 
 def mark_sent(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -10,8 +11,8 @@ from db.model import Selection
 from db.queries.frames import DAY, frame
 from db.queries.suggestions import last_events
 from db.queries.units import lineage, part_of, voices_of
+from db.schema import account, suggestion, suggestion_event, theme, unit
 from db.schema import forum as forum_table
-from db.schema import suggestion, suggestion_event, theme, unit
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,45 @@ def forum(conn: sa.Connection, forum_id: int, seen_by: int | None) -> Forum | No
         suggestion.c.unit_id.in_(_scope(conn, told.held_on, seen_by)),
     )
     return told if conn.scalar(mine.limit(1)) else None
+
+
+def recent_forums(conn: sa.Connection, units: tuple[int, ...] | None, rows: int) -> pd.DataFrame:
+    """The newest forums held in the units, None for all, with or without suggestions.
+
+    Returns:
+        id int64; held_on datetime64[s]; place, title str; suggestions int64; author str (the
+        sign-in name of who wrote it last).
+    """
+    heard = sa.select(sa.func.count()).where(suggestion.c.forum_id == forum_table.c.id)
+    return frame(
+        conn,
+        sa.select(
+            forum_table.c.id,
+            forum_table.c.held_on,
+            _place(),
+            forum_table.c.title,
+            heard.scalar_subquery(),
+            sa.func.coalesce(account.c.sign_in_name, ""),
+        )
+        .join_from(forum_table, unit, unit.c.id == forum_table.c.unit_id)
+        .outerjoin(account, account.c.id == forum_table.c.written_by)
+        .where(sa.true() if units is None else forum_table.c.unit_id.in_(units))
+        .order_by(forum_table.c.held_on.desc(), forum_table.c.id.desc())
+        .limit(rows),
+        id="int64",
+        held_on=DAY,
+        place="str",
+        title="str",
+        suggestions="int64",
+        author="str",
+    )
+
+
+def suggested_at(conn: sa.Connection, forum_id: int) -> list[dict[str, Any]]:
+    """Every suggestion of the forum as it stands, for its form: id, unit_id, theme_id, text."""
+    columns = [suggestion.c[name] for name in ("id", "unit_id", "theme_id", "text")]
+    statement = sa.select(*columns).where(suggestion.c.forum_id == forum_id)
+    return [dict(row) for row in conn.execute(statement.order_by(suggestion.c.id)).mappings()]
 
 
 def forum_suggestions(

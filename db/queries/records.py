@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from db.model import FOREVER
 from db.queries.frames import DAY, frame
 from db.queries.units import lineage
-from db.schema import account, incident
+from db.schema import account, forum, incident, suggestion
 
 
 def own_units(conn: sa.Connection, unit_id: int | None) -> tuple[int, ...] | None:
@@ -26,6 +26,16 @@ def own_units(conn: sa.Connection, unit_id: int | None) -> tuple[int, ...] | Non
 def incident_record(conn: sa.Connection, incident_id: int) -> dict[str, Any] | None:
     """Every column of table incident, and `author`, the sign-in name of who wrote it last."""
     return _record(conn, incident, incident_id)
+
+
+def forum_record(conn: sa.Connection, forum_id: int) -> dict[str, Any] | None:
+    """As `incident_record`, of a forum."""
+    return _record(conn, forum, forum_id)
+
+
+def suggestion_record(conn: sa.Connection, suggestion_id: int) -> dict[str, Any] | None:
+    """As `incident_record`, of a suggestion."""
+    return _record(conn, suggestion, suggestion_id)
 
 
 def recent_incidents(

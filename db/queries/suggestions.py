@@ -137,7 +137,7 @@ def found(conn: sa.Connection, selection: Selection, wanted: Wanted) -> tuple[in
                 before.c.state.in_(OPEN_STATES),
                 last.c.state.in_(OPEN_STATES),
             ),
-            *_narrowed(wanted, last, period.last),
+            *narrowed(wanted, last, period.last),
         )
         .order_by(last.c.raised.desc(), suggestion.c.id.desc())
     )
@@ -168,7 +168,7 @@ def listed(conn: sa.Connection, selection: Selection, ids: Collection[int]) -> p
             suggestion.c.due_on,
             last.c.happened_on,
             last.c.state,
-            _overdue(last, selection.period.last),
+            is_overdue(last, selection.period.last),
         )
         .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
         .join(theme)
@@ -196,6 +196,16 @@ def themes(conn: sa.Connection, day: date) -> dict[int, str]:
     statement = (
         sa.select(theme.c.id, theme.c.name)
         .where(theme.c.valid_from <= day)
+        .order_by(theme.c.position, theme.c.id)
+    )
+    return {row.id: row.name for row in conn.execute(statement)}
+
+
+def themes_to_choose(conn: sa.Connection, day: date) -> dict[int, str]:
+    """Names of the themes in use on the day, by id, in their order."""
+    statement = (
+        sa.select(theme.c.id, theme.c.name)
+        .where(theme.c.valid_from <= day, theme.c.valid_to >= day)
         .order_by(theme.c.position, theme.c.id)
     )
     return {row.id: row.name for row in conn.execute(statement)}
@@ -242,11 +252,11 @@ def last_events(day: date) -> sa.Subquery:
     return sa.select(ranked).where(ranked.c.rank == 1).subquery()
 
 
-def _narrowed(wanted: Wanted, last: sa.Subquery, day: date) -> Collection[sa.ColumnElement[bool]]:
+def narrowed(wanted: Wanted, last: sa.Subquery, day: date) -> Collection[sa.ColumnElement[bool]]:
     """Conditions for what is wanted. The words are sifted by their key here and ranked later."""
     conditions: list[sa.ColumnElement[bool]] = []
     if wanted.states or wanted.overdue:
-        overdue = _overdue(last, day) if wanted.overdue else sa.false()
+        overdue = is_overdue(last, day) if wanted.overdue else sa.false()
         conditions.append(sa.or_(last.c.state.in_(wanted.states), overdue))
     if wanted.themes:
         conditions.append(suggestion.c.theme_id.in_(wanted.themes))
@@ -256,7 +266,8 @@ def _narrowed(wanted: Wanted, last: sa.Subquery, day: date) -> Collection[sa.Col
     return conditions
 
 
-def _overdue(last: sa.Subquery, day: date) -> sa.ColumnElement[bool]:
+def is_overdue(last: sa.Subquery, day: date) -> sa.ColumnElement[bool]:
+    """Open on the day, and due before it."""
     return sa.and_(
         last.c.state.in_(OPEN_STATES),
         suggestion.c.due_on.is_not(None),

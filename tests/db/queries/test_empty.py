@@ -12,6 +12,7 @@ import db.queries
 from db.model import Selection
 from db.periods import Calendar
 from db.queries.forums import forum
+from db.queries.suggestions import Wanted
 from tests.factories import (
     make_account,
     make_campaign,
@@ -67,6 +68,7 @@ def one_of_everything(conn):
         "first": PERIOD.first,
         "last": PERIOD.last,
         "ids": (suggestion,),
+        "wanted": Wanted(),
         "told": forum(conn, forum_id, None),
         "seen_by": None,
         "day": PERIOD.last,

@@ -2,8 +2,15 @@ from datetime import date
 
 from db.model import Selection, SuggestionState
 from db.periods import Calendar
-from db.queries.forums import forum, forum_events, forum_suggestions, forums
-from tests.factories import make_forum, make_root, make_suggestion, make_unit
+from db.queries.forums import (
+    forum,
+    forum_events,
+    forum_suggestions,
+    forums,
+    recent_forums,
+    suggested_at,
+)
+from tests.factories import make_forum, make_root, make_suggestion, make_theme, make_unit
 
 S = SuggestionState
 DAY = date(2023, 10, 10)
@@ -115,3 +122,33 @@ def test_columns_stay_without_rows(conn):
         assert none.empty
         assert not some.empty
         assert none.dtypes.to_dict() == some.dtypes.to_dict()
+
+
+def test_the_forums_written_down_are_listed_newest_first(conn):
+    own, other = make_unit(conn, "Vĩnh Long"), make_unit(conn, "Vĩnh An")
+    old = make_forum(conn, unit_id=own, held_on=date(2023, 1, 5))
+    new = make_forum(conn, unit_id=other, held_on=date(2023, 6, 1), title="Mới")
+    make_suggestion(conn, forum_id=old, unit_id=own)
+
+    everywhere, there = recent_forums(conn, None, 10), recent_forums(conn, (own,), 10)
+
+    assert everywhere["id"].tolist() == [new, old]
+    assert everywhere["suggestions"].tolist() == [0, 1]
+    assert everywhere["place"].tolist() == ["xã Vĩnh An", "xã Vĩnh Long"]
+    assert there["id"].tolist() == [old]
+    assert recent_forums(conn, None, 1)["id"].tolist() == [new]
+
+
+def test_what_was_suggested_is_read_for_the_form_in_its_order(conn):
+    unit_id, theme_id = make_unit(conn), make_theme(conn)
+    forum_id = make_forum(conn, unit_id=unit_id)
+    ids = [
+        make_suggestion(conn, forum_id=forum_id, unit_id=unit_id, theme_id=theme_id, text=text)
+        for text in ("Một", "Hai")
+    ]
+
+    assert suggested_at(conn, forum_id) == [
+        {"id": id_, "unit_id": unit_id, "theme_id": theme_id, "text": text}
+        for id_, text in zip(ids, ("Một", "Hai"), strict=True)
+    ]
+    assert suggested_at(conn, 987_654) == []

@@ -13,6 +13,7 @@ from db.queries.suggestions import (
     suggestion_events,
     suggestions,
     themes,
+    themes_to_choose,
 )
 from tests.factories import make_forum, make_root, make_suggestion, make_theme, make_unit
 
@@ -227,3 +228,11 @@ def test_themes_keep_their_order_and_those_to_come_are_left_out(conn):
     make_theme(conn, "Tương lai", position=2, valid_from=date(2024, 1, 1))
 
     assert list(themes(conn, PERIOD.last).items()) == [(first, "Ma tuý"), (last, "Khác")]
+
+
+def test_themes_to_choose_are_those_in_use(conn):
+    make_theme(conn, "Đã bỏ", valid_to=date(2023, 1, 1))
+    make_theme(conn, "Sẽ có", valid_from=date(2024, 1, 1))
+    used = make_theme(conn, "Ma tuý")
+
+    assert themes_to_choose(conn, PERIOD.last) == {used: "Ma tuý"}

@@ -1,0 +1,267 @@
+"""Suggestions to answer: the list with the most urgent first, and one with what can be done."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import drafts, formats, sentences, suggestions_list, wording
+from components.data import read, write
+from components.forms import Form, Start, Values, chosen_day
+from components.i18n import _
+from components.now import today
+from components.suggestions_list import ROWS, WRAPPING
+from db.commands.records import Saved, Submission
+from db.commands.suggestion_rows import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
+from db.commands.suggestions import (
+    NEXT_STEPS,
+    Step,
+    answer_suggestion,
+    assign_suggestion,
+    correct_suggestion,
+)
+from db.model import N_, OPEN_STATES, Permission, Refusal, SuggestionState, User
+from db.queries import records, units
+from db.queries.answers import Event, history_of, to_answer
+from db.queries.suggestions import themes, themes_to_choose
+
+OPENED = "opened_answer"
+"""Where the list keeps the row whose button was pressed."""
+STEP, AGAIN, ASSIGN, CORRECT = "step", "again", "assign", "correct"
+
+
+def is_opened() -> bool:
+    """Whether the address names a suggestion or a draft about one."""
+    return drafts.DRAFT in st.query_params or drafts.record_asked() is not None
+
+
+def listing(user: User) -> None:
+    """What is to be answered, searched and narrowed; a button on each row opens it."""
+    wanted = suggestions_list.wanted(read(themes, today()), every_state=_("Those not finished"))
+    own = read(records.own_units, user.unit_id)
+    found = read(to_answer, own, wanted, today())
+    if found.empty:
+        st.info(_("No suggestion fits. Open ones are shown unless you choose other states."))
+        return
+    table = st.container()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(sentences.found(len(found)))
+        page = suggestions_list.choose_page(len(found))
+    rows = found.iloc[(page - 1) * ROWS : page * ROWS]
+    with table:
+        _table(rows)
+    clicked = st.session_state.get(OPENED)
+    if clicked:
+        drafts.leave(**{drafts.RECORD: str(rows["id"].iloc[clicked["row"]])})
+        st.rerun()
+
+
+def ask(user: User) -> Form:
+    """The form about the suggestion in the address."""
+    return drafts.ask(
+        "answers",
+        user,
+        partial(_start, user),
+        subject=str(drafts.record_asked() or ""),
+        anew=_("Back to the list"),
+    )
+
+
+def told(form: Form) -> None:
+    """The citizen's words, who is to answer by when, and everything done so far."""
+    row = _row(form)
+    events = _events(form)
+    with st.container(border=True, gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge(sentences.suggestion_state(events[-1].state), color="gray")
+            if events[-1].state in OPEN_STATES and row["due_on"] and row["due_on"] < today():
+                st.badge(
+                    _("overdue since {day}", day=formats.day(row["due_on"])),
+                    icon=":material/schedule:",
+                    color="red",
+                )
+        st.text(row["text"])
+        st.text(_about(row))
+        st.text("\n".join(map(_line, events)))
+
+
+def fields(form: Form) -> str | None:
+    """What is to be done with it, and the fields of that; answers what it is."""
+    state = _events(form)[-1].state
+    offered = _tasks(state, form.user)
+    task = form.choice(
+        "task",
+        _("What do you want to do?"),
+        offered,
+        st.segmented_control,
+        required=True,
+        of_record=False,
+    )
+    if task == STEP:
+        _step(form, state)
+    elif task == AGAIN:
+        _day(form)
+        form.long_text(
+            "answer", _("Why it is taken up again"), max_chars=LONGEST_ANSWER, of_record=False
+        )
+    elif task == ASSIGN:
+        form.text(
+            "responsible",
+            _("Who is to answer (a body, not a person)"),
+            max_chars=LONGEST_RESPONSIBLE,
+        )
+        form.day("due_on", _("Answer due by"))
+    elif task == CORRECT:
+        form.long_text("text", _("The citizen's words, no names of people"), max_chars=LONGEST_TEXT)
+        form.choice("theme_id", _("Theme"), read(themes_to_choose, _events(form)[0].happened_on))
+    return task
+
+
+def finish(form: Form, task: str | None) -> None:
+    labels: Mapping[str, tuple[str, str]] = {
+        STEP: (_("Save what was done"), _("What was done is saved.")),
+        AGAIN: (_("Take up again"), _("The suggestion is open again.")),
+        ASSIGN: (_("Save who answers"), _("Who answers is saved.")),
+        CORRECT: (_("Save the correction"), _("The correction is saved.")),
+    }
+    if task is not None and form.record_id is not None:
+        label, said = labels[task]
+        form.send(label, partial(_save, form.record_id, task), said=said)
+    st.button(_("Back to the list"), key="back", type="tertiary", on_click=drafts.leave)
+
+
+def _step(form: Form, state: SuggestionState) -> None:
+    names = {str(step): sentences.suggestion_state(step) for step in NEXT_STEPS[state]}
+    chosen = form.choice("state", _("What became of it"), names, st.pills, of_record=False)
+    _day(form)
+    if chosen == SuggestionState.TRANSFERRED:
+        form.text("receiver", _("Passed on to which body"), max_chars=200, of_record=False)
+    labels = {
+        str(SuggestionState.NOT_FEASIBLE): _("Why it cannot be done"),
+        str(SuggestionState.IN_PROGRESS): _("What is being done"),
+    }
+    label = labels.get(chosen or "", _("Answer"))
+    form.long_text("answer", label, max_chars=LONGEST_ANSWER, of_record=False)
+
+
+def _day(form: Form) -> None:
+    form.day("happened_on", _("On which day"), max_value=today(), of_record=False)
+
+
+def _tasks(state: SuggestionState, user: User) -> dict[str, str]:
+    """What the user may do with a suggestion in this state."""
+    if state in OPEN_STATES:
+        return {
+            STEP: _("Answer, say how it stands"),
+            ASSIGN: _("Assign, set the due day"),
+            CORRECT: _("Correct the words"),
+        }
+    again = {AGAIN: _("Take up again")} if user.may(Permission.ENTER_ANYWHERE) else {}
+    return again | {CORRECT: _("Correct the words")}
+
+
+def _table(rows: pd.DataFrame) -> None:
+    names = {unit.id: wording.short_name(unit) for unit in read(units.every_commune)}
+    root = read(units.root)
+    if root is not None:
+        names[root.id] = root.full_name
+    shown = pd.DataFrame(
+        {
+            "open": _("Open it"),
+            "text": rows["text"],
+            "state": suggestions_list.standing(rows),
+            "due": rows["due_on"].map(formats.day),
+            "place": rows["unit_id"].map(names),
+            "responsible": rows["responsible"],
+            "theme": rows["theme"],
+        }
+    )
+    st.dataframe(
+        shown,
+        hide_index=True,
+        row_height=WRAPPING,
+        height="content",
+        alt=_("Suggestions to answer, the most urgent first"),
+        column_config={
+            "open": st.column_config.ButtonColumn(_("Answer"), width=76, pinned=True, key=OPENED),
+            "text": st.column_config.TextColumn(_("Suggestion"), width=360),
+            "state": st.column_config.TextColumn(_("State"), width=130),
+            "due": st.column_config.TextColumn(_("Due"), width=92),
+            "responsible": st.column_config.TextColumn(_("Who is to answer"), width=150),
+            "place": st.column_config.TextColumn(_("Commune"), width=110),
+            "theme": st.column_config.TextColumn(_("Theme"), width=120),
+        },
+    )
+
+
+def _row(form: Form) -> dict[str, Any]:
+    assert form.record_id is not None
+    found = read(records.suggestion_record, form.record_id)
+    assert found is not None
+    return found
+
+
+def _events(form: Form) -> list[Event]:
+    assert form.record_id is not None
+    return read(history_of, form.record_id)
+
+
+def _about(row: Mapping[str, Any]) -> str:
+    unit, theme = read(units.by_id, row["unit_id"]), read(themes, today()).get(row["theme_id"])
+    due = _("due {day}", day=formats.day(row["due_on"])) if row["due_on"] else ""
+    parts = (theme, unit.full_name if unit else "", row["responsible"], due)
+    return " \u00b7 ".join(part for part in parts if part)
+
+
+def _line(event: Event) -> str:
+    said = f"{formats.day(event.happened_on)}: {sentences.suggestion_step(event.state)}"
+    return f"{said}. {event.answer}" if event.answer else said
+
+
+def _start(user: User) -> Start:
+    suggestion_id = drafts.record_asked()
+    found = read(records.suggestion_record, suggestion_id) if suggestion_id else None
+    own = read(records.own_units, user.unit_id)
+    if found is None or (own is not None and found["unit_id"] not in own):
+        raise Refusal(N_("There is no such suggestion, or it belongs to another commune."))
+    state = read(history_of, found["id"])[-1].state
+    values = {name: found[name] for name in ("text", "theme_id", "responsible")}
+    values |= {
+        "due_on": found["due_on"].isoformat() if found["due_on"] else None,
+        "happened_on": today().isoformat(),
+        "task": next(iter(_tasks(state, user))),
+    }
+    return Start(values, found["id"], found["version"])
+
+
+def _save(suggestion_id: int, task: str, values: Values, submission: Submission, by: User) -> Saved:
+    if task == ASSIGN:
+        return write(
+            assign_suggestion,
+            suggestion_id,
+            values.get("responsible") or "",
+            chosen_day(values, "due_on"),
+            submission,
+            today=today(),
+            by=by,
+        )
+    if task == CORRECT:
+        return write(
+            correct_suggestion,
+            suggestion_id,
+            values.get("text") or "",
+            values.get("theme_id"),
+            submission,
+            today=today(),
+            by=by,
+        )
+    state = SuggestionState.IN_PROGRESS if task == AGAIN else values.get("state")
+    step = Step(
+        SuggestionState(state) if state else None,
+        chosen_day(values, "happened_on"),
+        values.get("answer") or "",
+        values.get("receiver") or "",
+    )
+    return write(answer_suggestion, suggestion_id, step, submission, today=today(), by=by)

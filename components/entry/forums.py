@@ -1,0 +1,278 @@
+"""Writing down a forum and what was suggested there, correcting it, adding to it.
+
+Each suggestion is a card. Cards of the draft are named s1, s2 and so on in the order in which
+they were opened; those saved before are named x and their id.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from itertools import count
+
+import pandas as pd
+import streamlit as st
+
+from components import drafts, formats
+from components.data import read, write
+from components.entry import places
+from components.forms import Form, Start, Values, chosen_day, counted
+from components.i18n import DEFAULT, _, speaking
+from components.now import today
+from db.commands.forum_entry import MOST_SUGGESTIONS, ForumEntry, SuggestionEntry
+from db.commands.forums import save_forum
+from db.commands.records import Saved, Submission
+from db.commands.suggestion_rows import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
+from db.model import N_, Faults, Permission, Refusal, User
+from db.queries import forums as queries
+from db.queries import records, units
+from db.queries.suggestions import themes_to_choose
+
+LISTED = 20
+CARDS, BEFORE = "cards", "cards_before"
+"""Where the draft keeps the names of its cards, and those before one was taken away."""
+SAVED = "saved_cards"
+LINES = ("title", "venue", "partner", "summary")
+
+
+def ask(user: User) -> Form:
+    """The form of the draft or of the forum in the address, or an empty one."""
+    return drafts.ask(
+        "forums",
+        user,
+        partial(_start, user),
+        subject=str(drafts.record_asked() or ""),
+        anew=_("Next forum"),
+    )
+
+
+def facts(form: Form) -> None:
+    """When, where, with whom, how many came."""
+    with st.grid(2, min_column_width=260):
+        day = form.day("held_on", _("Day of the forum"), max_value=today()) or today()
+        offered = _held_in(form.user, day)
+        form.choice("unit_id", _("Held in"), offered, disabled=len(offered) == 1)
+    form.text("title", _("Name of the forum"), max_chars=200)
+    with st.grid(3, min_column_width=200):
+        form.text("venue", _("Venue"), max_chars=200)
+        form.text("partner", _("Held with"), max_chars=200)
+        form.count("attendees", _("People attending"))
+    form.long_text("summary", _("In short (may stay empty)"), max_chars=4000)
+
+
+def suggestions(form: Form) -> None:
+    """A card for each suggestion, those saved before first; add one, take one away."""
+    values = form.values
+    day = chosen_day(values, "held_on") or today()
+    themes = read(themes_to_choose, day)
+    districts = values.get("unit_id") == _root_id()
+    concerned = _held_in(form.user, day) if districts else {}
+    saved, cards = _saved(values), _cards(values)
+    st.subheader(_("What was suggested"))
+    for number, name in enumerate((*saved, *cards), start=1):
+        with st.container(border=True):
+            _card(form, name, number, themes, concerned, is_new=name in cards)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if len(saved) + len(cards) < MOST_SUGGESTIONS:
+            st.button(
+                _("Add a suggestion"),
+                key="add_card",
+                icon=":material/add:",
+                on_click=_add,
+                args=(form,),
+            )
+        if values.get(BEFORE):
+            st.button(
+                _("Put back the one taken away"),
+                key="put_back",
+                icon=":material/undo:",
+                on_click=form.keep,
+                kwargs={CARDS: values[BEFORE], BEFORE: None},
+            )
+
+
+def finish(form: Form) -> None:
+    new = form.record_id is None
+    form.send(
+        _("Save the forum") if new else _("Save the change"),
+        partial(_save, form.record_id),
+        said=_("The forum is saved.") if new else _("The change is saved."),
+    )
+
+
+def recent(user: User) -> None:
+    """The newest forums, to open and correct or add to."""
+    found = read(queries.recent_forums, read(records.own_units, user.unit_id), LISTED)
+    st.subheader(_("Forums written down"))
+    if found.empty:
+        st.caption(_("Nothing has been written down yet."))
+        return
+    shown = pd.DataFrame(
+        {
+            _("No."): found["id"],
+            _("Day"): found["held_on"].map(formats.day),
+            _("Place"): found["place"],
+            _("Name of the forum"): found["title"],
+            _("Suggestions"): found["suggestions"],
+            _("By"): found["author"],
+        }
+    )
+    chosen = st.dataframe(
+        shown,
+        hide_index=True,
+        height="content",
+        on_select="rerun",
+        selection_mode="single-row",
+        key="recent_forums",
+        alt=_("The newest forums; choose a row to change it"),
+    )
+    picked = chosen["selection"]["rows"]
+    if picked:
+        number = str(found["id"].iloc[picked[0]])
+        st.button(
+            _("Change forum number {number}", number=number),
+            key="open",
+            on_click=drafts.leave,
+            kwargs={drafts.RECORD: number},
+        )
+
+
+def _card(
+    form: Form,
+    name: str,
+    number: int,
+    themes: Mapping[int, str],
+    concerned: Mapping[int, str],
+    is_new: bool,
+) -> None:
+    form.long_text(
+        f"{name}.text",
+        _("Suggestion {number}: the citizen's words, no names of people", number=number),
+        max_chars=LONGEST_TEXT,
+    )
+    with st.grid(2, min_column_width=260):
+        form.choice(f"{name}.theme_id", _("Theme"), themes)
+        if concerned:
+            form.choice(f"{name}.unit_id", _("Concerns"), concerned, index=0)
+    if not is_new:
+        return
+    if form.flag(f"{name}.answered", _("Answered on the spot")):
+        form.long_text(f"{name}.answer", _("What was answered"), max_chars=LONGEST_ANSWER)
+    else:
+        with st.grid(2, min_column_width=260):
+            form.text(
+                f"{name}.responsible",
+                _("Who is to answer (a body, not a person)"),
+                max_chars=LONGEST_RESPONSIBLE,
+            )
+            form.day(f"{name}.due_on", _("Answer due by"))
+    st.button(
+        _("Take suggestion {number} away", number=number),
+        key=f"take_{name}",
+        type="tertiary",
+        icon=":material/delete:",
+        on_click=_take_away,
+        args=(form, name),
+    )
+
+
+def _add(form: Form) -> None:
+    """One more card, with a name under which nothing was ever typed."""
+    cards = _cards(form.values)
+    used = {name.partition(".")[0] for name in form.values} | set(cards)
+    free = next(name for name in map("s{}".format, count(1)) if name not in used)
+    form.keep(**{CARDS: [*cards, free], BEFORE: None})
+
+
+def _take_away(form: Form, name: str) -> None:
+    cards = _cards(form.values)
+    form.keep(**{CARDS: [card for card in cards if card != name], BEFORE: cards})
+
+
+def _cards(values: Values) -> list[str]:
+    """Names of the cards of the draft, in their order."""
+    return list(values.get(CARDS) or ())
+
+
+def _saved(values: Values) -> list[str]:
+    """Names of the cards of what was saved before."""
+    return list(values.get(SAVED) or ())
+
+
+def _held_in(user: User, day: date) -> dict[int, str]:
+    """Where a forum may be held: the district itself, for those who write for it, and communes."""
+    root, own = read(units.root), places.labels(user, day)
+    if root is None or not user.may(Permission.ENTER_ANYWHERE):
+        return own
+    return {root.id: _("The whole district: {name}", name=root.full_name), **own}
+
+
+def _root_id() -> int | None:
+    root = read(units.root)
+    return root.id if root else None
+
+
+def _start(user: User) -> Start:
+    forum_id = drafts.record_asked()
+    if forum_id is None:
+        with speaking(DEFAULT):
+            title = _("Forum: the police listen to the people")
+        here = {"unit_id": user.unit_id} if user.unit_id else {}
+        return Start({"title": title, CARDS: ["s1"], **here})
+    found, own = read(records.forum_record, forum_id), read(records.own_units, user.unit_id)
+    if found is None or (own is not None and found["unit_id"] not in own):
+        raise Refusal(N_("There is no forum of this number that you may change."))
+    values = {name: found[name] for name in ("unit_id", *LINES)}
+    values |= {
+        "held_on": found["held_on"].isoformat(),
+        "attendees": formats.number(found["attendees"]),
+    }
+    said = read(queries.suggested_at, found["id"])
+    for row in said:
+        for name in ("text", "theme_id", "unit_id"):
+            values[f"x{row['id']}.{name}"] = row[name]
+    values[SAVED] = [f"x{row['id']}" for row in said]
+    return Start(values, found["id"], found["version"])
+
+
+def _entry(values: Values) -> ForumEntry:
+    faults = Faults()
+    attendees = counted(values, "attendees", faults)
+    faults.refuse()
+    cards = [
+        *(_suggestion(values, name, int(name[1:])) for name in _saved(values)),
+        *(_suggestion(values, name, None) for name in _cards(values)),
+    ]
+    return ForumEntry(
+        unit_id=values.get("unit_id"),
+        held_on=chosen_day(values, "held_on"),
+        title=values.get("title") or "",
+        venue=values.get("venue") or "",
+        partner=values.get("partner") or "",
+        attendees=attendees or 0,
+        summary=values.get("summary") or "",
+        suggestions=tuple(card for card in cards if card is not None),
+    )
+
+
+def _suggestion(values: Values, card: str, suggestion_id: int | None) -> SuggestionEntry | None:
+    """What stands on the card; None for a new one on which nothing was typed."""
+
+    def of(name: str) -> str:
+        return values.get(f"{card}.{name}") or ""
+
+    entry = SuggestionEntry(
+        card=card,
+        text=of("text"),
+        theme_id=values.get(f"{card}.theme_id"),
+        unit_id=values.get(f"{card}.unit_id"),
+        responsible=of("responsible"),
+        due_on=chosen_day(values, f"{card}.due_on"),
+        answer=of("answer") if values.get(f"{card}.answered") else None,
+        suggestion_id=suggestion_id,
+    )
+    typed = (entry.text.strip(), entry.theme_id, entry.responsible, entry.due_on, entry.answer)
+    return entry if suggestion_id or any(typed) else None
+
+
+def _save(forum_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
+    return write(save_forum, _entry(values), submission, forum_id=forum_id, today=today(), by=by)

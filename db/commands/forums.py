@@ -1,0 +1,130 @@
+"""Forums with what was suggested there: written down in one go, corrected later.
+
+The form of a forum writes what was said on its day. Who answers and what became of a suggestion
+is written by db.commands.suggestions.
+"""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from db.commands.forum_entry import (
+    LINES,
+    ForumEntry,
+    Rows,
+    check_forum,
+    cleaned,
+    events_of,
+    of_the_day,
+    placed,
+)
+from db.commands.records import Saved, Submission, save_record, sent_before, stored, write_record
+from db.commands.suggestion_rows import insert_suggestion
+from db.model import User
+from db.schema import forum, suggestion, suggestion_event
+from db.text import search_key
+
+
+def save_forum(
+    conn: sa.Connection,
+    entry: ForumEntry,
+    submission: Submission,
+    *,
+    forum_id: int | None = None,
+    today: date,
+    by: User,
+) -> Saved:
+    """Write down a forum with its suggestions, or correct the one of `forum_id` and add to it.
+
+    A suggestion saved before that the entry does not name stays as it is. When the day is
+    corrected, what was received and answered on it moves along.
+
+    Raises:
+        Invalid: what is wrong, by field of ForumEntry, and by card and field of SuggestionEntry.
+        Refusal: see db.commands.records.save_record.
+    """
+    done = sent_before(conn, forum, submission, by=by)
+    if done:
+        return done
+    before = stored(conn, forum, forum_id) if forum_id is not None else None
+    known = _suggestions(conn, forum_id)
+    entry = placed(conn, cleaned(entry), before, known)
+    check_forum(conn, entry, before, known, today)
+    assert entry.held_on is not None
+    values = {
+        name: getattr(entry, name)
+        for name in ("unit_id", "held_on", *LINES, "attendees", "summary")
+    }
+    saved = save_record(
+        conn,
+        forum,
+        values,
+        submission,
+        record_id=forum_id,
+        units=[
+            entry.unit_id,
+            *([before["unit_id"]] if before else []),
+            *(card.unit_id for card in entry.suggestions),
+        ],
+        days=[(min(entry.held_on, before["held_on"] if before else entry.held_on), today)],
+        texts=_texts(entry, before, known),
+        by=by,
+    )
+    if before and before["held_on"] != entry.held_on:
+        _move_events(conn, before, entry.held_on, submission, saved.at, by=by)
+    for card in entry.suggestions:
+        words = {"unit_id": card.unit_id, "theme_id": card.theme_id, "text": card.text}
+        was = known.get(card.suggestion_id or 0)
+        if was is None:
+            row = {"forum_id": saved.id, "responsible": card.responsible, "due_on": card.due_on}
+            insert_suggestion(
+                conn, row | words, card.answer, entry.held_on, submission, at=saved.at, by=by
+            )
+        elif any(was[name] != value for name, value in words.items()):
+            row = {**words, "search_key": search_key(card.text)}
+            write_record(conn, suggestion, row, submission, record_id=was["id"], at=saved.at, by=by)
+    return saved
+
+
+def _suggestions(conn: sa.Connection, forum_id: int | None) -> Rows:
+    rows = conn.execute(sa.select(suggestion).where(suggestion.c.forum_id == forum_id))
+    return {row["id"]: row for row in rows.mappings()}
+
+
+def _texts(entry: ForumEntry, before: sa.RowMapping | None, known: Rows) -> dict[str, str]:
+    """The free text that is new, by field: what stands there was looked at when it was written."""
+    texts = {name: getattr(entry, name) for name in (*LINES, "summary")}
+    if before is not None:
+        texts = {name: text for name, text in texts.items() if text != before[name]}
+    for card in entry.suggestions:
+        was = known.get(card.suggestion_id or 0)
+        if was is None or was["text"] != card.text:
+            texts[f"{card.card}.text"] = card.text
+        if was is None:
+            texts[f"{card.card}.responsible"] = card.responsible
+            texts[f"{card.card}.answer"] = card.answer or ""
+    return texts
+
+
+def _move_events(
+    conn: sa.Connection,
+    before: sa.RowMapping,
+    day: date,
+    submission: Submission,
+    at: datetime,
+    *,
+    by: User,
+) -> None:
+    moved = events_of(before["id"]).where(of_the_day(before["held_on"]))
+    for event_id in [row.id for row in conn.execute(moved)]:
+        write_record(
+            conn,
+            suggestion_event,
+            {"happened_on": day},
+            submission,
+            record_id=event_id,
+            at=at,
+            by=by,
+        )
+    of_it = suggestion.update().where(suggestion.c.forum_id == before["id"])
+    conn.execute(of_it.values(version=suggestion.c.version + 1))

@@ -1,0 +1,239 @@
+"""What becomes of a suggestion: who is to answer by when, each change of its state, its words.
+
+Its version counts everything that happens to it. Its words are a part of its forum's form, so
+correcting them moves the forum's version too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from db.commands.records import Days, Saved, Submission, save_record, sent_before, stored
+from db.commands.suggestion_rows import check_answer, check_assignment, check_words, insert_event
+from db.model import (
+    N_,
+    OPEN_STATES,
+    Faults,
+    NotAllowed,
+    Permission,
+    Refusal,
+    SuggestionState,
+    User,
+)
+from db.schema import forum, suggestion, suggestion_event
+from db.text import clean, clean_block, search_key
+
+State = SuggestionState
+ENDS = (State.RESOLVED, State.TRANSFERRED, State.NOT_FEASIBLE)
+NEXT_STEPS: Mapping[State, tuple[State, ...]] = {
+    State.RECEIVED: (State.IN_PROGRESS, *ENDS, State.ANSWERED_ON_SPOT),
+    State.IN_PROGRESS: (State.IN_PROGRESS, *ENDS),
+    **dict.fromkeys((State.ANSWERED_ON_SPOT, *ENDS), (State.IN_PROGRESS,)),
+}
+"""The states that may follow a state. What has ended is first taken up again."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change of state on a day. `receiver` is the body to which it is passed on."""
+
+    state: SuggestionState | None
+    happened_on: date | None
+    answer: str = ""
+    receiver: str = ""
+
+
+def answer_suggestion(
+    conn: sa.Connection,
+    suggestion_id: int,
+    step: Step,
+    submission: Submission,
+    *,
+    today: date,
+    by: User,
+) -> Saved:
+    """Write down what became of the suggestion on a day.
+
+    Raises:
+        Invalid: what is wrong, by field of Step.
+        NotAllowed: one that has ended is taken up again by staff alone.
+        Refusal: see db.commands.records.save_record.
+    """
+    done = sent_before(conn, suggestion, submission, by=by)
+    if done:
+        return done
+    before = stored(conn, suggestion, suggestion_id)
+    last = _last_event(conn, suggestion_id)
+    answer = clean_block(step.answer)
+    if step.state is State.TRANSFERRED:
+        answer = "\n".join(part for part in (clean(step.receiver), answer) if part)
+    _check_step(conn, step, answer, before, last, today)
+    if last["state"] not in OPEN_STATES and not by.may(Permission.ENTER_ANYWHERE):
+        raise NotAllowed(Permission.ENTER_ANYWHERE)
+    assert step.state is not None
+    assert step.happened_on is not None
+    saved = save_record(
+        conn,
+        suggestion,
+        {},
+        submission,
+        record_id=suggestion_id,
+        units=[before["unit_id"]],
+        days=[(step.happened_on, today)],
+        texts={"answer": answer},
+        by=by,
+    )
+    insert_event(
+        conn, saved.id, step.happened_on, step.state, answer, submission, at=saved.at, by=by
+    )
+    return saved
+
+
+def assign_suggestion(
+    conn: sa.Connection,
+    suggestion_id: int,
+    responsible: str,
+    due_on: date | None,
+    submission: Submission,
+    *,
+    today: date,
+    by: User,
+) -> Saved:
+    """Say who is to answer, and by which day; both may be taken back by leaving them empty.
+
+    Raises:
+        Invalid: what is wrong, by field.
+        Refusal: it has ended already; see db.commands.records.save_record.
+    """
+    done = sent_before(conn, suggestion, submission, by=by)
+    if done:
+        return done
+    before = stored(conn, suggestion, suggestion_id)
+    if _last_event(conn, suggestion_id)["state"] not in OPEN_STATES:
+        raise Refusal(N_("This suggestion has ended. Take it up again before you assign it."))
+    responsible, faults = clean(responsible), Faults()
+    check_assignment(responsible, due_on, _held_on(conn, before), faults)
+    faults.refuse()
+    return save_record(
+        conn,
+        suggestion,
+        {"responsible": responsible, "due_on": due_on},
+        submission,
+        record_id=suggestion_id,
+        units=[before["unit_id"]],
+        days=_days_late(before["due_on"], due_on, today),
+        texts={"responsible": responsible},
+        by=by,
+    )
+
+
+def correct_suggestion(
+    conn: sa.Connection,
+    suggestion_id: int,
+    text: str,
+    theme_id: int | None,
+    submission: Submission,
+    *,
+    today: date,
+    by: User,
+) -> Saved:
+    """Correct the citizen's words or their theme.
+
+    Raises:
+        Invalid: what is wrong, by field.
+        Refusal: see db.commands.records.save_record.
+    """
+    done = sent_before(conn, suggestion, submission, by=by)
+    if done:
+        return done
+    before = stored(conn, suggestion, suggestion_id)
+    held_on = _held_on(conn, before)
+    text, faults = clean_block(text), Faults()
+    check_words(conn, text, theme_id, held_on, faults)
+    faults.refuse()
+    saved = save_record(
+        conn,
+        suggestion,
+        {"text": text, "theme_id": theme_id, "search_key": search_key(text)},
+        submission,
+        record_id=suggestion_id,
+        units=[before["unit_id"]],
+        days=[(held_on, today)],
+        texts={"text": text},
+        by=by,
+    )
+    of_it = forum.update().where(forum.c.id == before["forum_id"])
+    conn.execute(of_it.values(version=forum.c.version + 1))
+    return saved
+
+
+def _check_step(
+    conn: sa.Connection,
+    step: Step,
+    answer: str,
+    before: sa.RowMapping,
+    last: sa.RowMapping,
+    today: date,
+) -> None:
+    faults = Faults()
+    day = step.happened_on
+    if step.state is None:
+        faults.add("state", N_("Choose what became of it."))
+    elif step.state not in NEXT_STEPS[State(last["state"])]:
+        faults.add("state", N_("This cannot follow its present state. Choose another."))
+    elif step.state is State.ANSWERED_ON_SPOT and day and day != _held_on(conn, before):
+        faults.add("happened_on", N_("Answered on the spot means: on the day of the forum."))
+    if day is None:
+        faults.add("happened_on", N_("Enter the day."))
+    elif day > today:
+        faults.add("happened_on", N_("This day lies ahead. Enter the day on which it was done."))
+    elif day < last["happened_on"]:
+        faults.add("happened_on", N_("This day lies before the last entry of its history."))
+    if step.state is State.TRANSFERRED and not clean(step.receiver):
+        faults.add("receiver", N_("Name the body to which it is passed on."))
+    missing = _missing(step.state, State(last["state"]))
+    if missing and not answer:
+        faults.add("answer", missing)
+    check_answer(answer, faults, field="answer")
+    faults.refuse()
+
+
+def _missing(state: SuggestionState | None, last: SuggestionState) -> str:
+    """What to say where the answer is empty; nothing where it may be."""
+    if last not in OPEN_STATES:
+        return N_("Say why it is taken up again.")
+    if state is State.NOT_FEASIBLE:
+        return N_("Say why it cannot be done.")
+    begun = last is State.RECEIVED and state is State.IN_PROGRESS
+    return "" if begun or state in (None, State.TRANSFERRED) else N_("Write down the answer.")
+
+
+def _days_late(old: date | None, new: date | None, today: date) -> list[Days]:
+    """The days on which another due day may change whether it is overdue."""
+    if old == new:
+        return []
+    known = [day for day in (old, new) if day is not None]
+    last = max(known) if len(known) == 2 else max(*known, today)
+    return [(min(known), last)]
+
+
+def _held_on(conn: sa.Connection, row: sa.RowMapping) -> date:
+    return conn.execute(
+        sa.select(forum.c.held_on).where(forum.c.id == row["forum_id"])
+    ).scalar_one()
+
+
+def _last_event(conn: sa.Connection, suggestion_id: int) -> sa.RowMapping:
+    event = suggestion_event.c
+    return (
+        conn.execute(
+            sa.select(event.state, event.happened_on)
+            .where(event.suggestion_id == suggestion_id)
+            .order_by(event.happened_on.desc(), event.id.desc())
+            .limit(1)
+        )
+        .mappings()
+        .one()
+    )

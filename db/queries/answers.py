@@ -1,0 +1,109 @@
+"""Suggestions for those who answer them: what is to be done first, and what was done so far."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+import sqlalchemy as sa
+
+from db.model import OPEN_STATES, SuggestionState
+from db.queries.frames import DAY, as_frame
+from db.queries.suggestions import Wanted, is_overdue, last_events, narrowed
+from db.schema import account, forum, suggestion, suggestion_event, theme
+from db.text import match_rank
+
+
+@dataclass(frozen=True)
+class Event:
+    """A change of state, and who wrote it down when; `author` is empty where nobody did."""
+
+    happened_on: date
+    state: SuggestionState
+    answer: str
+    author: str
+    written_at: datetime
+
+
+def to_answer(
+    conn: sa.Connection, units: tuple[int, ...] | None, wanted: Wanted, day: date
+) -> pd.DataFrame:
+    """The wanted suggestions of the units, None for all, as on the day; the most urgent first.
+
+    Without a wish for states or overdue ones, those that are open. Overdue ones come first, then
+    by the day on which they are due, those without one last. What is looked for in words and
+    found with its accents comes before what is found only without them.
+
+    Returns:
+        id, unit_id int64; theme, text, responsible str; raised_on, due_on datetime64[s] (due_on
+        may be missing); state str; overdue bool.
+    """
+    last = last_events(day)
+    overdue = is_overdue(last, day)
+    asked = wanted.states or wanted.overdue
+    statement = (
+        sa.select(
+            suggestion.c.id,
+            suggestion.c.unit_id,
+            theme.c.name,
+            suggestion.c.text,
+            suggestion.c.responsible,
+            last.c.raised,
+            suggestion.c.due_on,
+            last.c.state,
+            overdue,
+        )
+        .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
+        .join(theme, theme.c.id == suggestion.c.theme_id)
+        .where(
+            sa.true() if units is None else suggestion.c.unit_id.in_(units),
+            sa.true() if asked else last.c.state.in_(OPEN_STATES),
+            *narrowed(wanted, last, day),
+        )
+        .order_by(
+            sa.case((overdue, 0), else_=1),
+            sa.case((suggestion.c.due_on.is_(None), 1), else_=0),
+            suggestion.c.due_on,
+            last.c.raised,
+            suggestion.c.id,
+        )
+    )
+    found = conn.execute(statement).all()
+    ranked = [(match_rank(wanted.words, row.text), row) for row in found]
+    return as_frame(
+        [tuple(row) for wished in (0, 1) for rank, row in ranked if rank == wished],
+        id="int64",
+        unit_id="int64",
+        theme="str",
+        text="str",
+        responsible="str",
+        raised_on=DAY,
+        due_on=DAY,
+        state="str",
+        overdue="bool",
+    )
+
+
+def history_of(conn: sa.Connection, suggestion_id: int) -> list[Event]:
+    """Everything that became of the suggestion, in its order."""
+    event = suggestion_event.c
+    statement = (
+        sa.select(
+            event.happened_on,
+            event.state,
+            event.answer,
+            sa.func.coalesce(account.c.sign_in_name, ""),
+            event.written_at,
+        )
+        .outerjoin_from(suggestion_event, account, account.c.id == event.written_by)
+        .where(event.suggestion_id == suggestion_id)
+        .order_by(event.happened_on, event.id)
+    )
+    return [
+        Event(day, SuggestionState(state), answer, author, at)
+        for day, state, answer, author, at in conn.execute(statement)
+    ]
+
+
+def held_on(conn: sa.Connection, forum_id: int) -> date:
+    """The day of the forum."""
+    return conn.execute(sa.select(forum.c.held_on).where(forum.c.id == forum_id)).scalar_one()
