@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.access import require
-from components.entry import incident
+from components.entry import incident, unfinished
 from components.i18n import _
 from db.model import Permission
 
@@ -14,4 +14,5 @@ form = incident.ask(user)
 with st.container(width=720):
     incident.fields(form)
     incident.finish(form)
+    unfinished.show(user, but=form.key)
 incident.recent(user)

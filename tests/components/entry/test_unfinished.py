@@ -1,0 +1,89 @@
+"""The list of what I have begun, below the form of an incident."""
+
+import pytest
+
+from db.commands.drafts import keep_draft
+from db.commands.records import Submission, mark_sent
+from db.queries.drafts import draft_of
+from tests.factories import NOON, make_root, make_unit, make_user
+from tests.pages.test_incident import PAGE, errors, field
+
+OLD, NEW = "a" * 32, "b" * 32
+
+
+@pytest.fixture
+def lan(conn):
+    make_root(conn)
+    make_unit(conn, "Vĩnh An")
+    return make_user(conn)
+
+
+def keep(conn, by, draft_id, form="incident", note="Mất xe", subject=""):
+    keep_draft(conn, draft_id, {"note": note}, form=form, subject=subject, by=by)
+
+
+def links(at):
+    return [link.proto.query_string for link in at.get("page_link")]
+
+
+def test_what_was_begun_is_listed_newest_first_and_opens(open_page, conn, lan):
+    keep(conn, lan, OLD, subject="7")
+    keep(conn, lan, NEW)
+
+    at = open_page(PAGE, account_id=lan.id)
+
+    assert links(at) == [f"draft={NEW}", f"draft={OLD}"]
+    about = [text.value for text in at.text if "Đã lưu nháp" in text.value]
+    assert about[0].startswith("Mất xe\nĐã lưu nháp lúc ")
+    assert about[1].startswith("Số 7\nMất xe\nĐã lưu nháp lúc ")
+    again = open_page(PAGE, account_id=lan.id, query_params={"draft": NEW})
+    assert field(again, "note").value == "Mất xe"
+    assert links(again) == [f"draft={OLD}"]
+
+
+def test_only_ones_own_unsent_drafts_of_pages_one_may_open(open_page, conn, lan):
+    keep(conn, make_user(conn), "c" * 32)
+    keep(conn, lan, "d" * 32, form="borders")
+    keep(conn, lan, "e" * 32, form="unknown")
+    keep(conn, lan, "f" * 32, note="")
+    keep(conn, lan, OLD)
+    mark_sent(conn, Submission(OLD), "incident", 1, NOON, by=lan)
+
+    at = open_page(PAGE, account_id=lan.id)
+
+    assert links(at) == []
+    assert "Bản nháp chưa gửi" not in [heading.value for heading in at.subheader]
+
+
+def test_a_draft_is_thrown_away_after_a_second_press(open_page, conn, lan):
+    keep(conn, lan, OLD)
+    keep(conn, lan, NEW)
+    at = open_page(PAGE, account_id=lan.id)
+
+    at = at.button(key=f"throw_away.{OLD}").click().run()
+
+    assert not errors(at)
+    assert links(at) == [f"draft={NEW}"]
+    assert draft_of(conn, OLD) is None
+
+
+def test_throwing_away_what_is_gone_already_says_so(open_page, conn, lan):
+    keep(conn, lan, OLD)
+    at = open_page(PAGE, account_id=lan.id)
+    mark_sent(conn, Submission(OLD), "incident", 1, NOON, by=lan)
+
+    at = at.button(key=f"throw_away.{OLD}").click().run()
+
+    assert at.toast[0].value == "Nội dung này đã được gửi. Hãy mở biểu mẫu mới để nhập tiếp."
+    assert links(at) == []
+    assert draft_of(conn, OLD).sent_at == NOON
+
+
+def test_of_many_the_newest_are_listed(open_page, conn, lan):
+    for number in range(12):
+        keep(conn, lan, f"{number:032x}")
+
+    at = open_page(PAGE, account_id=lan.id)
+
+    assert len(links(at)) == 10
+    assert "10 bản mới nhất trong 12 bản." in [caption.value for caption in at.caption]
