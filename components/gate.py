@@ -18,7 +18,7 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from components import cookies
 from components.i18n import DEFAULT, _, speaking
 from components.media import ANYBODY, Owners
-from components.sitemap import ADDRESSES, START
+from components.sitemap import ADDRESSES
 from db import tokens
 from db.model import N_
 from db.queries.accounts import any_live, session_of
@@ -80,12 +80,9 @@ async def _answer(scope: Scope) -> Response | None:
     if path.startswith((MEDIA, UPLOAD)):
         allowed = await anyio.to_thread.run_sync(_may_fetch, path, cookies.sent(scope["headers"]))
         return None if allowed else _refusal(_SESSION, 401)
-    if path == "/":
-        query = scope["query_string"].decode("latin-1")
-        return RedirectResponse(f"/{START.address}" + (f"?{query}" if query else ""), 307)
     name = path[1:]
-    if "/" not in name and "." not in name and name not in ADDRESSES:
-        return RedirectResponse(f"/{START.address}", 307)
+    if name and "/" not in name and "." not in name and name not in ADDRESSES:
+        return RedirectResponse("/", 307)
     return None
 
 

@@ -5,23 +5,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import access, filters, i18n
+from components import access, filters, home, i18n
 from components.i18n import _
 from components.masthead import language, masthead
 from components.sign_in import front_page
-from components.sitemap import FILTERED, PASSWORD, SCREENS, SECTIONS, START, Screen
+from components.sitemap import FILTERED, PASSWORD, SCREENS, SECTIONS, Screen
 from db.model import User
-
-
-def _home(user: User | None) -> st.Page:
-    content = _content(START, user)
-    return st.Page(
-        (lambda: st.switch_page(START.file)) if content == START.file else content,
-        title=_("Lang nghe"),
-        url_path="home",
-        default=True,
-        visibility="hidden",
-    )
 
 
 def _page(screen: Screen, user: User | None) -> st.Page:
@@ -47,7 +36,7 @@ def _content(screen: Screen, user: User | None) -> Path | Callable[[], None]:
 i18n.follow(language)
 st.set_page_config(page_title=_("Lang nghe"), page_icon=":ear:", layout="wide")
 user = access.current_user()
-menu: dict[str, list[st.Page]] = {"": [_home(user)]}
+menu: dict[str, list[st.Page]] = {"": [home.page(user)]}
 for screen in SCREENS:
     heading = SECTIONS[screen.section]
     menu.setdefault(_(heading) if heading else "", []).append(_page(screen, user))

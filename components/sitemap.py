@@ -53,6 +53,9 @@ SCREENS = (
     ),
     Screen("dashboards", "targets", N_("Targets"), ":material/flag:", Permission.VIEW),
     Screen("dashboards", "forum", N_("Forum"), ":material/groups:", Permission.VIEW, in_menu=False),
+    Screen("entry", "tasks", N_("To do"), ":material/task_alt:", Permission.ENTER),
+    Screen("entry", "monthly", N_("Monthly return"), ":material/fact_check:", Permission.ENTER),
+    Screen("entry", "returns", N_("Returns by month"), ":material/grid_on:", Permission.ENTER),
     Screen(
         "entry", "incident", N_("Write down an incident"), ":material/edit_note:", Permission.ENTER
     ),
@@ -80,8 +83,6 @@ SCREENS = (
         in_menu=False,
     ),
 )
-START = SCREENS[0]
-"""Where / leads."""
 PASSWORD = SCREENS[-1]
 """The only page of somebody who has to choose a password first."""
 ADDRESSES = frozenset(screen.address for screen in SCREENS)
@@ -89,3 +90,8 @@ FILTERED = frozenset(
     screen.address for screen in SCREENS if screen.section == "dashboards" and screen.in_menu
 )
 """Pages of figures: the filter bar stands above them."""
+
+
+def screen(address: str) -> Screen:
+    """The page at the address."""
+    return next(screen for screen in SCREENS if screen.address == address)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from db.commands.audit import verify
 from db.model import FOREVER, REPORTED
+from db.queries.monthly import Standing, carried, parts
 from db.queries.settings import calendar
 from db.replay import compare
 from db.schema import (
@@ -26,7 +27,6 @@ from db.schema import (
     metadata,
     monthly_return,
     reintegration,
-    unit,
 )
 from db.states import RECORDS
 
@@ -119,15 +119,8 @@ def _told(figures: Counter[str] | None) -> str:
 def _reintegration(conn: sa.Connection) -> Proof:
     """Each return balances and goes on from the last one, a new commune from its parts."""
     proof = Proof("reintegration balances: end = start + in - out, classes add up, months join")
-    parts: dict[int, list[int]] = defaultdict(list)
-    begins: dict[int, date] = {}
-    for unit_id, successor_id, valid_from in conn.execute(
-        sa.select(unit.c.id, unit.c.successor_id, unit.c.valid_from)
-    ):
-        begins[unit_id] = valid_from
-        if successor_id:
-            parts[successor_id].append(unit_id)
-    ended: dict[int, int] = {}
+    parts_of = parts(conn)
+    ended: dict[int, Standing] = {}
     for row in conn.execute(
         sa.select(monthly_return.c.month, monthly_return.c.unit_id, reintegration)
         .join_from(monthly_return, reintegration)
@@ -143,19 +136,12 @@ def _reintegration(conn: sa.Connection) -> Proof:
         classes = sum(row[name] for name in CLASSES)
         if end != classes:
             proof.faults.append(f"{where}: stock_end is {end}, its classes are {classes}")
-        expected = _stock_before(row["unit_id"], ended, parts)
-        if expected is not None and start != expected:
-            proof.faults.append(f"{where}: stock_start is {start}, the last stock was {expected}")
-        ended[row["unit_id"]] = end
+        before = carried(row["unit_id"], ended, parts_of)
+        if before is not None and start != before["stock_end"]:
+            last = before["stock_end"]
+            proof.faults.append(f"{where}: stock_start is {start}, the last stock was {last}")
+        ended[row["unit_id"]] = Counter(stock_end=end)
     return proof
-
-
-def _stock_before(unit_id: int, ended: dict[int, int], parts: dict[int, list[int]]) -> int | None:
-    if unit_id in ended:
-        return ended[unit_id]
-    stocks = [_stock_before(part, ended, parts) for part in parts[unit_id]]
-    known = [stock for stock in stocks if stock is not None]
-    return sum(known) if known and len(known) == len(stocks) else None
 
 
 def _audit(conn: sa.Connection) -> Proof:

@@ -12,6 +12,7 @@ record with that, so nothing of a record is written anywhere but here.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -57,6 +58,12 @@ class Submission:
     def fresh(cls) -> "Submission":
         """For what is sent without a form that keeps a draft."""
         return cls(uuid4().hex)
+
+    @classmethod
+    def press(cls, *what: object, version: int | None, by: User) -> "Submission":
+        """Of a button without a form: pressed twice on the same version it does its work once."""
+        pressed = repr((by.session_id, by.id, what, version))
+        return cls(sha256(pressed.encode()).hexdigest()[:32], version)
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,30 @@ def unfinished(conn: sa.Connection, account_id: int) -> list[Draft]:
     return [_draft(row) for row in conn.execute(statement)]
 
 
+def subjects(conn: sa.Connection, form: str) -> set[str]:
+    """What the unsent drafts of the form are about, whoever types them."""
+    return set(
+        conn.scalars(
+            sa.select(draft.c.subject).where(draft.c.form == form, draft.c.sent_at.is_(None))
+        )
+    )
+
+
+def begun(conn: sa.Connection, account_id: int, form: str, subject: str) -> str | None:
+    """The account's newest unsent draft of the form about this."""
+    return conn.scalar(
+        sa.select(draft.c.id)
+        .where(
+            draft.c.account_id == account_id,
+            draft.c.form == form,
+            draft.c.subject == subject,
+            draft.c.sent_at.is_(None),
+        )
+        .order_by(draft.c.saved_at.desc())
+        .limit(1)
+    )
+
+
 def files_of(conn: sa.Connection, draft_id: str) -> dict[str, datetime]:
     """Names of the files stored with the draft, and when."""
     statement = (

@@ -10,6 +10,8 @@ from db.schema import forum, incident, monthly_return, period_close, suggestion_
 from db.schema import revision as data_revision
 from db.schema import setting as setting_table
 
+RETURN_DEADLINE_DAYS = 3
+
 
 def setting(conn: sa.Connection, key: str) -> str | None:
     return conn.scalar(sa.select(setting_table.c.value).where(setting_table.c.key == key))
@@ -27,6 +29,11 @@ def programme_start(conn: sa.Connection) -> date:
         return date.fromisoformat(told)
     first = conn.scalar(sa.select(sa.func.min(monthly_return.c.month)))
     return first or BEGINNING
+
+
+def return_deadline_days(conn: sa.Connection) -> int:
+    """Days after the last day of a month until its return is late."""
+    return int(setting(conn, "return_deadline_days") or RETURN_DEADLINE_DAYS)
 
 
 def pretended_today(conn: sa.Connection) -> date | None:

@@ -120,10 +120,8 @@ def test_over_https_cookies_are_for_this_host_alone(monkeypatch):
 @pytest.mark.parametrize(
     ("path", "leads_to"),
     [
-        ("/", "/overview"),
-        ("/?period=year&commune=1", "/overview?period=year&commune=1"),
-        ("/nonsense", "/overview"),
-        ("/Overview", "/overview"),
+        ("/nonsense?period=year", "/"),
+        ("/Overview", "/"),
     ],
 )
 def test_an_address_without_a_page_leads_to_the_first(path, leads_to):
@@ -136,6 +134,8 @@ def test_an_address_without_a_page_leads_to_the_first(path, leads_to):
     "path",
     [
         *(f"/{address}" for address in ADDRESSES),
+        "/",
+        "/?period=year&commune=1",
         "/favicon.png",
         "/_stcore/health",
         "/static/js/a.js",

@@ -1,0 +1,231 @@
+"""The monthly return of a commune: incidents confirmed, and the counts of reintegration."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from components import drafts, formats
+from components.data import fresh, read, write
+from components.entry import balance, months, places
+from components.entry.boxes import INCIDENTS, STOCKS, labels
+from components.entry.earlier import Pair, earlier, said
+from components.forms import Form, Start, Values, counted
+from components.i18n import _
+from components.now import today
+from db.commands.records import Saved, Submission
+from db.commands.returns import save_return
+from db.model import Faults, Permission, ReturnState, User
+from db.queries import monthly, settings
+from db.queries.drafts import begun
+from db.returns import COUNTS, LONGEST_NOTE, ReturnEntry
+from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT, SUPPORT
+
+LOOK_BACK = 12
+"""Months to choose from."""
+SEND = "Alt+G"
+"""Shortcut of the button that sends."""
+
+
+@dataclass(frozen=True)
+class Return:
+    """The return being typed, and the form that keeps it."""
+
+    unit_id: int
+    month: date
+    form: Form
+
+
+def ask(user: User) -> Return | None:
+    """The return of the commune and month in the address, or the first one owed; None where the
+    user cannot change it any more."""
+    unit_id, month = _choose(user, *(months.named(user, months.FORM) or _first_owed(user)))
+    record = read(monthly.return_record, unit_id, month)
+    _tell_state(record)
+    approved = record is not None and record["state"] == ReturnState.APPROVED
+    if approved and not user.may(Permission.APPROVE):
+        return None
+    subject = months.subject(_communes(user, month)[unit_id], month)
+    known = fresh(begun, user.id, months.FORM, subject)
+    if known and drafts.DRAFT not in st.query_params:
+        st.query_params[drafts.DRAFT] = known
+    form = drafts.ask(
+        months.FORM,
+        user,
+        partial(_start, unit_id, month),
+        subject=subject,
+        anew=_("Next return"),
+    )
+    return Return(unit_id, month, form)
+
+
+def fields(typed: Return) -> None:
+    """Every count with the month before and last year beside it, and the sums as they are typed."""
+    form, unit_id, month = typed.form, typed.unit_id, typed.month
+    boxes = partial(_boxes, form, earlier(unit_id, month))
+    with st.container(border=True):
+        st.subheader(_("Incidents"))
+        boxes(INCIDENTS)
+        st.caption(_registered(unit_id, month))
+    with st.container(border=True):
+        st.subheader(_("People who have served a prison sentence: changes of the month"))
+        known = read(monthly.standing_before, unit_id, month) is not None
+        boxes("stock_start", *FLOWS_IN, *FLOWS_OUT, given="stock_start" if known else "")
+    with st.container(border=True):
+        st.subheader(_("At the end of the month"))
+        boxes("stock_end", "employed", "borrowing")
+        _remark(balance.balance(form.values))
+        boxes(*CLASSES, columns=4)
+        _remark(balance.classes(form.values))
+    with st.container(border=True):
+        st.subheader(_("Help given in the month"))
+        boxes(*SUPPORT, "loan_amount")
+    form.long_text(
+        "note",
+        _("Note (no names, numbers or addresses of people)"),
+        max_chars=LONGEST_NOTE,
+    )
+
+
+def finish(typed: Return) -> None:
+    typed.form.send(
+        _("Send the return"),
+        partial(_save, typed.unit_id, typed.month),
+        said=_("The return is sent."),
+        shortcut=SEND,
+    )
+
+
+def _boxes(
+    form: Form, before: Mapping[str, Pair], *names: str, columns: int = 3, given: str = ""
+) -> None:
+    """Boxes side by side; the one that is `given` is not typed."""
+    shown = labels()
+    with st.grid(columns, min_column_width=150):
+        for name in names:
+            with st.container(gap="xxsmall"):
+                form.count(name, shown[name], disabled=name == given)
+                st.caption(said(before[name]))
+
+
+def _remark(remark: balance.Remark) -> None:
+    if remark.agrees is None:
+        st.info(remark.text, icon=":material/calculate:")
+    elif remark.agrees:
+        st.success(remark.text, icon=":material/check:")
+    else:
+        st.warning(remark.text, icon=":material/calculate:")
+
+
+def _registered(unit_id: int, month: date) -> str:
+    calendar = read(settings.calendar)
+    return _(
+        "The register holds {n} incidents from {days}.",
+        n=formats.number(read(monthly.registered, unit_id, month, calendar.last_day(month))),
+        days=formats.day_range(calendar.first_day(month), calendar.last_day(month)),
+    )
+
+
+# Which return
+
+
+def _first_owed(user: User) -> tuple[int, date]:
+    board = months.board(user, months.window(LOOK_BACK))
+    first = next((due for due in board if not due.sent), board[-1])
+    return first.unit.id, first.month
+
+
+def _communes(user: User, month: date) -> dict[int, Any]:
+    return places.communes(user, read(settings.calendar).last_day(month))
+
+
+def _choose(user: User, unit_id: int, month: date) -> tuple[int, date]:
+    """Shows which return this is; another choice opens another return."""
+    offered = {shown: formats.month_name(shown) for shown in months.window(LOOK_BACK)[::-1]}
+    offered.setdefault(month, formats.month_name(month))
+    names = places.labels(user, read(settings.calendar).last_day(month))
+    at = f"{unit_id}-{month}"
+    with st.container(horizontal=True):
+        for name, label, choices, chosen in (
+            ("unit", _("Commune"), names, unit_id),
+            ("month", _("Month"), offered, month),
+        ):
+            st.selectbox(
+                label,
+                list(choices),
+                index=list(choices).index(chosen),
+                format_func=choices.__getitem__,
+                disabled=len(choices) == 1,
+                key=f"{name}-{at}",
+                on_change=_turn_to,
+                args=(user, at),
+                width=260,
+            )
+    return unit_id, month
+
+
+def _turn_to(user: User, at: str) -> None:
+    month = st.session_state[f"month-{at}"]
+    unit_id = st.session_state[f"unit-{at}"]
+    there = _communes(user, month)
+    drafts.leave(**months.address(unit_id if unit_id in there else next(iter(there)), month))
+
+
+def _tell_state(record: dict[str, Any] | None) -> None:
+    """What became of this return so far."""
+    if record is None:
+        return
+    state = ReturnState(record["state"])
+    if state is ReturnState.RETURNED:
+        st.warning(_("The district sent this return back:"), icon=":material/undo:")
+        st.text(record["note"])
+    elif state is ReturnState.SUBMITTED:
+        st.info(
+            _(
+                "Sent at {time}. Until it is approved it can be corrected and sent again.",
+                time=formats.moment(record["submitted_at"]),
+            ),
+            icon=":material/schedule_send:",
+        )
+    elif state is ReturnState.APPROVED:
+        st.info(
+            _(
+                "Approved at {time}. Only the district can still change it.",
+                time=formats.moment(record["decided_at"]),
+            ),
+            icon=":material/lock:",
+        )
+
+
+# From the record to the boxes and back
+
+
+def _start(unit_id: int, month: date) -> Start:
+    last_day = read(settings.calendar).last_day(month)
+    record = read(monthly.return_record, unit_id, month) or {}
+    standing = read(monthly.standing_before, unit_id, month)
+    values = {name: formats.number(record[name]) for name in COUNTS if record.get(name) is not None}
+    if standing is not None:
+        values["stock_start"] = formats.number(standing["stock_end"])
+    values[INCIDENTS] = formats.number(read(monthly.registered, unit_id, month, last_day))
+    if record.get("note") and record["state"] != ReturnState.RETURNED:
+        values["note"] = record["note"]
+    return Start(values, record.get("id"), record.get("version"))
+
+
+def _entry(unit_id: int, month: date, values: Values) -> ReturnEntry:
+    faults = Faults()
+    counts = {
+        name: counted(values, name, faults, empty=None if name in STOCKS else 0) for name in COUNTS
+    }
+    incidents = counted(values, INCIDENTS, faults, empty=None)
+    faults.refuse()
+    return ReturnEntry(unit_id, month, incidents, counts, values.get("note") or "")
+
+
+def _save(unit_id: int, month: date, values: Values, submission: Submission, by: User) -> Saved:
+    entry = _entry(unit_id, month, values)
+    return write(save_return, entry, submission, today=today(), by=by)

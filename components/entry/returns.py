@@ -1,0 +1,256 @@
+"""The board of returns by commune and month, and the decision about each."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import pandas as pd
+import streamlit as st
+
+from components import drafts, formats, wording
+from components.data import fresh, read, write
+from components.entry import months
+from components.entry.boxes import labels
+from components.entry.earlier import earlier
+from components.entry.months import Due
+from components.forms import Form, Start, Values
+from components.i18n import _, _n
+from components.sitemap import screen
+from db.commands.records import Saved, Submission
+from db.commands.returns import approve, return_with_note, take_back
+from db.model import Permission, Refusal, ReturnState, Unit, User
+from db.queries import monthly
+from db.queries.drafts import begun, draft_of
+from db.returns import LONGEST_NOTE
+
+FORM = "returns"
+"""Name of the form of a decision, and the address of this page."""
+WINDOWS = (6, 9, 12)
+CELL = 112
+"""Width in pixels of a month on the board: six of them fit beside the names on a tablet."""
+TOLD = "returns_told"
+"""What the last decision came to: lines to show, and whether each went well."""
+
+
+def window() -> tuple[date, ...]:
+    """The months to look at, oldest first."""
+    chosen = st.segmented_control(
+        _("Months shown"),
+        WINDOWS,
+        default=WINDOWS[0],
+        required=True,
+        format_func=lambda n: _("{n} months", n=n),
+        key="returns_window",
+    )
+    return months.window(chosen)
+
+
+def board(user: User, shown: tuple[date, ...]) -> None:
+    """Communes by months; a cell that is chosen opens below."""
+    for line, well in st.session_state.get(TOLD, []):
+        (st.success if well else st.error)(line)
+    told = months.board(user, shown)
+    order = list({due.unit.id: due.unit for due in told}.values())
+    cells = {(due.unit, due.month): months.state(due) for due in told}
+    table = pd.DataFrame(
+        {
+            _("Commune"): [wording.short_name(unit) for unit in order],
+            **{
+                formats.month_name(month): [cells.get((unit, month), "") for unit in order]
+                for month in reversed(shown)
+            },
+        }
+    )
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        key="board",
+        on_select=partial(_open, order, list(reversed(shown))),
+        selection_mode="single-cell",
+        alt=_("How the return of each commune and month stands; choose a cell to open it"),
+        column_config={name: st.column_config.TextColumn(width=CELL) for name in table.columns[1:]},
+    )
+    st.caption(_("{legend}. Choose a cell to open the return.", legend=months.legend()))
+
+
+def waiting(user: User, shown: tuple[date, ...]) -> None:
+    """What was sent and waits for approval; several at once."""
+    if not user.may(Permission.APPROVE):
+        return
+    rows = [due for due in months.board(user, shown) if due.state == ReturnState.SUBMITTED]
+    st.subheader(_n("{n} return to approve", "{n} returns to approve", len(rows)))
+    if not rows:
+        return
+    table = pd.DataFrame(
+        {
+            _("Month"): [formats.month_name(row.month) for row in rows],
+            _("Commune"): [wording.short_name(row.unit) for row in rows],
+            _("Incidents"): [row.incidents for row in rows],
+            _("Sent at"): [formats.moment(row.submitted_at) for row in rows],
+            _("State"): [months.state(row) for row in rows],
+        }
+    )
+    chosen = st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        key=f"waiting-{'-'.join(f'{row.return_id}.{row.version}' for row in rows)}",
+        on_select="rerun",
+        selection_mode="multi-row",
+        alt=_("Returns that wait for approval; choose those to approve"),
+    )
+    picked = [rows[at] for at in chosen["selection"]["rows"]]
+    st.button(
+        _("Approve the chosen returns ({n})", n=len(picked)),
+        type="primary",
+        key="approve_chosen",
+        disabled=not picked,
+        on_click=_approve,
+        args=(user, picked),
+    )
+
+
+def detail(user: User) -> None:
+    """The return in the address: its figures beside the earlier ones, and what to do with it."""
+    place = months.named(user, FORM)
+    if place is None:
+        return
+    unit_id, month = place
+    due = next(due for due in months.board(user, (month,)) if due.unit.id == unit_id)
+    st.subheader(f"{wording.short_name(due.unit)} \u00b7 {formats.month_name(month)}")
+    st.caption(f"{months.state(due)} \u00b7 {months.deadline(due)}")
+    record = read(monthly.return_record, unit_id, month)
+    if record and record["note"]:
+        st.text(record["note"])
+    if record and record["stock_end"] is not None:
+        _figures(unit_id, month, record)
+    _decide(user, due)
+
+
+def _figures(unit_id: int, month: date, record: dict[str, Any]) -> None:
+    """Every count of the return, the month before and a year before."""
+    before = earlier(unit_id, month)
+    shown = labels()
+    table = pd.DataFrame(
+        {
+            _("Indicator"): list(shown.values()),
+            _("This month"): pd.array([record[name] for name in shown], dtype="Int64"),
+            _("Month before"): pd.array([before[name][0] for name in shown], dtype="Int64"),
+            _("Same month of last year"): pd.array(
+                [before[name][1] for name in shown], dtype="Int64"
+            ),
+        }
+    )
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        placeholder=formats.MISSING,
+        width=900,
+        alt=_("The counts of the return beside the month before and last year"),
+        column_config={
+            name: st.column_config.NumberColumn(format="localized") for name in table.columns[1:]
+        },
+    )
+
+
+def _decide(user: User, due: Due) -> None:
+    """What this user can do with the return as it stands."""
+    approver = user.may(Permission.APPROVE)
+    with st.container(horizontal=True):
+        if approver and due.state == ReturnState.SUBMITTED:
+            st.button(
+                _("Approve"),
+                type="primary",
+                key="approve",
+                on_click=_approve,
+                args=(user, [due]),
+            )
+        if not approver and due.state == ReturnState.SUBMITTED:
+            st.button(
+                _("Take back to correct"),
+                key="take_back",
+                on_click=_take_back,
+                args=(user, due),
+            )
+        if (approver or due.state != ReturnState.APPROVED) and st.button(
+            _("Open the form"), key="open_form"
+        ):
+            address = months.address(due.unit.id, due.month)
+            st.switch_page(screen(months.FORM).file, query_params=address)
+    if approver and due.sent:
+        form = _note_form(user, due)
+        with st.container(width=720):
+            form.long_text(
+                "note", _("What has to be corrected?"), max_chars=LONGEST_NOTE, height=100
+            )
+            form.send(
+                _("Send back with this note"),
+                partial(_send_back, due),
+                said=_("Sent back."),
+            )
+
+
+def _note_form(user: User, due: Due) -> Form:
+    """The note as it is being typed: it is kept as every draft is."""
+    subject = months.subject(due.unit, due.month)
+    at = f"returns_note-{due.return_id}-{due.version}"
+    if at not in st.session_state:
+        st.session_state[at] = fresh(begun, user.id, FORM, subject) or uuid4().hex
+    key = st.session_state[at]
+    start = Start({}, due.return_id, due.version)
+    return Form(FORM, key, user, subject, lambda: start, start, fresh(draft_of, key))
+
+
+# Decisions
+
+
+def _open(order: list[Unit], shown: list[date]) -> None:
+    """The chosen cell stands in the address, so that a link opens the same return."""
+    chosen = st.session_state["board"]["selection"]["cells"]
+    by_name = {formats.month_name(month): month for month in shown}
+    for line, column in chosen:
+        if column in by_name:
+            drafts.leave(**months.address(order[line].id, by_name[column]))
+
+
+def _approve(user: User, chosen: list[Due]) -> None:
+    st.session_state[TOLD] = [_decided(approve, _("Approved"), user, due) for due in chosen]
+
+
+def _take_back(user: User, due: Due) -> None:
+    st.session_state[TOLD] = [_decided(take_back, _("Taken back"), user, due)]
+
+
+def _decided(command: Callable[..., Saved], what: str, user: User, due: Due) -> tuple[str, bool]:
+    """Decide as it was seen; the line to show, and whether it went well."""
+    pressed = Submission.press(command.__name__, due.return_id, version=due.version, by=user)
+    try:
+        saved = write(command, due.return_id, pressed, by=user)
+    except Refusal as refusal:
+        return f"{_called(due)}: {_(refusal.message, **refusal.params)}", False
+    return _done(what, due, saved.at), True
+
+
+def _send_back(due: Due, values: Values, submission: Submission, by: User) -> Saved:
+    note = values.get("note") or ""
+    saved = write(return_with_note, due.return_id, note, submission, by=by)
+    st.session_state[TOLD] = [(_done(_("Sent back"), due, saved.at), True)]
+    return saved
+
+
+def _done(what: str, due: Due, at: datetime) -> str:
+    return _("{what}: {which}, at {time}.", what=what, which=_called(due), time=formats.moment(at))
+
+
+def _called(due: Due) -> str:
+    """A return in a line: commune, month and number."""
+    return _(
+        "{commune}, {month} (number {number})",
+        commune=wording.short_name(due.unit),
+        month=formats.month_name(due.month),
+        number=due.return_id,
+    )

@@ -1,0 +1,167 @@
+"""What waits for this user: months owed, returns that came back, returns to approve."""
+
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+
+import streamlit as st
+
+from components import formats, wording
+from components.data import read, write
+from components.entry import months
+from components.entry.months import Due
+from components.i18n import _, _n
+from components.now import today
+from components.sitemap import screen
+from db.commands.records import Submission
+from db.commands.returns import nothing_to_report
+from db.model import Permission, Refusal, ReturnState, User
+from db.queries import monthly, settings
+
+LOOK_BACK = 12
+TOLD = "tasks_told"
+"""What the last sending came to in this session: the words, and whether it went well."""
+ASKED = "tasks_asked"
+"""For which month the dialog stands open."""
+
+
+def show(user: User) -> None:
+    if TOLD in st.session_state:
+        said, done = st.session_state[TOLD]
+        (st.success if done else st.error)(said)
+    board = months.board(user, months.window(LOOK_BACK))
+    if user.may(Permission.ENTER_ANYWHERE):
+        _district(board)
+    else:
+        _owed(user, [due for due in board if not due.sent])
+
+
+# An officer
+
+
+def _owed(user: User, owed: list[Due]) -> None:
+    st.subheader(_("Returns to send"))
+    if not owed:
+        st.success(
+            _("Every month that has ended is reported. Nothing is owed."),
+            icon=":material/task_alt:",
+        )
+    for due in owed:
+        _card(user, due)
+
+
+def _card(user: User, due: Due) -> None:
+    """One month owed: how it stands, what came back, and the two ways to send it."""
+    unit, month = due.unit, due.month
+    calendar = read(settings.calendar)
+    last_day = calendar.last_day(month)
+    incidents = read(monthly.registered, unit.id, month, last_day)
+    with st.container(border=True):
+        st.subheader(f"{formats.month_name(month)} \u00b7 {wording.short_name(unit)}")
+        st.caption(
+            _(
+                "{days} \u00b7 {incidents} in the register \u00b7 {state}",
+                days=formats.day_range(calendar.first_day(month), last_day),
+                incidents=wording.incidents(incidents),
+                state=months.state(due),
+            )
+        )
+        until = months.deadline(due)
+        if due.late:
+            st.error(until, icon=":material/alarm:")
+        else:
+            st.info(until, icon=":material/event:")
+        if due.state == ReturnState.RETURNED:
+            st.warning(_("The district sent this return back:"), icon=":material/undo:")
+            st.text(due.note)
+        at = f"{unit.id}-{month}"
+        with st.container(horizontal=True):
+            if st.button(_("Fill in the return"), key=f"fill-{at}", type="primary"):
+                st.switch_page(
+                    screen(months.FORM).file, query_params=months.address(unit.id, month)
+                )
+            standing = read(monthly.standing_before, unit.id, month)
+            if incidents == 0 and standing is not None:
+                st.button(
+                    _("Nothing to report"),
+                    key=f"nothing-{at}",
+                    icon=":material/do_not_disturb_on:",
+                    on_click=_ask,
+                    args=(at,),
+                )
+                if st.session_state.get(ASKED) == at:
+                    asked = st.dialog(_("Nothing to report?"), on_dismiss=_forget)(_confirm)
+                    asked(user, due, standing["stock_end"])
+
+
+def _ask(at: str) -> None:
+    st.session_state[ASKED] = at
+
+
+def _forget() -> None:
+    st.session_state.pop(ASKED, None)
+
+
+def _confirm(user: User, due: Due, people: int) -> None:
+    """The second tap, after which it closes."""
+    if ASKED not in st.session_state:
+        st.rerun()
+    st.text(
+        _(
+            "{commune}, {month}: no incident; {people} who have served a prison sentence, as at "
+            "the end of the month before.",
+            commune=wording.short_name(due.unit),
+            month=formats.month_name(due.month),
+            people=wording.people(people),
+        )
+    )
+    st.button(
+        _("Send: nothing to report"),
+        key="send-nothing",
+        type="primary",
+        on_click=_send,
+        args=(user, due.unit.id, due.month, due.version),
+    )
+
+
+def _send(user: User, unit_id: int, month: date, version: int | None) -> None:
+    pressed = Submission.press("nothing", unit_id, month, version=version, by=user)
+    try:
+        saved = write(nothing_to_report, unit_id, month, pressed, today=today(), by=user)
+    except Refusal as refusal:
+        st.session_state[TOLD] = _(refusal.message, **refusal.params), False
+    else:
+        said = _(
+            "{said} Number {number}, at {time}.",
+            said=_("The return is sent."),
+            number=saved.id,
+            time=formats.moment(saved.at),
+        )
+        st.session_state[TOLD] = said, True
+    _forget()
+
+
+# District staff
+
+
+def _district(board: list[Due]) -> None:
+    st.subheader(_("Returns of the communes"))
+    waiting = sum(due.state == ReturnState.SUBMITTED for due in board)
+    with st.container(border=True):
+        st.markdown(
+            _n("**{n}** return waits for approval.", "**{n}** returns wait for approval.", waiting)
+        )
+        for _month, missing in groupby((due for due in board if not due.sent), attrgetter("month")):
+            st.caption(_missing(list(missing)))
+        if st.button(_("Open the returns"), type="primary", key="open-returns"):
+            st.switch_page(screen("returns").file)
+
+
+def _missing(month: list[Due]) -> str:
+    """Which communes have not sent the month, and until when it is due."""
+    return _(
+        "{month}. {due}. Not sent: {communes}",
+        month=formats.month_name(month[0].month),
+        communes=", ".join(wording.short_name(due.unit) for due in month),
+        due=months.deadline(month[0]),
+    )

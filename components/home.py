@@ -1,0 +1,33 @@
+"""Where / leads: who enters sees first what is to do, everybody else the overview."""
+
+from functools import partial
+
+import streamlit as st
+
+from components.i18n import _
+from components.sign_in import front_page
+from components.sitemap import PASSWORD, Screen, screen
+from db.model import Permission, User
+
+
+def page(user: User | None) -> st.Page:
+    """The page at /, which leads on to the first page of the user."""
+    return st.Page(
+        partial(_lead_on, _first(user)) if user else front_page,
+        title=_("Lang nghe"),
+        url_path="home",
+        default=True,
+        visibility="hidden",
+    )
+
+
+def _first(user: User) -> Screen:
+    if user.must_change_password:
+        return PASSWORD
+    return screen("tasks" if user.may(Permission.ENTER) else "overview")
+
+
+def _lead_on(first: Screen) -> None:
+    """What stands in the address goes along."""
+    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.switch_page(first.file, query_params=asked)

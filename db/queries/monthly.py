@@ -1,0 +1,185 @@
+"""Monthly returns one by one: for who types, checks and approves them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from db.model import REPORTED, Level
+from db.queries.frames import DAY, as_frame
+from db.queries.settings import calendar
+from db.queries.units import lineage
+from db.schema import CLASSES, account, incident, monthly_return, reintegration, unit
+
+STANDING = ("stock_end", *CLASSES, "employed", "borrowing")
+"""Columns of reintegration that say how a commune ends a month."""
+Standing = Counter[str]
+
+_row = monthly_return.c
+
+
+def carried(
+    unit_id: int, ended: Mapping[int, Standing], parts: Mapping[int, Sequence[int]]
+) -> Standing | None:
+    """With what a commune goes on: its own last standing, a new commune the sum of its parts'.
+
+    `ended` is how each commune stood last, `parts` which ones became part of which. None where
+    one of them is not known.
+    """
+    if unit_id in ended:
+        return ended[unit_id]
+    found = [carried(part, ended, parts) for part in parts.get(unit_id, ())]
+    known = [standing for standing in found if standing is not None]
+    if not known or len(known) < len(found):
+        return None
+    return sum(known, Counter())
+
+
+def parts(conn: sa.Connection) -> dict[int, list[int]]:
+    """Each commune that others became part of, to those."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for unit_id, successor_id in conn.execute(
+        sa.select(unit.c.id, unit.c.successor_id).where(
+            unit.c.level == Level.COMMUNE, unit.c.successor_id.is_not(None)
+        )
+    ):
+        found[successor_id].append(unit_id)
+    return dict(found)
+
+
+def last_standings(conn: sa.Connection, month: date) -> dict[int, Standing]:
+    """How each commune stood at the end of the last month before this one that it reported."""
+    newest = (
+        sa.select(_row.unit_id, sa.func.max(_row.month).label("month"))
+        .join_from(monthly_return, reintegration)
+        .where(_row.month < month, _row.state.in_(REPORTED))
+        .group_by(_row.unit_id)
+        .subquery()
+    )
+    statement = (
+        sa.select(_row.unit_id, *(reintegration.c[name] for name in STANDING))
+        .join_from(monthly_return, reintegration)
+        .join(newest, (newest.c.unit_id == _row.unit_id) & (newest.c.month == _row.month))
+    )
+    return {
+        row["unit_id"]: Counter({name: row[name] for name in STANDING})
+        for row in conn.execute(statement).mappings()
+    }
+
+
+def standing_before(conn: sa.Connection, unit_id: int, month: date) -> Standing | None:
+    """With what the commune begins the month; None where it is not known."""
+    return carried(unit_id, last_standings(conn, month), parts(conn))
+
+
+def next_start(conn: sa.Connection, unit_id: int, month: date) -> tuple[int, date, int] | None:
+    """Unit, month and opening stock of the reported return that goes on from this one, if any."""
+    heirs = {part: heir for heir, found in parts(conn).items() for part in found}
+    following: int | None = unit_id
+    while following is not None:
+        row = conn.execute(
+            sa.select(_row.unit_id, _row.month, reintegration.c.stock_start)
+            .join_from(monthly_return, reintegration)
+            .where(_row.unit_id == following, _row.month > month, _row.state.in_(REPORTED))
+            .order_by(_row.month)
+            .limit(1)
+        ).first()
+        if row is not None:
+            return row.unit_id, row.month, row.stock_start
+        following = heirs.get(following)
+    return None
+
+
+def registered(conn: sa.Connection, unit_id: int, month: date, named_on: date) -> int:
+    """Incidents of the month in the register that are not void, of the commune as on `named_on`:
+    one that began within the month counts those of its parts too."""
+    months = calendar(conn)
+    within = [id_ for id_, heir in lineage(conn, named_on).items() if heir == unit_id]
+    return (
+        conn.scalar(
+            sa.select(sa.func.count()).where(
+                incident.c.unit_id.in_(within),
+                incident.c.occurred_on.between(months.first_day(month), months.last_day(month)),
+                incident.c.voided_at.is_(None),
+            )
+        )
+        or 0
+    )
+
+
+def return_record(conn: sa.Connection, unit_id: int, month: date) -> dict[str, Any] | None:
+    """Every column of monthly_return and, where they are given, of reintegration; `author`."""
+    return _record(conn, (_row.unit_id == unit_id) & (_row.month == month))
+
+
+def return_by_id(conn: sa.Connection, return_id: int) -> dict[str, Any] | None:
+    """As return_record."""
+    return _record(conn, _row.id == return_id)
+
+
+def _record(conn: sa.Connection, which: sa.ColumnElement[bool]) -> dict[str, Any] | None:
+    statement = (
+        sa.select(monthly_return, reintegration, account.c.sign_in_name.label("author"))
+        .outerjoin_from(monthly_return, reintegration)
+        .outerjoin(account, account.c.id == _row.written_by)
+        .where(which)
+    )
+    row = conn.execute(statement).mappings().one_or_none()
+    return dict(row) if row else None
+
+
+def board(
+    conn: sa.Connection, months: tuple[date, ...], units: tuple[int, ...] | None
+) -> pd.DataFrame:
+    """Every month that a commune owes, reported or not: those on whose last day it exists.
+
+    `units` are the communes to look at, None for all.
+
+    Returns:
+        unit_id int64, month datetime64[s], return_id and version Int64 (none: not started), state
+        str ("" then), nothing boolean, incidents Int64, note str, submitted_at
+        datetime64[us, UTC]; by month, communes in Vietnamese order.
+    """
+    ends = calendar(conn).last_day
+    communes = conn.execute(
+        sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to)
+        .where(
+            unit.c.level == Level.COMMUNE,
+            sa.true() if units is None else unit.c.id.in_(units),
+        )
+        .order_by(unit.c.sort_key, unit.c.code)
+    ).all()
+    told = sa.select(
+        _row.unit_id,
+        _row.month,
+        _row.id,
+        _row.version,
+        _row.state,
+        _row.nothing_to_report,
+        _row.incidents_confirmed,
+        _row.note,
+        _row.submitted_at,
+    ).where(_row.month.in_(months))
+    known = {(row.unit_id, row.month): row for row in conn.execute(told)}
+    nothing = (None, None, "", None, None, "", None)
+    rows = [
+        known.get((commune.id, month), (commune.id, month, *nothing))
+        for month in months
+        for commune in communes
+        if commune.valid_from <= ends(month) <= commune.valid_to
+    ]
+    return as_frame(
+        rows,
+        unit_id="int64",
+        month=DAY,
+        return_id="Int64",
+        version="Int64",
+        state="str",
+        nothing="boolean",
+        incidents="Int64",
+        note="str",
+        submitted_at="datetime64[us, UTC]",
+    )

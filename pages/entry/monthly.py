@@ -1,0 +1,17 @@
+"""Monthly return: what happened in the commune this month, and does it add up?"""
+
+import streamlit as st
+
+from components.access import require
+from components.entry import monthly
+from components.i18n import _
+from db.model import Permission
+
+user = require(Permission.ENTER)
+
+st.header(_("Monthly return"))
+with st.container(width=960):
+    typed = monthly.ask(user)
+    if typed:
+        monthly.fields(typed)
+        monthly.finish(typed)

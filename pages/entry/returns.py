@@ -1,0 +1,16 @@
+"""Returns by month: who has sent what, what waits, and what is said to it?"""
+
+import streamlit as st
+
+from components.access import require
+from components.entry import returns
+from components.i18n import _
+from db.model import Permission
+
+user = require(Permission.ENTER)
+
+st.header(_("Returns by month"))
+months = returns.window()
+returns.board(user, months)
+returns.waiting(user, months)
+returns.detail(user)

@@ -1,0 +1,150 @@
+"""The board of returns through the front door: who has sent what, and what is decided."""
+
+from datetime import date
+
+import pytest
+
+from db.model import ReturnState, Role
+from db.queries.monthly import return_record
+from tests.factories import make_account, make_return, make_root, make_unit, set_setting
+
+PAGE = "pages/entry/returns.py"
+SEPTEMBER, OCTOBER = date(2023, 9, 1), date(2023, 10, 1)
+
+
+@pytest.fixture
+def communes(conn):
+    """Three communes on 20/10/2023: one approved, two waiting for September, one late October."""
+    make_root(conn)
+    set_setting(conn, "pretended_today", "2023-10-20")
+    set_setting(conn, "programme_start", "2023-09-01")
+    long, quang, yen = (make_unit(conn, f"Vĩnh {name}") for name in ("Long", "Quang", "Yên"))
+    waits = {"state": ReturnState.SUBMITTED, "incidents_confirmed": 0}
+    make_return(conn, unit_id=long, counts={"stock_start": 14})
+    make_return(conn, unit_id=quang, counts={"stock_start": 5, "received": 2}, **waits)
+    make_return(conn, unit_id=yen, counts={"stock_start": 7}, **waits)
+    make_return(conn, unit_id=yen, month=OCTOBER, state=ReturnState.RETURNED)
+    return long, quang, yen
+
+
+@pytest.fixture
+def staff(conn):
+    return make_account(conn, Role.STAFF)
+
+
+def words(at):
+    kinds = ("subheader", "caption", "info", "warning", "error", "success", "text")
+    return "\n".join(str(element.value) for kind in kinds for element in at.get(kind))
+
+
+def press(at, label):
+    return next(button for button in at.button if button.label == label).click().run()
+
+
+def place(unit_id, month=SEPTEMBER):
+    return {"unit": str(unit_id), "month": month.isoformat()}
+
+
+def test_the_board_says_how_every_month_of_every_commune_stands(open_page, communes, staff):
+    at = open_page(PAGE, account_id=staff)
+
+    assert not at.exception
+    board = at.dataframe[0].value
+    assert list(board.columns) == ["Xã, thị trấn", "Tháng 10/2023", "Tháng 9/2023"]
+    assert board.to_numpy().tolist() == [
+        ["Vĩnh Long", "○ chưa làm, trễ", "✓ đã duyệt, trễ"],
+        ["Vĩnh Quang", "○ chưa làm, trễ", "● chờ duyệt, trễ"],
+        ["Vĩnh Yên", "↩ trả lại, trễ", "● chờ duyệt, trễ"],
+    ]
+    assert "○ chưa làm · ✎ đang nhập · ● chờ duyệt · ↩ trả lại · ✓ đã duyệt" in words(at)
+
+
+def test_what_somebody_types_is_told_from_what_nobody_has_begun(conn, open_page, communes, staff):
+    officer = make_account(conn, Role.OFFICER, unit_id=communes[0])
+    form = open_page("pages/entry/monthly.py", account_id=officer)
+    form.text_input[2].set_value("2").run()
+
+    at = open_page(PAGE, account_id=staff)
+    assert at.dataframe[0].value.iloc[0, 1] == "✎ đang nhập, trễ"
+
+
+def test_a_cell_opens_its_figures_beside_the_earlier_ones(open_page, communes, staff):
+    at = open_page(PAGE, account_id=staff, query_params=place(communes[1]))
+
+    figures = at.dataframe[-1].value.set_index("Chỉ tiêu")
+    assert figures.loc["Tiếp nhận mới", "Tháng này"] == 2
+    assert figures.loc["Đang quản lý cuối kỳ", "Tháng này"] == 7
+    assert "Vĩnh Quang · Tháng 9/2023" in words(at)
+    assert not at.exception
+
+
+def test_staff_approve_one(conn, open_page, communes, staff):
+    at = open_page(PAGE, account_id=staff, query_params=place(communes[1]))
+
+    press(at, "Duyệt")
+
+    assert return_record(conn, communes[1], SEPTEMBER)["state"] == "approved"
+    assert "Đã duyệt: Vĩnh Quang, Tháng 9/2023 (số " in words(at)
+    assert at.dataframe[0].value.iloc[1, 2] == "✓ đã duyệt, trễ"
+
+
+def test_staff_approve_several_at_once(conn, open_page, communes, staff):
+    at = open_page(PAGE, account_id=staff)
+    assert "2 báo cáo chờ duyệt" in words(at)
+    key = at.dataframe[1].proto.id.split("-", 2)[2]
+    at.session_state[key] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
+    at.run()
+
+    press(at, "Duyệt các báo cáo đã chọn (2)")
+
+    assert {return_record(conn, unit, SEPTEMBER)["state"] for unit in communes} == {"approved"}
+    assert len([line for line in at.success if "Đã duyệt" in line.value]) == 2
+
+
+def test_staff_send_one_back_with_a_note(conn, open_page, communes, staff):
+    at = open_page(PAGE, account_id=staff, query_params=place(communes[1]))
+    press(at, "Trả lại kèm ghi chú này")
+    assert "Hãy ghi rõ nội dung cần sửa." in words(at)
+
+    at.text_area[0].set_value("Gọi anh Nguyễn Văn Ba").run()
+    press(at, "Trả lại kèm ghi chú này")
+    assert "Gọi anh Nguyễn Văn Ba" not in (return_record(conn, communes[1], SEPTEMBER)["note"])
+    assert "anh Nguyễn Văn Ba" in words(at)
+
+    at.text_area[0].set_value("Xem lại số tiếp nhận mới").run()
+    press(at, "Trả lại kèm ghi chú này")
+    record = return_record(conn, communes[1], SEPTEMBER)
+    assert (record["state"], record["note"]) == ("returned", "Xem lại số tiếp nhận mới")
+    assert "Đã trả lại: Vĩnh Quang" in words(at)
+    assert not at.exception
+
+
+def test_what_changed_meanwhile_is_not_approved_blindly(conn, open_page, communes, staff):
+    at = open_page(PAGE, account_id=staff, query_params=place(communes[1]))
+    other = open_page(PAGE, role="staff", query_params=place(communes[1]))
+    other.text_area[0].set_value("Xem lại").run()
+    press(other, "Trả lại kèm ghi chú này")
+
+    press(at, "Duyệt")
+
+    assert return_record(conn, communes[1], SEPTEMBER)["state"] == "returned"
+    assert "Báo cáo này đã chuyển sang trạng thái khác." in words(at)
+
+
+def test_an_officer_sees_the_own_commune_and_takes_back_what_waits(conn, open_page, communes):
+    officer = make_account(conn, Role.OFFICER, unit_id=communes[1])
+    at = open_page(PAGE, account_id=officer, query_params=place(communes[1]))
+    assert list(at.dataframe[0].value["Xã, thị trấn"]) == ["Vĩnh Quang"]
+    assert "Duyệt" not in [button.label for button in at.button]
+
+    press(at, "Lấy lại để sửa")
+
+    assert return_record(conn, communes[1], SEPTEMBER)["state"] == "draft"
+    foreign = open_page(PAGE, account_id=officer, query_params=place(communes[2]))
+    assert "Vĩnh Yên" not in words(foreign)
+
+
+@pytest.mark.parametrize("role", ["leader", "admin"])
+def test_who_neither_types_nor_approves_may_not_open_it(open_page, communes, role):
+    at = open_page(PAGE, role=role)
+    assert [error.value for error in at.error] == ["Bạn không có quyền mở trang này."]

@@ -1,0 +1,135 @@
+"""The first page of who enters: what is owed, what came back, what waits."""
+
+from datetime import date
+
+import pytest
+
+from db.model import ReturnState, Role
+from db.queries.monthly import return_record
+from tests.factories import (
+    make_account,
+    make_incident,
+    make_return,
+    make_root,
+    make_unit,
+    set_setting,
+)
+
+PAGE = "pages/entry/tasks.py"
+SEPTEMBER, OCTOBER = date(2023, 9, 1), date(2023, 10, 1)
+
+
+def words(at):
+    kinds = ("header", "subheader", "caption", "markdown", "info", "warning", "error", "success")
+    return "\n".join(str(element.value) for kind in (*kinds, "text") for element in at.get(kind))
+
+
+def labels(at):
+    return [button.label for button in at.button]
+
+
+def press(at, label):
+    return next(button for button in at.button if button.label == label).click().run()
+
+
+@pytest.fixture
+def long(conn):
+    """A commune with 14 people at the end of September, on 15/10/2023: October is owed."""
+    make_root(conn)
+    set_setting(conn, "pretended_today", "2023-10-15")
+    set_setting(conn, "programme_start", "2023-09-01")
+    unit_id = make_unit(conn, "Vĩnh Long")
+    make_return(conn, unit_id=unit_id, month=SEPTEMBER, counts={"stock_start": 14})
+    return unit_id
+
+
+@pytest.fixture
+def officer(conn, long):
+    return make_account(conn, Role.OFFICER, unit_id=long)
+
+
+def test_the_officer_begins_here_and_reports_nothing_in_two_taps(conn, open_page, long, officer):
+    at = open_page(None, account_id=officer)
+    assert not at.exception
+    assert at.header[0].value == "Việc cần làm"
+    assert "Tháng 10/2023 · Vĩnh Long" in words(at)
+    assert "Hạn gửi 17/10/2023, còn 2 ngày" in words(at)
+
+    press(at, "Báo cáo không phát sinh")
+    assert "Vĩnh Long, Tháng 10/2023: không phát sinh vụ việc; đang quản lý 14 người" in words(at)
+    press(at, "Gửi: không phát sinh")
+
+    assert not at.exception
+    record = return_record(conn, long, OCTOBER)
+    assert (record["state"], record["nothing_to_report"], record["stock_end"]) == (
+        "submitted",
+        True,
+        14,
+    )
+    at = open_page(PAGE, account_id=officer)
+    assert "Không còn báo cáo nào phải gửi." in words(at)
+    assert "Báo cáo không phát sinh" not in labels(at)
+
+
+def test_with_incidents_in_the_register_only_the_full_return_is_offered(
+    conn, open_page, long, officer
+):
+    make_incident(conn, unit_id=long, occurred_on=date(2023, 10, 1))
+
+    at = open_page(PAGE, account_id=officer)
+
+    assert "sổ có 01 vụ" in words(at)
+    assert "Lập báo cáo" in labels(at)
+    assert "Báo cáo không phát sinh" not in labels(at)
+
+
+def test_what_is_written_down_meanwhile_stops_nothing_to_report(conn, open_page, long, officer):
+    at = press(open_page(PAGE, account_id=officer), "Báo cáo không phát sinh")
+    make_incident(conn, unit_id=long, occurred_on=date(2023, 10, 1))
+
+    press(at, "Gửi: không phát sinh")
+
+    assert "Sổ vụ việc có 1 vụ trong tháng này: hãy lập báo cáo đầy đủ." in words(at)
+    assert return_record(conn, long, OCTOBER) is None
+
+
+def test_what_came_back_is_shown_with_its_note_and_late_is_said(conn, open_page, long, officer):
+    set_setting(conn, "pretended_today", "2023-10-20")
+    make_return(
+        conn, unit_id=long, month=OCTOBER, state=ReturnState.RETURNED, note="Xem lại loại A"
+    )
+
+    at = open_page(PAGE, account_id=officer)
+
+    assert "Công an huyện trả lại báo cáo này:" in words(at)
+    assert "Xem lại loại A" in [text.value for text in at.text]
+    assert "↩ trả lại, trễ" in words(at)
+    assert "Quá hạn 3 ngày (hạn gửi 17/10/2023)" in words(at)
+
+
+def test_the_days_until_a_return_is_late_are_a_setting(conn, open_page, long, officer):
+    set_setting(conn, "return_deadline_days", "0")
+    assert "Quá hạn 1 ngày" in words(open_page(PAGE, account_id=officer))
+
+
+def test_staff_see_what_waits_and_who_has_not_sent(conn, open_page, long):
+    yen = make_unit(conn, "Vĩnh Yên")
+    make_return(conn, unit_id=yen, month=SEPTEMBER, state=ReturnState.SUBMITTED)
+
+    at = open_page(None, role="staff")
+
+    assert at.header[0].value == "Việc cần làm"
+    assert "**1** báo cáo đang chờ duyệt." in words(at)
+    assert "Chưa gửi: Vĩnh Long, Vĩnh Yên" in words(at)
+    assert "Vĩnh Long, Vĩnh Yên" not in words(open_page(PAGE, role="leader"))
+
+
+@pytest.mark.parametrize("role", ["leader", "admin"])
+def test_who_only_reads_begins_with_the_overview_and_may_not_open_this(open_page, long, role):
+    assert open_page(None, role=role).header[0].value != "Việc cần làm"
+    assert "Bạn không có quyền mở trang này." in words(open_page(PAGE, role=role))
+
+
+def test_what_stands_in_the_address_goes_along_from_the_start(open_page, long):
+    at = open_page(None, role="leader", query_params={"period": "Quý"}, language="vi")
+    assert at.query_params["period"] == "Quý"
