@@ -102,11 +102,21 @@ def front_page() -> None:
                 SignInForm().show()
         else:
             SignInForm().show()
+        tell_of_record()
+
+
+def tell_of_record() -> None:
+    """Who is written about in the audit is told so (Law 91/2025)."""
+    st.caption(_("Signing in and every change are recorded: who, when, from where, and what."))
 
 
 def _sample_doors() -> None:
     st.text(_("This is a made-up district. Choose a role to look around:"))
     for role in SAMPLE_NAMES:
         if st.button(_(ROLES[role]), icon=ICONS[role], key=f"sample_{role}", width="stretch"):
-            access.sign_in_sample(role)
-            st.rerun()
+            try:
+                access.sign_in_sample(role)
+            except Refusal as refusal:
+                st.error(_(refusal.message, **refusal.params))
+            else:
+                st.rerun()

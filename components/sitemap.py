@@ -73,6 +73,17 @@ SCREENS = (
         ":material/mark_chat_read:",
         Permission.ENTER,
     ),
+    Screen("manage", "accounts", N_("Accounts"), ":material/group:", Permission.MANAGE),
+    Screen("manage", "units", N_("Units"), ":material/account_tree:", Permission.MANAGE),
+    Screen(
+        "manage",
+        "categories",
+        N_("Categories and themes"),
+        ":material/category:",
+        Permission.MANAGE,
+    ),
+    Screen("manage", "settings", N_("Settings"), ":material/settings:", Permission.MANAGE),
+    Screen("manage", "audit", N_("Audit"), ":material/history:", Permission.AUDIT),
     Screen("manage", "borders", N_("Borders on the map"), ":material/map:", Permission.MANAGE),
     Screen(
         "manage",

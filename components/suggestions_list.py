@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from components import filters, formats, sentences
+from components import filters, formats, paging, sentences
 from components.data import read
 from components.i18n import _
 from components.sitemap import PAGES
@@ -42,7 +42,7 @@ def show(view: Handling) -> None:
         table = st.container()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(sentences.found(len(ids)))
-            page = choose_page(len(ids))
+            page = paging.page(len(ids), ROWS)
         rows = read(listed, view.scene.selection, ids[(page - 1) * ROWS : page * ROWS])
         with table:
             _table(rows, view)
@@ -73,7 +73,7 @@ def wanted(known: Mapping[int, str], every_state: str) -> Wanted:
             max_chars=LONGEST_SEARCH,
             placeholder=_("with or without accents"),
             bind="query-params",
-            on_change=_first_page,
+            on_change=paging.first,
         )
         states = filters.choice(
             st.multiselect,
@@ -81,7 +81,7 @@ def wanted(known: Mapping[int, str], every_state: str) -> Wanted:
             _("State"),
             _states,
             placeholder=every_state,
-            on_change=_first_page,
+            on_change=paging.first,
         )
         names = {name: name for name in known.values()}
         themes = filters.choice(
@@ -90,7 +90,7 @@ def wanted(known: Mapping[int, str], every_state: str) -> Wanted:
             _("Theme"),
             lambda: names,
             placeholder=_("All themes"),
-            on_change=_first_page,
+            on_change=paging.first,
         )
     return Wanted(
         words=words.strip(),
@@ -104,22 +104,6 @@ def _states() -> dict[str, str]:
     return {OVERDUE: _("overdue")} | {
         str(state): sentences.suggestion_state(state) for state in SuggestionState
     }
-
-
-def _first_page() -> None:
-    st.session_state["page"] = 1
-
-
-def choose_page(rows: int) -> int:
-    """The page of so many rows asked for; one that is not there is said and becomes the first."""
-    pages = -(-rows // ROWS)
-    offered = {str(number) for number in range(1, pages + 1)}
-    asked = set(st.query_params.get_all("page"))
-    if not asked <= offered:
-        if "page" not in st.session_state:
-            filters.unknown(_("Page"))
-        _first_page()
-    return st.pagination(pages, key="page", bind="query-params")
 
 
 def _table(rows: pd.DataFrame, view: Handling) -> None:

@@ -19,12 +19,14 @@ from db import sample
 from db.backup import backup, restore
 from db.check import check
 from db.commands.accounts import add_account, disable, enable, reset_password, unlock
+from db.commands.categories import load_standard
 from db.commands.units import load_units
 from db.engine import make_engine, sqlite_file, writing
 from db.model import N_, Refusal, Role
 from db.queries.accounts import accounts
 from db.queries.units import communes
 from db.start import data_folder, embedded_url
+from db.tidy import tidy
 from db.upgrade import upgrade
 
 FINDINGS, REFUSED = 1, 2
@@ -121,6 +123,13 @@ def _units(engine: sa.Engine, args: argparse.Namespace) -> None:
     print(f"{number} units are loaded.")
 
 
+def _standard(engine: sa.Engine, _args: argparse.Namespace) -> None:
+    upgrade(engine)
+    with writing(engine) as conn:
+        number = load_standard(conn, by=None)
+    print(f"{number} entries of the standard lists are loaded.")
+
+
 def _backup(engine: sa.Engine, args: argparse.Namespace) -> None:
     backup(engine, args.file)
     print(f"Copied to {args.file}.")
@@ -148,6 +157,13 @@ def _check(engine: sa.Engine, _args: argparse.Namespace) -> int:
     return FINDINGS if faults else 0
 
 
+def _tidy(engine: sa.Engine, _args: argparse.Namespace) -> None:
+    upgrade(engine)
+    with writing(engine) as conn:
+        gone = tidy(conn)
+    print(f"Removed: {gone['sign_in_event']} sign-in attempts, {gone['session']} old sessions.")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m db", description="Care of the database.")
     parser.add_argument(
@@ -171,6 +187,9 @@ def _parser() -> argparse.ArgumentParser:
     loading.add_argument("--root", required=True, metavar="CODE", help="district or province")
     loading.set_defaults(run=_units)
 
+    standard = commands.add_parser("standard", help="load the usual categories and themes")
+    standard.set_defaults(run=_standard)
+
     for name, run, told in (
         ("backup", _backup, "copy the database into a new file, while it is in use"),
         ("restore", _restore, "put such a copy in the database's place"),
@@ -179,6 +198,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("file", type=Path, metavar="FILE")
         command.set_defaults(run=run)
 
+    tidying = commands.add_parser("tidy", help="remove sign-in attempts and sessions of long ago")
+    tidying.set_defaults(run=_tidy)
     commands.add_parser("check", help="prove that figures and audit agree").set_defaults(run=_check)
     return parser
 

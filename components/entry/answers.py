@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import drafts, formats, sentences, suggestions_list, wording
+from components import drafts, formats, paging, sentences, suggestions_list, wording
 from components.data import read, write
 from components.forms import Form, Start, Values, chosen_day
 from components.i18n import _
@@ -48,7 +48,7 @@ def listing(user: User) -> None:
     table = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(sentences.found(len(found)))
-        page = suggestions_list.choose_page(len(found))
+        page = paging.page(len(found), ROWS)
     rows = found.iloc[(page - 1) * ROWS : page * ROWS]
     with table:
         _table(rows)

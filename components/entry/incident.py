@@ -114,7 +114,7 @@ def recent(user: User) -> None:
 
 def _kinds(day: date) -> dict[int, Category]:
     """The kinds to choose from: the second level, and groups that have none."""
-    known = read(categories, day)
+    known = {id_: kind for id_, kind in read(categories, day).items() if kind.last_day >= day}
     divided = {kind.group_id for kind in known.values() if not kind.is_group}
     return {id_: kind for id_, kind in known.items() if id_ not in divided}
 

@@ -1,6 +1,7 @@
 """Accounts: made, changed and closed by an administrator, or from the terminal (by None)."""
 
 import re
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -16,6 +17,7 @@ from db.commands.sessions import (
 )
 from db.engine import writing
 from db.model import N_, Level, NotAllowed, Permission, Refusal, Role, User
+from db.queries.accounts import stranded
 from db.schema import account, sign_in_event, unit
 from db.text import clean
 
@@ -32,7 +34,7 @@ def add_account(
     by: User | None,
 ) -> str:
     """Add an account; its generated password, to be told once and changed at first sign-in."""
-    _require_manager(by)
+    require_manager(by)
     password = passwords.generated()
     insert_account(conn, sign_in_name, display_name, role, unit_id, passwords.hashed(password))
     name = normal_name(sign_in_name)
@@ -86,7 +88,7 @@ def insert_account(
 
 def reset_password(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> str:
     """A new generated password, to be told once; ends the account's sessions and its lock."""
-    _require_manager(by)
+    require_manager(by)
     password = passwords.generated()
     row = _change(
         conn,
@@ -138,7 +140,7 @@ def change_password(
 
 def unlock(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Forgive the wrong passwords that locked the account."""
-    _require_manager(by)
+    require_manager(by)
     name = _find(conn, sign_in_name).sign_in_name
     _forgive(conn, name)
     record(conn, by=by, action="unlock", entity="account", entity_id=name)
@@ -146,7 +148,7 @@ def unlock(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
 
 def disable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Close the account; its open screens empty themselves. What it wrote stays."""
-    _require_manager(by)
+    require_manager(by)
     row = _change(conn, sign_in_name, active=False)
     _require_an_administrator(conn)
     record(conn, by=by, action="disable", entity="account", entity_id=row.sign_in_name)
@@ -154,7 +156,7 @@ def disable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
 
 def enable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Open a closed account again, with the password it had."""
-    _require_manager(by)
+    require_manager(by)
     row = _change(conn, sign_in_name, active=True)
     record(conn, by=by, action="enable", entity="account", entity_id=row.sign_in_name)
 
@@ -168,7 +170,7 @@ def change_role(
     by: User | None,
 ) -> None:
     """Give the account another role or commune; its sessions end."""
-    _require_manager(by)
+    require_manager(by)
     _require_fit(conn, role, unit_id)
     row = _change(conn, sign_in_name, role=role, unit_id=unit_id)
     _require_an_administrator(conn)
@@ -183,15 +185,29 @@ def change_role(
     )
 
 
+def move_to_successors(conn: sa.Connection, day: date, *, by: User) -> int:
+    """Give every officer whose commune has ended by the day the one it has become; how many.
+
+    Raises:
+        NotAllowed: the user is no administrator.
+    """
+    require_manager(by)
+    moves = [one for one in stranded(conn, day) if one.successor_id is not None]
+    for officer in moves:
+        change_role(conn, officer.sign_in_name, Role.OFFICER, officer.successor_id, by=by)
+    return len(moves)
+
+
 def end_sessions(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Sign the account out everywhere. Everybody may do this for their own."""
     if by is None or by.sign_in_name != normal_name(sign_in_name):
-        _require_manager(by)
+        require_manager(by)
     row = _change(conn, sign_in_name)
     record(conn, by=by, action="end_sessions", entity="account", entity_id=row.sign_in_name)
 
 
-def _require_manager(by: User | None) -> None:
+def require_manager(by: User | None) -> None:
+    """Only an administrator goes on, or the terminal (None). Raises: NotAllowed."""
     if by is not None and not by.may(Permission.MANAGE):
         raise NotAllowed(Permission.MANAGE)
 

@@ -49,13 +49,16 @@ def record(
     conn.execute(audit_event.insert().values(**row, hash=_hash(row)))
 
 
-def verify(conn: sa.Connection) -> int | None:
+def verify(conn: sa.Connection, last: int | None = None) -> int | None:
     """Id of the first row that was changed or lost its predecessor; None when the chain holds.
 
-    Rows cut off at the end leave no trace here: compare the last hash with a backup's.
+    `last` is the id of the last row to look at. Rows cut off at the end leave no trace here:
+    compare the last hash with a backup's.
     """
-    previous = ""
-    for row in conn.execute(sa.select(audit_event).order_by(audit_event.c.id)).mappings():
+    previous, rows = "", sa.select(audit_event).order_by(audit_event.c.id)
+    if last is not None:
+        rows = rows.where(audit_event.c.id <= last)
+    for row in conn.execute(rows).mappings():
         if row["previous_hash"] != previous or row["hash"] != _hash(row):
             return int(row["id"])
         previous = row["hash"]

@@ -6,9 +6,10 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from db.commands.accounts import require_manager
 from db.commands.audit import record
 from db.geo import read_borders
-from db.model import NotAllowed, Permission, User
+from db.model import User
 from db.queries.units import communes
 from db.schema import unit_border
 
@@ -22,7 +23,7 @@ def load_borders(conn: sa.Connection, data: bytes, day: date, *, by: User) -> in
         NotAllowed: the user is no administrator.
         Refusal: the file cannot be used; see db.geo.read_borders.
     """
-    _require_manager(by)
+    require_manager(by)
     known = communes(conn, day)
     codes: dict[str, list[int]] = {}
     for unit in known.values():
@@ -51,7 +52,7 @@ def remove_borders(conn: sa.Connection, day: date, *, by: User) -> int:
     Raises:
         NotAllowed: the user is no administrator.
     """
-    _require_manager(by)
+    require_manager(by)
     known = communes(conn, day)
     statement = unit_border.c.unit_id.in_(list(known))
     gone = list(conn.scalars(sa.select(unit_border.c.unit_id).where(statement)))
@@ -61,8 +62,3 @@ def remove_borders(conn: sa.Connection, day: date, *, by: User) -> int:
         old = {"day": day, "codes": codes}
         record(conn, by=by, action="remove", entity="unit_border", entity_id=day, old=old)
     return len(gone)
-
-
-def _require_manager(by: User) -> None:
-    if not by.may(Permission.MANAGE):
-        raise NotAllowed(Permission.MANAGE)

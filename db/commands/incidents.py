@@ -158,12 +158,7 @@ def _check_category(conn: sa.Connection, entry: IncidentEntry, faults: Faults) -
         return
     found = conn.execute(sa.select(category).where(category.c.id == entry.category_id)).first()
     day = entry.occurred_on
-    divided = conn.scalar(
-        sa.select(category.c.id).where(
-            category.c.parent_id == entry.category_id, category.c.valid_to == FOREVER
-        )
-    )
-    if found is None or divided is not None:
+    if found is None or _is_divided(conn, found.code):
         faults.add("category_id", N_("Choose the kind of incident."))
         return
     if day is not None and not found.valid_from <= day <= found.valid_to:
@@ -175,3 +170,11 @@ def _check_category(conn: sa.Connection, entry: IncidentEntry, faults: Faults) -
             faults.add(name, N_("For this kind, casualties and damage are not counted."))
         elif not 0 <= number <= most:
             faults.add(name, N_("This number is too large. Please check it."))
+
+
+def _is_divided(conn: sa.Connection, code: str) -> bool:
+    """Whether kinds of the group are in use; they may hang on any of its rows."""
+    kind, group = category.alias(), category.alias()
+    in_use = sa.select(kind.c.id).join(group, kind.c.parent_id == group.c.id)
+    found = in_use.where(group.c.code == code, kind.c.valid_to == FOREVER).limit(1)
+    return conn.scalar(found) is not None

@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from db import schema
+from db.commands.accounts import require_manager
 from db.commands.audit import record, take_turn
-from db.model import BEGINNING, FOREVER, N_, Level, NotAllowed, Permission, Refusal, User
+from db.model import BEGINNING, FOREVER, N_, Level, Refusal, User
 from db.text import clean, legacy_encoding, search_key, sort_key
 
 REQUIRED = ("code", "name", "kind", "valid_from", "valid_to", "successor_code")
@@ -87,8 +88,7 @@ def load_units(conn: sa.Connection, text: str, *, root_code: str, by: User | Non
         NotAllowed: the user may not manage the installation.
         Refusal: there are units already, the root is not in the file, or a line is wrong.
     """
-    if by is not None and not by.may(Permission.MANAGE):
-        raise NotAllowed(Permission.MANAGE)
+    require_manager(by)
     lines = read_units(text)
     take_turn(conn)
     if conn.scalar(sa.select(sa.func.count()).select_from(schema.unit)):

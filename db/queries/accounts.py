@@ -1,14 +1,16 @@
 """Who is here, and which accounts there are."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import sqlalchemy as sa
 
 from db.model import N_, Refusal, Role, User
 from db.queries.frames import frame
-from db.schema import account, session, sign_in_event
+from db.queries.units import lineage
+from db.schema import account, session, sign_in_event, unit
 from db.tokens import digest
 
 IDLE = timedelta(minutes=60)
@@ -100,10 +102,13 @@ def accounts(conn: sa.Connection, *, at: datetime | None = None) -> pd.DataFrame
     """Every account by sign-in name. `locked`: too many wrong passwords just now.
 
     Columns: sign_in_name, display_name, role (str), unit_id (Int64), active,
-    must_change_password, locked (bool), created_at (datetime64[us, UTC]).
+    must_change_password, locked (bool), created_at, last_sign_in (datetime64[us, UTC]; missing
+    when nobody came in for as long as sessions are kept).
     """
     wrong = _is_wrong(account.c.sign_in_name, at or datetime.now(UTC))
     count = sa.select(sa.func.count(sign_in_event.c.id)).where(*wrong).scalar_subquery()
+    own = session.c.account_id == account.c.id
+    last_sign_in = sa.select(sa.func.max(session.c.created_at)).where(own).scalar_subquery()
     return frame(
         conn,
         sa.select(
@@ -115,6 +120,7 @@ def accounts(conn: sa.Connection, *, at: datetime | None = None) -> pd.DataFrame
             account.c.must_change_password,
             count >= MOST_WRONG,
             account.c.created_at,
+            last_sign_in,
         ).order_by(account.c.sign_in_name),
         sign_in_name="str",
         display_name="str",
@@ -124,7 +130,36 @@ def accounts(conn: sa.Connection, *, at: datetime | None = None) -> pd.DataFrame
         must_change_password="bool",
         locked="bool",
         created_at="datetime64[us, UTC]",
+        last_sign_in="datetime64[us, UTC]",
     )
+
+
+@dataclass(frozen=True)
+class Stranded:
+    """An active officer whose commune has ended; None as successor where nothing followed it."""
+
+    sign_in_name: str
+    display_name: str
+    unit_id: int
+    successor_id: int | None
+
+
+def stranded(conn: sa.Connection, day: date) -> list[Stranded]:
+    """Officers who have no commune to write for on the day, by sign-in name."""
+    heirs = lineage(conn, day)
+    rows = conn.execute(
+        sa.select(account.c.sign_in_name, account.c.display_name, account.c.unit_id)
+        .join_from(account, unit)
+        .where(account.c.active, unit.c.valid_to < day)
+        .order_by(account.c.sign_in_name)
+    )
+    return [Stranded(*row, successor_id=heirs.get(row.unit_id)) for row in rows]
+
+
+def officers_of(conn: sa.Connection, unit_ids: Collection[int]) -> int:
+    """How many active officers belong to the communes."""
+    rows = sa.select(sa.func.count()).where(account.c.active, account.c.unit_id.in_(unit_ids))
+    return conn.scalar(rows) or 0
 
 
 def wrong_passwords(sign_in_name: str, at: datetime) -> sa.Select[tuple[int, datetime]]:

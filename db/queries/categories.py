@@ -1,11 +1,15 @@
-"""The list of categories as it is read on a day, with what each was called before."""
+"""The list of categories as it is read on a day, with what each was called before; and the rows
+of this list and of that of themes, as an administrator keeps them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum, auto
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from db.schema import category
+from db.schema import category, forum, incident, suggestion, theme
 
 
 @dataclass(frozen=True)
@@ -13,7 +17,8 @@ class Category:
     """A category under the name it has on the day asked for.
 
     `group_id` is the id of its first level, its own at the first level. `former` are its earlier
-    names, newest first; `versions` the ids of all rows of the list that are this category.
+    names, newest first; `versions` the ids of all rows of the list that are this category;
+    `last_day` the last on which it may be recorded.
     """
 
     id: int
@@ -23,6 +28,7 @@ class Category:
     has_casualties: bool
     former: tuple[str, ...]
     versions: tuple[int, ...]
+    last_day: date
 
     @property
     def is_group(self) -> bool:
@@ -55,8 +61,83 @@ def categories(conn: sa.Connection, day: date) -> dict[int, Category]:
                 has_casualties=newest.has_casualties,
                 former=tuple(dict.fromkeys(row.name for row in older if row.name != newest.name)),
                 versions=(newest.id, *(row.id for row in older)),
+                last_day=newest.valid_to,
             ),
         )
         for newest, *older in versions.values()
     ]
     return {kind.id: kind for _position, kind in sorted(found, key=lambda pair: pair[0])}
+
+
+class ListName(StrEnum):
+    """The lists that an administrator keeps."""
+
+    CATEGORY = auto()
+    THEME = auto()
+
+
+class Kept(NamedTuple):
+    """Where a list is stored, and which figures are recorded under it on which day."""
+
+    table: sa.Table
+    figures: sa.Select[tuple[Any]]
+    key: sa.Column[int]
+
+
+TABLES = {
+    ListName.CATEGORY: Kept(
+        category,
+        sa.select(sa.func.max(incident.c.occurred_on)).where(incident.c.voided_at.is_(None)),
+        incident.c.category_id,
+    ),
+    ListName.THEME: Kept(
+        theme,
+        sa.select(sa.func.max(forum.c.held_on)).join_from(suggestion, forum),
+        suggestion.c.theme_id,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of a list; rows of one code are one entry under its names over time.
+
+    `group` is the code of the first level above it, None at the first level and for themes.
+    """
+
+    id: int
+    code: str
+    name: str
+    group: str | None
+    has_casualties: bool
+    valid_from: date
+    valid_to: date
+
+
+def entries(conn: sa.Connection, which: ListName) -> list[Entry]:
+    """Every row of the list in official order, the newest name of each code first."""
+    table = TABLES[which].table
+    rows = conn.execute(
+        sa.select(table).order_by(table.c.position, table.c.code, table.c.valid_from.desc())
+    )
+    found = [row._mapping for row in rows]
+    codes = {row["id"]: row["code"] for row in found}
+    return [
+        Entry(
+            row["id"],
+            row["code"],
+            row["name"],
+            codes.get(row.get("parent_id")),
+            row.get("has_casualties", False),
+            row["valid_from"],
+            row["valid_to"],
+        )
+        for row in found
+    ]
+
+
+def last_used(conn: sa.Connection, which: ListName, ids: Collection[int]) -> date | None:
+    """The last day that a figure under one of the rows speaks of; None without any."""
+    kept = TABLES[which]
+    day: date | None = conn.execute(kept.figures.where(kept.key.in_(ids))).scalar_one()
+    return day

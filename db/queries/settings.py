@@ -1,5 +1,6 @@
 """Settings of the installation, and how fresh its data is."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,6 +12,39 @@ from db.schema import revision as data_revision
 from db.schema import setting as setting_table
 
 RETURN_DEADLINE_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What an administrator sets.
+
+    `installed_name` stands on the front page. `cutoff_day` ends a reporting month (1 to 28; 0:
+    calendar months). `programme_start` is the nominal month since which reintegration is summed
+    up; None for the first return. A return is late `return_deadline_days` after its month.
+    """
+
+    installed_name: str = ""
+    cutoff_day: int = Calendar().cutoff_day
+    programme_start: date | None = None
+    return_deadline_days: int = 3
+
+
+def installation(conn: sa.Connection) -> Installation:
+    """The settings as they stand, the usual ones where nothing is set."""
+    usual, start = Installation(), setting(conn, "programme_start")
+    return Installation(
+        installed_name=setting(conn, "installed_name") or "",
+        cutoff_day=calendar(conn).cutoff_day,
+        programme_start=date.fromisoformat(start) if start else None,
+        return_deadline_days=int(
+            setting(conn, "return_deadline_days") or usual.return_deadline_days
+        ),
+    )
+
+
+def returns_counted(conn: sa.Connection) -> int:
+    """How many monthly returns were made on the calendar that stands."""
+    return conn.scalar(sa.select(sa.func.count()).select_from(monthly_return)) or 0
 
 
 def setting(conn: sa.Connection, key: str) -> str | None:

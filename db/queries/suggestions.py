@@ -192,13 +192,18 @@ def listed(conn: sa.Connection, selection: Selection, ids: Collection[int]) -> p
 
 
 def themes(conn: sa.Connection, day: date) -> dict[int, str]:
-    """Names of the themes that were in use up to the day, by id, in their order."""
+    """Names of the themes that were in use up to the day, by id, in their order.
+
+    A theme that is renamed keeps its code and gets another row: all rows bear its newest name.
+    """
     statement = (
-        sa.select(theme.c.id, theme.c.name)
+        sa.select(theme.c.id, theme.c.code, theme.c.name)
         .where(theme.c.valid_from <= day)
-        .order_by(theme.c.position, theme.c.id)
+        .order_by(theme.c.position, theme.c.valid_from, theme.c.id)
     )
-    return {row.id: row.name for row in conn.execute(statement)}
+    rows = conn.execute(statement).all()
+    names = {row.code: row.name for row in rows}
+    return {row.id: names[row.code] for row in rows}
 
 
 def themes_to_choose(conn: sa.Connection, day: date) -> dict[int, str]:

@@ -93,6 +93,16 @@ def voices_of(conn: sa.Connection, selection: Selection) -> dict[int, int]:
     return heirs | {int(told): int(told)} if selection.whole and told else heirs
 
 
+def every_unit(conn: sa.Connection) -> list[Unit]:
+    """Units of all levels and times: from the top down, newest first."""
+    statement = sa.select(*_COLUMNS).order_by(
+        unit.c.valid_from.desc(), unit.c.sort_key, unit.c.code
+    )
+    levels = list(Level)
+    found = map(_unit, conn.execute(statement))
+    return sorted(found, key=lambda one: levels.index(one.level))
+
+
 def every_commune(conn: sa.Connection) -> list[Unit]:
     """Communes of all times, newest first."""
     statement = (

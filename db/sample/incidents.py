@@ -120,6 +120,6 @@ def _harm(chance: Random, code: str) -> dict[str, int]:
     return {"dead": 0, "injured": 0, "damage": 0}
 
 
-KINDS = {line["code"]: line for line in lines_of("categories.csv") if line["weight"]}
+KINDS = {line["code"]: line for line in lines_of("categories.csv")}
 """Categories of the second level: how likely each is (weight; times tet around the new year),
 the share that is solved, the usual days until then."""

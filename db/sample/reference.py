@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from db import schema
+from db.commands.categories import insert_standard
 from db.commands.units import insert_units, read_units
 from db.model import Role
 from db.queries.settings import calendar
-from db.sample.draw import FOLDER, client_key, lines_of, moment
+from db.sample.draw import FOLDER, client_key, moment
 from db.sample.places import BEGIN, DISTRICT_ENDS
 
 ROOT_CODE = "393"
@@ -38,14 +39,7 @@ def insert_reference(conn: sa.Connection) -> None:
     """Fill an empty database with all that figures refer to."""
     lines = read_units((FOLDER / "units.csv").read_text(encoding="utf-8"))
     root_id = insert_units(conn, lines, ROOT_CODE)
-    _insert_categories(conn)
-    conn.execute(
-        schema.theme.insert(),
-        [
-            {"code": line["code"], "name": line["name"], "position": position}
-            for position, line in enumerate(lines_of("themes.csv"), start=1)
-        ],
-    )
+    insert_standard(conn)
     settings = {
         "sample_data": "1",
         "root_unit_id": str(root_id),
@@ -112,23 +106,3 @@ def campaigns(until: date) -> list[dict]:
         for name, first, last in sorted(CAMPAIGNS, key=lambda campaign: campaign[1])
         if first <= until
     ]
-
-
-def _insert_categories(conn: sa.Connection) -> None:
-    """Letters are the first level; the number after the letter makes the second."""
-    parents: dict[str, int] = {}
-    for position, line in enumerate(lines_of("categories.csv"), start=1):
-        letter = line["code"][0]
-        category_id = conn.scalar(
-            schema.category.insert()
-            .values(
-                parent_id=parents.get(letter),
-                depth=2 if letter in parents else 1,
-                code=line["code"],
-                name=line["name"],
-                has_casualties=letter in "EF",
-                position=position,
-            )
-            .returning(schema.category.c.id)
-        )
-        parents.setdefault(letter, category_id)

@@ -6,6 +6,7 @@ from components import access
 from components.i18n import _
 from components.masthead import tell_next
 from components.set_up import new_password
+from components.sign_in import tell_of_record
 from db.model import Permission, Refusal
 
 user = access.require(Permission.VIEW)
@@ -24,6 +25,7 @@ with st.container(width=440):
         )
         sent = st.form_submit_button(_("Change password"), type="primary")
     st.caption(_("Afterwards you are signed out on all other devices."))
+    tell_of_record()
 
     if sent and new != again:
         st.error(_("The two new passwords differ. Type the same one twice."))

@@ -1,5 +1,7 @@
 """Accounts: who may change them, what ends sessions, and what is written down."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,12 +11,14 @@ from db.commands.audit import verify
 from db.commands.sessions import open_session, sign_in
 from db.engine import writing
 from db.model import Level, NotAllowed, Refusal, Role, User
-from db.queries.accounts import accounts, presence
+from db.queries.accounts import accounts, presence, stranded
 from db.schema import account, audit_event
 from tests.factories import make_account, make_unit
 
 GOOD = "Sáng nay đồng lúa xanh quá"
 OTHER = "Chiều nay mưa trắng cánh đồng"
+MERGER = date(2025, 7, 1)
+BEFORE = date(2025, 6, 30)
 
 
 @pytest.fixture(autouse=True)
@@ -100,8 +104,9 @@ def test_an_officer_belongs_to_a_commune_not_to_the_district(conn):
         lambda conn, by: commands.enable(conn, "quantri", by=by),
         lambda conn, by: commands.change_role(conn, "quantri", Role.STAFF, by=by),
         lambda conn, by: commands.end_sessions(conn, "quantri", by=by),
+        lambda conn, by: commands.move_to_successors(conn, MERGER, by=by),
     ],
-    ids=["add", "reset", "unlock", "disable", "enable", "change_role", "end_sessions"],
+    ids=["add", "reset", "unlock", "disable", "enable", "change_role", "end_sessions", "move"],
 )
 def test_only_an_administrator_changes_accounts(conn, role, command):
     user(conn)
@@ -284,6 +289,7 @@ def test_the_list_of_accounts_keeps_its_columns_without_rows(conn):
         "must_change_password": "bool",
         "locked": "bool",
         "created_at": "datetime64[us, UTC]",
+        "last_sign_in": "datetime64[us, UTC]",
     }
 
 
@@ -303,3 +309,39 @@ def test_the_list_of_accounts_says_who_is_locked(engine):
         commands.unlock(conn, "lan", by=None)
         assert not accounts(conn)["locked"].any()
     assert sign_in(engine, "lan", GOOD, binding="b").session_id
+
+
+def test_the_list_of_accounts_says_when_somebody_came_in_last(conn):
+    lan = user(conn, Role.STAFF, "lan")
+    user(conn, Role.STAFF, "mai")
+    for day in (1, 3, 2):
+        open_session(conn, lan.id, binding="b", at=datetime(2023, 10, day, tzinfo=UTC))
+
+    came = accounts(conn).set_index("sign_in_name")["last_sign_in"]
+
+    assert came["lan"] == datetime(2023, 10, 3, tzinfo=UTC)
+    assert came.isna()["mai"]
+
+
+def test_officers_of_a_commune_that_ended_are_moved_to_what_it_became(conn):
+    admin = user(conn)
+    new = make_unit(conn, "Tây Đô", valid_from=MERGER)
+    gone = make_unit(conn, "Vĩnh Quang", valid_to=BEFORE, successor_id=new)
+    lost = make_unit(conn, "Vĩnh An", valid_to=BEFORE)
+    user(conn, Role.OFFICER, "lan", unit_id=gone)
+    user(conn, Role.OFFICER, "mai", unit_id=lost)
+    user(conn, Role.OFFICER, "nga", unit_id=gone, active=False)
+    user(conn, Role.OFFICER, "oanh", unit_id=new)
+
+    assert stranded(conn, BEFORE) == []
+    assert [(one.sign_in_name, one.successor_id) for one in stranded(conn, MERGER)] == [
+        ("lan", new),
+        ("mai", None),
+    ]
+    assert commands.move_to_successors(conn, MERGER, by=admin) == 1
+
+    assert [one.sign_in_name for one in stranded(conn, MERGER)] == ["mai"]
+    at = accounts(conn).set_index("sign_in_name")["unit_id"]
+    assert (at["lan"], at["nga"], at["oanh"]) == (new, gone, new)
+    assert actions(conn) == ["change_role"]
+    assert commands.move_to_successors(conn, MERGER, by=admin) == 0

@@ -112,3 +112,18 @@ def _silently(conn, statement):
     else:
         conn.exec_driver_sql("ALTER TABLE audit_event DISABLE TRIGGER ALL")
     conn.execute(statement)
+
+
+def test_a_part_of_the_chain_is_looked_at(conn):
+    for number in range(3):
+        record(conn, by=None, action="add", entity="unit", entity_id=number)
+    first, second, _third = conn.scalars(sa.select(audit_event.c.id).order_by(audit_event.c.id))
+    conn.execute(
+        audit_event.insert().values(
+            at=AT, actor="x", action="x", entity="x", previous_hash="", hash="forged"
+        )
+    )
+
+    assert verify(conn) is not None
+    assert verify(conn, second) is None
+    assert verify(conn, first) is None

@@ -78,6 +78,16 @@ def test_units_that_cannot_be_read(run, tmp_path):
     assert (code, err) == (2, "Line 2: valid_from is a day such as 2025-07-01.\n")
 
 
+def test_the_standard_lists(run):
+    assert run("standard") == (0, "47 entries of the standard lists are loaded.\n", "")
+    code, _, err = run("standard")
+    assert (code, err) == (2, "Both lists have entries already. Nothing was loaded.\n")
+
+
+def test_tidy(run):
+    assert run("tidy") == (0, "Removed: 0 sign-in attempts, 0 old sessions.\n", "")
+
+
 def test_accounts(run):
     run("units", UNITS, "--root", "393")
     code, out, _ = run("account", "add", "quantri", "Quản trị", "admin")

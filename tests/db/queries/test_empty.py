@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 import db.queries
+from db.commands.audit import record
 from db.model import Selection
 from db.periods import Calendar
+from db.queries.audit import Sought
 from db.queries.forums import forum
 from db.queries.suggestions import Wanted
 from tests.factories import (
@@ -49,6 +51,7 @@ def one_of_everything(conn):
     district = make_root(conn)
     category = make_category(conn, parent_id=make_category(conn))
     make_account(conn)
+    record(conn, by=None, action="add", entity="account")
     make_campaign(conn)
     make_incident(conn, unit_id=commune, category_id=category)
     make_return(conn, unit_id=commune, month=MONTH, counts={"stock_start": 5, "received": 1})
@@ -72,6 +75,7 @@ def one_of_everything(conn):
         "told": forum(conn, forum_id, None),
         "seen_by": None,
         "day": PERIOD.last,
+        "sought": Sought(),
     }
 
 

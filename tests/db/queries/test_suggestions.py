@@ -236,3 +236,11 @@ def test_themes_to_choose_are_those_in_use(conn):
     used = make_theme(conn, "Ma tuý")
 
     assert themes_to_choose(conn, PERIOD.last) == {used: "Ma tuý"}
+
+
+def test_a_renamed_theme_bears_its_newest_name_in_all_its_rows(conn):
+    old = make_theme(conn, "Cát tặc", code="sand", valid_to=date(2022, 12, 31))
+    new = make_theme(conn, "Khai thác cát", code="sand", valid_from=date(2023, 1, 1))
+
+    assert themes(conn, PERIOD.last) == {old: "Khai thác cát", new: "Khai thác cát"}
+    assert themes(conn, date(2022, 6, 1)) == {old: "Cát tặc"}

@@ -1,0 +1,213 @@
+"""The audit in words: actions, subjects, fields and values, as far as they have a name here."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from components import formats, sentences, wording
+from components.data import read
+from components.i18n import _
+from components.masthead import ROLES
+from db.model import BEGINNING, FOREVER, N_, Role, SuggestionState, Unit
+from db.queries import units
+from db.queries.audit import Event
+from db.queries.categories import ListName, entries
+
+ACTIONS = {
+    "add": N_("added"),
+    "answer": N_("answered"),
+    "approve": N_("approved"),
+    "assign": N_("assigned"),
+    "change": N_("changed"),
+    "change_password": N_("changed the own password"),
+    "change_role": N_("changed role or commune"),
+    "close": N_("closed"),
+    "correct": N_("corrected"),
+    "disable": N_("disabled"),
+    "enable": N_("enabled"),
+    "end": N_("set the end of use"),
+    "end_sessions": N_("ended all sessions"),
+    "export": N_("exported"),
+    "import": N_("imported"),
+    "load": N_("loaded"),
+    "load_standard": N_("loaded the standard lists"),
+    "load_units": N_("loaded the units"),
+    "lock": N_("locked after wrong passwords"),
+    "merge": N_("merged"),
+    "move": N_("moved in the order"),
+    "remove": N_("removed"),
+    "rename": N_("renamed"),
+    "reopen": N_("reopened"),
+    "reset_password": N_("replaced the password"),
+    "restore": N_("restored from a backup"),
+    "return": N_("returned with a note"),
+    "set_up": N_("set up the installation"),
+    "sign_in": N_("signed in"),
+    "sign_out": N_("signed out"),
+    "submit": N_("submitted"),
+    "tidy": N_("removed old sign-in records"),
+    "unlock": N_("unlocked"),
+    "void": N_("voided"),
+}
+ENTITIES = {
+    "account": N_("Account"),
+    "campaign": N_("Campaign"),
+    "category": N_("Incident category"),
+    "database": N_("Database"),
+    "forum": N_("Forum"),
+    "incident": N_("Incident"),
+    "monthly_return": N_("Monthly return"),
+    "period_close": N_("Closing of a period"),
+    "session": N_("Session"),
+    "setting": N_("Setting"),
+    "suggestion": N_("Suggestion"),
+    "suggestion_event": N_("Course of a suggestion"),
+    "survey": N_("Survey round"),
+    "survey_forms": N_("Survey forms"),
+    "target": N_("Target"),
+    "target_value": N_("Value of a target"),
+    "theme": N_("Theme of suggestions"),
+    "unit": N_("Unit"),
+    "unit_border": N_("Border of a unit"),
+}
+FIELDS = {
+    "address": N_("Network address"),
+    "answer": N_("Answer"),
+    "attendees": N_("Attendees"),
+    "category_id": N_("Kind of incident"),
+    "closed_on": N_("Closed on"),
+    "code": N_("Code"),
+    "cutoff_day": N_("Reporting months end on"),
+    "damage": N_("Damage (dong)"),
+    "day": N_("Day"),
+    "dead": N_("Dead"),
+    "display_name": N_("Full name"),
+    "due_on": N_("Due"),
+    "ends_on": N_("Ends on"),
+    "first_day": N_("First day"),
+    "forum_id": N_("Forum"),
+    "goal": N_("Goal"),
+    "happened_on": N_("Day"),
+    "has_casualties": N_("Casualties and damage are counted"),
+    "held_on": N_("Held on"),
+    "incidents_confirmed": N_("Incidents confirmed"),
+    "injured": N_("Injured"),
+    "installed_name": N_("Name of the unit on the front page"),
+    "issued": N_("Forms issued"),
+    "kind": N_("Kind of unit"),
+    "last_day": N_("Last day"),
+    "month": N_("Month"),
+    "name": N_("Name"),
+    "note": N_("Note"),
+    "nothing_to_report": N_("Nothing to report"),
+    "occurred_on": N_("Day it happened"),
+    "opened_on": N_("Opened on"),
+    "parent_id": N_("Group"),
+    "partner": N_("Held together with"),
+    "place": N_("Place in the order"),
+    "population": N_("Population"),
+    "population_year": N_("Year of the population"),
+    "programme_start": N_("Reintegration is summed up since month"),
+    "reached": N_("Reached"),
+    "responsible": N_("Who is to answer"),
+    "return_deadline_days": N_("A return is due so many days after its month"),
+    "returned": N_("Forms returned"),
+    "role": N_("Role"),
+    "solved_on": N_("Day it was solved"),
+    "starts_on": N_("Starts on"),
+    "state": N_("State"),
+    "submitted_at": N_("Submitted at"),
+    "summary": N_("Summary"),
+    "text": N_("Text"),
+    "theme_id": N_("Theme"),
+    "tile_col": N_("Column on the tile sketch"),
+    "tile_row": N_("Row on the tile sketch"),
+    "title": N_("Title"),
+    "unit_id": N_("Commune"),
+    "unit_of_measure": N_("Unit of measure"),
+    "units": N_("Units"),
+    "valid": N_("Forms valid"),
+    "valid_from": N_("From"),
+    "valid_to": N_("Until"),
+    "venue": N_("Venue"),
+    "void_reason": N_("Why it was voided"),
+    "voided_at": N_("Voided at"),
+    "year": N_("Year"),
+}
+
+
+def action(name: str) -> str:
+    return _(ACTIONS[name]) if name in ACTIONS else name
+
+
+def entity(name: str) -> str:
+    return _(ENTITIES[name]) if name in ENTITIES else name
+
+
+def field(name: str) -> str:
+    return _(FIELDS[name]) if name in FIELDS else name
+
+
+def side_by_side(event: Event) -> list[tuple[str, str, str]]:
+    """Each field of the row with its old and new value, in words."""
+    old, new = _values(event.old_values), _values(event.new_values)
+    return [
+        (field(name), _said(event.entity, name, old), _said(event.entity, name, new))
+        for name in dict.fromkeys((*old, *new))
+    ]
+
+
+def _values(told: str | None) -> Mapping[str, Any]:
+    """What is no object stands as one field, as it is: rows are shown as they were hashed."""
+    if told is None:
+        return {}
+    values = json.loads(told)
+    return values if isinstance(values, dict) else {"text": values}
+
+
+def _said(entity: str, name: str, values: Mapping[str, Any]) -> str:
+    if name not in values:
+        return ""
+    value = values[name]
+    named = _names(entity, name)
+    if value is None or value == "":
+        return formats.MISSING
+    if value in (BEGINNING.isoformat(), FOREVER.isoformat()):
+        return _("open")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | str) and value in named:
+        return named[value]
+    if isinstance(value, str):
+        return _day(value)
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _names(entity: str, name: str) -> Mapping[Any, str]:
+    """What a value of the field is called, where it is a key."""
+    if name in ("unit_id", "successor_id"):
+        return {unit.id: _unit(unit) for unit in read(units.every_unit)}
+    if name in ("category_id", "parent_id"):
+        return {one.id: f"{one.code}. {one.name}" for one in read(entries, ListName.CATEGORY)}
+    if name == "theme_id":
+        return {one.id: one.name for one in read(entries, ListName.THEME)}
+    if name == "role":
+        return {str(role): _(ROLES[role]) for role in Role}
+    if name == "state" and entity in ("suggestion", "suggestion_event"):
+        return {str(state): sentences.suggestion_state(state) for state in SuggestionState}
+    return {}
+
+
+def _unit(unit: Unit) -> str:
+    return f"{wording.short_name(unit)} ({unit.code})"
+
+
+def _day(value: str) -> str:
+    """An ISO day as days are written; any other text as it is."""
+    try:
+        return formats.day(date.fromisoformat(value)) if len(value) == len("2023-10-10") else value
+    except ValueError:
+        return value

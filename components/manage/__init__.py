@@ -1,0 +1,1 @@
+"""What administrators keep: one module a page."""

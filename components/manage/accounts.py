@@ -1,0 +1,261 @@
+"""Who may sign in: the list, what can be done with one account, a new one."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from components import formats, outcome, wording
+from components.data import fresh, read, write
+from components.filters import commune_labels
+from components.i18n import _, _n
+from components.masthead import ROLES
+from components.now import today
+from components.picking import pick
+from db.commands import accounts as commands
+from db.commands.sessions import normal_name
+from db.model import Role, Unit, User
+from db.queries import units
+from db.queries.accounts import accounts, stranded
+
+PASSWORD = "new_password"
+"""Where a generated password waits to be shown, once."""
+FIELDS = ("new_name", "new_display_name", "new_role", "new_commune")
+
+
+def warn_stranded(*, by: User) -> None:
+    """Officers whose commune has ended, with what it has become."""
+    found = fresh(stranded, today())
+    if not found:
+        return
+    known = _every_commune()
+    st.warning(
+        _n(
+            "{n} officer belongs to a commune that has ended and can enter nothing for today.",
+            "{n} officers belong to communes that have ended and can enter nothing for today.",
+            len(found),
+        ),
+        icon=":material/call_merge:",
+    )
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("Sign-in name"): [one.sign_in_name for one in found],
+                _("Full name"): [one.display_name for one in found],
+                _("Former commune"): [_commune(known, one.unit_id) for one in found],
+                _("Proposed"): [_commune(known, one.successor_id) for one in found],
+            }
+        ),
+        hide_index=True,
+        height="content",
+        alt=_("Officers whose commune has ended, and the commune proposed"),
+    )
+    if any(one.successor_id for one in found):
+        said = _("The officers have been moved.")
+        st.button(
+            _("Move them to the commune proposed"),
+            key="move",
+            type="primary",
+            icon=":material/move_down:",
+            on_click=outcome.attempt,
+            args=("move", said, write, commands.move_to_successors, today()),
+            kwargs={"by": by},
+        )
+    outcome.show("move")
+
+
+def table() -> pd.Series | None:
+    """Every account; the one that is chosen."""
+    found, known = fresh(accounts), _every_commune()
+    shown = pd.DataFrame(
+        {
+            _("Sign-in name"): found["sign_in_name"],
+            _("Full name"): found["display_name"],
+            _("Role"): [_(ROLES[Role(role)]) for role in found["role"]],
+            _("Commune"): [
+                "" if pd.isna(unit) else _commune(known, int(unit)) for unit in found["unit_id"]
+            ],
+            _("State"): [_state(row) for _i, row in found.iterrows()],
+            _("Last sign-in"): [formats.moment(moment) for moment in found["last_sign_in"]],
+        }
+    )
+    ids = [str(name) for name in found["sign_in_name"]]
+    chosen = pick(
+        shown,
+        ids,
+        "account",
+        height="content",
+        alt=_("Accounts with role, commune, state and last sign-in; choose a row to change it"),
+    )
+    if chosen is None:
+        st.caption(_("Choose a row to change the account."))
+        return None
+    return found.iloc[ids.index(chosen)]
+
+
+def card(row: pd.Series, *, by: User) -> None:
+    """What can be done with the account; what hurts is asked once more."""
+    name = str(row["sign_in_name"])
+    with st.container(border=True):
+        st.text(f"{name} \u00b7 {row['display_name']} \u00b7 {_(ROLES[Role(row['role'])])}")
+        if name == by.sign_in_name:
+            st.info(_("This is your own account."), icon=":material/person:")
+        with st.container(horizontal=True):
+            if row["locked"]:
+                _button("unlock", name, commands.unlock, _("Unlock"), _("Unlocked."), by=by)
+            with st.popover(_("New password"), icon=":material/key:"):
+                st.text(_("The present password and all sessions of the account end."))
+                st.button(
+                    _("Make a new password and show it once"),
+                    key="reset",
+                    on_click=_reset,
+                    args=(name, by),
+                )
+            with st.popover(_("Role and commune"), icon=":material/badge:"):
+                _role_fields(row, by=by)
+            with st.popover(_("End sessions"), icon=":material/logout:"):
+                st.text(_("The account is signed out everywhere. What is not sent stays a draft."))
+                said = _("All sessions have ended.")
+                _button("end", name, commands.end_sessions, _("End all sessions"), said, by=by)
+            if row["active"]:
+                with st.popover(_("Disable"), icon=":material/block:"):
+                    st.text(_("Nobody can sign in with it; what it wrote stays."))
+                    said = _("The account is disabled.")
+                    _button("disable", name, commands.disable, _("Disable it"), said, by=by)
+            else:
+                said = _("The account is enabled.")
+                _button("enable", name, commands.enable, _("Enable"), said, by=by)
+        outcome.show("account")
+
+
+def add(*, by: User) -> None:
+    with st.expander(_("Add an account"), icon=":material/person_add:"):
+        with st.grid(2, min_column_width=260):
+            st.text_input(
+                _("Sign-in name"), key="new_name", max_chars=64, autocomplete="off", live="1s"
+            )
+            st.text_input(_("Full name"), key="new_display_name", max_chars=120, autocomplete="off")
+            role = _role("new_role", None)
+            if role is Role.OFFICER:
+                _commune_of("new_commune", None)
+        st.button(_("Add the account"), key="add", type="primary", on_click=_add, args=(by,))
+        outcome.show("add")
+
+
+def show_password() -> None:
+    """The generated password, once: it is kept nowhere in the clear."""
+    if PASSWORD in st.session_state:
+        st.dialog(_("Password, shown this once"), dismissible=False)(_password_told)(
+            *st.session_state.pop(PASSWORD)
+        )
+
+
+def _password_told(name: str, password: str) -> None:
+    st.text(_("Account {name}. Hand the password over in person.", name=name))
+    st.code(password, language=None)
+    st.text(_("It must be changed at the first sign-in, and cannot be shown again."))
+    if st.button(_("I have noted it"), key="noted", type="primary"):
+        st.rerun()
+
+
+def _reset(name: str, by: User) -> None:
+    said = _("The password has been replaced.")
+    password = outcome.attempt("account", said, write, commands.reset_password, name, by=by)
+    if password is not None:
+        st.session_state[PASSWORD] = (name, password)
+
+
+def _add(by: User) -> None:
+    name, shown, role, commune = (st.session_state.get(field) for field in FIELDS)
+    password = outcome.attempt(
+        "add",
+        _("The account has been added."),
+        write,
+        commands.add_account,
+        name or "",
+        shown or "",
+        role,
+        commune if role is Role.OFFICER else None,
+        by=by,
+    )
+    if password is not None:
+        st.session_state[PASSWORD] = (normal_name(name or ""), password)
+        for field in FIELDS:
+            st.session_state.pop(field, None)
+
+
+def _role_fields(row: pd.Series, *, by: User) -> None:
+    name = str(row["sign_in_name"])
+    unit = None if pd.isna(row["unit_id"]) else int(row["unit_id"])
+    st.text(_("The sessions of the account end; it signs in anew with its password."))
+    if _role(f"role.{name}", Role(row["role"])) is Role.OFFICER:
+        _commune_of(f"commune.{name}", unit)
+    st.button(
+        _("Change role and commune"),
+        key="change",
+        on_click=outcome.attempt,
+        args=("account", _("Role and commune have been changed."), _write_role, name, by),
+    )
+
+
+def _write_role(name: str, by: User) -> None:
+    role = st.session_state[f"role.{name}"]
+    commune = st.session_state.get(f"commune.{name}") if role is Role.OFFICER else None
+    write(commands.change_role, name, role, commune, by=by)
+
+
+def _role(key: str, now: Role | None) -> Role:
+    roles = list(Role)
+    return st.selectbox(
+        _("Role"),
+        roles,
+        index=roles.index(now or Role.OFFICER),
+        format_func=lambda role: _(ROLES[role]),
+        key=key,
+    )
+
+
+def _commune_of(key: str, now: int | None) -> int | None:
+    offered = commune_labels(read(units.communes, today()))
+    ids = list(offered)
+    return st.selectbox(
+        _("Commune"),
+        ids,
+        index=ids.index(now) if now in ids else None,
+        format_func=offered.__getitem__,
+        placeholder=_("Choose"),
+        key=key,
+    )
+
+
+def _button(
+    key: str, name: str, command: Callable[..., object], label: str, said: str, *, by: User
+) -> None:
+    """A button that runs the command on the account."""
+    st.button(
+        label,
+        key=key,
+        on_click=outcome.attempt,
+        args=("account", said, write, command, name),
+        kwargs={"by": by},
+    )
+
+
+def _state(row: pd.Series) -> str:
+    states = {
+        _("disabled"): not row["active"],
+        _("locked"): row["locked"],
+        _("must change the password"): row["must_change_password"],
+    }
+    return ", ".join(state for state, holds in states.items() if holds) or _("active")
+
+
+def _every_commune() -> dict[int, Unit]:
+    return {unit.id: unit for unit in read(units.every_commune)}
+
+
+def _commune(known: dict[int, Unit], unit_id: int | None) -> str:
+    """The commune with its code: a name alone may be that of another time."""
+    if unit_id is None:
+        return formats.MISSING
+    return f"{wording.short_name(known[unit_id])} ({known[unit_id].code})"

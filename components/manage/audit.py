@@ -1,0 +1,164 @@
+"""The audit, looked through: who did what, when, from which value to which, and is it whole?"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+
+import pandas as pd
+import streamlit as st
+
+from components import audit_words, filters, formats, paging
+from components.data import fresh, read
+from components.i18n import _
+from components.picking import pick
+from db.commands.audit import verify
+from db.periods import ONE_DAY
+from db.queries.audit import (
+    Sought,
+    audit_event_of,
+    audit_events,
+    count_events,
+    last_event,
+    told,
+)
+from db.text import clean
+
+ROWS = 20
+"""Events on a page."""
+ALL = ""
+LONGEST_SEARCH = 100
+
+
+def chain() -> None:
+    """Whether every row still carries the hash of the one before; read once for every last row."""
+    last = fresh(last_event)
+    broken = read(verify, last)
+    if broken is None:
+        st.success(
+            _(
+                "The chain holds: no event up to number {number} was changed or taken out.",
+                number=formats.number(last),
+            ),
+            icon=":material/link:",
+        )
+    else:
+        st.error(
+            _(
+                "The chain is broken at event {number}: it or one before it was changed behind "
+                "the program's back. Compare with a backup.",
+                number=formats.number(broken),
+            ),
+            icon=":material/link_off:",
+        )
+
+
+def search() -> Sought:
+    """Period, person, action, subject and words; all in the address."""
+    with st.grid(3, min_column_width=220):
+        first = _day("since", _("From day"))
+        last = _day("until", _("Until day"))
+        actor = _choice("who", _("Who"), "actor", str)
+        action = _choice("action", _("Action"), "action", audit_words.action)
+        entity = _choice("subject", _("Subject"), "entity", audit_words.entity)
+        words = st.text_input(
+            _("Words in the values, or a number"),
+            key="words",
+            type="search",
+            max_chars=LONGEST_SEARCH,
+            placeholder=_("with accents"),
+            bind="query-params",
+            on_change=paging.first,
+        )
+    return Sought(
+        since=_midnight(first) if first else None,
+        before=_midnight(last + ONE_DAY) if last else None,
+        actor=actor,
+        action=action,
+        entity=entity,
+        words=clean(words),
+    )
+
+
+def table(sought: Sought) -> str | None:
+    """A page of the events that fit, newest first; the one that is chosen."""
+    n = fresh(count_events, sought)
+    st.caption(_("Events found: {n}", n=formats.number(n)))
+    if not n:
+        st.info(_("No event fits. Take something out of the search."), icon=":material/search_off:")
+        return None
+    page = paging.page(n, ROWS)
+    found = fresh(audit_events, sought, ROWS, (page - 1) * ROWS)
+    shown = pd.DataFrame(
+        {
+            _("No."): found["id"],
+            _("When"): [_moment(at) for at in found["at"]],
+            _("Who"): found["actor"],
+            _("Action"): [audit_words.action(name) for name in found["action"]],
+            _("Subject"): [audit_words.entity(name) for name in found["entity"]],
+            _("Record"): found["entity_id"],
+            _("Reason"): found["reason"],
+        }
+    )
+    ids = [str(id_) for id_ in found["id"]]
+    return pick(
+        shown,
+        ids,
+        "event",
+        height="content",
+        alt=_("Events, newest first; choose a row to open it"),
+    )
+
+
+def open_event(event_id: str | None) -> None:
+    """One event: every field before and after, the reason, and its place in the chain."""
+    event = fresh(audit_event_of, int(event_id)) if event_id else None
+    if event is None:
+        st.caption(_("Choose a row to see what changed."))
+        return
+    with st.container(border=True):
+        st.text(
+            f"{_moment(event.at)} \u00b7 {event.actor} \u00b7 {audit_words.action(event.action)} "
+            f"\u00b7 {audit_words.entity(event.entity)} {event.entity_id}"
+        )
+        rows = audit_words.side_by_side(event)
+        if rows:
+            st.dataframe(
+                pd.DataFrame(rows, columns=[_("Field"), _("Before"), _("After")]),
+                hide_index=True,
+                height="content",
+                alt=_("Every field before and after"),
+            )
+        if event.reason:
+            st.text(_("Reason: {reason}", reason=event.reason))
+        st.text(_("Hash: {hash}", hash=event.hash))
+        st.text(_("Hash of the event before: {hash}", hash=event.previous_hash or formats.MISSING))
+
+
+def _day(key: str, label: str) -> date | None:
+    return st.date_input(
+        label,
+        value=None,
+        format="DD/MM/YYYY",
+        key=key,
+        bind="query-params",
+        on_change=paging.first,
+    )
+
+
+def _choice(key: str, label: str, column: str, name: Callable[[str], str]) -> str:
+    """One of what stands in the column, or all."""
+    known = fresh(told, column)
+    return filters.choice(
+        st.selectbox,
+        key,
+        label,
+        lambda: {ALL: _("all")} | {value: name(value) for value in known},
+        on_change=paging.first,
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), formats.VIETNAM).astimezone(UTC)
+
+
+def _moment(at: datetime) -> str:
+    return f"{formats.clock(at)} {formats.day(at)}"

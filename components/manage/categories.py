@@ -1,0 +1,258 @@
+"""The lists that figures are recorded under: incident categories, themes of suggestions."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from components import filters, formats, outcome
+from components.data import read, write
+from components.i18n import _
+from components.now import today
+from components.picking import pick
+from db.commands import categories as commands
+from db.model import BEGINNING, FOREVER, N_, Faults, User
+from db.periods import ONE_DAY
+from db.queries.categories import Entry, ListName, entries, last_used
+
+LISTS = {
+    ListName.CATEGORY: N_("Incident categories"),
+    ListName.THEME: N_("Themes of suggestions"),
+}
+NO_GROUP = ""
+
+
+def choose_list() -> ListName:
+    names = {which: _(name) for which, name in LISTS.items()}
+    chosen = filters.choice(
+        st.segmented_control,
+        "list",
+        _("List"),
+        lambda: {str(which): name for which, name in names.items()},
+        default=str(ListName.CATEGORY),
+        required=True,
+        label_visibility="collapsed",
+    )
+    return ListName(chosen)
+
+
+def offer_standard(*, by: User) -> None:
+    """An installation begins without lists: the usual ones in one tap."""
+    empty = [_(LISTS[which]) for which in LISTS if not read(entries, which)]
+    if not empty:
+        return
+    st.info(_("Still empty: {lists}.", lists=", ".join(empty)), icon=":material/info:")
+    st.button(
+        _("Load the standard lists"),
+        key="standard",
+        type="primary",
+        icon=":material/playlist_add:",
+        on_click=outcome.attempt,
+        args=("standard", _("The standard lists are loaded."), write, commands.load_standard),
+        kwargs={"by": by},
+    )
+    outcome.show("standard")
+
+
+def table(which: ListName) -> Entry | None:
+    """Every name of every entry with its days; the one that is chosen."""
+    rows = read(entries, which)
+    shown = {
+        _("Code"): [entry.code for entry in rows],
+        _("Name"): [entry.name for entry in rows],
+        _("From"): [_open_day(entry.valid_from) for entry in rows],
+        _("Until"): [_open_day(entry.valid_to) for entry in rows],
+    }
+    if which is ListName.CATEGORY:
+        shown |= {
+            _("Group"): [entry.group or "" for entry in rows],
+            _("Casualties"): [_("yes") if entry.has_casualties else "" for entry in rows],
+        }
+    chosen = pick(
+        pd.DataFrame(shown),
+        [str(entry.id) for entry in rows],
+        "entry",
+        height=420,
+        alt=_("The list with the days on which each name is in use; choose a row to change it"),
+    )
+    return next((entry for entry in rows if str(entry.id) == chosen), None)
+
+
+def change(which: ListName, entry: Entry | None, *, by: User) -> None:
+    """Name, end and place of the chosen entry."""
+    st.subheader(_("Change an entry"))
+    if entry is None:
+        st.caption(_("Choose a row of the list."))
+        return
+    st.text(f"{entry.code}. {entry.name}")
+    versions = [one for one in read(entries, which) if one.code == entry.code]
+    if entry != versions[0]:
+        st.caption(_("This is a former name. Choose the present one to change it."))
+        return
+    with st.container(horizontal=True):
+        for steps, label, icon in (
+            (-1, _("Up"), ":material/arrow_upward:"),
+            (1, _("Down"), ":material/arrow_downward:"),
+        ):
+            st.button(
+                label,
+                key=f"move{steps}",
+                icon=icon,
+                on_click=outcome.attempt,
+                args=("entry", _("The order is changed."), write, commands.move_entry),
+                kwargs={"which": which, "seen": entry, "steps": steps, "by": by},
+            )
+    _rename(which, entry, by=by)
+    _end(which, entry, by=by)
+    outcome.show("entry", _labels())
+
+
+def add(which: ListName, *, by: User) -> None:
+    """Something that was not recorded so far, from a day on."""
+    st.subheader(_("Add an entry"))
+    labels = _labels()
+    with st.grid(2, min_column_width=180):
+        st.text_input(labels["code"], key="new_code", autocomplete="off")
+        st.text_input(labels["name"], key="new_name", max_chars=120, autocomplete="off")
+        if which is ListName.CATEGORY:
+            groups = {NO_GROUP: _("none: a group of its own")} | {
+                one.code: f"{one.code}. {one.name}"
+                for one in reversed(read(entries, which))
+                if one.group is None
+            }
+            st.selectbox(
+                labels["group"],
+                sorted(groups),
+                format_func=groups.__getitem__,
+                key="new_group",
+            )
+        _day(labels["day"], "new_day", today())
+    if which is ListName.CATEGORY:
+        st.checkbox(labels["has_casualties"], key="new_casualties")
+    st.button(_("Add it"), key="add", type="primary", on_click=_add, args=(which, by))
+    outcome.show("add", labels)
+
+
+def _rename(which: ListName, entry: Entry, *, by: User) -> None:
+    labels = _labels()
+    st.text_input(
+        labels["name"], entry.name, key=_at(entry, "name"), max_chars=120, autocomplete="off"
+    )
+    if which is ListName.CATEGORY:
+        st.checkbox(
+            labels["has_casualties"], entry.has_casualties, key=_at(entry, "has_casualties")
+        )
+    ways = {True: _("new from a day on"), False: _("a slip: also for the past")}
+    from_a_day = st.radio(
+        _("The change is"),
+        list(ways),
+        format_func=ways.__getitem__,
+        key=_at(entry, "way"),
+        horizontal=True,
+    )
+    if from_a_day:
+        _day(labels["day"], _at(entry, "day"), _next_day(which, entry))
+    st.button(
+        _("Save the name"),
+        key="rename",
+        on_click=outcome.attempt,
+        args=("entry", _("The name is saved."), _write_name, which, entry, by),
+    )
+
+
+def _end(which: ListName, entry: Entry, *, by: User) -> None:
+    """The last day on which it may be recorded, or in use again."""
+    if entry.valid_to < FOREVER:
+        st.button(
+            _("Use it again"),
+            key="again",
+            on_click=outcome.attempt,
+            args=("entry", _("It is in use again."), write, commands.retire_entry, which, entry),
+            kwargs={"last_day": None, "by": by},
+        )
+        return
+    with st.popover(_("Take out of use"), icon=":material/event_busy:"):
+        st.text(_("It stays in the figures of the past; afterwards nothing is recorded under it."))
+        _day(_("Last day of use"), _at(entry, "end"), today())
+        st.button(
+            _("Take it out of use after this day"),
+            key="end",
+            on_click=outcome.attempt,
+            args=("entry", _("The last day of use is set."), _write_end, which, entry, by),
+        )
+
+
+def _write_name(which: ListName, entry: Entry, by: User) -> None:
+    told = st.session_state
+    name = told.get(_at(entry, "name")) or ""
+    casualties = bool(told.get(_at(entry, "has_casualties"), entry.has_casualties))
+    day = told.get(_at(entry, "day")) if told.get(_at(entry, "way"), True) else None
+    if told.get(_at(entry, "way"), True) and day is None:
+        _ask_for_a_day()
+    write(commands.rename_entry, which, entry, name, casualties, day, by=by)
+
+
+def _write_end(which: ListName, entry: Entry, by: User) -> None:
+    day = st.session_state.get(_at(entry, "end"))
+    if day is None:
+        _ask_for_a_day()
+    write(commands.retire_entry, which, entry, day, by=by)
+
+
+def _ask_for_a_day() -> None:
+    """An empty day means something else to the commands: never by an oversight."""
+    faults = Faults()
+    faults.add("day", N_("Enter the day."))
+    faults.refuse()
+
+
+def _add(which: ListName, by: User) -> None:
+    told = st.session_state
+    entry = commands.NewEntry(
+        told.get("new_code") or "",
+        told.get("new_name") or "",
+        told.get("new_group") or None,
+        bool(told.get("new_casualties")),
+    )
+    said, day = _("The entry is added."), told.get("new_day")
+    added = outcome.attempt("add", said, write, commands.add_entry, which, entry, day, by=by)
+    if added is not None:
+        for name in ("new_code", "new_name"):
+            told[name] = ""
+
+
+def _next_day(which: ListName, entry: Entry) -> date:
+    """The first day on which nothing is recorded by the present name."""
+    used = read(last_used, which, (entry.id,))
+    return max(today(), used or today()) + ONE_DAY
+
+
+def _day(label: str, key: str, usual: date) -> None:
+    st.date_input(
+        label,
+        usual,
+        min_value=date(1950, 1, 1),
+        max_value=date(2100, 12, 31),
+        format="DD/MM/YYYY",
+        key=key,
+    )
+
+
+def _labels() -> dict[str, str]:
+    """Fields to what they are called, for what is wrong with them."""
+    return {
+        "code": _("Code"),
+        "name": _("Name"),
+        "group": _("Group"),
+        "day": _("In use from"),
+        "has_casualties": _("Casualties and damage are counted"),
+    }
+
+
+def _open_day(day: date) -> str:
+    """A day of validity; what has no known beginning or end shows none."""
+    return "" if day in (BEGINNING, FOREVER) else formats.day(day)
+
+
+def _at(entry: Entry, name: str) -> str:
+    return f"entry.{entry.id}.{name}"

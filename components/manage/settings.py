@@ -1,0 +1,134 @@
+"""Settings of the installation, on one form."""
+
+import re
+from datetime import date
+
+import streamlit as st
+
+from components import formats, outcome
+from components.data import read, write
+from components.forms import counted
+from components.i18n import _
+from db.commands.settings import LAST_CUTOFF, change_settings
+from db.model import BEGINNING, FOREVER, N_, Faults, User
+from db.queries.settings import (
+    Installation,
+    installation,
+    is_touched_by_closing,
+    returns_counted,
+)
+
+CALENDAR_MONTHS = 0
+DEADLINE = "return_deadline_days"
+
+
+def form(*, by: User) -> None:
+    """What is set now, to be changed."""
+    seen, labels = read(installation), _labels()
+    st.text_input(labels["installed_name"], seen.installed_name, key=_at("installed_name"))
+    st.selectbox(
+        labels["cutoff_day"],
+        list(range(LAST_CUTOFF + 1)),
+        index=seen.cutoff_day,
+        format_func=_cutoff,
+        key=_at("cutoff_day"),
+    )
+    _explain_cutoff(seen)
+    start = formats.month_in_text(seen.programme_start) if seen.programme_start else ""
+    st.text_input(
+        labels["programme_start"],
+        start,
+        key=_at("programme_start"),
+        placeholder=_("such as 01/2020; empty: the first return"),
+        autocomplete="off",
+    )
+    st.text_input(
+        labels["return_deadline_days"],
+        str(seen.return_deadline_days),
+        key=_at("return_deadline_days"),
+        autocomplete="off",
+    )
+    st.button(
+        _("Save the settings"),
+        key="save",
+        type="primary",
+        on_click=outcome.attempt,
+        args=("settings", _("The settings are saved."), _save, seen, by),
+    )
+    outcome.show("settings", labels)
+
+
+def _explain_cutoff(seen: Installation) -> None:
+    """What another cut-off day would do, before it is saved."""
+    wanted = st.session_state.get(_at("cutoff_day"))
+    if wanted == seen.cutoff_day:
+        st.caption(
+            _("A reporting month ends on this day: with 14, month 10/2023 is 15/09 to 14/10/2023.")
+        )
+        return
+    if read(is_touched_by_closing, BEGINNING, FOREVER):
+        st.warning(
+            _("There are closed periods: the cut-off day cannot change."), icon=":material/lock:"
+        )
+        return
+    st.warning(
+        _("All incidents are counted into their months anew; every page changes at once."),
+        icon=":material/calendar_month:",
+    )
+    returns = read(returns_counted)
+    if returns:
+        st.text_input(
+            _(
+                "Why, although {n} monthly returns were counted by the present months?",
+                n=formats.number(returns),
+            ),
+            key=_at("reason"),
+            max_chars=400,
+        )
+
+
+def _save(seen: Installation, by: User) -> None:
+    told, faults = st.session_state, Faults()
+    typed = {
+        name: told.get(_at(name)) or "" for name in ("programme_start", "return_deadline_days")
+    }
+    days = counted(typed, "return_deadline_days", faults, empty=None)
+    if days is None:
+        faults.add("return_deadline_days", N_("Enter the number of days."))
+    start = _month(str(typed["programme_start"]), faults)
+    faults.refuse()
+    wanted = Installation(
+        installed_name=told.get(_at("installed_name")) or "",
+        cutoff_day=told[_at("cutoff_day")],
+        programme_start=start,
+        return_deadline_days=days or 0,
+    )
+    write(change_settings, seen, wanted, told.get(_at("reason")) or "", by=by)
+
+
+def _month(typed: str, faults: Faults) -> date | None:
+    """The nominal month as typed: 1/2020 or 01/2020."""
+    found = re.fullmatch(r"\s*(0?[1-9]|1[0-2])\s*/\s*(\d{4})\s*", typed, re.ASCII)
+    if found:
+        return date(max(int(found[2]), 1), int(found[1]), 1)
+    if typed.strip():
+        faults.add("programme_start", N_("Write the month as 01/2020."))
+    return None
+
+
+def _cutoff(day: int) -> str:
+    return _("calendar months") if day == CALENDAR_MONTHS else _("day {day}", day=day)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "installed_name": _("Name of the unit on the front page"),
+        "cutoff_day": _("Reporting months end on"),
+        "programme_start": _("Reintegration is summed up since month"),
+        "return_deadline_days": _("A return is due so many days after its month"),
+        "reason": _("Reason"),
+    }
+
+
+def _at(name: str) -> str:
+    return f"setting.{name}"

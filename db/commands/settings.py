@@ -1,0 +1,110 @@
+"""Settings of the installation, changed by an administrator."""
+
+from dataclasses import asdict
+from datetime import date
+
+import sqlalchemy as sa
+
+from db.commands.accounts import require_manager
+from db.commands.audit import record, take_turn
+from db.model import BEGINNING, FOREVER, N_, Faults, Stale, User
+from db.queries.settings import (
+    Installation,
+    installation,
+    is_touched_by_closing,
+    returns_counted,
+)
+from db.schema import setting
+from db.text import clean
+
+LONGEST_NAME = 80
+LAST_CUTOFF = 28
+MOST_DEADLINE_DAYS = 28
+
+
+def change_settings(
+    conn: sa.Connection,
+    seen: Installation,
+    wanted: Installation,
+    reason: str = "",
+    *,
+    by: User | None,
+) -> tuple[str, ...]:
+    """Set what differs from what the user saw; the names of the settings that changed.
+
+    Another cut-off day counts every incident into its month anew, in this transaction.
+
+    Raises:
+        NotAllowed: the user is no administrator.
+        Stale: the settings are no longer as they were seen.
+        Invalid: by field of Installation, or `reason`: another cut-off day once there are returns.
+    """
+    require_manager(by)
+    take_turn(conn)
+    if installation(conn) != seen:
+        raise Stale
+    was, new = asdict(seen), asdict(wanted) | {"installed_name": clean(wanted.installed_name)}
+    changed = tuple(name for name in new if new[name] != was[name])
+    _check(conn, wanted, changed, clean(reason))
+    for name in changed:
+        _put(conn, name, new[name])
+    if changed:
+        record(
+            conn,
+            by=by,
+            action="change",
+            entity="setting",
+            old={name: was[name] for name in changed},
+            new={name: new[name] for name in changed},
+            reason=clean(reason),
+        )
+    return changed
+
+
+def _check(
+    conn: sa.Connection, wanted: Installation, changed: tuple[str, ...], reason: str
+) -> None:
+    faults = Faults()
+    if len(clean(wanted.installed_name)) > LONGEST_NAME:
+        faults.add("installed_name", N_("The name may have {most} characters."), most=LONGEST_NAME)
+    if not 0 <= wanted.cutoff_day <= LAST_CUTOFF:
+        faults.add("cutoff_day", N_("The cut-off day is 1 to 28, or 0 for calendar months."))
+    start = wanted.programme_start
+    if start is not None and (start.day != 1 or not BEGINNING < start < FOREVER):
+        faults.add("programme_start", N_("Write the month as 01/2020."))
+    if not 0 <= wanted.return_deadline_days <= MOST_DEADLINE_DAYS:
+        faults.add(
+            "return_deadline_days",
+            N_("The deadline is 0 to {most} days after the month."),
+            most=MOST_DEADLINE_DAYS,
+        )
+    if "cutoff_day" in changed:
+        _check_cutoff(conn, reason, faults)
+    faults.refuse()
+
+
+def _check_cutoff(conn: sa.Connection, reason: str, faults: Faults) -> None:
+    """What was reported by months of the old calendar keeps its meaning."""
+    if is_touched_by_closing(conn, date.min, FOREVER):
+        faults.add(
+            "cutoff_day",
+            N_(
+                "Periods have been closed by months of the present cut-off day. It stays, unless "
+                "a leader reopens all of them."
+            ),
+        )
+    elif returns_counted(conn) and not 0 < len(reason) <= 400:
+        faults.add(
+            "reason",
+            N_(
+                "Monthly returns were counted by months of the present cut-off day. Say why it "
+                "changes all the same."
+            ),
+        )
+
+
+def _put(conn: sa.Connection, name: str, value: object) -> None:
+    told = {"value": "" if value is None else str(value)}
+    known = conn.execute(setting.update().where(setting.c.key == name).values(told))
+    if not known.rowcount:
+        conn.execute(setting.insert().values(key=name, **told))

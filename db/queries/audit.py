@@ -1,0 +1,111 @@
+"""The record of who did what, as it is looked through."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+import sqlalchemy as sa
+
+from db.queries.frames import frame
+from db.schema import audit_event
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which rows of the audit: `since` and `before` a moment, by whom, of what; empty for all.
+
+    `words` stand in the values, the reason or the number of the record; with their accents.
+    """
+
+    since: datetime | None = None
+    before: datetime | None = None
+    actor: str = ""
+    action: str = ""
+    entity: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One row of the audit; the values are JSON objects, as they were hashed."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    entity: str
+    entity_id: str
+    old_values: str | None
+    new_values: str | None
+    reason: str
+    previous_hash: str
+    hash: str
+
+
+def audit_events(conn: sa.Connection, sought: Sought, rows: int, skip: int) -> pd.DataFrame:
+    """A page of the audit, newest first.
+
+    Columns: id int64; at datetime64[us, UTC]; actor, action, entity, entity_id, reason str.
+    """
+    return frame(
+        conn,
+        sa.select(
+            audit_event.c.id,
+            audit_event.c.at,
+            audit_event.c.actor,
+            audit_event.c.action,
+            audit_event.c.entity,
+            audit_event.c.entity_id,
+            audit_event.c.reason,
+        )
+        .where(*_conditions(sought))
+        .order_by(audit_event.c.id.desc())
+        .limit(rows)
+        .offset(skip),
+        id="int64",
+        at="datetime64[us, UTC]",
+        actor="str",
+        action="str",
+        entity="str",
+        entity_id="str",
+        reason="str",
+    )
+
+
+def count_events(conn: sa.Connection, sought: Sought) -> int:
+    rows = sa.select(sa.func.count()).select_from(audit_event).where(*_conditions(sought))
+    return conn.scalar(rows) or 0
+
+
+def audit_event_of(conn: sa.Connection, event_id: int) -> Event | None:
+    columns = [audit_event.c[name] for name in Event.__dataclass_fields__]
+    row = conn.execute(sa.select(*columns).where(audit_event.c.id == event_id)).first()
+    return Event(**row._mapping) if row else None
+
+
+def told(conn: sa.Connection, column: str) -> list[str]:
+    """What stands in the column (actor, action, entity), each once."""
+    values = audit_event.c[column]
+    return list(conn.scalars(sa.select(values).distinct().order_by(values)))
+
+
+def last_event(conn: sa.Connection) -> int:
+    """Id of the newest row; 0 without any."""
+    return conn.scalar(sa.select(sa.func.max(audit_event.c.id))) or 0
+
+
+def _conditions(sought: Sought) -> list[sa.ColumnElement[bool]]:
+    wanted = {"actor": sought.actor, "action": sought.action, "entity": sought.entity}
+    found = [audit_event.c[name] == value for name, value in wanted.items() if value]
+    if sought.since is not None:
+        found.append(audit_event.c.at >= sought.since)
+    if sought.before is not None:
+        found.append(audit_event.c.at < sought.before)
+    if sought.words:
+        places = ("old_values", "new_values", "reason", "entity_id")
+        found.append(
+            sa.or_(
+                *(audit_event.c[name].contains(sought.words, autoescape=True) for name in places)
+            )
+        )
+    return found

@@ -1,0 +1,18 @@
+"""Accounts: who may sign in, as whom, and who came in last?"""
+
+import streamlit as st
+
+from components.access import require
+from components.i18n import _
+from components.manage import accounts
+from db.model import Permission
+
+user = require(Permission.MANAGE)
+
+st.header(_("Accounts"))
+accounts.warn_stranded(by=user)
+accounts.add(by=user)
+chosen = accounts.table()
+if chosen is not None:
+    accounts.card(chosen, by=user)
+accounts.show_password()

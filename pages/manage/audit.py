@@ -1,0 +1,15 @@
+"""Audit: who did what, when, from which value to which?"""
+
+import streamlit as st
+
+from components.access import require
+from components.i18n import _
+from components.manage import audit
+from db.model import Permission
+
+require(Permission.AUDIT)
+
+st.header(_("Audit"))
+audit.chain()
+chosen = audit.table(audit.search())
+audit.open_event(chosen)

@@ -1,0 +1,20 @@
+"""Lists: under which categories and themes is it recorded, since when and until when?"""
+
+import streamlit as st
+
+from components.access import require
+from components.i18n import _
+from components.manage import categories
+from db.model import Permission
+
+user = require(Permission.MANAGE)
+
+st.header(_("Categories and themes"))
+categories.offer_standard(by=user)
+which = categories.choose_list()
+chosen = categories.table(which)
+with st.grid(2, min_column_width=420):
+    with st.container(border=True):
+        categories.change(which, chosen, by=user)
+    with st.container(border=True):
+        categories.add(which, by=user)

@@ -1,0 +1,14 @@
+"""Settings: what is this installation called, when do its months end, what is late?"""
+
+import streamlit as st
+
+from components.access import require
+from components.i18n import _
+from components.manage import settings
+from db.model import Permission
+
+user = require(Permission.MANAGE)
+
+st.header(_("Settings"))
+with st.container(width=640):
+    settings.form(by=user)

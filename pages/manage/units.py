@@ -1,0 +1,23 @@
+"""Units: which communes are there, what became of them, and how do they merge from a day on?"""
+
+import streamlit as st
+
+from components.access import require
+from components.data import read
+from components.i18n import _
+from components.manage import units
+from db.model import Permission
+from db.queries.units import every_unit
+
+user = require(Permission.MANAGE)
+
+st.header(_("Units"))
+if not read(every_unit):
+    units.load(by=user)
+    st.stop()
+chosen = units.table()
+with st.grid(2, min_column_width=420):
+    with st.container(border=True):
+        units.correct(chosen, by=user)
+    with st.container(border=True):
+        units.merge(by=user)

@@ -1,0 +1,77 @@
+"""The audit is looked through by time, person, action, subject and words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from db.commands.audit import record
+from db.queries.audit import (
+    Sought,
+    audit_event_of,
+    audit_events,
+    count_events,
+    last_event,
+    told,
+)
+
+
+def at(day):
+    return datetime(2023, 10, day, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def rows(conn):
+    record(conn, by=None, actor="lan", action="add", entity="unit", entity_id=7, at=at(1))
+    record(conn, by=None, actor="mai", action="change", entity="setting", at=at(2), reason="100%")
+    record(
+        conn,
+        by=None,
+        actor="lan",
+        action="change",
+        entity="unit",
+        new={"name": "Vĩnh Lộc"},
+        at=at(3),
+    )
+
+
+@pytest.mark.parametrize(
+    ("sought", "days"),
+    [
+        (Sought(), [3, 2, 1]),
+        (Sought(since=at(2)), [3, 2]),
+        (Sought(before=at(2)), [1]),
+        (Sought(actor="lan"), [3, 1]),
+        (Sought(action="change"), [3, 2]),
+        (Sought(entity="unit", action="add"), [1]),
+        (Sought(words="Lộc"), [3]),
+        (Sought(words="VĨNH"), []),
+        (Sought(words="name"), [3]),
+        (Sought(words="0%"), [2]),
+        (Sought(words="%"), [2]),
+        (Sought(words="7"), [1]),
+    ],
+)
+def test_rows_are_found_newest_first(conn, rows, sought, days):
+    assert [moment.day for moment in audit_events(conn, sought, 10, 0)["at"]] == days
+    assert count_events(conn, sought) == len(days)
+
+
+def test_rows_come_in_pages(conn, rows):
+    assert [moment.day for moment in audit_events(conn, Sought(), 2, 2)["at"]] == [1]
+
+
+def test_one_row_is_opened_with_its_hash_and_the_one_before(conn, rows):
+    newest = audit_event_of(conn, last_event(conn))
+    before = audit_event_of(conn, newest.id - 1)
+    assert newest.new_values == '{"name":"Vĩnh Lộc"}'
+    assert newest.previous_hash == before.hash
+    assert audit_event_of(conn, 10**6) is None
+
+
+def test_choices_are_what_is_there(conn, rows):
+    assert told(conn, "actor") == ["lan", "mai"]
+    assert told(conn, "entity") == ["setting", "unit"]
+
+
+def test_an_empty_audit_has_no_last_row(conn):
+    assert (last_event(conn), count_events(conn, Sought()), told(conn, "actor")) == (0, 0, [])
