@@ -60,14 +60,16 @@ def table(which: ListName) -> Entry | None:
     shown = {
         _("Code"): [entry.code for entry in rows],
         _("Name"): [entry.name for entry in rows],
-        _("From"): [_open_day(entry.valid_from) for entry in rows],
-        _("Until"): [_open_day(entry.valid_to) for entry in rows],
     }
     if which is ListName.CATEGORY:
         shown |= {
             _("Group"): [entry.group or "" for entry in rows],
             _("Casualties"): [_("yes") if entry.has_casualties else "" for entry in rows],
         }
+    shown |= {
+        _("From"): [_open_day(entry.valid_from) for entry in rows],
+        _("Until"): [_open_day(entry.valid_to) for entry in rows],
+    }
     chosen = pick(
         pd.DataFrame(shown),
         [str(entry.id) for entry in rows],

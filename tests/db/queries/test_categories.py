@@ -1,5 +1,6 @@
 from datetime import date
 
+from db.model import FOREVER
 from db.queries.categories import categories
 from tests.factories import make_category
 
@@ -67,3 +68,13 @@ def test_a_kind_of_a_renamed_group_belongs_to_the_group_of_the_day(conn):
 
 def test_without_a_list_there_is_none(conn):
     assert categories(conn, DAY) == {}
+
+
+def test_a_category_says_until_when_it_may_be_recorded(conn):
+    ended = make_category(conn, "Đốt pháo", valid_to=date(2020, 1, 1))
+    going_on = make_category(conn, "Pháo")
+
+    found = categories(conn, DAY)
+
+    assert found[ended].last_day == date(2020, 1, 1)
+    assert found[going_on].last_day == FOREVER

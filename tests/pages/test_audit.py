@@ -1,0 +1,133 @@
+"""The audit through the front door, by who is trusted with it."""
+
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+
+from db.commands.audit import record
+from tests.factories import make_category, make_root, make_unit
+
+PAGE = "pages/manage/audit.py"
+LINK = "[Tăng](http://example.com)"
+
+
+@pytest.fixture
+def events(conn):
+    make_root(conn)
+    commune = make_unit(conn, "Vĩnh Long", code="15361")
+    theft = make_category(conn, "Trộm cắp", code="A3")
+    record(
+        conn,
+        by=None,
+        actor="lan",
+        action="add",
+        entity="incident",
+        entity_id=7,
+        new={"unit_id": commune, "category_id": theft, "note": LINK},
+        at=datetime(2023, 10, 9, 17, 0, tzinfo=UTC),
+    )
+    record(
+        conn,
+        by=None,
+        actor="mai",
+        action="change",
+        entity="incident",
+        entity_id=7,
+        old={"solved_on": None, "dead": 0, "nothing_to_report": False, "strange": {"a": 1}},
+        new={"solved_on": "2023-10-10", "dead": 1, "nothing_to_report": True, "strange": [1, 2]},
+        reason=LINK,
+        at=datetime(2023, 10, 10, 16, 59, tzinfo=UTC),
+    )
+    return conn.execute(sa.text("SELECT id FROM audit_event ORDER BY id")).scalars().all()
+
+
+def opened(open_page, role="leader", **query):
+    at = open_page(PAGE, role=role, query_params=query)
+    assert not at.exception
+    return at
+
+
+def who(at):
+    return [name for name in at.dataframe[0].value["Người thực hiện"] if name in ("lan", "mai")]
+
+
+@pytest.mark.parametrize("role", ["leader", "admin"])
+def test_events_are_told_newest_first_and_the_chain_holds(open_page, events, role):
+    at = opened(open_page, role)
+
+    assert at.success[0].value.startswith("Nhật ký nguyên vẹn")
+    shown = at.dataframe[0].value
+    assert who(at) == ["mai", "lan"]
+    mine = shown[shown["Người thực hiện"] == "mai"].iloc[0]
+    assert mine[["Thời điểm", "Thao tác", "Đối tượng", "Bản ghi", "Lý do"]].tolist() == [
+        "23:59:00 10/10/2023",
+        "sửa",
+        "Vụ việc",
+        "7",
+        LINK,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"who": "lan"}, ["lan"]),
+        ({"action": "sửa"}, ["mai"]),
+        ({"subject": "Vụ việc"}, ["mai", "lan"]),
+        ({"words": "Tăng"}, ["mai", "lan"]),
+        ({"words": "strange"}, ["mai"]),
+        ({"since": "2023-10-10", "until": "2023-10-10"}, ["mai", "lan"]),
+        ({"until": "2023-10-09"}, None),
+    ],
+)
+def test_the_search_stands_in_the_address(open_page, events, query, found):
+    """A day is one of Viet Nam: 17:00 UTC of the 9th is midnight of the 10th."""
+    at = opened(open_page, **query)
+    if found is None:
+        assert at.info[0].value.startswith("Không có sự kiện nào phù hợp")
+    else:
+        assert who(at) == found
+
+
+def test_one_event_is_opened_with_both_values_side_by_side(open_page, events):
+    at = opened(open_page, event=str(events[1]))
+
+    assert at.dataframe[1].value.to_numpy().tolist() == [
+        ["Số người chết", "0", "1"],
+        ["Không phát sinh", "không", "có"],
+        ["Ngày khám phá", "–", "10/10/2023"],
+        ["strange", '{"a": 1}', "1; 2"],
+    ]
+    texts = [text.value for text in at.text]
+    assert f"Lý do: {LINK}" in texts
+    assert any(text.startswith("Mã băm của sự kiện trước: ") for text in texts)
+
+    first = opened(open_page, event=str(events[0])).dataframe[1].value
+    assert first["Sau"].tolist() == ["A3. Trộm cắp", LINK, "Vĩnh Long (15361)"]
+
+
+def test_long_audits_come_in_pages(open_page, conn, events):
+    for number in range(25):
+        record(conn, by=None, action="add", entity="unit", entity_id=number)
+    assert who(opened(open_page)) == []
+    assert who(opened(open_page, page="2")) == ["mai", "lan"]
+    at = opened(open_page, page="99")
+    assert at.warning
+    assert who(at) == []
+
+
+def test_a_silent_change_shows(open_page, conn, events):
+    conn.execute(sa.text("DROP TRIGGER append_only_audit_event_update"))
+    conn.execute(sa.text(f"UPDATE audit_event SET actor = 'x' WHERE id = {events[0]}"))
+
+    at = opened(open_page)
+
+    assert at.error[0].value.startswith(f"Nhật ký không còn nguyên vẹn tại sự kiện số {events[0]}")
+
+
+@pytest.mark.parametrize("role", ["staff", "officer"])
+def test_nobody_else_may(open_page, events, role):
+    at = open_page(PAGE, role=role)
+    assert at.error[0].value == "Bạn không có quyền mở trang này."
+    assert not at.dataframe

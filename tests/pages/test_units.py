@@ -1,0 +1,166 @@
+"""Units through the front door, by an administrator alone."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from db.model import FOREVER, Role
+from db.queries.units import by_id, communes, root
+from db.sample.draw import FOLDER
+from db.schema import unit
+from tests.factories import make_account, make_incident, make_root, make_unit, set_setting
+
+PAGE = "pages/manage/units.py"
+DAY = date(2025, 7, 1)
+BEFORE = date(2025, 6, 30)
+
+
+@pytest.fixture
+def two(conn):
+    parent = make_root(conn)
+    set_setting(conn, "pretended_today", "2025-06-15")
+    return [
+        make_unit(conn, name, code=code, parent_id=parent)
+        for name, code in (("Vĩnh Hùng", "15379"), ("Vĩnh Hưng", "15367"))
+    ]
+
+
+def opened(open_page, **query):
+    at = open_page(PAGE, role="admin", query_params=query)
+    assert not at.exception
+    return at
+
+
+def pressed(at, key):
+    at = at.button(key=key).click().run()
+    assert not at.exception
+    return at
+
+
+def filled(at, units):
+    at = at.date_input(key="merge_day").set_value(DAY).run()
+    at = at.multiselect(key="merge_units").set_value(units).run()
+    at = at.selectbox(key="merge_from").set_value(units[0]).run()
+    at = at.text_input(key="merge_name").set_value("Tây Đô").run()
+    assert not at.exception
+    return at
+
+
+def test_communes_merge_after_a_look_at_what_would_happen(open_page, conn, two):
+    make_account(conn, Role.OFFICER, unit_id=two[1])
+    at = opened(open_page)
+    assert at.multiselect(key="merge_units").options == ["Vĩnh Hùng (15379)", "Vĩnh Hưng (15367)"]
+    at = filled(at, two)
+
+    preview = at.dataframe[1].value
+    assert preview["Đơn vị"].tolist() == ["xã Vĩnh Hùng", "xã Vĩnh Hưng", "xã Tây Đô"]
+    assert preview["Đến ngày"].tolist() == ["30/06/2025", "30/06/2025", "–"]
+    assert preview["Mã"].tolist() == ["15379", "15367", "15379"]
+    assert at.text_input(key="merge_population").value == "12.000"
+    assert "Số tài khoản cán bộ tại đây: 1" in at.caption[-1].value
+    at = pressed(at, "merge")
+
+    assert not at.error
+    assert at.toast[0].value.startswith("Đã sáp nhập. Lúc ")
+    (new,) = communes(conn, DAY).values()
+    assert (new.full_name, new.code, new.population) == ("xã Tây Đô", "15379", 12000)
+    assert {by_id(conn, one).valid_to for one in two} == {BEFORE}
+    assert at.text_input(key="merge_name").value == ""
+    assert at.multiselect(key="merge_units").value == []
+
+
+def test_figures_after_the_day_are_shown_and_stop_the_merger(open_page, conn, two):
+    make_incident(conn, unit_id=two[0], occurred_on=DAY)
+    at = filled(opened(open_page), two)
+    assert at.error[0].value == "Các đơn vị này có số liệu từ ngày 01/07/2025 trở đi:"
+    assert at.dataframe[2].value.values.tolist() == [["Vụ việc", 1]]
+
+    at = pressed(at, "merge")
+
+    assert at.error[1].value.startswith("Ngày đầu tiên của đơn vị mới: Các đơn vị này có số liệu")
+    assert by_id(conn, two[0]).valid_to == FOREVER
+    assert at.text_input(key="merge_name").value == "Tây Đô"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("merge_code", "", "Mã hành chính: Hãy nhập mã hành chính, tối đa 8 ký tự."),
+        ("merge_name", "", "Tên (không kèm loại): Hãy nhập tên"),
+        ("merge_population", "1.5", "Dân số: Hãy nhập một số nguyên"),
+        ("merge_population_year", "", "Dân số: Hãy nhập dân số cùng với năm"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_field(open_page, conn, two, field, typed, told):
+    at = filled(opened(open_page), two)
+    at.text_input(key=field).set_value(typed)
+
+    at = pressed(at, "merge")
+
+    assert at.error[0].value.startswith(told)
+    assert len(communes(conn, DAY)) == 2
+
+
+def test_a_unit_is_corrected(open_page, conn, two):
+    at = opened(open_page, unit=str(two[0]))
+    key = f"unit.{two[0]}."
+    at.text_input(key=f"{key}population").set_value("07.000")
+    at = pressed(at, "correct")
+    assert at.error[0].value.startswith("Dân số: Hãy nhập một số nguyên")
+
+    at.text_input(key=f"{key}population").set_value("7.000")
+    at.text_input(key=f"{key}tile_row").set_value("0")
+    at.text_input(key=f"{key}tile_col").set_value("2")
+    at = pressed(at, "correct")
+
+    assert not at.error
+    now = by_id(conn, two[0])
+    assert (now.population, now.tile_row, now.tile_col) == (7000, 0, 2)
+
+
+def test_who_saw_another_unit_is_told_and_may_press_again(open_page, conn, two):
+    at = opened(open_page, unit=str(two[0]))
+    at.text_input(key=f"unit.{two[0]}.name").set_value("Vĩnh Hạ")
+    conn.execute(unit.update().where(unit.c.id == two[0]).values(population=1))
+
+    at = pressed(at, "correct")
+    assert at.error[0].value.startswith("Trong lúc đó người khác đã sửa")
+    assert by_id(conn, two[0]).name == "Vĩnh Hùng"
+    pressed(at, "correct")
+
+    assert by_id(conn, two[0]).name == "Vĩnh Hạ"
+
+
+def test_an_unknown_unit_in_the_address_is_nobody(open_page, conn, two):
+    assert not opened(open_page, unit="x; DROP").get("text_input.unit")
+
+
+def test_an_empty_installation_loads_its_units(open_page, conn):
+    at = opened(open_page)
+    at = pressed(at, "load")
+    assert at.error[0].value == "Hãy chọn tệp CSV trước."
+    data = (FOLDER / "units.csv").read_bytes()
+    at.get("file_uploader")[0].upload("units.csv", data, "text/csv")
+    at.text_input(key="root").set_value("393")
+
+    at = pressed(at, "load")
+
+    assert root(conn).code == "393"
+    assert len(at.dataframe[0].value) == 24
+
+
+def test_a_file_that_cannot_be_used_is_refused_in_words(open_page, conn):
+    at = opened(open_page)
+    at.get("file_uploader")[0].upload("units.csv", "Vĩnh".encode("utf-16"), "text/csv")
+    at = pressed(at, "load")
+    assert at.error[0].value == "Tệp không ở dạng UTF-8. Hãy lưu lại theo UTF-8."
+    assert not conn.execute(sa.select(unit)).all()
+
+
+@pytest.mark.parametrize("role", ["leader", "staff", "officer"])
+def test_nobody_else_may(open_page, two, role):
+    at = open_page(PAGE, role=role)
+    assert at.error[0].value == "Bạn không có quyền mở trang này."
+    assert not at.button
+    assert not at.dataframe
