@@ -146,6 +146,11 @@ def clock(value: datetime) -> str:
     return f"{_local(value):%H:%M:%S}"
 
 
+def stamp(value: datetime) -> str:
+    """20231010-083005 in Viet Nam, for the name of a file."""
+    return f"{_local(value):%Y%m%d-%H%M%S}"
+
+
 def parse_count(text: str, *, field: str | None = None) -> int:
     """A typed count: 5, 05 or, with the separator of the language between thousands, 1.234.
 

@@ -11,14 +11,15 @@ from components.charts.style import Spec
 from components.data import read
 from components.i18n import _
 from components.incidents import Incidents
-from components.picture import Picture
+from components.picture import Native, Picture
 from db.geo import middle
 from db.queries import borders
 
 
 def months(view: Incidents) -> Picture:
+    frame = incidents_frames.months(view)
     return Picture(
-        incidents_frames.months(view),
+        frame,
         charts.months(),
         title=view.of(_("By month, against the same period")),
         alt=_("Lines of incidents by month in this period and a year before, with campaigns"),
@@ -33,6 +34,10 @@ def months(view: Incidents) -> Picture:
             "before": _("Same period a year before"),
             "campaign": _("Campaign"),
         },
+        native=Native(
+            "line", "label", {"now": _("This period"), "before": _("Same period a year before")}
+        ),
+        numbers=frame.dropna(subset="running"),
     )
 
 
@@ -54,6 +59,7 @@ def long_series(view: Incidents) -> Picture:
             "reports": _("Communes that reported"),
             "campaign": _("Campaign"),
         },
+        native=Native("line", "month", {"count": _("Incidents")}),
     )
 
 
@@ -73,6 +79,9 @@ def categories(view: Incidents) -> Picture:
             "change": _("Change"),
             "former": _("Former names"),
         },
+        native=Native(
+            "bar", "name", {"now": _("This period"), "before": _("Same period a year before")}
+        ),
     )
 
 
@@ -89,6 +98,9 @@ def communes(view: Incidents) -> Picture:
             "now": _("This period"),
             "before": _("Same period a year before"),
         },
+        native=Native(
+            "bar", "commune", {"now": _("This period"), "before": _("Same period a year before")}
+        ),
     )
 
 

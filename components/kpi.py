@@ -43,6 +43,14 @@ class Kpi:
     alt: str
     notes: tuple[str, ...]
 
+    @property
+    def said(self) -> str:
+        """The number with its change and base on one line; a share of its own stands behind it."""
+        is_share = bool(self.percent) and not self.percent.startswith("(")
+        value = f"{self.value} ({self.percent})" if is_share else self.value
+        change = (self.change, "" if is_share else self.percent, self.base)
+        return "; ".join(part for part in (value, " ".join(filter(None, change))) if part)
+
 
 def calm(compared: Comparison | RateComparison) -> Tone:
     """The colour of a block: the alarm is for what chance does not explain."""

@@ -7,7 +7,7 @@ import pandas as pd
 from components.caption import Caption
 from components.data import read
 from components.incidents import Incidents, incidents_of
-from components.reintegration import sees_small, since_start
+from components.reintegration import since_start
 from components.scene import Scene
 from db.facts.reintegration import Reintegration, reintegration
 from db.facts.satisfaction import Score, by_round, score
@@ -39,7 +39,7 @@ class Overview:
     @property
     def hides_small(self) -> bool:
         """Whether counts of one or two people are hidden from this reader."""
-        return not sees_small(self.scene.user)
+        return self.scene.masked
 
     @property
     def caption(self) -> Caption:

@@ -3,11 +3,27 @@ and every file are made of the same pictures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pandas as pd
 
 from components.caption import Caption
-from components.charts.style import Spec
+from components.charts.style import ACCENT, CONTEXT, MARK, Spec
+
+
+@dataclass(frozen=True)
+class Native:
+    """The part of a picture that office programs draw themselves, to be edited there.
+
+    `category` is the column of the frame along the axis, `series` maps columns of numbers to
+    their names. Rows without a category are not part of it.
+    """
+
+    kind: Literal["line", "bar", "stacked_bar", "stacked_column", "shares"]
+    category: str
+    series: Mapping[str, str]
+    decimals: int = 0
+    colours: tuple[str, ...] = (ACCENT, CONTEXT, MARK)
 
 
 @dataclass(frozen=True)
@@ -16,7 +32,8 @@ class Picture:
 
     `alt` states what the picture shows, for those who cannot see it. `remark` is read before the
     picture; the caption makes a photograph of it complete. `table` is given where a table of the
-    same figures has other rows than the picture.
+    same figures has other rows than the picture. `native` is None where no office program has a
+    chart of this kind; `numbers` is the frame it is made of, where that is not `frame`.
     """
 
     frame: pd.DataFrame
@@ -27,9 +44,20 @@ class Picture:
     columns: Mapping[str, str] = field(repr=False)
     remark: str = ""
     table: pd.DataFrame | None = None
+    native: Native | None = None
+    numbers: pd.DataFrame | None = None
 
     @property
     def figures(self) -> pd.DataFrame:
         """The table behind the picture, with headings in the language of the reader."""
         rows = self.frame if self.table is None else self.table
         return rows[list(self.columns)].rename(columns=self.columns)
+
+    @property
+    def editable(self) -> pd.DataFrame:
+        """What an office program draws: the categories as index, a column of float64 a series."""
+        assert self.native is not None
+        rows = self.frame if self.numbers is None else self.numbers
+        names = self.native.series
+        told = rows.dropna(subset=[self.native.category]).set_index(self.native.category)
+        return told[list(names)].astype("float64").rename(columns=names)

@@ -14,13 +14,8 @@ from db.facts import reintegration as facts
 from db.facts.reintegration import Bridge, Flow, Reintegration
 from db.facts.stocks import Stock
 from db.masking import Cell, is_small
-from db.model import Permission, Selection, User
+from db.model import Selection
 from db.queries import returns, settings
-
-
-def sees_small(user: User) -> bool:
-    """Whether counts of one or two people are shown as they are."""
-    return user.may(Permission.SEE_SMALL_CELLS)
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,7 @@ class View:
 
     @property
     def masked(self) -> bool:
-        return not sees_small(self.scene.user)
+        return self.scene.masked
 
     @property
     def months(self) -> tuple[date, ...]:

@@ -70,6 +70,7 @@ def flows(view: View) -> pd.DataFrame:
             "received": drawn["received"],
             "into": drawn["received"].fillna(0) + drawn["moved_in"].fillna(0),
             "out": -drawn["left"],
+            "moved": drawn["moved_in"],
             "label_in": [
                 _sum(come, moved) if few and not gone else ""
                 for come, moved, gone in zip(
@@ -254,10 +255,15 @@ def flow_columns() -> dict[str, str]:
 
 def class_columns(view: View) -> dict[str, str]:
     """Columns of `classes` for its table, with their headings."""
-    headings = {name: _("Class {name}", name=name[-1].upper()) for name in CLASSES}
+    headings = class_names()
     if view.masked:
         headings = {f"{name}_told": heading for name, heading in headings.items()}
     return {"month": _("Month"), **headings}
+
+
+def class_names() -> dict[str, str]:
+    """Columns of the classes and what they are called."""
+    return {name: _("Class {name}", name=name[-1].upper()) for name in CLASSES}
 
 
 def commune_columns(view: View) -> dict[str, str]:

@@ -4,8 +4,9 @@ from components import reintegration_blocks as blocks
 from components import reintegration_frames as frames
 from components import reintegration_words as words
 from components.charts import reintegration as charts
+from components.charts.style import ACCENT, CONTEXT, QUIET
 from components.i18n import _
-from components.picture import Picture
+from components.picture import Native, Picture
 from components.reintegration import View
 
 
@@ -38,6 +39,12 @@ def flows(view: View) -> Picture:
         caption=view.scene.caption,
         remark=_("Above: received (dark) + moved in (light). Below: left."),
         columns=frames.flow_columns(),
+        native=Native(
+            "stacked_column",
+            "month",
+            {"received": _("Newly received"), "moved": _("Moved in"), "out": _("Left the group")},
+            colours=(ACCENT, QUIET, CONTEXT),
+        ),
     )
 
 
@@ -50,6 +57,12 @@ def classes(view: View) -> Picture:
         caption=view.scene.caption,
         remark=_("At the end of each month. A month that a commune has not reported is a gap."),
         columns=frames.class_columns(view),
+        native=Native(
+            "stacked_column",
+            "month",
+            frames.class_names(),
+            colours=tuple(charts.CLASS_COLOURS.values()),
+        ),
     )
 
 
@@ -64,6 +77,7 @@ def lists(view: View) -> list[Picture]:
             caption=view.scene.caption,
             remark=remark,
             columns={"row": _("What is counted"), "label": _("People")},
+            native=Native("bar", "row", {"people": _("People")}),
         )
         for title, alt, frame, chart, remark in blocks.lists(view)
     ]

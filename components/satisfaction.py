@@ -45,14 +45,22 @@ class Opinion:
 def ask(scene: Scene) -> Opinion | None:
     """The newest round that closed in the window unless the reader chooses another; None without
     any. What a choice of communes leaves out is said."""
+    offered = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)
+    return opinion(scene, _round(scene, offered)) if offered else None
+
+
+def newest(scene: Scene) -> Opinion | None:
+    """As `ask`, without asking."""
+    offered = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)
+    return opinion(scene, offered[0]) if offered else None
+
+
+def opinion(scene: Scene, survey_id: int) -> Opinion | None:
+    """Fetch and count; everything after this only shows."""
     selection = scene.selection
     answers = read(queries.survey_answers, selection)
     forms = read(queries.survey_rounds, selection)
     rounds = by_round(answers, forms)
-    offered = closed_in(answers, selection.period)
-    if not offered:
-        return None
-    survey_id = _round(rounds, offered)
     told = score(answers, forms, selection, survey_id)
     if told is None:
         return None
@@ -72,7 +80,11 @@ def ask(scene: Scene) -> Opinion | None:
     )
 
 
-def _round(rounds: pd.DataFrame, offered: list[int]) -> int:
+def _round(scene: Scene, offered: list[int]) -> int:
+    selection = scene.selection
+    rounds = by_round(
+        read(queries.survey_answers, selection), read(queries.survey_rounds, selection)
+    )
     days = rounds.set_index("survey_id")["closed_on"]
     titles = rounds.set_index("survey_id")["title"]
 

@@ -52,6 +52,12 @@ def level_names() -> dict[str, str]:
     return dict(zip(LEVELS, sentences.levels(), strict=True))
 
 
+def level_counts(view: Opinion) -> pd.DataFrame:
+    """Answers at each level, a row for each question that may be shown: topic str, LEVELS."""
+    rows = view.questions
+    return rows.loc[rows["shown"], ["topic", *LEVELS]].reset_index(drop=True)
+
+
 def level_table(view: Opinion) -> pd.DataFrame:
     """The same figures with a row for each question.
 

@@ -3,7 +3,7 @@
 from components import satisfaction_frames as frames
 from components.charts import satisfaction as charts
 from components.i18n import _
-from components.picture import Picture
+from components.picture import Native, Picture
 from components.satisfaction import Opinion
 
 
@@ -22,6 +22,8 @@ def levels(view: Opinion) -> Picture:
             "text": _("Satisfied"),
             "doubt": _("Likely between"),
         },
+        native=Native("shares", "topic", frames.level_names(), colours=charts.LEVEL_COLOURS),
+        numbers=frames.level_counts(view),
     )
 
 

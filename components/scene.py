@@ -9,18 +9,27 @@ from components.caption import Caption
 from components.data import read
 from components.i18n import _
 from db.facts.coverage import coverage
-from db.model import Selection, Unit, User
+from db.model import Permission, Selection, Unit, User
 from db.queries import returns, settings, units
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The choice, the communes of its last day by id, and the words that explain every picture."""
+    """The choice, the communes of its last day by id, and the words that explain every picture.
+
+    `for_sharing` makes a copy that may leave the leadership: small counts are hidden in it.
+    """
 
     user: User
     selection: Selection
     units: dict[int, Unit]
     caption: Caption
+    for_sharing: bool = False
+
+    @property
+    def masked(self) -> bool:
+        """Whether counts of one or two people are hidden."""
+        return self.for_sharing or not self.user.may(Permission.SEE_SMALL_CELLS)
 
 
 def ask(user: User, title: str) -> Scene:
@@ -30,10 +39,15 @@ def ask(user: User, title: str) -> Scene:
     if selection is None:
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
         st.stop()
+    scene = of(user, selection)
+    st.caption(scene.caption.line)
+    return scene
+
+
+def of(user: User, selection: Selection, *, for_sharing: bool = False) -> Scene:
+    """The scene of a choice, for a page or for a file."""
     names = read(units.communes, selection.named_on)
-    told = _caption(selection, names)
-    st.caption(told.line)
-    return Scene(user, selection, names, told)
+    return Scene(user, selection, names, _caption(selection, names), for_sharing)
 
 
 def _caption(selection: Selection, names: dict[int, Unit]) -> Caption:

@@ -4,7 +4,7 @@ from components import sentences
 from components import suggestions_frames as frames
 from components.charts import suggestions as charts
 from components.i18n import _
-from components.picture import Picture
+from components.picture import Native, Picture
 from components.suggestions import Handling
 
 
@@ -27,6 +27,7 @@ def history(view: Handling) -> Picture:
         alt=_("Lines of open and overdue suggestions over the last months"),
         caption=view.scene.caption,
         columns={"label": _("Month"), "open": _("Open"), "overdue": _("Overdue")},
+        native=Native("line", "label", {"open": _("Open"), "overdue": _("Overdue")}),
     )
 
 
@@ -39,6 +40,9 @@ def ages(view: Handling) -> Picture:
         caption=view.scene.caption,
         remark=_("Brick red: past the day on which they were due."),
         columns={"label": _("Age"), "within": _("Not overdue"), "overdue": _("Overdue")},
+        native=Native(
+            "stacked_bar", "label", {"within": _("Not overdue"), "overdue": _("Overdue")}
+        ),
     )
 
 
@@ -55,6 +59,9 @@ def ends(view: Handling) -> Picture:
             "now": _("This period"),
             "before": _("Same period a year before"),
         },
+        native=Native(
+            "bar", "label", {"now": _("This period"), "before": _("Same period a year before")}
+        ),
     )
 
 

@@ -133,6 +133,14 @@ def _told(view: View, target: Reached) -> str:
     return " \u00b7 ".join(part for part in parts if part)
 
 
+def sentence(view: View) -> str:
+    """Every target of the district in one sentence to read aloud; empty without any."""
+    told = [_("{target}: {reached}", target=t.name, reached=_told(view, t)) for t in view.common]
+    if not told:
+        return ""
+    return _("Targets of {year}. {targets}.", year=view.year, targets="; ".join(told))
+
+
 def _goal(target: Reached) -> str:
     return _("goal {goal}", goal=_counted(target.goal, target))
 

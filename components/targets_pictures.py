@@ -3,7 +3,7 @@
 from components import targets_blocks as blocks
 from components.charts import targets as charts
 from components.i18n import _
-from components.picture import Picture
+from components.picture import Native, Picture
 from components.targets import View
 
 
@@ -17,6 +17,7 @@ def common(view: View) -> Picture:
         caption=view.scene.caption,
         remark=blocks.footnote(view),
         columns=blocks.table_columns(_("Target")),
+        native=Native("bar", "row", {"percent": _("Percent of the goal")}, decimals=2),
     )
 
 
@@ -31,6 +32,7 @@ def by_commune(view: View) -> list[Picture]:
             caption=view.scene.caption,
             remark=blocks.footnote(view),
             columns=blocks.table_columns(_("Commune")),
+            native=Native("bar", "row", {"percent": _("Percent of the goal")}, decimals=2),
         )
         for name, targets in view.by_commune.items()
     ]

@@ -1,0 +1,38 @@
+"""The letters of every exported picture, from a package: no machine needs to have them.
+
+The renderer draws no text at all for a font that it does not find, and mixes fonts where letters
+are missing. Source Sans Pro has every Vietnamese letter and is the family of the screen.
+"""
+
+import base64
+import io
+from functools import cache
+from pathlib import Path
+
+import font_source_sans_pro
+import vl_convert
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+FAMILY = "Source Sans Pro"
+FOLDER = Path(font_source_sans_pro.__file__).parent / "files"
+FILES = {"normal": "SourceSansPro-Regular.ttf", "bold": "SourceSansPro-Bold.ttf"}
+"""Font weight to its file."""
+
+
+@cache
+def register() -> None:
+    """Make the letters known to the renderer, once a process."""
+    vl_convert.register_font_directory(str(FOLDER))
+
+
+def embedded(weight: str, letters: str) -> str:
+    """The font of these letters alone, as a data address for a picture that brings them along."""
+    font = TTFont(FOLDER / FILES[weight])
+    wanted = subset.Subsetter(subset.Options(layout_features=["*"], notdef_outline=True))
+    wanted.populate(text=letters)
+    wanted.subset(font)
+    font.flavor = None
+    out = io.BytesIO()
+    font.save(out)
+    return "data:font/ttf;base64," + base64.b64encode(out.getvalue()).decode("ascii")

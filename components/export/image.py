@@ -1,0 +1,93 @@
+"""One picture as a file: PNG and SVG with title, remark and caption inside."""
+
+import json
+import xml.etree.ElementTree as ET
+from textwrap import wrap
+from typing import Any
+
+import pandas as pd
+import vl_convert
+
+from components.charts.style import INK, MUTED, PAPER, Spec
+from components.export import fonts
+from components.picture import Picture
+
+WIDTH = 1000
+"""CSS pixels of the drawing; a PNG has twice as many."""
+SCALE = 2
+LETTERS = 165
+"""On a line of the remark and the caption below the title, at 13 pixels in WIDTH."""
+SVG = "http://www.w3.org/2000/svg"
+
+
+def png(picture: Picture, note: str = "", width: int = WIDTH) -> bytes:
+    """The picture with twice the pixels of its size; `note` is a mark such as "internal"."""
+    fonts.register()
+    spec = whole(picture, note, width)
+    return bytes(vl_convert.vegalite_to_png(spec, scale=SCALE, **_words(picture)))
+
+
+def svg(picture: Picture, note: str = "") -> str:
+    """The picture as a drawing that brings its letters along."""
+    fonts.register()
+    drawn = vl_convert.vegalite_to_svg(whole(picture, note), **_words(picture))
+    return _with_letters(drawn)
+
+
+def whole(picture: Picture, note: str = "", width: int = WIDTH) -> Spec:
+    """The spec that the screen draws, with the frame and all the words of the card inside."""
+    below = [part for part in (picture.remark, picture.caption.line, note) if part]
+    config = picture.spec["config"]
+    padding = picture.spec.get("padding", config.get("padding", {}))
+    return {
+        **picture.spec,
+        "width": width,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "background": PAPER,
+        "padding": {"left": 20, "top": 16, "right": 20, "bottom": 16, **_wider(padding)},
+        "data": {"values": records(picture.frame)},
+        "title": {
+            "text": picture.title,
+            "subtitle": [line for part in below for line in wrap(part, width * LETTERS // WIDTH)],
+            "anchor": "start",
+            "frame": "bounds",
+            "fontSize": 20,
+            "color": INK,
+            "subtitleFontSize": 13,
+            "subtitleColor": MUTED,
+            "subtitlePadding": 6,
+            "offset": 16,
+        },
+        "config": {**config, "font": fonts.FAMILY},
+    }
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as JSON has them: a missing value is null, a day is its ISO form."""
+    return list(json.loads(frame.to_json(orient="records", date_format="iso")))
+
+
+def _wider(padding: dict[str, int]) -> dict[str, int]:
+    """What the chart keeps free at its edges, and a margin."""
+    return {side: room + 16 for side, room in padding.items()}
+
+
+def _words(picture: Picture) -> dict[str, Any]:
+    locale = picture.spec["config"]["locale"]
+    return {"format_locale": locale["number"], "time_format_locale": locale["time"]}
+
+
+def _with_letters(drawn: str) -> str:
+    """The drawing with its fonts inside, of the letters that it uses alone."""
+    ET.register_namespace("", SVG)
+    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    root = ET.fromstring(drawn)
+    letters = "".join(root.itertext())
+    style = ET.Element(f"{{{SVG}}}style")
+    style.text = "".join(
+        f'@font-face{{font-family:"{fonts.FAMILY}";font-weight:{weight};'
+        f"src:url({fonts.embedded(weight, letters)})}}"
+        for weight in fonts.FILES
+    )
+    root.insert(0, style)
+    return ET.tostring(root, encoding="unicode")

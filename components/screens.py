@@ -1,0 +1,205 @@
+"""A subject on one screen: what a briefing shows and every file is made of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from components import (
+    incidents_blocks,
+    incidents_pictures,
+    incidents_words,
+    overview_blocks,
+    reintegration,
+    reintegration_blocks,
+    reintegration_pictures,
+    reintegration_words,
+    satisfaction,
+    satisfaction_blocks,
+    satisfaction_pictures,
+    sentences,
+    suggestions_blocks,
+    suggestions_pictures,
+    targets,
+    targets_blocks,
+    targets_pictures,
+)
+from components.caption import Caption
+from components.data import read
+from components.i18n import _
+from components.incidents import incidents_of
+from components.kpi import Kpi
+from components.overview import overview
+from components.picture import Picture
+from components.scene import Scene
+from components.suggestions import handling
+from db.queries.categories import Category, categories
+
+Made = Callable[[Scene], "Screen"]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One subject of a choice: its numbers, the sentence to read aloud, its pictures.
+
+    The first picture is the one for a meeting. `definitions` map an indicator to its meaning,
+    `note` says why there is nothing to show, or what the reader has to know first.
+    """
+
+    subject: str
+    title: str
+    scene: Scene
+    blocks: list[Kpi]
+    sentence: str
+    pictures: list[Picture]
+    definitions: dict[str, str]
+    note: str = ""
+
+    @property
+    def caption(self) -> Caption:
+        return self.scene.caption
+
+
+def screen(subject: str, scene: Scene) -> Screen:
+    """The subject's screen of the choice. KeyError for an unknown subject."""
+    return SUBJECTS[subject](scene)
+
+
+def title(subject: str) -> str:
+    """What the subject is called."""
+    return {
+        "summary": _("Overview of the district"),
+        "incidents": _("Security and order incidents"),
+        "reintegration": _("Community reintegration"),
+        "suggestions": _("Suggestions of citizens"),
+        "satisfaction": _("Satisfaction of citizens"),
+        "targets": _("Targets of the year"),
+    }[subject]
+
+
+def _summary(scene: Scene) -> Screen:
+    view = overview(scene)
+    return Screen(
+        "summary",
+        title("summary"),
+        scene,
+        overview_blocks.blocks(view),
+        overview_blocks.briefing(view),
+        [incidents_pictures.months(view.incidents), incidents_pictures.communes(view.incidents)],
+        {},
+    )
+
+
+def incidents(scene: Scene, kind: Category | None = None) -> Screen:
+    """Of all kinds, or of one."""
+    view = incidents_of(scene, read(categories, scene.selection.named_on), kind)
+    return Screen(
+        "incidents",
+        title("incidents"),
+        scene,
+        incidents_blocks.blocks(view),
+        sentences.incident_sentence(view.compared, view.period, scene.caption.place),
+        [
+            incidents_pictures.months(view),
+            incidents_pictures.long_series(view),
+            incidents_pictures.categories(view),
+            incidents_pictures.communes(view),
+            incidents_pictures.communes_by_months(view),
+        ],
+        incidents_words.definitions(),
+        incidents_words.uneven(view),
+    )
+
+
+def _reintegration(scene: Scene) -> Screen:
+    view = reintegration.view(scene)
+    calendar, since = scene.selection.period.calendar, view.since
+    until = calendar.last_day(since.month) if since.month else scene.caption.data_to
+    bridge = reintegration_pictures.bridge(view)
+    return Screen(
+        "reintegration",
+        title("reintegration"),
+        scene,
+        reintegration_blocks.blocks(view),
+        sentences.reintegration_sentence(since, until, scene.masked),
+        [
+            reintegration_pictures.flows(view),
+            *([bridge] if bridge else []),
+            reintegration_pictures.classes(view),
+            *reintegration_pictures.lists(view),
+            reintegration_pictures.communes(view),
+        ],
+        reintegration_words.definitions(),
+        " ".join((reintegration_words.months_used(view), reintegration_words.masked(view))).strip(),
+    )
+
+
+def _suggestions(scene: Scene) -> Screen:
+    view = handling(scene)
+    return Screen(
+        "suggestions",
+        title("suggestions"),
+        scene,
+        suggestions_blocks.blocks(view),
+        sentences.suggestion_sentence(view.balance),
+        [
+            suggestions_pictures.history(view),
+            suggestions_pictures.balance(view),
+            suggestions_pictures.ages(view),
+            suggestions_pictures.ends(view),
+            suggestions_pictures.themes(view),
+        ],
+        suggestions_blocks.definitions(),
+        sentences.left_to_the_district(view.left_out) if view.left_out else "",
+    )
+
+
+def opinion(scene: Scene, survey_id: int | None = None) -> Screen:
+    """Of one survey round, or of the newest that closed in the window."""
+    known = survey_id is not None
+    view = satisfaction.opinion(scene, survey_id) if known else satisfaction.newest(scene)
+    if view is None:
+        nothing = _("No survey round of these communes closed in this period. Choose a longer one.")
+        return Screen("satisfaction", title("satisfaction"), scene, [], "", [], {}, nothing)
+    return Screen(
+        "satisfaction",
+        title("satisfaction"),
+        scene,
+        satisfaction_blocks.blocks(view),
+        sentences.satisfaction_sentence(view.score),
+        [
+            satisfaction_pictures.levels(view),
+            satisfaction_pictures.rounds(view),
+            satisfaction_pictures.communes(view),
+        ],
+        satisfaction_blocks.definitions(),
+        "" if view.score.same_places else sentences.other_places(),
+    )
+
+
+def _targets(scene: Scene) -> Screen:
+    view = targets.view(scene)
+    if view.is_empty:
+        nothing = _("No target has been set for {year}.", year=view.year)
+        return Screen("targets", title("targets"), scene, [], "", [], {}, nothing)
+    return Screen(
+        "targets",
+        title("targets"),
+        scene,
+        targets_blocks.blocks(view),
+        targets_blocks.sentence(view),
+        [
+            *([targets_pictures.common(view)] if view.common else []),
+            *targets_pictures.by_commune(view),
+        ],
+        targets_blocks.definitions(),
+    )
+
+
+SUBJECTS: dict[str, Made] = {
+    "summary": _summary,
+    "incidents": incidents,
+    "reintegration": _reintegration,
+    "suggestions": _suggestions,
+    "satisfaction": opinion,
+    "targets": _targets,
+}
+"""Subject, as its page is called, to its screen; in the order of a briefing."""
