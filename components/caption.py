@@ -14,10 +14,12 @@ from db.model import Selection, Unit
 class Caption:
     """Who, when, against when, which communes, how complete, how fresh, how final.
 
-    `unit` is the command whose screen this is, `place` the area the figures speak of.
+    `unit` is the command whose screen this is, `short_unit` its bare name, `place` the area the
+    figures speak of.
     """
 
     unit: str
+    short_unit: str
     place: str
     selection: Selection
     units: Mapping[int, Unit]

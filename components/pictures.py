@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components import exports
 from components.i18n import _
 from components.picture import Picture
 
@@ -14,6 +15,9 @@ def show(picture: Picture) -> None:
             st.caption(picture.remark)
         st.vega_lite_chart(picture.frame, picture.spec, alt=picture.alt)
         st.caption(picture.caption.line)
-        behind = st.expander(_("Table"), on_change="rerun", key=f"table-{picture.title}")
+        key = f"table-{picture.title}"
+        behind = st.expander(_("Figures and file"), on_change="rerun", key=key)
         if behind.open:
-            behind.dataframe(picture.figures, hide_index=True, alt=picture.title)
+            with behind:
+                st.dataframe(picture.figures, hide_index=True, alt=picture.title)
+                exports.picture(picture)

@@ -55,6 +55,7 @@ def _caption(selection: Selection, names: dict[int, Unit]) -> Caption:
     whole = root is not None and selection.whole
     return Caption(
         unit=read(settings.setting, "installed_name") or (root.full_name if root else ""),
+        short_unit=root.name if root else "",
         place=root.full_name if whole and root else wording.communes(selection, names),
         selection=selection,
         units=names,

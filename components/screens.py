@@ -75,7 +75,7 @@ def title(subject: str) -> str:
     }[subject]
 
 
-def _summary(scene: Scene) -> Screen:
+def summary(scene: Scene) -> Screen:
     view = overview(scene)
     return Screen(
         "summary",
@@ -109,7 +109,7 @@ def incidents(scene: Scene, kind: Category | None = None) -> Screen:
     )
 
 
-def _reintegration(scene: Scene) -> Screen:
+def reintegrated(scene: Scene) -> Screen:
     view = reintegration.view(scene)
     calendar, since = scene.selection.period.calendar, view.since
     until = calendar.last_day(since.month) if since.month else scene.caption.data_to
@@ -132,7 +132,7 @@ def _reintegration(scene: Scene) -> Screen:
     )
 
 
-def _suggestions(scene: Scene) -> Screen:
+def suggestions(scene: Scene) -> Screen:
     view = handling(scene)
     return Screen(
         "suggestions",
@@ -154,8 +154,10 @@ def _suggestions(scene: Scene) -> Screen:
 
 def opinion(scene: Scene, survey_id: int | None = None) -> Screen:
     """Of one survey round, or of the newest that closed in the window."""
-    known = survey_id is not None
-    view = satisfaction.opinion(scene, survey_id) if known else satisfaction.newest(scene)
+    if survey_id is None:
+        view = satisfaction.newest(scene)
+    else:
+        view = satisfaction.opinion(scene, survey_id)
     if view is None:
         nothing = _("No survey round of these communes closed in this period. Choose a longer one.")
         return Screen("satisfaction", title("satisfaction"), scene, [], "", [], {}, nothing)
@@ -175,7 +177,7 @@ def opinion(scene: Scene, survey_id: int | None = None) -> Screen:
     )
 
 
-def _targets(scene: Scene) -> Screen:
+def aims(scene: Scene) -> Screen:
     view = targets.view(scene)
     if view.is_empty:
         nothing = _("No target has been set for {year}.", year=view.year)
@@ -195,11 +197,11 @@ def _targets(scene: Scene) -> Screen:
 
 
 SUBJECTS: dict[str, Made] = {
-    "summary": _summary,
+    "summary": summary,
     "incidents": incidents,
-    "reintegration": _reintegration,
-    "suggestions": _suggestions,
+    "reintegration": reintegrated,
+    "suggestions": suggestions,
     "satisfaction": opinion,
-    "targets": _targets,
+    "targets": aims,
 }
 """Subject, as its page is called, to its screen; in the order of a briefing."""

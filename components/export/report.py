@@ -5,7 +5,7 @@ in the top margin, not on the first page; body 14 points, justified, first line 
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,8 +50,25 @@ class Heading:
     recipients: tuple[str, ...] = ()
 
 
-def report(heading: Heading, screens: Sequence[Screen], on: date, *, note: str = "") -> bytes:
-    """The .docx: head, the subjects in order with sentence, figures and pictures, signature."""
+def report(
+    heading: Heading,
+    screens: Sequence[Screen],
+    on: date,
+    *,
+    note: str = "",
+    progress: Callable[[float], object] = lambda _share: None,
+) -> bytes:
+    """The .docx: head, the subjects in order with sentence, figures and pictures, signature.
+
+    `progress` is told the share that is done, and stops the work by raising.
+    """
+    drawn, total = 0, sum(len(screen.pictures) for screen in screens)
+
+    def step() -> None:
+        nonlocal drawn
+        drawn += 1
+        progress(drawn / total)
+
     made = Document()
     _page(made)
     _head(made, heading, on)
@@ -60,7 +77,7 @@ def report(heading: Heading, screens: Sequence[Screen], on: date, *, note: str =
     if note:
         _paragraph(made, note, italic=True, align=ALIGN.CENTER)
     for number, screen in zip(ROMAN, screens, strict=False):
-        _subject(made, number, screen)
+        _subject(made, number, screen, step)
     _paragraph(made, f"{_('Notes on the figures')}: {first.line}.", size=Pt(12), italic=True)
     _foot(made, heading)
     out = io.BytesIO()
@@ -122,7 +139,7 @@ def _title(made: Any, heading: Heading, windows: str) -> None:
     _rule(ruled)
 
 
-def _subject(made: Any, number: str, screen: Screen) -> None:
+def _subject(made: Any, number: str, screen: Screen, step: Callable[[], None]) -> None:
     _paragraph(made, f"{number}. {screen.title.upper()}", bold=True, indent=True)
     for words in (screen.sentence, screen.note):
         if words:
@@ -132,6 +149,7 @@ def _subject(made: Any, number: str, screen: Screen) -> None:
     for place, picture in enumerate(screen.pictures, start=1):
         _paragraph(made, f"{place}. {picture.title}", bold=True, indent=True, keep=True)
         _draw(made, picture)
+        step()
 
 
 def _blocks(made: Any, screen: Screen) -> None:

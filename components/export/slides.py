@@ -55,7 +55,7 @@ def deck(
     slides: Sequence[Slide],
     *,
     note: str = "",
-    progress: Callable[[float], None] = lambda _share: None,
+    progress: Callable[[float], object] = lambda _share: None,
 ) -> bytes:
     """The .pptx; `note` is a mark such as "internal". `progress` is told the share that is done,
     and stops the work by raising."""

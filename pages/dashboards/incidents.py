@@ -1,9 +1,12 @@
 """Incidents: more or fewer than a year ago, of which kind, where, when, and were they solved?"""
 
+from functools import partial
+
 import streamlit as st
 
 from components import (
     definitions,
+    exports,
     incidents_blocks,
     incidents_pictures,
     incidents_tables,
@@ -11,6 +14,7 @@ from components import (
     kpi,
     mergers,
     pictures,
+    screens,
 )
 from components.access import require
 from components.i18n import _
@@ -25,6 +29,7 @@ mergers.show(scene.selection, scene.units)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kinds, kind = choose_kind(scene)
     definitions.show(incidents_words.definitions())
+    exports.offer(scene, partial(screens.incidents, kind=kind))
 view = incidents_of(scene, kinds, kind)
 
 uneven = incidents_words.uneven(view)

@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from components import incidents_pictures, kpi, overview_blocks, overview_tables, pictures
+from components import (
+    exports,
+    incidents_pictures,
+    kpi,
+    overview_blocks,
+    overview_tables,
+    pictures,
+    screens,
+)
 from components.access import require
 from components.i18n import _
 from components.overview import newest_forum, overview
@@ -12,6 +20,7 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = ask(user, _("Overview of the district"))
+exports.offer(scene, screens.summary)
 view = overview(scene)
 
 kpi.row(overview_blocks.blocks(view))

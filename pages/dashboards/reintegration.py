@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import definitions, kpi, mergers, pictures
+from components import definitions, exports, kpi, mergers, pictures, screens
 from components import reintegration_blocks as blocks
 from components import reintegration_pictures as shown
 from components import reintegration_words as words
@@ -19,6 +19,7 @@ mergers.show(scene.selection, scene.units)
 told = view(scene)
 with st.container(horizontal=True, vertical_alignment="center"):
     definitions.show(words.definitions())
+    exports.offer(scene, screens.reintegrated)
     st.caption(" ".join((words.months_used(told), words.masked(told))))
 
 kpi.row(blocks.blocks(told))

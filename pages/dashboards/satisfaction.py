@@ -1,8 +1,19 @@
 """Satisfaction: how many are satisfied, how sure is that, and which question is the weakest?"""
 
+from functools import partial
+
 import streamlit as st
 
-from components import definitions, kpi, mergers, pictures, satisfaction, sentences
+from components import (
+    definitions,
+    exports,
+    kpi,
+    mergers,
+    pictures,
+    satisfaction,
+    screens,
+    sentences,
+)
 from components import satisfaction_blocks as blocks
 from components import satisfaction_pictures as shown
 from components.access import require
@@ -25,6 +36,7 @@ if view is None:
     st.info(_("No survey round of these communes closed in this period. Choose a longer one."))
     st.stop()
 
+exports.offer(scene, partial(screens.opinion, survey_id=view.survey_id))
 kpi.row(blocks.blocks(view))
 if not view.score.same_places:
     st.caption(sentences.other_places())

@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from components import definitions, kpi, mergers, pictures, sentences, suggestions_list
+from components import (
+    definitions,
+    exports,
+    kpi,
+    mergers,
+    pictures,
+    screens,
+    sentences,
+    suggestions_list,
+)
 from components import suggestions_blocks as blocks
 from components import suggestions_pictures as shown
 from components.access import require
@@ -14,7 +23,9 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = ask(user, _("Suggestions of citizens"))
-definitions.show(blocks.definitions())
+with st.container(horizontal=True):
+    definitions.show(blocks.definitions())
+    exports.offer(scene, screens.suggestions)
 mergers.show(scene.selection, scene.units)
 view = handling(scene)
 if view.left_out:

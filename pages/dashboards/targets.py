@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import definitions, kpi, mergers, pictures
+from components import definitions, exports, kpi, mergers, pictures, screens
 from components import targets_blocks as blocks
 from components import targets_pictures as shown
 from components.access import require
@@ -16,7 +16,9 @@ user = require(Permission.VIEW)
 scene = ask(user, _("Targets of the year"))
 mergers.show(scene.selection, scene.units)
 told = view(scene)
-definitions.show(blocks.definitions())
+with st.container(horizontal=True):
+    definitions.show(blocks.definitions())
+    exports.offer(scene, screens.aims)
 
 if not scene.selection.whole:
     st.caption(_("Targets of the district as a whole cannot be split: choose all communes."))

@@ -10,6 +10,7 @@ PERIOD = Calendar().year_to_date(date(2023, 10, 10))
 UNITS = {1: Unit(1, "15361", "Vĩnh Long", "xã", Level.COMMUNE, BEGINNING, FOREVER)}
 CAPTION = Caption(
     unit="Công an huyện Vĩnh Lộc",
+    short_unit="Vĩnh Lộc",
     place="Vĩnh Long",
     selection=Selection(PERIOD, (1,), whole=False, named_on=PERIOD.last),
     units=UNITS,

@@ -38,6 +38,7 @@ def look(engine, conn, monkeypatch):
         reporting = data.read(returns.reporting, selection)
         caption = Caption(
             unit="",
+            short_unit="Vĩnh Lộc",
             place="",
             selection=selection,
             units=names,

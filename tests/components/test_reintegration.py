@@ -68,6 +68,7 @@ def seen_by(role, frame, before=None):
     }
     caption = Caption(
         unit="Công an huyện Vĩnh Lộc",
+        short_unit="Vĩnh Lộc",
         place="huyện Vĩnh Lộc",
         selection=SELECTION,
         units=names,

@@ -43,6 +43,7 @@ def view(stories=STORIES):
     stand, before = (standing(events, p) for p in (PERIOD, PERIOD.year_before()))
     caption = Caption(
         unit="Công an huyện Vĩnh Lộc",
+        short_unit="Vĩnh Lộc",
         place="huyện Vĩnh Lộc",
         selection=SELECTION,
         units=UNITS,

@@ -1,0 +1,22 @@
+"""Files that were made: who took which figures away, and when."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from db.commands.audit import record
+from db.model import NotAllowed, Permission, User
+
+
+def log_export(
+    conn: sa.Connection, kind: str, subject: str, told: Mapping[str, Any], *, by: User
+) -> None:
+    """Write down that a file of this kind was made of the subject; `told` says of what choice.
+
+    Raises:
+        NotAllowed: the user may not see figures.
+    """
+    if not by.may(Permission.VIEW):
+        raise NotAllowed(Permission.VIEW)
+    record(conn, by=by, action="export", entity=subject, entity_id=kind, new=told)
