@@ -23,7 +23,8 @@ MIME = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-MADE = "export"
+MADE, OPEN = "export", "export_of"
+"""Where the file that was made last stays, and the choice whose dialog is open."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,21 @@ class File:
 
 def offer(here: Scene, make: Callable[[Scene], Screen]) -> None:
     """The button that opens the dialog; `make` is the page's screen of a scene."""
-    if st.button(_("Take along"), icon=":material/download:", key="export-open"):
-        st.session_state.pop(MADE, None)
+    st.button(
+        _("Take along"), icon=":material/download:", key="export-open", on_click=_open, args=(here,)
+    )
+    if st.session_state.get(OPEN) == here.selection:
         _dialog(here, make)
+
+
+def _open(here: Scene) -> None:
+    st.session_state.pop(MADE, None)
+    st.session_state[OPEN] = here.selection
+
+
+def _close() -> None:
+    st.session_state.pop(OPEN, None)
+    st.session_state.pop(MADE, None)
 
 
 def picture(shown: Picture) -> None:
@@ -71,7 +84,7 @@ def _picture_name(shown: Picture, kind: str) -> str:
 
 
 def _dialog(here: Scene, make: Callable[[Scene], Screen]) -> None:
-    @st.dialog(_("Take this page along"), icon=":material/download:")
+    @st.dialog(_("Take this page along"), icon=":material/download:", on_dismiss=_close)
     def show() -> None:
         labels = {
             "pptx": _("Slides (PowerPoint)"),
@@ -88,8 +101,9 @@ def _dialog(here: Scene, make: Callable[[Scene], Screen]) -> None:
             bar.empty()
         made = st.session_state.get(MADE)
         if made is not None and made.kind == kind:
+            st.text(made.name)
             st.download_button(
-                _("Download {name}", name=made.name),
+                _("Download"),
                 made.content,
                 made.name,
                 MIME[kind],

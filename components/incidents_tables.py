@@ -17,10 +17,10 @@ ROWS = 15
 """Incidents on one page of the list."""
 
 
-def communes(view: Incidents) -> None:
-    """All chosen communes, most incidents first; the headings sort otherwise."""
+def figures(view: Incidents) -> pd.DataFrame:
+    """All chosen communes, most incidents first, with headings in the language of the reader."""
     told = incidents_places.communes(view)
-    shown = pd.DataFrame(
+    return pd.DataFrame(
         {
             _("Commune"): told["commune"],
             _("This period"): told["now"],
@@ -33,6 +33,11 @@ def communes(view: Incidents) -> None:
             _("Not reported"): told["missing"],
         }
     )
+
+
+def communes(view: Incidents) -> None:
+    """All chosen communes; the headings sort otherwise."""
+    shown = figures(view)
     with st.container(border=True, height="stretch"):
         st.subheader(view.of(_("Communes, most incidents first")))
         st.dataframe(

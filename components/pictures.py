@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import exports
+from components import exports, formats
 from components.i18n import _
 from components.picture import Picture
 
@@ -19,5 +19,10 @@ def show(picture: Picture) -> None:
         behind = st.expander(_("Figures and file"), on_change="rerun", key=key)
         if behind.open:
             with behind:
-                st.dataframe(picture.figures, hide_index=True, alt=picture.title)
+                st.dataframe(
+                    picture.figures,
+                    hide_index=True,
+                    placeholder=formats.MISSING,
+                    alt=picture.title,
+                )
                 exports.picture(picture)

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from components import (
     incidents_blocks,
     incidents_pictures,
+    incidents_tables,
     incidents_words,
     overview_blocks,
     reintegration,
@@ -17,6 +20,7 @@ from components import (
     satisfaction_pictures,
     sentences,
     suggestions_blocks,
+    suggestions_list,
     suggestions_pictures,
     targets,
     targets_blocks,
@@ -37,11 +41,20 @@ Made = Callable[[Scene], "Screen"]
 
 
 @dataclass(frozen=True)
+class Table:
+    """Rows that stand behind a screen, with headings in the language of the reader."""
+
+    title: str
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Screen:
     """One subject of a choice: its numbers, the sentence to read aloud, its pictures.
 
-    The first picture is the one for a meeting. `definitions` map an indicator to its meaning,
-    `note` says why there is nothing to show, or what the reader has to know first.
+    The first picture is the one for a meeting; `tables` are for files. `definitions` map an
+    indicator to its meaning. `note` says why there is nothing to show, or what the reader has to
+    know first.
     """
 
     subject: str
@@ -52,6 +65,7 @@ class Screen:
     pictures: list[Picture]
     definitions: dict[str, str]
     note: str = ""
+    tables: tuple[Table, ...] = ()
 
     @property
     def caption(self) -> Caption:
@@ -106,6 +120,7 @@ def incidents(scene: Scene, kind: Category | None = None) -> Screen:
         ],
         incidents_words.definitions(),
         incidents_words.uneven(view),
+        (Table(_("Communes, most incidents first"), incidents_tables.figures(view)),),
     )
 
 
@@ -149,6 +164,7 @@ def suggestions(scene: Scene) -> Screen:
         ],
         suggestions_blocks.definitions(),
         sentences.left_to_the_district(view.left_out) if view.left_out else "",
+        (Table(_("List of suggestions"), suggestions_list.figures(view)),),
     )
 
 

@@ -51,6 +51,23 @@ def show(view: Handling) -> None:
             st.switch_page(FORUM, query_params=address(rows["forum_id"].iloc[clicked["row"]]))
 
 
+def figures(view: Handling) -> pd.DataFrame:
+    """Every suggestion of the balance, for a file: words as text, days as days, newest first."""
+    rows = read(listed, view.scene.selection, read(found, view.scene.selection, Wanted()))
+    return pd.DataFrame(
+        {
+            _("Suggestion"): rows["text"],
+            _("State"): _standing(rows),
+            _("Due"): rows["due_on"],
+            _("Commune"): rows["unit_id"].map(view.places),
+            _("Theme"): rows["theme"],
+            _("Raised"): rows["raised_on"],
+            _("Who answers"): rows["responsible"],
+            _("Answer"): rows["answer"],
+        }
+    )
+
+
 def address(forum_id: int) -> dict[str, str]:
     """The address of a forum's page; `back` keeps the choice made here to come back to.
 

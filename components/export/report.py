@@ -28,6 +28,7 @@ BODY, SMALL = Pt(14), Pt(11)
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 MOST_ROWS = 30
 """Of a table in the report; longer ones are for the workbook."""
+MOST_COLUMNS = 6
 TEXT_WIDTH = Cm(16.5)
 DRAWN = 720
 """CSS pixels across the text, so that the letters of a picture are read as the text is."""
@@ -116,7 +117,8 @@ def _field(run: Any, code: str) -> None:
 def _head(made: Any, heading: Heading, on: date) -> None:
     table = made.add_table(rows=2, cols=2)
     table.autofit = False
-    for column, width in zip(table.columns, (Cm(6.7), Cm(9.8)), strict=True):
+    for column, width in zip(table.columns, (Cm(6.0), Cm(10.5)), strict=True):
+        column.width = width
         for cell in column.cells:
             cell.width = width
     left, right = table.rows[0].cells
@@ -150,6 +152,12 @@ def _subject(made: Any, number: str, screen: Screen, step: Callable[[], None]) -
         _paragraph(made, f"{place}. {picture.title}", bold=True, indent=True, keep=True)
         _draw(made, picture)
         step()
+    for table in screen.tables:
+        _paragraph(made, table.title, bold=True, indent=True, keep=True)
+        _table(made, table.rows.iloc[:MOST_ROWS, :MOST_COLUMNS])
+        left = len(table.rows) - MOST_ROWS
+        if left > 0:
+            _paragraph(made, _("and {n} more in the workbook", n=formats.number(left)), italic=True)
 
 
 def _blocks(made: Any, screen: Screen) -> None:
@@ -166,7 +174,7 @@ def _draw(made: Any, picture: Picture) -> None:
         drawn = shown.add_run().add_picture(drawing, width=TEXT_WIDTH)
         drawn._inline.docPr.set("descr", picture.alt)
     rows = picture.figures
-    if len(rows) <= MOST_ROWS and len(rows.columns) <= 10:
+    if len(rows) <= MOST_ROWS and len(rows.columns) <= 2 * MOST_COLUMNS:
         _table(made, rows)
 
 
@@ -186,6 +194,8 @@ def _table(made: Any, rows: pd.DataFrame) -> None:
 def _written(value: Any) -> str:
     if isinstance(value, int | float):
         return formats.number(value, 0 if float(value).is_integer() else 2)
+    if isinstance(value, pd.Timestamp):
+        return formats.day(value)
     return formats.MISSING if pd.isna(value) else str(value).replace("\n", " ")
 
 

@@ -23,7 +23,7 @@ from components.charts.style import ACCENT, INK, MUTED, PAPER
 from components.export import image
 from components.i18n import _
 from components.picture import Native, Picture
-from components.screens import Screen
+from components.screens import Screen, Table
 
 FONT = "Arial"
 """On every office machine, with all Vietnamese letters."""
@@ -36,7 +36,7 @@ KINDS = {
 }
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.55
 """Inches."""
-MOST_BLOCKS = 4
+MOST_BLOCKS, MOST_ROWS, MOST_COLUMNS = 4, 8, 6
 LETTERS_A_LINE = 115
 """Of a sentence at 15 points across the slide."""
 
@@ -48,6 +48,7 @@ class Slide:
     screen: Screen
     picture: Picture | None
     remark: str = ""
+    table: Table | None = None
 
 
 def deck(
@@ -73,7 +74,9 @@ def deck(
 
 def of_page(screen: Screen) -> list[Slide]:
     """The slides of one page: the numbers with each of its pictures."""
-    return [Slide(screen, picture) for picture in screen.pictures] or [Slide(screen, None)]
+    shown = [Slide(screen, picture) for picture in screen.pictures]
+    shown += [Slide(screen, None, table=table) for table in screen.tables]
+    return shown or [Slide(screen, None)]
 
 
 def _title_slide(made: Any, title: str, first: Screen, note: str) -> None:
@@ -102,7 +105,12 @@ def _slide(made: Any, slide: Slide, note: str) -> None:
     if slide.picture is not None:
         _write(page, slide.picture.title, top, 16, ACCENT, bold=True, height=0.4)
         _draw(page, slide.picture, top + 0.4, HEIGHT - 0.75 - top - 0.4)
-        page.notes_slide.notes_text_frame.text = _as_text(slide.picture)
+        words = (slide.picture.title, slide.picture.remark)
+        page.notes_slide.notes_text_frame.text = _as_text(words, slide.picture.figures)
+    elif slide.table is not None:
+        _write(page, slide.table.title, top, 16, ACCENT, bold=True, height=0.4)
+        _list(page, slide.table, top + 0.4, HEIGHT - 0.75 - top - 0.4)
+        page.notes_slide.notes_text_frame.text = _as_text((slide.table.title,), slide.table.rows)
     footer = " \u00b7 ".join(part for part in (screen.caption.line, note) if part)
     _write(page, footer, HEIGHT - 0.62, 10, MUTED, height=0.5)
 
@@ -200,10 +208,29 @@ def _style(chart: Any, native: Native, count: int) -> None:
                 labels.font.size, labels.font.color.rgb = Pt(11), _rgb(_readable(shade))
 
 
-def _as_text(picture: Picture) -> str:
-    """The table of figures, a line a row, below the picture's title and remark."""
-    rows = picture.figures
-    lines = [picture.title, picture.remark, "\t".join(map(str, rows.columns))]
+def _list(page: Any, table: Table, top: float, height: float) -> None:
+    """The first rows of a table; all of them stand in the notes."""
+    rows = table.rows.iloc[:MOST_ROWS, :MOST_COLUMNS]
+    shape = page.shapes.add_table(
+        len(rows) + 1,
+        len(rows.columns),
+        Inches(MARGIN),
+        Inches(top),
+        Inches(WIDTH - 2 * MARGIN),
+        Inches(min(height, 0.35 * (len(rows) + 1))),
+    )
+    shape.name = table.title
+    lines = [list(map(str, rows.columns)), *([_cell(v) for v in r] for r in rows.values.tolist())]
+    for row, line in zip(shape.table.rows, lines, strict=True):
+        for cell, words in zip(row.cells, line, strict=True):
+            cell.text = words
+            run = cell.text_frame.paragraphs[0]
+            run.font.name, run.font.size = FONT, Pt(11)
+
+
+def _as_text(words: Sequence[str], rows: pd.DataFrame) -> str:
+    """The table of figures, a line a row, below the words."""
+    lines = [*words, "\t".join(map(str, rows.columns))]
     lines += ["\t".join(_cell(value) for value in row) for row in rows.itertuples(index=False)]
     return "\n".join(line for line in lines if line)
 
@@ -211,6 +238,8 @@ def _as_text(picture: Picture) -> str:
 def _cell(value: Any) -> str:
     if isinstance(value, int | float):
         return formats.number(value, 0 if float(value).is_integer() else 2)
+    if isinstance(value, pd.Timestamp):
+        return formats.day(value)
     return formats.MISSING if pd.isna(value) else str(value).replace("\n", " ")
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 import xlsxwriter
 
 from components.i18n import _
-from components.picture import Picture
 from components.screens import Screen
 
 LONGEST_NAME = 31
@@ -37,7 +36,11 @@ def workbook(title: str, screens: Sequence[Screen], *, note: str = "") -> bytes:
         for screen in screens:
             _numbers(book, formats, screen, used)
             for picture in screen.pictures:
-                _sheet(book, formats, picture, used)
+                words = (picture.title, picture.remark, picture.caption.line)
+                _sheet(book, formats, picture.title, picture.figures, words, used)
+            for table in screen.tables:
+                words = (table.title, screen.note, screen.caption.line)
+                _sheet(book, formats, table.title, table.rows, words, used)
     return out.getvalue()
 
 
@@ -80,9 +83,16 @@ def _numbers(book: Any, formats: dict[str, Any], screen: Screen, used: set[str])
     sheet.freeze_panes(1, 0)
 
 
-def _sheet(book: Any, formats: dict[str, Any], picture: Picture, used: set[str]) -> None:
-    sheet = book.add_worksheet(_name(picture.title, used))
-    rows = picture.figures
+def _sheet(
+    book: Any,
+    formats: dict[str, Any],
+    title: str,
+    rows: pd.DataFrame,
+    below: Sequence[str],
+    used: set[str],
+) -> None:
+    """The rows, and below them the words that explain them."""
+    sheet = book.add_worksheet(_name(title, used))
     for place, heading in enumerate(rows.columns):
         sheet.write_string(0, place, str(heading), formats["head"])
         longest = max([len(str(heading)), *(len(str(value)) for value in rows[heading])])
@@ -90,11 +100,8 @@ def _sheet(book: Any, formats: dict[str, Any], picture: Picture, used: set[str])
     for row, values in enumerate(rows.itertuples(index=False), start=1):
         for place, value in enumerate(values):
             _cell(sheet, row, place, value, formats)
-    below = len(rows) + 2
-    for words in (picture.title, picture.remark, picture.caption.line):
-        if words:
-            sheet.write_string(below, 0, words)
-            below += 1
+    for place, words in enumerate(filter(None, below), start=len(rows) + 2):
+        sheet.write_string(place, 0, words)
     sheet.freeze_panes(1, 0)
 
 

@@ -1,0 +1,113 @@
+"""The sample district's screens, and the tools that read files without our code."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from components import data, scene, screens
+from db import sample
+from db.engine import make_engine, writing
+from db.model import Role, Selection, User
+from db.periods import Calendar
+from db.queries import units
+from tests.conftest import need
+from tests.factories import make_suggestion
+
+LAST = date(2023, 10, 10)
+READER = User(1, "lanhdao", "Lãnh đạo", Role.LEADER)
+FORMULAS = ('=HYPERLINK("http://x.vn","Bấm vào đây")', "+84 ý kiến về đường", "@x góp ý", "-1+2")
+
+
+@pytest.fixture(scope="session")
+def sample_engine(sqlite_template, tmp_path_factory) -> Iterator[object]:
+    """The sample district with suggestions that a careless file would take for formulas."""
+    file = tmp_path_factory.mktemp("export") / "sample.db"
+    shutil.copyfile(sqlite_template, file)
+    engine = make_engine(f"sqlite:///{file}")
+    with writing(engine) as conn:
+        sample.fill(conn)
+        commune = next(iter(units.communes(conn, LAST)))
+        for text in FORMULAS:
+            make_suggestion(conn, unit_id=commune, text=text)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shown(sample_engine) -> Callable[..., screens.Screen]:
+    """A subject's screen of the year to date, for leaders or for sharing."""
+
+    def make(subject: str, *, for_sharing: bool = False, communes: int | None = None):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(data, "engine", lambda: sample_engine)
+            period = Calendar().year_to_date(LAST)
+            every = tuple(data.read(units.communes, LAST))
+            chosen = every[:communes]
+            selection = Selection(period, chosen, chosen == every, LAST)
+            asked = scene.of(READER, selection, for_sharing=for_sharing)
+            return screens.screen(subject, asked)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def every_screen(shown) -> list[screens.Screen]:
+    return [shown(subject) for subject in screens.SUBJECTS]
+
+
+@pytest.fixture(scope="session")
+def read_by_office(tmp_path_factory) -> Callable[[bytes, str], str]:
+    """The words of a document as LibreOffice lays it out and pdftotext reads it."""
+    program, reader = shutil.which("soffice"), shutil.which("pdftotext")
+    need(program and reader, "LibreOffice and pdftotext")
+
+    def read(content: bytes, kind: str) -> str:
+        folder = tmp_path_factory.mktemp("office")
+        file = folder / f"file.{kind}"
+        file.write_bytes(content)
+        profile = f"-env:UserInstallation=file://{tmp_path_factory.getbasetemp()}/office-profile"
+        subprocess.run(
+            [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, file],
+            check=True,
+            capture_output=True,
+            timeout=180,
+        )
+        told = subprocess.run(
+            [reader, "-layout", folder / "file.pdf", "-"],
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
+        return plain(told.stdout.decode())
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def read_by_eye(tmp_path_factory) -> Callable[[bytes], str]:
+    """The words of an image as tesseract reads them in Vietnamese."""
+    program = shutil.which("tesseract")
+    need(program, "tesseract with Vietnamese")
+
+    def read(image: bytes) -> str:
+        file = Path(tmp_path_factory.mktemp("ocr")) / "image.png"
+        file.write_bytes(image)
+        told = subprocess.run(
+            [program, file, "-", "-l", "vie", "--psm", "11"],
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
+        return plain(told.stdout.decode())
+
+    return read
+
+
+def plain(text: str) -> str:
+    """Words with single blanks, and one kind of dash, so that line breaks say nothing."""
+    return re.sub(r"\s+", " ", text.replace("\u2013", "-").replace("\u2014", "-"))

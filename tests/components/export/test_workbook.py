@@ -1,0 +1,88 @@
+"""A workbook: read back by another library, and looked into for formulas."""
+
+import io
+import re
+import zipfile
+from datetime import date
+
+import pandas as pd
+from python_calamine import CalamineWorkbook
+
+from components.export import workbook
+from tests.components.export.conftest import FORMULAS
+
+
+def opened(content):
+    return CalamineWorkbook.from_filelike(io.BytesIO(content))
+
+
+def rows_of(book, name):
+    return book.get_sheet_by_name(name).to_python()
+
+
+def test_every_frame_is_a_sheet_with_numbers_as_numbers(every_screen):
+    book = opened(workbook.workbook("Giao ban", every_screen))
+
+    for screen in every_screen:
+        for picture in screen.pictures:
+            name = next(n for n in book.sheet_names if picture.title.startswith(n[:25]))
+            told, frame = rows_of(book, name), picture.figures
+            assert [str(cell) for cell in told[0]][: len(frame.columns)] == list(frame.columns)
+            for line, row in zip(told[1:], frame.itertuples(index=False), strict=False):
+                for cell, value in zip(line, row, strict=False):
+                    if isinstance(value, int | float) and not pd.isna(value):
+                        assert cell == value
+
+
+def test_the_first_sheet_says_what_was_chosen_and_how_it_is_counted(every_screen):
+    book = opened(workbook.workbook("Giao ban", every_screen, note="Lưu hành nội bộ"))
+
+    told = "\n".join(" ".join(map(str, row)) for row in rows_of(book, book.sheet_names[0]))
+
+    caption = every_screen[0].caption
+    for part in (*caption.parts(), "Lưu hành nội bộ"):
+        assert part in told
+    for screen in every_screen:
+        for meaning in screen.definitions.values():
+            assert meaning in told
+
+
+def test_days_are_days(shown):
+    book = opened(workbook.workbook("x", [shown("suggestions")]))
+
+    rows = rows_of(book, "Danh sách kiến nghị")
+    assert isinstance(rows[1][5], date)
+
+
+def test_no_formula_and_no_link_comes_from_data(shown):
+    content = workbook.workbook("=1+1", [shown("suggestions")])
+
+    book = opened(content)
+    texts = {str(cell) for row in rows_of(book, "Danh sách kiến nghị") for cell in row}
+    assert set(FORMULAS) <= texts
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sheets = [parts.read(name) for name in parts.namelist() if "worksheets/" in name]
+    assert not any(re.search(rb"<f>|<f |hyperlink", sheet) for sheet in sheets)
+
+
+def test_the_headings_stay_in_sight(shown):
+    content = workbook.workbook("x", [shown("incidents")])
+
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sheet = parts.read("xl/worksheets/sheet3.xml")
+    assert b'state="frozen"' in sheet
+
+
+def test_names_of_sheets_are_short_and_once(every_screen):
+    book = opened(workbook.workbook("x", [*every_screen, *every_screen]))
+
+    names = [name.casefold() for name in book.sheet_names]
+    assert len(names) == len(set(names))
+    assert max(map(len, names)) <= workbook.LONGEST_NAME
+
+
+def test_office_opens_it(every_screen, read_by_office):
+    told = read_by_office(workbook.workbook("Giao ban", every_screen), "xlsx")
+
+    assert "30 vụ" in told
+    assert "giảm 12 vụ" in told

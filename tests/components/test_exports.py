@@ -1,0 +1,92 @@
+"""Taking a page along, through the front door."""
+
+import io
+import json
+
+import pytest
+import sqlalchemy as sa
+from pptx import Presentation
+
+from components import exports
+from db import sample
+from db.schema import audit_event
+
+PAGES = ("overview", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
+
+
+@pytest.fixture
+def made(conn, open_page):
+    """Make a file on a page, as a person does; the page afterwards."""
+    sample.fill(conn)
+
+    def make(page, kind="pptx", role="leader", sharing=False):
+        at = open_page(f"pages/dashboards/{page}.py", role=role)
+        at.button(key="export-open").click().run()
+        at.radio(key="export-kind").set_value(kind).run()
+        if sharing:
+            at.toggle(key="export-sharing").set_value(True).run()
+        return at.button(key="export-make").click().run()
+
+    return make
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_can_be_taken_along(made, page):
+    at = made(page)
+
+    assert not at.exception
+    file = at.session_state[exports.MADE]
+    assert file.name.startswith("vinh-loc_")
+    assert file.name.endswith(".pptx")
+    deck = Presentation(io.BytesIO(file.content))
+    assert at.header[0].value in [
+        shape.text_frame.text for shape in deck.slides[1].shapes if shape.has_text_frame
+    ]
+
+
+@pytest.mark.parametrize("kind", exports.KINDS)
+def test_what_was_made_is_written_down(conn, made, kind):
+    at = made("incidents", kind)
+
+    row = conn.execute(sa.select(audit_event).where(audit_event.c.action == "export")).one()
+    told = json.loads(row.new_values)
+    assert (row.entity, row.entity_id) == ("incidents", kind)
+    assert told["name"] == at.session_state[exports.MADE].name
+    assert told["note"] == "Lưu hành nội bộ"
+    assert told["window"].startswith("15/12/2022")
+
+
+def test_a_copy_for_sharing_hides_small_counts(made):
+    deck = Presentation(
+        io.BytesIO(made("reintegration", sharing=True).session_state["export"].content)
+    )
+
+    told = "\n".join(
+        slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide
+    )
+    assert "<3" in told
+    assert any(
+        "Bản chia sẻ" in s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame
+    )
+
+
+def test_who_may_not_see_small_counts_gets_no_other_copy(made):
+    at = made("reintegration", role="admin")
+
+    assert not [toggle for toggle in at.toggle if toggle.key == "export-sharing"]
+    assert not at.exception
+
+
+def test_the_kind_chosen_on_the_page_is_the_kind_in_the_file(conn, open_page):
+    sample.fill(conn)
+    kind = {"kind": "A. Trật tự xã hội"}
+    at = open_page("pages/dashboards/incidents.py", query_params=kind)
+    at.button(key="export-open").click().run()
+
+    at.button(key="export-make").click().run()
+
+    deck = Presentation(io.BytesIO(at.session_state[exports.MADE].content))
+    told = " ".join(s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame)
+    assert at.metric[0].label in told
+    assert at.metric[0].value in told
+    assert "Trật tự xã hội" in told
