@@ -57,7 +57,7 @@ def figures(view: Handling) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Suggestion"): rows["text"],
-            _("State"): _standing(rows),
+            _("State"): standing(rows),
             _("Due"): rows["due_on"],
             _("Commune"): rows["unit_id"].map(view.places),
             _("Theme"): rows["theme"],

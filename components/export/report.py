@@ -253,8 +253,14 @@ def _cell(
 
 
 def _run(paragraph: Any, words: str, size: Any, bold: bool, italic: bool) -> None:
+    """What the body's style does not say already: tables have thousands of runs."""
     run = paragraph.add_run(words)
-    run.font.name, run.font.size, run.bold, run.italic = FONT, size, bold, italic
+    if size != BODY:
+        run.font.size = size
+    if bold:
+        run.bold = True
+    if italic:
+        run.italic = True
 
 
 def _rule(paragraph: Any) -> None:

@@ -93,8 +93,9 @@ def test_the_body_is_justified_and_its_first_line_indented(document, every_scree
 
     assert body.alignment == ALIGN.JUSTIFY
     assert round(body.paragraph_format.first_line_indent.cm, 2) == 1.27
-    assert body.runs[0].font.size.pt == 14
-    assert body.runs[0].font.name == "Times New Roman"
+    assert body.style.font.size.pt == 14
+    assert body.style.font.name == "Times New Roman"
+    assert body.runs[0].font.size is None
 
 
 def test_every_picture_is_drawn(document, every_screen):

@@ -1,0 +1,110 @@
+"""The same number in block, chart, table, sentence, slide, report and workbook, for random choices.
+
+What the screen shows is proved against the raw rows in test_pages.py; here the files are read back
+by other libraries and held against the screen. Pictures are not drawn: their numbers are in the
+frames. With ORACLE=all 100 choices are made, otherwise a few.
+"""
+
+import base64
+import io
+import os
+import random
+import shutil
+from datetime import date
+
+import pandas as pd
+import pytest
+from docx import Document
+from pptx import Presentation
+from python_calamine import CalamineWorkbook
+
+from components import data, scene, screens
+from components.export import image, report, slides, workbook
+from db.engine import make_engine, writing
+from tests.components.export.conftest import plain
+from tests.oracle.cases import cases
+from tests.oracle.raw import Raw
+from tests.oracle.world import draw, store
+
+IN_FULL = os.environ.get("ORACLE") == "all"
+DISTRICTS, CHOICES = (20, 5) if IN_FULL else (2, 2)
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.mark.parametrize("seed", range(DISTRICTS))
+def test_files_carry_the_numbers_of_the_screen(seed, sqlite_template, tmp_path, monkeypatch):
+    file = tmp_path / "district.db"
+    shutil.copyfile(sqlite_template, file)
+    engine = make_engine(f"sqlite:///{file}")
+    with writing(engine) as conn:
+        store(conn, draw(seed))
+    monkeypatch.setattr(data, "engine", lambda: engine)
+    monkeypatch.setattr(image, "png", lambda *_args, **_more: PIXEL)
+    with engine.connect() as conn:
+        drawn = list(cases(Raw(conn), random.Random(f"files {seed}"), CHOICES))
+
+    wrong = []
+    for case in drawn:
+        asked = scene.of(case.user, case.selection)
+        every = [screens.screen(subject, asked) for subject in screens.SUBJECTS]
+        for found in (_in_slides(every), _in_report(every), _in_workbook(every)):
+            wrong += [f"{case.selection}: {words}" for words in found]
+    engine.dispose()
+
+    assert wrong == []
+    assert len(drawn) == CHOICES
+
+
+def _in_slides(every):
+    for screen in every:
+        deck = Presentation(io.BytesIO(slides.deck("x", slides.of_page(screen))))
+        pages = list(deck.slides)[1:]
+        told = plain(" ".join(s.text_frame.text for s in pages[0].shapes if s.has_text_frame))
+        for block in screen.blocks[: slides.MOST_BLOCKS]:
+            for words in (block.label, block.value, block.change, block.base):
+                if plain(words) not in told:
+                    yield f"slide of {screen.subject} lacks {words}"
+        if plain(screen.sentence) not in told:
+            yield f"slide of {screen.subject} lacks its sentence"
+        for page, picture in zip(pages, screen.pictures, strict=False):
+            for shape in page.shapes:
+                if shape.has_chart:
+                    yield from _differing(shape.chart.plots[0], picture)
+
+
+def _differing(plot, picture):
+    for series in plot.series:
+        shown = [None if pd.isna(n) else n for n in picture.editable[series.name]]
+        if list(series.values) != shown:
+            yield f"chart {picture.title}: {list(series.values)}, not {shown}"
+
+
+def _in_report(every):
+    made = report.report(report.Heading(), every, date(2023, 10, 10))
+    document = Document(io.BytesIO(made))
+    told = plain(" ".join(p.text for p in document.paragraphs))
+    for screen in every:
+        if plain(screen.sentence) not in told:
+            yield f"report lacks the sentence of {screen.subject}"
+        for block in screen.blocks:
+            if plain(f"{block.label}: {block.said}") not in told:
+                yield f"report lacks {block.label}: {block.said}"
+
+
+def _in_workbook(every):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook.workbook("x", every)))
+    names = iter(book.sheet_names[1:])
+    for screen in every:
+        rows = book.get_sheet_by_name(next(names)).to_python()
+        for block, row in zip(screen.blocks, rows[1:], strict=False):
+            if row[:3] != [block.label, block.value, block.change]:
+                yield f"workbook says {row[:3]} of {block.label}"
+        frames = [picture.figures for picture in screen.pictures]
+        for frame in (*frames, *(table.rows for table in screen.tables)):
+            rows = book.get_sheet_by_name(next(names)).to_python()
+            for row, values in zip(rows[1:], frame.itertuples(index=False), strict=False):
+                for cell, value in zip(row, values, strict=False):
+                    if isinstance(value, int | float) and pd.notna(value) and cell != value:
+                        yield f"workbook has {cell} for {value}"
