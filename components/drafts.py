@@ -88,7 +88,7 @@ def _done(form: Form, sent_at: datetime, number: str, anew: str) -> None:
     )
     with st.container(horizontal=True):
         st.button(anew, type="primary", key="anew", on_click=leave)
-        if form.name != "import":
+        if form.name != "imports":
             st.button(
                 _("Change what was saved"), key="change", on_click=leave, kwargs={"id": number}
             )

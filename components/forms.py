@@ -136,6 +136,13 @@ class Form(Typing):
         `save` reads the entry from the fields and writes it; `said` is what is told when it is
         done, before its number and time.
         """
+        self.refused()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            self.action(label, save, said=said, button=button, type="primary", **more)
+            self._kept()
+
+    def refused(self) -> None:
+        """What was refused last, and the fields in which it asks for a reason."""
         refusal = self.told("refusal", None)
         self._extra_fields(refusal)
         if isinstance(refusal, Stale):
@@ -145,9 +152,6 @@ class Form(Typing):
             for name, fault in self.told("faults", {}).items():
                 if name not in self.labels:
                     self._tell(fault)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            self.action(label, save, said=said, button=button, type="primary", **more)
-            self._kept()
 
     def action(
         self,
@@ -166,9 +170,13 @@ class Form(Typing):
         if self.typed_elsewhere():
             self._say(refusal=Refusal(TYPED_ELSEWHERE), faults={})
             return
+        self.attempt(lambda: save(self.values, self.submission, self.user), said)
+
+    def attempt(self, act: Callable[[], object], said: str) -> None:
+        """Do it; what refuses it is told by the form in its next run, else what is `said`."""
         self._say(refusal=None, faults={})
         try:
-            save(self.values, self.submission, self.user)
+            act()
         except Invalid as refusal:
             self._say(refusal=refusal, faults=refusal.faults)
         except Refusal as refusal:

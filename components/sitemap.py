@@ -73,6 +73,13 @@ SCREENS = (
         ":material/mark_chat_read:",
         Permission.ENTER,
     ),
+    Screen(
+        "entry",
+        "imports",
+        N_("Bring in a spreadsheet"),
+        ":material/upload_file:",
+        Permission.ENTER,
+    ),
     Screen("manage", "accounts", N_("Accounts"), ":material/group:", Permission.MANAGE),
     Screen("manage", "units", N_("Units"), ":material/account_tree:", Permission.MANAGE),
     Screen(

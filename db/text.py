@@ -29,7 +29,9 @@ def clean(text: str) -> str:
 
     Ask `legacy_encoding` first: TCVN3 writes u-horn as the invisible soft hyphen.
     """
-    seen = "".join(" " if char.isspace() else char for char in text if _leaves_a_mark(char))
+    seen = text
+    if not text.isprintable():  # which it mostly is: this is asked a million times an import
+        seen = "".join(" " if char.isspace() else char for char in text if _leaves_a_mark(char))
     return " ".join(nfc(seen).split())
 
 

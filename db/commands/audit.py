@@ -26,8 +26,8 @@ def record(
     reason: str = "",
     at: datetime | None = None,
     actor: str = CONSOLE,
-) -> None:
-    """Append one row, in the caller's transaction and after its changes.
+) -> int:
+    """Append one row, in the caller's transaction and after its changes; its id.
 
     `by` is None for the terminal, and for strangers, whom `actor` then names as they called
     themselves. `old` and `new` hold the changed values; never a password or its hash.
@@ -46,7 +46,8 @@ def record(
         "reason": reason,
         "previous_hash": conn.scalar(last) or "",
     }
-    conn.execute(audit_event.insert().values(**row, hash=_hash(row)))
+    added = audit_event.insert().values(**row, hash=_hash(row)).returning(audit_event.c.id)
+    return int(conn.execute(added).scalar_one())
 
 
 def verify(conn: sa.Connection, last: int | None = None) -> int | None:

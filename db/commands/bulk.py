@@ -41,18 +41,18 @@ def record_bulk(
     by: User | None,
     action: str = "import",
     reason: str = "",
-) -> None:
+) -> int:
     """The audit row of new records (db.states.RECORDS) of one table, after they were written
-    with all that hangs on them, in the same transaction. Nothing for no ids.
+    with all that hangs on them, in the same transaction; its id. Nothing, and 0, for no ids.
     """
     listed = sorted(ids)
     if not listed:
-        return
+        return 0
     taken = Fingerprint()
     for record_id, state in states(conn, table, listed):
         taken.add(record_id, state)
     new = {"count": taken.count, "ids": spans(listed), "sha256": taken.sha256}
-    record(conn, by=by, action=action, entity=table.name, new=new, reason=reason)
+    return record(conn, by=by, action=action, entity=table.name, new=new, reason=reason)
 
 
 def recorded(conn: sa.Connection) -> Before:

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from db.commands.records import Days, Saved, Submission, save_record, sent_before, stored
-from db.model import FOREVER, N_, Faults, Level, Refusal, User
-from db.schema import category, incident, unit
+from db.model import N_, Faults, Invalid, Refusal, User
+from db.queries.known import Known, known
+from db.schema import incident
 from db.text import clean_block
 
 LONGEST_NOTE = 2000
@@ -48,7 +49,9 @@ def save_incident(
     done = sent_before(conn, incident, submission, by=by)
     if done:
         return done
-    _check(conn, entry, today)
+    found = faults_of(entry, known(conn), today)
+    if found:
+        raise Invalid(found)
     before = _standing(conn, incident_id) if incident_id is not None else None
     note = clean_block(entry.note)
     values = {
@@ -119,8 +122,8 @@ def _days(occurred_on: date | None, solved_on: date | None) -> list[Days]:
     return [(day, day) for day in (occurred_on, solved_on) if day is not None]
 
 
-def _check(conn: sa.Connection, entry: IncidentEntry, today: date) -> None:
-    """Everything that is wrong with the entry at once."""
+def faults_of(entry: IncidentEntry, lists: Known, today: date) -> dict[str, Refusal]:
+    """Everything that is wrong with the entry at once, by field of IncidentEntry."""
     faults = Faults()
     day = entry.occurred_on
     if day is None:
@@ -131,50 +134,31 @@ def _check(conn: sa.Connection, entry: IncidentEntry, today: date) -> None:
         faults.add("solved_on", N_("This day lies ahead. Enter the day on which it was solved."))
     elif entry.solved_on is not None and day is not None and entry.solved_on < day:
         faults.add("solved_on", N_("It cannot have been solved before it happened."))
-    _check_unit(conn, entry, faults)
-    _check_category(conn, entry, faults)
-    if len(clean_block(entry.note)) > LONGEST_NOTE:
-        faults.add("note", N_("The note may have {most} characters."), most=LONGEST_NOTE)
-    faults.refuse()
-
-
-def _check_unit(conn: sa.Connection, entry: IncidentEntry, faults: Faults) -> None:
-    if entry.unit_id is None:
+    existed = lists.communes.get(entry.unit_id or 0)
+    if existed is None:
         faults.add("unit_id", N_("Choose the commune."))
-        return
-    found = conn.execute(sa.select(unit).where(unit.c.id == entry.unit_id)).first()
-    day = entry.occurred_on
-    if found is None or found.level != Level.COMMUNE:
-        faults.add("unit_id", N_("Choose the commune."))
-    elif day is not None and not found.valid_from <= day <= found.valid_to:
+    elif day is not None and not existed[0] <= day <= existed[1]:
         faults.add(
             "unit_id", N_("This commune did not exist on that day. Choose the one that did.")
         )
+    _check_kind(entry, lists, faults)
+    if len(clean_block(entry.note)) > LONGEST_NOTE:
+        faults.add("note", N_("The note may have {most} characters."), most=LONGEST_NOTE)
+    return faults.found
 
 
-def _check_category(conn: sa.Connection, entry: IncidentEntry, faults: Faults) -> None:
-    if entry.category_id is None:
+def _check_kind(entry: IncidentEntry, lists: Known, faults: Faults) -> None:
+    kind = lists.kinds.get(entry.category_id or 0)
+    if kind is None or kind.divided:
         faults.add("category_id", N_("Choose the kind of incident."))
         return
-    found = conn.execute(sa.select(category).where(category.c.id == entry.category_id)).first()
     day = entry.occurred_on
-    if found is None or _is_divided(conn, found.code):
-        faults.add("category_id", N_("Choose the kind of incident."))
-        return
-    if day is not None and not found.valid_from <= day <= found.valid_to:
+    if day is not None and not kind.valid_from <= day <= kind.valid_to:
         faults.add("category_id", N_("This kind was not in use on that day. Choose another."))
     harm = {"dead": entry.dead, "injured": entry.injured, "damage": entry.damage}
     for name, number in harm.items():
         most = MOST_DAMAGE if name == "damage" else MOST_HARMED
-        if number and not found.has_casualties:
+        if number and not kind.has_casualties:
             faults.add(name, N_("For this kind, casualties and damage are not counted."))
         elif not 0 <= number <= most:
             faults.add(name, N_("This number is too large. Please check it."))
-
-
-def _is_divided(conn: sa.Connection, code: str) -> bool:
-    """Whether kinds of the group are in use; they may hang on any of its rows."""
-    kind, group = category.alias(), category.alias()
-    in_use = sa.select(kind.c.id).join(group, kind.c.parent_id == group.c.id)
-    found = in_use.where(group.c.code == code, kind.c.valid_to == FOREVER).limit(1)
-    return conn.scalar(found) is not None

@@ -10,7 +10,7 @@ record with that, so nothing of a record is written anywhere but here.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
@@ -80,24 +80,33 @@ def sent_before(
     conn: sa.Connection, table: sa.Table, submission: Submission, *, by: User
 ) -> Saved | None:
     """What the same submission has written already. Takes the turn: begin a command with it."""
-    take_turn(conn)
-    known = conn.execute(
-        sa.select(draft.c.account_id, draft.c.sent_at, draft.c.result).where(
-            draft.c.id == submission.key
-        )
-    ).first()
-    if known is not None and known.account_id != by.id:
-        raise NotAllowed(Permission.ENTER)
-    if known is not None and known.sent_at is not None:
-        record_id = int(known.result)
-        version = conn.scalar(sa.select(table.c.version).where(table.c.id == record_id))
-        return Saved(record_id, version or 0, known.sent_at, repeated=True)
+    done = sent_draft(conn, submission, by=by)
+    if done:
+        version = conn.scalar(sa.select(table.c.version).where(table.c.id == done.id))
+        return replace(done, version=version or 0)
     row = conn.execute(
         sa.select(table.c.id, table.c.version, table.c.written_at).where(
             table.c.client_key == submission.key
         )
     ).first()
     return Saved(row.id, row.version, row.written_at, repeated=True) if row else None
+
+
+def sent_draft(conn: sa.Connection, submission: Submission, *, by: User) -> Saved | None:
+    """What became of the draft, of version 0, if it was sent already. Takes the turn."""
+    take_turn(conn)
+    known = conn.execute(
+        sa.select(draft.c.account_id, draft.c.sent_at, draft.c.result).where(
+            draft.c.id == submission.key
+        )
+    ).first()
+    if known is None:
+        return None
+    if known.account_id != by.id:
+        raise NotAllowed(Permission.ENTER)
+    if known.sent_at is None:
+        return None
+    return Saved(int(known.result), 0, known.sent_at, repeated=True)
 
 
 def require_scope(conn: sa.Connection, units: Iterable[int | None], *, by: User) -> None:
@@ -244,7 +253,7 @@ def write_record(
         entity_id=known,
         old=old or None,
         new=new or None,
-        reason=_reasons(submission),
+        reason=reasons(submission),
         at=at,
     )
     return known, version
@@ -276,7 +285,7 @@ def mark_sent(
         )
 
 
-def _reasons(submission: Submission) -> str:
+def reasons(submission: Submission) -> str:
     """Both reasons, as the audit keeps them."""
     told = (submission.reason.strip(), submission.not_personal.strip())
     return "; ".join(reason for reason in told if reason)[:400]

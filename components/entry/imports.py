@@ -1,0 +1,271 @@
+"""Bringing in a spreadsheet: choose what it is, hand it over, look at what it says, write it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from uuid import uuid4
+
+import pandas as pd
+import streamlit as st
+
+from components import drafts, formats, work
+from components.data import fresh, write
+from components.export import import_sheets
+from components.forms import Form, Start
+from components.i18n import _
+from components.import_words import column_words, refusal_words, told_words, values_words
+from components.now import today
+from db.commands import drafts as commands
+from db.commands.imports import FORM, import_rows
+from db.commands.records import Saved, Submission
+from db.model import Refusal, User
+from db.queries.drafts import file_of, files_of
+from db.queries.imports import keys_there
+from db.sheets.lists import Lists, read_lists
+from db.sheets.subject import Subject
+from db.sheets.subjects import SUBJECTS
+from db.sheets.understand import Progress, understand
+from db.sheets.understood import Understood
+
+FILE = "file"
+"""Under which the draft keeps its one file; what it was called is a field of the draft."""
+LISTED = 200
+FIRST = 10
+KINDS = ["xlsx", "xls", "csv"]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file was understood to say. Its rows are read again when they are written."""
+
+    found: Understood
+    fingerprint: str
+    rows: int
+    new: int
+
+
+def ask(user: User) -> Form:
+    return drafts.ask(FORM, user, Start, anew=_("Next file"))
+
+
+def choose(form: Form) -> Subject | None:
+    """What is in the file, and its template."""
+    titles = {name: _(subject.title) for name, subject in SUBJECTS.items()}
+    name = form.choice("subject", _("What is in the file"), titles, disabled=len(titles) == 1)
+    if name is None:
+        return None
+    subject = SUBJECTS[name]
+    st.download_button(
+        _("Download the template"),
+        lambda: import_sheets.template(subject, fresh(read_lists, today(), by=form.user)),
+        _file_name(_("template"), name),
+        icon=":material/download:",
+        on_click="ignore",
+        key="template",
+    )
+    return subject
+
+
+def hand_over(form: Form) -> bool:
+    """Take a file and keep it at once; whether there is one."""
+    kept = fresh(files_of, form.key).get(FILE)
+    tries = form.values.get("tries") or 0
+    at = f"{form.key}.upload.{tries}"
+    if kept is None:
+        st.file_uploader(
+            _("Spreadsheet (.xlsx, .xls or .csv, 10 MB at most)"),
+            type=KINDS,
+            key=at,
+            on_change=_keep_file,
+            args=(form, at, tries),
+        )
+        return False
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(_("File: {name}", name=form.values.get("name") or ""))
+        st.caption(_("Kept at {time}", time=formats.clock(kept)))
+        st.button(
+            _("Take another file"),
+            key="another",
+            icon=":material/close:",
+            on_click=_drop_file,
+            args=(form,),
+        )
+    return True
+
+
+def look(form: Form, subject: Subject) -> Preview | None:
+    """What the file says, read again only when the file or what it is checked against changes."""
+    kept = fresh(files_of, form.key)[FILE]
+    lists = fresh(read_lists, today(), by=form.user)
+    slot, at = f"{form.key}#preview", (kept, subject.name, lists)
+    known = st.session_state.get(slot)
+    if known is None or known[0] != at:
+        key = f"{form.key}#reading"
+        work.begin(key, partial(_read, form.key, subject, lists))
+        try:
+            known = at, work.awaited(key, _("Reading the file")).result()
+        except Refusal as refusal:
+            st.error(refusal_words(refusal), icon=":material/error:")
+            return None
+        st.session_state[slot] = known
+    preview: Preview = known[1]
+    return preview
+
+
+def show(preview: Preview) -> None:
+    """What will happen, what hinders it, what was understood."""
+    found = preview.found
+    with st.grid(4, min_column_width=150):
+        st.metric(_("Rows that can be read"), formats.number(preview.rows))
+        st.metric(_("New"), formats.number(preview.new))
+        st.metric(_("There already"), formats.number(preview.rows - preview.new))
+        st.metric(_("With problems"), formats.number(found.bad_rows))
+    for told in found.told:
+        st.text(_("Sheet {sheet}: {said}", sheet=told.sheet, said=told_words(told)))
+    if found.bad_rows:
+        _show_problems(found)
+    if found.personal_rows:
+        _show_personal(found)
+    if found.rows:
+        _show_rows(found)
+        _show_totals(found)
+
+
+def finish(form: Form, subject: Subject, preview: Preview) -> None:
+    """The button that writes the rows, once nothing hinders it."""
+    if preview.found.bad_rows:
+        st.warning(
+            _("Nothing comes in while a row has problems. Correct the file and take it again."),
+            icon=":material/block:",
+        )
+        return
+    if not preview.new:
+        st.info(
+            _("Every row of this file is there already. Nothing is left to bring in."),
+            icon=":material/done_all:",
+        )
+        return
+    form.refused()
+    key = f"{form.key}#writing"
+    rows = formats.number(preview.new)
+    if st.button(_("Bring in {n} rows", n=rows), type="primary", key="bring_in"):
+        work.begin(key, partial(_write, form.key, subject, preview, form.submission, form.user))
+    if work.is_under_way(key):
+        ended = work.awaited(key, _("Writing"))
+        form.attempt(ended.result, _("{n} rows are in.", n=rows))
+        st.rerun()
+
+
+def _read(draft_id: str, subject: Subject, lists: Lists, progress: Progress) -> Preview:
+    found = understand(fresh(file_of, draft_id, FILE) or b"", subject, lists, progress)
+    new = len(found.keys) - len(fresh(keys_there, subject.name, found.keys))
+    preview = Preview(found, found.fingerprint, len(found.rows), new)
+    del found.rows[FIRST:], found.keys[:]
+    return preview
+
+
+def _write(
+    draft_id: str,
+    subject: Subject,
+    preview: Preview,
+    submission: Submission,
+    by: User,
+    progress: Progress,
+) -> Saved:
+    content = fresh(file_of, draft_id, FILE) or b""
+    found = understand(content, subject, preview.found.lists)
+    return write(import_rows, found, submission, seen=preview.fingerprint, progress=progress, by=by)
+
+
+def _keep_file(form: Form, at: str, tries: int) -> None:
+    file = st.session_state[at]
+    if file is None:
+        return
+    form.keep("subject", name=file.name, tries=tries + 1)
+    form.attempt(
+        lambda: write(commands.keep_file, form.key, FILE, file.getvalue(), by=form.user), ""
+    )
+
+
+def _drop_file(form: Form) -> None:
+    form.attempt(lambda: write(commands.drop_file, form.key, FILE, by=form.user), "")
+
+
+def _show_problems(found: Understood) -> None:
+    st.subheader(_("To correct"))
+    rows = [
+        {
+            _("Sheet"): bad.sheet,
+            _("Row"): formats.number(bad.number) if bad.number else "",
+            _("Column"): column_words(fault.label, fault.column),
+            _("What to correct"): refusal_words(fault.refusal),
+        }
+        for bad in found.bad
+        for fault in bad.faults
+    ]
+    st.dataframe(
+        pd.DataFrame(rows[:LISTED]),
+        hide_index=True,
+        alt=_("Problems by sheet, row and column"),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            _("Download the rows to correct"),
+            partial(import_sheets.problems, found.bad),
+            _file_name(_("to-correct"), found.subject.name),
+            icon=":material/download:",
+            on_click="ignore",
+            key="problems",
+        )
+        if len(rows) > LISTED:
+            st.caption(
+                _(
+                    "The first {shown} of {all} problems; the file has them all.",
+                    shown=formats.number(LISTED),
+                    all=formats.number(len(rows)),
+                )
+            )
+
+
+def _show_personal(found: Understood) -> None:
+    st.subheader(_("Looks like personal data"))
+    rows = [
+        {
+            _("Sheet"): one.sheet,
+            _("Row"): formats.number(one.number),
+            _("Column"): column_words(one.label, one.column),
+            _("Found"): "; ".join(one.found),
+        }
+        for one in found.personal[:LISTED]
+    ]
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, alt=_("Texts that look as if they told of one person")
+    )
+
+
+def _show_rows(found: Understood) -> None:
+    st.subheader(_("The first rows, as understood"))
+    rows = [values_words(found.subject.columns, found.lists, row) for row in found.rows[:FIRST]]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("The first rows of the file"))
+
+
+def _show_totals(found: Understood) -> None:
+    st.subheader(_("Rows by reporting month and commune"))
+    names = {one.id: one.names[-1] for one in found.lists.communes}
+    months: dict[date, dict[str, str]] = {}
+    for (month, unit), n in sorted(found.totals.items()):
+        months.setdefault(month, {_("Month"): formats.month_in_text(month)})[names[unit]] = (
+            formats.number(n)
+        )
+    st.dataframe(
+        pd.DataFrame(list(months.values())).fillna(""),
+        hide_index=True,
+        alt=_("Rows of the file by reporting month and commune"),
+    )
+
+
+def _file_name(what: str, subject: str) -> str:
+    """Nobody else's file has the same name: Streamlit tells large files apart by little more."""
+    now = datetime.now(formats.VIETNAM)
+    stamp = f"{formats.day(now).replace('/', '-')}-{formats.clock(now).replace(':', '')}"
+    return f"{what}-{subject}-{stamp}-{uuid4().hex[:6]}.xlsx"

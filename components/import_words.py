@@ -1,0 +1,72 @@
+"""What a file to bring in is told to be, in words: its cells, and what is wrong with them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from components import formats
+from components.i18n import _
+from db.model import Refusal
+from db.sheets.header import MissingColumns
+from db.sheets.lists import Lists
+from db.sheets.subject import Column
+from db.sheets.understood import Fault, Told
+
+
+def column_name(place: int) -> str:
+    """A for 0, AA for 26: the spreadsheet's own name of a column."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def refusal_words(refusal: Refusal) -> str:
+    if isinstance(refusal, MissingColumns):
+        return _(refusal.message, columns=", ".join(map(_, refusal.labels)))
+    params = {
+        name: formats.number(value) if isinstance(value, int) else value
+        for name, value in refusal.params.items()
+    }
+    return _(refusal.message, **params)
+
+
+def column_words(label: str, place: int | None) -> str:
+    """C (Commune), or the column's name alone where the file has none of it."""
+    if not label:
+        return ""
+    if place is None:
+        return _(label)
+    return _("{letter} ({column})", letter=column_name(place), column=_(label))
+
+
+def fault_words(fault: Fault) -> str:
+    where = column_words(fault.label, fault.column)
+    said = refusal_words(fault.refusal)
+    return _("{where}: {said}", where=where, said=said) if where else said
+
+
+def told_words(told: Told) -> str:
+    return _(told.message, **told.params)
+
+
+def values_words(
+    columns: tuple[Column, ...], lists: Lists, row: tuple[Any, ...]
+) -> Mapping[str, str]:
+    """A row as it was understood, by heading."""
+    return {
+        _(column.label): _value(column, lists, value)
+        for column, value in zip(columns, row, strict=True)
+    }
+
+
+def _value(column: Column, lists: Lists, value: Any) -> str:
+    if value is None:
+        return formats.MISSING
+    if column.choices:
+        return column.choices(lists).get(value, formats.MISSING)
+    if isinstance(value, date):
+        return formats.day(value)
+    return formats.number(value) if isinstance(value, int) else str(value)

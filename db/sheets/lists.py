@@ -1,0 +1,73 @@
+"""What the rows of a file are checked against, as it stands in the database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from db.commands.records import Days
+from db.model import User
+from db.periods import Calendar
+from db.queries.known import Known, known
+from db.queries.records import own_units
+from db.queries.settings import calendar
+from db.queries.units import every_commune
+from db.schema import category, period_close
+from db.sheets.names import Named, Names
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Two are equal when nothing has changed between them that a row is checked against.
+
+    `own` are the ids of the communes that the user writes for, None for all.
+    """
+
+    communes: tuple[Named, ...]
+    kinds: tuple[Named, ...]
+    known: Known
+    own: tuple[int, ...] | None
+    closed: tuple[Days, ...]
+    calendar: Calendar
+    today: date
+
+    @cached_property
+    def commune_names(self) -> Names:
+        return Names(self.communes)
+
+    @cached_property
+    def kind_names(self) -> Names:
+        return Names(self.kinds)
+
+    def may_write(self, unit_id: int) -> bool:
+        return self.own is None or unit_id in self.own
+
+    def touches_closing(self, days: Iterable[date]) -> bool:
+        """Whether a closing that stands covers one of the days."""
+        return any(first <= day <= last for day in set(days) for first, last in self.closed)
+
+
+def read_lists(conn: sa.Connection, today: date, *, by: User) -> Lists:
+    """All that a file of the user is checked against."""
+    facts = known(conn)
+    closed = sa.select(period_close.c.first_day, period_close.c.last_day).where(
+        period_close.c.reopened_at.is_(None)
+    )
+    return Lists(
+        communes=tuple(
+            Named(one.id, one.code, (one.full_name, one.name), one.valid_from, one.valid_to)
+            for one in every_commune(conn)
+        ),
+        kinds=tuple(
+            Named(row.id, row.code, (row.name,), row.valid_from, row.valid_to)
+            for row in conn.execute(sa.select(category).order_by(category.c.position))
+            if not facts.kinds[row.id].divided
+        ),
+        known=facts,
+        own=own_units(conn, by.unit_id),
+        closed=tuple((row.first_day, row.last_day) for row in conn.execute(closed)),
+        calendar=calendar(conn),
+        today=today,
+    )

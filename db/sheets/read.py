@@ -1,0 +1,139 @@
+"""The sheets of a file as rows of plain values. The file is examined first (db.sheets.guard)."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import python_calamine
+
+from db.model import N_, Refusal
+from db.sheets.guard import (
+    DAMAGED,
+    LOCKED,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    TOO_MANY_COLUMNS,
+    TOO_MANY_ROWS,
+    UNPACKS,
+    Kind,
+    examine,
+)
+from db.text import from_tcvn3, legacy_encoding
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+"""An empty cell is an empty text; a formula is its result."""
+CSV_MARKS = ";\t,"
+NOT_UTF8 = N_(
+    "The file is not text in UTF-8. In Excel, save it as .xlsx or as CSV UTF-8 and choose that."
+)
+
+
+@dataclass
+class Sheet:
+    """One sheet: `height` rows from the first, cells from the column `left` (0 is A)."""
+
+    name: str
+    height: int
+    left: int
+    hidden: bool
+    source: "python_calamine.CalamineSheet | list[list[Cell]]"
+
+    def rows(self) -> Iterator[list[Cell]]:
+        """Every row from the first one, also those that are empty; may be asked twice."""
+        if isinstance(self.source, list):
+            return iter(self.source)
+        return self.source.iter_rows()
+
+
+def sheets(content: bytes) -> Iterator[Sheet]:
+    """The sheets of the file in order, each opened when it is its turn.
+
+    Raises:
+        Refusal: the file cannot be read; says why and what to do.
+    """
+    kind = examine(content)
+    if kind is Kind.CSV:
+        yield _csv(content)
+        return
+    try:
+        with python_calamine.load_workbook(io.BytesIO(content)) as book:
+            for place, told in enumerate(book.sheets_metadata):
+                if told.typ is not python_calamine.SheetTypeEnum.WorkSheet:
+                    continue
+                sheet = book.get_sheet_by_index(place)
+                height = sheet.end[0] + 1 if sheet.end else 0
+                if height > MOST_ROWS:
+                    raise Refusal(TOO_MANY_ROWS, field="file", most=MOST_ROWS)
+                yield Sheet(
+                    told.name,
+                    height,
+                    sheet.start[1] if sheet.start else 0,
+                    told.visible is not python_calamine.SheetVisibleEnum.Visible,
+                    sheet,
+                )
+    except python_calamine.PasswordError as error:
+        raise Refusal(LOCKED, field="file") from error
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise Refusal(DAMAGED, field="file") from error
+
+
+def _csv(content: bytes) -> Sheet:
+    text = _decoded(content)
+    first, _newline, rest = text.partition("\n")
+    mark = max(CSV_MARKS, key=text[:5000].count)
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
+        mark, text = first.strip()[-1], rest
+    rows: list[list[Cell]] = []
+    cells = 0
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
+            rows.append([*row])
+            cells += len(row)
+            if len(rows) > MOST_ROWS:
+                raise Refusal(TOO_MANY_ROWS, field="file", most=MOST_ROWS)
+            if len(row) > MOST_COLUMNS:
+                raise Refusal(TOO_MANY_COLUMNS, field="file", most=MOST_COLUMNS)
+            if cells > MOST_CELLS:
+                raise Refusal(UNPACKS, field="file")
+    except csv.Error as error:
+        raise Refusal(DAMAGED, field="file") from error
+    return Sheet("CSV", len(rows), 0, False, rows)
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8 and UTF-16 as they are, TCVN3 as the Latin-1 that it is read as; nothing else."""
+    try:
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return content.decode("utf-16")
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text = content.decode("latin-1")
+        if "\0" in text or legacy_encoding(text) is None:
+            raise Refusal(NOT_UTF8, field="file") from error
+    if "\0" in text:
+        raise Refusal(NOT_UTF8, field="file")
+    return text
+
+
+def as_unicode(words: set[str]) -> bool:
+    """Whether words of a sheet, which hold letters beyond ASCII, are in TCVN3 and to be converted.
+
+    Raises:
+        Refusal: they are in VNI, which cannot be told back with certainty.
+    """
+    encoding = legacy_encoding(" ".join(sorted(words)))
+    if encoding == "vni":
+        raise Refusal(
+            N_(
+                "The text is in VNI, an old encoding. Convert the file to Unicode (in Unikey: "
+                "Ctrl+Shift+F6), then choose it again."
+            ),
+            field="file",
+        )
+    return encoding == "tcvn3"
+
+
+convert = from_tcvn3

@@ -1,0 +1,5 @@
+"""The kinds of tables that can be brought in, by name, in the order in which they are offered."""
+
+from db.sheets.incidents import INCIDENTS
+
+SUBJECTS = {subject.name: subject for subject in (INCIDENTS,)}

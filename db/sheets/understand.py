@@ -1,0 +1,218 @@
+"""A whole file understood, in one pass over its rows, and everything wrong with it told at once."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+from db.model import N_, Refusal
+from db.personal import personal_passages
+from db.sheets.cells import is_empty, text
+from db.sheets.header import LOOKED_AT, Header, find_header
+from db.sheets.lists import Lists
+from db.sheets.read import Cell, Sheet, as_unicode, convert, sheets
+from db.sheets.subject import Column, Subject, Values
+from db.sheets.understood import KEPT, BadRow, Fault, Passage, Told, Understood
+from db.text import search_key
+
+Progress = Callable[[int, int], None]
+"""Told how many rows are done, and of how many."""
+STEP = 2_000
+NO_FIGURES = {"tong", "tong cong", "cong", "tong so", "total", "vi du", "example"}
+"""Words that begin a row of sums, or the example of the template."""
+NUMBERED = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?")
+MISSING = N_("Nothing stands here. Fill it in; undo merged cells, of which only the first counts.")
+
+
+def understand(
+    content: bytes, subject: Subject, lists: Lists, progress: Progress = lambda _done, _of: None
+) -> Understood:
+    """Read the file as a table of the subject.
+
+    Raises:
+        Refusal: the file as a whole cannot be used.
+    """
+    found = Understood(subject, lists)
+    times: Counter[bytes] = Counter()
+    tables = 0
+    for sheet in sheets(content):
+        if sheet.hidden:
+            found.told.append(Told(sheet.name, N_("The sheet is hidden and was left out."), {}))
+            continue
+        tables += _Table(sheet, found, times, progress).read()
+    if not tables and not found.bad:
+        raise Refusal(
+            N_(
+                "No table was found: no row holds the headings of the template. Take the template "
+                "of this kind of figures, or its headings."
+            ),
+            field="file",
+        )
+    if not found.rows and not found.bad:
+        raise Refusal(N_("The table holds no row."), field="file")
+    return found
+
+
+class _Table:
+    """One sheet being read into what has been found so far."""
+
+    def __init__(
+        self, sheet: Sheet, found: Understood, times: "Counter[bytes]", progress: Progress
+    ) -> None:
+        self.sheet, self.found, self.times, self.progress = sheet, found, times, progress
+        self.convert = as_unicode(_foreign_words(sheet))
+        self.places: list[tuple[Column, int | None]] = []
+        self.last_good = 0
+        self.footers = 0
+        self.left_out = 0
+
+    def read(self) -> bool:
+        """Whether the sheet holds a table."""
+        columns = self.found.subject.columns
+        try:
+            header = find_header(list(islice(self._rows(), LOOKED_AT + 1)), columns)
+        except Refusal as refusal:
+            self._bad(0, [], [Fault(refusal)])
+            return False
+        if header is None:
+            if self.sheet.height:
+                self._tell(N_("No table was found here; the sheet was left out."))
+            return False
+        if self.convert:
+            self._tell(N_("The text was in TCVN3 (.Vn fonts) and has been converted to Unicode."))
+        for heading in header.unknown.values():
+            self._tell(N_('The column "{column}" is not known and was left out.'), column=heading)
+        self.places = [(column, header.places.get(column.name)) for column in columns]
+        self._read_rows(header)
+        self._drop_footers()
+        if self.left_out:
+            self._tell(
+                N_("Rows of totals, examples or column numbers left out: {n}."), n=self.left_out
+            )
+        return True
+
+    def _rows(self) -> Iterator[list[Cell]]:
+        if not self.convert:
+            return self.sheet.rows()
+        return (
+            [convert(cell) if isinstance(cell, str) else cell for cell in row]
+            for row in self.sheet.rows()
+        )
+
+    def _read_rows(self, header: Header) -> None:
+        for number, row in enumerate(self._rows(), start=1):
+            if number % STEP == 0:
+                self.progress(number, self.sheet.height)
+            if number <= header.first_row or all(is_empty(cell) for cell in row):
+                continue
+            if _is_no_figure(row) or (number == header.first_row + 1 and _is_numbering(row)):
+                self.left_out += 1
+                continue
+            self._read_row(number, row)
+        self.progress(self.sheet.height, self.sheet.height)
+
+    def _read_row(self, number: int, row: list[Cell]) -> None:
+        values: Values = {}
+        faults: list[Fault] = []
+        lists, subject = self.found.lists, self.found.subject
+        for column, place in self.places:
+            cell = row[place] if place is not None and place < len(row) else ""
+            if is_empty(cell):
+                values[column.name] = column.empty
+                if column.required:
+                    faults.append(self._fault(column, Refusal(MISSING)))
+                continue
+            try:
+                values[column.name] = column.read(cell, lists, values)
+            except Refusal as refusal:
+                faults.append(self._fault(column, refusal))
+        if not faults:
+            told = subject.faults(values, lists)
+            faults = [self._fault(subject.column(name), fault) for name, fault in told.items()]
+        if faults:
+            self._bad(number, row, faults)
+        else:
+            self._good(number, values)
+
+    def _good(self, number: int, values: Values) -> None:
+        found, subject = self.found, self.found.subject
+        self.last_good = number
+        said = "\x1f".join((subject.name, *(str(value) for value in values.values())))
+        digest = hashlib.blake2b(said.encode(), digest_size=16).digest()
+        self.times[digest] += 1
+        again = self.times[digest].to_bytes(4, "big")
+        found.keys.append(hashlib.blake2b(digest + again, digest_size=16).hexdigest())
+        found.rows.append(tuple(values.values()))
+        month = found.lists.calendar.month_of(subject.days(values)[0])
+        found.totals[month, values[subject.unit]] += 1
+        personal = False
+        for column, place in self.places:
+            if column.is_text and values[column.name]:
+                passages = personal_passages(values[column.name])
+                personal = personal or bool(passages)
+                if passages and len(found.personal) < KEPT:
+                    at = self.sheet.left + (place or 0)
+                    found.personal.append(
+                        Passage(self.sheet.name, number, column.label, at, passages)
+                    )
+        found.personal_rows += personal
+
+    def _bad(self, number: int, row: list[Cell], faults: list[Fault]) -> None:
+        found = self.found
+        found.bad_rows += 1
+        filled = sum(not is_empty(cell) for cell in row)
+        unread = {fault.label for fault in faults}
+        needed = {column.label for column, _place in self.places if column.required}
+        self.footers = self.footers + 1 if filled <= 2 and needed and needed <= unread else 0
+        if len(found.bad) < KEPT:
+            bad = BadRow(self.sheet.name, number, tuple(row), self.sheet.left, tuple(faults))
+            found.bad.append(bad)
+
+    def _drop_footers(self) -> None:
+        """Lines below the table that hold no figure at all: place and day, who signs."""
+        footers = [
+            bad
+            for bad in self.found.bad[len(self.found.bad) - self.footers :]
+            if bad.number > self.last_good
+        ]
+        if footers and self.last_good and self.found.bad_rows <= KEPT:
+            del self.found.bad[len(self.found.bad) - len(footers) :]
+            self.found.bad_rows -= len(footers)
+            self._tell(N_("Lines below the table left out: {n}."), n=len(footers))
+
+    def _fault(self, column: Column, refusal: Refusal) -> Fault:
+        place = dict(self.places)[column]
+        return Fault(refusal, column.label, None if place is None else self.sheet.left + place)
+
+    def _tell(self, message: str, **params: Any) -> None:
+        self.found.told.append(Told(self.sheet.name, message, params))
+
+
+def _is_no_figure(row: list[Cell]) -> bool:
+    return any(
+        isinstance(cell, str) and len(cell) < 16 and _says_no_figure(cell) for cell in row[:4]
+    )
+
+
+@lru_cache
+def _says_no_figure(cell: str) -> bool:
+    return search_key(cell).strip(" :.") in NO_FIGURES
+
+
+def _is_numbering(row: list[Cell]) -> bool:
+    """A row below the headings that numbers the columns: (1), (2), (3)."""
+    told = [text(cell) for cell in row if not is_empty(cell)]
+    return len(told) >= 3 and all(NUMBERED.fullmatch(one) for one in told)
+
+
+def _foreign_words(sheet: Sheet) -> set[str]:
+    """The words of the sheet with letters beyond ASCII, once each."""
+    words: set[str] = set()
+    for row in sheet.rows():
+        for cell in row:
+            if isinstance(cell, str) and not cell.isascii():
+                words.update(cell.split())
+    return {word for word in words if not word.isascii()}

@@ -1,0 +1,90 @@
+"""What a file was understood to say, and everything that is wrong with it."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from db.model import Refusal
+from db.sheets.lists import Lists
+from db.sheets.read import Cell
+from db.sheets.subject import Subject
+
+KEPT = 5_000
+"""Rows with problems that are kept for the file of errors; the others are counted."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in one column of a row; without a column, with the row or its sheet."""
+
+    refusal: Refusal
+    label: str = ""
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that cannot be brought in. `number` counts from 1, as the spreadsheet does."""
+
+    sheet: str
+    number: int
+    cells: tuple[Cell, ...]
+    left: int
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Text that looks as if it told of one person."""
+
+    sheet: str
+    number: int
+    label: str
+    column: int
+    found: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something done with a sheet that the user should know of."""
+
+    sheet: str
+    message: str
+    params: dict[str, object]
+
+
+@dataclass
+class Understood:
+    """What a file says.
+
+    `rows` are values in the order of the columns, `keys` name them by what they say, equal rows of
+    a file apart. `totals` count rows by nominal month and commune. Lists of troubles end at KEPT,
+    their numbers do not.
+    """
+
+    subject: Subject
+    lists: Lists
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    bad_rows: int = 0
+    personal: list[Passage] = field(default_factory=list)
+    personal_rows: int = 0
+    told: list[Told] = field(default_factory=list)
+    totals: Counter[tuple[date, int]] = field(default_factory=Counter)
+
+    def place(self, name: str) -> int:
+        """Where the column's value stands in a row."""
+        return [column.name for column in self.subject.columns].index(name)
+
+    def days_of(self, place: int) -> tuple[date, ...]:
+        """The days that a row speaks of."""
+        names = (column.name for column in self.subject.columns)
+        return self.subject.days(dict(zip(names, self.rows[place], strict=True)))
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all rows in their order."""
+        return hashlib.sha256("\n".join(self.keys).encode()).hexdigest()

@@ -1,0 +1,69 @@
+"""The template can be brought in as it is handed out; what is handed back can be read."""
+
+import pytest
+
+from components.export.import_sheets import problems, template
+from db.model import Refusal
+from db.sheets.incidents import INCIDENTS
+from db.sheets.read import sheets
+from db.sheets.subjects import SUBJECTS
+from db.sheets.understand import understand
+from db.text import search_key
+from tests.db.sheets.files import HEAD, LISTS, row, xlsx
+
+
+def rows_of(content):
+    return {sheet.name: [list(one) for one in sheet.rows()] for sheet in sheets(content)}
+
+
+def test_the_template_of_a_subject_holds_its_headings_choices_and_explanations():
+    told = rows_of(template(INCIDENTS, LISTS))
+
+    assert list(told) == ["Nhập liệu", "Danh mục", "Hướng dẫn"]
+    assert told["Nhập liệu"][0][:4] == ["STT", "Ngày xảy ra *", "Xã, thị trấn *", "Loại việc *"]
+    assert told["Nhập liệu"][1][0] == "Ví dụ"
+    offered = [one[1] for one in told["Danh mục"][1:]]
+    assert offered[0] == "xã Vĩnh Long"
+    assert "xã Vĩnh Long" in offered
+    assert ["Số người chết", "không"] in [one[:2] for one in told["Hướng dẫn"]]
+
+
+@pytest.mark.parametrize("subject", SUBJECTS.values(), ids=lambda subject: subject.name)
+def test_every_heading_of_a_template_is_recognised(subject):
+    with pytest.raises(Refusal) as refused:
+        understand(template(subject, LISTS), subject, LISTS)
+
+    assert refused.value.message == "The table holds no row."
+
+
+def test_every_other_heading_is_written_as_it_is_compared():
+    for subject in SUBJECTS.values():
+        for column in subject.columns:
+            assert [search_key(alias) for alias in column.aliases] == list(column.aliases)
+
+
+def test_what_the_template_offers_is_understood():
+    offered = rows_of(template(INCIDENTS, LISTS))["Danh mục"][1:]
+    for kind in [one[2] for one in offered if len(one) > 2 and one[2]]:
+        found = understand(xlsx([HEAD, row(kind=kind)]), INCIDENTS, LISTS)
+        assert found.bad_rows == 0, kind
+
+
+def test_the_rows_to_correct_stand_beside_their_reasons_and_calculate_nothing():
+    found = understand(
+        xlsx([HEAD, row(), row(commune="Vinh Hung", note="=HYPERLINK(1)"), row(None)]),
+        INCIDENTS,
+        LISTS,
+    )
+
+    (rows,) = rows_of(problems(found.bad)).values()
+
+    assert rows[0][:5] == ["Trang tính", "Hàng", "Nội dung cần sửa", "A", "B"]
+    assert rows[1][:2] == ["Trang 1", "3"]
+    assert rows[1][2] == (
+        'C (Xã, thị trấn): "Vinh Hung" có thể là xã Vĩnh Hưng (15367); xã Vĩnh Hùng (15379). '
+        "Hãy ghi có dấu hoặc ghi mã."
+    )
+    assert rows[1][4:6] == ["05/09/2023", "Vinh Hung"]
+    assert rows[1][-1] == "=HYPERLINK(1)"
+    assert rows[2][2].startswith("B (Ngày xảy ra): Ô này trống.")

@@ -1,0 +1,238 @@
+"""All rows of a file or none, each once; asked and checked where they are written."""
+
+import json
+import os
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from db.check import PROOFS
+from db.commands.drafts import keep_draft
+from db.commands.imports import CHANGED, import_rows
+from db.commands.records import Submission
+from db.model import (
+    LooksPersonal,
+    NotAllowed,
+    ReasonNeeded,
+    Refusal,
+    Role,
+    User,
+)
+from db.queries.settings import revision
+from db.schema import audit_event, draft, incident, incident_month
+from db.sheets.incidents import INCIDENTS
+from db.sheets.lists import read_lists
+from db.sheets.understand import understand
+from tests.db.sheets.files import HEAD, csv, row, xlsx
+from tests.factories import make_account, make_category, make_closing, make_root, make_unit
+
+TODAY = date(2023, 12, 1)
+ROWS = 200_000 if os.environ.get("IMPORT") == "all" else 2_500
+
+
+@pytest.fixture
+def place(conn):
+    make_root(conn)
+    make_category(conn, "Trộm cắp tài sản", code="A3")
+    return make_unit(conn, "Vĩnh Long", code="15361")
+
+
+@pytest.fixture
+def staff(conn, place):
+    return User(make_account(conn), "tonghop", "Tổng hợp", Role.STAFF)
+
+
+def understood(conn, content, by):
+    return understand(content, INCIDENTS, read_lists(conn, TODAY, by=by))
+
+
+def bring_in(conn, content, by, **submission):
+    found = understood(conn, content, by)
+    told = Submission(**{"key": Submission.fresh().key, **submission})
+    return import_rows(conn, found, told, seen=found.fingerprint, by=by)
+
+
+def count(conn):
+    return conn.scalar(sa.select(sa.func.count()).select_from(incident))
+
+
+def test_all_rows_are_written_with_one_audit_row(conn, place, staff):
+    saved = bring_in(conn, xlsx([HEAD, row(note="Mất xe"), row(), row()]), staff)
+
+    rows = conn.execute(sa.select(incident)).mappings().all()
+    assert [(one["unit_id"], one["occurred_on"], one["note"]) for one in rows] == [
+        (place, date(2023, 9, 5), "Mất xe"),
+        (place, date(2023, 9, 5), ""),
+        (place, date(2023, 9, 5), ""),
+    ]
+    assert {one["written_by"] for one in rows} == {staff.id}
+    (audit,) = conn.execute(sa.select(audit_event)).all()
+    assert (audit.id, audit.action, audit.entity) == (saved.id, "import", "incident")
+    told = json.loads(audit.new_values)
+    assert (told["count"], len(told["sha256"])) == (3, 64)
+    assert conn.scalar(sa.select(sa.func.sum(incident_month.c.incidents))) == 3
+    for proof in PROOFS:
+        assert proof(conn).faults == []
+
+
+def test_the_same_file_twice_changes_nothing(conn, staff):
+    content = xlsx([HEAD, row(), row(), row("6/9/23")])
+    bring_in(conn, content, staff)
+    before = revision(conn)
+
+    with pytest.raises(Refusal, match="there already"):
+        bring_in(conn, content, staff)
+
+    assert count(conn) == 3
+    assert revision(conn) == before
+
+
+def test_of_a_longer_file_the_new_rows_come_in(conn, staff):
+    bring_in(conn, xlsx([HEAD, row(), row()]), staff)
+
+    bring_in(conn, csv([HEAD, row("5/9/23"), row("5/9/23"), row("5/9/23"), row("6/9/23")]), staff)
+
+    assert count(conn) == 4
+
+
+def test_a_submission_is_written_once(conn, staff):
+    content = xlsx([HEAD, row()])
+    key = Submission.fresh().key
+    keep_draft(conn, key, {}, form="imports", by=staff)
+    first = bring_in(conn, content, staff, key=key)
+
+    again = bring_in(conn, content, staff, key=key)
+
+    assert again.repeated
+    assert again.id == first.id
+    assert count(conn) == 1
+    assert conn.scalar(sa.select(draft.c.result)) == str(first.id)
+
+
+def test_one_bad_row_keeps_all_out(conn, staff):
+    with pytest.raises(Refusal, match="correct the rows"):
+        bring_in(conn, xlsx([HEAD, row(), row("x")]), staff)
+
+    assert count(conn) == 0
+
+
+def test_a_fault_in_the_middle_leaves_nothing(engine, conn, staff):
+    """The last row breaks a rule of the database that the check was made not to see."""
+    found = understood(conn, xlsx([HEAD, *[row(note=str(i)) for i in range(1500)]]), staff)
+    found.rows[-1] = (*found.rows[-1][:4], -1, *found.rows[-1][5:])
+    conn.commit()
+
+    with pytest.raises(sa.exc.IntegrityError), engine.execution_options(write=True).begin() as one:
+        import_rows(one, found, Submission.fresh(), seen=found.fingerprint, by=staff)
+
+    assert count(conn) == 0
+
+
+def test_what_was_not_seen_is_not_written(conn, staff):
+    found = understood(conn, xlsx([HEAD, row()]), staff)
+
+    with pytest.raises(Refusal) as refused:
+        import_rows(conn, found, Submission.fresh(), seen="", by=staff)
+
+    assert refused.value.message == CHANGED
+
+
+@pytest.mark.parametrize("change", [make_unit, make_category, make_closing])
+def test_what_changed_since_the_check_is_noticed(conn, staff, change):
+    found = understood(conn, xlsx([HEAD, row()]), staff)
+    change(conn)
+
+    with pytest.raises(Refusal) as refused:
+        import_rows(conn, found, Submission.fresh(), seen=found.fingerprint, by=staff)
+
+    assert refused.value.message == CHANGED
+
+
+def test_a_closed_period_needs_a_reason(conn, staff):
+    make_closing(conn, first_day=date(2023, 8, 15), last_day=date(2023, 9, 14))
+    content = xlsx([HEAD, row()])
+    with pytest.raises(ReasonNeeded):
+        bring_in(conn, content, staff)
+
+    bring_in(conn, content, staff, reason="Bổ sung sổ theo dõi")
+
+    assert conn.scalar(sa.select(audit_event.c.reason)) == "Bổ sung sổ theo dõi"
+
+
+def test_rows_that_are_there_do_not_ask_for_a_reason(conn, staff):
+    bring_in(conn, xlsx([HEAD, row()]), staff)
+    make_closing(conn, first_day=date(2023, 8, 15), last_day=date(2023, 9, 14))
+
+    bring_in(conn, xlsx([HEAD, row(), row("20/09/2023")]), staff)
+
+    assert count(conn) == 2
+
+
+def test_personal_data_needs_a_statement(conn, staff):
+    content = xlsx([HEAD, row(note="Báo tin: 0912345678")])
+    with pytest.raises(LooksPersonal) as refused:
+        bring_in(conn, content, staff)
+    assert refused.value.found == {"Note": ("0912345678",)}
+
+    bring_in(conn, content, staff, not_personal="Số đường dây nóng của Công an huyện")
+
+    assert count(conn) == 1
+
+
+def test_an_officer_brings_in_the_own_commune_alone(conn, place, staff):
+    own = User(make_account(conn, Role.OFFICER, unit_id=place), "a", "A", Role.OFFICER, place)
+    other_unit = make_unit(conn, "Vĩnh Hòa")
+    other = User(
+        make_account(conn, Role.OFFICER, unit_id=other_unit), "b", "B", Role.OFFICER, other_unit
+    )
+    content = xlsx([HEAD, row()])
+    forged = understood(conn, content, staff)
+
+    with pytest.raises(NotAllowed):
+        import_rows(conn, forged, Submission.fresh(), seen=forged.fingerprint, by=other)
+    with pytest.raises(Refusal, match="correct the rows"):
+        bring_in(conn, content, other)
+    bring_in(conn, content, own)
+
+    assert count(conn) == 1
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.ADMIN])
+def test_who_enters_nothing_brings_in_nothing(conn, staff, role):
+    found = understood(conn, xlsx([HEAD, row()]), staff)
+
+    with pytest.raises(NotAllowed):
+        import_rows(
+            conn,
+            found,
+            Submission.fresh(),
+            seen=found.fingerprint,
+            by=User(make_account(conn, role), "x", "X", role),
+        )
+
+    assert count(conn) == 0
+
+
+def test_many_rows_come_in_at_once_and_tell_how_far_they_are(conn, staff):
+    """IMPORT=all: as many as a file may have, nearly."""
+    rows = [row(date(2023, 1 + i % 9, 1 + i % 28), note=f"Vụ {i}") for i in range(ROWS)]
+    read, written = [], []
+    lists = read_lists(conn, TODAY, by=staff)
+    found = understand(
+        xlsx([HEAD, *rows]), INCIDENTS, lists, lambda done, of: read.append((done, of))
+    )
+
+    import_rows(
+        conn,
+        found,
+        Submission.fresh(),
+        seen=found.fingerprint,
+        progress=lambda done, of: written.append((done, of)),
+        by=staff,
+    )
+
+    assert count(conn) == ROWS
+    assert written[-1] == (ROWS, ROWS)
+    assert read[-1] == (ROWS + 1, ROWS + 1)
+    assert len(written) == -(-ROWS // 1000)

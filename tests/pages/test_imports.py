@@ -1,0 +1,136 @@
+"""Spreadsheets in, through the front door."""
+
+import pytest
+import sqlalchemy as sa
+
+from db.schema import draft, draft_file, incident
+from tests.db.sheets.files import HEAD, row, xlsx
+from tests.factories import (
+    make_account,
+    make_category,
+    make_closing,
+    make_root,
+    make_unit,
+    set_setting,
+)
+
+PAGE = "pages/entry/imports.py"
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+def district(conn):
+    make_root(conn)
+    set_setting(conn, "pretended_today", "2023-12-01")
+    make_category(conn, "Trộm cắp tài sản", code="A3")
+    make_unit(conn, "Vĩnh Hòa", code="15376")
+    return make_unit(conn, "Vĩnh Long", code="15361")
+
+
+def hand_over(at, *rows, name="vu-viec.xlsx"):
+    at.get("file_uploader")[0].upload(name, xlsx([HEAD, *rows]), TYPE)
+    return at.run()
+
+
+def metrics(at):
+    return [metric.value for metric in at.metric]
+
+
+def test_a_file_is_kept_looked_at_and_brought_in(district, conn, open_page):
+    at = hand_over(open_page(PAGE, role="staff"), row(), row(), row(commune="Vĩnh Hòa"))
+
+    assert not at.exception
+    assert metrics(at) == ["3", "3", "0", "0"]
+    assert "Tệp: vu-viec.xlsx" in [text.value for text in at.text]
+    assert conn.scalar(sa.select(sa.func.count()).select_from(draft_file)) == 1
+
+    at = at.button(key="bring_in").click().run()
+
+    assert not at.exception
+    assert at.success[0].value.startswith("Đã nhập 3 hàng. Số ")
+    assert conn.scalar(sa.select(sa.func.count()).select_from(incident)) == 3
+    assert conn.scalar(sa.select(draft.c.sent_at)) is not None
+
+
+def test_the_file_is_there_after_a_reload(district, conn, open_page):
+    account = make_account(conn)
+    hand_over(open_page(PAGE, account_id=account), row())
+    key = conn.scalar(sa.select(draft.c.id))
+
+    again = open_page(PAGE, account_id=account, query_params={"draft": key})
+
+    assert metrics(again) == ["1", "1", "0", "0"]
+    assert not again.get("file_uploader")
+    again = again.button(key="another").click().run()
+    assert again.get("file_uploader")
+    assert conn.scalar(sa.select(sa.func.count()).select_from(draft_file)) == 0
+
+
+def test_the_same_file_again_has_nothing_to_bring_in(district, conn, open_page):
+    at = hand_over(open_page(PAGE, role="staff"), row())
+    at.button(key="bring_in").click().run()
+
+    at = hand_over(open_page(PAGE, role="staff"), row())
+
+    assert metrics(at) == ["1", "0", "1", "0"]
+    assert "đã có trong hệ thống" in at.info[0].value
+    assert conn.scalar(sa.select(sa.func.count()).select_from(incident)) == 1
+
+
+def test_problems_are_listed_and_nothing_can_be_brought_in(district, open_page):
+    at = hand_over(open_page(PAGE, role="staff"), row(), row("32/1/2023", commune="Vinh Loc"))
+
+    listed = at.dataframe[0].value
+    assert list(listed["Hàng"]) == ["3", "3"]
+    assert list(listed["Cột"]) == ["B (Ngày xảy ra)", "C (Xã, thị trấn)"]
+    assert "Chưa nhập được" in at.warning[0].value
+    assert not [button for button in at.button if button.key == "bring_in"]
+
+
+def test_an_officer_sees_that_other_communes_are_not_theirs(district, conn, open_page):
+    account = make_account(conn, "officer", unit_id=district)
+    at = hand_over(open_page(PAGE, account_id=account), row(), row(commune="Vĩnh Hòa"))
+
+    assert metrics(at) == ["1", "1", "0", "1"]
+    assert "Bạn chỉ nhập được cho xã" in at.dataframe[0].value["Nội dung cần sửa"][0]
+
+
+def test_a_closed_period_and_personal_data_are_asked_about(district, conn, open_page):
+    make_closing(conn)
+    at = hand_over(open_page(PAGE, role="staff"), row(note="Anh Nguyễn Văn A"))
+    assert at.dataframe[0].value["Tìm thấy"][0] == "Anh Nguyễn Văn A"
+
+    at = at.button(key="bring_in").click().run()
+    assert "đã chốt số liệu" in at.error[0].value
+    at = at.text_input[0].set_value("Bổ sung sổ").run()
+    at = at.button(key="bring_in").click().run()
+    assert "dữ liệu cá nhân" in at.error[0].value
+    at = at.text_input[1].set_value("Tên đường").run()
+    at = at.button(key="bring_in").click().run()
+
+    assert at.success[0].value.startswith("Đã nhập 1 hàng.")
+    assert conn.scalar(sa.select(sa.func.count()).select_from(incident)) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"MZ\x90" + bytes(300), "Đây là tệp chương trình"),
+        (xlsx([HEAD, row()])[:3000], "Tệp bị hỏng"),
+        (b"", "Tệp rỗng"),
+        (xlsx([["Kính gửi"]]), "Không tìm thấy bảng"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_words(district, open_page, content, said):
+    at = open_page(PAGE, role="staff")
+    at.get("file_uploader")[0].upload("a.xlsx", content, TYPE)
+    at = at.run()
+
+    assert not at.exception
+    assert said in at.error[0].value
+    assert at.button(key="another")
+
+
+@pytest.mark.parametrize("role", ["leader", "admin", None])
+def test_nobody_else_may(district, open_page, role):
+    assert not open_page(PAGE, role=role).get("file_uploader")
