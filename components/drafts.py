@@ -13,7 +13,7 @@ from components.forms import Form, Start
 from components.i18n import _
 from db.commands.drafts import KEY
 from db.model import Refusal, User
-from db.queries.drafts import draft_of
+from db.queries.drafts import Draft, draft_of
 
 RECORD = "id"
 """Name in the address of the id of the record that is changed."""
@@ -61,6 +61,13 @@ def ask(
     return form
 
 
+def opened(name: str, user: User) -> Draft | None:
+    """The user's own draft of this form that the address names, if it names one."""
+    key = st.query_params.get(DRAFT, "")
+    known = fresh(draft_of, key) if KEY.fullmatch(key) else None
+    return known if known and (known.account_id, known.form) == (user.id, name) else None
+
+
 def leave(**address: str) -> None:
     """Leave this draft, which stays, for a new form or for the record of `address`."""
     for name in (DRAFT, RECORD):
@@ -70,7 +77,12 @@ def leave(**address: str) -> None:
 
 def record_asked() -> int | None:
     """Id of the record that the address names; None where it names none."""
-    told = st.query_params.get(RECORD, "")
+    return id_asked(RECORD)
+
+
+def id_asked(name: str) -> int | None:
+    """The id that stands under this name in the address."""
+    told = st.query_params.get(name, "")
     return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else None
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from components import formats
+from components import formats, grid
 from components.i18n import _
 from components.typing import DRAFT, Start, Typing, Values
 from db.commands.records import Saved, Submission
@@ -114,11 +114,51 @@ class Form(Typing):
             st.session_state[key] = decode(known[name])
         self._say(seen={**self.told("seen", {}), name: self._drafted.get(name)})
         told = widget(label, *args, key=key, on_change=self.keep, args=(name,), **more)
+        self._wrong(name)
+        return told
+
+    def grid(
+        self,
+        name: str,
+        label: str,
+        heading: str,
+        rows: Mapping[str, str],
+        columns: Mapping[str, str],
+        **more: Any,
+    ) -> None:
+        """A table of cells to type. Each row is a field, `name.row`: {column: text}, None where
+        it is empty. Rows and columns map what is stored to what is shown; see `grid.show`."""
+        fields = {f"{name}.{row}": shown for row, shown in rows.items()}
+        self.labels |= {field: (shown, grid.line) for field, shown in fields.items()}
+        turn = self.told("turn", 0)
+        self.grids[name] = grid.reader(f"{self._at(name)}.{turn}", fields, columns)
+        if self.grids[name]() and any(self._is_newer(field, self._drafted) for field in fields):
+            turn += 1
+            self._say(turn=turn)
+            self.grids[name] = grid.reader(f"{self._at(name)}.{turn}", fields, columns)
+        known = self.values
+        grid.show(
+            f"{self._at(name)}.{turn}",
+            label,
+            heading,
+            fields,
+            columns,
+            {field: known.get(field) or {} for field in fields},
+            on_change=self.keep,
+            args=(name,),
+            **more,
+        )
+        drafted = {field: self._drafted.get(field) for field in fields}
+        self._say(seen={**self.told("seen", {}), **drafted})
+        for field_name in fields:
+            self._wrong(field_name)
+
+    def _wrong(self, name: str) -> None:
+        """Say what was wrong with the field when it was kept or sent."""
         trouble = self.told("trouble", None) if name in self.told("unkept", {}) else None
         fault = trouble or self.told("faults", {}).get(name)
         if fault is not None:
             self._tell(fault)
-        return told
 
     # What becomes of it
 
@@ -235,7 +275,7 @@ class Form(Typing):
         if self._keep(values, seen=theirs.version):
             for name in values:
                 st.session_state.pop(self._at(name), None)
-            self._say(refusal=None, start=theirs)
+            self._say(refusal=None, start=theirs, turn=self.told("turn", 0) + 1)
 
     def _kept(self) -> None:
         """When the typing was kept last, or that it is not."""

@@ -27,16 +27,21 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Start:
-    """What a form shows before anything is typed: of a record, with the version that was read."""
+    """What a form shows before anything is typed: of a record, with the version that was read.
+
+    `about` is what nobody types, such as the commune: it is kept with the draft.
+    """
 
     values: Values = field(default_factory=dict)
     record_id: int | None = None
     version: int | None = None
+    about: Values = field(default_factory=dict)
 
 
 @dataclass
 class Typing:
-    """One entry being typed by `user`. `begin` reads anew what stands in the database."""
+    """One entry being typed by `user`. `begin` reads anew what stands in the database, `grids`
+    what stands in the fields of each table of cells."""
 
     name: str
     key: str
@@ -46,6 +51,7 @@ class Typing:
     start: Start
     draft: Draft | None
     labels: dict[str, tuple[str, Callable[[Any], str]]] = field(default_factory=dict)
+    grids: dict[str, Callable[[], Values]] = field(default_factory=dict)
 
     def open(self) -> None:
         """Read what to start from. What was seen first counts until a newer version is shown: a
@@ -68,11 +74,20 @@ class Typing:
     @property
     def values(self) -> dict[str, Any]:
         """Every field as it stands now: of the record, as kept, as typed just now."""
-        kept = {**self.start.values, **self._drafted, **self.told("unkept", {})}
-        for name in self.labels:
-            if self._at(name) in st.session_state:
-                kept[name] = plain(st.session_state[self._at(name)])
-        return kept
+        kept = {**self.start.values, **self.start.about, **self._drafted}
+        return {**kept, **self.told("unkept", {}), **self._standing()}
+
+    def _standing(self) -> dict[str, Any]:
+        """What stands in the widgets of the screen, by field."""
+        there = {name: self._at(name) for name in self.labels}
+        found = {
+            name: plain(st.session_state[key])
+            for name, key in there.items()
+            if key in st.session_state
+        }
+        for typed in self.grids.values():
+            found |= typed()
+        return found
 
     @property
     def submission(self) -> Submission:
@@ -82,11 +97,17 @@ class Typing:
             self.version,
             reason=values.get("reason") or "",
             not_personal=values.get("not_personal") or "",
+            form=self.name,
         )
 
     def keep(self, *names: str, **values: Any) -> None:
         """Keep these fields as they stand in their widgets, and these values."""
-        typed = {name: plain(st.session_state[self._at(name)]) for name in names}
+        typed: dict[str, Any] = {}
+        for name in names:
+            if name in self.grids:
+                typed |= self.grids[name]()
+            else:
+                typed[name] = plain(st.session_state[self._at(name)])
         self._keep({**typed, **values})
 
     def _keep(self, values: Values, seen: int | None = None) -> bool:
@@ -97,7 +118,7 @@ class Typing:
             write(
                 drafts.keep_draft,
                 self.key,
-                waiting,
+                {**self.start.about, **waiting},
                 form=self.name,
                 subject=self.subject,
                 record_id=self.record_id,
@@ -127,7 +148,7 @@ class Typing:
         """Whether the draft holds something else of the field than was shown here or typed."""
         if name not in drafted:
             return False
-        here = plain(st.session_state.get(self._at(name)))
+        here = self._standing().get(name)
         known = (self.told("seen", {}).get(name), nfc(here) if isinstance(here, str) else here)
         return drafted[name] not in known
 

@@ -18,3 +18,10 @@ def communes(user: User, day: date) -> dict[int, Unit]:
 def labels(user: User, day: date) -> dict[int, str]:
     """As `communes`, to what is shown; names that differ in accents alone carry their code."""
     return commune_labels(communes(user, day))
+
+
+def with_root(user: User, day: date) -> dict[int, str]:
+    """As `labels`, after the district itself where the user writes for it."""
+    root = read(units.root)
+    own = read(records.own_units, user.unit_id)
+    return {**({root.id: root.full_name} if root and own is None else {}), **labels(user, day)}

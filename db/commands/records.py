@@ -46,13 +46,14 @@ class Submission:
 
     `key` is the draft's id: what was sent once is not written again. `version` is the one the user
     saw, None for a new record. `reason` says why a closed period changes, `not_personal` why what
-    looks personal is not.
+    looks personal is not. `form` names the form it was typed into, if it was into one.
     """
 
     key: str
     version: int | None = None
     reason: str = ""
     not_personal: str = ""
+    form: str = ""
 
     @classmethod
     def fresh(cls) -> "Submission":
@@ -211,7 +212,7 @@ def save_record(
         at=now,
         by=by,
     )
-    mark_sent(conn, submission, table.name, record_id, now, by=by)
+    mark_sent(conn, submission, submission.form or table.name, record_id, now, by=by)
     return Saved(record_id, version, now)
 
 

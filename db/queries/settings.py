@@ -7,7 +7,15 @@ import sqlalchemy as sa
 
 from db.model import BEGINNING, REPORTED
 from db.periods import ONE_DAY, Calendar
-from db.schema import forum, incident, monthly_return, period_close, suggestion_event, survey
+from db.schema import (
+    forum,
+    incident,
+    monthly_return,
+    period_close,
+    suggestion_event,
+    survey,
+    survey_forms,
+)
 from db.schema import revision as data_revision
 from db.schema import setting as setting_table
 
@@ -84,7 +92,8 @@ def revision(conn: sa.Connection) -> int:
 def data_span(conn: sa.Connection) -> tuple[date, date] | None:
     """First and last day that any figure speaks of, or None while there is no data.
 
-    An incident that was voided is no figure: the reason may be its date.
+    An incident that was voided is no figure: the reason may be its date. A survey round is none
+    before a unit has told of it: it may be planned ahead.
     """
     months = calendar(conn)
     reported = monthly_return.c.state.in_(REPORTED)
@@ -98,7 +107,7 @@ def data_span(conn: sa.Connection) -> tuple[date, date] | None:
         (incident.c.occurred_on, incident.c.voided_at.is_(None)),
         (suggestion_event.c.happened_on, sa.true()),
         (forum.c.held_on, sa.true()),
-        (survey.c.closed_on, sa.true()),
+        (survey.c.closed_on, survey.c.id.in_(sa.select(survey_forms.c.survey_id))),
     ):
         told = sa.select(column).where(counts).limit(1)
         days += [conn.scalar(told.order_by(end)) for end in (column, column.desc())]

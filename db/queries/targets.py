@@ -1,5 +1,6 @@
-"""Targets of a year and the last value each has reached."""
+"""Targets of a year and what each has reached, for pictures and for the forms that write them."""
 
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -65,3 +66,48 @@ def _months(selection: Selection) -> tuple[date, ...]:
     """The months of the reporting year of the window's last day."""
     calendar = selection.period.calendar
     return calendar.year(calendar.year_of(selection.period.last)).months()
+
+
+@dataclass(frozen=True)
+class Target:
+    """One target as it stands. `reached` counts since the start of its year, by nominal month."""
+
+    id: int
+    unit_id: int
+    year: int
+    name: str
+    unit_of_measure: str
+    goal: int
+    version: int
+    reached: dict[date, int] = field(default_factory=dict)
+
+
+def targets_of(
+    conn: sa.Connection, year: int | None, units: tuple[int, ...] | None
+) -> list[Target]:
+    """Targets of the year (None: of all years) set for these units (None: for all), by name."""
+    statement = sa.select(*(target.c[name] for name in TARGET_COLUMNS)).order_by(
+        target.c.name, target.c.unit_id
+    )
+    if year is not None:
+        statement = statement.where(target.c.year == year)
+    if units is not None:
+        statement = statement.where(target.c.unit_id.in_(units))
+    return [_target(conn, row) for row in conn.execute(statement).mappings()]
+
+
+def target_of(conn: sa.Connection, target_id: int) -> Target | None:
+    statement = sa.select(*(target.c[name] for name in TARGET_COLUMNS))
+    row = conn.execute(statement.where(target.c.id == target_id)).mappings().one_or_none()
+    return _target(conn, row) if row else None
+
+
+def _target(conn: sa.Connection, row: sa.RowMapping) -> Target:
+    told = sa.select(target_value.c.month, target_value.c.reached)
+    values = conn.execute(
+        told.where(target_value.c.target_id == row["id"]).order_by(target_value.c.month)
+    )
+    return Target(**row, reached={value.month: value.reached for value in values})
+
+
+TARGET_COLUMNS = [name for name in Target.__dataclass_fields__ if name != "reached"]

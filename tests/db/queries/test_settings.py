@@ -10,6 +10,7 @@ from tests.factories import (
     make_return,
     make_suggestion,
     make_survey,
+    make_unit,
     set_setting,
 )
 
@@ -50,8 +51,15 @@ def test_the_span_reaches_from_the_oldest_to_the_newest_figure_of_any_subject(co
     make_suggestion(conn, events=[(date(2023, 11, 2), SuggestionState.RECEIVED)])
     assert settings.data_span(conn) == (date(2022, 6, 1), date(2023, 11, 2))
 
-    make_survey(conn, opened_on=date(2024, 1, 1), closed_on=date(2024, 1, 9))
+    told = {make_unit(conn): [[0, 0, 0, 0, 9]]}
+    make_survey(conn, opened_on=date(2024, 1, 1), closed_on=date(2024, 1, 9), answers=told)
     assert settings.data_span(conn) == (date(2022, 6, 1), date(2024, 1, 9))
+
+
+def test_a_survey_round_that_nobody_has_told_of_speaks_of_nothing(conn):
+    make_survey(conn, closed_on=date(2030, 1, 9))
+
+    assert settings.data_span(conn) is None
 
 
 def test_a_voided_incident_speaks_of_nothing(conn):

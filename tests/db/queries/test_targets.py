@@ -2,7 +2,7 @@ from datetime import date
 
 from db.model import Selection
 from db.periods import Calendar
-from db.queries.targets import target_values
+from db.queries.targets import target_of, target_values, targets_of
 from tests.factories import make_root, make_target, make_unit
 
 JUNE, JULY, AUGUST = (date(2023, month, 1) for month in (6, 7, 8))
@@ -82,3 +82,17 @@ def test_targets_of_former_communes_come_with_the_one_they_became(conn):
     assert found[["unit_id", "heir_id"]].to_numpy().tolist() == [[old, new], [new, new]]
     before = Calendar().month(2023, 6)
     assert told(target_values(conn, chosen(old, period=before))) == [("A", (JUNE, 5))]
+
+
+def test_targets_for_the_form_with_all_their_values(conn):
+    long, an = make_unit(conn), make_unit(conn)
+    first = make_target(
+        conn, unit_id=long, name="A", reached={date(2023, 2, 1): 9, date(2023, 1, 1): 4}
+    )
+    second = make_target(conn, unit_id=an, name="B", year=2022)
+
+    assert target_of(conn, first).reached == {date(2023, 1, 1): 4, date(2023, 2, 1): 9}
+    assert target_of(conn, 0) is None
+    assert [told.id for told in targets_of(conn, None, None)] == [first, second]
+    assert [told.id for told in targets_of(conn, 2023, None)] == [first]
+    assert [told.id for told in targets_of(conn, None, (an,))] == [second]

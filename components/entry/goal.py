@@ -1,0 +1,76 @@
+"""Setting a target: for whom, for which year, how much of what."""
+
+from functools import partial
+
+import streamlit as st
+
+from components import drafts, formats
+from components.data import read, write
+from components.entry import places
+from components.forms import Form, Start, Values, counted
+from components.i18n import _
+from components.now import today
+from db.commands.records import Saved, Submission
+from db.commands.targets import TargetEntry, save_target
+from db.model import Faults, User
+from db.queries import settings, targets, units
+
+YEARS_BACK = 5
+
+
+def ask(user: User) -> Form:
+    """The form of the draft or of the target in the address, or an empty one."""
+    known = drafts.opened("goal", user)
+    target_id = known.record_id if known else drafts.record_asked()
+    return drafts.ask(
+        "goal",
+        user,
+        partial(_start, target_id),
+        subject=str(target_id or ""),
+        anew=_("Next target"),
+    )
+
+
+def fields(form: Form) -> None:
+    year = read(settings.calendar).year_of(today())
+    years = {n: str(n) for n in range(year + 1, year - YEARS_BACK, -1)}
+    with st.grid(2, min_column_width=240):
+        form.choice("unit_id", _("Set for"), places.with_root(form.user, today()))
+        form.choice("year", _("Year"), years)
+    form.text("name", _("Name of the target"), max_chars=160)
+    with st.grid(2, min_column_width=240):
+        form.count("goal", _("Goal of the year"))
+        form.text("unit_of_measure", _("Counted in (cards, accounts, ...)"), max_chars=40)
+
+
+def finish(form: Form) -> None:
+    new = form.record_id is None
+    form.send(
+        _("Save the target") if new else _("Save the change"),
+        partial(_save, form.record_id),
+        said=_("The target is saved.") if new else _("The change is saved."),
+    )
+
+
+def _start(target_id: int | None) -> Start:
+    told = read(targets.target_of, target_id) if target_id else None
+    if told is None:
+        root = read(units.root)
+        year = read(settings.calendar).year_of(today())
+        return Start({"unit_id": root.id if root else None, "year": year})
+    plain = {name: getattr(told, name) for name in ("unit_id", "year", "name", "unit_of_measure")}
+    return Start({**plain, "goal": formats.number(told.goal)}, told.id, told.version)
+
+
+def _save(target_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
+    faults = Faults()
+    goal = counted(values, "goal", faults, empty=None)
+    faults.refuse()
+    entry = TargetEntry(
+        unit_id=values.get("unit_id"),
+        year=values.get("year"),
+        name=values.get("name") or "",
+        unit_of_measure=values.get("unit_of_measure") or "",
+        goal=goal,
+    )
+    return write(save_target, entry, submission, target_id=target_id, today=today(), by=by)

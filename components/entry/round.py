@@ -1,0 +1,103 @@
+"""Setting up a survey round: whose, when, which questions."""
+
+from functools import partial
+
+import streamlit as st
+
+from components import drafts
+from components.data import read, write
+from components.entry import places
+from components.forms import Form, Start, Values, chosen_day
+from components.i18n import _
+from components.now import today
+from db.commands.records import Saved, Submission
+from db.commands.surveys import MOST_QUESTIONS, RoundEntry, save_survey
+from db.model import N_, User
+from db.queries import surveys, units
+
+PROPOSED = (
+    N_("Morals and way of life"),
+    N_("Conduct towards people"),
+    N_("Carrying out of duties"),
+    N_("Handling of procedures"),
+    N_("Results in keeping security and order"),
+    N_("Listening to suggestions and acting on them"),
+)
+"""What is usually asked (msgids), in this order."""
+TOPIC_WIDTH = 600
+"""Pixels."""
+
+
+def ask(user: User) -> Form:
+    """The form of the draft or of the round in the address, or one with the usual questions."""
+    known = drafts.opened("round", user)
+    survey_id = known.record_id if known else drafts.record_asked()
+    return drafts.ask(
+        "round",
+        user,
+        partial(_start, survey_id),
+        subject=str(survey_id or ""),
+        anew=_("Next round"),
+    )
+
+
+def fields(form: Form) -> None:
+    form.text("title", _("Title of the round"), max_chars=200)
+    with st.grid(3, min_column_width=200):
+        form.day("opened_on", _("First day"))
+        closed_on = form.day("closed_on", _("Last day"))
+        form.choice("unit_id", _("Whose round"), places.with_root(form.user, closed_on or today()))
+    form.grid(
+        "topics",
+        _("Questions of the round"),
+        _("Order"),
+        {str(place): str(place) for place in range(1, MOST_QUESTIONS + 1)},
+        {"topic": _("What is asked (tap to change; empty lines are left out)")},
+        alignment="left",
+        column_width=TOPIC_WIDTH,
+    )
+
+
+def finish(form: Form) -> None:
+    new = form.record_id is None
+    form.send(
+        _("Save the round") if new else _("Save the change"),
+        partial(_save, form.record_id),
+        said=_("The round is saved.") if new else _("The change is saved."),
+    )
+
+
+def _start(survey_id: int | None) -> Start:
+    told = read(surveys.round_of, survey_id) if survey_id else None
+    if told is None:
+        root = read(units.root)
+        proposed = {f"topics.{n}": {"topic": _(asked)} for n, asked in enumerate(PROPOSED, 1)}
+        return Start({"unit_id": root.id if root else None, **proposed})
+    topics = {told.positions[id_]: {"topic": topic} for id_, topic in told.questions.items()}
+    places_ = range(1, MOST_QUESTIONS + 1)
+    return Start(
+        {
+            "title": told.title,
+            "unit_id": told.unit_id,
+            "opened_on": told.opened_on.isoformat(),
+            "closed_on": told.closed_on.isoformat(),
+            **{f"topics.{place}": topics.get(place) for place in places_},
+        },
+        told.id,
+        told.version,
+    )
+
+
+def _entry(values: Values) -> RoundEntry:
+    asked = {place: values.get(f"topics.{place}") or {} for place in range(1, MOST_QUESTIONS + 1)}
+    return RoundEntry(
+        unit_id=values.get("unit_id"),
+        title=values.get("title") or "",
+        opened_on=chosen_day(values, "opened_on"),
+        closed_on=chosen_day(values, "closed_on"),
+        topics={place: cells.get("topic", "") for place, cells in asked.items()},
+    )
+
+
+def _save(survey_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
+    return write(save_survey, _entry(values), submission, survey_id=survey_id, by=by)

@@ -1,0 +1,50 @@
+"""What a form is about, chosen above it. Another choice leaves the draft, which stays."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from components import drafts
+from components.i18n import _
+from db.model import Permission, User
+
+
+def choice(
+    name: str,
+    label: str,
+    options: Mapping[int, str],
+    chosen: int | None,
+    address: Callable[[int], dict[str, str]],
+) -> None:
+    """The choice as it stands; choosing another one opens the `address` of the option."""
+    st.session_state[name] = chosen
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        key=name,
+        on_change=_open,
+        args=(name, address),
+        disabled=len(options) == 1,
+        placeholder=_("Choose"),
+    )
+
+
+def _open(name: str, address: Callable[[int], dict[str, str]]) -> None:
+    st.query_params.from_dict(address(st.session_state[name]))
+
+
+def set_up(user: User, page: Path, new: str, change: str, record_id: int | None) -> None:
+    """For staff: the ways to the page that sets up what is filled in here, a new one or this."""
+    if not user.may(Permission.ENTER_ANYWHERE):
+        return
+    with st.container(horizontal=True):
+        st.page_link(page, label=new, icon=":material/add:", query_params={})
+        if record_id is not None:
+            st.page_link(
+                page,
+                label=change,
+                icon=":material/edit:",
+                query_params={drafts.RECORD: str(record_id)},
+            )

@@ -1,0 +1,227 @@
+"""What a commune tells of a survey round: forms, and answers at each level, in one table."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from components import drafts, formats, grid, sentences, wording
+from components.data import read, write
+from components.entry import subject
+from components.filters import commune_labels
+from components.forms import Form, Start, Values, counted
+from components.i18n import _, _n
+from components.now import today
+from components.sitemap import PAGES
+from db.commands.records import Saved, Submission
+from db.commands.surveys import TallyEntry, save_tallies
+from db.model import N_, Faults, Level, Refusal, Unit, User
+from db.queries import records, surveys
+from db.queries.surveys import Round
+from db.schema import LEVELS
+
+FORMS = ("issued", "returned", "valid")
+ROUND_PAGE = PAGES / "entry" / "round.py"
+
+
+def choose(user: User) -> tuple[Round, Unit] | None:
+    """The round and the unit that the address or its draft asks for, or the newest round; to be
+    chosen anew. None, with what to do, where there is nothing to write."""
+    own = read(records.own_units, user.unit_id)
+    possible = {
+        told.id: (told, offered)
+        for told in read(surveys.rounds)
+        if (offered := _offered(told, own))
+    }
+    known = drafts.opened("surveys", user)
+    survey_id = known.record_id if known else drafts.record_asked()
+    unit_id = known.values.get("unit_id") if known else _unit_asked()
+    if survey_id not in possible:
+        ended = [id_ for id_, (told, _offer) in possible.items() if _awaited(told)]
+        survey_id = next(iter([*ended, *possible]), None)
+    subject.set_up(user, ROUND_PAGE, _("New round"), _("Change this round"), survey_id)
+    if survey_id is None:
+        st.info(_("There is no survey round yet."), icon=":material/info:")
+        return None
+    told, offered = possible[survey_id]
+    with st.grid(2, min_column_width=300):
+        here = {"id": str(survey_id)}
+        subject.choice(
+            "round", _("Survey round"), _titles(possible), survey_id, lambda id_: {"id": str(id_)}
+        )
+        if len(offered) == 1:
+            unit_id = next(iter(offered))
+        unit_id = unit_id if unit_id in offered else None
+        subject.choice(
+            "unit",
+            _("Commune"),
+            _unit_labels(told, offered),
+            unit_id,
+            lambda id_: here | {"unit": str(id_)},
+        )
+    _coverage(told)
+    return (told, offered[unit_id]) if unit_id is not None else None
+
+
+def ask(user: User, told: Round, unit: Unit) -> Form:
+    return drafts.ask(
+        "surveys",
+        user,
+        partial(_start, told.id, unit.id),
+        subject=_short(unit)[:64],
+        anew=_("Next commune"),
+    )
+
+
+def fields(form: Form, told: Round) -> None:
+    with st.grid(3, min_column_width=180):
+        form.count("issued", _("Forms handed out"))
+        form.count("returned", _("Forms that came back"))
+        form.count("valid", _("Valid forms"))
+    valid = _number(form.values.get("valid"))
+    form.grid(
+        "answers",
+        _("Answers by question and level"),
+        _("Question"),
+        {str(id_): f"{told.positions[id_]}. {topic}" for id_, topic in told.questions.items()},
+        {level: _("Level {n}", n=n) for n, level in enumerate(LEVELS, 1)},
+        beside={
+            _("Sum"): lambda _row, cells: formats.number(_sum(cells)) if cells else "",
+            _("Against valid forms"): lambda _row, cells: _against(cells, valid),
+        },
+    )
+    st.caption(
+        _(
+            "Levels: {levels}. Enter 0 where nobody has chosen one.",
+            levels="; ".join(sentences.levels()),
+        )
+    )
+
+
+def finish(form: Form, told: Round) -> None:
+    form.send(
+        _("Send the numbers"),
+        partial(_save, told),
+        said=_("The numbers of the commune are saved."),
+    )
+
+
+def _offered(told: Round, own: tuple[int, ...] | None) -> dict[int, Unit]:
+    """The units of the round that the user writes for."""
+    units = read(surveys.surveyed, told.unit_id, told.closed_on)
+    return {id_: unit for id_, unit in units.items() if own is None or id_ in own}
+
+
+def _awaited(told: Round) -> bool:
+    """The round has ended, and is not one that was held at the district alone."""
+    return told.closed_on <= today() and told.told != {told.unit_id}
+
+
+def _unit_asked() -> int | None:
+    """The unit that the address names for its round."""
+    return drafts.id_asked("unit") if drafts.record_asked() is not None else None
+
+
+def _titles(possible: Mapping[int, tuple[Round, dict[int, Unit]]]) -> dict[int, str]:
+    return {
+        id_: f"{told.title} ({formats.day_range(told.opened_on, told.closed_on)})"
+        for id_, (told, _offer) in possible.items()
+    }
+
+
+def _unit_labels(told: Round, offered: Mapping[int, Unit]) -> dict[int, str]:
+    communes = {id_: unit for id_, unit in offered.items() if unit.level is Level.COMMUNE}
+    names = {id_: unit.full_name for id_, unit in offered.items()} | commune_labels(communes)
+    return {
+        id_: _("{unit} (numbers are there)", unit=names[id_]) if id_ in told.told else names[id_]
+        for id_ in offered
+    }
+
+
+def _coverage(told: Round) -> None:
+    """Who has told of the round, and who is missing."""
+    units = read(surveys.surveyed, told.unit_id, told.closed_on)
+    communes = {id_: unit for id_, unit in units.items() if unit.level is Level.COMMUNE}
+    missing = [_short(unit) for id_, unit in communes.items() if id_ not in told.told]
+    there = len(communes) - len(missing)
+    said = [_("Numbers are there from {n}/{all} communes.", n=there, all=len(communes))]
+    if missing and there:
+        said.append(_("Missing: {communes}.", communes=", ".join(missing)))
+    if told.unit_id in told.told and told.unit_id not in communes:
+        district = units[told.unit_id].full_name
+        said.append(_("Forms handed out at {unit} itself are told of.", unit=district))
+    st.text("\n".join(said))
+
+
+def _short(unit: Unit) -> str:
+    return wording.short_name(unit) if unit.level is Level.COMMUNE else unit.full_name
+
+
+def _start(survey_id: int, unit_id: int) -> Start:
+    told = read(surveys.tallies, survey_id, unit_id)
+    about = {"unit_id": unit_id}
+    if told is None:
+        return Start({}, survey_id, None, about)
+    asked = read(surveys.round_of, survey_id)
+    forms = {name: formats.number(getattr(told, name)) for name in FORMS}
+    answers = {
+        f"answers.{id_}": dict(zip(LEVELS, map(formats.number, told.answers[id_]), strict=True))
+        if id_ in told.answers
+        else None
+        for id_ in (asked.questions if asked else {})
+    }
+    return Start({**forms, **answers}, survey_id, told.mark, about)
+
+
+def _number(typed: str | None) -> int | None:
+    """What is a count so far; None for everything else."""
+    try:
+        return formats.parse_count(typed or "")
+    except Refusal:
+        return None
+
+
+def _sum(cells: grid.Cells) -> int | None:
+    numbers = [_number(cells[level]) for level in cells]
+    return None if None in numbers else sum(number or 0 for number in numbers)
+
+
+def _against(cells: grid.Cells, valid: int | None) -> str:
+    """How the answers to a question stand to the valid forms, in words."""
+    if not cells:
+        return ""
+    told = _sum(cells)
+    if told is None:
+        return _("not a whole number")
+    if valid is None:
+        return ""
+    if told > valid:
+        return _("{n} too many", n=formats.number(told - valid))
+    if told == valid:
+        return _("all answered")
+    left = valid - told
+    return _n("{n} form without answer", "{n} forms without answer", left, n=formats.number(left))
+
+
+def _entry(told: Round, values: Values) -> TallyEntry:
+    faults = Faults()
+    forms = {name: counted(values, name, faults, empty=None) for name in FORMS}
+    answers = {}
+    for id_, place in told.positions.items():
+        cells = values.get(f"answers.{id_}")
+        if not cells:
+            continue
+        levels = [_number(cells.get(level) or "0") for level in LEVELS]
+        if None in levels:
+            faults.add(
+                f"answers.{id_}",
+                N_("Question {place}: enter whole numbers from 0 up."),
+                place=place,
+            )
+        answers[id_] = tuple(level or 0 for level in levels)
+    faults.refuse()
+    return TallyEntry(told.id, values.get("unit_id"), **forms, answers=answers)
+
+
+def _save(told: Round, values: Values, submission: Submission, by: User) -> Saved:
+    return write(save_tallies, _entry(told, values), submission, today=today(), by=by)

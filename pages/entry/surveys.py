@@ -1,0 +1,18 @@
+"""Surveys: what does a commune tell of a round? Answers by level, in one table."""
+
+import streamlit as st
+
+from components.access import require
+from components.entry import surveys
+from components.i18n import _
+from db.model import Permission
+
+user = require(Permission.ENTER)
+
+st.header(_("Survey numbers"))
+chosen = surveys.choose(user)
+if chosen is not None:
+    told, unit = chosen
+    form = surveys.ask(user, told, unit)
+    surveys.fields(form, told)
+    surveys.finish(form, told)

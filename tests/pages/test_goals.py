@@ -1,0 +1,151 @@
+"""What targets have reached, month by month, through the front door."""
+
+from datetime import date
+
+import pytest
+
+from db.model import Role
+from db.queries.targets import target_of
+from tests.factories import (
+    make_account,
+    make_closing,
+    make_root,
+    make_target,
+    make_unit,
+    set_setting,
+)
+
+PAGE = "pages/entry/goals.py"
+JAN, FEB = date(2023, 1, 1), date(2023, 2, 1)
+
+
+@pytest.fixture
+def root(conn):
+    set_setting(conn, "pretended_today", "2023-03-20")
+    return make_root(conn)
+
+
+@pytest.fixture
+def long(conn, root):
+    return make_unit(conn, "Vĩnh Long")
+
+
+@pytest.fixture
+def target_id(conn, long):
+    return make_target(conn, unit_id=long, name="Cấp thẻ", goal=2000, reached={JAN: 500})
+
+
+@pytest.fixture
+def officer(conn, long):
+    return make_account(conn, Role.OFFICER, unit_id=long)
+
+
+def key(at):
+    (found,) = (button.key for button in at.button if str(button.key).endswith(".send"))
+    return found.removesuffix(".send")
+
+
+def typed(at, *reached):
+    """Type these into the table, from January on; None leaves a month as it is."""
+    edits = {n: {"reached": told} for n, told in enumerate(reached) if told is not None}
+    state = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
+    at.session_state[f"{key(at)}.reached.0"] = state
+    return at.run()
+
+
+def send(at):
+    return at.button(key=f"{key(at)}.send").click().run()
+
+
+def errors(at):
+    assert not at.exception
+    return [error.value for error in at.error]
+
+
+def test_an_officer_tells_of_the_months_that_have_begun(open_page, conn, officer, target_id):
+    at = open_page(PAGE, account_id=officer)
+    table = at.data_editor[0].value
+    assert list(table["_row"]) == ["01/2023", "02/2023", "03/2023", "04/2023"]
+    assert list(table["reached"]) == ["500", "", "", ""]
+
+    at = typed(at, None, "1.250")
+    table = at.data_editor[0].value
+    assert list(table["Trong tháng"]) == ["+500", "+750", "", ""]
+    assert list(table["So với chỉ tiêu"]) == ["25,00%", "62,50%", "", ""]
+    assert "Chỉ tiêu năm 2023: 2.000 hồ sơ. Đã đạt: 1.250 (62,50%)." in at.text[-1].value
+    at = send(at)
+
+    assert not errors(at)
+    assert at.success[0].value.startswith("Đã lưu kết quả. Số ")
+    assert target_of(conn, target_id).reached == {JAN: 500, FEB: 1250}
+
+
+def test_a_value_that_falls_is_ticked(open_page, conn, officer, target_id):
+    at = send(typed(open_page(PAGE, account_id=officer), None, "490"))
+
+    assert any("Tháng 02/2023 thấp hơn tháng 01/2023" in error for error in errors(at))
+    at = at.checkbox(key=f"{key(at)}.falls_confirmed").check().run()
+    assert not errors(send(at))
+    assert target_of(conn, target_id).reached[FEB] == 490
+
+
+def test_what_is_no_number_is_said_at_its_month(open_page, conn, officer, target_id):
+    at = send(typed(open_page(PAGE, account_id=officer), "x", "1.5"))
+
+    assert {"Tháng 01/2023: hãy nhập số nguyên.", "Tháng 02/2023: hãy nhập số nguyên."} < set(
+        errors(at)
+    )
+    assert target_of(conn, target_id).reached == {JAN: 500}
+
+
+def test_a_value_is_taken_away(open_page, conn, officer, target_id):
+    assert not errors(send(typed(open_page(PAGE, account_id=officer), "")))
+
+    assert target_of(conn, target_id).reached == {}
+
+
+def test_a_closed_month_asks_why(open_page, conn, officer, target_id):
+    make_closing(conn, first_day=date(2022, 12, 15), last_day=date(2023, 1, 14))
+
+    at = send(typed(open_page(PAGE, account_id=officer), "510"))
+
+    assert "Kỳ này đã chốt số liệu" in errors(at)[0]
+    at = at.text_input(key=f"{key(at)}.reason").set_value("Rà soát").run()
+    assert not errors(send(at))
+    assert target_of(conn, target_id).reached == {JAN: 510}
+
+
+def test_an_officer_sees_the_own_targets_and_staff_all(open_page, conn, root, officer, target_id):
+    make_target(conn, unit_id=root, name="Của huyện", reached={FEB: 900})
+
+    own = open_page(PAGE, account_id=officer)
+    every = open_page(PAGE, role="staff")
+
+    assert own.selectbox(key="target").options == ["Cấp thẻ (Vĩnh Long)"]
+    assert list(own.dataframe[-1].value["Chỉ tiêu"]) == ["Cấp thẻ"]
+    assert list(every.dataframe[-1].value["Đã đạt"]) == ["500", "900"]
+    assert list(every.dataframe[-1].value["Số liệu"]) == ["01/2023", "02/2023"]
+
+
+def test_a_target_of_another_year_is_chosen(open_page, conn, root, target_id):
+    make_target(conn, unit_id=root, year=2022, name="Năm trước")
+    at = open_page(PAGE, role="staff")
+
+    at = at.selectbox(key="year").set_value(2022).run()
+
+    assert at.selectbox(key="target").options == ["Năm trước (huyện Vĩnh Lộc)"]
+    assert len(at.data_editor[0].value) == 12
+
+
+def test_without_a_target_the_page_says_so(open_page, root):
+    at = open_page(PAGE, role="staff")
+
+    assert not at.exception
+    assert at.info[0].value == "Chưa có chỉ tiêu nào được giao cho năm 2023."
+
+
+@pytest.mark.parametrize("role", ["leader", "admin"])
+def test_who_enters_nothing_may_not(open_page, target_id, role):
+    at = open_page(PAGE, role=role)
+
+    assert not at.data_editor

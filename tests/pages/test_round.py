@@ -1,0 +1,87 @@
+"""Setting up a survey round, through the front door."""
+
+from datetime import date
+
+import pytest
+
+from db.queries.surveys import round_of, rounds
+from tests.factories import make_root, make_survey, make_unit, set_setting
+
+PAGE = "pages/entry/round.py"
+
+
+@pytest.fixture
+def root(conn):
+    set_setting(conn, "pretended_today", "2023-10-10")
+    make_unit(conn, "Vĩnh Long")
+    return make_root(conn)
+
+
+def key(at):
+    (found,) = (button.key for button in at.button if str(button.key).endswith(".send"))
+    return found.removesuffix(".send")
+
+
+def send(at):
+    return at.button(key=f"{key(at)}.send").click().run()
+
+
+def retyped(at, **topics):
+    edits = {int(place[1:]) - 1: {"topic": topic} for place, topic in topics.items()}
+    state = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
+    at.session_state[f"{key(at)}.topics.0"] = state
+    return at.run()
+
+
+def test_the_usual_questions_are_proposed_and_can_be_changed(open_page, conn, root):
+    at = open_page(PAGE, role="staff")
+    assert list(at.data_editor[0].value["topic"][:2]) == ["Đạo đức, lối sống", "Thái độ ứng xử"]
+
+    at.text_input(key=f"{key(at)}.title").set_value("Khảo sát tháng 10")
+    for name in ("opened_on", "closed_on"):
+        at.date_input(key=f"{key(at)}.{name}").set_value(date(2023, 10, 9))
+    at = send(retyped(at, n2=None, n7="Công khai thủ tục"))
+
+    assert not at.exception
+    assert not at.error
+    (found,) = rounds(conn)
+    assert (found.unit_id, found.title) == (root, "Khảo sát tháng 10")
+    topics = [found.questions[id_] for id_ in found.positions]
+    assert list(found.positions.values()) == [1, 3, 4, 5, 6, 7]
+    assert (topics[0], topics[-1]) == ("Đạo đức, lối sống", "Công khai thủ tục")
+
+
+def test_a_round_is_opened_and_changed(open_page, conn, root):
+    survey_id = make_survey(conn, unit_id=root, title="Đợt A", topics=("Thái độ",))
+    at = open_page(PAGE, role="staff", query_params={"id": str(survey_id)})
+    assert at.text_input(key=f"{key(at)}.title").value == "Đợt A"
+
+    at = send(retyped(at, n1="Thái độ ứng xử"))
+
+    assert at.success[0].value.startswith("Đã lưu thay đổi. Số ")
+    assert list(round_of(conn, survey_id).questions.values()) == ["Thái độ ứng xử"]
+
+
+def test_every_fault_is_said_at_its_field(open_page, conn, root):
+    at = open_page(PAGE, role="staff")
+
+    at = send(retyped(at, n1="Như nhau", n2="Như nhau"))
+
+    assert not at.exception
+    assert {error.value for error in at.error} == {
+        "Hãy sửa các mục được đánh dấu. Nội dung bạn đã nhập vẫn còn nguyên.",
+        "Hãy đặt tên đợt khảo sát, tối đa 200 ký tự.",
+        "Hãy nhập ngày bắt đầu của đợt.",
+        "Hãy nhập ngày kết thúc của đợt.",
+        "Nội dung 1 bị trùng.",
+        "Nội dung 2 bị trùng.",
+    }
+    assert rounds(conn) == []
+
+
+@pytest.mark.parametrize("role", ["leader", "officer", "admin"])
+def test_staff_alone_may(open_page, root, role):
+    at = open_page(PAGE, role=role)
+
+    assert not at.data_editor
+    assert not at.text_input

@@ -1,0 +1,217 @@
+"""What a commune tells of a survey round, through the front door."""
+
+from datetime import date
+
+import pytest
+
+from db.model import Role
+from db.queries.drafts import draft_of, unfinished
+from db.queries.surveys import tallies
+from tests.factories import (
+    make_account,
+    make_closing,
+    make_root,
+    make_survey,
+    make_unit,
+    set_setting,
+)
+
+PAGE = "pages/entry/surveys.py"
+CLOSED = date(2023, 9, 30)
+
+
+@pytest.fixture
+def root(conn):
+    set_setting(conn, "pretended_today", "2023-10-10")
+    return make_root(conn)
+
+
+@pytest.fixture
+def long(conn, root):
+    return make_unit(conn, "Vĩnh Long")
+
+
+@pytest.fixture
+def survey_id(conn, root, long):
+    make_unit(conn, "Vĩnh An")
+    return make_survey(
+        conn,
+        unit_id=root,
+        title="Đợt tháng 9",
+        opened_on=CLOSED,
+        closed_on=CLOSED,
+        topics=("Thái độ", "Thủ tục"),
+    )
+
+
+@pytest.fixture
+def officer(conn, long):
+    return make_account(conn, Role.OFFICER, unit_id=long)
+
+
+def key(at):
+    (found,) = (button.key for button in at.button if str(button.key).endswith(".send"))
+    return found.removesuffix(".send")
+
+
+def typed(at, *rows, **forms):
+    """Type the forms into their fields and the rows, level 1 to 5, into the table."""
+    for name, told in forms.items():
+        at.text_input(key=f"{key(at)}.{name}").set_value(told)
+    edits = {n: {f"level_{i}": v for i, v in enumerate(row, 1)} for n, row in enumerate(rows)}
+    state = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
+    at.session_state[f"{key(at)}.answers.0"] = state
+    return at.run()
+
+
+def send(at):
+    return at.button(key=f"{key(at)}.send").click().run()
+
+
+def table(at):
+    return at.data_editor[0].value
+
+
+def errors(at):
+    assert not at.exception
+    return [error.value for error in at.error]
+
+
+def filled(at):
+    forms = {"issued": "60", "returned": "55", "valid": "50"}
+    return typed(at, ("0", "01", "2", "30", "17"), ("0", "0", "0", "0", "50"), **forms)
+
+
+def test_an_officer_sends_the_numbers_of_the_own_commune(open_page, conn, officer, long, survey_id):
+    at = open_page(PAGE, account_id=officer)
+    assert at.text[-1].value == "Đã có số liệu của 0/2 xã, thị trấn."
+
+    at = send(filled(at))
+
+    assert not errors(at)
+    assert at.success[0].value.startswith("Đã lưu số liệu khảo sát. Số ")
+    found = tallies(conn, survey_id, long)
+    assert (found.issued, found.returned, found.valid) == (60, 55, 50)
+    assert list(found.answers.values()) == [(0, 1, 2, 30, 17), (0, 0, 0, 0, 50)]
+    at = at.button(key="anew").click().run()
+    assert "Đã có số liệu của 1/2 xã, thị trấn.\nCòn thiếu: Vĩnh An." in at.text[-1].value
+    assert list(table(at).iloc[0]) == ["1. Thái độ", "0", "1", "2", "30", "17", "50", "đủ"]
+
+
+def test_each_row_is_told_against_the_valid_forms(open_page, officer, survey_id):
+    at = open_page(PAGE, account_id=officer)
+
+    at = typed(at, ("1", "2", "3", "4", "5"), ("1.5",), issued="20", returned="20", valid="13")
+
+    assert list(table(at)["Cộng"]) == ["15", "–"]
+    assert list(table(at)["So với phiếu hợp lệ"]) == ["thừa 2 ý kiến", "không phải số nguyên"]
+    at = typed(at, ("1", "1", "1", "1", "1"), valid="1.013")
+    assert table(at)["So với phiếu hợp lệ"][0] == "1.008 phiếu không trả lời"
+
+
+@pytest.mark.parametrize(
+    ("rows", "forms", "said"),
+    [
+        ((("0",), ("0",)), {"issued": "x"}, "Hãy nhập một số nguyên, ví dụ 5, 05 hoặc 1.234."),
+        ((("0",), ("0",)), {"valid": ""}, "Hãy nhập số phiếu hợp lệ."),
+        ((("0",), ("0",)), {"returned": "61"}, "không thể lớn hơn số phiếu phát ra"),
+        ((("0",), ("1.5",)), {}, "Nội dung 2: hãy nhập số nguyên từ 0 trở lên."),
+        ((("0",),), {}, "Nội dung 2 còn trống. Hãy nhập 0 ở mức không ai chọn."),
+        ((("51",), ("0",)), {}, "Nội dung 1 có 51 ý kiến trong khi chỉ có 50 phiếu hợp lệ."),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(
+    open_page, officer, long, conn, survey_id, rows, forms, said
+):
+    at = open_page(PAGE, account_id=officer)
+    told = {"issued": "60", "returned": "55", "valid": "50"} | forms
+
+    at = send(typed(at, *rows, **told))
+
+    assert any(said in error for error in errors(at))
+    assert tallies(conn, survey_id, long) is None
+    assert at.text_input(key=f"{key(at)}.issued").value == told["issued"]
+
+
+def test_a_draft_knows_its_commune_and_its_table(open_page, conn, long, survey_id):
+    staff = make_account(conn, Role.STAFF)
+    at = open_page(PAGE, account_id=staff, query_params={"id": str(survey_id), "unit": str(long)})
+    at = filled(at)
+    draft = draft_of(conn, key(at))
+    assert (draft.form, draft.record_id, draft.values["unit_id"]) == ("surveys", survey_id, long)
+
+    again = open_page(PAGE, account_id=staff, query_params={"draft": draft.id})
+    assert again.selectbox(key="unit").value == long
+    assert again.text_input(key=f"{draft.id}.valid").value == "50"
+    assert [one.id for one in unfinished(conn, staff)] == [draft.id]
+
+
+def test_staff_choose_the_commune_first(open_page, conn, root, long, survey_id):
+    at = open_page(PAGE, role="staff")
+    assert not at.data_editor
+    assert at.selectbox(key="unit").options == ["Vĩnh An", "Vĩnh Long", "huyện Vĩnh Lộc"]
+
+    at = at.selectbox(key="unit").set_value(root).run()
+    at = send(filled(at))
+
+    assert not errors(at)
+    assert tallies(conn, survey_id, root).valid == 50
+    at = at.button(key="anew").click().run()
+    assert "Đã có số liệu phiếu phát tại huyện Vĩnh Lộc." in at.text[-1].value
+
+
+def test_another_round_can_be_chosen(open_page, conn, root, officer, long, survey_id):
+    other = make_survey(conn, unit_id=root, closed_on=date(2023, 9, 1), opened_on=date(2023, 9, 1))
+    at = open_page(PAGE, account_id=officer)
+    assert at.selectbox(key="round").value == survey_id
+
+    at = at.selectbox(key="round").set_value(other).run()
+
+    assert not at.exception
+    assert len(table(at)) == 1
+    send(typed(at, ("1", "0", "0", "0", "0"), issued="1", returned="1", valid="1"))
+    assert tallies(conn, other, long).valid == 1
+
+
+def test_who_was_slower_sees_both_and_decides(open_page, conn, officer, long, survey_id):
+    mine = filled(open_page(PAGE, account_id=officer))
+    theirs = filled(open_page(PAGE, account_id=officer))
+    send(typed(theirs, ("0", "0", "0", "0", "48"), ("0", "0", "0", "0", "50"), issued="70"))
+
+    mine = send(mine)
+
+    assert "người khác đã sửa" in errors(mine)[0]
+    compared = mine.dataframe[-1].value
+    assert list(compared.iloc[0]) == ["Số phiếu phát ra", "60", "70"]
+    assert list(compared.iloc[1]) == ["1. Thái độ", "0 · 01 · 2 · 30 · 17", "0 · 0 · 0 · 0 · 48"]
+    mine = mine.button(key=f"{key(mine)}.theirs").click().run()
+    assert list(table(mine).iloc[0])[1:6] == ["0", "0", "0", "0", "48"]
+    mine = mine.text_input(key=f"{key(mine)}.issued").set_value("71").run()
+    assert not errors(send(mine))
+    assert tallies(conn, survey_id, long).issued == 71
+
+
+def test_a_closed_round_asks_why(open_page, conn, officer, long, survey_id):
+    make_closing(conn, first_day=date(2023, 9, 15), last_day=date(2023, 10, 14))
+
+    at = send(filled(open_page(PAGE, account_id=officer)))
+
+    assert "Kỳ này đã chốt số liệu" in errors(at)[0]
+    at = at.text_input(key=f"{key(at)}.reason").set_value("Nộp muộn").run()
+    assert not errors(send(at))
+    assert tallies(conn, survey_id, long).valid == 50
+
+
+def test_without_a_round_the_page_says_so(open_page, root):
+    at = open_page(PAGE, role="staff")
+
+    assert not at.exception
+    assert at.info[0].value == "Chưa có đợt khảo sát nào."
+
+
+@pytest.mark.parametrize("role", ["leader", "admin"])
+def test_who_enters_nothing_may_not(open_page, survey_id, role):
+    at = open_page(PAGE, role=role)
+
+    assert not at.data_editor
+    assert not at.text_input
