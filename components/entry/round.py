@@ -50,7 +50,7 @@ def fields(form: Form) -> None:
     form.grid(
         "topics",
         _("Questions of the round"),
-        _("Order"),
+        _("Serial no."),
         {str(place): str(place) for place in range(1, MOST_QUESTIONS + 1)},
         {"topic": _("What is asked (tap to change; empty lines are left out)")},
         alignment="left",
