@@ -1,15 +1,16 @@
 """The audit in words: actions, subjects, fields and values, as far as they have a name here."""
 
 import json
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from components import formats, sentences, wording
 from components.data import read
+from components.entry import boxes, months
 from components.i18n import _
 from components.masthead import ROLES
-from db.model import BEGINNING, FOREVER, N_, Role, SuggestionState, Unit
+from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState, Unit
 from db.queries import units
 from db.queries.audit import Event
 from db.queries.categories import ListName, entries
@@ -65,6 +66,8 @@ ENTITIES = {
     "suggestion_event": N_("Course of a suggestion"),
     "survey": N_("Survey round"),
     "survey_forms": N_("Survey forms"),
+    "survey_question": N_("Survey question"),
+    "survey_tally": N_("Survey answers"),
     "target": N_("Target"),
     "target_value": N_("Value of a target"),
     "theme": N_("Theme of suggestions"),
@@ -78,6 +81,7 @@ FIELDS = {
     "category_id": N_("Kind of incident"),
     "closed_on": N_("Closed on"),
     "code": N_("Code"),
+    "count": N_("How many"),
     "cutoff_day": N_("Reporting months end on"),
     "damage": N_("Damage (dong)"),
     "day": N_("Day"),
@@ -88,6 +92,7 @@ FIELDS = {
     "first_day": N_("First day"),
     "forum_id": N_("Forum"),
     "goal": N_("Goal"),
+    "ids": N_("Numbers of the records"),
     "happened_on": N_("Day"),
     "has_casualties": N_("Casualties and damage are counted"),
     "held_on": N_("Held on"),
@@ -95,6 +100,11 @@ FIELDS = {
     "injured": N_("Injured"),
     "installed_name": N_("Name of the unit on the front page"),
     "issued": N_("Forms issued"),
+    "level_1": N_("1 very dissatisfied"),
+    "level_2": N_("2 dissatisfied"),
+    "level_3": N_("3 neither"),
+    "level_4": N_("4 satisfied"),
+    "level_5": N_("5 very satisfied"),
     "kind": N_("Kind of unit"),
     "last_day": N_("Last day"),
     "month": N_("Month"),
@@ -112,8 +122,9 @@ FIELDS = {
     "reached": N_("Reached"),
     "responsible": N_("Who is to answer"),
     "return_deadline_days": N_("A return is due so many days after its month"),
-    "returned": N_("Forms returned"),
+    "returned": N_("Returned forms"),
     "role": N_("Role"),
+    "sha256": N_("Fingerprint (SHA-256)"),
     "solved_on": N_("Day it was solved"),
     "starts_on": N_("Starts on"),
     "state": N_("State"),
@@ -124,6 +135,7 @@ FIELDS = {
     "tile_col": N_("Column on the tile sketch"),
     "tile_row": N_("Row on the tile sketch"),
     "title": N_("Title"),
+    "topic": N_("Question"),
     "unit_id": N_("Commune"),
     "unit_of_measure": N_("Unit of measure"),
     "units": N_("Units"),
@@ -146,7 +158,14 @@ def entity(name: str) -> str:
 
 
 def field(name: str) -> str:
-    return _(FIELDS[name]) if name in FIELDS else name
+    """What a column is called; of a part of a record, as db.states names it, also which part."""
+    *where, column = name.split(".")
+    known = {column: _(FIELDS[column])} if column in FIELDS else boxes.labels()
+    label = known.get(column, column)
+    if len(where) < 2:  # a column of the record itself, or of the one part it has
+        return label
+    table, *keys = where
+    return " \u00b7 ".join((entity(table), *_part(table, keys), label))
 
 
 def side_by_side(event: Event) -> list[tuple[str, str, str]]:
@@ -166,48 +185,67 @@ def _values(told: str | None) -> Mapping[str, Any]:
     return values if isinstance(values, dict) else {"text": values}
 
 
+def _part(table: str, keys: Sequence[str]) -> list[str]:
+    """The part of a record: its commune, month or number."""
+    if table in ("survey_forms", "survey_tally"):
+        places = _names("", "unit_id")
+        keys = [places.get(int(keys[0]), keys[0]), *keys[1:]]
+    return [_written(table, "month", key) for key in keys]
+
+
 def _said(entity: str, name: str, values: Mapping[str, Any]) -> str:
     if name not in values:
         return ""
-    value = values[name]
-    named = _names(entity, name)
+    value, column = values[name], name.rsplit(".", 1)[-1]
     if value is None or value == "":
         return formats.MISSING
-    if value in (BEGINNING.isoformat(), FOREVER.isoformat()):
-        return _("open")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, int | str) and value in named:
-        return named[value]
-    if isinstance(value, str):
-        return _day(value)
     if isinstance(value, list):
         return "; ".join(map(str, value))
-    return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return _written(entity, column, value)
 
 
-def _names(entity: str, name: str) -> Mapping[Any, str]:
-    """What a value of the field is called, where it is a key."""
-    if name in ("unit_id", "successor_id"):
+def _written(entity: str, column: str, value: Any) -> str:
+    """A value that is no key as it is written elsewhere: days, moments, months, numbers."""
+    named = _names(entity, column)
+    if value in named:
+        return named[value]
+    if not isinstance(value, str):
+        plain = column.endswith(("_id", "year")) or not isinstance(value, int)
+        return str(value) if plain else formats.number(value)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    if moment.date() in (BEGINNING, FOREVER):
+        return _("open")
+    if moment.tzinfo:
+        return formats.moment(moment)
+    if len(value) > len("2023-10-10"):
+        return value
+    is_month = column in ("month", "programme_start")
+    return formats.month_in_text(moment) if is_month else formats.day(moment.date())
+
+
+def _names(entity: str, column: str) -> Mapping[Any, str]:
+    """What a value of the column is called, where it is a key."""
+    if column in ("unit_id", "successor_id"):
         return {unit.id: _unit(unit) for unit in read(units.every_unit)}
-    if name in ("category_id", "parent_id"):
+    if column in ("category_id", "parent_id"):
         return {one.id: f"{one.code}. {one.name}" for one in read(entries, ListName.CATEGORY)}
-    if name == "theme_id":
+    if column == "theme_id":
         return {one.id: one.name for one in read(entries, ListName.THEME)}
-    if name == "role":
+    if column == "role":
         return {str(role): _(ROLES[role]) for role in Role}
-    if name == "state" and entity in ("suggestion", "suggestion_event"):
+    if column == "state" and entity == "monthly_return":
+        return {str(state): months.state_word(state) for state in ReturnState}
+    if column == "state":
         return {str(state): sentences.suggestion_state(state) for state in SuggestionState}
     return {}
 
 
 def _unit(unit: Unit) -> str:
     return f"{wording.short_name(unit)} ({unit.code})"
-
-
-def _day(value: str) -> str:
-    """An ISO day as days are written; any other text as it is."""
-    try:
-        return formats.day(date.fromisoformat(value)) if len(value) == len("2023-10-10") else value
-    except ValueError:
-        return value

@@ -77,7 +77,7 @@ def table() -> Unit | None:
         {
             _("Code"): [unit.code for unit in order],
             _("Unit"): [unit.full_name for unit in order],
-            _("Level"): [_(LEVELS[unit.level]) for unit in order],
+            _("Tier"): [_(LEVELS[unit.level]) for unit in order],
             _("From"): [_open_day(unit.valid_from) for unit in order],
             _("Until"): [_open_day(unit.valid_to) for unit in order],
             _("Became"): [_name(known.get(unit.successor_id or 0)) for unit in order],
@@ -194,7 +194,10 @@ def _preview(chosen: list[Unit], day: date) -> None:
             icon=":material/block:",
         )
         st.dataframe(
-            {_("Records"): [_(FIGURES[name]) for name in found], _("Number"): list(found.values())},
+            {
+                _("Records"): [_(FIGURES[name]) for name in found],
+                _("How many"): list(found.values()),
+            },
             hide_index=True,
             height="content",
             alt=_("Records that stand in the way of the merger"),

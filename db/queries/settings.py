@@ -34,19 +34,17 @@ class Installation:
     installed_name: str = ""
     cutoff_day: int = Calendar().cutoff_day
     programme_start: date | None = None
-    return_deadline_days: int = 3
+    return_deadline_days: int = RETURN_DEADLINE_DAYS
 
 
 def installation(conn: sa.Connection) -> Installation:
     """The settings as they stand, the usual ones where nothing is set."""
-    usual, start = Installation(), setting(conn, "programme_start")
+    start = setting(conn, "programme_start")
     return Installation(
         installed_name=setting(conn, "installed_name") or "",
         cutoff_day=calendar(conn).cutoff_day,
         programme_start=date.fromisoformat(start) if start else None,
-        return_deadline_days=int(
-            setting(conn, "return_deadline_days") or usual.return_deadline_days
-        ),
+        return_deadline_days=return_deadline_days(conn),
     )
 
 

@@ -95,7 +95,7 @@ def test_one_event_is_opened_with_both_values_side_by_side(open_page, events):
 
     assert at.dataframe[1].value.to_numpy().tolist() == [
         ["Số người chết", "0", "1"],
-        ["Không phát sinh", "không", "có"],
+        ["Báo cáo không phát sinh", "không", "có"],
         ["Ngày khám phá", "–", "10/10/2023"],
         ["strange", '{"a": 1}', "1; 2"],
     ]
@@ -105,6 +105,39 @@ def test_one_event_is_opened_with_both_values_side_by_side(open_page, events):
 
     first = opened(open_page, event=str(events[0])).dataframe[1].value
     assert first["Sau"].tolist() == ["A3. Trộm cắp", LINK, "Vĩnh Long (15361)"]
+
+
+def test_parts_of_a_record_are_named(open_page, conn):
+    make_root(conn)
+    commune = make_unit(conn, "Vĩnh Long", code="15361")
+    new = {
+        f"survey_forms.{commune}.issued": 1200,
+        f"survey_tally.{commune}.7.level_4": 5,
+        "target_value.2023-09-01.reached": 10,
+        "reintegration.received": 3,
+        "month": "2023-09-01",
+        "state": "approved",
+        "voided_at": "2023-10-10 05:00:00+00:00",
+        "valid_to": "9999-12-31",
+        "year": 2023,
+    }
+    record(conn, by=None, action="add", entity="monthly_return", new=new)
+    event = conn.execute(sa.text("SELECT max(id) FROM audit_event")).scalar_one()
+
+    at = opened(open_page, event=str(event))
+
+    rows = at.dataframe[1].value.set_index("Mục")["Sau"].to_dict()
+    assert rows == {
+        "Phiếu khảo sát · Vĩnh Long (15361) · Phiếu phát ra": "1.200",
+        "Số câu trả lời · Vĩnh Long (15361) · 7 · 4 Hài lòng": "5",
+        "Kết quả chỉ tiêu · 09/2023 · Đã đạt": "10",
+        "Tiếp nhận mới": "3",
+        "Tháng": "09/2023",
+        "Trạng thái": "đã duyệt",
+        "Thời điểm huỷ": "12:00 10/10/2023",
+        "Đến ngày": "không giới hạn",
+        "Năm": "2023",
+    }
 
 
 def test_long_audits_come_in_pages(open_page, conn, events):
