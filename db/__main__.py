@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from db import sample
 from db.backup import backup, restore
-from db.check import check
+from db.check import audit_end, check
 from db.commands.accounts import add_account, disable, enable, reset_password, unlock
 from db.commands.categories import load_standard
 from db.commands.units import load_units
@@ -142,18 +142,19 @@ def _restore(engine: sa.Engine, args: argparse.Namespace) -> None:
         print(f"What was there before is kept in {kept}.")
 
 
-def _check(engine: sa.Engine, _args: argparse.Namespace) -> int:
+def _check(engine: sa.Engine, args: argparse.Namespace) -> int:
     file = sqlite_file(engine)
     if file and not file.exists():
         raise Refusal(N_("There is no database {file}."), file=file)
     faults = 0
     with engine.connect() as conn:
-        for proof in check(conn):
+        for proof in check(conn, args.expect):
             faults += len(proof.faults)
             state = "WRONG" if proof.faults else "ok"
             print(f"{state:5} {proof.count:>9} {proof.subject}")
             for fault in proof.faults:
                 print(f"      {fault}")
+        print(f"The audit ends with {audit_end(conn) or 'nothing'}")
     return FINDINGS if faults else 0
 
 
@@ -200,7 +201,11 @@ def _parser() -> argparse.ArgumentParser:
 
     tidying = commands.add_parser("tidy", help="remove sign-in attempts and sessions of long ago")
     tidying.set_defaults(run=_tidy)
-    commands.add_parser("check", help="prove that figures and audit agree").set_defaults(run=_check)
+    checking = commands.add_parser("check", help="prove that figures and audit agree")
+    checking.add_argument(
+        "--expect", metavar="HASH", help="with which an earlier check said that the audit ends"
+    )
+    checking.set_defaults(run=_check)
     return parser
 
 

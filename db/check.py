@@ -16,7 +16,7 @@ from db.commands.audit import verify
 from db.model import FOREVER, REPORTED
 from db.queries.monthly import Standing, carried, parts
 from db.queries.settings import calendar
-from db.replay import compare
+from db.replay import compare, compare_closings
 from db.schema import (
     CLASSES,
     FLOWS_IN,
@@ -43,10 +43,33 @@ class Proof:
     faults: list[str] = field(default_factory=list)
 
 
-def check(conn: sa.Connection) -> Iterator[Proof]:
-    """Every proof in turn, so that a long check shows how far it is."""
+def check(conn: sa.Connection, expect: str | None = None) -> Iterator[Proof]:
+    """Every proof in turn, so that a long check shows how far it is.
+
+    `expect` is a hash that the audit ended with earlier: rows cut off its end leave no other trace.
+    """
     for prove in PROOFS:
         yield prove(conn)
+    if expect:
+        yield _goes_on(conn, expect)
+
+
+def audit_end(conn: sa.Connection) -> str:
+    """The hash of the last audit row, to be kept elsewhere; empty without any."""
+    last = sa.select(audit_event.c.hash).order_by(audit_event.c.id.desc()).limit(1)
+    return conn.scalar(last) or ""
+
+
+def _goes_on(conn: sa.Connection, expect: str) -> Proof:
+    proof = Proof("the audit goes on from the row that was its last")
+    row = audit_event.c
+    last = conn.scalar(sa.select(row.id).where(row.hash == expect))
+    if last is None:
+        proof.faults.append("no row has this hash: the end of the audit was cut off")
+    else:
+        later = sa.select(sa.func.count()).select_from(audit_event).where(row.id > last)
+        proof.count = conn.execute(later).scalar_one()
+    return proof
 
 
 def _file(conn: sa.Connection) -> Proof:
@@ -162,6 +185,11 @@ def _records(conn: sa.Connection) -> Proof:
     return proof
 
 
+def _closings(conn: sa.Connection) -> Proof:
+    count, faults = compare_closings(conn)
+    return Proof("closed periods keep the figures that were closed", count, faults)
+
+
 def _text(conn: sa.Connection) -> Proof:
     proof = Proof("texts are stored in the composed form (NFC)")
     for table in metadata.sorted_tables:
@@ -186,5 +214,6 @@ PROOFS: tuple[Callable[[sa.Connection], Proof], ...] = (
     _reintegration,
     _audit,
     _records,
+    _closings,
     _text,
 )

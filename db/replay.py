@@ -16,7 +16,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.commands.bulk import Fingerprint, spans_of
-from db.schema import audit_event
+from db.commands.closing import seal
+from db.queries.closing import kept
+from db.schema import audit_event, period_close
 from db.states import State, states
 
 NAMED = 10
@@ -68,6 +70,40 @@ def compare(conn: sa.Connection, table: sa.Table) -> tuple[int, list[str]]:
                 f"some were changed; {bulk.taken.count} are there"
             )
     return len(present), faults
+
+
+def compare_closings(conn: sa.Connection) -> tuple[int, list[str]]:
+    """How many periods were closed, and how they and their figures differ from what the audit
+    tells of them."""
+    changes, _ = _told(conn, "period_close")
+    rows = {row.id: row for row in conn.execute(sa.select(period_close))}
+    faults = []
+    for close_id in sorted(changes.keys() | rows.keys()):
+        row = rows.get(close_id)
+        told: dict[str, Any] = {}
+        for _old, new in changes.get(close_id, []):
+            told |= new
+        where = f"period_close {close_id}"
+        if row is None or not told:
+            faults.append(f"{where}: {'is gone' if told else 'no audit row tells of it'}")
+            continue
+        stands = {
+            "first_day": str(row.first_day),
+            "last_day": str(row.last_day),
+            "closed_by": row.closed_by,
+            "closed_at": str(row.closed_at),
+            "reopened_by": row.reopened_by,
+            "reopened_at": row.reopened_at and str(row.reopened_at),
+            "reopen_reason": row.reopen_reason,
+        }
+        faults += [
+            f"{where}: {name} is {value}, the audit tells {told.get(name)}"
+            for name, value in stands.items()
+            if value != told.get(name)
+        ]
+        if seal(kept(conn, close_id)) != told.get("sha256"):
+            faults.append(f"{where}: its figures are not those that were closed")
+    return len(rows), faults
 
 
 def _undo(state: State, changes: list[Change]) -> list[str]:

@@ -43,7 +43,7 @@ def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     }
     rows = [
         (heirs[unit_id], month, (unit_id, month) in done)
-        for unit_id, month in _owed(conn, selection.period.calendar, list(heirs), months)
+        for unit_id, month in months_owed(conn, selection.period.calendar, list(heirs), months)
     ]
     owed = as_frame(rows, unit_id="int64", month=DAY, reported="bool")
     return owed.groupby(["unit_id", "month"], as_index=False)["reported"].all()
@@ -84,7 +84,7 @@ def reintegration_months(conn: sa.Connection, selection: Selection) -> pd.DataFr
     )
     period = selection.period
     owed = as_frame(
-        _owed(conn, period.calendar, list(heirs), period.whole_months()),
+        months_owed(conn, period.calendar, list(heirs), period.whole_months()),
         unit_id="int64",
         month=DAY,
     )
@@ -101,7 +101,7 @@ def reintegration_months(conn: sa.Connection, selection: Selection) -> pd.DataFr
     return cells.reset_index()
 
 
-def _owed(
+def months_owed(
     conn: sa.Connection, calendar: Calendar, communes: Collection[int], months: Collection[date]
 ) -> list[tuple[int, date]]:
     """Which of the communes owe which of the months: those that exist on its last day."""

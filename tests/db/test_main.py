@@ -49,7 +49,15 @@ def test_sample_is_filled_and_continued(run):
     assert execute(run, "SELECT max(month) FROM monthly_return WHERE unit_id > 20") != [(None,)]
     code, out, _ = run("check")
     assert code == 0
-    assert [line.split()[0] for line in out.splitlines()] == ["ok"] * 7
+    *proofs, end = out.splitlines()
+    assert [line.split()[0] for line in proofs] == ["ok"] * 8
+    digest = end.removeprefix("The audit ends with ")
+    code, out, _ = run("check", "--expect", digest)
+    assert code == 0
+    assert "0 the audit goes on from the row that was its last" in out
+    code, out, _ = run("check", "--expect", "0" * 64)
+    assert code == 1
+    assert "the end of the audit was cut off" in out
 
 
 def test_sample_stays_away_from_real_data(run):

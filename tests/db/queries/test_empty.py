@@ -19,6 +19,7 @@ from tests.factories import (
     make_account,
     make_campaign,
     make_category,
+    make_closing,
     make_forum,
     make_incident,
     make_return,
@@ -60,6 +61,8 @@ def one_of_everything(conn):
     make_survey(conn, unit_id=district, answers={commune: [[0, 1, 2, 3, 4]]})
     make_target(conn, unit_id=district, reached={MONTH: 10})
     make_target(conn, unit_id=commune, reached={MONTH: 10})
+    figure = {"indicator": "returns.reported", "unit_id": commune, "month": MONTH, "value": 1}
+    close_id = make_closing(conn, first_day=PERIOD.first, last_day=PERIOD.last, figures=[figure])
     return {
         "selection": Selection(PERIOD, (commune,), whole=True, named_on=PERIOD.last),
         "period": PERIOD,
@@ -76,6 +79,7 @@ def one_of_everything(conn):
         "seen_by": None,
         "day": PERIOD.last,
         "sought": Sought(),
+        "close_id": close_id,
     }
 
 

@@ -1,0 +1,175 @@
+"""Closing a period: every figure is kept as it was reported, for ever; reopening says why."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+import sqlalchemy as sa
+
+from db.commands.audit import record, take_turn
+from db.model import N_, NotAllowed, Permission, Refusal, User
+from db.periods import Calendar, Period
+from db.personal import personal_passages
+from db.queries.closing import unfinished
+from db.queries.figures import Figures, figures
+from db.queries.settings import calendar
+from db.schema import closed_figure, period_close
+from db.text import clean_block
+
+LONGEST_REASON = 400
+
+
+def close_period(
+    conn: sa.Connection, first: date, last: date, reason: str = "", *, today: date, by: User
+) -> int:
+    """Close the months from nominal month `first` to `last`; the id of the closing.
+
+    Raises:
+        NotAllowed: only who may close.
+        Refusal: a month has not ended, or is closed; returns are missing or not approved and no
+            `reason` says why it is closed all the same.
+    """
+    _require_right(by)
+    take_turn(conn)
+    period = _months(calendar(conn), first, last)
+    if period.last >= today:
+        raise Refusal(
+            N_("The last month ends on {day}. Close it after that day."),
+            field="last",
+            day=f"{period.last:%d/%m/%Y}",
+        )
+    _require_open(conn, period)
+    reason, waiting = clean_block(reason), len(unfinished(conn, period))
+    if waiting and not reason:
+        raise Refusal(
+            N_("{n} returns are missing or not approved. Say why it is closed all the same."),
+            field="reason",
+            n=waiting,
+        )
+    _require_fit(reason)
+    at = datetime.now(UTC)
+    days = {"first_day": period.first, "last_day": period.last}
+    close_id: int = conn.execute(
+        period_close.insert()
+        .values(**days, closed_by=by.id, closed_at=at)
+        .returning(period_close.c.id)
+    ).scalar_one()
+    found = figures(conn, period)
+    rows = [
+        {
+            "close_id": close_id,
+            "indicator": indicator,
+            "unit_id": unit_id,
+            "month": month,
+            "part": part,
+            "value": value,
+        }
+        for (indicator, unit_id, month, part), value in found.items()
+    ]
+    if rows:
+        conn.execute(closed_figure.insert(), rows)
+    record(
+        conn,
+        by=by,
+        action="close",
+        entity="period_close",
+        entity_id=close_id,
+        new={
+            **days,
+            "closed_by": by.id,
+            "closed_at": at,
+            "unfinished": waiting,
+            "figures": len(found),
+            "sha256": seal(found),
+        },
+        reason=reason,
+        at=at,
+    )
+    return close_id
+
+
+def reopen_period(conn: sa.Connection, close_id: int, reason: str, *, by: User) -> None:
+    """Let the period's figures change again without a reason; what was kept stays.
+
+    Raises:
+        NotAllowed: only who may close.
+        Refusal: there is no such closing, it is open already, or no reason is given.
+    """
+    _require_right(by)
+    take_turn(conn)
+    row = conn.execute(sa.select(period_close).where(period_close.c.id == close_id)).first()
+    if row is None or row.reopened_at is not None:
+        raise Refusal(N_("This period is not closed any more. Look at the list again."))
+    reason = clean_block(reason)
+    if not reason:
+        raise Refusal(N_("Say why the period is opened again."), field="reason")
+    _require_fit(reason)
+    at = datetime.now(UTC)
+    opened = {"reopened_by": by.id, "reopened_at": at, "reopen_reason": reason}
+    conn.execute(period_close.update().where(period_close.c.id == close_id).values(opened))
+    record(
+        conn,
+        by=by,
+        action="reopen",
+        entity="period_close",
+        entity_id=close_id,
+        old=dict.fromkeys(opened),
+        new=opened,
+        reason=reason,
+        at=at,
+    )
+
+
+def seal(found: Figures) -> str:
+    """SHA-256 over closed figures in the order of their keys."""
+    digest = hashlib.sha256()
+    for line in _lines(found):
+        digest.update(line.encode())
+    return digest.hexdigest()
+
+
+def _lines(found: Figures) -> Iterable[str]:
+    for (indicator, unit_id, month, part), value in sorted(found.items()):
+        told = [indicator, unit_id, month.isoformat(), part, value]
+        yield json.dumps(told, ensure_ascii=False) + "\n"
+
+
+def _months(months: Calendar, first: date, last: date) -> Period:
+    if last < first:
+        raise Refusal(N_("The last month lies before the first one."), field="last")
+    return months.custom(months.first_day(first), months.last_day(last))
+
+
+def _require_right(by: User) -> None:
+    if not by.may(Permission.CLOSE):
+        raise NotAllowed(Permission.CLOSE)
+
+
+def _require_open(conn: sa.Connection, period: Period) -> None:
+    row = period_close.c
+    standing = conn.execute(
+        sa.select(row.first_day, row.last_day).where(
+            row.reopened_at.is_(None),
+            row.first_day <= period.last,
+            row.last_day >= period.first,
+        )
+    ).first()
+    if standing:
+        raise Refusal(
+            N_("{first} to {last} is closed already. Open it again first, or leave it out."),
+            field="first",
+            first=f"{standing.first_day:%d/%m/%Y}",
+            last=f"{standing.last_day:%d/%m/%Y}",
+        )
+
+
+def _require_fit(reason: str) -> None:
+    """A reason is kept and shown for ever."""
+    if len(reason) > LONGEST_REASON:
+        raise Refusal(N_("Say it in at most {n} characters."), field="reason", n=LONGEST_REASON)
+    if personal_passages(reason):
+        raise Refusal(
+            N_("The reason seems to tell of a person. Say it without names or numbers of people."),
+            field="reason",
+        )

@@ -1,0 +1,169 @@
+"""Closed periods: who closed them and when, what they keep, and what is known now."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+import sqlalchemy as sa
+
+from db.model import Level, ReturnState
+from db.periods import Period
+from db.queries.figures import GROUPS, Figures, Key, figures
+from db.queries.frames import DAY, as_frame
+from db.queries.returns import months_owed
+from db.queries.settings import calendar
+from db.schema import account, closed_figure, monthly_return, period_close, unit
+
+COUNTED = ("incidents.", "suggestions.")
+"""Indicators of which a figure that is not there is 0."""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """One closing; people by their display names. `period` is of whole reporting months."""
+
+    id: int
+    period: Period
+    closed_by: str
+    closed_at: datetime
+    reopened_by: str | None
+    reopened_at: datetime | None
+    reopen_reason: str | None
+
+    @property
+    def stands(self) -> bool:
+        return self.reopened_at is None
+
+
+def closings(conn: sa.Connection) -> list[Closing]:
+    """All of them, newest first."""
+    closer, opener = account.alias(), account.alias()
+    row = period_close.c
+    months = calendar(conn)
+    return [
+        Closing(id_, months.custom(first, last), *more)
+        for id_, first, last, *more in conn.execute(
+            sa.select(
+                row.id,
+                row.first_day,
+                row.last_day,
+                closer.c.display_name,
+                row.closed_at,
+                opener.c.display_name,
+                row.reopened_at,
+                row.reopen_reason,
+            )
+            .join_from(period_close, closer, closer.c.id == row.closed_by)
+            .outerjoin(opener, opener.c.id == row.reopened_by)
+            .order_by(row.id.desc())
+        )
+    ]
+
+
+def newest_of_each_month(conn: sa.Connection, period: Period) -> dict[Closing, tuple[date, ...]]:
+    """The closings that cover months which the period touches, each with the months of which it
+    is the newest; reopened ones too."""
+    found: dict[Closing, list[date]] = {}
+    every = closings(conn)
+    for month in period.months():
+        for closing in every:
+            if closing.period.contains(period.calendar.last_day(month)):
+                found.setdefault(closing, []).append(month)
+                break
+    return {closing: tuple(months) for closing, months in found.items()}
+
+
+def unfinished(conn: sa.Connection, period: Period) -> pd.DataFrame:
+    """Months that communes owe in the period and whose returns are not approved.
+
+    Returns:
+        unit_id int64, month datetime64[s], state str (ReturnState; "" when there is none).
+    """
+    row = monthly_return.c
+    states = {
+        (unit_id, month): state
+        for unit_id, month, state in conn.execute(
+            sa.select(row.unit_id, row.month, row.state).where(row.month.in_(period.months()))
+        )
+    }
+    communes = conn.scalars(
+        sa.select(unit.c.id).where(unit.c.level == Level.COMMUNE).order_by(unit.c.sort_key)
+    ).all()
+    rows = [
+        (unit_id, month, states.get((unit_id, month), ""))
+        for unit_id, month in months_owed(conn, period.calendar, communes, period.months())
+        if states.get((unit_id, month)) != ReturnState.APPROVED
+    ]
+    return as_frame(rows, unit_id="int64", month=DAY, state="str")
+
+
+def then_and_now(
+    conn: sa.Connection, period: Period, groups: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Figures of the closed months that the period touches, as closed last and as known now.
+
+    Returns:
+        indicator str, unit_id int64 (as it was then), month datetime64[s], part str, then and now
+        Int64 (missing: not reported).
+    """
+    return _frame(
+        row
+        for closing, months in newest_of_each_month(conn, period).items()
+        for row in _compared(conn, closing, months, groups)
+    )
+
+
+def then_and_now_of(
+    conn: sa.Connection, close_id: int, groups: Collection[str] | None = None
+) -> pd.DataFrame:
+    """As `then_and_now`, of one closing, whatever was closed after it; empty without it."""
+    return _frame(
+        row
+        for closing in closings(conn)
+        if closing.id == close_id
+        for row in _compared(conn, closing, closing.period.months(), groups)
+    )
+
+
+def kept(conn: sa.Connection, close_id: int, groups: Collection[str] | None = None) -> Figures:
+    """The figures as they were when the period was closed."""
+    row = closed_figure.c
+    asked = GROUPS if groups is None else groups
+    of_groups = sa.or_(sa.false(), *(row.indicator.startswith(f"{name}.") for name in asked))
+    return {
+        (indicator, unit_id, month, part): value
+        for indicator, unit_id, month, part, value in conn.execute(
+            sa.select(row.indicator, row.unit_id, row.month, row.part, row.value).where(
+                row.close_id == close_id, of_groups
+            )
+        )
+    }
+
+
+def _compared(
+    conn: sa.Connection,
+    closing: Closing,
+    months: Collection[date],
+    groups: Collection[str] | None,
+) -> Iterable[tuple[str, int, date, str, int | None, int | None]]:
+    then, now = kept(conn, closing.id, groups), figures(conn, closing.period, groups)
+    for key in sorted(then.keys() | now.keys()):
+        if key[2] in months:
+            yield (*key, _value(then, key), _value(now, key))
+
+
+def _value(known: Figures, key: Key) -> int | None:
+    return known.get(key, 0 if key[0].startswith(COUNTED) else None)
+
+
+def _frame(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
+    return as_frame(
+        rows,
+        indicator="str",
+        unit_id="int64",
+        month=DAY,
+        part="str",
+        then="Int64",
+        now="Int64",
+    )
