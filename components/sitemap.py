@@ -109,6 +109,7 @@ SCREENS = (
     ),
     Screen("manage", "settings", N_("Settings"), ":material/settings:", Permission.MANAGE),
     Screen("manage", "audit", N_("Audit"), ":material/history:", Permission.AUDIT),
+    Screen("manage", "closing", N_("Closing of figures"), ":material/lock:", Permission.CLOSE),
     Screen("manage", "borders", N_("Borders on the map"), ":material/map:", Permission.MANAGE),
     Screen(
         "manage",

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from db.commands.audit import record, take_turn
-from db.model import N_, NotAllowed, Permission, Refusal, User
+from db.model import N_, NotAllowed, Permission, Refusal, ReturnState, User
 from db.periods import Calendar, Period
 from db.personal import personal_passages
-from db.queries.closing import unfinished
+from db.queries.closing import returns_owed
 from db.queries.figures import Figures, figures
 from db.queries.settings import calendar
 from db.schema import closed_figure, period_close
@@ -40,7 +40,8 @@ def close_period(
             day=f"{period.last:%d/%m/%Y}",
         )
     _require_open(conn, period)
-    reason, waiting = clean_block(reason), len(unfinished(conn, period))
+    reason = clean_block(reason)
+    waiting = int((returns_owed(conn, period)["state"] != ReturnState.APPROVED).sum())
     if waiting and not reason:
         raise Refusal(
             N_("{n} returns are missing or not approved. Say why it is closed all the same."),

@@ -7,13 +7,26 @@ from datetime import date, datetime
 import pandas as pd
 import sqlalchemy as sa
 
-from db.model import Level, ReturnState
+from db.facts.closing import differing
+from db.model import Level
 from db.periods import Period
 from db.queries.figures import GROUPS, Figures, Key, figures
 from db.queries.frames import DAY, as_frame
 from db.queries.returns import months_owed
 from db.queries.settings import calendar
-from db.schema import account, closed_figure, monthly_return, period_close, unit
+from db.schema import (
+    account,
+    audit_event,
+    category,
+    closed_figure,
+    monthly_return,
+    period_close,
+    survey,
+    survey_question,
+    target,
+    theme,
+    unit,
+)
 
 COUNTED = ("incidents.", "suggestions.")
 """Indicators of which a figure that is not there is 0."""
@@ -21,12 +34,14 @@ COUNTED = ("incidents.", "suggestions.")
 
 @dataclass(frozen=True)
 class Closing:
-    """One closing; people by their display names. `period` is of whole reporting months."""
+    """One closing; people by their display names. `period` is of whole reporting months, `reason`
+    says why it was closed although returns were missing or not approved."""
 
     id: int
     period: Period
     closed_by: str
     closed_at: datetime
+    reason: str
     reopened_by: str | None
     reopened_at: datetime | None
     reopen_reason: str | None
@@ -39,7 +54,16 @@ class Closing:
 def closings(conn: sa.Connection) -> list[Closing]:
     """All of them, newest first."""
     closer, opener = account.alias(), account.alias()
-    row = period_close.c
+    row, event = period_close.c, audit_event.c
+    reason = (
+        sa.select(sa.func.min(event.reason))
+        .where(
+            event.entity == period_close.name,
+            event.entity_id == sa.cast(row.id, sa.String),
+            event.action == "close",
+        )
+        .scalar_subquery()
+    )
     months = calendar(conn)
     return [
         Closing(id_, months.custom(first, last), *more)
@@ -50,6 +74,7 @@ def closings(conn: sa.Connection) -> list[Closing]:
                 row.last_day,
                 closer.c.display_name,
                 row.closed_at,
+                sa.func.coalesce(reason, ""),
                 opener.c.display_name,
                 row.reopened_at,
                 row.reopen_reason,
@@ -74,8 +99,8 @@ def newest_of_each_month(conn: sa.Connection, period: Period) -> dict[Closing, t
     return {closing: tuple(months) for closing, months in found.items()}
 
 
-def unfinished(conn: sa.Connection, period: Period) -> pd.DataFrame:
-    """Months that communes owe in the period and whose returns are not approved.
+def returns_owed(conn: sa.Connection, period: Period) -> pd.DataFrame:
+    """The months that communes owe in the period, oldest first, and how far their returns are.
 
     Returns:
         unit_id int64, month datetime64[s], state str (ReturnState; "" when there is none).
@@ -90,11 +115,9 @@ def unfinished(conn: sa.Connection, period: Period) -> pd.DataFrame:
     communes = conn.scalars(
         sa.select(unit.c.id).where(unit.c.level == Level.COMMUNE).order_by(unit.c.sort_key)
     ).all()
-    rows = [
-        (unit_id, month, states.get((unit_id, month), ""))
-        for unit_id, month in months_owed(conn, period.calendar, communes, period.months())
-        if states.get((unit_id, month)) != ReturnState.APPROVED
-    ]
+    owed = months_owed(conn, period.calendar, communes, period.months())
+    owed.sort(key=lambda cell: (cell[1], communes.index(cell[0])))
+    rows = [(*cell, states.get(cell, "")) for cell in owed]
     return as_frame(rows, unit_id="int64", month=DAY, state="str")
 
 
@@ -114,6 +137,13 @@ def then_and_now(
     )
 
 
+def changed(
+    conn: sa.Connection, period: Period, groups: Collection[str] | None = None
+) -> pd.DataFrame:
+    """The rows of `then_and_now` whose figure is another now."""
+    return differing(then_and_now(conn, period, groups))
+
+
 def then_and_now_of(
     conn: sa.Connection, close_id: int, groups: Collection[str] | None = None
 ) -> pd.DataFrame:
@@ -124,6 +154,28 @@ def then_and_now_of(
         if closing.id == close_id
         for row in _compared(conn, closing, closing.period.months(), groups)
     )
+
+
+def part_names(conn: sa.Connection) -> dict[tuple[str, str], str]:
+    """Group and part (db.queries.figures) to what the part is called: a category, a theme, a
+    target, a round, a question of a round."""
+    topic = sa.select(survey_question, survey.c.title).join_from(survey_question, survey)
+    return {
+        **_named(conn, "incidents", category),
+        **_named(conn, "suggestions", theme),
+        **_named(conn, "targets", target),
+        **{("satisfaction", str(row.id)): row.title for row in conn.execute(sa.select(survey))},
+        **{
+            ("satisfaction", f"{row.survey_id}.{row.id}"): f"{row.title}: {row.topic}"
+            for row in conn.execute(topic)
+        },
+    }
+
+
+def _named(conn: sa.Connection, group: str, table: sa.Table) -> dict[tuple[str, str], str]:
+    return {
+        (group, str(id_)): name for id_, name in conn.execute(sa.select(table.c.id, table.c.name))
+    }
 
 
 def kept(conn: sa.Connection, close_id: int, groups: Collection[str] | None = None) -> Figures:

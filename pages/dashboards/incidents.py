@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from components import (
+    closed,
     definitions,
     exports,
     incidents_blocks,
@@ -25,6 +26,7 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = ask(user, _("Security and order incidents"))
+closed.show(scene, "incidents")
 mergers.show(scene.selection, scene.units)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kinds, kind = choose_kind(scene)

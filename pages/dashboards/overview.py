@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import (
+    closed,
     exports,
     incidents_pictures,
     kpi,
@@ -20,6 +21,7 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = ask(user, _("Overview of the district"))
+closed.show(scene, "incidents", "reintegration", "suggestions", "satisfaction")
 exports.offer(scene, screens.summary)
 view = overview(scene)
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import definitions, exports, kpi, mergers, pictures, screens
+from components import closed, definitions, exports, kpi, mergers, pictures, screens
 from components import reintegration_blocks as blocks
 from components import reintegration_pictures as shown
 from components import reintegration_words as words
@@ -15,6 +15,7 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = ask(user, _("Community reintegration"))
+closed.show(scene, "reintegration")
 mergers.show(scene.selection, scene.units)
 told = view(scene)
 with st.container(horizontal=True, vertical_alignment="center"):

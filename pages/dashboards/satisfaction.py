@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from components import (
+    closed,
     definitions,
     exports,
     kpi,
@@ -26,6 +27,7 @@ from db.queries.satisfaction import left_to_the_district
 user = require(Permission.VIEW)
 
 scene = ask(user, _("Satisfaction of citizens"))
+closed.show(scene, "satisfaction")
 definitions.show(blocks.definitions())
 mergers.show(scene.selection, scene.units)
 left_out = read(left_to_the_district, scene.selection)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import (
+    closed,
     definitions,
     exports,
     kpi,
@@ -23,6 +24,7 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = ask(user, _("Suggestions of citizens"))
+closed.show(scene, "suggestions")
 with st.container(horizontal=True):
     definitions.show(blocks.definitions())
     exports.offer(scene, screens.suggestions)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import definitions, exports, kpi, mergers, pictures, screens
+from components import closed, definitions, exports, kpi, mergers, pictures, screens
 from components import targets_blocks as blocks
 from components import targets_pictures as shown
 from components.access import require
@@ -14,6 +14,7 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = ask(user, _("Targets of the year"))
+closed.show(scene, "targets")
 mergers.show(scene.selection, scene.units)
 told = view(scene)
 with st.container(horizontal=True):

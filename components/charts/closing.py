@@ -1,0 +1,51 @@
+"""One figure as it was closed and as it is known now."""
+
+import altair as alt
+
+from components.charts.style import (
+    ACCENT,
+    CONTEXT,
+    FRAME,
+    INK,
+    MARK,
+    PAPER,
+    TEXT_SIZE,
+    Chart,
+    per_language,
+)
+from components.i18n import _
+
+
+@per_language
+def then_and_now() -> Chart:
+    """A hollow mark for then, a filled one for now, the difference written.
+
+    Frame, one row a place in order: label str, then and now float64 (missing: not reported or
+    hidden), least and most float64 (the ends of the line between), said str (the difference),
+    then_text and now_text str.
+    """
+    row = alt.Chart(FRAME).encode(
+        alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=200)),
+        tooltip=[
+            alt.Tooltip("label:N", title=_("Commune")),
+            alt.Tooltip("then_text:N", title=_("As closed")),
+            alt.Tooltip("now_text:N", title=_("As known now")),
+            alt.Tooltip("said:N", title=_("Difference")),
+        ],
+    )
+    scale = alt.Scale(zero=False, nice=True, padding=16)
+
+    def at(field: str) -> alt.X:
+        axis = alt.Axis(tickMinStep=1, tickCount=6)
+        return alt.X(f"{field}:Q", title=None, scale=scale, axis=axis)
+
+    return alt.layer(
+        row.mark_rule(color=CONTEXT, strokeWidth=2).encode(at("least"), alt.X2("most:Q")),
+        row.mark_point(fill=PAPER, stroke=MARK, strokeWidth=2.5, size=150, opacity=1).encode(
+            at("then")
+        ),
+        row.mark_point(fill=ACCENT, stroke=ACCENT, size=110, opacity=1).encode(at("now")),
+        row.mark_text(align="left", dx=14, color=INK, fontSize=TEXT_SIZE).encode(
+            at("most"), alt.Text("said:N")
+        ),
+    ).properties(height=alt.Step(34), padding={"right": 90})

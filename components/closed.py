@@ -1,0 +1,108 @@
+"""Below a page's caption: who closed its figures and when, and whether they have changed since."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+import streamlit as st
+
+from components import formats, indicators, then_now
+from components.charts import closing as charts
+from components.data import read
+from components.i18n import _, _n
+from components.reintegration import sees_small
+from components.scene import Scene
+from db.facts.closing import rolled_up
+from db.model import Unit
+from db.queries import closing as queries
+from db.queries import units
+from db.queries.closing import Closing
+
+
+def show(scene: Scene, *groups: str) -> None:
+    """One quiet line for the figures of these groups (db.queries.figures), and what they were when
+    closed one tap away. Nothing where no closing touches the window."""
+    period = scene.selection.period
+    found = read(queries.newest_of_each_month, period)
+    if not found:
+        return
+    heirs = read(units.voices_of, scene.selection)
+    changed = len(rolled_up(read(queries.changed, period, groups), heirs))
+    told = " ".join((_who(list(found)), state(changed)))
+    if not changed:
+        st.caption(f":material/lock: {told}")
+        return
+    st.caption(f":material/difference: {told}")
+    block = st.expander(
+        _("As closed, as known now, difference"),
+        icon=":material/compare_arrows:",
+        on_change="rerun",
+        key="then-and-now",
+    )
+    if block.open:
+        with block:
+            _compare(scene, rolled_up(read(queries.then_and_now, period, groups), heirs))
+
+
+def state(changed: int) -> str:
+    """How many figures differ, or that they are as closed."""
+    if not changed:
+        return _("The figures are as they were closed.")
+    return _n(
+        "{n} figure has changed since.", "{n} figures have changed since.", changed, n=changed
+    )
+
+
+def _who(found: list[Closing]) -> str:
+    """The newest closing, and how many more."""
+    newest = max(found, key=lambda closing: closing.id)
+    days = formats.day_range(newest.period.first, newest.period.last)
+    told = _(
+        "{days} closed by {who} at {time}.",
+        days=days,
+        who=newest.closed_by,
+        time=formats.moment(newest.closed_at),
+    )
+    if newest.reopened_at is not None:
+        told = _(
+            "{days} closed by {who} at {time}, opened again at {reopened}.",
+            days=days,
+            who=newest.closed_by,
+            time=formats.moment(newest.closed_at),
+            reopened=formats.moment(newest.reopened_at),
+        )
+    more = len(found) - 1
+    if more:
+        told += " " + _n(
+            "{n} more closing before it.", "{n} more closings before it.", more, n=more
+        )
+    return told
+
+
+def _compare(scene: Scene, cells: pd.DataFrame) -> None:
+    hides = not sees_small(scene.user)
+    root = read(units.root)
+    names = {**scene.units, **({root.id: root} if root else {})}
+    found = [row for row in then_now.rows(cells, names, small_hidden=hides) if row[5]]
+    chart(found, names, small_hidden=hides)
+    st.dataframe(
+        then_now.table(found, names, small_hidden=hides),
+        hide_index=True,
+        height="content",
+        alt=_("Figures that have changed since they were closed"),
+    )
+    st.caption(scene.caption.line)
+
+
+def chart(found: Iterable[then_now.Row], names: dict[int, Unit], *, small_hidden: bool) -> None:
+    """The picture of one of the figures that differ, which the reader chooses."""
+    rows = list(found)
+    offered = list(dict.fromkeys(row[0] for row in rows if row[5]))
+    chosen = st.selectbox(
+        _("Figure"), offered, format_func=indicators.full_name, key="then-and-now-figure"
+    )
+    st.caption(_("Hollow: as closed. Filled: as known now."))
+    st.vega_lite_chart(
+        then_now.chart_frame(rows, chosen, names, small_hidden=small_hidden),
+        charts.then_and_now(),
+        alt=_("For each commune a hollow mark for then, a filled one for now, the difference"),
+    )

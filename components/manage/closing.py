@@ -1,0 +1,352 @@
+"""Closing a period, opening it again, and what of the closed figures has changed since."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from components import closed, formats, then_now, wording
+from components.data import fresh, read, write
+from components.i18n import _, _n
+from components.masthead import tell_next
+from components.now import today
+from db.commands.closing import LONGEST_REASON, close_period, reopen_period
+from db.facts.closing import rolled_up
+from db.model import Refusal, ReturnState, Unit, User
+from db.periods import Period
+from db.queries import amendments, settings, units
+from db.queries import closing as queries
+from db.queries.amendments import Amendment
+from db.queries.closing import Closing
+
+OPEN, REFUSED = "closing-open", "closing-refused"
+ENTITIES = {
+    "incident": lambda: _("Incident"),
+    "monthly_return": lambda: _("Monthly return"),
+    "suggestion": lambda: _("Suggestion"),
+    "suggestion_event": lambda: _("State of a suggestion"),
+    "survey": lambda: _("Survey round"),
+    "target": lambda: _("Target"),
+}
+
+
+def close(user: User) -> None:
+    """The button that opens the dialog, or why there is nothing to close."""
+    months = _months()
+    if not months:
+        st.info(_("No reporting month that has ended is open: there is nothing to close."))
+        return
+    label = _("Close a period")
+    st.button(
+        label, type="primary", icon=":material/lock:", key="close", on_click=partial(_open, True)
+    )
+    if st.session_state.get(OPEN):
+        st.dialog(label, width="medium", on_dismiss=partial(_open, False))(_ask)(months, user)
+
+
+def _open(asked: bool) -> None:
+    """Whether the dialog stands open: it stays so over a rerun of the page."""
+    st.session_state[OPEN] = asked
+    st.session_state.pop(REFUSED, None)
+
+
+def listing() -> Closing | None:
+    """All closings, and the one that the reader chooses to look at."""
+    every = read(queries.closings)
+    st.subheader(_("Closings"))
+    if not every:
+        st.caption(_("No period has been closed yet."))
+        return None
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("No."): [str(closing.id) for closing in every],
+                _("Period"): [_days(closing.period) for closing in every],
+                _("Months"): [_named(closing.period) for closing in every],
+                _("Closed by"): [closing.closed_by for closing in every],
+                _("Closed at"): [formats.moment(closing.closed_at) for closing in every],
+                _("State"): [_state(closing) for closing in every],
+            }
+        ),
+        hide_index=True,
+        height="content",
+        alt=_("Closings, newest first: who, when, in which state"),
+    )
+    by_id = {closing.id: closing for closing in every}
+    chosen = st.selectbox(
+        _("Show the closing"),
+        list(by_id),
+        format_func=lambda id_: f"{_('No.')} {id_}: {_days(by_id[id_].period)}",
+        key="closing",
+        width=420,
+    )
+    return by_id[chosen]
+
+
+def detail(closing: Closing, user: User) -> None:
+    """What was closed then, what is known now, and why; opening it again."""
+    st.subheader(_("Closing number {n}: {days}", n=closing.id, days=_days(closing.period)))
+    if closing.reason:
+        st.text(_("Closed with returns missing or not approved: {why}", why=closing.reason))
+    if closing.reopened_at is not None:
+        st.text(
+            _(
+                "Opened again by {who} at {time}: {why}",
+                who=closing.reopened_by,
+                time=formats.moment(closing.reopened_at),
+                why=closing.reopen_reason,
+            )
+        )
+    else:
+        _reopen(closing, user)
+    heirs = read(units.lineage, closing.period.last)
+    names = read(units.communes, closing.period.last)
+    root = read(units.root)
+    if root:
+        heirs, names = heirs | {root.id: root.id}, names | {root.id: root}
+    cells = rolled_up(read(queries.then_and_now_of, closing.id), heirs)
+    found = then_now.rows(cells, names, small_hidden=False)
+    since = fresh(amendments.amendments, closing.id)
+    changed = sum(row[5] for row in found)
+    st.text(closed.state(changed))
+    if changed:
+        closed.chart(found, names, small_hidden=False)
+        with st.expander(_("Each figure that changed, by month")):
+            st.dataframe(
+                then_now.cells_table(cells, names, read(queries.part_names)),
+                hide_index=True,
+                alt=_("Each figure that changed, by month"),
+            )
+    st.dataframe(
+        then_now.table(found, names, small_hidden=False, why=_reasons(since, heirs)),
+        hide_index=True,
+        height=420,
+        alt=_("Every figure as closed, as known now, and the difference; those that differ first"),
+    )
+    _amended(since, heirs, names)
+
+
+def _months() -> list[date]:
+    """Months that have ended and that no standing closing covers, oldest first."""
+    span, calendar = read(settings.data_span), read(settings.calendar)
+    if span is None:
+        return []
+    standing = [closing.period for closing in read(queries.closings) if closing.stands]
+    return [
+        month
+        for month in calendar.custom(span[0], today()).months()
+        if calendar.last_day(month) < today()
+        and not any(period.contains(calendar.last_day(month)) for period in standing)
+    ]
+
+
+def _ask(months: list[date], user: User) -> None:
+    """The dialog: which months, who has reported them, and if not all have, why all the same."""
+    if not st.session_state.get(OPEN):
+        st.rerun()
+    newest = months[-1]
+    start = next(month for month in months if month.year == newest.year)
+    with st.container(horizontal=True):
+        first = _month(_("From month"), months, start, "first")
+        last = _month(_("To month"), months, newest, "last")
+    if last < first:
+        st.error(_("The last month lies before the first one."))
+        return
+    calendar = read(settings.calendar)
+    period = calendar.custom(calendar.first_day(first), calendar.last_day(last))
+    owed = read(queries.returns_owed, period)
+    waiting = owed.loc[owed["state"] != ReturnState.APPROVED]
+    st.text(
+        _(
+            "This closes {days}: {n}/{all} returns are approved.",
+            days=_days(period),
+            n=len(owed) - len(waiting),
+            all=len(owed),
+        )
+    )
+    if waiting.empty:
+        st.success(_("All returns of these months are approved."), icon=":material/check:")
+    else:
+        st.warning(
+            _n(
+                "{n} return is missing or not approved: its figures stay provisional.",
+                "{n} returns are missing or not approved: their figures stay provisional.",
+                len(waiting),
+                n=len(waiting),
+            ),
+            icon=":material/warning:",
+        )
+        _waiting(waiting)
+        st.text_area(
+            _("Why is it closed all the same?"), max_chars=LONGEST_REASON, key="close_reason"
+        )
+    st.caption(
+        _(
+            "Afterwards a change to the figures of these months needs a reason. What is closed is "
+            "kept for ever as it is now."
+        )
+    )
+    _refused()
+    st.button(
+        _("Close these months"),
+        type="primary",
+        key="close_now",
+        on_click=_close,
+        args=(period, first, last, user),
+    )
+
+
+def _close(period: Period, first: date, last: date, user: User) -> None:
+    """The months that were shown when the button was pressed, whatever the page offers since."""
+    reason = st.session_state.get("close_reason", "")
+    _do(
+        lambda: write(close_period, first, last, reason, today=today(), by=user),
+        _("{days} was closed at {time}.", days=_days(period), time=_now()),
+    )
+
+
+def _month(label: str, months: list[date], default: date, key: str) -> date:
+    return st.selectbox(
+        label,
+        months,
+        index=months.index(default),
+        format_func=formats.month_name,
+        key=f"close_{key}",
+        width=190,
+    )
+
+
+def _waiting(waiting: pd.DataFrame) -> None:
+    names = {unit.id: unit for unit in read(units.every_commune)}
+    states = {
+        "": _("not there"),
+        ReturnState.DRAFT: _("being typed"),
+        ReturnState.SUBMITTED: _("waits for approval"),
+        ReturnState.RETURNED: _("sent back"),
+    }
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("Commune"): [wording.short_name(names[unit]) for unit in waiting["unit_id"]],
+                _("Month"): [formats.month_in_text(month) for month in waiting["month"]],
+                _("State"): [states[state] for state in waiting["state"]],
+            }
+        ),
+        hide_index=True,
+        height="content" if len(waiting) < 6 else 240,
+        alt=_("Returns that are missing or not approved"),
+    )
+
+
+def _reopen(closing: Closing, user: User) -> None:
+    with st.popover(_("Open this period again"), icon=":material/lock_open:"):
+        st.text_area(
+            _("Why is it opened again?"), max_chars=LONGEST_REASON, key=f"reopen_{closing.id}"
+        )
+        st.caption(_("The closed figures stay; it can be closed anew when it is put right."))
+        _refused()
+        st.button(
+            _("Open again, with this reason"),
+            key="reopen_now",
+            on_click=_open_again,
+            args=(closing, user),
+        )
+
+
+def _open_again(closing: Closing, user: User) -> None:
+    reason = st.session_state.get(f"reopen_{closing.id}", "")
+    _do(
+        lambda: write(reopen_period, closing.id, reason, by=user),
+        _("{days} was opened again at {time}.", days=_days(closing.period), time=_now()),
+    )
+
+
+def _do(command: Callable[[], object], said: str) -> None:
+    """Run the command; what it refuses is said beside its button, what it did in the next run."""
+    try:
+        command()
+    except Refusal as refusal:
+        st.session_state[REFUSED] = refusal
+    else:
+        _open(False)
+        tell_next(said)
+
+
+def _refused() -> None:
+    refusal = st.session_state.pop(REFUSED, None)
+    if refusal is not None:
+        st.error(_(refusal.message, **refusal.params), icon=":material/error:")
+
+
+def _reasons(since: list[Amendment], heirs: dict[int, int]) -> Callable[[then_now.Row], str]:
+    """The reasons given for changes to the subject and commune of a row, newest first."""
+
+    def why(row: then_now.Row) -> str:
+        subject = row[0].partition(".")[0]
+        told = [
+            f"{one.reason} ({one.actor}, {formats.moment(one.at)})"
+            for one in since
+            if subject in one.groups
+            and one.reason
+            and (not one.units or row[1] in {heirs.get(unit) for unit in one.units})
+        ]
+        return "; ".join(told)
+
+    return why
+
+
+def _amended(since: list[Amendment], heirs: dict[int, int], names: dict[int, Unit]) -> None:
+    st.subheader(_("Changes since the closing"))
+    if not since:
+        st.caption(_("Nothing was written to the records of this period since."))
+        return
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("When"): [formats.moment(one.at) for one in since],
+                _("Who"): [one.actor for one in since],
+                _("Record"): [_record(one) for one in since],
+                _("Commune"): [_places(one, heirs, names) for one in since],
+                _("Why it changed"): [one.reason or formats.MISSING for one in since],
+            }
+        ),
+        hide_index=True,
+        height="content" if len(since) < 10 else 380,
+        alt=_("Who changed what since the closing, and why"),
+    )
+
+
+def _record(one: Amendment) -> str:
+    kind = ENTITIES[one.entity]()
+    return f"{kind} {one.record_id}" if one.record_id else _("{kind}, many at once", kind=kind)
+
+
+def _places(one: Amendment, heirs: dict[int, int], names: dict[int, Unit]) -> str:
+    found = dict.fromkeys(heirs[unit] for unit in one.units if unit in heirs)
+    return ", ".join(wording.short_name(names[unit]) for unit in found) or formats.MISSING
+
+
+def _days(period: Period) -> str:
+    return formats.day_range(period.first, period.last)
+
+
+def _named(period: Period) -> str:
+    """The month, or the first and the last."""
+    ends = dict.fromkeys((period.months()[0], period.months()[-1]))
+    return " \u2013 ".join(formats.month_in_text(month) for month in ends)
+
+
+def _state(closing: Closing) -> str:
+    if closing.reopened_at is None:
+        return _("closed")
+    return _(
+        "opened again by {who} at {time}",
+        who=closing.reopened_by,
+        time=formats.moment(closing.reopened_at),
+    )
+
+
+def _now() -> str:
+    return formats.clock(datetime.now(UTC))

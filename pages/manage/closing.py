@@ -1,0 +1,16 @@
+"""Closing: which periods are closed, and what of their figures has changed since?"""
+
+import streamlit as st
+
+from components.access import require
+from components.i18n import _
+from components.manage import closing
+from db.model import Permission
+
+user = require(Permission.CLOSE)
+
+st.header(_("Closing of figures"))
+closing.close(user)
+chosen = closing.listing()
+if chosen is not None:
+    closing.detail(chosen, user)

@@ -1,0 +1,141 @@
+"""Reported then, known now: what each reader may see of it, and in which words."""
+
+import pandas as pd
+import pytest
+
+from components import indicators, then_now
+from components.charts import closing as charts
+from db.masking import Hidden
+from db.model import BEGINNING, FOREVER, Level, Unit
+from db.queries.figures import FLOWS, STOCKS
+from tests.components.charts.specs import fields
+from tests.db.facts.test_closing import cells
+
+NAMES = {
+    unit_id: Unit(unit_id, str(unit_id), name, "xã", Level.COMMUNE, BEGINNING, FOREVER)
+    for unit_id, name in ((7, "Vĩnh Long"), (8, "Vĩnh An"))
+}
+MIXED = cells(
+    ("reintegration.received", 7, "2023-09-01", "", 2, 9),
+    ("reintegration.received", 8, "2023-09-01", "", 5, 5),
+    ("incidents.occurred", 8, "2023-09-01", "1", 3, 3),
+    ("incidents.occurred", 7, "2023-09-01", "1", 1, 2),
+)
+
+
+def test_what_differs_comes_first_then_in_the_order_of_reading():
+    found = then_now.rows(MIXED, NAMES, small_hidden=False)
+
+    assert [row[:2] for row in found] == [
+        ("incidents.occurred", 7),
+        ("reintegration.received", 7),
+        ("incidents.occurred", 8),
+        ("reintegration.received", 8),
+    ]
+
+
+def test_the_table_writes_then_now_and_the_difference():
+    found = then_now.rows(MIXED, NAMES, small_hidden=False)
+    table = then_now.table(found, NAMES, small_hidden=False, why=lambda row: f"vì {row[1]}")
+
+    assert list(table) == [
+        "Chỉ tiêu",
+        "Xã, thị trấn",
+        "Khi chốt",
+        "Hiện nay",
+        "Chênh lệch",
+        "Lý do thay đổi",
+    ]
+    assert table.to_numpy().tolist()[:3] == [
+        ["Vụ việc: Số vụ xảy ra", "Vĩnh Long", "1", "2", "+1", "vì 7"],
+        ["Tái hoà nhập: Tiếp nhận mới", "Vĩnh Long", "2", "9", "+7", "vì 7"],
+        ["Vụ việc: Số vụ xảy ra", "Vĩnh An", "3", "3", "0", ""],
+    ]
+
+
+def test_who_may_not_see_small_counts_sees_no_commune_of_them():
+    found = then_now.rows(MIXED, NAMES, small_hidden=True)
+
+    assert ("reintegration.received", 0, 7, 14, 7, 1) in found
+    assert not [row for row in found if row[0].startswith("reintegration.") and row[1]]
+    assert ("incidents.occurred", 7, 1, 2, 1, 1) in found
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "seen"),
+    [
+        (10, 14, (10, 14, 4)),
+        (10, 12, (Hidden.WITHHELD, 12, Hidden.WITHHELD)),
+        (10, 9, (Hidden.WITHHELD, 9, Hidden.WITHHELD)),
+        (2, 14, (Hidden.WITHHELD, 14, Hidden.WITHHELD)),
+        (14, 2, (Hidden.WITHHELD, Hidden.SMALL, Hidden.WITHHELD)),
+        (0, 9, (0, 9, 9)),
+        (None, 9, (None, 9, None)),
+    ],
+)
+def test_a_small_difference_tells_of_as_few_people_as_a_small_count(then, now, seen):
+    difference = None if then is None else now - then
+    row = ("reintegration.received", 0, then, now, difference, 1)
+
+    assert then_now.shown(row, small_hidden=True) == seen
+    assert then_now.shown(row, small_hidden=False) == (then, now, difference)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [
+        (None, 5, "báo cáo sau khi chốt"),
+        (5, None, "đã rút lại"),
+        (5, 5, "0 (các phần có thay đổi)"),
+        (5, 3, "-2"),
+    ],
+)
+def test_a_difference_in_words(then, now, said):
+    difference = None if None in (then, now) else now - then
+    row = ("incidents.occurred", 7, then, now, difference, 1)
+
+    assert then_now.said(difference, row) == said
+
+
+def test_each_cell_that_differs_with_its_part_and_month():
+    parts = {("incidents", "1"): "Trộm cắp tài sản"}
+
+    table = then_now.cells_table(MIXED, NAMES, parts)
+
+    assert sorted(table.to_numpy().tolist()) == [
+        ["Tái hoà nhập: Tiếp nhận mới", "", "Vĩnh Long", "09/2023", "2", "9", "+7"],
+        ["Vụ việc: Số vụ xảy ra", "Trộm cắp tài sản", "Vĩnh Long", "09/2023", "1", "2", "+1"],
+    ]
+
+
+def test_the_chart_shows_what_differs_and_reads_only_its_frame():
+    found = then_now.rows(MIXED, NAMES, small_hidden=False)
+    frame = then_now.chart_frame(found, "incidents.occurred", NAMES, small_hidden=False)
+
+    assert frame.to_dict("records") == [
+        {
+            "label": "Vĩnh Long",
+            "then": 1.0,
+            "now": 2.0,
+            "least": 1.0,
+            "most": 2.0,
+            "said": "+1",
+            "then_text": "1",
+            "now_text": "2",
+        }
+    ]
+    assert fields(charts.then_and_now()) <= set(frame.columns)
+
+
+def test_the_chart_draws_nothing_of_what_is_hidden():
+    hidden = cells(("reintegration.received", 7, "2023-09-01", "", 1, 9))
+    found = then_now.rows(hidden, NAMES, small_hidden=True)
+    frame = then_now.chart_frame(found, "reintegration.received", NAMES, small_hidden=True)
+
+    assert pd.isna(frame["then"].iloc[0])
+    assert frame["said"].tolist() == ["ẩn"]
+
+
+def test_every_figure_that_a_closing_keeps_has_a_name():
+    assert {f"reintegration.{name}" for name in (*FLOWS, *STOCKS)} <= indicators.names().keys()
+    assert len(set(map(indicators.full_name, indicators.names()))) == len(indicators.names())
