@@ -9,7 +9,6 @@ from components import formats, indicators, then_now
 from components.charts import closing as charts
 from components.data import read
 from components.i18n import _, _n
-from components.reintegration import sees_small
 from components.scene import Scene
 from db.facts.closing import rolled_up
 from db.model import Unit
@@ -79,7 +78,7 @@ def _who(found: list[Closing]) -> str:
 
 
 def _compare(scene: Scene, cells: pd.DataFrame) -> None:
-    hides = not sees_small(scene.user)
+    hides = scene.masked
     root = read(units.root)
     names = {**scene.units, **({root.id: root} if root else {})}
     found = [row for row in then_now.rows(cells, names, small_hidden=hides) if row[5]]

@@ -80,6 +80,7 @@ def one_of_everything(conn):
         "day": PERIOD.last,
         "sought": Sought(),
         "close_id": close_id,
+        "months": (MONTH,),
     }
 
 
