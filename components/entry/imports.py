@@ -15,6 +15,7 @@ from components.forms import Form, Start
 from components.i18n import _
 from components.import_words import column_words, refusal_words, told_words, values_words
 from components.now import today
+from components.upload import uploader
 from db.commands import drafts as commands
 from db.commands.imports import FORM, import_rows
 from db.commands.records import Saved, Submission
@@ -72,9 +73,9 @@ def hand_over(form: Form) -> bool:
     tries = form.values.get("tries") or 0
     at = f"{form.key}.upload.{tries}"
     if kept is None:
-        st.file_uploader(
-            _("Spreadsheet (.xlsx, .xls or .csv, 10 MB at most)"),
-            type=KINDS,
+        uploader(
+            _("Spreadsheet (.xlsx, .xls or .csv)"),
+            KINDS,
             key=at,
             on_change=_keep_file,
             args=(form, at, tries),
@@ -113,7 +114,7 @@ def look(form: Form, subject: Subject) -> Preview | None:
 
 
 def show(preview: Preview) -> None:
-    """What will happen, what hinders it, what was understood."""
+    """How much there is, and what hinders it."""
     found = preview.found
     with st.grid(4, min_column_width=150):
         st.metric(_("Rows that can be read"), formats.number(preview.rows))
@@ -126,9 +127,13 @@ def show(preview: Preview) -> None:
         _show_problems(found)
     if found.personal_rows:
         _show_personal(found)
-    if found.rows:
-        _show_rows(found)
-        _show_totals(found)
+
+
+def details(preview: Preview) -> None:
+    """What was understood: the first rows, and all rows by month and commune."""
+    if preview.found.rows:
+        _show_rows(preview.found)
+        _show_totals(preview.found)
 
 
 def finish(form: Form, subject: Subject, preview: Preview) -> None:

@@ -19,5 +19,6 @@ if subject is not None and ready:
     if preview is not None:
         imports.show(preview)
         imports.finish(form, subject, preview)
+        imports.details(preview)
 else:
     form.refused()

@@ -61,7 +61,7 @@ def test_the_rows_to_correct_stand_beside_their_reasons_and_calculate_nothing():
     assert rows[0][:5] == ["Trang tính", "Hàng", "Nội dung cần sửa", "A", "B"]
     assert rows[1][:2] == ["Trang 1", "3"]
     assert rows[1][2] == (
-        'C (Xã, thị trấn): "Vinh Hung" có thể là xã Vĩnh Hưng (15367); xã Vĩnh Hùng (15379). '
+        'C (Xã, thị trấn): "Vinh Hung": xã Vĩnh Hưng (15367); xã Vĩnh Hùng (15379)? '
         "Hãy ghi có dấu hoặc ghi mã."
     )
     assert rows[1][4:6] == ["05/09/2023", "Vinh Hung"]
