@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from db.model import N_, NotAllowed, Permission, Refusal, User
 from db.schema import draft, draft_file
@@ -46,20 +47,42 @@ def keep_draft(
     if not KEY.fullmatch(draft_id):
         raise Refusal(N_("This address is damaged. Open the form again from the menu."))
     now = datetime.now(UTC)
+    opened: dict[str, Any] = {"values": {}, "record_id": record_id, "version": version}
+    insert_draft(conn, draft_id, form, subject, opened, now, by=by)
     known = _own(conn, draft_id, by)
-    told: dict[str, Any] = {"values": {}, "record_id": record_id, "version": version}
-    if known is not None:
-        told = json.loads(known.content)
+    told = json.loads(known.content)
     if seen is not None:
         told["version"] = seen
     told["values"].update({name: _composed(value) for name, value in values.items()})
     written = {"content": json.dumps(told, ensure_ascii=False), "saved_at": now}
-    if known is None:
-        row = {"id": draft_id, "account_id": by.id, "form": form, "subject": subject}
-        conn.execute(draft.insert().values(row | written))
-    else:
-        conn.execute(draft.update().where(draft.c.id == draft_id).values(written))
+    conn.execute(draft.update().where(draft.c.id == draft_id).values(written))
     return now
+
+
+def insert_draft(
+    conn: sa.Connection,
+    draft_id: str,
+    form: str,
+    subject: str,
+    opened: Mapping[str, Any],
+    at: datetime,
+    *,
+    by: User,
+) -> None:
+    """Begin the draft unless it is there; of two tabs that begin it at once, one does."""
+    insert = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    conn.execute(
+        insert(draft)
+        .values(
+            id=draft_id,
+            account_id=by.id,
+            form=form,
+            subject=subject,
+            content=json.dumps(opened, ensure_ascii=False),
+            saved_at=at,
+        )
+        .on_conflict_do_nothing()
+    )
 
 
 def keep_file(

@@ -19,6 +19,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from db.commands.audit import record, take_turn
+from db.commands.drafts import insert_draft
 from db.model import (
     FOREVER,
     N_,
@@ -270,20 +271,10 @@ def mark_sent(
     by: User,
 ) -> None:
     """The draft has become the record: nothing more is typed into it."""
+    nothing: dict[str, Any] = {"values": {}, "record_id": None, "version": None}
+    insert_draft(conn, submission.key, form, "", nothing, at, by=by)
     sent = {"sent_at": at, "result": str(record_id)}
-    known = conn.execute(draft.update().where(draft.c.id == submission.key).values(sent))
-    if not known.rowcount:
-        nothing = '{"values": {}, "record_id": null, "version": null}'
-        conn.execute(
-            draft.insert().values(
-                id=submission.key,
-                account_id=by.id,
-                form=form,
-                content=nothing,
-                saved_at=at,
-                **sent,
-            )
-        )
+    conn.execute(draft.update().where(draft.c.id == submission.key).values(sent))
 
 
 def reasons(submission: Submission) -> str:

@@ -1,12 +1,14 @@
 """Typing that is kept: whose it is, what of it, and files with it."""
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from db.commands import drafts
 from db.commands.drafts import drop_file, keep_draft, keep_file, throw_away
 from db.commands.records import Submission, mark_sent
+from db.engine import writing
 from db.model import NotAllowed, Refusal, Role
 from db.queries.drafts import draft_of, file_of, files_of, unfinished
 from tests.factories import NOON, make_user
@@ -131,3 +133,29 @@ def test_files_are_few_and_not_too_large(conn, lan, monkeypatch):
 def test_a_file_without_a_draft_is_refused(conn, lan):
     with pytest.raises(Refusal, match="damaged"):
         keep_file(conn, KEY, "a.pdf", b"x", by=lan)
+
+
+def test_two_tabs_that_begin_one_draft_at_once_keep_both_fields(engine):
+    with writing(engine) as conn:
+        lan = make_user(conn)
+
+    def type_in(name):
+        with writing(engine) as conn:
+            keep_draft(conn, KEY, {name: "x"}, form="incident", by=lan)
+
+    names = [f"field{number}" for number in range(8)]
+    with ThreadPoolExecutor(4) as tabs:
+        list(tabs.map(type_in, names))
+
+    with engine.connect() as conn:
+        assert set(draft_of(conn, KEY).values) == set(names)
+
+
+def test_the_version_goes_on_only_to_one_that_was_seen(conn, lan):
+    keep(conn, lan, record_id=7, version=1)
+    keep(conn, lan, version=2)
+    assert draft_of(conn, KEY).version == 1
+
+    keep(conn, lan, seen=3)
+
+    assert (draft_of(conn, KEY).record_id, draft_of(conn, KEY).version) == (7, 3)

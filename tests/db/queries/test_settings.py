@@ -86,6 +86,39 @@ def test_a_window_is_closed_when_a_standing_closing_covers_it(conn):
     assert not settings.is_closed(conn, date(2023, 8, 15), date(2023, 9, 15))
 
 
+def test_a_window_closed_piece_by_piece_is_closed_in_whatever_order_and_overlap(conn):
+    for first, last in (
+        (date(2023, 1, 15), date(2023, 2, 14)),
+        (date(2022, 12, 15), date(2023, 1, 14)),
+        (date(2022, 12, 20), date(2022, 12, 25)),
+        (date(2023, 2, 1), date(2023, 3, 14)),
+    ):
+        make_closing(conn, first_day=first, last_day=last)
+
+    assert settings.is_closed(conn, date(2022, 12, 15), date(2023, 3, 14))
+    assert settings.is_closed(conn, date(2022, 12, 24), date(2023, 3, 1))
+    assert not settings.is_closed(conn, date(2022, 12, 14), date(2023, 3, 14))
+    assert not settings.is_closed(conn, date(2022, 12, 15), date(2023, 3, 15))
+
+
+def test_a_gap_of_one_day_or_a_reopened_month_leaves_it_open(conn):
+    make_closing(conn, first_day=date(2023, 1, 1), last_day=date(2023, 1, 31))
+    make_closing(conn, first_day=date(2023, 2, 2), last_day=date(2023, 2, 28))
+    make_closing(conn, first_day=date(2023, 2, 1), last_day=date(2023, 2, 1), reopened=True)
+
+    assert not settings.is_closed(conn, date(2023, 1, 1), date(2023, 2, 28))
+    assert settings.is_closed(conn, date(2023, 2, 2), date(2023, 2, 28))
+
+
+def test_a_window_is_touched_where_a_standing_closing_covers_one_day_of_it(conn):
+    make_closing(conn, first_day=date(2023, 2, 1), last_day=date(2023, 2, 28))
+    make_closing(conn, first_day=date(2023, 5, 1), last_day=date(2023, 5, 31), reopened=True)
+
+    assert settings.is_touched_by_closing(conn, date(2023, 2, 28), date(2023, 3, 14))
+    assert settings.is_touched_by_closing(conn, date(2023, 1, 1), date(2023, 12, 31))
+    assert not settings.is_touched_by_closing(conn, date(2023, 3, 1), date(2023, 12, 31))
+
+
 def test_a_reopened_window_is_not_closed(conn):
     make_closing(conn, first_day=date(2023, 8, 15), last_day=date(2023, 9, 14), reopened=True)
 

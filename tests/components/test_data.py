@@ -1,0 +1,144 @@
+"""The door to the database: what is cached and what is not, and who may still go through it."""
+
+import pytest
+import sqlalchemy as sa
+
+from components import data
+from db.commands.drafts import keep_draft
+from db.commands.sessions import open_session
+from db.model import NotAllowed, Refusal, Role
+from db.queries.accounts import presence
+from db.queries.drafts import draft_of, unfinished
+from db.queries.settings import setting
+from db.schema import account, incident, session
+from tests.factories import make_incident, make_unit, make_user, set_setting
+from tests.pages.test_incident import DAY, PAGE, field, fill, key, place, press, theft  # noqa: F401
+
+KEY = "a" * 32
+
+
+@pytest.fixture
+def door(engine, monkeypatch):
+    monkeypatch.setattr(data, "engine", lambda: engine)
+
+
+@pytest.fixture
+def lan(conn, door):
+    """An officer in a session of their own."""
+    lan = make_user(conn, Role.OFFICER)
+    opened = open_session(conn, lan.id, binding="mine")
+    here = presence(conn, opened.session_id, "mine").user
+    conn.commit()
+    return here
+
+
+def keep(by):
+    return data.write(keep_draft, KEY, {"note": "x"}, form="incident", by=by)
+
+
+def test_a_cached_answer_follows_every_write_to_the_data(conn, door):
+    set_setting(conn, "colour", "green")
+    conn.commit()
+    assert data.read(setting, "colour") == "green"
+
+    set_setting(conn, "colour", "blue")
+    conn.commit()
+
+    assert data.read(setting, "colour") == "blue"
+
+
+def test_a_draft_is_read_past_the_cache_which_does_not_hear_of_it(conn, lan):
+    assert data.read(draft_of, KEY) is None
+    keep(lan)
+
+    assert data.read(draft_of, KEY) is None
+    assert data.fresh(draft_of, KEY).values == {"note": "x"}
+    assert [kept.id for kept in data.fresh(unfinished, lan.id)] == [KEY]
+
+
+def test_who_may_still_writes(conn, lan):
+    assert keep(lan) == data.fresh(draft_of, KEY).saved_at
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        account.update().values(active=False),
+        account.update().values(epoch=account.c.epoch + 1),
+        session.update().values(revoked_at=sa.func.now()),
+    ],
+    ids=["disabled", "signed out everywhere", "signed out"],
+)
+def test_an_open_screen_of_who_is_gone_writes_nothing(conn, lan, change):
+    conn.execute(change)
+    conn.commit()
+
+    with pytest.raises(Refusal, match="Your session has ended"):
+        keep(lan)
+
+    assert data.fresh(draft_of, KEY) is None
+
+
+def test_a_role_counts_as_it_stands_at_the_moment_of_writing(conn, door):
+    mai = make_user(conn)
+    conn.execute(account.update().values(role=Role.LEADER))
+    conn.commit()
+    seen = []
+
+    def command(conn, *, by):
+        seen.append(by.role)
+        if by.role is not Role.STAFF:
+            make_incident(conn)
+            raise NotAllowed("enter")
+
+    with pytest.raises(NotAllowed):
+        data.write(command, by=mai)
+
+    assert seen == [Role.LEADER]
+    assert conn.scalar(sa.select(sa.func.count()).select_from(incident)) == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"active": False},
+        {"epoch": account.c.epoch + 1},
+        {"role": Role.ADMIN, "unit_id": None, "epoch": account.c.epoch + 1},
+        {"role": Role.LEADER, "unit_id": None},
+    ],
+    ids=["disabled", "signed out", "another role", "another role behind the program's back"],
+)
+def test_a_press_a_second_after_it_was_taken_away_writes_nothing(
+    open_page,
+    conn,
+    place,  # noqa: F811
+    theft,  # noqa: F811
+    change,
+):
+    officer = make_user(conn, Role.OFFICER, unit_id=place)
+    at = fill(open_page(PAGE, account_id=officer.id), occurred_on=DAY, category_id=theft)
+    conn.execute(account.update().where(account.c.id == officer.id).values(change))
+
+    at = at.button(key=f"{key(at)}.send").click().run()
+
+    assert not at.exception
+    assert not at.text_area
+    assert conn.scalar(sa.select(sa.func.count()).select_from(incident)) == 0
+
+
+def test_an_officer_who_was_moved_writes_for_the_new_commune_alone(
+    open_page,
+    conn,
+    place,  # noqa: F811
+    theft,  # noqa: F811
+):
+    officer = make_user(conn, Role.OFFICER, unit_id=place)
+    at = fill(open_page(PAGE, account_id=officer.id), occurred_on=DAY, category_id=theft)
+    moved = account.update().where(account.c.id == officer.id)
+    conn.execute(moved.values(unit_id=make_unit(conn, "Vĩnh Tiến")))
+
+    at = press(at)
+
+    assert "Bạn không có quyền" in at.error[-1].value
+    assert field(at, "category_id").value == theft
+    assert conn.scalar(sa.select(sa.func.count()).select_from(incident)) == 0
