@@ -98,6 +98,13 @@ SCREENS = (
         Permission.ENTER_ANYWHERE,
         in_menu=False,
     ),
+    Screen(
+        "entry",
+        "campaign",
+        N_("Write down a campaign"),
+        ":material/campaign:",
+        Permission.ENTER_ANYWHERE,
+    ),
     Screen("manage", "accounts", N_("Accounts"), ":material/group:", Permission.MANAGE),
     Screen("manage", "units", N_("Units"), ":material/account_tree:", Permission.MANAGE),
     Screen(

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from db.periods import Period
 from db.queries.frames import DAY, frame
-from db.schema import campaign
+from db.schema import account, campaign
 
 
 def campaigns(conn: sa.Connection, period: Period) -> pd.DataFrame:
@@ -17,3 +17,17 @@ def campaigns(conn: sa.Connection, period: Period) -> pd.DataFrame:
         .order_by(row.starts_on, row.ends_on, row.id)
     )
     return frame(conn, statement, name="str", starts_on=DAY, ends_on=DAY)
+
+
+def newest_campaigns(conn: sa.Connection, rows: int) -> pd.DataFrame:
+    """The campaigns that begin last, newest first: id int64, name str, starts_on, ends_on
+    datetime64[s], author str, the sign-in name of who wrote it last."""
+    row = campaign.c
+    author = sa.func.coalesce(account.c.sign_in_name, "")
+    statement = (
+        sa.select(row.id, row.name, row.starts_on, row.ends_on, author)
+        .outerjoin_from(campaign, account, account.c.id == row.written_by)
+        .order_by(row.starts_on.desc(), row.id.desc())
+        .limit(rows)
+    )
+    return frame(conn, statement, id="int64", name="str", starts_on=DAY, ends_on=DAY, author="str")

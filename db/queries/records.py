@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from db.model import FOREVER
 from db.queries.frames import DAY, frame
 from db.queries.units import lineage
-from db.schema import account, forum, incident, suggestion
+from db.schema import account, campaign, forum, incident, suggestion
 
 
 def own_units(conn: sa.Connection, unit_id: int | None) -> tuple[int, ...] | None:
@@ -36,6 +36,11 @@ def forum_record(conn: sa.Connection, forum_id: int) -> dict[str, Any] | None:
 def suggestion_record(conn: sa.Connection, suggestion_id: int) -> dict[str, Any] | None:
     """As `incident_record`, of a suggestion."""
     return _record(conn, suggestion, suggestion_id)
+
+
+def campaign_record(conn: sa.Connection, campaign_id: int) -> dict[str, Any] | None:
+    """As `incident_record`, of a campaign."""
+    return _record(conn, campaign, campaign_id)
 
 
 def recent_incidents(

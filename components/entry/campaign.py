@@ -1,0 +1,97 @@
+"""Writing down a campaign, changing its name and days."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from components import drafts, formats
+from components.data import read, write
+from components.forms import Form, Start, Values, chosen_day
+from components.i18n import _
+from db.commands.campaigns import LONGEST_NAME, CampaignEntry, save_campaign
+from db.commands.records import Saved, Submission
+from db.model import N_, Refusal, User
+from db.queries import records
+from db.queries.campaigns import newest_campaigns
+
+LISTED = 20
+
+
+def ask(user: User) -> Form:
+    """The form of the draft or of the campaign in the address, or an empty one."""
+    return drafts.ask(
+        "campaign",
+        user,
+        _start,
+        subject=str(drafts.record_asked() or ""),
+        anew=_("Next campaign"),
+    )
+
+
+def fields(form: Form) -> None:
+    form.text("name", _("Name of the campaign"), max_chars=LONGEST_NAME)
+    with st.grid(2, min_column_width=260):
+        form.day("starts_on", _("First day"))
+        form.day("ends_on", _("Last day"))
+
+
+def finish(form: Form) -> None:
+    new = form.record_id is None
+    form.send(
+        _("Save the campaign") if new else _("Save the change"),
+        partial(_save, form.record_id),
+        said=_("The campaign is saved.") if new else _("The change is saved."),
+    )
+
+
+def listed() -> None:
+    """The newest campaigns, to open and change."""
+    found = read(newest_campaigns, LISTED)
+    st.subheader(_("Campaigns written down"))
+    if found.empty:
+        st.caption(_("Nothing has been written down yet."))
+        return
+    days = zip(found["starts_on"], found["ends_on"], strict=True)
+    shown = pd.DataFrame(
+        {
+            _("Name of the campaign"): found["name"],
+            _("Days"): [formats.day_range(first, last) for first, last in days],
+            _("By"): found["author"],
+        }
+    )
+    chosen = st.dataframe(
+        shown,
+        hide_index=True,
+        height="content",
+        on_select="rerun",
+        selection_mode="single-row",
+        key="newest_campaigns",
+        alt=_("Campaigns; choose a row to change it"),
+    )
+    for picked in chosen["selection"]["rows"]:
+        number = str(found["id"].iloc[picked])
+        st.button(
+            _("Change this campaign"),
+            key="open",
+            on_click=drafts.leave,
+            kwargs={drafts.RECORD: number},
+        )
+
+
+def _start() -> Start:
+    campaign_id = drafts.record_asked()
+    if campaign_id is None:
+        return Start()
+    found = read(records.campaign_record, campaign_id)
+    if found is None:
+        raise Refusal(N_("There is no campaign of this number."))
+    days = {name: found[name].isoformat() for name in ("starts_on", "ends_on")}
+    return Start({"name": found["name"], **days}, found["id"], found["version"])
+
+
+def _save(campaign_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
+    entry = CampaignEntry(
+        values.get("name") or "", chosen_day(values, "starts_on"), chosen_day(values, "ends_on")
+    )
+    return write(save_campaign, entry, submission, campaign_id=campaign_id, by=by)
