@@ -56,7 +56,7 @@ def listed() -> None:
     shown = pd.DataFrame(
         {
             _("Name of the campaign"): found["name"],
-            _("Days"): [formats.day_range(first, last) for first, last in days],
+            _("Dates"): [formats.day_range(first, last) for first, last in days],
             _("By"): found["author"],
         }
     )
