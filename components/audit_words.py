@@ -10,6 +10,7 @@ from components.data import read
 from components.entry import boxes, months
 from components.i18n import _
 from components.masthead import ROLES
+from db.commands.audit import CONSOLE
 from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState, Unit
 from db.queries import units
 from db.queries.audit import Event
@@ -43,6 +44,7 @@ ACTIONS = {
     "reset_password": N_("replaced the password"),
     "restore": N_("restored from a backup"),
     "return": N_("returned with a note"),
+    "sample": N_("filled with the sample"),
     "set_up": N_("set up the installation"),
     "sign_in": N_("signed in"),
     "sign_out": N_("signed out"),
@@ -151,6 +153,10 @@ FIELDS = {
 
 def action(name: str) -> str:
     return _(ACTIONS[name]) if name in ACTIONS else name
+
+
+def actor(name: str) -> str:
+    return _("the server's terminal") if name == CONSOLE else name
 
 
 def entity(name: str) -> str:

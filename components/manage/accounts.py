@@ -180,8 +180,7 @@ def _add(by: User) -> None:
     )
     if password is not None:
         st.session_state[PASSWORD] = (normal_name(name or ""), password)
-        for field in FIELDS:
-            st.session_state.pop(field, None)
+        st.session_state.update({"new_name": "", "new_display_name": "", "new_commune": None})
 
 
 def _role_fields(row: pd.Series, *, by: User) -> None:

@@ -24,6 +24,8 @@ from db.text import clean
 
 ROWS = 20
 """Events on a page."""
+CELL = 40
+"""Characters that a cell shows on a tablet held upright."""
 ALL = ""
 LONGEST_SEARCH = 100
 
@@ -56,7 +58,7 @@ def search() -> Sought:
     with st.grid(3, min_column_width=220):
         first = _day("since", _("From day"))
         last = _day("until", _("Until day"))
-        actor = _choice("who", _("Who"), "actor", str)
+        actor = _choice("who", _("Who"), "actor", audit_words.actor)
         action = _choice("action", _("Action"), "action", audit_words.action)
         entity = _choice("subject", _("Subject"), "entity", audit_words.entity)
         words = st.text_input(
@@ -91,7 +93,7 @@ def table(sought: Sought) -> str | None:
         {
             _("No."): found["id"],
             _("When"): [_moment(at) for at in found["at"]],
-            _("Who"): found["actor"],
+            _("Who"): [audit_words.actor(name) for name in found["actor"]],
             _("Action"): [audit_words.action(name) for name in found["action"]],
             _("Subject"): [audit_words.entity(name) for name in found["entity"]],
             _("Record"): found["entity_id"],
@@ -115,22 +117,35 @@ def open_event(event_id: str | None) -> None:
         st.caption(_("Choose a row to see what changed."))
         return
     with st.container(border=True):
-        st.text(
-            f"{_moment(event.at)} \u00b7 {event.actor} \u00b7 {audit_words.action(event.action)} "
-            f"\u00b7 {audit_words.entity(event.entity)} {event.entity_id}"
-        )
-        rows = audit_words.side_by_side(event)
-        if rows:
-            st.dataframe(
-                pd.DataFrame(rows, columns=[_("Field"), _("Before"), _("After")]),
-                hide_index=True,
-                height="content",
-                alt=_("Every field before and after"),
-            )
+        subject = f"{audit_words.entity(event.entity)} {event.entity_id}"
+        done = (audit_words.actor(event.actor), audit_words.action(event.action), subject)
+        st.text(" \u00b7 ".join((_moment(event.at), *done)))
+        _changes(audit_words.side_by_side(event))
         if event.reason:
             st.text(_("Reason: {reason}", reason=event.reason))
         st.text(_("Hash: {hash}", hash=event.hash))
         st.text(_("Hash of the event before: {hash}", hash=event.previous_hash or formats.MISSING))
+
+
+def _changes(rows: list[tuple[str, str, str]]) -> None:
+    """Field by field; what is too long for a cell stands below, in full."""
+    long = [row for row in rows if max(map(len, row[1:])) > CELL]
+    short = [row for row in rows if row not in long]
+    before, after = _("Before"), _("After")
+    if short:
+        st.dataframe(
+            pd.DataFrame(short, columns=[_("Field"), before, after]),
+            hide_index=True,
+            height="content",
+            alt=_("Every field before and after"),
+            column_config={_("Field"): st.column_config.TextColumn(width=320)},
+        )
+    for field, *values in long:
+        with st.grid(2, min_column_width=280):
+            for label, value in zip((before, after), values, strict=True):
+                with st.container(gap="small"):
+                    st.text(f"{field} \u00b7 {label}:")
+                    st.text(value or formats.MISSING)
 
 
 def _day(key: str, label: str) -> date | None:

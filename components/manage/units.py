@@ -23,7 +23,7 @@ from db.queries.mergers import figures_from
 
 LEVELS = {
     Level.PROVINCE: N_("Province"),
-    Level.DISTRICT: N_("District level"),
+    Level.DISTRICT: N_("Whole area"),
     Level.COMMUNE: N_("Commune level"),
 }
 FIGURES = {
@@ -232,8 +232,9 @@ def _merge(by: User) -> None:
     told = st.session_state
     said = _("The communes have been merged.")
     if outcome.attempt("merge", said, _write_merger, by) is not None:
-        for name in [key for key in told if str(key).startswith("merge_")]:
-            del told[name]
+        for name in (*NAMES, *NUMBERS[:2]):
+            told[f"merge_{name}"] = ""
+        told["merge_day"], told["merge_units"] = None, []
 
 
 def _write_merger(by: User) -> int:

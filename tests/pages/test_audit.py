@@ -103,8 +103,24 @@ def test_one_event_is_opened_with_both_values_side_by_side(open_page, events):
     assert f"Lý do: {LINK}" in texts
     assert any(text.startswith("Mã băm của sự kiện trước: ") for text in texts)
 
-    first = opened(open_page, event=str(events[0])).dataframe[1].value
+    at = opened(open_page, event=str(events[0]))
+    assert "Ghi chú · Sau:" not in [text.value for text in at.text]
+    first = at.dataframe[1].value
     assert first["Sau"].tolist() == ["A3. Trộm cắp", LINK, "Vĩnh Long (15361)"]
+
+
+def test_a_long_text_is_shown_in_full(open_page, conn):
+    make_root(conn)
+    note = LINK * 20
+    record(conn, by=None, action="change", entity="incident", old={"note": ""}, new={"note": note})
+    event = conn.execute(sa.text("SELECT max(id) FROM audit_event")).scalar_one()
+
+    at = opened(open_page, event=str(event))
+
+    texts = [text.value for text in at.text]
+    place = texts.index("Ghi chú · Trước:")
+    assert texts[place : place + 4] == ["Ghi chú · Trước:", "–", "Ghi chú · Sau:", note]
+    assert len(at.dataframe) == 1
 
 
 def test_parts_of_a_record_are_named(open_page, conn):
