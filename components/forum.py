@@ -12,11 +12,13 @@ from components.data import read
 from components.i18n import _
 from components.sitemap import PAGES
 from components.suggestions_list import BACK
-from db.model import OPEN_STATES, User
+from db.model import OPEN_STATES, Permission, User
 from db.queries import forums as queries
-from db.queries import settings
+from db.queries import records, settings
 
 SUGGESTIONS = PAGES / "dashboards" / "suggestions.py"
+FORUMS = PAGES / "entry" / "forums.py"
+ANSWERS = PAGES / "entry" / "answers.py"
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,19 @@ def ask(user: User) -> Told:
     return Told(forum, rows.assign(overdue=late), events, pd.Timestamp(day))
 
 
-def facts(told: Told) -> None:
+def facts(told: Told, user: User) -> None:
     """Title, day, place, partner, attendees; what was typed by people stands as plain text."""
     forum, rows = told.forum, told.suggestions
     st.header(_("Forum of {day}", day=formats.day(forum.held_on)))
-    _way_back()
+    with st.container(horizontal=True):
+        _way_back()
+        if _may_change(told, user):
+            st.page_link(
+                FORUMS,
+                label=_("Change this forum"),
+                icon=":material/edit_note:",
+                query_params={"id": str(forum.id)},
+            )
     st.text(forum.title)
     is_open = rows["state"].isin(OPEN_STATES)
     with st.grid(4, min_column_width=190):
@@ -83,8 +93,9 @@ def facts(told: Told) -> None:
         st.caption(sentences.of_other_communes(others))
 
 
-def answers(told: Told) -> None:
+def answers(told: Told, user: User) -> None:
     """A card for each suggestion: the citizen's words, who answers by when, what was answered."""
+    own = read(records.own_units, user.unit_id)
     if told.suggestions.empty:
         st.info(_("Nothing was written down at this forum."))
     for number, row in enumerate(told.suggestions.itertuples(), start=1):
@@ -101,6 +112,19 @@ def answers(told: Told) -> None:
             st.text(_about(row))
             history = told.events.loc[told.events["suggestion_id"] == row.id]
             st.text("\n".join(_event(event) for event in history.itertuples()))
+            if user.may(Permission.ENTER) and (own is None or row.unit_id in own):
+                st.page_link(
+                    ANSWERS,
+                    label=_("Answer or change number {number}", number=number),
+                    icon=":material/edit_note:",
+                    query_params={"id": str(row.id)},
+                )
+
+
+def _may_change(told: Told, user: User) -> bool:
+    """Who enters for the unit at which the forum was held."""
+    own = read(records.own_units, user.unit_id)
+    return user.may(Permission.ENTER) and (own is None or told.forum.unit_id in own)
 
 
 def _about(row: Any) -> str:

@@ -14,10 +14,11 @@ from components.data import read
 from components.i18n import _
 from components.sitemap import PAGES
 from components.suggestions import Handling
-from db.model import SuggestionState
+from db.model import Permission, SuggestionState, User
 from db.queries.suggestions import Wanted, found, listed
 
 FORUM = PAGES / "dashboards" / "forum.py"
+ANSWERS = PAGES / "entry" / "answers.py"
 ROWS = 10
 """Suggestions on a page: they fit on a laptop's screen with the search above them."""
 LONGEST_SEARCH = 100
@@ -31,10 +32,13 @@ OPENED = "opened_suggestion"
 """Where the table keeps the row whose button was pressed."""
 
 
-def show(view: Handling) -> None:
+def show(view: Handling, user: User) -> None:
     """The search, what it finds, and a button on each row that leads to its forum."""
     with st.container(border=True):
-        st.subheader(_("List of suggestions"))
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.subheader(_("List of suggestions"))
+            if user.may(Permission.ENTER):
+                st.page_link(ANSWERS, label=_("Answer suggestions"), icon=":material/edit_note:")
         ids = read(found, view.scene.selection, wanted(view.themes, _("All states")))
         if not ids:
             st.info(_("No suggestion fits. Use fewer words or fewer choices."))

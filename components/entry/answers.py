@@ -17,10 +17,12 @@ from db.commands.records import Saved, Submission
 from db.commands.suggestion_rows import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
 from db.commands.suggestions import (
     NEXT_STEPS,
+    VOIDED,
     Step,
     answer_suggestion,
     assign_suggestion,
     correct_suggestion,
+    void_suggestion,
 )
 from db.model import N_, OPEN_STATES, Permission, Refusal, SuggestionState, User
 from db.queries import records, units
@@ -129,7 +131,21 @@ def finish(form: Form, task: str | None) -> None:
     if task is not None and form.record_id is not None:
         label, said = labels[task]
         form.send(label, partial(_save, form.record_id, task), said=said)
-    st.button(_("Back to the list"), key="back", type="tertiary", on_click=drafts.leave)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(_("Back to the list"), key="back", type="tertiary", on_click=drafts.leave)
+        if form.record_id is not None and form.user.may(Permission.ENTER_ANYWHERE):
+            _void(form, form.record_id)
+
+
+def _void(form: Form, suggestion_id: int) -> None:
+    with st.popover(_("Void this suggestion"), icon=":material/block:"):
+        form.text("void_reason", _("Why is it voided?"), max_chars=400, of_record=False)
+        form.action(
+            _("Void, with this reason"),
+            partial(_save_void, suggestion_id),
+            said=_("The suggestion is voided."),
+            button="void",
+        )
 
 
 def _step(form: Form, state: SuggestionState) -> None:
@@ -226,6 +242,8 @@ def _start(user: User) -> Start:
     own = read(records.own_units, user.unit_id)
     if found is None or (own is not None and found["unit_id"] not in own):
         raise Refusal(N_("There is no such suggestion, or it belongs to another commune."))
+    if found["voided_at"] is not None:
+        raise Refusal(VOIDED)
     state = read(history_of, found["id"])[-1].state
     values = {name: found[name] for name in ("text", "theme_id", "responsible")}
     values |= {
@@ -265,3 +283,8 @@ def _save(suggestion_id: int, task: str, values: Values, submission: Submission,
         values.get("receiver") or "",
     )
     return write(answer_suggestion, suggestion_id, step, submission, today=today(), by=by)
+
+
+def _save_void(suggestion_id: int, values: Values, submission: Submission, by: User) -> Saved:
+    why = values.get("void_reason") or ""
+    return write(void_suggestion, suggestion_id, why, submission, today=today(), by=by)

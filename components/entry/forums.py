@@ -18,6 +18,7 @@ from components.entry import places
 from components.forms import Form, Start, Values, chosen_day, counted
 from components.i18n import DEFAULT, _, speaking
 from components.now import today
+from components.sitemap import PAGES
 from db.commands.forum_entry import MOST_SUGGESTIONS, ForumEntry, SuggestionEntry
 from db.commands.forums import save_forum
 from db.commands.records import Saved, Submission
@@ -27,6 +28,7 @@ from db.queries import forums as queries
 from db.queries import records, units
 from db.queries.suggestions import themes_to_choose
 
+ANSWERS = PAGES / "entry" / "answers.py"
 LISTED = 20
 CARDS, BEFORE = "cards", "cards_before"
 """Where the draft keeps the names of its cards, and those before one was taken away."""
@@ -154,6 +156,12 @@ def _card(
         if concerned:
             form.choice(f"{name}.unit_id", _("Concerns"), concerned, index=0)
     if not is_new:
+        st.page_link(
+            ANSWERS,
+            label=_("Answer or change number {number}", number=number),
+            icon=":material/edit_note:",
+            query_params={drafts.RECORD: name[1:]},
+        )
         return
     if form.flag(f"{name}.answered", _("Answered on the spot")):
         form.long_text(f"{name}.answer", _("What was answered"), max_chars=LONGEST_ANSWER)

@@ -87,7 +87,8 @@ def save_forum(
 
 
 def _suggestions(conn: sa.Connection, forum_id: int | None) -> Rows:
-    rows = conn.execute(sa.select(suggestion).where(suggestion.c.forum_id == forum_id))
+    standing = (suggestion.c.forum_id == forum_id, suggestion.c.voided_at.is_(None))
+    rows = conn.execute(sa.select(suggestion).where(*standing))
     return {row["id"]: row for row in rows.mappings()}
 
 

@@ -6,7 +6,7 @@ correcting them moves the forum's version too.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
@@ -26,6 +26,7 @@ from db.schema import forum, suggestion, suggestion_event
 from db.text import clean, clean_block, search_key
 
 State = SuggestionState
+VOIDED = N_("This suggestion has been voided and cannot be changed any more.")
 ENDS = (State.RESOLVED, State.TRANSFERRED, State.NOT_FEASIBLE)
 NEXT_STEPS: Mapping[State, tuple[State, ...]] = {
     State.RECEIVED: (State.IN_PROGRESS, *ENDS, State.ANSWERED_ON_SPOT),
@@ -64,7 +65,7 @@ def answer_suggestion(
     done = sent_before(conn, suggestion, submission, by=by)
     if done:
         return done
-    before = stored(conn, suggestion, suggestion_id)
+    before = _standing(conn, suggestion_id)
     last = _last_event(conn, suggestion_id)
     answer = clean_block(step.answer)
     if step.state is State.TRANSFERRED:
@@ -110,7 +111,7 @@ def assign_suggestion(
     done = sent_before(conn, suggestion, submission, by=by)
     if done:
         return done
-    before = stored(conn, suggestion, suggestion_id)
+    before = _standing(conn, suggestion_id)
     if _last_event(conn, suggestion_id)["state"] not in OPEN_STATES:
         raise Refusal(N_("This suggestion has ended. Take it up again before you assign it."))
     responsible, faults = clean(responsible), Faults()
@@ -148,7 +149,7 @@ def correct_suggestion(
     done = sent_before(conn, suggestion, submission, by=by)
     if done:
         return done
-    before = stored(conn, suggestion, suggestion_id)
+    before = _standing(conn, suggestion_id)
     held_on = _held_on(conn, before)
     text, faults = clean_block(text), Faults()
     check_words(conn, text, theme_id, held_on, faults)
@@ -164,9 +165,63 @@ def correct_suggestion(
         texts={"text": text},
         by=by,
     )
-    of_it = forum.update().where(forum.c.id == before["forum_id"])
-    conn.execute(of_it.values(version=forum.c.version + 1))
+    _move_forum_on(conn, before["forum_id"])
     return saved
+
+
+def void_suggestion(
+    conn: sa.Connection,
+    suggestion_id: int,
+    why: str,
+    submission: Submission,
+    *,
+    today: date,
+    by: User,
+) -> Saved:
+    """Take a suggestion that was written down by mistake out of every figure; the row stays, with
+    the reason. For staff alone: who has to answer it does not do away with it.
+
+    Raises:
+        Invalid: no reason was given.
+        Refusal: see db.commands.records.save_record.
+    """
+    done = sent_before(conn, suggestion, submission, by=by)
+    if done:
+        return done
+    if not by.may(Permission.ENTER_ANYWHERE):
+        raise NotAllowed(Permission.ENTER_ANYWHERE)
+    before = _standing(conn, suggestion_id)
+    why, faults = clean_block(why), Faults()
+    if not 0 < len(why) <= 400:
+        faults.add("void_reason", N_("Say in at most 400 characters why it is voided."))
+    faults.refuse()
+    saved = save_record(
+        conn,
+        suggestion,
+        {"voided_at": datetime.now(UTC), "void_reason": why},
+        submission,
+        record_id=suggestion_id,
+        units=[before["unit_id"]],
+        days=[(_held_on(conn, before), today)],
+        texts={"void_reason": why},
+        action="void",
+        by=by,
+    )
+    _move_forum_on(conn, before["forum_id"])
+    return saved
+
+
+def _standing(conn: sa.Connection, suggestion_id: int) -> sa.RowMapping:
+    before = stored(conn, suggestion, suggestion_id)
+    if before["voided_at"] is not None:
+        raise Refusal(VOIDED)
+    return before
+
+
+def _move_forum_on(conn: sa.Connection, forum_id: int) -> None:
+    """What the forum's form shows has changed: who has it open is told."""
+    of_it = forum.update().where(forum.c.id == forum_id)
+    conn.execute(of_it.values(version=forum.c.version + 1))
 
 
 def _check_step(

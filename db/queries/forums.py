@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from db.model import Selection
 from db.queries.frames import DAY, frame
-from db.queries.suggestions import last_events
+from db.queries.suggestions import STANDING, last_events
 from db.queries.units import lineage, part_of, voices_of
 from db.schema import account, suggestion, suggestion_event, theme, unit
 from db.schema import forum as forum_table
@@ -20,6 +20,7 @@ class Forum:
     """A forum's facts. `suggestions` counts all of them, also those a reader may not see."""
 
     id: int
+    unit_id: int
     title: str
     held_on: date
     place: str
@@ -53,6 +54,7 @@ def forums(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
         .where(
             forum_table.c.held_on.between(period.first, period.last),
             suggestion.c.unit_id.in_(list(voices_of(conn, selection))),
+            STANDING,
         )
         .group_by(forum_table.c.id, unit.c.id)
         .order_by(forum_table.c.held_on.desc(), forum_table.c.id.desc()),
@@ -74,6 +76,7 @@ def forum(conn: sa.Connection, forum_id: int, seen_by: int | None) -> Forum | No
     row = conn.execute(
         sa.select(
             forum_table.c.id,
+            forum_table.c.unit_id,
             forum_table.c.title,
             forum_table.c.held_on,
             _place(),
@@ -82,7 +85,7 @@ def forum(conn: sa.Connection, forum_id: int, seen_by: int | None) -> Forum | No
             forum_table.c.attendees,
             forum_table.c.summary,
             sa.select(sa.func.count())
-            .where(suggestion.c.forum_id == forum_table.c.id)
+            .where(suggestion.c.forum_id == forum_table.c.id, STANDING)
             .scalar_subquery(),
         )
         .join_from(forum_table, unit, unit.c.id == forum_table.c.unit_id)
@@ -96,6 +99,7 @@ def forum(conn: sa.Connection, forum_id: int, seen_by: int | None) -> Forum | No
     mine = sa.select(suggestion.c.id).where(
         suggestion.c.forum_id == forum_id,
         suggestion.c.unit_id.in_(_scope(conn, told.held_on, seen_by)),
+        STANDING,
     )
     return told if conn.scalar(mine.limit(1)) else None
 
@@ -107,7 +111,7 @@ def recent_forums(conn: sa.Connection, units: tuple[int, ...] | None, rows: int)
         id int64; held_on datetime64[s]; place, title str; suggestions int64; author str (the
         sign-in name of who wrote it last).
     """
-    heard = sa.select(sa.func.count()).where(suggestion.c.forum_id == forum_table.c.id)
+    heard = sa.select(sa.func.count()).where(suggestion.c.forum_id == forum_table.c.id, STANDING)
     return frame(
         conn,
         sa.select(
@@ -133,9 +137,9 @@ def recent_forums(conn: sa.Connection, units: tuple[int, ...] | None, rows: int)
 
 
 def suggested_at(conn: sa.Connection, forum_id: int) -> list[dict[str, Any]]:
-    """Every suggestion of the forum as it stands, for its form: id, unit_id, theme_id, text."""
+    """The suggestions of the forum as they stand, for its form: id, unit_id, theme_id, text."""
     columns = [suggestion.c[name] for name in ("id", "unit_id", "theme_id", "text")]
-    statement = sa.select(*columns).where(suggestion.c.forum_id == forum_id)
+    statement = sa.select(*columns).where(suggestion.c.forum_id == forum_id, STANDING)
     return [dict(row) for row in conn.execute(statement.order_by(suggestion.c.id)).mappings()]
 
 
@@ -145,13 +149,14 @@ def forum_suggestions(
     """What was suggested at the forum, as it stands on the day.
 
     Returns:
-        id int64; unit, theme, text, responsible str; due_on datetime64[s] (may be missing);
-        state str (SuggestionState); in the order in which they were written down.
+        id, unit_id int64; unit, theme, text, responsible str; due_on datetime64[s] (may be
+        missing); state str (SuggestionState); in the order in which they were written down.
     """
     last = last_events(day)
     statement = (
         sa.select(
             suggestion.c.id,
+            suggestion.c.unit_id,
             _place(),
             theme.c.name,
             suggestion.c.text,
@@ -171,6 +176,7 @@ def forum_suggestions(
         conn,
         statement,
         id="int64",
+        unit_id="int64",
         unit="str",
         theme="str",
         text="str",
@@ -195,7 +201,7 @@ def forum_events(conn: sa.Connection, told: Forum, day: date) -> pd.DataFrame:
             suggestion_event.c.answer,
         )
         .join_from(suggestion_event, suggestion)
-        .where(suggestion.c.forum_id == told.id, suggestion_event.c.happened_on <= day)
+        .where(suggestion.c.forum_id == told.id, suggestion_event.c.happened_on <= day, STANDING)
         .order_by(suggestion_event.c.happened_on, suggestion_event.c.id),
         suggestion_id="int64",
         happened_on=DAY,

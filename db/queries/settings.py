@@ -12,6 +12,7 @@ from db.schema import (
     incident,
     monthly_return,
     period_close,
+    suggestion,
     suggestion_event,
     survey,
     survey_forms,
@@ -90,8 +91,8 @@ def revision(conn: sa.Connection) -> int:
 def data_span(conn: sa.Connection) -> tuple[date, date] | None:
     """First and last day that any figure speaks of, or None while there is no data.
 
-    An incident that was voided is no figure: the reason may be its date. A survey round is none
-    before a unit has told of it: it may be planned ahead.
+    What was voided is no figure: the reason may be its date. A survey round is none before a unit
+    has told of it: it may be planned ahead.
     """
     months = calendar(conn)
     reported = monthly_return.c.state.in_(REPORTED)
@@ -100,10 +101,11 @@ def data_span(conn: sa.Connection) -> tuple[date, date] | None:
             reported
         )
     ).one()
+    voided = sa.select(suggestion.c.id).where(suggestion.c.voided_at.is_not(None))
     days: list[date | None] = [months.first_day(first), months.last_day(last)] if first else []
     for column, counts in (
         (incident.c.occurred_on, incident.c.voided_at.is_(None)),
-        (suggestion_event.c.happened_on, sa.true()),
+        (suggestion_event.c.happened_on, suggestion_event.c.suggestion_id.not_in(voided)),
         (forum.c.held_on, sa.true()),
         (survey.c.closed_on, survey.c.id.in_(sa.select(survey_forms.c.survey_id))),
     ):

@@ -14,6 +14,9 @@ from db.queries.units import voices_of
 from db.schema import forum, suggestion, suggestion_event, theme
 from db.text import match_rank, search_key
 
+STANDING = suggestion.c.voided_at.is_(None)
+"""A suggestion that was not voided."""
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -105,6 +108,7 @@ def suggestion_events(conn: sa.Connection, selection: Selection) -> pd.DataFrame
         .where(
             suggestion_event.c.happened_on <= selection.period.last,
             suggestion.c.unit_id.in_(list(heirs)),
+            STANDING,
         )
         .order_by(suggestion_event.c.happened_on, suggestion_event.c.id),
         suggestion_id="int64",
@@ -234,7 +238,8 @@ def left_to_the_district(conn: sa.Connection, selection: Selection) -> int:
 def last_events(day: date) -> sa.Subquery:
     """The last event of every suggestion up to the day, with `raised`, the day of its first one.
 
-    Columns: suggestion_id, state, answer, happened_on, raised.
+    What was voided is nowhere, also not on the days before it was. Columns: suggestion_id, state,
+    answer, happened_on, raised.
     """
     event = suggestion_event.c
     ranked = (
@@ -251,7 +256,8 @@ def last_events(day: date) -> sa.Subquery:
             )
             .label("rank"),
         )
-        .where(event.happened_on <= day)
+        .join_from(suggestion_event, suggestion)
+        .where(event.happened_on <= day, STANDING)
         .subquery()
     )
     return sa.select(ranked).where(ranked.c.rank == 1).subquery()

@@ -3,7 +3,17 @@
 import sqlalchemy as sa
 
 from db.model import SuggestionState
-from db.schema.base import count, identity, label, metadata, one_of, record, search_key, unit_key
+from db.schema.base import (
+    Moment,
+    count,
+    identity,
+    label,
+    metadata,
+    one_of,
+    record,
+    search_key,
+    unit_key,
+)
 
 forum = sa.Table(
     "forum",
@@ -31,7 +41,10 @@ suggestion = sa.Table(
     sa.Column("responsible", sa.String(160), nullable=False, server_default=""),
     sa.Column("due_on", sa.Date),
     *record(),
+    sa.Column("voided_at", Moment),
+    sa.Column("void_reason", sa.String(400)),
     sa.CheckConstraint("length(text) > 0", name="text_not_empty"),
+    sa.CheckConstraint("(voided_at IS NULL) = (void_reason IS NULL)", name="void_has_reason"),
 )
 
 suggestion_event = sa.Table(

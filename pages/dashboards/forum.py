@@ -8,5 +8,5 @@ user = require(Permission.VIEW)
 
 told = forum.ask(user)
 
-forum.facts(told)
-forum.answers(told)
+forum.facts(told, user)
+forum.answers(told, user)

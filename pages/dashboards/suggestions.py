@@ -42,4 +42,4 @@ with st.grid(2, min_column_width=480):
     pictures.show(shown.ends(view))
 pictures.show(shown.themes(view))
 
-suggestions_list.show(view)
+suggestions_list.show(view, user)

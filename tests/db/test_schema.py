@@ -67,7 +67,7 @@ CHECKS = {
     "session": {"ticket_has_expiry": {"ticket_expires_at": None}},
     "setup_code": {"only_one": {"id": 2}, "attempts_not_negative": {"attempts": -1}},
     "sign_in_event": {"outcome_known": {"outcome": "x"}},
-    "suggestion": {"text_not_empty": {"text": ""}},
+    "suggestion": {"text_not_empty": {"text": ""}, "void_has_reason": {"voided_at": NOON}},
     "suggestion_event": {
         "state_known": {"state": "x"},
         "refusal_has_reason": {"state": "not_feasible"},

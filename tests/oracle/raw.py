@@ -19,18 +19,24 @@ Row = SimpleNamespace
 
 
 class Raw:
-    """Every row of every table, each table a list; `setting` is a mapping of texts."""
+    """Every row of every table, each table a list, without suggestions that were voided;
+    `setting` is a mapping of texts."""
 
     def __init__(self, conn: Any) -> None:
         for table in TABLES:
             found = conn.exec_driver_sql(f"SELECT * FROM {table}").mappings().all()
             setattr(self, table, [_row(row) for row in found])
+        self.suggestion = [row for row in self.suggestion if row.voided_at is None]
         self.setting = {row.key: row.value for row in self.setting}
         self.units = {row.id: row for row in self.unit}
         self.cutoff = int(self.setting["cutoff_day"])
         self.root = int(self.setting["root_unit_id"])
         self.counts = {row.return_id: row for row in self.reintegration}
         self.events: dict[int, list[Row]] = {}
+        standing = {row.id for row in self.suggestion}
+        self.suggestion_event = [
+            row for row in self.suggestion_event if row.suggestion_id in standing
+        ]
         for row in sorted(self.suggestion_event, key=lambda row: (row.happened_on, row.id)):
             self.events.setdefault(row.suggestion_id, []).append(row)
 

@@ -2,7 +2,7 @@
 
 `draw` makes plain rows by table, out of nothing but the seed; `store` inserts them past every
 command. Communes merge on any day, codes come again, populations are missing, returns are late,
-rejected or without counts, suggestions are reopened or answered on the day they were made.
+rejected or without counts, suggestions are voided, reopened or answered on the day they were made.
 """
 
 import random
@@ -317,6 +317,7 @@ class _World:
                 attendees=rng.randrange(200),
             )
             for _ in range(rng.randrange(1, 11)):
+                voided = rng.random() < 0.08
                 suggestion_id = self.add(
                     "suggestion",
                     forum_id=forum_id,
@@ -325,6 +326,8 @@ class _World:
                     text="Xử lý xe quá tải",
                     search_key=search_key("Xử lý xe quá tải"),
                     due_on=None if rng.random() < 0.25 else self.after(held, 90),
+                    voided_at=self.noon(held) if voided else None,
+                    void_reason="Nhập trùng" if voided else None,
                 )
                 self.events(suggestion_id, held)
         rng.shuffle(self.rows.get("suggestion", []))

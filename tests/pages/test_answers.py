@@ -244,3 +244,17 @@ def test_who_enters_nothing_is_refused(here, open_page, role):
 
     assert errors(at) == ["Bạn không có quyền mở trang này."]
     assert not at.text_area
+
+
+def test_staff_void_what_was_written_down_by_mistake(conn, here, open_page):
+    assert not [b for b in one(open_page, here, "open").button if b.key.endswith(".void")]
+    at = one(open_page, here, "open", by="staff")
+    press(at, "void")
+    assert "Hãy nêu lý do huỷ, tối đa 400 ký tự." in errors(at)
+    field(at, "text_input", "void_reason").set_value("Nhập trùng").run()
+
+    press(at, "void")
+
+    assert at.success[0].value.startswith("Đã huỷ kiến nghị. Số")
+    assert LINK not in listed(opened(open_page, here, by="staff"))
+    assert errors(one(open_page, here, "open")) == ["Kiến nghị này đã bị huỷ, không sửa được nữa."]

@@ -132,3 +132,20 @@ def test_every_role_of_the_district_opens_it(forum, open_page, role):
 
     assert not at.exception
     assert len(at.metric) == 4
+
+
+def links(at):
+    return [link.label for link in at.get("page_link")]
+
+
+def test_who_enters_for_it_goes_on_to_the_forms(conn, forum, open_page):
+    """The officer of one commune answers its suggestion; the forum itself is the district's."""
+    asked = {"forum": str(forum["id"])}
+    officer = make_account(conn, Role.OFFICER, unit_id=forum["own"])
+    answers = [f"Trả lời, cập nhật kiến nghị {number}" for number in (1, 2)]
+
+    assert links(open_page(PAGE, role="leader", query_params=asked)) == ["Về trang kiến nghị"]
+    staff = links(open_page(PAGE, role="staff", query_params=asked))
+    assert staff == ["Về trang kiến nghị", "Sửa diễn đàn này", *answers]
+    own = open_page(PAGE, role=None, account_id=officer, query_params=asked)
+    assert links(own) == ["Về trang kiến nghị", answers[0]]

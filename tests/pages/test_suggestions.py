@@ -250,3 +250,10 @@ def test_a_merged_commune_says_which_former_ones_it_contains(conn, open_page):
 
     assert "Tây Đô gồm các đơn vị cũ: Vĩnh Long" in said(open_page(PAGE))
     assert "gồm các đơn vị cũ" not in said(open_page(PAGE, query_params={"until": "2023-05-01"}))
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"), [("leader", []), ("admin", []), ("staff", ["Trả lời kiến nghị"])]
+)
+def test_who_enters_goes_on_to_the_answers(district, open_page, role, expected):
+    assert [link.label for link in open_page(PAGE, role=role).get("page_link")] == expected

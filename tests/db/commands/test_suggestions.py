@@ -12,6 +12,7 @@ from db.commands.suggestions import (
     answer_suggestion,
     assign_suggestion,
     correct_suggestion,
+    void_suggestion,
 )
 from db.facts.suggestions import balance
 from db.model import (
@@ -28,7 +29,17 @@ from db.model import (
     User,
 )
 from db.periods import Calendar
-from db.queries.suggestions import suggestion_events
+from db.queries.answers import to_answer
+from db.queries.forums import forum as forum_of
+from db.queries.forums import (
+    forum_events,
+    forum_suggestions,
+    forums,
+    recent_forums,
+    suggested_at,
+)
+from db.queries.settings import data_span
+from db.queries.suggestions import Wanted, found, suggestion_events, suggestions
 from db.schema import audit_event, forum, suggestion, suggestion_event
 from tests.factories import (
     make_account,
@@ -92,6 +103,11 @@ def correct(conn, here, text="Lắp gương cầu", submission=None, by="officer
     )
 
 
+def void(conn, here, why="Nhập trùng", submission=None, by="staff"):
+    submission = submission or Submission("a" * 32, 1)
+    return void_suggestion(conn, here["id"], why, submission, today=TODAY, by=here[by])
+
+
 def stored(conn, here):
     statement = sa.select(suggestion).where(suggestion.c.id == here["id"])
     return conn.execute(statement).mappings().one()
@@ -109,6 +125,7 @@ ACTIONS = [
     pytest.param(lambda conn, here, **more: answer(conn, here, DONE, **more), id="answer"),
     pytest.param(assign, id="assign"),
     pytest.param(correct, id="correct"),
+    pytest.param(void, id="void"),
 ]
 
 
@@ -276,7 +293,7 @@ def test_others_may_not(conn, here, act, by):
     assert stored(conn, here)["version"] == 1
 
 
-@pytest.mark.parametrize("act", ACTIONS)
+@pytest.mark.parametrize("act", ACTIONS[:3])
 def test_the_second_of_two_is_told(conn, here, act):
     act(conn, here)
 
@@ -284,6 +301,60 @@ def test_the_second_of_two_is_told(conn, here, act):
         correct(conn, here, "Khác", Submission("b" * 32, 1))
 
     assert stored(conn, here)["version"] == 2
+
+
+@pytest.mark.parametrize("why", ["", " \n", "x" * 401])
+def test_a_suggestion_is_voided_with_a_reason(conn, here, why):
+    with pytest.raises(Invalid) as refused:
+        void(conn, here, why)
+    void(conn, here)
+
+    assert set(refused.value.faults) == {"void_reason"}
+    assert (stored(conn, here)["void_reason"], stored(conn, here)["version"]) == ("Nhập trùng", 2)
+    assert conn.scalar(sa.select(audit_event.c.action)) == "void"
+
+
+def test_who_has_to_answer_does_not_void(conn, here):
+    with pytest.raises(NotAllowed):
+        void(conn, here, by="officer")
+
+    assert stored(conn, here)["voided_at"] is None
+
+
+@pytest.mark.parametrize("act", ACTIONS)
+def test_what_was_voided_stays_so(conn, here, act):
+    void(conn, here)
+
+    with pytest.raises(Refusal, match="voided"):
+        act(conn, here, submission=Submission("b" * 32, 2))
+
+
+def test_what_was_voided_is_in_no_figure(conn, here):
+    """Not on the days before it was, nor on its forum, nor in a search."""
+    period = Calendar().custom(DAY, TODAY)
+    chosen = Selection(period, (here["own"],), whole=True, named_on=TODAY)
+    void(conn, here)
+
+    assert suggestion_events(conn, chosen).empty
+    assert suggestions(conn, chosen).empty
+    assert found(conn, chosen, Wanted()) == ()
+    assert to_answer(conn, None, Wanted(states=tuple(S)), TODAY).empty
+    assert forums(conn, chosen).empty
+    told = forum_of(conn, here["forum"], None)
+    assert told.suggestions == 0
+    assert forum_suggestions(conn, told, None, TODAY).empty
+    assert forum_events(conn, told, TODAY).empty
+    assert forum_of(conn, here["forum"], here["own"]) is None
+    assert recent_forums(conn, None, 5)["suggestions"].tolist() == [0]
+    assert suggested_at(conn, here["forum"]) == []
+
+
+def test_a_voided_day_is_not_the_newest_of_the_data(conn, here):
+    answer(conn, here, DONE)
+    assert data_span(conn) == (DAY, LATER)
+    void(conn, here, submission=Submission("b" * 32, 2))
+
+    assert data_span(conn) == (DAY, DAY)
 
 
 @pytest.mark.parametrize("act", ACTIONS[:2])
@@ -297,11 +368,12 @@ def test_one_that_is_not_there_is_said(conn, here, act):
     [
         (lambda conn, here, **more: answer(conn, here, DONE, **more), True),
         (correct, True),
+        (void, True),
         (lambda conn, here, **more: assign(conn, here, due_on=DAY, **more), True),
         (lambda conn, here, **more: assign(conn, here, due_on=None, **more), False),
         (lambda conn, here, **more: assign(conn, here, due_on=date(2023, 11, 1), **more), False),
     ],
-    ids=["answer", "correct", "due in it", "due never", "due as before"],
+    ids=["answer", "correct", "void", "due in it", "due never", "due as before"],
 )
 def test_a_closed_period_asks_for_a_reason(conn, here, act, asked):
     make_closing(conn, first_day=date(2023, 9, 15), last_day=date(2023, 10, 14))
@@ -324,8 +396,9 @@ def test_a_closed_period_asks_for_a_reason(conn, here, act, asked):
         ),
         (lambda c, h, **m: assign(c, h, "đồng chí Hùng", **m), "responsible"),
         (lambda c, h, **m: correct(c, h, "Xe 36A-123.45 hay đỗ", **m), "text"),
+        (lambda c, h, **m: void(c, h, "Của chị Hoa", **m), "void_reason"),
     ],
-    ids=["answer", "receiver", "responsible", "text"],
+    ids=["answer", "receiver", "responsible", "text", "void"],
 )
 def test_personal_data_is_found(conn, here, act, field):
     with pytest.raises(LooksPersonal) as refused:
