@@ -94,11 +94,26 @@ def suggestions(form: Form) -> None:
 
 def finish(form: Form) -> None:
     new = form.record_id is None
+    _faults(form)
     form.send(
         _("Save the forum") if new else _("Save the change"),
         partial(_save, form.record_id),
         said=_("The forum is saved.") if new else _("The change is saved."),
     )
+
+
+def _faults(form: Form) -> None:
+    """What is wrong, once more above the button: the field may lie many cards further up."""
+    values = form.values
+    numbers = {name: n for n, name in enumerate((*_saved(values), *_cards(values)), start=1)}
+    lines = []
+    for name, fault in form.told("faults", {}).items():
+        number = numbers.get(name.partition(".")[0])
+        label = form.labels[name][0] if name in form.labels else ""
+        where = _("Suggestion {number}", number=number) if number else label
+        lines.append(f"{where}: {_(fault.message, **fault.params)}")
+    if lines:
+        st.text("\n".join(lines))
 
 
 def recent(user: User) -> None:

@@ -111,8 +111,7 @@ def check_forum(
     for card in entry.suggestions:
         if card.suggestion_id is not None and card.suggestion_id not in known:
             raise Refusal(N_("This record does not exist any more. Open the list again."))
-        if entry.held_on is not None:
-            _check_card(conn, entry, card, entry.held_on, faults)
+        _check_card(conn, entry, card, entry.held_on or today, faults)
     faults.refuse()
 
 

@@ -154,11 +154,15 @@ def test_faults_stand_at_their_fields_and_nothing_is_lost(conn, here, open_page)
 
     assert errors(at) == [
         "Hãy nhập ngày tổ chức diễn đàn.",
+        "Hãy chọn chủ đề.",
+        "Hãy nhập nội dung trả lời.",
         "Hãy sửa các mục được đánh dấu. Nội dung bạn đã nhập vẫn còn nguyên.",
     ]
-    send(fill(at, held_on=DAY))
-    assert "Hãy chọn chủ đề." in errors(at)
-    assert "Hãy nhập nội dung trả lời." in errors(at)
+    assert at.text[-1].value.splitlines() == [
+        "Ngày tổ chức: Hãy nhập ngày tổ chức diễn đàn.",
+        "Kiến nghị 1: Hãy chọn chủ đề.",
+        "Kiến nghị 1: Hãy nhập nội dung trả lời.",
+    ]
     assert field(at, "text_area", "s1.text").value == "Lắp camera"
     assert texts(conn) == []
 

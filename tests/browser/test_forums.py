@@ -1,0 +1,90 @@
+"""A forum typed on a tablet: what was typed survives a reload in the middle and is sent once."""
+
+import re
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+
+from db.engine import make_engine
+from db.schema import forum, suggestion, suggestion_event
+from tests.browser.conftest import settle
+
+FIRST, SECOND = "Đề nghị lắp camera tại ngã tư", "Đề nghị tuần tra vào ban đêm"
+
+
+@pytest.fixture
+def tablet(app_server, open_browser, sign_in) -> tuple[Page, sa.Engine]:
+    server = app_server()
+    page = open_browser(820, 1180, has_touch=True).new_page()
+    sign_in(page, "officer", server.url)
+    page.goto(f"{server.url}/forums")
+    return page, make_engine(f"sqlite:///{server.folder / 'data' / 'lang-nghe.db'}")
+
+
+def kept(page: Page) -> None:
+    """Wait until the pause in typing is over and the draft holds it."""
+    page.wait_for_timeout(1200)
+    settle(page)
+
+
+def type_in(page: Page, label: str, words: str) -> None:
+    page.get_by_label(label, exact=False).fill(words)
+    kept(page)
+
+
+def choose(page: Page, label: str, option: str, nth: int = 0) -> None:
+    """A list that is scrolled while it opens closes again: the field is brought into view first."""
+    box = page.get_by_role("combobox", name=re.compile(label)).nth(nth)
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    box.click()
+    page.get_by_role("option", name=option).click()
+    settle(page)
+
+
+def test_a_forum_of_two_suggestions_is_typed_on_a_tablet(tablet):
+    page, engine = tablet
+    page.get_by_label("Kiến nghị 1").wait_for()
+    settle(page)
+    type_in(page, "Kiến nghị 1", FIRST)
+    choose(page, "Chủ đề", "Trộm cắp")
+    page.get_by_role("button", name="Thêm kiến nghị").click()
+    page.get_by_label("Kiến nghị 2").wait_for()
+    type_in(page, "Kiến nghị 2", SECOND)
+
+    page.reload()
+    page.get_by_label("Kiến nghị 2").wait_for()
+    kept(page)
+    assert page.get_by_label("Kiến nghị 1").input_value() == FIRST
+    assert page.get_by_label("Kiến nghị 2").input_value() == SECOND
+    choose(page, "Chủ đề", "Ma tuý", nth=1)
+    page.locator("label", has_text="Đã trả lời tại chỗ").nth(1).click()
+    type_in(page, "Nội dung trả lời", "Sẽ tăng cường tuần tra")
+    page.get_by_role("group", name="Ngày tổ chức").get_by_role("spinbutton").first.click()
+    page.keyboard.type("12102023")
+    page.keyboard.press("Tab")
+    kept(page)
+    wide = page.evaluate(
+        "() => document.querySelector('[data-testid=stMain]').scrollWidth > innerWidth"
+    )
+    save = page.get_by_role("button", name="Lưu diễn đàn")
+    save.dblclick()
+
+    expect(page.get_by_text("Đã lưu diễn đàn.")).to_be_visible(timeout=30_000)
+    assert not wide
+    with engine.connect() as conn:
+        held = conn.execute(sa.select(forum.c.id).where(forum.c.held_on == date(2023, 10, 12)))
+        ids = held.scalars().all()
+        said = conn.execute(
+            sa.select(suggestion.c.text, sa.func.count())
+            .join(suggestion_event, suggestion_event.c.suggestion_id == suggestion.c.id)
+            .where(suggestion.c.forum_id.in_(ids))
+            .group_by(suggestion.c.id)
+            .order_by(suggestion.c.id)
+        )
+        told = [tuple(row) for row in said]
+    engine.dispose()
+    assert len(ids) == 1
+    assert told == [(FIRST, 1), (SECOND, 2)]
