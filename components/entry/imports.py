@@ -17,12 +17,12 @@ from components.import_words import column_words, refusal_words, told_words, val
 from components.now import today
 from components.upload import uploader
 from db.commands import drafts as commands
-from db.commands.imports import FORM, import_rows
+from db.commands.imports import FORM, import_rows, rehearse
 from db.commands.records import Saved, Submission
 from db.model import Refusal, User
 from db.queries.drafts import file_of, files_of
-from db.queries.imports import keys_there
 from db.sheets.lists import Lists, read_lists
+from db.sheets.present import rows_there
 from db.sheets.subject import Subject
 from db.sheets.subjects import SUBJECTS
 from db.sheets.understand import Progress, understand
@@ -102,7 +102,7 @@ def look(form: Form, subject: Subject) -> Preview | None:
     known = st.session_state.get(slot)
     if known is None or known[0] != at:
         key = f"{form.key}#reading"
-        work.begin(key, partial(_read, form.key, subject, lists))
+        work.begin(key, partial(_read, form.key, subject, lists, form.user))
         try:
             known = at, work.awaited(key, _("Reading the file")).result()
         except Refusal as refusal:
@@ -161,11 +161,13 @@ def finish(form: Form, subject: Subject, preview: Preview) -> None:
         st.rerun()
 
 
-def _read(draft_id: str, subject: Subject, lists: Lists, progress: Progress) -> Preview:
+def _read(draft_id: str, subject: Subject, lists: Lists, by: User, progress: Progress) -> Preview:
     found = understand(fresh(file_of, draft_id, FILE) or b"", subject, lists, progress)
-    new = len(found.keys) - len(fresh(keys_there, subject.name, found.keys))
+    if not subject.is_bulk:
+        write(rehearse, found, by=by)
+    new = len(found.rows) - len(fresh(rows_there, found))
     preview = Preview(found, found.fingerprint, len(found.rows), new)
-    del found.rows[FIRST:], found.keys[:]
+    del found.rows[FIRST:], found.keys[:], found.origins[:]
     return preview
 
 

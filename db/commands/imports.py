@@ -1,11 +1,14 @@
 """Spreadsheets brought in: all rows of a file or none, each once however often it comes."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 import sqlalchemy as sa
 
+from db.commands.audit import record
 from db.commands.bulk import record_bulk
 from db.commands.records import (
     Saved,
@@ -15,10 +18,13 @@ from db.commands.records import (
     require_scope,
     sent_draft,
 )
-from db.model import N_, LooksPersonal, ReasonNeeded, Refusal, User
-from db.queries.imports import keys_there
+from db.commands.returns import save_return
+from db.model import N_, Invalid, LooksPersonal, ReasonNeeded, Refusal, Stale, User
+from db.returns import COUNTS, ReturnEntry
 from db.schema import metadata
 from db.sheets.lists import read_lists
+from db.sheets.present import rows_there
+from db.sheets.subject import Subject
 from db.sheets.understand import Progress
 from db.sheets.understood import Understood
 
@@ -28,6 +34,12 @@ FORM = "imports"
 CHANGED = N_(
     "Meanwhile the file or what it is checked against has changed. Look at the preview again."
 )
+REPORTED_OTHERWISE = N_(
+    "This month is reported already, with other figures, or stands twice in the file. Nothing is "
+    "overwritten: change it in the form of the return."
+)
+ANY_REASON = Submission("", reason="-", not_personal="-")
+"""For a rehearsal: what is asked of the user is asked when it is earnest."""
 
 
 def import_rows(
@@ -58,8 +70,8 @@ def import_rows(
         raise Refusal(N_("Nothing was written: correct the rows with problems first."))
     if found.fingerprint != seen or found.lists != read_lists(conn, found.lists.today, by=by):
         raise Refusal(CHANGED)
-    there = keys_there(conn, found.subject.name, found.keys)
-    new = [place for place, key in enumerate(found.keys) if key not in there]
+    there = rows_there(conn, found)
+    new = [place for place in range(len(found.rows)) if place not in there]
     if not new:
         raise Refusal(N_("Every row of this file is there already. Nothing was changed."))
     days = {day for place in new for day in found.days_of(place)}
@@ -68,15 +80,111 @@ def import_rows(
     if found.personal and not submission.not_personal.strip():
         raise LooksPersonal({found.personal[0].label: found.personal[0].found})
     now = datetime.now(UTC)
+    if found.subject.is_bulk:
+        number = _write_rows(conn, found, new, submission, now, progress, by)
+    else:
+        number = _write_records(conn, found, new, submission, now, progress, by)
+    mark_sent(conn, submission, FORM, number, now, by=by)
+    return Saved(number, 1, now)
+
+
+def rehearse(conn: sa.Connection, found: Understood, *, by: User) -> None:
+    """Save the records of a file as `import_rows` would and take all of it back: what their own
+    command says of each is added to `found`. Rows of a table have been checked already.
+    """
+    if found.subject.is_bulk or found.bad_rows:
+        return
+    require_scope(conn, {row[found.place(found.subject.unit)] for row in found.rows}, by=by)
+    there = rows_there(conn, found)
+    new = [place for place in range(len(found.rows)) if place not in there]
+    trial = conn.begin_nested()
+    try:
+        _save_records(conn, found, new, ANY_REASON, lambda _done, _of: None, by)
+    finally:
+        trial.rollback()
+
+
+def _write_records(
+    conn: sa.Connection,
+    found: Understood,
+    places: list[int],
+    submission: Submission,
+    at: datetime,
+    progress: Progress,
+    by: User,
+) -> int:
+    """Records with what hangs on them, each by its own command; the audit row of the file."""
+    _save_records(conn, found, places, submission, progress, by)
+    if found.bad_rows:
+        raise Refusal(CHANGED)
+    told = {"form": found.subject.name, "count": len(places), "sha256": found.fingerprint}
+    why = reasons(submission)
+    return record(conn, by=by, action="import", entity=FORM, new=told, reason=why, at=at)
+
+
+def _save_records(
+    conn: sa.Connection,
+    found: Understood,
+    places: list[int],
+    submission: Submission,
+    progress: Progress,
+    by: User,
+) -> None:
+    """Oldest first; what is wrong is added to `found`. Of a unit with a fault nothing more is
+    asked, since its later records build on the earlier ones."""
+    broken: set[int] = set()
+    names = [column.name for column in found.subject.columns]
+    for done, place in enumerate(sorted(places, key=lambda place: found.days_of(place)), start=1):
+        values = dict(zip(names, found.rows[place], strict=True))
+        unit_id = values[found.subject.unit]
+        if unit_id in broken:
+            continue
+        one = replace(submission, key=uuid4().hex, version=None)
+        try:
+            _save_record(conn, found.subject, values, one, found.lists.today, by)
+        except Invalid as refusal:
+            broken.add(unit_id)
+            found.add_faults(place, refusal.faults)
+        except Stale:
+            broken.add(unit_id)
+            found.add_faults(place, {"month": Refusal(REPORTED_OTHERWISE)})
+        progress(done, len(places))
+
+
+def _save_record(
+    conn: sa.Connection,
+    subject: Subject,
+    values: dict[str, Any],
+    submission: Submission,
+    today: date,
+    by: User,
+) -> None:
+    """By the command of the form."""
+    match subject.name:
+        case "monthly_return":
+            counts = {name: values[name] for name in COUNTS}
+            month, incidents = values["month"], values["incidents_confirmed"]
+            entry = ReturnEntry(values[subject.unit], month, incidents, counts)
+            save_return(conn, entry, submission, today=today, by=by)
+
+
+def _write_rows(
+    conn: sa.Connection,
+    found: Understood,
+    new: list[int],
+    submission: Submission,
+    now: datetime,
+    progress: Progress,
+    by: User,
+) -> int:
+    """Rows of one table in bulk; the audit row of them all."""
     table = metadata.tables[found.subject.name]
     ids: list[int] = []
     for some in _batches(found, new, {"written_by": by.id, "written_at": now}):
         # With RETURNING many rows are one statement, and so one run of the rollup's trigger
         ids += conn.scalars(table.insert().returning(table.c.id), some)
         progress(len(ids), len(new))
-    number = record_bulk(conn, table, ids, by=by, reason=reasons(submission))
-    mark_sent(conn, submission, FORM, number, now, by=by)
-    return Saved(number, 1, now)
+    return record_bulk(conn, table, ids, by=by, reason=reasons(submission))
 
 
 def _batches(

@@ -46,7 +46,7 @@ def _days(values: Values) -> tuple[date, ...]:
     return (values["occurred_on"], solved) if solved else (values["occurred_on"],)
 
 
-def _communes(lists: Lists) -> dict[int, str]:
+def commune_choices(lists: Lists) -> dict[int, str]:
     return {one.id: one.names[0] for one in lists.communes}
 
 
@@ -78,7 +78,7 @@ INCIDENTS = Subject(
             lambda cell, lists, values: commune(cell, lists, values.get("occurred_on")),
             "",
             N_("Name with its accents, or code, as on the day it happened."),
-            choices=_communes,
+            choices=commune_choices,
         ),
         Column(
             "category_id",

@@ -42,7 +42,7 @@ class Subject:
 
     `faults` says what is wrong with a row whose cells could all be read, by the name of the
     column; `days` of which days it speaks, by the first of which it is summed up; `unit` is the
-    column of its commune.
+    column of its commune. `most_rows` bounds what is saved record by record.
     """
 
     name: str
@@ -51,6 +51,13 @@ class Subject:
     faults: Callable[[Values, Lists], Mapping[str, Refusal]]
     days: Callable[[Values], tuple[date, ...]]
     unit: str = "unit_id"
+    most_rows: int | None = None
+
+    @property
+    def is_bulk(self) -> bool:
+        """Whether a row is one row of the table `name`, as it is; else a record with what hangs on
+        it, saved by its own command."""
+        return self.most_rows is None
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

@@ -15,7 +15,7 @@ from db.sheets.header import LOOKED_AT, Header, find_header
 from db.sheets.lists import Lists
 from db.sheets.read import Cell, Sheet, as_unicode, convert, sheets
 from db.sheets.subject import Column, Subject, Values
-from db.sheets.understood import KEPT, BadRow, Fault, Passage, Told, Understood
+from db.sheets.understood import KEPT, BadRow, Fault, Origin, Passage, Told, Understood
 from db.text import search_key
 
 Progress = Callable[[int, int], None]
@@ -135,9 +135,9 @@ class _Table:
         if faults:
             self._bad(number, row, faults)
         else:
-            self._good(number, values)
+            self._good(number, row, values)
 
-    def _good(self, number: int, values: Values) -> None:
+    def _good(self, number: int, row: list[Cell], values: Values) -> None:
         found, subject = self.found, self.found.subject
         self.last_good = number
         said = "\x1f".join((subject.name, *(str(value) for value in values.values())))
@@ -146,6 +146,8 @@ class _Table:
         again = self.times[digest].to_bytes(4, "big")
         found.keys.append(hashlib.blake2b(digest + again, digest_size=16).hexdigest())
         found.rows.append(tuple(values.values()))
+        if subject.most_rows is not None:
+            self._keep_origin(number, row, subject.most_rows)
         month = found.lists.calendar.month_of(subject.days(values)[0])
         found.totals[month, values[subject.unit]] += 1
         personal = False
@@ -159,6 +161,13 @@ class _Table:
                         Passage(self.sheet.name, number, column.label, at, passages)
                     )
         found.personal_rows += personal
+
+    def _keep_origin(self, number: int, row: list[Cell], most: int) -> None:
+        if len(self.found.rows) > most:
+            raise Refusal(N_("A file of this kind may have {most} rows."), field="file", most=most)
+        left = self.sheet.left
+        columns = {column.name: left + at for column, at in self.places if at is not None}
+        self.found.origins.append(Origin(self.sheet.name, number, tuple(row), left, columns))
 
     def _bad(self, number: int, row: list[Cell], faults: list[Fault]) -> None:
         found = self.found

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -36,6 +37,17 @@ class BadRow:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a row stands in the file; `columns` are places by name, counted from A."""
+
+    sheet: str
+    number: int
+    cells: tuple[Cell, ...]
+    left: int
+    columns: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Passage:
     """Text that looks as if it told of one person."""
 
@@ -60,20 +72,32 @@ class Understood:
     """What a file says.
 
     `rows` are values in the order of the columns, `keys` name them by what they say, equal rows of
-    a file apart. `totals` count rows by nominal month and commune. Lists of troubles end at KEPT,
-    their numbers do not.
+    a file apart; `origins`, of records alone, tell where they stand. `totals` count rows by nominal
+    month and commune. Lists of troubles end at KEPT, their numbers do not.
     """
 
     subject: Subject
     lists: Lists
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
     bad_rows: int = 0
     personal: list[Passage] = field(default_factory=list)
     personal_rows: int = 0
     told: list[Told] = field(default_factory=list)
     totals: Counter[tuple[date, int]] = field(default_factory=Counter)
+
+    def add_faults(self, place: int, faults: Mapping[str, Refusal]) -> None:
+        """Tell what is wrong with a row that could be read, by the name of the column."""
+        at = self.origins[place]
+        told = []
+        for name, refusal in faults.items():
+            known = [column for column in self.subject.columns if column.name == name]
+            label = known[0].label if known else ""
+            told.append(Fault(refusal, label, at.columns.get(name)))
+        self.bad_rows += 1
+        self.bad.append(BadRow(at.sheet, at.number, at.cells, at.left, tuple(told)))
 
     def place(self, name: str) -> int:
         """Where the column's value stands in a row."""

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from db.schema import draft, draft_file, incident
+from db.schema import draft, draft_file, incident, monthly_return
 from tests.db.sheets.files import HEAD, row, xlsx
 from tests.factories import (
     make_account,
@@ -15,6 +15,7 @@ from tests.factories import (
 )
 
 PAGE = "pages/entry/imports.py"
+RETURNS = "monthly_return"
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -27,8 +28,9 @@ def district(conn):
     return make_unit(conn, "Vĩnh Long", code="15361")
 
 
-def hand_over(at, *rows, name="vu-viec.xlsx"):
-    at.get("file_uploader")[0].upload(name, xlsx([HEAD, *rows]), TYPE)
+def hand_over(at, *rows, head=HEAD, subject="incident"):
+    at = at.selectbox[0].select(subject).run()
+    at.get("file_uploader")[0].upload("vu-viec.xlsx", xlsx([head, *rows]), TYPE)
     return at.run()
 
 
@@ -122,13 +124,29 @@ def test_a_closed_period_and_personal_data_are_asked_about(district, conn, open_
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_words(district, open_page, content, said):
-    at = open_page(PAGE, role="staff")
+    at = open_page(PAGE, role="staff").selectbox[0].select("incident").run()
     at.get("file_uploader")[0].upload("a.xlsx", content, TYPE)
     at = at.run()
 
     assert not at.exception
     assert said in at.error[0].value
     assert at.button(key="another")
+
+
+def test_returns_of_a_month_come_in_record_by_record(district, conn, open_page):
+    head = ("Tháng", "Xã", "Số vụ", "Đầu kỳ", "Cuối kỳ", *(f"Loại {name}" for name in "ABCD"))
+    good = ["9/2023", "Vĩnh Long", 0, 5, 5, 0, 0, 0, 5]
+    page = open_page(PAGE, role="staff")
+    at = hand_over(page, good, [*good[:1], "Vĩnh Hòa", *good[2:8], 4], head=head, subject=RETURNS)
+    assert metrics(at) == ["2", "2", "0", "1"]
+    assert list(at.dataframe[0].value["Cột"]) == ["I (Loại D)"]
+    assert conn.scalar(sa.select(sa.func.count()).select_from(monthly_return)) == 0
+
+    at = hand_over(at.button(key="another").click().run(), good, head=head, subject=RETURNS)
+    at = at.button(key="bring_in").click().run()
+
+    assert at.success[0].value.startswith("Đã nhập 1 hàng.")
+    assert conn.scalar(sa.select(monthly_return.c.state)) == "submitted"
 
 
 @pytest.mark.parametrize("role", ["leader", "admin", None])

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from db.check import PROOFS
 from db.commands.drafts import keep_draft
-from db.commands.imports import CHANGED, import_rows
+from db.commands.imports import CHANGED, import_rows, rehearse
 from db.commands.records import Submission
 from db.model import (
     LooksPersonal,
@@ -20,9 +20,10 @@ from db.model import (
     User,
 )
 from db.queries.settings import revision
-from db.schema import audit_event, draft, incident, incident_month
+from db.schema import audit_event, draft, incident, incident_month, monthly_return, reintegration
 from db.sheets.incidents import INCIDENTS
 from db.sheets.lists import read_lists
+from db.sheets.returns import RETURNS
 from db.sheets.understand import understand
 from tests.db.sheets.files import HEAD, csv, row, xlsx
 from tests.factories import make_account, make_category, make_closing, make_root, make_unit
@@ -236,3 +237,95 @@ def test_many_rows_come_in_at_once_and_tell_how_far_they_are(conn, staff):
     assert written[-1] == (ROWS, ROWS)
     assert read[-1] == (ROWS + 1, ROWS + 1)
     assert len(written) == -(-ROWS // 1000)
+
+
+# Monthly returns, record by record
+
+COUNTED = ("Tháng", "Xã", "Số vụ", "Đầu kỳ", "Tiếp nhận mới", "Cuối kỳ")
+RETURN_HEAD = (*COUNTED, *(f"Loại {name}" for name in "ABCD"))
+
+
+def returned(month="8/2023", commune="Vĩnh Long", incidents=0, start=5, received=1, end=6, d=6):
+    return [month, commune, incidents, start, received, end, 0, 0, 0, d]
+
+
+def returns_of(conn, by, *rows):
+    content = xlsx([RETURN_HEAD, *rows])
+    found = understand(content, RETURNS, read_lists(conn, TODAY, by=by))
+    rehearse(conn, found, by=by)
+    return found
+
+
+def reported(conn):
+    columns = (monthly_return.c.month, monthly_return.c.state, reintegration.c.stock_end)
+    joined = sa.select(*columns).join_from(monthly_return, reintegration)
+    return [tuple(one) for one in conn.execute(joined.order_by(monthly_return.c.month))]
+
+
+def test_returns_come_in_oldest_first_and_twice_changes_nothing(conn, staff):
+    rows = (returned("9/2023", start=6, received=0), returned())
+    found = returns_of(conn, staff, *rows)
+    assert found.bad == []
+    assert reported(conn) == []
+
+    import_rows(conn, found, Submission.fresh(), seen=found.fingerprint, by=staff)
+
+    assert reported(conn) == [
+        (date(2023, 8, 1), "submitted", 6),
+        (date(2023, 9, 1), "submitted", 6),
+    ]
+    again = returns_of(conn, staff, *rows)
+    with pytest.raises(Refusal, match="there already"):
+        import_rows(conn, again, Submission.fresh(), seen=again.fingerprint, by=staff)
+    for proof in PROOFS:
+        assert proof(conn).faults == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "number", "label", "message"),
+    [
+        ([returned(d=5)], 2, "Class D", "Classes A to D make"),
+        ([returned(), returned("9/2023", start=5)], 3, "At the beginning", "The last return ended"),
+        ([returned(incidents=2)], 2, "Incidents of the month", "The register holds"),
+        ([returned("12/2023")], 2, "Month", "This month has not ended yet"),
+        ([returned(), returned(received=2, end=7, d=7)], 3, "Month", "This month is reported"),
+    ],
+)
+def test_what_a_return_has_to_agree_with_is_told_by_row_and_column(
+    conn, staff, rows, number, label, message
+):
+    found = returns_of(conn, staff, *rows)
+
+    (bad,) = found.bad
+    assert bad.number == number
+    assert bad.faults[0].label.startswith(label)
+    assert bad.faults[0].refusal.message.startswith(message)
+    with pytest.raises(Refusal, match="correct the rows"):
+        import_rows(conn, found, Submission.fresh(), seen=found.fingerprint, by=staff)
+    assert reported(conn) == []
+
+
+def test_a_return_that_is_there_is_never_overwritten(conn, staff):
+    found = returns_of(conn, staff, returned())
+    import_rows(conn, found, Submission.fresh(), seen=found.fingerprint, by=staff)
+
+    other = returns_of(conn, staff, returned(received=0, end=5, d=5))
+
+    assert other.bad[0].faults[0].refusal.message.startswith("This month is reported already")
+
+
+def test_returns_of_a_closed_month_need_a_reason(conn, staff):
+    make_closing(conn, first_day=date(2023, 7, 15), last_day=date(2023, 8, 14))
+    found = returns_of(conn, staff, returned())
+
+    with pytest.raises(ReasonNeeded):
+        import_rows(conn, found, Submission.fresh(), seen=found.fingerprint, by=staff)
+    reasoned = Submission(Submission.fresh().key, reason="Bổ sung báo cáo")
+    import_rows(conn, found, reasoned, seen=found.fingerprint, by=staff)
+
+    assert len(reported(conn)) == 1
+
+
+def test_a_file_of_records_is_bounded(conn, staff):
+    with pytest.raises(Refusal, match="may have 1000 rows"):
+        returns_of(conn, staff, *[returned(f"{1 + i % 12}/{2000 + i // 12}") for i in range(1001)])
