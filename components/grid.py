@@ -21,7 +21,7 @@ Rows = dict[str, dict[str, str] | None]
 """Field to its row, None where that is empty."""
 ROW_HEIGHT = 44
 """Pixels: a finger finds it."""
-COUNT_WIDTH = 84
+COUNT_WIDTH = 78
 """Pixels of a column of counts."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from components import drafts, formats, grid, sentences, wording
@@ -24,9 +25,9 @@ FORMS = ("issued", "returned", "valid")
 ROUND_PAGE = PAGES / "entry" / "round.py"
 
 
-def choose(user: User) -> tuple[Round, Unit] | None:
+def choose(user: User) -> tuple[Round, Unit | None] | None:
     """The round and the unit that the address or its draft asks for, or the newest round; to be
-    chosen anew. None, with what to do, where there is nothing to write."""
+    chosen anew. No unit before one is chosen; None, in words, without a round."""
     own = read(records.own_units, user.unit_id)
     possible = {
         told.id: (told, offered)
@@ -44,11 +45,13 @@ def choose(user: User) -> tuple[Round, Unit] | None:
         st.info(_("There is no survey round yet."), icon=":material/info:")
         return None
     told, offered = possible[survey_id]
-    with st.grid(2, min_column_width=300):
+    rounds, units = st.columns([2, 1])
+    with rounds:
         here = {"id": str(survey_id)}
         subject.choice(
             "round", _("Survey round"), _titles(possible), survey_id, lambda id_: {"id": str(id_)}
         )
+    with units:
         if len(offered) == 1:
             unit_id = next(iter(offered))
         unit_id = unit_id if unit_id in offered else None
@@ -60,7 +63,7 @@ def choose(user: User) -> tuple[Round, Unit] | None:
             lambda id_: here | {"unit": str(id_)},
         )
     _coverage(told)
-    return (told, offered[unit_id]) if unit_id is not None else None
+    return told, offered[unit_id] if unit_id is not None else None
 
 
 def ask(user: User, told: Round, unit: Unit) -> Form:
@@ -87,7 +90,7 @@ def fields(form: Form, told: Round) -> None:
         {level: _("Level {n}", n=n) for n, level in enumerate(LEVELS, 1)},
         beside={
             _("Sum"): lambda _row, cells: formats.number(_sum(cells)) if cells else "",
-            _("Against valid forms"): lambda _row, cells: _against(cells, valid),
+            _("Check"): lambda _row, cells: _against(cells, valid),
         },
     )
     st.caption(
@@ -106,6 +109,29 @@ def finish(form: Form, told: Round) -> None:
     )
 
 
+def listed(user: User, told: Round) -> None:
+    """For who writes for several units: what each has told of the round."""
+    offered = _offered(told, read(records.own_units, user.unit_id))
+    if len(offered) < 2:
+        return
+    names = _unit_names(offered)
+    forms = [told.told.get(id_, (None, None, None)) for id_ in offered]
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("Unit"): [names[id_] for id_ in offered],
+                _("Numbers"): [_("there") if id_ in told.told else _("missing") for id_ in offered],
+                _("Forms handed out"): [formats.number(issued) for issued, _r, _v in forms],
+                _("Forms that came back"): [formats.number(back) for _i, back, _v in forms],
+                _("Valid forms"): [formats.number(valid) for _i, _r, valid in forms],
+            }
+        ),
+        hide_index=True,
+        height="content",
+        alt=_("What each commune has told of the round"),
+    )
+
+
 def _offered(told: Round, own: tuple[int, ...] | None) -> dict[int, Unit]:
     """The units of the round that the user writes for."""
     units = read(surveys.surveyed, told.unit_id, told.closed_on)
@@ -114,7 +140,7 @@ def _offered(told: Round, own: tuple[int, ...] | None) -> dict[int, Unit]:
 
 def _awaited(told: Round) -> bool:
     """The round has ended, and is not one that was held at the district alone."""
-    return told.closed_on <= today() and told.told != {told.unit_id}
+    return told.closed_on <= today() and set(told.told) != {told.unit_id}
 
 
 def _unit_asked() -> int | None:
@@ -124,18 +150,22 @@ def _unit_asked() -> int | None:
 
 def _titles(possible: Mapping[int, tuple[Round, dict[int, Unit]]]) -> dict[int, str]:
     return {
-        id_: f"{told.title} ({formats.day_range(told.opened_on, told.closed_on)})"
+        id_: f"{told.title} ({formats.day(told.closed_on)})"
         for id_, (told, _offer) in possible.items()
     }
 
 
 def _unit_labels(told: Round, offered: Mapping[int, Unit]) -> dict[int, str]:
-    communes = {id_: unit for id_, unit in offered.items() if unit.level is Level.COMMUNE}
-    names = {id_: unit.full_name for id_, unit in offered.items()} | commune_labels(communes)
+    names = _unit_names(offered)
     return {
         id_: _("{unit} (numbers are there)", unit=names[id_]) if id_ in told.told else names[id_]
         for id_ in offered
     }
+
+
+def _unit_names(offered: Mapping[int, Unit]) -> dict[int, str]:
+    communes = {id_: unit for id_, unit in offered.items() if unit.level is Level.COMMUNE}
+    return {id_: unit.full_name for id_, unit in offered.items()} | commune_labels(communes)
 
 
 def _coverage(told: Round) -> None:
@@ -200,7 +230,7 @@ def _against(cells: grid.Cells, valid: int | None) -> str:
     if told == valid:
         return _("all answered")
     left = valid - told
-    return _n("{n} form without answer", "{n} forms without answer", left, n=formats.number(left))
+    return _n("{n} without answer", "{n} without answers", left, n=formats.number(left))
 
 
 def _entry(told: Round, values: Values) -> TallyEntry:

@@ -15,7 +15,7 @@ from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tall
 @dataclass(frozen=True)
 class Round:
     """One survey round. `questions` maps id to topic, by position; `positions` id to position;
-    `told` are the units that have tallies."""
+    `told` the units that have tallies to their forms: issued, returned, valid."""
 
     id: int
     unit_id: int
@@ -25,7 +25,7 @@ class Round:
     version: int
     questions: dict[int, str] = field(default_factory=dict)
     positions: dict[int, int] = field(default_factory=dict)
-    told: frozenset[int] = frozenset()
+    told: dict[int, tuple[int, int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,7 @@ def round_of(conn: sa.Connection, survey_id: int) -> Round | None:
         .where(survey_question.c.survey_id == survey_id)
         .order_by(survey_question.c.position)
     ).all()
-    told = conn.scalars(
-        sa.select(survey_forms.c.unit_id).where(survey_forms.c.survey_id == survey_id)
-    )
+    told = conn.execute(sa.select(survey_forms).where(survey_forms.c.survey_id == survey_id))
     return Round(
         row.id,
         row.unit_id,
@@ -72,7 +70,7 @@ def round_of(conn: sa.Connection, survey_id: int) -> Round | None:
         row.version,
         {question.id: question.topic for question in asked},
         {question.id: question.position for question in asked},
-        frozenset(told),
+        {forms.unit_id: (forms.issued, forms.returned, forms.valid) for forms in told},
     )
 
 

@@ -13,6 +13,8 @@ st.header(_("Survey numbers"))
 chosen = surveys.choose(user)
 if chosen is not None:
     told, unit = chosen
-    form = surveys.ask(user, told, unit)
-    surveys.fields(form, told)
-    surveys.finish(form, told)
+    if unit is not None:
+        form = surveys.ask(user, told, unit)
+        surveys.fields(form, told)
+        surveys.finish(form, told)
+    surveys.listed(user, told)

@@ -104,9 +104,9 @@ def test_each_row_is_told_against_the_valid_forms(open_page, officer, survey_id)
     at = typed(at, ("1", "2", "3", "4", "5"), ("1.5",), issued="20", returned="20", valid="13")
 
     assert list(table(at)["Cộng"]) == ["15", "–"]
-    assert list(table(at)["So với phiếu hợp lệ"]) == ["thừa 2 ý kiến", "không phải số nguyên"]
+    assert list(table(at)["Đối chiếu"]) == ["thừa 2", "không phải số nguyên"]
     at = typed(at, ("1", "1", "1", "1", "1"), valid="1.013")
-    assert table(at)["So với phiếu hợp lệ"][0] == "1.008 phiếu không trả lời"
+    assert table(at)["Đối chiếu"][0] == "1.008 không trả lời"
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,7 @@ def test_staff_choose_the_commune_first(open_page, conn, root, long, survey_id):
     at = open_page(PAGE, role="staff")
     assert not at.data_editor
     assert at.selectbox(key="unit").options == ["Vĩnh An", "Vĩnh Long", "huyện Vĩnh Lộc"]
+    assert list(at.dataframe[0].value["Số liệu"]) == ["chưa có"] * 3
 
     at = at.selectbox(key="unit").set_value(root).run()
     at = send(filled(at))
@@ -158,6 +159,7 @@ def test_staff_choose_the_commune_first(open_page, conn, root, long, survey_id):
     assert tallies(conn, survey_id, root).valid == 50
     at = at.button(key="anew").click().run()
     assert "Đã có số liệu phiếu phát tại huyện Vĩnh Lộc." in at.text[-1].value
+    assert list(at.dataframe[-1].value.iloc[2]) == ["huyện Vĩnh Lộc", "đã có", "60", "55", "50"]
 
 
 def test_another_round_can_be_chosen(open_page, conn, root, officer, long, survey_id):

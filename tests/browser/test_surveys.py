@@ -1,0 +1,99 @@
+"""A survey's table filled in by keyboard: kept through a reload, sent, and seen as its score."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from db import passwords
+from db.engine import make_engine, writing
+from db.model import Role
+from db.upgrade import upgrade
+from tests.browser.conftest import settle
+from tests.factories import make_account, make_root, make_survey, make_unit, set_setting
+
+PASSWORD = "Sáng nay đồng lúa xanh quá"
+CLOSED = date(2023, 9, 30)
+FIRST, SECOND = ("1", "02", "3", "40", "44"), ("0", "0", "5", "50", "35")
+HEADER, ROW = 36, 44
+"""Pixels."""
+PAUSE = 120
+"""Milliseconds between two keys of a quick typist."""
+
+
+@pytest.fixture
+def officer(app_server, tmp_path, page) -> Page:
+    """The officer of a commune, signed in before the form of a round of two questions."""
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    engine = make_engine(url)
+    upgrade(engine)
+    with writing(engine) as conn:
+        root, commune = make_root(conn), make_unit(conn, "Vĩnh Long")
+        set_setting(conn, "pretended_today", "2023-10-10")
+        topics = ("Thái độ ứng xử", "Giải quyết thủ tục")
+        make_survey(conn, unit_id=root, opened_on=CLOSED, closed_on=CLOSED, topics=topics)
+        make_account(
+            conn,
+            Role.OFFICER,
+            unit_id=commune,
+            sign_in_name="canbo",
+            password_hash=passwords.hashed(PASSWORD),
+        )
+    engine.dispose()
+    page.goto(f"{app_server(DATABASE_URL=url).url}/surveys")
+    page.get_by_label("Tên đăng nhập").fill("canbo")
+    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
+    settle(page)
+    return page
+
+
+def open_row(page: Page, number: int) -> None:
+    """Go to level 1 of the row: one click on its question, then the keyboard alone."""
+    table = page.locator("[data-testid=stDataFrame]").first
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 20, box["y"] + HEADER + ROW * (number + 0.5))
+    page.keyboard.press("ArrowRight")
+
+
+def type_row(page: Page, number: int, row: tuple[str, ...]) -> None:
+    """As somebody who looks: the next cell when the last one stands there."""
+    for level, told in enumerate(row, 1):
+        page.keyboard.type(told, delay=PAUSE)
+        page.wait_for_timeout(PAUSE)
+        page.keyboard.press("Tab")
+        expect(cells(page, number).nth(level)).to_have_text(told)
+    settle(page)
+
+
+def cells(page: Page, number: int) -> Locator:
+    """The cells of the row, with its question first."""
+    row = f"[data-testid=stDataFrame] [role=row][aria-rowindex='{number + 2}']"
+    return page.locator(f"{row} [role=gridcell]")
+
+
+def test_a_table_is_filled_by_keyboard_and_its_score_is_the_counted_one(officer):
+    page = officer
+    for label, forms in (("Số phiếu phát ra", "100"), ("Số phiếu thu về", "95")):
+        page.get_by_label(label, exact=True).fill(forms)
+    page.get_by_label("Phiếu hợp lệ", exact=True).fill("90")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Đã lưu nháp lúc")).to_be_visible()
+    open_row(page, 0)
+    type_row(page, 0, FIRST)
+
+    page.reload()
+    page.locator("[data-testid=stDataFrame] canvas").first.wait_for()
+    settle(page)
+    expect(cells(page, 0)).to_have_text(["1. Thái độ ứng xử", *FIRST, "90", "đủ"])
+    open_row(page, 1)
+    type_row(page, 1, SECOND)
+    page.get_by_role("button", name="Gửi số liệu").dblclick()
+    expect(page.get_by_text("Đã lưu số liệu khảo sát.")).to_be_visible(timeout=30_000)
+
+    page.get_by_role("link", name="Mức độ hài lòng").first.click()
+    score = page.locator("[data-testid=stMetric]").first
+    expect(score).to_contain_text("93,89%", timeout=30_000)  # (84 + 85) / 180
