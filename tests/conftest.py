@@ -114,6 +114,7 @@ def open_page(
 
     `path` is the page's file from the root of the tree; None for whatever / leads to. `role` is
     that of a new account, or None for a stranger; `account_id` signs in somebody in particular.
+    `script` stands in for the router, `state` is what its session knows already.
     What the test has written is committed before every run of the page.
     """
     plain_run = AppTest._run
@@ -128,6 +129,8 @@ def open_page(
         query_params: dict[str, str] | None = None,
         language: str | None = None,
         account_id: int | None = None,
+        script: Path = ROOT / "components" / "router.py",
+        state: dict[str, Any] | None = None,
     ) -> AppTest:
         jar = {cookies.binding_name(): BROWSER}
         if role or account_id:
@@ -136,7 +139,9 @@ def open_page(
             jar[cookies.session_name()] = str(redeem(conn, ticket, BROWSER))
         sent = SimpleNamespace(headers=[], cookies=jar, remote_ip="127.0.0.1")
         monkeypatch.setattr("streamlit.runtime.context._get_client_context", lambda: sent)
-        at = AppTest.from_file(ROOT / "components" / "router.py", default_timeout=30)
+        at = AppTest.from_file(script, default_timeout=30)
+        for name, value in (state or {}).items():
+            at.session_state[name] = value
         at.query_params = {
             **(query_params or {}),
             **({"lang": language.upper()} if language else {}),

@@ -1,0 +1,468 @@
+"""Who may do what, in one table; every command is asked on every path.
+
+"own" is the officer's commune, "other" another one; for the roles that belong to no commune both
+are alike. What is not in the table is refused, and a command that the table does not name fails
+`test_every_command_is_in_the_table`.
+"""
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from components.sitemap import SCREENS
+from db import schema
+from db.commands import (
+    accounts,
+    borders,
+    categories,
+    exports,
+    forums,
+    incidents,
+    mergers,
+    returns,
+    settings,
+    suggestions,
+    units,
+)
+from db.commands.forum_entry import ForumEntry
+from db.commands.records import Submission
+from db.model import NotAllowed, Refusal, ReturnState, Role, SuggestionState, User
+from db.queries.categories import ListName, entries
+from db.queries.settings import Installation, installation
+from db.queries.units import by_id
+from db.returns import COUNTS as TYPED
+from db.returns import ReturnEntry
+from tests.db.test_geo import collection, feature
+from tests.factories import (
+    make_account,
+    make_category,
+    make_forum,
+    make_incident,
+    make_return,
+    make_root,
+    make_suggestion,
+    make_theme,
+    make_unit,
+)
+from tests.sources import below, house, parsed
+
+TODAY, DAY, MONTH = date(2023, 10, 15), date(2023, 10, 1), date(2023, 9, 1)
+ROLES = ("leader", "staff", "officer", "admin")
+BOTH, OWN = {"own", "other"}, {"own"}
+
+TABLE = """
+command                        leader  staff  officer  admin
+incidents.save_incident        -       both   own      -
+incidents.change               -       both   own      -
+incidents.void_incident        -       both   own      -
+returns.save_return            -       both   own      -
+returns.nothing_to_report      -       both   own      -
+returns.take_back              -       both   own      -
+returns.approve                -       both   -        -
+returns.return_with_note       -       both   -        -
+forums.save_forum              -       both   own      -
+suggestions.answer_suggestion  -       both   own      -
+suggestions.assign_suggestion  -       both   own      -
+suggestions.correct_suggestion -       both   own      -
+accounts.add_account           -       -      -        both
+accounts.reset_password        -       -      -        both
+accounts.unlock                -       -      -        both
+accounts.disable               -       -      -        both
+accounts.enable                -       -      -        both
+accounts.change_role           -       -      -        both
+accounts.move_to_successors    -       -      -        both
+accounts.end_sessions          -       -      -        both
+units.load_units               -       -      -        both
+mergers.merge_units            -       -      -        both
+mergers.correct_unit           -       -      -        both
+categories.add_entry           -       -      -        both
+categories.rename_entry        -       -      -        both
+categories.retire_entry        -       -      -        both
+categories.move_entry          -       -      -        both
+categories.load_standard       -       -      -        both
+settings.change_settings       -       -      -        both
+borders.load_borders           -       -      -        both
+borders.remove_borders         -       -      -        both
+exports.log_export             both    both   both     both
+"""
+
+PAGES = """
+page           leader  staff  officer  admin
+overview       yes     yes    yes      yes
+incidents      yes     yes    yes      yes
+reintegration  yes     yes    yes      yes
+suggestions    yes     yes    yes      yes
+satisfaction   yes     yes    yes      yes
+targets        yes     yes    yes      yes
+forum          yes     yes    yes      yes
+tasks          -       yes    yes      -
+monthly        -       yes    yes      -
+returns        -       yes    yes      -
+incident       -       yes    yes      -
+forums         -       yes    yes      -
+answers        -       yes    yes      -
+accounts       -       -      -        yes
+units          -       -      -        yes
+categories     -       -      -        yes
+settings       -       -      -        yes
+audit          yes     -      -        yes
+borders        -       -      -        yes
+password       yes     yes    yes      yes
+"""
+
+
+def read(table: str) -> dict[str, dict[str, str]]:
+    head, *lines = (line.split() for line in table.strip().splitlines())
+    return {name: dict(zip(head[1:], told, strict=True)) for name, *told in lines}
+
+
+RIGHTS, OPENED = read(TABLE), read(PAGES)
+ASKED_ELSEWHERE = {
+    "accounts.change_password": "one's own, with the current one: tests/db/test_accounts.py",
+    "accounts.require_manager": "a part of commands",
+    "bulk.record_bulk": "a part of commands",
+    "bulk.record_since": "a part of commands",
+    "drafts.keep_draft": "one's own typing: tests/db/commands/test_drafts.py",
+    "drafts.keep_file": "one's own typing: tests/db/commands/test_drafts.py",
+    "drafts.keep_version": "one's own typing: tests/db/commands/test_drafts.py",
+    "drafts.drop_file": "one's own typing: tests/db/commands/test_drafts.py",
+    "drafts.throw_away": "one's own typing: tests/db/commands/test_drafts.py",
+}
+PARTS = ("audit", "records", "sessions", "setup")
+"""Modules of db/commands without a command: what every command uses, and what is before sign-in."""
+
+
+@dataclass
+class World:
+    """Two communes with a record of everything in each, and an account for every role."""
+
+    conn: sa.Connection
+    root: int
+    place: dict[str, int]
+    people: dict[str, User]
+    kind: int
+    theme: int
+    found: dict[str, dict[str, int]]
+
+    def of(self, place: str, what: str) -> int:
+        return self.found[place][what]
+
+
+@pytest.fixture
+def world(conn):
+    root = make_root(conn, code="393")
+    place = {
+        name: make_unit(conn, unit, code=code)
+        for name, unit, code in (("own", "Vĩnh Long", "15361"), ("other", "Vĩnh An", "15391"))
+    }
+    kind, theme = make_category(conn), make_theme(conn)
+    people = {}
+    for role in ROLES:
+        unit = place["own"] if role == "officer" else None
+        account = make_account(conn, Role(role), unit_id=unit)
+        people[role] = User(account, f"{role}", role, Role(role), unit)
+    make_account(conn, Role.ADMIN)
+    found = {name: _records(conn, unit, kind, theme) for name, unit in place.items()}
+    return World(conn, root, place, people, kind, theme, found)
+
+
+def _records(conn, unit, kind, theme):
+    make_return(conn, unit_id=unit, month=date(2023, 8, 1), counts={"stock_start": 5})
+    sent = make_return(
+        conn,
+        unit_id=unit,
+        month=MONTH,
+        state=ReturnState.SUBMITTED,
+        counts={"stock_start": 5},
+        incidents_confirmed=0,
+    )
+    forum = make_forum(conn, unit_id=unit, held_on=DAY)
+    asked = [(DAY, SuggestionState.RECEIVED)]
+    suggestion = make_suggestion(conn, unit_id=unit, forum_id=forum, theme_id=theme, events=asked)
+    incident = make_incident(conn, unit_id=unit, category_id=kind, occurred_on=DAY)
+    clerk = make_account(conn, Role.STAFF)
+    name = conn.scalar(sa.select(schema.account.c.sign_in_name).where(schema.account.c.id == clerk))
+    return {
+        "return": sent,
+        "forum": forum,
+        "suggestion": suggestion,
+        "incident": incident,
+        "account": name,
+    }
+
+
+def seen() -> Submission:
+    return Submission(Submission.fresh().key, version=1)
+
+
+def incident(world: World, place: str, **changed: Any) -> incidents.IncidentEntry:
+    return incidents.IncidentEntry(world.place[place], world.kind, DAY, **changed)
+
+
+def entry_of(world: World, which: ListName) -> Any:
+    return entries(world.conn, which)[0]
+
+
+COUNTS = dict.fromkeys(TYPED, 0) | {"stock_start": 5, "stock_end": 5, "class_d": 5}
+COUNTS = {name: COUNTS[name] for name in TYPED}
+CSV = (
+    "code,name,kind,valid_from,valid_to,successor_code,level\n"
+    "1,Tỉnh,tỉnh,,,,province\n2,Xã,xã,,,,commune\n"
+)
+INTO_EMPTY = ("units.load_units", "categories.load_standard")
+"""Refused because something is there already, once the right has been asked."""
+Act = Callable[[World, str, User], object]
+
+
+ACTIONS: dict[str, Act] = {
+    "incidents.save_incident": lambda w, at, by: incidents.save_incident(
+        w.conn, incident(w, at), Submission.fresh(), today=TODAY, by=by
+    ),
+    "incidents.change": lambda w, at, by: incidents.save_incident(
+        w.conn,
+        incident(w, at, note="Đã rõ"),
+        seen(),
+        incident_id=w.of(at, "incident"),
+        today=TODAY,
+        by=by,
+    ),
+    "incidents.void_incident": lambda w, at, by: incidents.void_incident(
+        w.conn, w.of(at, "incident"), "Nhập trùng", seen(), by=by
+    ),
+    "returns.save_return": lambda w, at, by: returns.save_return(
+        w.conn,
+        ReturnEntry(w.place[at], MONTH, 0, COUNTS),
+        seen(),
+        today=TODAY,
+        by=by,
+    ),
+    "returns.nothing_to_report": lambda w, at, by: returns.nothing_to_report(
+        w.conn, w.place[at], MONTH, seen(), today=TODAY, by=by
+    ),
+    "returns.take_back": lambda w, at, by: returns.take_back(
+        w.conn, w.of(at, "return"), seen(), by=by
+    ),
+    "returns.approve": lambda w, at, by: returns.approve(w.conn, w.of(at, "return"), seen(), by=by),
+    "returns.return_with_note": lambda w, at, by: returns.return_with_note(
+        w.conn, w.of(at, "return"), "Kiểm tra lại", seen(), by=by
+    ),
+    "forums.save_forum": lambda w, at, by: forums.save_forum(
+        w.conn,
+        ForumEntry(w.place[at], DAY, "Diễn đàn"),
+        Submission.fresh(),
+        today=TODAY,
+        by=by,
+    ),
+    "suggestions.answer_suggestion": lambda w, at, by: suggestions.answer_suggestion(
+        w.conn,
+        w.of(at, "suggestion"),
+        suggestions.Step(SuggestionState.RESOLVED, TODAY, "Đã sửa đường"),
+        seen(),
+        today=TODAY,
+        by=by,
+    ),
+    "suggestions.assign_suggestion": lambda w, at, by: suggestions.assign_suggestion(
+        w.conn, w.of(at, "suggestion"), "Công an xã", TODAY, seen(), today=TODAY, by=by
+    ),
+    "suggestions.correct_suggestion": lambda w, at, by: suggestions.correct_suggestion(
+        w.conn, w.of(at, "suggestion"), "Sửa đường", w.theme, seen(), today=TODAY, by=by
+    ),
+    "accounts.add_account": lambda w, at, by: accounts.add_account(
+        w.conn, "moi", "Mới", Role.OFFICER, w.place[at], by=by
+    ),
+    "accounts.reset_password": lambda w, at, by: accounts.reset_password(
+        w.conn, w.of(at, "account"), by=by
+    ),
+    "accounts.unlock": lambda w, at, by: accounts.unlock(w.conn, w.of(at, "account"), by=by),
+    "accounts.disable": lambda w, at, by: accounts.disable(w.conn, w.of(at, "account"), by=by),
+    "accounts.enable": lambda w, at, by: accounts.enable(w.conn, w.of(at, "account"), by=by),
+    "accounts.change_role": lambda w, at, by: accounts.change_role(
+        w.conn, w.of(at, "account"), Role.OFFICER, w.place[at], by=by
+    ),
+    "accounts.move_to_successors": lambda w, _at, by: accounts.move_to_successors(
+        w.conn, TODAY, by=by
+    ),
+    "accounts.end_sessions": lambda w, at, by: accounts.end_sessions(
+        w.conn, w.of(at, "account"), by=by
+    ),
+    "units.load_units": lambda w, _at, by: units.load_units(w.conn, CSV, root_code="1", by=by),
+    "mergers.merge_units": lambda w, at, by: mergers.merge_units(
+        w.conn,
+        mergers.Merger((w.place[at],), date(2025, 7, 1), "20001", "xã", "Vĩnh Mới"),
+        by=by,
+    ),
+    "mergers.correct_unit": lambda w, at, by: mergers.correct_unit(
+        w.conn,
+        by_id(w.conn, w.place[at]),
+        mergers.Details("Vĩnh Sửa", "xã", 100, 2019, None, None),
+        by=by,
+    ),
+    "categories.add_entry": lambda w, _at, by: categories.add_entry(
+        w.conn, ListName.THEME, categories.NewEntry("moi", "Chủ đề mới"), TODAY, by=by
+    ),
+    "categories.rename_entry": lambda w, _at, by: categories.rename_entry(
+        w.conn, ListName.THEME, entry_of(w, ListName.THEME), "Tên mới", False, TODAY, by=by
+    ),
+    "categories.retire_entry": lambda w, _at, by: categories.retire_entry(
+        w.conn, ListName.THEME, entry_of(w, ListName.THEME), date(2024, 1, 1), by=by
+    ),
+    "categories.move_entry": lambda w, _at, by: categories.move_entry(
+        w.conn, ListName.THEME, entry_of(w, ListName.THEME), 1, by=by
+    ),
+    "categories.load_standard": lambda w, _at, by: categories.load_standard(w.conn, by=by),
+    "settings.change_settings": lambda w, _at, by: settings.change_settings(
+        w.conn, installation(w.conn), _renamed(installation(w.conn)), by=by
+    ),
+    "borders.load_borders": lambda w, _at, by: borders.load_borders(
+        w.conn, collection(feature(code="15361"), feature(code="15391")), TODAY, by=by
+    ),
+    "borders.remove_borders": lambda w, _at, by: borders.remove_borders(w.conn, TODAY, by=by),
+    "exports.log_export": lambda w, _at, by: exports.log_export(w.conn, "png", "x", {}, by=by),
+}
+
+
+def _renamed(told: Installation) -> Installation:
+    return replace(told, installed_name="Công an huyện Vĩnh Lộc")
+
+
+def allowed(name: str, role: str, place: str) -> bool:
+    told = RIGHTS[name][role]
+    return place in {"both": BOTH, "own": OWN, "-": set()}[told]
+
+
+@pytest.mark.parametrize("name", RIGHTS)
+def test_a_command_lets_in_whom_the_table_names(world, name):
+    deviations = []
+    for role in ROLES:
+        for place in ("own", "other"):
+            with world.conn.begin_nested() as nested:
+                try:
+                    ACTIONS[name](world, place, world.people[role])
+                    went = True
+                except NotAllowed:
+                    went = False
+                except Refusal:
+                    went = name in INTO_EMPTY
+                nested.rollback()
+            if went != allowed(name, role, place):
+                deviations.append(f"{name}: {role}, {place}: {'went' if went else 'was refused'}")
+
+    assert deviations == []
+
+
+def test_who_is_refused_leaves_no_trace(world):
+    before = world.conn.scalar(sa.select(sa.func.count()).select_from(schema.audit_event))
+
+    for name in RIGHTS:
+        for role in ROLES:
+            for place in ("own", "other"):
+                if not allowed(name, role, place):
+                    with pytest.raises(NotAllowed):
+                        ACTIONS[name](world, place, world.people[role])
+
+    after = world.conn.scalar(sa.select(sa.func.count()).select_from(schema.audit_event))
+    assert after == before
+
+
+def commands() -> set[str]:
+    """Every public function of db/commands that is told who acts."""
+    found = set()
+    for path, source in below(house(), "db/commands").items():
+        module = path.rsplit("/", 1)[-1].removesuffix(".py")
+        for node in parsed(source).body:
+            is_public = isinstance(node, ast.FunctionDef) and not node.name.startswith(
+                ("_", "insert_")
+            )
+            if is_public and module not in PARTS and "by" in {a.arg for a in node.args.kwonlyargs}:
+                found.add(f"{module}.{node.name}")
+    return found
+
+
+def test_every_command_is_in_the_table():
+    assert commands() - set(RIGHTS) - set(ASKED_ELSEWHERE) == set()
+    assert set(RIGHTS) == set(ACTIONS)
+
+
+def test_every_page_is_in_the_table():
+    assert {screen.address for screen in SCREENS} == set(OPENED)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_opens_to_whom_the_table_names(conn, open_page, world, role):
+    deviations = []
+    for screen in SCREENS:
+        path = f"pages/{screen.section}/{screen.address}.py"
+        at = open_page(path, role=None, account_id=world.people[role].id)
+        assert not at.exception, screen.address
+        refused = any("không có quyền mở trang" in error.value for error in at.error)
+        if refused == (OPENED[screen.address][role] == "yes"):
+            deviations.append(screen.address)
+
+    assert deviations == []
+
+
+WAYS = ("page", "callback", "fragment", "dialog")
+SCRIPT = """
+import streamlit as st
+from components import access, data
+from db.commands.incidents import save_incident
+from db.model import NotAllowed
+from tests import test_rights
+
+access.current_user() or st.stop()
+user = access.current_user()
+told = st.session_state["told"]
+
+def act():
+    try:
+        data.write(
+            save_incident,
+            test_rights.incident_of(told),
+            test_rights.Submission.fresh(),
+            today=test_rights.TODAY,
+            by=user,
+        )
+        st.session_state["went"] = True
+    except NotAllowed:
+        st.session_state["went"] = False
+
+way = told["way"]
+if way == "page":
+    act()
+elif way == "callback":
+    st.button("go", key="go", on_click=act)
+elif way == "fragment":
+    st.fragment(act)()
+else:
+    st.dialog("go")(act)()
+"""
+
+
+def incident_of(told: dict[str, int]) -> incidents.IncidentEntry:
+    return incidents.IncidentEntry(told["unit"], told["kind"], DAY)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("role", ROLES)
+def test_no_way_round_a_command_lets_more_in(conn, open_page, world, tmp_path, way, role):
+    """As a page, a callback, a fragment and a dialog reach it: through components.data.write."""
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT, "utf-8")
+    deviations = []
+    for place in ("own", "other"):
+        told = {"way": way, "unit": world.place[place], "kind": world.kind}
+        at = open_page(
+            None, None, account_id=world.people[role].id, script=script, state={"told": told}
+        )
+        assert not at.exception
+        if way == "callback":
+            at.button(key="go").click().run()
+        if at.session_state["went"] != allowed("incidents.save_incident", role, place):
+            deviations.append(place)
+
+    assert deviations == []
