@@ -19,14 +19,19 @@ from db import schema
 from db.commands import (
     accounts,
     borders,
+    campaigns,
     categories,
+    closing,
     exports,
     forums,
+    imports,
     incidents,
     mergers,
     returns,
     settings,
     suggestions,
+    surveys,
+    targets,
     units,
 )
 from db.commands.forum_entry import ForumEntry
@@ -37,15 +42,19 @@ from db.queries.settings import Installation, installation
 from db.queries.units import by_id
 from db.returns import COUNTS as TYPED
 from db.returns import ReturnEntry
+from tests.db.commands.test_imports import HEAD, INCIDENTS, read_lists, row, understand, xlsx
 from tests.db.test_geo import collection, feature
 from tests.factories import (
     make_account,
     make_category,
+    make_closing,
     make_forum,
     make_incident,
     make_return,
     make_root,
     make_suggestion,
+    make_survey,
+    make_target,
     make_theme,
     make_unit,
 )
@@ -69,6 +78,15 @@ forums.save_forum              -       both   own      -
 suggestions.answer_suggestion  -       both   own      -
 suggestions.assign_suggestion  -       both   own      -
 suggestions.correct_suggestion -       both   own      -
+suggestions.void_suggestion    -       both   -        -
+surveys.save_survey            -       both   -        -
+surveys.save_tallies           -       both   own      -
+targets.save_target            -       both   -        -
+targets.save_target_values     -       both   own      -
+campaigns.save_campaign        -       both   -        -
+imports.import_rows            -       both   own      -
+closing.close_period           both    -      -        -
+closing.reopen_period          both    -      -        -
 accounts.add_account           -       -      -        both
 accounts.reset_password        -       -      -        both
 accounts.unlock                -       -      -        both
@@ -106,6 +124,13 @@ returns        -       yes    yes      -
 incident       -       yes    yes      -
 forums         -       yes    yes      -
 answers        -       yes    yes      -
+imports        -       yes    yes      -
+surveys        -       yes    yes      -
+round          -       yes    -        -
+goals          -       yes    yes      -
+goal           -       yes    -        -
+campaign       -       yes    -        -
+closing        yes     -      -        -
 accounts       -       -      -        yes
 units          -       -      -        yes
 categories     -       -      -        yes
@@ -148,6 +173,9 @@ class World:
     kind: int
     theme: int
     found: dict[str, dict[str, int]]
+    survey: int
+    question: int
+    closing: int
 
     def of(self, place: str, what: str) -> int:
         return self.found[place][what]
@@ -157,7 +185,7 @@ class World:
 def world(conn):
     root = make_root(conn, code="393")
     place = {
-        name: make_unit(conn, unit, code=code)
+        name: make_unit(conn, unit, code=code, parent_id=root)
         for name, unit, code in (("own", "Vĩnh Long", "15361"), ("other", "Vĩnh An", "15391"))
     }
     kind, theme = make_category(conn), make_theme(conn)
@@ -168,7 +196,15 @@ def world(conn):
         people[role] = User(account, f"{role}", role, Role(role), unit)
     make_account(conn, Role.ADMIN)
     found = {name: _records(conn, unit, kind, theme) for name, unit in place.items()}
-    return World(conn, root, place, people, kind, theme, found)
+    survey = make_survey(conn, unit_id=root, opened_on=DAY, closed_on=DAY)
+    question = conn.scalar(sa.select(schema.survey_question.c.id))
+    closed = make_closing(
+        conn,
+        first_day=date(2020, 12, 15),
+        last_day=date(2021, 1, 14),
+        closed_by=people["leader"].id,
+    )
+    return World(conn, root, place, people, kind, theme, found, survey, question, closed)
 
 
 def _records(conn, unit, kind, theme):
@@ -193,6 +229,7 @@ def _records(conn, unit, kind, theme):
         "suggestion": suggestion,
         "incident": incident,
         "account": name,
+        "target": make_target(conn, unit_id=unit, year=2023),
     }
 
 
@@ -272,6 +309,42 @@ ACTIONS: dict[str, Act] = {
     "suggestions.correct_suggestion": lambda w, at, by: suggestions.correct_suggestion(
         w.conn, w.of(at, "suggestion"), "Sửa đường", w.theme, seen(), today=TODAY, by=by
     ),
+    "suggestions.void_suggestion": lambda w, at, by: suggestions.void_suggestion(
+        w.conn, w.of(at, "suggestion"), "Nhập trùng", seen(), today=TODAY, by=by
+    ),
+    "surveys.save_survey": lambda w, at, by: surveys.save_survey(
+        w.conn,
+        surveys.RoundEntry(w.place[at], "Đợt 1", DAY, DAY, {1: "Thái độ ứng xử"}),
+        Submission.fresh(),
+        by=by,
+    ),
+    "surveys.save_tallies": lambda w, at, by: surveys.save_tallies(
+        w.conn,
+        surveys.TallyEntry(w.survey, w.place[at], 9, 8, 7, {w.question: (0, 0, 1, 2, 3)}),
+        Submission.fresh(),
+        today=TODAY,
+        by=by,
+    ),
+    "targets.save_target": lambda w, at, by: targets.save_target(
+        w.conn,
+        targets.TargetEntry(w.place[at], 2023, "Cấp thẻ", "thẻ", 100),
+        Submission.fresh(),
+        today=TODAY,
+        by=by,
+    ),
+    "targets.save_target_values": lambda w, at, by: targets.save_target_values(
+        w.conn, targets.ValuesEntry(w.of(at, "target"), {MONTH: 5}), seen(), today=TODAY, by=by
+    ),
+    "campaigns.save_campaign": lambda w, _at, by: campaigns.save_campaign(
+        w.conn, campaigns.CampaignEntry("Đợt cao điểm", DAY, TODAY), Submission.fresh(), by=by
+    ),
+    "imports.import_rows": lambda w, at, by: _import(w, at, by),
+    "closing.close_period": lambda w, _at, by: closing.close_period(
+        w.conn, MONTH, MONTH, "Báo cáo gấp", today=TODAY, by=by
+    ),
+    "closing.reopen_period": lambda w, _at, by: closing.reopen_period(
+        w.conn, w.closing, "Bổ sung", by=by
+    ),
     "accounts.add_account": lambda w, at, by: accounts.add_account(
         w.conn, "moi", "Mới", Role.OFFICER, w.place[at], by=by
     ),
@@ -324,6 +397,17 @@ ACTIONS: dict[str, Act] = {
     "borders.remove_borders": lambda w, _at, by: borders.remove_borders(w.conn, TODAY, by=by),
     "exports.log_export": lambda w, _at, by: exports.log_export(w.conn, "png", "x", {}, by=by),
 }
+
+
+def _import(world: World, place: str, by: User) -> object:
+    """A file as its sender understands it; of another's commune, as staff would."""
+    may_read = allowed("imports.import_rows", by.role, place)
+    reader = by if may_read else world.people["staff"]
+    lists = read_lists(world.conn, TODAY, by=reader)
+    code = {"own": "15361", "other": "15391"}[place]
+    found = understand(xlsx([HEAD, row(commune=code)]), INCIDENTS, lists)
+    assert found.bad == []
+    return imports.import_rows(world.conn, found, Submission.fresh(), seen=found.fingerprint, by=by)
 
 
 def _renamed(told: Installation) -> Installation:
