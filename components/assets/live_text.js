@@ -2,15 +2,31 @@
 // live= for that, st.text_area has not. So a pause in typing presses Ctrl+Enter for the typist.
 const PAUSE_MS = 800
 
+// A key that is pressed and never let go would spoil every shortcut that follows.
+const press = (area) => {
+  for (const kind of ["keydown", "keyup"])
+    area.dispatchEvent(new KeyboardEvent(kind, { key: "Enter", ctrlKey: true, bubbles: true }))
+}
+
+// A shortcut presses a button without taking the focus out of the field: what was typed last, and
+// waits for its pause, has to go before it.
+const handOver = ({ isTrusted, ctrlKey, metaKey, target }) => {
+  if (isTrusted && (ctrlKey || metaKey) && target.matches("input, textarea"))
+    target.dispatchEvent(new FocusEvent("focusout", { bubbles: true }))
+}
+
 export default function () {
   const pauses = new WeakMap()
   const typed = (event) => {
     const area = event.target
     if (!(area instanceof HTMLTextAreaElement)) return
     clearTimeout(pauses.get(area))
-    const press = new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true })
-    pauses.set(area, setTimeout(() => area.dispatchEvent(press), PAUSE_MS))
+    pauses.set(area, setTimeout(() => press(area), PAUSE_MS))
   }
   document.addEventListener("input", typed, true)
-  return () => document.removeEventListener("input", typed, true)
+  document.addEventListener("keydown", handOver, true)
+  return () => {
+    document.removeEventListener("input", typed, true)
+    document.removeEventListener("keydown", handOver, true)
+  }
 }

@@ -26,7 +26,7 @@ from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT, SUPPORT
 
 LOOK_BACK = 12
 """Months to choose from."""
-SEND = "Alt+G"
+SEND = "Ctrl+G"
 """Shortcut of the button that sends."""
 
 
@@ -44,9 +44,9 @@ def ask(user: User) -> Return | None:
     user cannot change it any more."""
     unit_id, month = _choose(user, *(months.named(user, months.FORM) or _first_owed(user)))
     record = read(monthly.return_record, unit_id, month)
-    _tell_state(record)
     approved = record is not None and record["state"] == ReturnState.APPROVED
     if approved and not user.may(Permission.APPROVE):
+        _tell_state(record)
         return None
     subject = months.subject(_communes(user, month)[unit_id], month)
     known = fresh(begun, user.id, months.FORM, subject)
@@ -59,6 +59,7 @@ def ask(user: User) -> Return | None:
         subject=subject,
         anew=_("Next return"),
     )
+    _tell_state(record)
     return Return(unit_id, month, form)
 
 
@@ -67,21 +68,23 @@ def fields(typed: Return) -> None:
     form, unit_id, month = typed.form, typed.unit_id, typed.month
     boxes = partial(_boxes, form, earlier(unit_id, month))
     with st.container(border=True):
-        st.subheader(_("Incidents"))
+        st.subheader(_("Incidents"), anchor=False)
         boxes(INCIDENTS)
         st.caption(_registered(unit_id, month))
     with st.container(border=True):
-        st.subheader(_("People who have served a prison sentence: changes of the month"))
+        st.subheader(
+            _("People who have served a prison sentence: changes of the month"), anchor=False
+        )
         known = read(monthly.standing_before, unit_id, month) is not None
         boxes("stock_start", *FLOWS_IN, *FLOWS_OUT, given="stock_start" if known else "")
     with st.container(border=True):
-        st.subheader(_("At the end of the month"))
+        st.subheader(_("At the end of the month"), anchor=False)
         boxes("stock_end", "employed", "borrowing")
         _remark(balance.balance(form.values))
         boxes(*CLASSES, columns=4)
         _remark(balance.classes(form.values))
     with st.container(border=True):
-        st.subheader(_("Help given in the month"))
+        st.subheader(_("Help given in the month"), anchor=False)
         boxes(*SUPPORT, "loan_amount")
     form.long_text(
         "note",

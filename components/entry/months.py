@@ -70,7 +70,8 @@ def board(user: User, months: tuple[date, ...]) -> list[Due]:
         month, unit = row.month.date(), names[row.unit_id]
         until = facts.deadline(calendar, month, days)
         at = None if pd.isna(row.submitted_at) else row.submitted_at.to_pydatetime()
-        sent_on = at.astimezone(formats.VIETNAM).date() if at else None
+        # In the sample it is still the day on which its story ends.
+        sent_on = min(at.astimezone(formats.VIETNAM).date(), now) if at else None
         found.append(
             Due(
                 unit=unit,

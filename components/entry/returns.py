@@ -9,7 +9,7 @@ from uuid import uuid4
 import pandas as pd
 import streamlit as st
 
-from components import drafts, formats, wording
+from components import drafts, formats, live_text, wording
 from components.data import fresh, read, write
 from components.entry import months
 from components.entry.boxes import labels
@@ -81,7 +81,7 @@ def waiting(user: User, shown: tuple[date, ...]) -> None:
     if not user.may(Permission.APPROVE):
         return
     rows = [due for due in months.board(user, shown) if due.state == ReturnState.SUBMITTED]
-    st.subheader(_n("{n} return to approve", "{n} returns to approve", len(rows)))
+    st.subheader(_n("{n} return to approve", "{n} returns to approve", len(rows)), anchor=False)
     if not rows:
         return
     table = pd.DataFrame(
@@ -120,7 +120,7 @@ def detail(user: User) -> None:
         return
     unit_id, month = place
     due = next(due for due in months.board(user, (month,)) if due.unit.id == unit_id)
-    st.subheader(f"{wording.short_name(due.unit)} \u00b7 {formats.month_name(month)}")
+    st.subheader(f"{wording.short_name(due.unit)} \u00b7 {formats.month_name(month)}", anchor=False)
     st.caption(f"{months.state(due)} \u00b7 {months.deadline(due)}")
     record = read(monthly.return_record, unit_id, month)
     if record and record["note"]:
@@ -182,6 +182,7 @@ def _decide(user: User, due: Due) -> None:
             address = months.address(due.unit.id, due.month)
             st.switch_page(screen(months.FORM).file, query_params=address)
     if approver and due.sent:
+        live_text.show()
         form = _note_form(user, due)
         with st.container(width=720):
             form.long_text(

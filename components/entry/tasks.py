@@ -40,7 +40,7 @@ def show(user: User) -> None:
 
 
 def _owed(user: User, owed: list[Due]) -> None:
-    st.subheader(_("Returns to send"))
+    st.subheader(_("Returns to send"), anchor=False)
     if not owed:
         st.success(
             _("Every month that has ended is reported. Nothing is owed."),
@@ -57,7 +57,7 @@ def _card(user: User, due: Due) -> None:
     last_day = calendar.last_day(month)
     incidents = read(monthly.registered, unit.id, month, last_day)
     with st.container(border=True):
-        st.subheader(f"{formats.month_name(month)} \u00b7 {wording.short_name(unit)}")
+        st.subheader(f"{formats.month_name(month)} \u00b7 {wording.short_name(unit)}", anchor=False)
         st.caption(
             _(
                 "{days} \u00b7 {incidents} in the register \u00b7 {state}",
@@ -145,7 +145,7 @@ def _send(user: User, unit_id: int, month: date, version: int | None) -> None:
 
 
 def _district(board: list[Due]) -> None:
-    st.subheader(_("Returns of the communes"))
+    st.subheader(_("Returns of the communes"), anchor=False)
     waiting = sum(due.state == ReturnState.SUBMITTED for due in board)
     with st.container(border=True):
         st.markdown(

@@ -9,7 +9,7 @@ from db.model import Permission
 
 user = require(Permission.ENTER)
 
-st.header(_("Monthly return"))
+st.header(_("Monthly return"), anchor=False)
 with st.container(width=960):
     typed = monthly.ask(user)
     if typed:

@@ -9,7 +9,7 @@ from db.model import Permission
 
 user = require(Permission.ENTER)
 
-st.header(_("Returns by month"))
+st.header(_("Returns by month"), anchor=False)
 months = returns.window()
 returns.board(user, months)
 returns.waiting(user, months)

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from components.access import require
-from components.entry import tasks
+from components.entry import tasks, unfinished
 from components.i18n import _
 from db.model import Permission
 
 user = require(Permission.ENTER)
 
-st.header(_("To do"))
+st.header(_("To do"), anchor=False)
 with st.container(width=960):
     tasks.show(user)
+    unfinished.show(user)

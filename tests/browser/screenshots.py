@@ -1,4 +1,5 @@
-"""Pictures of every page at its four sizes: `python -m tests.browser.screenshots [page ...]`.
+"""Pictures of every page at its four sizes: `python -m tests.browser.screenshots [page ...]`;
+and of a monthly return, step by step: `return`.
 
 Each picture is as wide as its screen and as long as the page, with few colours to stay small.
 """
@@ -10,9 +11,10 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from components.sitemap import SCREENS
+from tests.browser.a_return import a_return
 from tests.browser.conftest import QUIET, Server, settle
 from tests.conftest import ROOT
 
@@ -22,7 +24,7 @@ COLOURS = 256
 HEIGHT = "() => document.querySelector('[data-testid=stMain]').scrollHeight"
 
 
-def main(addresses: list[str]) -> None:
+def main(subjects: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = Server(Path(folder), {})
@@ -34,14 +36,27 @@ def main(addresses: list[str]) -> None:
             page.goto(server.url)
             page.locator(".st-key-sample_leader button").click()
             page.locator("[data-testid=stMetric]").first.wait_for()
-            for address in addresses:
+            for address in [subject for subject in subjects if subject != "return"]:
                 page.goto(f"{server.url}/{address}")
                 page.locator("[data-testid=stCaptionContainer]").first.wait_for(timeout=30_000)
                 for size in SIZES:
                     _take(page, address, *size)
+            if "return" in subjects:
+                _record_a_return(browser, server.url)
             browser.close()
         finally:
             server.stop()
+
+
+def _record_a_return(browser: Browser, url: str) -> None:
+    """A month reported on a tablet, step by step: return-1-820x1180.png and so on."""
+    width, height = SIZES[-1]
+    officer, staff = (
+        browser.new_context(locale="vi-VN", viewport={"width": width, "height": height}).new_page()
+        for _ in range(2)
+    )
+    for number, shown in enumerate(a_return(officer, staff, url), start=1):
+        _take(shown, f"return-{number}", width, height)
 
 
 def _take(page: Page, address: str, width: int, height: int) -> None:
@@ -62,8 +77,11 @@ if __name__ == "__main__":
     main(
         sys.argv[1:]
         or [
-            screen.address
-            for screen in SCREENS
-            if screen.section == "dashboards" and screen.in_menu
+            *(
+                screen.address
+                for screen in SCREENS
+                if screen.section == "dashboards" and screen.in_menu
+            ),
+            "return",
         ]
     )
