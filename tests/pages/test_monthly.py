@@ -190,7 +190,7 @@ def test_an_approved_return_is_closed_to_the_commune_and_open_to_the_district(
     place = {"unit": str(long), "month": "2023-10-01"}
 
     at = open_page(PAGE, account_id=officer, query_params=place)
-    assert "Chỉ Công an huyện còn sửa được." in words(at)
+    assert "Chỉ cấp trên còn sửa được." in words(at)
     assert not at.text_input
 
     at = open_page(PAGE, role="staff", query_params=place)

@@ -101,7 +101,7 @@ def test_what_came_back_is_shown_with_its_note_and_late_is_said(conn, open_page,
 
     at = open_page(PAGE, account_id=officer)
 
-    assert "Công an huyện trả lại báo cáo này:" in words(at)
+    assert "Cấp trên trả lại báo cáo này:" in words(at)
     assert "Xem lại loại A" in [text.value for text in at.text]
     assert "↩ trả lại, trễ" in words(at)
     assert "Quá hạn 3 ngày (hạn gửi 17/10/2023)" in words(at)
