@@ -19,7 +19,9 @@ from db.queries import units
 from db.queries.accounts import accounts, stranded
 
 PASSWORD = "new_password"
-"""Where a generated password waits to be shown, once."""
+"""Where a generated password stands until it is noted."""
+WIDTHS = (105, 170, 105, 130, 125, 120)
+"""Pixels of the columns of the list: they fit a tablet held upright."""
 FIELDS = ("new_name", "new_display_name", "new_role", "new_commune")
 
 
@@ -85,6 +87,10 @@ def table() -> pd.Series | None:
         ids,
         "account",
         height="content",
+        column_config={
+            label: st.column_config.TextColumn(width=width)
+            for label, width in zip(shown, WIDTHS, strict=True)
+        },
         alt=_("Accounts with role, commune, state and last sign-in; choose a row to change it"),
     )
     if chosen is None:
@@ -143,10 +149,10 @@ def add(*, by: User) -> None:
 
 
 def show_password() -> None:
-    """The generated password, once: it is kept nowhere in the clear."""
+    """The generated password until it is noted, also after a second click: it is kept nowhere."""
     if PASSWORD in st.session_state:
         st.dialog(_("Password, shown this once"), dismissible=False)(_password_told)(
-            *st.session_state.pop(PASSWORD)
+            *st.session_state[PASSWORD]
         )
 
 
@@ -155,6 +161,7 @@ def _password_told(name: str, password: str) -> None:
     st.code(password, language=None)
     st.text(_("It must be changed at the first sign-in, and cannot be shown again."))
     if st.button(_("I have noted it"), key="noted", type="primary"):
+        del st.session_state[PASSWORD]
         st.rerun()
 
 

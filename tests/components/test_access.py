@@ -158,6 +158,24 @@ def test_the_sample_offers_one_click_for_each_role(open_page, conn):
         assert any(text.value.startswith(sessions.SAMPLE_NAMES[role]) for text in at.text)
 
 
+def test_a_door_of_the_sample_that_an_administrator_closed_says_so(open_page, conn):
+    set_setting(conn, "sample_data", "1")
+    make_account(conn, Role.LEADER, sign_in_name="lanhdao", active=False)
+    at = open_page(OVERVIEW, role=None)
+
+    at = at.button(key="sample_leader").click().run()
+
+    assert not at.exception
+    assert at.error[0].value.startswith("Chỉ ")
+
+
+def test_who_signs_in_is_told_what_is_recorded(open_page, conn):
+    make_account(conn)
+    at = open_page(OVERVIEW, role=None)
+
+    assert at.caption[-1].value.startswith("Hệ thống ghi nhật ký đăng nhập")
+
+
 @pytest.mark.usefixtures("lan")
 def test_a_real_installation_offers_no_click_and_no_sample(open_page):
     at = open_page(OVERVIEW, role=None)

@@ -61,9 +61,9 @@ def test_the_list_says_who_is_who(open_page, conn, commune):
         "Tây Đô (15361)",
         "đang bị khoá",
     ]
-    assert shown.loc["lan", "Đăng nhập gần nhất"] != "–"
+    assert shown.loc["lan", "Vào lần cuối"] != "–"
     assert shown.loc["mai", "Trạng thái"] == "vô hiệu hoá, phải đổi mật khẩu"
-    assert shown.loc["mai", "Đăng nhập gần nhất"] == "–"
+    assert shown.loc["mai", "Vào lần cuối"] == "–"
     assert "Chọn một dòng" in at.caption[0].value
 
 
@@ -86,6 +86,20 @@ def test_an_account_is_added_with_a_password_shown_once(open_page, engine, conn,
     assert row(conn, "lan.nguyen")["must_change_password"]
 
 
+def test_a_second_click_neither_adds_nor_hides_the_password(open_page, conn, commune):
+    at = opened(open_page)
+    at.text_input(key="new_name").set_value("lan")
+    at.text_input(key="new_display_name").set_value("Lan")
+    at.selectbox(key="new_commune").set_value(commune)
+    at = pressed(at, "add")
+    (password,) = (code.value for code in at.code)
+
+    at = pressed(at, "add")
+
+    assert [code.value for code in at.code] == [password]
+    assert len(accounts(conn)) == 2
+
+
 def test_what_cannot_be_added_is_said_and_stays_typed(open_page, conn, commune):
     at = opened(open_page)
     at.text_input(key="new_name").set_value("có dấu")
@@ -99,13 +113,15 @@ def test_what_cannot_be_added_is_said_and_stays_typed(open_page, conn, commune):
     assert not at.code
 
 
-def test_a_reset_shows_the_new_password_once(open_page, engine, conn, commune):
+def test_a_reset_shows_the_new_password_until_it_is_noted(open_page, engine, conn, commune):
     make_account(conn, Role.STAFF, sign_in_name="lan", password_hash=passwords.hashed("cũ" * 9))
 
     at = pressed(opened(open_page, "lan"), "reset")
 
     (password,) = (code.value for code in at.code)
     assert sign_in(engine, "lan", password, binding="b").session_id
+    assert [code.value for code in at.run().code] == [password]
+    assert not pressed(at, "noted").code
     assert not at.run().code
 
 
