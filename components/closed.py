@@ -1,6 +1,7 @@
 """Below a page's caption: who closed its figures and when, and whether they have changed since."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -26,19 +27,17 @@ def show(scene: Scene, *groups: str) -> None:
         return
     heirs = read(units.voices_of, scene.selection)
     changed = len(rolled_up(read(queries.changed, period, groups), heirs))
-    told = " ".join((_who(list(found)), state(changed)))
+    told = " ".join((_when(list(found)), state(changed)))
     if not changed:
         st.caption(f":material/lock: {told}")
         return
-    st.caption(f":material/difference: {told}")
     block = st.expander(
-        _("As closed, as known now, difference"),
-        icon=":material/compare_arrows:",
-        on_change="rerun",
-        key="then-and-now",
+        told, icon=":material/compare_arrows:", on_change="rerun", key="then-and-now"
     )
     if block.open:
         with block:
+            for closing in found:
+                st.text(who(closing))
             _compare(scene, rolled_up(read(queries.then_and_now, period, groups), heirs))
 
 
@@ -51,30 +50,51 @@ def state(changed: int) -> str:
     )
 
 
-def _who(found: list[Closing]) -> str:
-    """The newest closing, and how many more."""
-    newest = max(found, key=lambda closing: closing.id)
-    days = formats.day_range(newest.period.first, newest.period.last)
+def who(closing: Closing) -> str:
+    """Who closed which days and when, and who opened them again. Names are for st.text alone."""
+    days = formats.day_range(closing.period.first, closing.period.last)
     told = _(
         "{days} closed by {who} at {time}.",
         days=days,
-        who=newest.closed_by,
-        time=formats.moment(newest.closed_at),
+        who=closing.closed_by,
+        time=formats.moment(closing.closed_at),
     )
+    if closing.reopened_at is None:
+        return told
+    opened = _(
+        "Opened again by {who} at {time}: {why}",
+        who=closing.reopened_by,
+        time=formats.moment(closing.reopened_at),
+        why=closing.reopen_reason,
+    )
+    return f"{told} {opened}"
+
+
+def _when(found: list[Closing]) -> str:
+    """When the newest closing was, and how many more there are."""
+    newest = max(found, key=lambda closing: closing.id)
+    days = formats.day_range(newest.period.first, newest.period.last)
+    at = formats.moment(newest.closed_at)
+    told = _("{days} closed at {time}.", days=days, time=at)
     if newest.reopened_at is not None:
+        reopened = formats.moment(newest.reopened_at)
         told = _(
-            "{days} closed by {who} at {time}, opened again at {reopened}.",
+            "{days} closed at {time}, opened again at {reopened}.",
             days=days,
-            who=newest.closed_by,
-            time=formats.moment(newest.closed_at),
-            reopened=formats.moment(newest.reopened_at),
+            time=at,
+            reopened=reopened,
         )
     more = len(found) - 1
-    if more:
-        told += " " + _n(
-            "{n} more closing before it.", "{n} more closings before it.", more, n=more
-        )
-    return told
+    if not more:
+        return told
+    before = _n("{n} more closing before it.", "{n} more closings before it.", more, n=more)
+    return f"{told} {before}"
+
+
+def widths() -> dict[str, Any]:
+    """Columns of then and now: a sum in dong is not cut on a tablet."""
+    names = (_("As closed"), _("As known now"), _("Difference"))
+    return {name: st.column_config.TextColumn(width=118) for name in names}
 
 
 def _compare(scene: Scene, cells: pd.DataFrame) -> None:
@@ -87,6 +107,7 @@ def _compare(scene: Scene, cells: pd.DataFrame) -> None:
         then_now.table(found, names, small_hidden=hides),
         hide_index=True,
         height="content",
+        column_config=widths(),
         alt=_("Figures that have changed since they were closed"),
     )
     st.caption(scene.caption.line)

@@ -72,6 +72,12 @@ def compare(conn: sa.Connection, table: sa.Table) -> tuple[int, list[str]]:
     return len(present), faults
 
 
+def contradicted(conn: sa.Connection, table: sa.Table) -> list[int]:
+    """Records that are not as the last change that the audit tells of left them."""
+    changes, _ = _told(conn, table.name)
+    return [one for one, state in states(conn, table, changes) if _undo(state, changes[one])]
+
+
 def compare_closings(conn: sa.Connection) -> tuple[int, list[str]]:
     """How many periods were closed, and how they and their figures differ from what the audit
     tells of them."""

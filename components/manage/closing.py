@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from components import formats, wording
+from components import closed, formats, wording
 from components.data import read, write
 from components.i18n import _, _n
 from components.manage import compared
@@ -81,16 +81,8 @@ def detail(closing: Closing, user: User) -> None:
     st.subheader(_("Closing number {n}: {days}", n=closing.id, days=_days(closing.period)))
     if closing.reason:
         st.text(_("Closed with returns missing or not approved: {why}", why=closing.reason))
-    if closing.reopened_at is not None:
-        st.text(
-            _(
-                "Opened again by {who} at {time}: {why}",
-                who=closing.reopened_by,
-                time=formats.moment(closing.reopened_at),
-                why=closing.reopen_reason,
-            )
-        )
-    else:
+    st.text(closed.who(closing))
+    if closing.stands:
         _reopen(closing, user)
     compared.show(closing)
 

@@ -44,12 +44,14 @@ def show(closing: Closing) -> None:
             st.dataframe(
                 then_now.cells_table(cells, names, read(queries.part_names)),
                 hide_index=True,
+                column_config=closed.widths(),
                 alt=_("Each figure that changed, by month"),
             )
     st.dataframe(
         then_now.table(found, names, small_hidden=False, why=_reasons(since, heirs)),
         hide_index=True,
         height=420,
+        column_config=closed.widths(),
         alt=_("Every figure as closed, as known now, and the difference; those that differ first"),
     )
     _amended(since, heirs, names)

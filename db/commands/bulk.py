@@ -14,6 +14,7 @@ from db.model import User
 from db.states import RECORDS, State, difference, states
 
 Before = dict[str, dict[int, State]]
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 class Fingerprint:
@@ -24,8 +25,7 @@ class Fingerprint:
         self._digest = hashlib.sha256()
 
     def add(self, record_id: int, state: State) -> None:
-        line = json.dumps([record_id, state], ensure_ascii=False, sort_keys=True)
-        self._digest.update(f"{line}\n".encode())
+        self._digest.update(f"{_encoded([record_id, state])}\n".encode())
         self.count += 1
 
     @property

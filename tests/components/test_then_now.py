@@ -86,7 +86,7 @@ def test_a_small_difference_tells_of_as_few_people_as_a_small_count(then, now, s
     [
         (None, 5, "báo cáo sau khi chốt"),
         (5, None, "đã rút lại"),
-        (5, 5, "0 (các phần có thay đổi)"),
+        (5, 5, "0 (có đổi)"),
         (5, 3, "-2"),
     ],
 )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from db.commands.bulk import record_bulk
 from db.commands.records import Submission, save_record
 from db.model import Role
-from db.replay import compare
+from db.replay import compare, contradicted
 from db.schema import target, target_value
 from db.states import RECORDS
 from tests.factories import (
@@ -163,3 +163,13 @@ def test_changes_by_the_program_are_no_faults_and_do_not_hide_one(bulk):
     bulk.exec_driver_sql("UPDATE target SET name = 'x'")
     (fault,) = differences(bulk)
     assert fault.startswith("target: of the 1 that came on ")
+
+
+def test_a_record_that_no_change_contradicts_is_not_named(bulk):
+    """What the tests of every command ask afterwards."""
+    target_id = a_target(bulk, make_user(bulk, Role.STAFF))
+    assert [contradicted(bulk, table) for table in RECORDS.values()] == [[]] * len(RECORDS)
+
+    bulk.execute(target.update().where(target.c.id == target_id).values(goal=3))
+
+    assert contradicted(bulk, target) == [target_id]
