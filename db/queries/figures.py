@@ -17,6 +17,7 @@ from db.model import REPORTED, Level
 from db.periods import Period
 from db.queries.frames import DAY, frame
 from db.queries.returns import FLOWS, STOCKS, months_owed
+from db.queries.suggestions import STANDING
 from db.schema import (
     LEVELS,
     incident,
@@ -126,7 +127,7 @@ def _suggestions(conn: sa.Connection, period: Period) -> Figures:
             suggestion_event.c.state,
         )
         .join_from(suggestion_event, suggestion)
-        .where(suggestion_event.c.happened_on <= period.last)
+        .where(STANDING, suggestion_event.c.happened_on <= period.last)
         .order_by(suggestion_event.c.happened_on, suggestion_event.c.id),
         suggestion_id="int64",
         unit_id="int64",

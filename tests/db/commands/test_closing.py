@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from db.commands.closing import close_period, reopen_period
 from db.commands.incidents import IncidentEntry, save_incident, void_incident
 from db.commands.records import Submission, save_record
+from db.commands.suggestions import void_suggestion
 from db.model import NotAllowed, ReasonNeeded, Refusal, ReturnState, Role, SuggestionState
 from db.queries.closing import closings, kept, then_and_now_of
 from db.replay import compare_closings
@@ -275,6 +276,18 @@ def answer_suggestion(conn, ids, staff):
     }
 
 
+def void_said(conn, ids, staff):
+    void_suggestion(
+        conn,
+        ids["suggestion"],
+        WHY,
+        Submission("s" * 32, version=1, reason=WHY),
+        today=TODAY,
+        by=staff,
+    )
+    return {"suggestions.new": (1, 0), "suggestions.open": (1, 0)}
+
+
 def edit_survey(conn, ids, staff):
     def parts(survey_id):
         conn.execute(
@@ -305,6 +318,7 @@ def edit_target(conn, ids, staff):
         edit_return,
         send_back,
         answer_suggestion,
+        void_said,
         edit_survey,
         edit_target,
     ],

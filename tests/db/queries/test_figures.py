@@ -1,11 +1,23 @@
 """Every figure by unit, month and part, each counted from rows that a test has made."""
 
+from collections import Counter
 from datetime import date
 
-from db.model import ReturnState, SuggestionState
+import pandas as pd
+
+from db import sample
+from db.facts.suggestions import balance
+from db.model import ReturnState, Selection, SuggestionState
 from db.periods import Calendar
 from db.queries.figures import GROUPS, figures
+from db.queries.incidents import incident_cells
+from db.queries.returns import FLOWS, reintegration_months
+from db.queries.satisfaction import survey_rounds
+from db.queries.suggestions import suggestion_events
+from db.queries.targets import target_values
+from db.queries.units import communes
 from tests.factories import (
+    NOON,
     make_incident,
     make_return,
     make_root,
@@ -136,6 +148,47 @@ def test_a_unit_keeps_its_own_figures_after_a_merger(conn):
     assert found["reintegration.stock_end", old, AUGUST, ""] == 3
     assert found["reintegration.stock_end", new, SEPTEMBER, ""] is None
     assert ("reintegration.stock_end", old, SEPTEMBER, "") not in found
+
+
+def test_a_voided_suggestion_is_no_figure(conn):
+    make_suggestion(
+        conn,
+        events=[(date(2023, 9, 1), SuggestionState.RECEIVED)],
+        voided_at=NOON,
+        void_reason="Nhập trùng",
+    )
+
+    assert of(conn, "suggestions") == {}
+
+
+def test_the_figures_are_those_of_the_dashboards(conn):
+    """Over all communes, in a window of whole months."""
+    sample.fill(conn, date(2024, 12, 20))
+    period = Calendar().nine_months(2024)
+    whole = Selection(period, tuple(communes(conn, period.last)), whole=True, named_on=period.last)
+    total = Counter()
+    for (name, _, month, _), value in figures(conn, period).items():
+        total[name] += value or 0
+        if month == period.months()[-1]:
+            total[name, "last"] += value or 0
+
+    cells = incident_cells(conn, whole)
+    for name, column in (("occurred", "incidents"), ("solved", "solved"), ("damage", "damage")):
+        assert total[f"incidents.{name}"] == cells[column].sum() > 0
+    months = reintegration_months(conn, whole)
+    for name in FLOWS:
+        assert total[f"reintegration.{name}"] == months[name].sum()
+    stock = months.loc[months["month"] == months["month"].max(), "stock_end"].sum()
+    assert total["reintegration.stock_end", "last"] == stock > 0
+    told = balance(suggestion_events(conn, whole), period)
+    assert (total["suggestions.new"], total["suggestions.finished"]) == (told.new, told.finished)
+    assert total["suggestions.open", "last"] == told.open > 0
+    assert total["suggestions.overdue", "last"] == told.overdue > 0
+    rounds = survey_rounds(conn, whole)
+    inside = rounds["closed_on"] >= pd.Timestamp(period.first)
+    assert total["satisfaction.valid"] == rounds.loc[inside, "valid"].sum() > 0
+    reached = target_values(conn, whole).drop_duplicates("target_id", keep="last")["reached"]
+    assert total["targets.reached", "last"] == reached.sum() > 0
 
 
 def test_groups_name_their_figures(conn):
