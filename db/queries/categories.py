@@ -92,7 +92,9 @@ TABLES = {
     ),
     ListName.THEME: Kept(
         theme,
-        sa.select(sa.func.max(forum.c.held_on)).join_from(suggestion, forum),
+        sa.select(sa.func.max(forum.c.held_on))
+        .join_from(suggestion, forum)
+        .where(suggestion.c.voided_at.is_(None)),
         suggestion.c.theme_id,
     ),
 }

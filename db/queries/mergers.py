@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from db.model import FOREVER, Level, Unit
 from db.periods import ONE_DAY
 from db.queries.settings import calendar
+from db.queries.suggestions import STANDING
 from db.queries.units import communes
 from db.schema import (
     forum,
@@ -26,7 +27,7 @@ def figures_from(conn: sa.Connection, unit_ids: Collection[int], day: date) -> d
     """How many records of the units speak of the day or of later ones, by table; none left out.
 
     A return or a value of a target belongs to the last day of its month, a survey to the day on
-    which it closed, a suggestion to that of its forum. Voided incidents are no figures.
+    which it closed, a suggestion to that of its forum. What was voided is no figure.
     """
     months = calendar(conn)
     month = months.month_of(day)
@@ -42,7 +43,7 @@ def figures_from(conn: sa.Connection, unit_ids: Collection[int], day: date) -> d
         "forum": sa.select(forum.c.id).where(forum.c.unit_id.in_(unit_ids), forum.c.held_on >= day),
         "suggestion": sa.select(suggestion.c.id)
         .join(forum)
-        .where(suggestion.c.unit_id.in_(unit_ids), forum.c.held_on >= day),
+        .where(suggestion.c.unit_id.in_(unit_ids), STANDING, forum.c.held_on >= day),
         "survey_forms": sa.select(survey_forms.c.survey_id)
         .join(survey)
         .where(survey_forms.c.unit_id.in_(unit_ids), survey.c.closed_on >= day),

@@ -21,6 +21,7 @@ from db.model import BEGINNING, FOREVER, Invalid, NotAllowed, Refusal, Role, Sta
 from db.queries.categories import ListName, categories, entries, last_used
 from db.schema import audit_event
 from tests.factories import (
+    NOON,
     make_account,
     make_category,
     make_forum,
@@ -207,7 +208,10 @@ def test_what_ended_is_not_recorded_after_and_can_be_used_again(conn, lists):
 
 def test_what_is_recorded_later_or_has_kinds_that_go_on_does_not_end(conn, lists):
     make_incident(conn, category_id=one(conn, "A1").id, occurred_on=DAY)
-    held = make_forum(conn, held_on=DAY)
+    held, other = make_forum(conn, held_on=DAY), one(conn, "other", THEMES)
+    voided = {"voided_at": NOON, "void_reason": "Nhập trùng"}
+    make_suggestion(conn, forum_id=held, theme_id=other.id, **voided)
+    retire_entry(conn, THEMES, other, EVE, by=None)
     make_suggestion(conn, forum_id=held, theme_id=one(conn, "drugs", THEMES).id)
     for which, code in ((KINDS, "A1"), (KINDS, "B"), (THEMES, "drugs")):
         with pytest.raises(Invalid) as refused:

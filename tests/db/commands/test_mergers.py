@@ -14,6 +14,7 @@ from db.queries.mergers import figures_from
 from db.queries.units import by_id, communes, lineage
 from db.schema import audit_event, unit
 from tests.factories import (
+    NOON,
     make_account,
     make_closing,
     make_forum,
@@ -174,6 +175,8 @@ def test_figures_before_the_day_of_others_and_voided_ones_do_not_matter(conn, tw
     other = make_unit(conn, "Vĩnh An")
     make_incident(conn, unit_id=two[0], occurred_on=BEFORE, solved_on=date(2025, 8, 1))
     make_incident(conn, unit_id=two[0], occurred_on=DAY, voided=True)
+    voided = {"voided_at": NOON, "void_reason": "Nhập trùng"}
+    make_suggestion(conn, unit_id=two[0], forum_id=make_forum(conn, held_on=DAY), **voided)
     make_incident(conn, unit_id=other, occurred_on=DAY)
     make_return(conn, unit_id=two[0], month=date(2025, 6, 1))
 
