@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import drafts, formats
 from components.data import read, write
+from components.entry import written
 from components.forms import Form, Start, Values, chosen_day
 from components.i18n import _
 from db.commands.campaigns import LONGEST_NAME, CampaignEntry, save_campaign
@@ -48,10 +49,6 @@ def finish(form: Form) -> None:
 def listed() -> None:
     """The newest campaigns, to open and change."""
     found = read(newest_campaigns, LISTED)
-    st.subheader(_("Campaigns written down"))
-    if found.empty:
-        st.caption(_("Nothing has been written down yet."))
-        return
     days = zip(found["starts_on"], found["ends_on"], strict=True)
     shown = pd.DataFrame(
         {
@@ -60,23 +57,14 @@ def listed() -> None:
             _("By"): found["author"],
         }
     )
-    chosen = st.dataframe(
+    written.show(
+        _("Campaigns written down"),
         shown,
-        hide_index=True,
-        height="content",
-        on_select="rerun",
-        selection_mode="single-row",
+        found["id"],
         key="newest_campaigns",
         alt=_("Campaigns; choose a row to change it"),
+        change=lambda _number: _("Change this campaign"),
     )
-    for picked in chosen["selection"]["rows"]:
-        number = str(found["id"].iloc[picked])
-        st.button(
-            _("Change this campaign"),
-            key="open",
-            on_click=drafts.leave,
-            kwargs={drafts.RECORD: number},
-        )
 
 
 def _start() -> Start:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from components import drafts, formats
 from components.data import read, write
-from components.entry import places
+from components.entry import places, written
 from components.forms import Form, Start, Values, chosen_day, counted
 from components.i18n import DEFAULT, _, speaking
 from components.now import today
@@ -119,10 +119,6 @@ def _faults(form: Form) -> None:
 def recent(user: User) -> None:
     """The newest forums, to open and correct or add to."""
     found = read(queries.recent_forums, read(records.own_units, user.unit_id), LISTED)
-    st.subheader(_("Forums written down"))
-    if found.empty:
-        st.caption(_("Nothing has been written down yet."))
-        return
     shown = pd.DataFrame(
         {
             _("No."): found["id"],
@@ -133,24 +129,14 @@ def recent(user: User) -> None:
             _("By"): found["author"],
         }
     )
-    chosen = st.dataframe(
+    written.show(
+        _("Forums written down"),
         shown,
-        hide_index=True,
-        height="content",
-        on_select="rerun",
-        selection_mode="single-row",
+        found["id"],
         key="recent_forums",
         alt=_("The newest forums; choose a row to change it"),
+        change=lambda number: _("Change forum number {number}", number=number),
     )
-    picked = chosen["selection"]["rows"]
-    if picked:
-        number = str(found["id"].iloc[picked[0]])
-        st.button(
-            _("Change forum number {number}", number=number),
-            key="open",
-            on_click=drafts.leave,
-            kwargs={drafts.RECORD: number},
-        )
 
 
 def _card(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import drafts, formats, wording
 from components.data import read, write
-from components.entry import places
+from components.entry import places, written
 from components.forms import Form, Start, Values, chosen_day, counted
 from components.i18n import _
 from components.now import today
@@ -77,10 +77,6 @@ def recent(user: User) -> None:
     """What was written last, to open and change."""
     own = read(records.own_units, user.unit_id)
     found = read(records.recent_incidents, own, today() - LOOK_BACK, today(), LISTED)
-    st.subheader(_("Written last"))
-    if found.empty:
-        st.caption(_("Nothing has been written down yet."))
-        return
     kinds, names = read(categories, today()), {u.id: u for u in read(units.every_commune)}
     by_version = {version: kind for kind in kinds.values() for version in kind.versions}
     shown = pd.DataFrame(
@@ -93,23 +89,15 @@ def recent(user: User) -> None:
             _("By"): found["author"],
         }
     )
-    chosen = st.dataframe(
+    written.show(
+        _("Written last"),
         shown,
-        hide_index=True,
-        height="content",
-        on_select="rerun",
-        selection_mode="single-row",
+        found["id"],
         key="recent_incidents",
         alt=_("Incidents written last; choose a row to change it"),
+        change=lambda number: _("Change number {number}", number=number),
+        fixed=set(found["id"][found["voided"]]),
     )
-    picked = chosen["selection"]["rows"]
-    if picked and not found["voided"].iloc[picked[0]]:
-        st.button(
-            _("Change number {number}", number=int(found["id"].iloc[picked[0]])),
-            key="open",
-            on_click=drafts.leave,
-            kwargs={"id": str(found["id"].iloc[picked[0]])},
-        )
 
 
 def _kinds(day: date) -> dict[int, Category]:
