@@ -104,7 +104,7 @@ class Form(Typing):
         **more: Any,
     ) -> Any:
         """The widget with what is kept of it, and below it what is wrong with it."""
-        known, key = self.values, self._at(name)
+        known, key = self.kept, self._at(name)
         self.labels[name] = (label, show)
         if not of_record:
             self.passing.add(name)

@@ -74,8 +74,13 @@ class Typing:
     @property
     def values(self) -> dict[str, Any]:
         """Every field as it stands now: of the record, as kept, as typed just now."""
-        kept = {**self.start.values, **self.start.about, **self._drafted}
-        return {**kept, **self.told("unkept", {}), **self._standing()}
+        return {**self.kept, **self._standing()}
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """Every field of the record and as kept, without what stands in the widgets."""
+        drafted = {**self._drafted, **self.told("unkept", {})}
+        return {**self.start.values, **self.start.about, **drafted}
 
     def _standing(self) -> dict[str, Any]:
         """What stands in the widgets of the screen, by field."""
@@ -85,9 +90,10 @@ class Typing:
             for name, key in there.items()
             if key in st.session_state
         }
-        for typed in self.grids.values():
-            found |= typed()
-        return found
+        return found | self._in_grids()
+
+    def _in_grids(self) -> dict[str, Any]:
+        return {name: told for typed in self.grids.values() for name, told in typed().items()}
 
     @property
     def submission(self) -> Submission:
@@ -148,7 +154,11 @@ class Typing:
         """Whether the draft holds something else of the field than was shown here or typed."""
         if name not in drafted:
             return False
-        here = self._standing().get(name)
+        key = self._at(name)
+        if key in st.session_state:
+            here = plain(st.session_state[key])
+        else:
+            here = self._in_grids().get(name)
         known = (self.told("seen", {}).get(name), nfc(here) if isinstance(here, str) else here)
         return drafted[name] not in known
 

@@ -30,6 +30,7 @@ from db.model import (
 )
 from db.periods import Calendar
 from db.queries.answers import to_answer
+from db.queries.figures import figures
 from db.queries.forums import forum as forum_of
 from db.queries.forums import (
     forum_events,
@@ -333,8 +334,10 @@ def test_what_was_voided_is_in_no_figure(conn, here):
     """Not on the days before it was, nor on its forum, nor in a search."""
     period = Calendar().custom(DAY, TODAY)
     chosen = Selection(period, (here["own"],), whole=True, named_on=TODAY)
+    assert figures(conn, period, ["suggestions"])
     void(conn, here)
 
+    assert figures(conn, period, ["suggestions"]) == {}
     assert suggestion_events(conn, chosen).empty
     assert suggestions(conn, chosen).empty
     assert found(conn, chosen, Wanted()) == ()
