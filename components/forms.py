@@ -113,8 +113,9 @@ class Form(Typing):
         elif name in known and key not in st.session_state:
             st.session_state[key] = decode(known[name])
         self._say(seen={**self.told("seen", {}), name: self._drafted.get(name)})
-        told = widget(label, *args, key=key, on_change=self.keep, args=(name,), **more)
-        self._wrong(name)
+        with st.container():  # one cell of a grid, with what is wrong below the widget
+            told = widget(label, *args, key=key, on_change=self.keep, args=(name,), **more)
+            self._wrong(name)
         return told
 
     def grid(

@@ -19,6 +19,10 @@ from db.queries.campaigns import newest_campaigns
 LISTED = 20
 
 
+def heading() -> str:
+    return _("Write down a campaign") if drafts.record_asked() is None else _("Change a campaign")
+
+
 def ask(user: User) -> Form:
     """The form of the draft or of the campaign in the address, or an empty one."""
     return drafts.ask(

@@ -24,6 +24,15 @@ LOOK_BACK = timedelta(days=400)
 HARM = ("dead", "injured", "damage")
 
 
+def heading() -> str:
+    number = drafts.record_asked()
+    return (
+        _("Write down an incident")
+        if number is None
+        else _("Change incident number {number}", number=number)
+    )
+
+
 def ask(user: User) -> Form:
     """The form of the draft or of the incident in the address, or an empty one."""
     return drafts.ask(

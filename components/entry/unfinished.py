@@ -4,9 +4,9 @@ import streamlit as st
 
 from components import formats
 from components.data import fresh, write
+from components.drafts import DRAFT, RECORD
 from components.i18n import _
 from components.sitemap import SCREENS
-from components.typing import DRAFT
 from db.commands.drafts import throw_away
 from db.model import Refusal, User
 from db.queries import drafts
@@ -36,12 +36,17 @@ def show(user: User, *, but: str = "") -> None:
                     screen.file,
                     label=_(screen.title),
                     icon=screen.icon,
-                    query_params={DRAFT: kept.id},
+                    query_params=_address(kept),
                 )
                 st.text(_about(kept))
             _throw_away(kept, user)
     if len(found) > LISTED:
         st.caption(_("The newest {shown} of {all}.", shown=LISTED, all=formats.number(len(found))))
+
+
+def _address(kept: Draft) -> dict[str, str]:
+    record = {} if kept.record_id is None else {RECORD: str(kept.record_id)}
+    return {DRAFT: kept.id, **record}
 
 
 def _about(kept: Draft) -> str:

@@ -4,12 +4,11 @@ import streamlit as st
 
 from components.access import require
 from components.entry import campaign
-from components.i18n import _
 from db.model import Permission
 
 user = require(Permission.ENTER_ANYWHERE)
 
-st.header(_("Write down a campaign"))
+st.header(campaign.heading())
 form = campaign.ask(user)
 with st.container(width=720):
     campaign.fields(form)

@@ -4,12 +4,11 @@ import streamlit as st
 
 from components.access import require
 from components.entry import incident, unfinished
-from components.i18n import _
 from db.model import Permission
 
 user = require(Permission.ENTER)
 
-st.header(_("Write down an incident"))
+st.header(incident.heading())
 form = incident.ask(user)
 with st.container(width=720):
     incident.fields(form)

@@ -1,11 +1,13 @@
 """The list of what I have begun, below the form of an incident."""
 
+from datetime import date
+
 import pytest
 
 from db.commands.drafts import keep_draft
 from db.commands.records import Submission, mark_sent
 from db.queries.drafts import draft_of
-from tests.factories import NOON, make_root, make_unit, make_user
+from tests.factories import NOON, make_incident, make_root, make_unit, make_user
 from tests.pages.test_incident import PAGE, errors, field
 
 OLD, NEW = "a" * 32, "b" * 32
@@ -39,6 +41,19 @@ def test_what_was_begun_is_listed_newest_first_and_opens(open_page, conn, lan):
     again = open_page(PAGE, account_id=lan.id, query_params={"draft": NEW})
     assert field(again, "note").value == "Mất xe"
     assert links(again) == [f"draft={OLD}"]
+
+
+def test_what_changes_a_record_opens_with_its_number(open_page, conn, lan):
+    id_ = make_incident(conn)
+    told = {"form": "incident", "subject": str(id_), "record_id": id_, "version": 1}
+    keep_draft(conn, OLD, {"note": "Mất xe"}, **told, by=lan)
+
+    assert links(open_page(PAGE, account_id=lan.id)) == [f"draft={OLD}&id={id_}"]
+    for address in ({"draft": OLD}, {"draft": OLD, "id": str(id_)}):
+        again = open_page(PAGE, account_id=lan.id, query_params=address)
+        assert field(again, "occurred_on").value == date(2023, 9, 20)
+        assert field(again, "note").value == "Mất xe"
+    assert [heading.value for heading in again.header] == [f"Sửa vụ việc số {id_}"]
 
 
 def test_only_ones_own_unsent_drafts_of_pages_one_may_open(open_page, conn, lan):
