@@ -257,13 +257,10 @@ class Form(Typing):
             for name, (label, show) in self.labels.items()
             if _same(mine.get(name)) != _same(theirs.values.get(name)) and name not in self.passing
         ]
-        columns = (_("Field"), _("Yours"), _("Saved by somebody else"))
-        if differing:
-            st.dataframe(
-                [dict(zip(columns, row, strict=True)) for row in differing],
-                hide_index=True,
-                alt=_("Your version and the saved one, field by field"),
-            )
+        with st.container(border=True):
+            _in_columns(st.caption, (_("Field"), _("Yours"), _("Saved by somebody else")))
+            for row in differing:
+                _in_columns(st.text, row)
         with st.container(horizontal=True):
             for label, values, key in (
                 (_("Go on with mine"), {}, "mine"),
@@ -316,6 +313,13 @@ def chosen_day(values: Values, name: str) -> date | None:
     """The day as kept."""
     told = values.get(name)
     return date.fromisoformat(told) if told else None
+
+
+def _in_columns(write: Callable[[str], Any], row: tuple[str, str, str]) -> None:
+    """Side by side, and whole however long: a table would hide what does not fit."""
+    for column, told in zip(st.columns([2, 3, 3]), row, strict=True):
+        with column:
+            write(told)
 
 
 def _same(value: Any) -> Any:

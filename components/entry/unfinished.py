@@ -31,7 +31,7 @@ def show(user: User, *, but: str = "") -> None:
     for kept in found[:LISTED]:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             screen = screens[kept.form]
-            with st.container(width="stretch", gap=None):
+            with st.container(width="stretch", gap="xxsmall"):
                 st.page_link(
                     screen.file,
                     label=_(screen.title),
