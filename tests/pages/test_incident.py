@@ -385,3 +385,25 @@ def test_the_other_version_is_taken_whole(open_page, conn, lan, place, theft):
     assert not errors(at)
     assert field(at, "solved_on").value is None
     assert field(at, "note").value == ""
+
+
+def test_a_row_of_the_list_opens_its_incident_and_a_voided_one_stays(
+    open_page, conn, lan, place, theft
+):
+    voided = make_incident(conn, unit_id=place, category_id=theft, occurred_on=DAY, voided=True)
+    known = make_incident(conn, unit_id=place, category_id=theft, occurred_on=DAY)
+    at = open_page(PAGE, account_id=lan)
+    numbers = list(at.dataframe[-1].value["Số"])
+
+    at = choose_row(at, numbers.index(voided))
+    assert "open" not in {button.key for button in at.button}
+    at = choose_row(at, numbers.index(known)).button(key="open").click().run()
+
+    assert at.query_params["id"] == str(known)
+    assert field(at, "occurred_on").value == DAY
+
+
+def choose_row(at, place):
+    chosen = {"selection": {"rows": [place], "columns": [], "cells": []}}
+    at.session_state["recent_incidents"] = chosen
+    return at.run()

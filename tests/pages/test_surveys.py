@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 
+from db.commands.drafts import keep_draft
 from db.model import Role
 from db.queries.drafts import draft_of, unfinished
-from db.queries.surveys import tallies
+from db.queries.surveys import round_of, tallies
 from tests.factories import (
     make_account,
     make_closing,
     make_root,
     make_survey,
     make_unit,
+    make_user,
     set_setting,
 )
 
@@ -144,6 +146,21 @@ def test_a_draft_knows_its_commune_and_its_table(open_page, conn, long, survey_i
     assert again.selectbox(key="unit").value == long
     assert again.text_input(key=f"{draft.id}.valid").value == "50"
     assert [one.id for one in unfinished(conn, staff)] == [draft.id]
+
+
+def test_what_another_tab_has_typed_into_the_table_stands_here_too(
+    open_page, conn, long, survey_id
+):
+    officer = make_user(conn, Role.OFFICER, unit_id=long)
+    at = filled(open_page(PAGE, account_id=officer.id))
+    question = min(round_of(conn, survey_id).questions)
+    other = {f"answers.{question}": {"level_4": "7", "level_5": "8"}}
+
+    keep_draft(conn, key(at), other, form="surveys", by=officer)
+    at = at.run()
+
+    assert not errors(at)
+    assert list(table(at).iloc[0])[1:7] == ["", "", "", "7", "8", "15"]
 
 
 def test_staff_choose_the_commune_first(open_page, conn, root, long, survey_id):
