@@ -152,6 +152,7 @@ ASKED_ELSEWHERE = {
     "accounts.require_manager": "a part of commands",
     "bulk.record_bulk": "a part of commands",
     "bulk.record_since": "a part of commands",
+    "imports.rehearse": "writes nothing: what it does is taken back",
     "drafts.keep_draft": "one's own typing: tests/db/commands/test_drafts.py",
     "drafts.keep_file": "one's own typing: tests/db/commands/test_drafts.py",
     "drafts.keep_version": "one's own typing: tests/db/commands/test_drafts.py",
