@@ -154,18 +154,14 @@ def _written(
 
 def heading() -> report.Heading:
     """The head of a report as the installation has it set."""
-    root = read(units.root)
-
-    def told(field: str) -> str:
-        return read(settings.setting, f"report_{field}") or ""
-
+    root, told = read(units.root), read(settings.installation)
     return report.Heading(
-        superior=told("superior"),
-        issuer=read(settings.setting, "installed_name") or (root.full_name if root else ""),
-        number=told("number"),
-        place=told("place") or (root.name if root else ""),
-        subject=told("subject"),
-        signer_title=told("signer_title"),
-        signer_name=told("signer_name"),
-        recipients=tuple(line for line in told("recipients").splitlines() if line.strip()),
+        superior=told.report_superior,
+        issuer=told.installed_name or (root.full_name if root else ""),
+        number=told.report_number,
+        place=told.report_place or (root.name if root else ""),
+        subject=told.report_subject,
+        signer_title=told.report_signer_title,
+        signer_name=told.report_signer_name,
+        recipients=tuple(told.report_recipients.splitlines()),
     )

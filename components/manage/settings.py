@@ -12,6 +12,7 @@ from components.i18n import _
 from db.commands.settings import LAST_CUTOFF, change_settings
 from db.model import BEGINNING, FOREVER, N_, Faults, User
 from db.queries.settings import (
+    REPORT_FIELDS,
     Installation,
     installation,
     is_touched_by_closing,
@@ -48,6 +49,7 @@ def form(*, by: User) -> None:
         key=_at("return_deadline_days"),
         autocomplete="off",
     )
+    _report_fields(seen, labels)
     st.button(
         _("Save the settings"),
         key="save",
@@ -56,6 +58,14 @@ def form(*, by: User) -> None:
         args=("settings", _("The settings are saved."), _save, seen, by),
     )
     outcome.show("settings", labels)
+
+
+def _report_fields(seen: Installation, labels: dict[str, str]) -> None:
+    """The head and the foot of an exported report."""
+    st.subheader(_("Report in Word: head and foot"))
+    for name in REPORT_FIELDS:
+        widget = st.text_area if name == "report_recipients" else st.text_input
+        widget(labels[name], getattr(seen, name), key=_at(name))
 
 
 def _explain_cutoff(seen: Installation) -> None:
@@ -102,6 +112,7 @@ def _save(seen: Installation, by: User) -> None:
         cutoff_day=told[_at("cutoff_day")],
         programme_start=start,
         return_deadline_days=days or 0,
+        **{name: told.get(_at(name)) or "" for name in REPORT_FIELDS},
     )
     write(change_settings, seen, wanted, told.get(_at("reason")) or "", by=by)
 
@@ -126,6 +137,13 @@ def _labels() -> dict[str, str]:
         "cutoff_day": _("Reporting months end on"),
         "programme_start": _("Reintegration is summed up since month"),
         "return_deadline_days": _("A return is due so many days after its month"),
+        "report_superior": _("Superior body"),
+        "report_number": _("Number and symbol, such as 05/BC-CAH"),
+        "report_place": _("Place of issue"),
+        "report_subject": _("Subject of the report"),
+        "report_signer_title": _("Title of the signer"),
+        "report_signer_name": _("Name of the signer"),
+        "report_recipients": _("Recipients, one a line"),
         "reason": _("Reason"),
     }
 

@@ -1,7 +1,8 @@
 """Settings of the installation, changed by an administrator."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -9,15 +10,18 @@ from db.commands.accounts import require_manager
 from db.commands.audit import record, take_turn
 from db.model import BEGINNING, FOREVER, N_, Faults, Stale, User
 from db.queries.settings import (
+    REPORT_FIELDS,
     Installation,
     installation,
     is_touched_by_closing,
     returns_counted,
 )
 from db.schema import setting
-from db.text import clean
+from db.text import clean, clean_block
 
 LONGEST_NAME = 80
+LONGEST_LINE, MOST_LINES = 160, 12
+"""Of a field at the head or the foot of a report."""
 LAST_CUTOFF = 28
 MOST_DEADLINE_DAYS = 28
 
@@ -43,7 +47,8 @@ def change_settings(
     take_turn(conn)
     if installation(conn) != seen:
         raise Stale
-    was, new = asdict(seen), asdict(wanted) | {"installed_name": clean(wanted.installed_name)}
+    wanted = _cleaned(wanted)
+    was, new = asdict(seen), asdict(wanted)
     changed = tuple(name for name in new if new[name] != was[name])
     _check(conn, wanted, changed, clean(reason))
     for name in changed:
@@ -61,12 +66,22 @@ def change_settings(
     return changed
 
 
+def _cleaned(wanted: Installation) -> Installation:
+    texts: dict[str, Any] = {name: clean_block(getattr(wanted, name)) for name in REPORT_FIELDS}
+    return replace(wanted, installed_name=clean(wanted.installed_name), **texts)
+
+
 def _check(
     conn: sa.Connection, wanted: Installation, changed: tuple[str, ...], reason: str
 ) -> None:
     faults = Faults()
     if len(clean(wanted.installed_name)) > LONGEST_NAME:
         faults.add("installed_name", N_("The name may have {most} characters."), most=LONGEST_NAME)
+    for name in REPORT_FIELDS:
+        lines = getattr(wanted, name).splitlines()
+        single = name != "report_recipients" and len(lines) > 1
+        if single or len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
+            faults.add(name, N_("A line has {most} characters at most."), most=LONGEST_LINE)
     if not 0 <= wanted.cutoff_day <= LAST_CUTOFF:
         faults.add("cutoff_day", N_("The cut-off day is 1 to 28, or 0 for calendar months."))
     start = wanted.programme_start

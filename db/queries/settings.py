@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -29,23 +30,39 @@ class Installation:
 
     `installed_name` stands on the front page. `cutoff_day` ends a reporting month (1 to 28; 0:
     calendar months). `programme_start` is the nominal month since which reintegration is summed
-    up; None for the first return. A return is late `return_deadline_days` after its month.
+    up; None for the first return. A return is late `return_deadline_days` after its month. What
+    begins with report_ stands at the head and the foot of an exported report (Decree 30/2020, annex
+    I); `report_recipients` has a line for each.
     """
 
     installed_name: str = ""
     cutoff_day: int = Calendar().cutoff_day
     programme_start: date | None = None
     return_deadline_days: int = RETURN_DEADLINE_DAYS
+    report_superior: str = ""
+    report_number: str = ""
+    report_place: str = ""
+    report_subject: str = ""
+    report_signer_title: str = ""
+    report_signer_name: str = ""
+    report_recipients: str = ""
+
+
+REPORT_FIELDS = tuple(
+    name for name in Installation.__dataclass_fields__ if name.startswith("report_")
+)
 
 
 def installation(conn: sa.Connection) -> Installation:
     """The settings as they stand, the usual ones where nothing is set."""
     start = setting(conn, "programme_start")
+    texts: dict[str, Any] = {name: setting(conn, name) or "" for name in REPORT_FIELDS}
     return Installation(
         installed_name=setting(conn, "installed_name") or "",
         cutoff_day=calendar(conn).cutoff_day,
         programme_start=date.fromisoformat(start) if start else None,
         return_deadline_days=return_deadline_days(conn),
+        **texts,
     )
 
 

@@ -111,3 +111,26 @@ def test_only_an_administrator_may(conn, role):
     with pytest.raises(NotAllowed):
         change_settings(conn, Installation(), NEW, by=user(conn, role))
     assert installation(conn) == Installation()
+
+
+def test_the_head_of_a_report_is_kept_clean(conn):
+    wanted = Installation(
+        report_superior="Công an  tỉnh\u200b Thanh Hoá",
+        report_recipients="Công an tỉnh;\n\nLưu: VT.",
+    )
+
+    change_settings(conn, Installation(), wanted, by=None)
+
+    told = installation(conn)
+    assert told.report_superior == "Công an tỉnh Thanh Hoá"
+    assert told.report_recipients.splitlines()[-1] == "Lưu: VT."
+
+
+@pytest.mark.parametrize(
+    "field", [{"report_place": "Vĩnh Lộc\nThanh Hoá"}, {"report_recipients": "x" * 161}]
+)
+def test_a_line_of_a_report_is_one_line(conn, field):
+    with pytest.raises(Invalid) as refused:
+        change_settings(conn, Installation(), Installation(**field), by=None)
+
+    assert set(refused.value.faults) == set(field)
