@@ -162,11 +162,12 @@ def finish(form: Form, subject: Subject, preview: Preview) -> None:
 
 
 def _read(draft_id: str, subject: Subject, lists: Lists, by: User, progress: Progress) -> Preview:
-    found = understand(fresh(file_of, draft_id, FILE) or b"", subject, lists, progress)
+    content = fresh(file_of, draft_id, FILE) or b""
+    found = understand(content, subject, lists, progress, FIRST if subject.is_bulk else None)
     if not subject.is_bulk:
         write(rehearse, found, by=by)
-    new = len(found.rows) - len(fresh(rows_there, found))
-    preview = Preview(found, found.fingerprint, len(found.rows), new)
+    rows = len(found.keys)
+    preview = Preview(found, found.fingerprint, rows, rows - len(fresh(rows_there, found)))
     del found.rows[FIRST:], found.keys[:], found.origins[:]
     return preview
 
@@ -258,7 +259,7 @@ def _show_rows(found: Understood) -> None:
 
 def _show_totals(found: Understood) -> None:
     st.subheader(_("Rows by reporting month and commune"))
-    names = {one.id: one.names[-1] for one in found.lists.communes}
+    names = {one.id: one.names[-1] for one in found.lists.places}
     months: dict[date, dict[str, str]] = {}
     for (month, unit), n in sorted(found.totals.items()):
         months.setdefault(month, {_("Month"): formats.month_in_text(month)})[names[unit]] = (

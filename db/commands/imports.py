@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from db.commands.audit import record
 from db.commands.bulk import record_bulk
+from db.commands.forum_entry import ForumEntry, SuggestionEntry
+from db.commands.forums import save_forum
 from db.commands.records import (
     Saved,
     Submission,
@@ -21,7 +23,7 @@ from db.commands.records import (
 from db.commands.returns import save_return
 from db.model import N_, Invalid, LooksPersonal, ReasonNeeded, Refusal, Stale, User
 from db.returns import COUNTS, ReturnEntry
-from db.schema import metadata
+from db.schema import forum, metadata
 from db.sheets.lists import read_lists
 from db.sheets.present import rows_there
 from db.sheets.subject import Subject
@@ -38,6 +40,7 @@ REPORTED_OTHERWISE = N_(
     "This month is reported already, with other figures, or stands twice in the file. Nothing is "
     "overwritten: change it in the form of the return."
 )
+FORUM_WORDS = ("venue", "partner", "attendees", "summary")
 ANY_REASON = Submission("", reason="-", not_personal="-")
 """For a rehearsal: what is asked of the user is asked when it is earnest."""
 
@@ -166,6 +169,34 @@ def _save_record(
             month, incidents = values["month"], values["incidents_confirmed"]
             entry = ReturnEntry(values[subject.unit], month, incidents, counts)
             save_return(conn, entry, submission, today=today, by=by)
+        case "suggestion":
+            _add_suggestion(conn, values, submission, today, by)
+
+
+def _add_suggestion(
+    conn: sa.Connection, values: dict[str, Any], submission: Submission, today: date, by: User
+) -> None:
+    """To the forum of this day, place and name, which is written down if it is not there yet."""
+    which = {name: values[name] for name in ("unit_id", "held_on", "title")}
+    before = conn.execute(sa.select(forum).filter_by(**which)).mappings().first()
+    known = {name: before[name] for name in FORUM_WORDS} if before else {}
+    card = SuggestionEntry(
+        "row",
+        values["text"],
+        values["theme_id"],
+        values["commune_id"] or values["unit_id"],
+        values["responsible"],
+        values["due_on"],
+        values["answer"],
+    )
+    save_forum(
+        conn,
+        ForumEntry(**which, **known, suggestions=(card,)),
+        replace(submission, version=before["version"] if before else None),
+        forum_id=before["id"] if before else None,
+        today=today,
+        by=by,
+    )
 
 
 def _write_rows(

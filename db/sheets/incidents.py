@@ -19,10 +19,7 @@ def commune(cell: Cell, lists: Lists, on: date | None) -> int:
     Raises:
         Refusal: there is no such commune, or it is somebody else's.
     """
-    unit_id = lists.commune_names.find(cell, on)
-    if not lists.may_write(unit_id):
-        raise Refusal(NOT_YOURS)
-    return unit_id
+    return lists.own_place(lists.commune_names.find(cell, on), NOT_YOURS)
 
 
 def _count(cell: Cell, _lists: Lists, _values: Values) -> int:

@@ -8,13 +8,13 @@ from functools import cached_property
 import sqlalchemy as sa
 
 from db.commands.records import Days
-from db.model import User
+from db.model import BEGINNING, FOREVER, Refusal, User
 from db.periods import Calendar
 from db.queries.known import Known, known
 from db.queries.records import own_units
 from db.queries.settings import calendar
-from db.queries.units import every_commune
-from db.schema import category, period_close
+from db.queries.units import every_commune, root
+from db.schema import category, period_close, theme
 from db.sheets.names import Named, Names
 
 
@@ -32,6 +32,21 @@ class Lists:
     closed: tuple[Days, ...]
     calendar: Calendar
     today: date
+    root: Named | None = None
+    themes: tuple[Named, ...] = ()
+
+    @cached_property
+    def places(self) -> tuple[Named, ...]:
+        """The communes and the unit above them."""
+        return (*self.communes, *([self.root] if self.root else []))
+
+    @cached_property
+    def place_names(self) -> Names:
+        return Names(self.places)
+
+    @cached_property
+    def theme_names(self) -> Names:
+        return Names(self.themes)
 
     @cached_property
     def commune_names(self) -> Names:
@@ -41,8 +56,15 @@ class Lists:
     def kind_names(self) -> Names:
         return Names(self.kinds)
 
-    def may_write(self, unit_id: int) -> bool:
-        return self.own is None or unit_id in self.own
+    def own_place(self, unit_id: int, otherwise: str) -> int:
+        """The id, if the user writes for it; else a refusal that says `otherwise`.
+
+        Raises:
+            Refusal: it is somebody else's.
+        """
+        if self.own is not None and unit_id not in self.own:
+            raise Refusal(otherwise)
+        return unit_id
 
     def touches_closing(self, days: Iterable[date]) -> bool:
         """Whether a closing that stands covers one of the days."""
@@ -51,7 +73,7 @@ class Lists:
 
 def read_lists(conn: sa.Connection, today: date, *, by: User) -> Lists:
     """All that a file of the user is checked against."""
-    facts = known(conn)
+    facts, above = known(conn), root(conn)
     closed = sa.select(period_close.c.first_day, period_close.c.last_day).where(
         period_close.c.reopened_at.is_(None)
     )
@@ -70,4 +92,9 @@ def read_lists(conn: sa.Connection, today: date, *, by: User) -> Lists:
         closed=tuple((row.first_day, row.last_day) for row in conn.execute(closed)),
         calendar=calendar(conn),
         today=today,
+        root=Named(above.id, above.code, (above.full_name,), BEGINNING, FOREVER) if above else None,
+        themes=tuple(
+            Named(row.id, row.code, (row.name,), row.valid_from, row.valid_to)
+            for row in conn.execute(sa.select(theme).order_by(theme.c.position))
+        ),
     )

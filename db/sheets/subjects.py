@@ -2,5 +2,6 @@
 
 from db.sheets.incidents import INCIDENTS
 from db.sheets.returns import RETURNS
+from db.sheets.suggestions import SUGGESTIONS
 
-SUBJECTS = {subject.name: subject for subject in (INCIDENTS, RETURNS)}
+SUBJECTS = {subject.name: subject for subject in (INCIDENTS, RETURNS, SUGGESTIONS)}

@@ -28,21 +28,25 @@ MISSING = N_("Nothing stands here. Fill it in; undo merged cells, of which only 
 
 
 def understand(
-    content: bytes, subject: Subject, lists: Lists, progress: Progress = lambda _done, _of: None
+    content: bytes,
+    subject: Subject,
+    lists: Lists,
+    progress: Progress = lambda _done, _of: None,
+    kept: int | None = None,
 ) -> Understood:
-    """Read the file as a table of the subject.
+    """Read the file as a table of the subject; of its rows keep as many, None for all.
 
     Raises:
         Refusal: the file as a whole cannot be used.
     """
     found = Understood(subject, lists)
-    times: Counter[bytes] = Counter()
+    names = _RowNames()
     tables = 0
     for sheet in sheets(content):
         if sheet.hidden:
             found.told.append(Told(sheet.name, N_("The sheet is hidden and was left out."), {}))
             continue
-        tables += _Table(sheet, found, times, progress).read()
+        tables += _Table(sheet, found, names, kept, progress).read()
     if not tables and not found.bad:
         raise Refusal(
             N_(
@@ -56,13 +60,39 @@ def understand(
     return found
 
 
+class _RowNames:
+    """Names rows by what they say; equal ones by how many there were before."""
+
+    def __init__(self) -> None:
+        self.known: set[str] = set()
+        self.again: Counter[str] = Counter()
+
+    def name(self, said: str) -> str:
+        first = self._digest(f"{said}\x1f1")
+        if first not in self.known:
+            self.known.add(first)
+            return first
+        self.again[first] += 1
+        return self._digest(f"{said}\x1f{self.again[first] + 1}")
+
+    @staticmethod
+    def _digest(text: str) -> str:
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
 class _Table:
     """One sheet being read into what has been found so far."""
 
     def __init__(
-        self, sheet: Sheet, found: Understood, times: "Counter[bytes]", progress: Progress
+        self,
+        sheet: Sheet,
+        found: Understood,
+        names: _RowNames,
+        kept: int | None,
+        progress: Progress,
     ) -> None:
-        self.sheet, self.found, self.times, self.progress = sheet, found, times, progress
+        self.sheet, self.found, self.names, self.progress = sheet, found, names, progress
+        self.kept = kept
         self.convert = as_unicode(_foreign_words(sheet))
         self.places: list[tuple[Column, int | None]] = []
         self.last_good = 0
@@ -141,11 +171,9 @@ class _Table:
         found, subject = self.found, self.found.subject
         self.last_good = number
         said = "\x1f".join((subject.name, *(str(value) for value in values.values())))
-        digest = hashlib.blake2b(said.encode(), digest_size=16).digest()
-        self.times[digest] += 1
-        again = self.times[digest].to_bytes(4, "big")
-        found.keys.append(hashlib.blake2b(digest + again, digest_size=16).hexdigest())
-        found.rows.append(tuple(values.values()))
+        found.keys.append(self.names.name(said))
+        if self.kept is None or len(found.rows) < self.kept:
+            found.rows.append(tuple(values.values()))
         if subject.most_rows is not None:
             self._keep_origin(number, row, subject.most_rows)
         month = found.lists.calendar.month_of(subject.days(values)[0])

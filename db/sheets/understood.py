@@ -89,13 +89,15 @@ class Understood:
     totals: Counter[tuple[date, int]] = field(default_factory=Counter)
 
     def add_faults(self, place: int, faults: Mapping[str, Refusal]) -> None:
-        """Tell what is wrong with a row that could be read, by the name of the column."""
+        """Tell what is wrong with a row that could be read, by the name of the column, or by
+        what stands before a dot and the name."""
         at = self.origins[place]
         told = []
         for name, refusal in faults.items():
-            known = [column for column in self.subject.columns if column.name == name]
+            column = name.rpartition(".")[2]
+            known = [one for one in self.subject.columns if one.name == column]
             label = known[0].label if known else ""
-            told.append(Fault(refusal, label, at.columns.get(name)))
+            told.append(Fault(refusal, label, at.columns.get(column)))
         self.bad_rows += 1
         self.bad.append(BadRow(at.sheet, at.number, at.cells, at.left, tuple(told)))
 

@@ -20,13 +20,31 @@ from db.model import (
     User,
 )
 from db.queries.settings import revision
-from db.schema import audit_event, draft, incident, incident_month, monthly_return, reintegration
+from db.schema import (
+    audit_event,
+    draft,
+    forum,
+    incident,
+    incident_month,
+    monthly_return,
+    reintegration,
+    suggestion,
+    suggestion_event,
+)
 from db.sheets.incidents import INCIDENTS
 from db.sheets.lists import read_lists
 from db.sheets.returns import RETURNS
+from db.sheets.suggestions import SUGGESTIONS
 from db.sheets.understand import understand
 from tests.db.sheets.files import HEAD, csv, row, xlsx
-from tests.factories import make_account, make_category, make_closing, make_root, make_unit
+from tests.factories import (
+    make_account,
+    make_category,
+    make_closing,
+    make_root,
+    make_theme,
+    make_unit,
+)
 
 TODAY = date(2023, 12, 1)
 ROWS = 200_000 if os.environ.get("IMPORT") == "all" else 2_500
@@ -329,3 +347,48 @@ def test_returns_of_a_closed_month_need_a_reason(conn, staff):
 def test_a_file_of_records_is_bounded(conn, staff):
     with pytest.raises(Refusal, match="may have 1000 rows"):
         returns_of(conn, staff, *[returned(f"{1 + i % 12}/{2000 + i // 12}") for i in range(1001)])
+
+
+# Suggestions, with the forums they were made at
+
+FORUM_HEAD = ("Ngày tổ chức", "Nơi tổ chức", "Tên diễn đàn", "Chủ đề", "Nội dung", "Trả lời")
+
+
+def suggested(text, answer=None, day="10/10/2023", place="Vĩnh Long", theme="Ma tuý"):
+    return [day, place, "Công an lắng nghe ý kiến Nhân dân", theme, text, answer]
+
+
+def suggestions_of(conn, by, *rows):
+    content = xlsx([FORUM_HEAD, *rows])
+    found = understand(content, SUGGESTIONS, read_lists(conn, TODAY, by=by))
+    rehearse(conn, found, by=by)
+    return found
+
+
+def test_suggestions_come_in_with_their_forum_and_are_added_to_it(conn, place, staff):
+    make_theme(conn, "Ma tuý")
+    rows = [suggested("Tăng tuần tra"), suggested("Xử lý xe quá tải", "Đã giao đội CSGT")]
+    found = suggestions_of(conn, staff, *rows)
+    assert found.bad == []
+
+    import_rows(conn, found, Submission.fresh(), seen=found.fingerprint, by=staff)
+    more = suggestions_of(conn, staff, *rows, suggested("Lắp đèn đường"))
+    import_rows(conn, more, Submission.fresh(), seen=more.fingerprint, by=staff)
+
+    assert conn.scalars(sa.select(forum.c.unit_id)).all() == [place]
+    texts = conn.scalars(sa.select(suggestion.c.text).order_by(suggestion.c.id)).all()
+    assert texts == ["Tăng tuần tra", "Xử lý xe quá tải", "Lắp đèn đường"]
+    states = conn.scalars(sa.select(suggestion_event.c.state).order_by(suggestion_event.c.id)).all()
+    assert states == ["received", "received", "answered_on_spot", "received"]
+    for proof in PROOFS:
+        assert proof(conn).faults == []
+
+
+def test_a_suggestion_that_cannot_be_saved_is_told(conn, staff):
+    make_theme(conn, "Ma tuý")
+
+    ahead = suggestions_of(conn, staff, suggested("Tăng tuần tra", day="10/10/2024"))
+    unknown = suggestions_of(conn, staff, suggested("Tăng tuần tra", theme="Thể thao"))
+
+    assert ahead.bad[0].faults[0].label == "Day of the forum"
+    assert unknown.bad[0].faults[0].label == "Theme"
