@@ -120,7 +120,12 @@ def chart(found: Iterable[then_now.Row], names: dict[int, Unit], *, small_hidden
     chosen = st.selectbox(
         _("Figure"), offered, format_func=indicators.full_name, key="then-and-now-figure"
     )
-    st.caption(_("Hollow: as closed. Filled: as known now."))
+    st.caption(
+        _(
+            "Hollow: as closed. Filled: as known now. Changed inside: the sum is the same, its "
+            "months or kinds are not."
+        )
+    )
     st.vega_lite_chart(
         then_now.chart_frame(rows, chosen, names, small_hidden=small_hidden),
         charts.then_and_now(),

@@ -115,7 +115,7 @@ def said(difference: Cell, row: Row) -> str:
     if then is not None and now is None:
         return _("taken back")
     if not difference and changed:
-        return _("0 (its parts differ)")
+        return _("0 (changed inside)")
     return formats.signed(difference)
 
 
