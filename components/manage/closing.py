@@ -58,7 +58,9 @@ def listing() -> Closing | None:
                 _("Months"): [_named(closing.period) for closing in every],
                 _("Closed by"): [closing.closed_by for closing in every],
                 _("Closed at"): [formats.moment(closing.closed_at) for closing in every],
-                _("State"): [_state(closing) for closing in every],
+                _("State"): [
+                    _("closed") if closing.stands else _("opened again") for closing in every
+                ],
             }
         ),
         hide_index=True,
@@ -247,16 +249,6 @@ def _named(period: Period) -> str:
     """The month, or the first and the last."""
     ends = dict.fromkeys((period.months()[0], period.months()[-1]))
     return " \u2013 ".join(formats.month_in_text(month) for month in ends)
-
-
-def _state(closing: Closing) -> str:
-    if closing.reopened_at is None:
-        return _("closed")
-    return _(
-        "opened again by {who} at {time}",
-        who=closing.reopened_by,
-        time=formats.moment(closing.reopened_at),
-    )
 
 
 def _now() -> str:
