@@ -133,7 +133,7 @@ def test_an_address_without_a_page_leads_to_the_first(path, leads_to):
 @pytest.mark.parametrize(
     "path",
     [
-        *(f"/{address}" for address in ADDRESSES),
+        *(f"/{address}" for address in sorted(ADDRESSES)),
         "/",
         "/?period=year&commune=1",
         "/favicon.png",
