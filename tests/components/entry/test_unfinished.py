@@ -1,14 +1,18 @@
 """The list of what I have begun, below the form of an incident."""
 
+import ast
+import re
 from datetime import date
 
 import pytest
 
+from components.sitemap import ADDRESSES
 from db.commands.drafts import keep_draft
 from db.commands.records import Submission, mark_sent
 from db.queries.drafts import draft_of
 from tests.factories import NOON, make_incident, make_root, make_unit, make_user
 from tests.pages.test_incident import PAGE, errors, field
+from tests.sources import below, calls, house
 
 OLD, NEW = "a" * 32, "b" * 32
 
@@ -102,3 +106,14 @@ def test_of_many_the_newest_are_listed(open_page, conn, lan):
 
     assert len(links(at)) == 10
     assert "10 bản mới nhất trong 12 bản." in [caption.value for caption in at.caption]
+
+
+def test_every_form_bears_the_name_of_its_pages_address():
+    names = set()
+    for source in below(house(), "components/entry").values():
+        names |= set(re.findall(r'^FORM = "(\w+)"', source, re.MULTILINE))
+        named = (call.args[0] for call in calls(source, r"drafts\.ask"))
+        names |= {name.value for name in named if isinstance(name, ast.Constant)}
+
+    assert "incident" in names
+    assert names <= ADDRESSES
