@@ -1,0 +1,46 @@
+"""Every dashboard prints to A4 landscape without a cut chart."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from tests.browser.conftest import settle
+from tests.conftest import need
+
+PAGES = ("overview", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
+WIDTH, HEIGHT = 1047, 718
+"""CSS pixels of A4 landscape within the margins that Chromium prints with (1 cm)."""
+CHARTS = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(chart => {
+    let whole = false
+    for (let box = chart; box; box = box.parentElement)
+        whole = whole || getComputedStyle(box).breakInside === 'avoid'
+    const {right, height} = chart.getBoundingClientRect()
+    return {whole, right, height}
+})"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_dashboard_prints_without_a_cut_chart(
+    sample_server, open_browser, sign_in, path, tmp_path
+):
+    reader = shutil.which("pdftotext")
+    need(reader, "pdftotext")
+    page = sign_in(open_browser(WIDTH, HEIGHT).new_page(), url=sample_server.url, path=f"/{path}")
+    title = page.locator("h2").first.inner_text()
+
+    page.emulate_media(media="print")
+    settle(page)
+    charts = page.evaluate(CHARTS)
+    file = tmp_path / "page.pdf"
+    page.pdf(path=file, format="A4", landscape=True, print_background=True)
+
+    assert charts
+    for chart in charts:
+        assert chart["whole"], "a page break may cut it"
+        assert chart["height"] <= HEIGHT
+        assert chart["right"] <= WIDTH
+    told = subprocess.run([reader, file, "-"], check=True, capture_output=True).stdout.decode()
+    assert title in told
+    assert "15/12/2022" in told
+    assert "\f" in told
