@@ -65,6 +65,13 @@ class Unavailable(Refusal):
 
 
 @contextmanager
+def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One write transaction that tells its troubles as the database does: for opening it."""
+    with engine.execution_options(write=True).begin() as conn:
+        yield conn
+
+
+@contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One write transaction: all of it happens, or nothing.
 
@@ -73,7 +80,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
             waited for each other.
     """
     try:
-        with engine.execution_options(write=True).begin() as conn:
+        with transaction(engine) as conn:
             yield conn
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         raise Unavailable(_UNAVAILABLE) from error

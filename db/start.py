@@ -6,7 +6,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from db import sample
-from db.engine import BadDatabase, make_engine, writing
+from db.engine import BadDatabase, make_engine, transaction
 from db.model import N_
 from db.upgrade import upgrade
 
@@ -42,7 +42,7 @@ def embedded_url(folder: Path) -> str:
 
 def _fill_if_empty(engine: sa.Engine) -> None:
     try:
-        with writing(engine) as conn:
+        with transaction(engine) as conn:
             if sample.is_empty(conn):
                 sample.fill(conn)
     except sa.exc.DBAPIError as error:

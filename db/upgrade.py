@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from db.engine import BadDatabase, sqlite_file, writing
+from db.engine import BadDatabase, sqlite_file, transaction
 from db.model import N_
 
 _LOCK = 0x4C4E
@@ -53,7 +53,7 @@ def _locked(engine: sa.Engine) -> Iterator[sa.Connection]:
     path = sqlite_file(engine)
     if path is not None:
         _make_folder(path.parent)
-    with writing(engine) as conn:
+    with transaction(engine) as conn:
         if path is None:
             conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         yield conn

@@ -40,9 +40,13 @@ class Return:
 
 
 def ask(user: User) -> Return | None:
-    """The return of the commune and month in the address, or the first one owed; None where the
-    user cannot change it any more."""
-    unit_id, month = _choose(user, *(months.named(user, months.FORM) or _first_owed(user)))
+    """The return of the commune and month in the address, or the first one owed; None where there
+    is none, or the user cannot change it any more."""
+    asked = months.named(user, months.FORM) or _first_owed(user)
+    if asked is None:
+        st.info(_("No commune of yours has to report a month."))
+        return None
+    unit_id, month = _choose(user, *asked)
     record = read(monthly.return_record, unit_id, month)
     approved = record is not None and record["state"] == ReturnState.APPROVED
     if approved and not user.may(Permission.APPROVE):
@@ -135,10 +139,11 @@ def _registered(unit_id: int, month: date) -> str:
 # Which return
 
 
-def _first_owed(user: User) -> tuple[int, date]:
+def _first_owed(user: User) -> tuple[int, date] | None:
+    """The first return that waits to be sent, else the newest; None where there is none at all."""
     board = months.board(user, months.window(LOOK_BACK))
-    first = next((due for due in board if not due.sent), board[-1])
-    return first.unit.id, first.month
+    first = next((due for due in board if not due.sent), board[-1] if board else None)
+    return (first.unit.id, first.month) if first else None
 
 
 def _communes(user: User, month: date) -> dict[int, Any]:

@@ -107,7 +107,8 @@ def test_what_is_put_back_is_as_it_was(filled, tmp_path):
     with filled.connect() as conn:
         assert conn.execute(sa.select(revision.c.number)).scalar_one() > before
         assert set(conn.execute(sa.select(account.c.epoch)).scalars()) == {2}
-        (event,) = conn.execute(sa.select(audit_event)).all()
+        *sample_, event = conn.execute(sa.select(audit_event).order_by(audit_event.c.id)).all()
+        assert {one.action for one in sample_} == {"sample"}
         assert (event.action, verify(conn)) == ("restore", None)
     assert not [*(tmp_path / "data").glob("restoring*")]
 

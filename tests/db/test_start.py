@@ -130,11 +130,11 @@ def test_a_folder_that_may_not_be_written(with_file):
         for file in folder.iterdir():
             file.chmod(everybody_reads)
         folder.chmod(everybody_reads | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
-        answers = SPAWN.SimpleQueue()
+        answers = SPAWN.Queue()
         # Forked, since the interpreter itself may lie where nobody else can read it.
         opener = get_context("fork").Process(target=open_as_nobody, args=(folder, answers))
         opener.start()
-        answer = answers.get()
+        answer = answers.get(timeout=60)
         opener.join()
         folder.chmod(stat.S_IRWXU)
     assert answer.startswith(f"The database file {folder / 'lang-nghe.db'} cannot be opened")
