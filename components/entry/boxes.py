@@ -5,7 +5,7 @@ from components.reintegration_words import exit_reason
 from db.schema import CLASSES, FLOWS_OUT
 
 INCIDENTS = "incidents_confirmed"
-STOCKS = ("stock_start", "stock_end", *CLASSES, "employed", "borrowing")
+REQUIRED = ("stock_start", "stock_end", *CLASSES, "employed", "borrowing")
 """An empty box of these is not zero."""
 
 

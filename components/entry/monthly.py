@@ -11,7 +11,7 @@ import streamlit as st
 from components import drafts, formats
 from components.data import fresh, read, write
 from components.entry import balance, months, places
-from components.entry.boxes import INCIDENTS, STOCKS, labels
+from components.entry.boxes import INCIDENTS, REQUIRED, labels
 from components.entry.earlier import Pair, earlier, said
 from components.forms import Form, Start, Values, counted
 from components.i18n import _
@@ -227,7 +227,8 @@ def _start(unit_id: int, month: date) -> Start:
 def _entry(unit_id: int, month: date, values: Values) -> ReturnEntry:
     faults = Faults()
     counts = {
-        name: counted(values, name, faults, empty=None if name in STOCKS else 0) for name in COUNTS
+        name: counted(values, name, faults, empty=None if name in REQUIRED else 0)
+        for name in COUNTS
     }
     incidents = counted(values, INCIDENTS, faults, empty=None)
     faults.refuse()

@@ -23,7 +23,7 @@ from db.engine import make_engine, writing
 engine = make_engine(sys.argv[1])
 print("ready", flush=True)
 for number in range(100_000):
-    with writing(filled) as conn:
+    with writing(engine) as conn:
         # Two rows that belong together: a copy has both or none.
         conn.execute(sa.text("UPDATE setting SET value = :n WHERE key = 'one'"), {"n": number})
         conn.execute(sa.text("UPDATE setting SET value = :n WHERE key = 'two'"), {"n": number})

@@ -103,7 +103,6 @@ def test_only_the_module_of_stocks_reads_stock_columns():
     allowed = {
         "db/facts/stocks.py",
         "db/queries/returns.py",
-        "components/entry/boxes.py",  # the boxes of one month
         "db/queries/figures.py",  # keeps each month's own, and adds nothing up
     }
     for folder in ("db/facts", "db/queries", "components", "pages"):
