@@ -50,7 +50,7 @@ def selection(user: User) -> Selection | None:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         period = _period(read(settings.calendar), *span)
-        offered = _communes_of(user, period.last)
+        offered = communes_of(user, period.last)
         chosen = _communes(offered, period)
     if not offered:
         return None
@@ -59,7 +59,8 @@ def selection(user: User) -> Selection | None:
     return Selection(period, communes, whole=communes == every, named_on=period.last)
 
 
-def _communes_of(user: User, day: date) -> dict[int, Unit]:
+def communes_of(user: User, day: date) -> dict[int, Unit]:
+    """The communes of the day whose figures the user may see, by id."""
     if user.unit_id is None:
         return read(units.communes, day)
     return read(units.part_of, day, user.unit_id)

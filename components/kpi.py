@@ -61,17 +61,22 @@ def calm(compared: Comparison | RateComparison) -> Tone:
 
 def show(kpi: Kpi) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(
-            kpi.label,
-            kpi.value,
-            kpi.change,
-            delta_color=_COLOUR[kpi.tone],
-            delta_arrow=_ARROW[kpi.direction],
-            delta_description=kpi.percent,
-        )
-        st.caption(kpi.base)
+        number(kpi)
         st.vega_lite_chart(kpi.frame, kpi.trend, alt=kpi.alt)
         st.caption("  \n".join(kpi.notes))
+
+
+def number(kpi: Kpi) -> None:
+    """The number with its change and base, without what it is made of."""
+    st.metric(
+        kpi.label,
+        kpi.value,
+        kpi.change,
+        delta_color=_COLOUR[kpi.tone],
+        delta_arrow=_ARROW[kpi.direction],
+        delta_description=kpi.percent,
+    )
+    st.caption(kpi.base)
 
 
 def row(blocks: list[Kpi]) -> None:

@@ -41,9 +41,10 @@ for screen in SCREENS:
     heading = SECTIONS[screen.section]
     menu.setdefault(_(heading) if heading else "", []).append(_page(screen, user))
 page = st.navigation(menu, position="top" if user else "hidden")
-masthead(user)
 if user:
     access.watch()
-    if page.url_path in FILTERED and not user.must_change_password:
+with st.container(key="chrome"):  # the stage hides it; what it binds to the address goes along
+    masthead(user)
+    if user and page.url_path in FILTERED and not user.must_change_password:
         filters.show(user)
 page.run()

@@ -13,8 +13,10 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PACKAGE = "lang_nghe"
-SCRIPTS = ("live_text", "upload_words")
+SCRIPTS = ("live_text", "stage", "upload_words")
 """Files components/assets/<name>.js."""
+STYLED = ("stage",)
+"""Those with a style sheet for the whole page beside them, <name>.css."""
 
 
 def script(name: str) -> Callable[..., Any]:
@@ -25,4 +27,10 @@ def script(name: str) -> Callable[..., Any]:
             PACKAGE, "1", [ComponentConfig(script, "assets") for script in SCRIPTS]
         )
         manager.register_from_manifest(manifest, Path(__file__).parent)
-    return st.components.v2.component(f"{PACKAGE}.{name}", js=f"{name}.js")
+    styled = name in STYLED
+    return st.components.v2.component(
+        f"{PACKAGE}.{name}",
+        js=f"{name}.js",
+        css=f"{name}.css" if styled else None,
+        isolate_styles=not styled,
+    )

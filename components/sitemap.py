@@ -52,6 +52,15 @@ SCREENS = (
         Permission.VIEW,
     ),
     Screen("dashboards", "targets", N_("Targets"), ":material/flag:", Permission.VIEW),
+    Screen("dashboards", "briefings", N_("Briefings"), ":material/co_present:", Permission.VIEW),
+    Screen(
+        "dashboards",
+        "briefing",
+        N_("Briefing"),
+        ":material/co_present:",
+        Permission.VIEW,
+        in_menu=False,
+    ),
     Screen("dashboards", "forum", N_("Forum"), ":material/groups:", Permission.VIEW, in_menu=False),
     Screen("entry", "tasks", N_("To do"), ":material/task_alt:", Permission.ENTER),
     Screen("entry", "monthly", N_("Monthly return"), ":material/fact_check:", Permission.ENTER),
@@ -132,7 +141,7 @@ PASSWORD = SCREENS[-1]
 ADDRESSES = frozenset(screen.address for screen in SCREENS)
 FILTERED = frozenset(
     screen.address for screen in SCREENS if screen.section == "dashboards" and screen.in_menu
-)
+) | {"briefing"}
 """Pages of figures: the filter bar stands above them."""
 
 

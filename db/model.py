@@ -27,6 +27,7 @@ class Permission(StrEnum):
     ENTER_ANYWHERE = auto()
     APPROVE = auto()
     CLOSE = auto()
+    BRIEF = auto()
     MANAGE = auto()
     AUDIT = auto()
 
@@ -42,8 +43,10 @@ class Role(StrEnum):
 
 P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.LEADER: frozenset({P.VIEW, P.SEE_SMALL_CELLS, P.CLOSE, P.AUDIT}),
-    Role.STAFF: frozenset({P.VIEW, P.SEE_SMALL_CELLS, P.ENTER, P.ENTER_ANYWHERE, P.APPROVE}),
+    Role.LEADER: frozenset({P.VIEW, P.SEE_SMALL_CELLS, P.CLOSE, P.BRIEF, P.AUDIT}),
+    Role.STAFF: frozenset(
+        {P.VIEW, P.SEE_SMALL_CELLS, P.ENTER, P.ENTER_ANYWHERE, P.APPROVE, P.BRIEF}
+    ),
     Role.OFFICER: frozenset({P.VIEW, P.SEE_SMALL_CELLS, P.ENTER}),  # of the own commune alone
     Role.ADMIN: frozenset({P.VIEW, P.MANAGE, P.AUDIT}),
 }

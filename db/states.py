@@ -15,6 +15,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from db.schema import (
+    briefing,
     campaign,
     forum,
     incident,
@@ -44,6 +45,7 @@ RECORDS = {
         survey,
         target,
         campaign,
+        briefing,
     )
 }
 """The typed records, by the name under which the audit knows them."""

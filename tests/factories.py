@@ -7,18 +7,21 @@ on is made along with it unless its id is given.
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import count
+from json import dumps
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 
-from db.model import OPEN_STATES, Level, ReturnState, Role, SuggestionState, User
+from db.model import OPEN_STATES, Level, ReturnState, Role, Selection, SuggestionState, User
+from db.periods import Calendar
 from db.schema import (
     CLASSES,
     FLOWS_IN,
     FLOWS_OUT,
     LEVELS,
     account,
+    briefing,
     campaign,
     category,
     closed_figure,
@@ -39,6 +42,7 @@ from db.schema import (
     theme,
     unit,
 )
+from db.selections import pack
 from db.text import search_key, sort_key
 
 NOON = datetime(2023, 10, 10, 5, tzinfo=UTC)
@@ -109,6 +113,23 @@ def make_campaign(
     **values: Any,
 ) -> int:
     return _record(conn, campaign, values, name=name, starts_on=starts_on, ends_on=ends_on)
+
+
+def make_briefing(
+    conn: sa.Connection,
+    name: str = "Giao ban tháng 10",
+    *,
+    communes: Sequence[int] = (),
+    screens: Sequence[tuple[str, str]] = (("summary", ""), ("incidents", "")),
+    until: date = date(2023, 10, 10),
+    **values: Any,
+) -> int:
+    """Of the year to `until`, for these communes as they are on that day."""
+    chosen = Selection(Calendar().year_to_date(until), tuple(communes), False, until)
+    if "made_by" not in values:
+        values["made_by"] = make_account(conn, Role.LEADER)
+    told = {"selection": pack(chosen), "screens": dumps(screens)}
+    return _record(conn, briefing, values, name=name, **told)
 
 
 def make_incident(

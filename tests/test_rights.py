@@ -19,6 +19,7 @@ from db import schema
 from db.commands import (
     accounts,
     borders,
+    briefings,
     campaigns,
     categories,
     closing,
@@ -36,7 +37,9 @@ from db.commands import (
 )
 from db.commands.forum_entry import ForumEntry
 from db.commands.records import Submission
-from db.model import NotAllowed, Refusal, ReturnState, Role, SuggestionState, User
+from db.model import NotAllowed, Refusal, ReturnState, Role, Selection, SuggestionState, User
+from db.periods import Calendar
+from db.queries.briefings import Shown
 from db.queries.categories import ListName, entries
 from db.queries.settings import Installation, installation
 from db.queries.units import by_id
@@ -46,6 +49,7 @@ from tests.db.commands.test_imports import HEAD, INCIDENTS, read_lists, row, und
 from tests.db.test_geo import collection, feature
 from tests.factories import (
     make_account,
+    make_briefing,
     make_category,
     make_closing,
     make_forum,
@@ -106,6 +110,9 @@ categories.load_standard       -       -      -        both
 settings.change_settings       -       -      -        both
 borders.load_borders           -       -      -        both
 borders.remove_borders         -       -      -        both
+briefings.save_briefing        both    both   -        -
+briefings.change               both    both   -        -
+briefings.remove_briefing      both    both   -        -
 exports.log_export             both    both   both     both
 """
 
@@ -117,6 +124,8 @@ reintegration  yes     yes    yes      yes
 suggestions    yes     yes    yes      yes
 satisfaction   yes     yes    yes      yes
 targets        yes     yes    yes      yes
+briefings      yes     yes    yes      yes
+briefing       yes     yes    yes      yes
 forum          yes     yes    yes      yes
 tasks          -       yes    yes      -
 monthly        -       yes    yes      -
@@ -229,6 +238,7 @@ def _records(conn, unit, kind, theme):
         "forum": forum,
         "suggestion": suggestion,
         "incident": incident,
+        "briefing": make_briefing(conn, communes=[unit]),
         "account": name,
         "target": make_target(conn, unit_id=unit, year=2023),
     }
@@ -240,6 +250,11 @@ def seen() -> Submission:
 
 def incident(world: World, place: str, **changed: Any) -> incidents.IncidentEntry:
     return incidents.IncidentEntry(world.place[place], world.kind, DAY, **changed)
+
+
+def briefing(world: World, place: str) -> briefings.BriefingEntry:
+    chosen = Selection(Calendar().year(2023), (world.place[place],), False, DAY)
+    return briefings.BriefingEntry("Giao ban", chosen, [Shown("summary")])
 
 
 def entry_of(world: World, which: ListName) -> Any:
@@ -258,6 +273,15 @@ Act = Callable[[World, str, User], object]
 
 
 ACTIONS: dict[str, Act] = {
+    "briefings.save_briefing": lambda w, at, by: briefings.save_briefing(
+        w.conn, briefing(w, at), Submission.fresh(), by=by
+    ),
+    "briefings.change": lambda w, at, by: briefings.save_briefing(
+        w.conn, briefing(w, at), seen(), briefing_id=w.of(at, "briefing"), by=by
+    ),
+    "briefings.remove_briefing": lambda w, at, by: briefings.remove_briefing(
+        w.conn, w.of(at, "briefing"), seen(), by=by
+    ),
     "incidents.save_incident": lambda w, at, by: incidents.save_incident(
         w.conn, incident(w, at), Submission.fresh(), today=TODAY, by=by
     ),

@@ -67,6 +67,8 @@ def levels() -> Chart:
                     orient="top",
                     columns=3,
                     labelFontSize=TEXT_SIZE,
+                    labelColor=INK,
+                    symbolSize=140,
                     symbolType="square",
                     labelLimit=220,
                 ),

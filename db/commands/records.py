@@ -111,14 +111,20 @@ def sent_draft(conn: sa.Connection, submission: Submission, *, by: User) -> Save
     return Saved(int(known.result), 0, known.sent_at, repeated=True)
 
 
-def require_scope(conn: sa.Connection, units: Iterable[int | None], *, by: User) -> None:
+def require_scope(
+    conn: sa.Connection,
+    units: Iterable[int | None],
+    *,
+    permission: Permission = Permission.ENTER,
+    by: User,
+) -> None:
     """An officer writes for the own commune and what has become part of it; staff for all.
 
     Raises:
-        NotAllowed: somebody else's commune, or a role that enters nothing.
+        NotAllowed: somebody else's commune, or a role without the permission.
     """
-    if not by.may(Permission.ENTER):
-        raise NotAllowed(Permission.ENTER)
+    if not by.may(permission):
+        raise NotAllowed(permission)
     if by.may(Permission.ENTER_ANYWHERE):
         return
     heirs = lineage(conn, FOREVER)
@@ -179,6 +185,7 @@ def save_record(
     texts: Mapping[str, str] | None = None,
     action: str | None = None,
     parts: Callable[[int], None] | None = None,
+    permission: Permission = Permission.ENTER,
     by: User,
 ) -> Saved:
     """Insert the record, or change the one of `record_id`; with its audit row, once a submission.
@@ -194,7 +201,7 @@ def save_record(
     done = sent_before(conn, table, submission, by=by)
     if done:
         return done
-    require_scope(conn, units, by=by)
+    require_scope(conn, units, permission=permission, by=by)
     before = stored(conn, table, record_id) if record_id is not None else None
     if before is not None and before["version"] != submission.version:
         raise Stale

@@ -17,6 +17,7 @@ from db.schema.figures import (
 from db.schema.ledger import (
     account,
     audit_event,
+    briefing,
     closed_figure,
     draft,
     draft_file,
@@ -49,6 +50,7 @@ __all__ = [
     "Moment",
     "account",
     "audit_event",
+    "briefing",
     "campaign",
     "category",
     "closed_figure",

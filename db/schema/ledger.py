@@ -1,9 +1,9 @@
-"""Who wrote what: accounts, sessions, audit, closed figures, drafts, the data revision."""
+"""Who wrote what: accounts, sessions, audit, closed figures, drafts, briefings, the revision."""
 
 import sqlalchemy as sa
 
 from db.model import Role
-from db.schema.base import Moment, count, flag, identity, label, metadata, one_of
+from db.schema.base import Moment, count, flag, identity, label, metadata, one_of, record
 
 account = sa.Table(
     "account",
@@ -141,6 +141,19 @@ draft_file = sa.Table(
     sa.Column("name", sa.String(200), primary_key=True),
     sa.Column("content", sa.LargeBinary, nullable=False),
     sa.Column("stored_at", Moment, nullable=False),
+)
+
+briefing = sa.Table(
+    "briefing",
+    metadata,
+    identity(),
+    label("name", 120, sa.CheckConstraint("name <> ''", name="name_told")),
+    sa.Column("made_by", sa.ForeignKey("account.id"), nullable=False),
+    sa.Column("selection", sa.Text, nullable=False, comment="JSON of db.selections"),
+    sa.Column("screens", sa.Text, nullable=False, comment="JSON: [subject, remark] in order"),
+    sa.Column("removed_at", Moment),
+    *record(),
+    comment="What a leader shows at a meeting: the choice and the screens; figures stay live.",
 )
 
 revision = sa.Table(

@@ -1,5 +1,5 @@
 """Pictures of every page at its four sizes: `python -m tests.browser.screenshots [page ...]`;
-and of a monthly return, step by step: `return`.
+of a monthly return, step by step: `return`; and of a briefing, screen by screen: `briefing`.
 
 Each picture is as wide as its screen and as long as the page, with few colours to stay small.
 """
@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from components.sitemap import SCREENS
+from db.commands.briefings import SUBJECTS
 from tests.browser.a_return import a_return
 from tests.browser.conftest import QUIET, Server, settle
 from tests.conftest import ROOT
@@ -21,6 +22,8 @@ from tests.conftest import ROOT
 SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
 FOLDER = ROOT / "docs" / "screenshots"
 COLOURS = 256
+STORIES = ("briefing", "return")
+"""Subjects of more than one picture a size."""
 HEIGHT = "() => document.querySelector('[data-testid=stMain]').scrollHeight"
 
 
@@ -36,16 +39,28 @@ def main(subjects: list[str]) -> None:
             page.goto(server.url)
             page.locator(".st-key-sample_leader button").click()
             page.locator("[data-testid=stMetric]").first.wait_for()
-            for address in [subject for subject in subjects if subject != "return"]:
+            for address in [subject for subject in subjects if subject not in STORIES]:
                 page.goto(f"{server.url}/{address}")
                 page.locator("[data-testid=stCaptionContainer]").first.wait_for(timeout=30_000)
                 for size in SIZES:
                     _take(page, address, *size)
+            if "briefing" in subjects:
+                _walk_through(page, server.url)
             if "return" in subjects:
                 _record_a_return(browser, server.url)
             browser.close()
         finally:
             server.stop()
+
+
+def _walk_through(page: Page, url: str) -> None:
+    """Every screen of a briefing, on a projector and on a tablet: briefing-1-1920x1080.png."""
+    for width, height in (SIZES[0], SIZES[2]):
+        page.set_viewport_size({"width": width, "height": height})
+        for number in range(1, len(SUBJECTS) + 1):
+            page.goto(f"{url}/briefing?screen={number}")
+            page.locator(".st-key-stage svg.marks").first.wait_for(timeout=30_000)
+            _take(page, f"briefing-{number}", width, height)
 
 
 def _record_a_return(browser: Browser, url: str) -> None:
@@ -82,6 +97,6 @@ if __name__ == "__main__":
                 for screen in SCREENS
                 if screen.section == "dashboards" and screen.in_menu
             ),
-            "return",
+            *STORIES,
         ]
     )

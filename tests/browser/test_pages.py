@@ -12,6 +12,8 @@ from tests.browser.conftest import settle
 
 SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
 PAGES = [screen.address for screen in SCREENS if screen.section == "dashboards" and screen.in_menu]
+PARTS = {"briefings": ("[data-testid=stCheckbox]",)}
+"""What a page shows when it stands; the others show numbers and pictures."""
 ENGLISH = r"\b(incidents?|period|communes?|provisional|loading|suggestions?|table|select|search)\b"
 
 WORDS = """() => {
@@ -39,8 +41,8 @@ def leader(chromium, sample_server) -> Iterator[Page]:
 def opened(request, leader, sample_server) -> Page:
     """One page after the other, each opened once by its address."""
     leader.goto(f"{sample_server.url}/{request.param}")
-    leader.locator("[data-testid=stMetric]").first.wait_for(timeout=30_000)
-    leader.locator("canvas, svg.marks").first.wait_for(timeout=30_000)
+    for part in PARTS.get(request.param, ("[data-testid=stMetric]", "canvas, svg.marks")):
+        leader.locator(part).first.wait_for(timeout=30_000)
     settle(leader)
     return leader
 

@@ -81,6 +81,7 @@ def good_rows(conn: sa.Connection) -> dict[str, dict[str, Any]]:
             "previous_hash": "",
             "hash": hashed(),
         },
+        "briefing": record(name="x", made_by=who, selection="{}", screens="[]"),
         "campaign": record(name="x", starts_on=DAY, ends_on=DAY),
         "category": named | {"code": f"{number}", "depth": 2, "parent_id": parent},
         "closed_figure": {

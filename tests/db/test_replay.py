@@ -12,6 +12,7 @@ from db.replay import compare, contradicted
 from db.schema import target, target_value
 from db.states import RECORDS
 from tests.factories import (
+    make_briefing,
     make_campaign,
     make_incident,
     make_return,
@@ -52,6 +53,7 @@ STATEMENTS = {
         "INSERT INTO target_value (target_id, month, reached) "
         "SELECT id, '2023-10-01', 9 FROM target",
     ),
+    "a briefing": ("briefing", "UPDATE briefing SET name = 'b'"),
     "a campaign": ("campaign", "UPDATE campaign SET ends_on = '2023-03-01'"),
     "a campaign taken out": ("campaign", "DELETE FROM campaign"),
 }
@@ -71,6 +73,7 @@ def bulk(conn: sa.Connection) -> sa.Connection:
     make_survey(conn, answers={unit_id: [(0, 0, 1, 2, 3)]})
     make_target(conn, reached={MONTH: 500})
     make_campaign(conn)
+    make_briefing(conn)
     for table in RECORDS.values():
         record_bulk(conn, table, conn.scalars(sa.select(table.c.id)).all(), by=None)
     return conn

@@ -21,6 +21,7 @@ CHECKS = {
         "role_known": {"role": "x"},
         "officer_has_unit": {"role": "officer"},
     },
+    "briefing": {"name_told": {"name": ""}},
     "campaign": {"dates_in_order": {"ends_on": EVE}},
     "category": {
         "two_levels": {"depth": 3},
@@ -110,6 +111,7 @@ FLAGS = (
 FOREIGN_KEYS = {
     "account": {"unit_id": {"unit_id": NOBODY, "role": "officer"}},
     "audit_event": {"account_id": {"account_id": NOBODY}},
+    "briefing": {"made_by": {"made_by": NOBODY}, "written_by": {"written_by": NOBODY}},
     "campaign": {"written_by": {"written_by": NOBODY}},
     "category": {"parent_id": {"parent_id": NOBODY}},
     "closed_figure": {"close_id": {"close_id": NOBODY}, "unit_id": {"unit_id": NOBODY}},
@@ -160,6 +162,7 @@ FOREIGN_KEYS = {
 UNIQUE = {
     "account": ["sign_in_name"],
     "audit_event": ["hash"],
+    "briefing": ["client_key"],
     "campaign": ["client_key"],
     "category": ["code_valid_from"],
     "forum": ["client_key"],

@@ -1,0 +1,39 @@
+"""A chart for a larger or smaller screen: every length in its spec times a factor."""
+
+import re
+from typing import Any
+
+from components.charts.style import Spec
+
+LENGTHS = re.compile(
+    r".*(Size|Padding|Limit|LineHeight|Separation|trokeWidth|Offset)|dx|dy|strokeDash|thickness"
+    r"|limit|padding|width|height|left|right|top|bottom|range"
+)
+"""Names whose numbers are pixels. What stands there as something else, a share of a band or a
+colour, stays."""
+AREAS = ("size", "symbolSize")
+PLACES = ("x", "y", "x2", "y2")
+"""Channels in which a plain value is a place in pixels."""
+
+
+def scaled(spec: Spec, factor: float) -> Spec:
+    """The same chart with letters, lines, marks and gaps `factor` times as large, without a size
+    of its own: it fills what it is given. Numbers of the data stay."""
+    drawn = {name: value for name, value in spec.items() if name not in ("height", "width")}
+    return {name: _scaled(value, name, "", factor) for name, value in drawn.items()}
+
+
+def _scaled(value: Any, name: str, parent: str, factor: float) -> Any:
+    if isinstance(value, dict):
+        if name == "value" and parent in PLACES and value.get("expr") != "height":
+            return {"expr": f"({value['expr']}) * {factor}"}
+        return {key: _scaled(part, key, name, factor) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_scaled(part, name, parent, factor) for part in value]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    if name in AREAS:
+        return value * factor * factor
+    if LENGTHS.fullmatch(name) or (name == "value" and parent in PLACES):
+        return value * factor
+    return value

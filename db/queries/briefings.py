@@ -1,0 +1,62 @@
+"""Briefings as they were saved."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from db.model import Selection
+from db.schema import account, briefing
+from db.selections import unpack
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A screen of a briefing: its subject, and what the leader remarks on it."""
+
+    subject: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """Screens in their order, of one choice. `author` is the name of who saved it last."""
+
+    id: int
+    name: str
+    selection: Selection
+    screens: tuple[Shown, ...]
+    version: int
+    author: str
+    written_at: datetime
+
+
+def saved_briefing(conn: sa.Connection, briefing_id: int) -> Briefing | None:
+    """None where there is none of this id, or it was removed. Who may see it is for the caller."""
+    return next(_found(conn, briefing.c.id == briefing_id), None)
+
+
+def saved_briefings(conn: sa.Connection) -> list[Briefing]:
+    """All that were not removed, the one saved last first."""
+    return list(_found(conn, sa.true()))
+
+
+def _found(conn: sa.Connection, which: sa.ColumnElement[bool]) -> Iterator[Briefing]:
+    statement = (
+        sa.select(briefing, account.c.display_name)
+        .outerjoin_from(briefing, account, account.c.id == briefing.c.written_by)
+        .where(which, briefing.c.removed_at.is_(None))
+        .order_by(briefing.c.written_at.desc(), briefing.c.id.desc())
+    )
+    for row in conn.execute(statement):
+        yield Briefing(
+            id=row.id,
+            name=row.name,
+            selection=unpack(row.selection),
+            screens=tuple(Shown(*screen) for screen in json.loads(row.screens)),
+            version=row.version,
+            author=row.display_name or "",
+            written_at=row.written_at,
+        )

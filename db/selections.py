@@ -1,0 +1,36 @@
+"""A reader's choice as text, to be kept with what was made of it."""
+
+import json
+from datetime import date
+
+from db.model import Selection
+from db.periods import Calendar, Period, PeriodKind
+
+
+def pack(selection: Selection) -> str:
+    """The choice as JSON, to the last day and commune."""
+    period = selection.period
+    return json.dumps(
+        {
+            "first": period.first.isoformat(),
+            "last": period.last.isoformat(),
+            "kind": period.kind,
+            "cutoff_day": period.calendar.cutoff_day,
+            "communes": selection.communes,
+            "whole": selection.whole,
+            "named_on": selection.named_on.isoformat(),
+        }
+    )
+
+
+def unpack(packed: str) -> Selection:
+    """The choice that was packed."""
+    told = json.loads(packed)
+    period = Period(
+        date.fromisoformat(told["first"]),
+        date.fromisoformat(told["last"]),
+        Calendar(told["cutoff_day"]),
+        PeriodKind(told["kind"]),
+    )
+    named_on = date.fromisoformat(told["named_on"])
+    return Selection(period, tuple(told["communes"]), told["whole"], named_on)

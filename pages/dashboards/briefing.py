@@ -1,0 +1,9 @@
+"""Briefing: what is said at the meeting, one screen at a time, to be read from the back row?"""
+
+from components import briefing
+from components.access import require
+from db.model import Permission
+
+user = require(Permission.VIEW)
+
+briefing.show(briefing.ask(user))

@@ -1,0 +1,226 @@
+"""The stage in a browser: fits its window, is read from the back row, turns by key and by touch."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import settle
+from tests.pages.test_briefing import TITLES
+
+PROJECTOR, TABLET = (1920, 1080), (1180, 820)
+
+SCROLLS = """() => {
+  const scrollers = [document.scrollingElement, ...document.querySelectorAll('body *')];
+  return scrollers.filter(e => {
+    const style = getComputedStyle(e), way = style.overflowY;
+    const hides = e === document.scrollingElement || way === 'auto' || way === 'scroll';
+    const cuts = e.closest('.st-key-stage') && way === 'hidden';
+    const wide = e.closest('.st-key-stage') && style.overflowX !== 'visible';
+    return e.clientHeight > 1 && (((hides || cuts) && e.scrollHeight > e.clientHeight + 1)
+      || (wide && e.scrollWidth > e.clientWidth + 1));
+  }).map(e => e.dataset.testid || e.className || e.tagName);
+}"""
+"""What has more in it than it shows."""
+OUTSIDE = """() => [...document.querySelectorAll('.st-key-stage *')].filter(e => {
+  const box = e.getBoundingClientRect();
+  const own = [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim());
+  return own && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < 0);
+}).map(e => e.textContent)"""
+"""Words that stand outside the window."""
+SIZES = """() => [...document.querySelectorAll('.st-key-stage *')]
+  .filter(e => [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim()))
+  .filter(e => e.getClientRects().length)
+  .map(e => [parseFloat(getComputedStyle(e).fontSize), e.textContent])"""
+"""Pixels of every word on the stage, those of the chart too: it is drawn as SVG."""
+TARGETS = """() => [...document.querySelectorAll('.st-key-stage button, .st-key-stage a')]
+  .filter(e => e.getClientRects().length)
+  .map(e => e.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"""
+PAPER = "() => getComputedStyle(document.querySelector('.st-key-stage')).backgroundColor"
+SWIPE = """([from, to]) => {
+  const on = document.querySelector('.st-key-stage');
+  const at = x => new Touch({identifier: 1, target: on, clientX: x, clientY: 400});
+  const send = (kind, x, touches) => on.dispatchEvent(new TouchEvent(kind, {
+    bubbles: true, touches: touches ? [at(x)] : [], changedTouches: [at(x)]}));
+  send('touchstart', from, true);
+  send('touchend', to, false);
+}"""
+
+
+@pytest.fixture
+def stage(open_browser, sample_server, sign_in) -> Callable[..., Page]:
+    """The stage of the leader's choice, opened by its address."""
+
+    def open_(path: str = "/briefing", size: tuple[int, int] = PROJECTOR, **options) -> Page:
+        page = open_browser(*size, **options).new_page()
+        page.goto(sample_server.url + path)
+        page.locator(".st-key-sample_leader button").click()
+        shows(page)
+        return page
+
+    return open_
+
+
+def shows(page: Page, number: int | None = None, titles: list[str] = TITLES) -> None:
+    """Wait until the screen stands, with its chart, and nothing of the one before."""
+    heading = page.locator(".st-key-stage h2")
+    if number is not None:
+        expect(heading).to_have_text(titles[number - 1], timeout=30_000)
+        expect(page.get_by_text(f"{number}/{len(titles)}", exact=True)).to_be_visible()
+    page.locator(".st-key-stage svg.marks").first.wait_for(timeout=30_000)
+    page.wait_for_function(
+        "() => !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')"
+    )
+
+
+@pytest.fixture(scope="module", params=[PROJECTOR, TABLET], ids=["projector", "tablet"])
+def screens(request, chromium, sample_server) -> Iterator[tuple[Page, list[dict]]]:
+    """All six, walked through by keys once at each size, with what was measured on each."""
+    width, height = request.param
+    dark = {"color_scheme": "dark", "locale": "vi-VN"}
+    context = chromium.new_context(viewport={"width": width, "height": height}, **dark)
+    page = context.new_page()
+    page.goto(f"{sample_server.url}/briefing")
+    page.locator(".st-key-sample_leader button").click()
+    keys = [None, "ArrowRight", "PageDown", " ", "ArrowDown", "ArrowRight"]
+    measured = []
+    for number, key in enumerate(keys, start=1):
+        if key:
+            page.keyboard.press(key)
+        shows(page, number)
+        page.wait_for_timeout(300)
+        found = Axe().run(page).response["violations"]
+        measured.append(
+            {
+                "scrolls": page.evaluate(SCROLLS),
+                "outside": page.evaluate(OUTSIDE),
+                "sizes": page.evaluate(SIZES),
+                "targets": page.evaluate(TARGETS),
+                "faults": [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found],
+                "paper": page.evaluate(PAPER),
+                "address": page.url,
+            }
+        )
+    yield page, measured
+    context.close()
+
+
+def test_every_screen_fits_without_scrolling(screens):
+    _page, measured = screens
+
+    assert [screen["scrolls"] for screen in measured] == [[]] * 6
+    assert [screen["outside"] for screen in measured] == [[]] * 6
+
+
+def test_every_word_is_read_from_the_back_row(screens):
+    page, measured = screens
+    least = 18 if page.viewport_size["width"] == PROJECTOR[0] else 12
+
+    small = [word for screen in measured for word in screen["sizes"] if word[0] < least]
+
+    assert all(screen["sizes"] for screen in measured)
+    assert small == []
+
+
+def test_no_screen_shuts_anybody_out(screens):
+    """axe-core, the rules of WCAG A and AA, contrast among them."""
+    _page, measured = screens
+
+    assert [screen["faults"] for screen in measured] == [[]] * 6
+
+
+def test_what_is_touched_is_large_enough_and_the_paper_is_light(screens):
+    _page, measured = screens
+
+    assert min(size for screen in measured for size in screen["targets"]) >= 44
+    assert {screen["paper"] for screen in measured} == {"rgb(255, 255, 255)"}
+
+
+def test_the_address_follows_every_key(screens):
+    _page, measured = screens
+
+    told = [re.search(r"screen=(\d)", screen["address"]) for screen in measured]
+    assert [found and found[1] for found in told[1:]] == ["2", "3", "4", "5", "6"]
+
+
+def test_keys_go_back_and_stop_at_both_ends(screens):
+    page, _measured = screens
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("PageUp")
+    shows(page, 5)
+
+    for _step in range(7):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(60)  # some are answered before the last is pressed
+    shows(page, 1)
+
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    shows(page, 3)
+
+
+def test_a_finger_and_the_large_buttons_turn_the_pages(stage):
+    page = stage(size=TABLET, has_touch=True)
+    for number in (2, 3):
+        page.evaluate(SWIPE, [900, 300])
+        shows(page, number)
+    page.evaluate(SWIPE, [500, 480])
+    page.evaluate(SWIPE, [300, 900])
+    shows(page, 2)
+
+    for number in (3, 4, 5, 6):
+        page.get_by_role("button", name="Tiếp").tap()
+        shows(page, number)
+    expect(page.get_by_role("button", name="Tiếp")).to_be_disabled()
+    page.get_by_role("button", name="Trước").tap()
+    shows(page, 5)
+
+
+def test_the_other_pages_are_as_they_were_when_the_stage_is_left(stage):
+    page = stage("/briefing?screen=2&period=9 tháng")
+    expect(page.get_by_test_id("stHeader")).to_be_hidden()
+
+    page.get_by_role("link", name="Thoát").click()
+
+    expect(page.get_by_role("heading", name="Giao ban", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stHeader")).to_be_visible()
+    assert page.evaluate("() => getComputedStyle(document.documentElement).fontSize") == "16px"
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    expect(page).to_have_url(re.compile(r"/briefings\?.*period=9"))
+
+
+def test_a_saved_briefing_opens_by_its_link_and_after_a_reload(stage, open_browser, sample_server):
+    page = stage("/briefing?screen=2&communes=Vĩnh Long", size=(1366, 768))
+    page.get_by_role("link", name="Thoát").click()
+    page.get_by_label("Tên buổi giao ban").fill("Giao ban về Vĩnh Long")
+    page.get_by_label("Tên buổi giao ban").press("Tab")
+    expect(page.get_by_text("Đã lưu nháp lúc")).to_be_visible(timeout=20_000)
+    settle(page)
+    page.locator(".st-key-arrow_downward-summary button").click()
+    settle(page)
+    expect(page.locator(".st-key-arrow_upward-incidents button")).to_be_disabled(timeout=20_000)
+    page.get_by_role("button", name="Lưu nội dung giao ban").click()
+    expect(page.get_by_text("Đã lưu nội dung giao ban. Số")).to_be_visible(timeout=20_000)
+    page.get_by_role("link", name="Trình chiếu", exact=True).first.click()
+    order = [TITLES[1], TITLES[0], *TITLES[2:]]
+    shows(page, 1, order)
+    page.keyboard.press("PageDown")
+    shows(page, 2, order)
+    asked = page.locator(".st-key-stage-foot [data-testid=stCaptionContainer]").inner_text()
+    assert "Vĩnh Long" in asked
+
+    page.reload()
+    shows(page, 2, order)
+
+    link = re.search(r"briefing=\d+&screen=\d", page.url)[0]
+    other = open_browser(1366, 768).new_page()
+    other.goto(f"{sample_server.url}/briefing?{link}")
+    other.locator(".st-key-sample_staff button").click()
+    shows(other, 2, order)
+    expect(other.get_by_text("Giao ban về Vĩnh Long")).to_be_visible()
+    assert (
+        other.locator(".st-key-stage-foot [data-testid=stCaptionContainer]").inner_text() == asked
+    )

@@ -1,0 +1,173 @@
+"""Preparing a briefing through the front door."""
+
+import json
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from db.model import Role
+from db.queries.briefings import Shown, saved_briefing
+from db.schema import audit_event, briefing
+from tests.factories import (
+    make_account,
+    make_briefing,
+    make_incident,
+    make_root,
+    make_unit,
+)
+
+PAGE = "pages/dashboards/briefings.py"
+STAGE = "pages/dashboards/briefing.py"
+
+
+@pytest.fixture
+def communes(conn):
+    make_root(conn)
+    long, an = make_unit(conn, "Vĩnh Long"), make_unit(conn, "Vĩnh An")
+    make_incident(conn, unit_id=long, occurred_on=date(2023, 10, 10))
+    return {"long": long, "an": an}
+
+
+@pytest.fixture
+def lan(conn, communes):
+    return make_account(conn, Role.LEADER, display_name="Lê Lan")
+
+
+def field(at, name, kind="text_input"):
+    (found,) = (widget for widget in at.get(kind) if str(widget.key).endswith(f".{name}"))
+    return found
+
+
+def send(at, name="send"):
+    (button,) = (button for button in at.button if str(button.key).endswith(f".{name}"))
+    return button.click().run()
+
+
+def only(conn):
+    return saved_briefing(conn, conn.scalar(sa.select(briefing.c.id)))
+
+
+def test_a_leader_chooses_orders_remarks_and_saves(conn, communes, lan, open_page):
+    at = open_page(PAGE, account_id=lan, query_params={"communes": "Vĩnh An"})
+    at = field(at, "name").set_value("Giao ban sáng").run()
+    for subject in ("summary", "reintegration", "satisfaction", "targets"):
+        at = field(at, f"show_{subject}", "checkbox").uncheck().run()
+    at = field(at, "remark_suggestions").set_value("Trả lời trước ngày 20").run()
+    at = at.button(key="arrow_upward-suggestions").click().run()
+    at = at.button(key="arrow_upward-suggestions").click().run()
+
+    at = send(at)
+
+    assert not at.exception
+    assert at.success[0].value.startswith("Đã lưu nội dung giao ban.")
+    saved = only(conn)
+    assert saved.name == "Giao ban sáng"
+    assert saved.screens == (Shown("suggestions", "Trả lời trước ngày 20"), Shown("incidents"))
+    assert saved.selection.communes == (communes["an"],)
+    assert not saved.selection.whole
+    assert saved.selection.period.last == date(2023, 10, 10)
+    assert "Giao ban sáng" in [text.value for text in at.text]
+
+
+def test_typing_comes_back_by_the_address_of_the_draft(conn, lan, open_page):
+    at = open_page(PAGE, account_id=lan)
+    at = field(at, "name").set_value("Sơ kết quý").run()
+    at = at.button(key="arrow_downward-summary").click().run()
+    draft = field(at, "name").key.partition(".")[0]
+
+    again = open_page(PAGE, account_id=lan, query_params={"draft": draft})
+
+    assert field(again, "name").value == "Sơ kết quý"
+    order = [box.key.rpartition("_")[2] for box in again.checkbox if ".show_" in box.key]
+    assert order[:2] == ["incidents", "summary"]
+
+
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(conn, lan, open_page):
+    at = open_page(PAGE, account_id=lan)
+    for box in [box.key for box in at.checkbox if ".show_" in box.key]:
+        at = at.checkbox(key=box).uncheck().run()
+    at = field(at, "remark_targets").set_value("Đạt sớm").run()
+
+    at = send(at)
+
+    told = [error.value for error in at.error]
+    assert "Hãy đặt tên buổi giao ban, tối đa 120 ký tự." in told
+    assert "Hãy chọn ít nhất một màn hình, mỗi màn hình một lần." in told
+    assert field(at, "remark_targets").value == "Đạt sớm"
+    assert conn.scalar(sa.select(sa.func.count()).select_from(briefing)) == 0
+
+
+def test_a_saved_one_is_changed_and_keeps_its_choice_unless_told(conn, communes, lan, open_page):
+    id_ = make_briefing(
+        conn,
+        communes=[communes["long"]],
+        screens=[("targets", "Đạt"), ("summary", "")],
+        until=date(2023, 9, 30),
+    )
+    at = open_page(PAGE, account_id=lan)
+    at = at.button(key=f"change-{id_}").click().run()
+    assert field(at, "name").value == "Giao ban tháng 10"
+    assert field(at, "remark_targets").value == "Đạt"
+
+    at = field(at, "name").set_value("Giao ban tháng 11").run()
+    send(at)
+
+    changed = only(conn)
+    assert (changed.name, changed.version) == ("Giao ban tháng 11", 2)
+    assert changed.screens == (Shown("targets", "Đạt"), Shown("summary"))
+    assert changed.selection.communes == (communes["long"],)
+    assert changed.selection.period.last == date(2023, 9, 30)
+
+    at = open_page(PAGE, account_id=lan, query_params={"id": str(id_)})
+    at = field(at, "anew", "checkbox").check().run()
+    send(at)
+
+    assert only(conn).selection.whole
+    assert only(conn).selection.period.last == date(2023, 10, 10)
+
+
+def test_a_saved_one_is_removed(conn, communes, lan, open_page):
+    id_ = make_briefing(conn, communes=[communes["long"]])
+    at = open_page(PAGE, account_id=lan, query_params={"id": str(id_)})
+
+    at = send(at, "remove")
+
+    assert at.success[0].value.startswith("Đã xoá nội dung giao ban.")
+    assert saved_briefing(conn, id_) is None
+    row = conn.execute(sa.select(audit_event).where(audit_event.c.entity == "briefing")).one()
+    assert (row.action, set(json.loads(row.new_values))) == ("remove", {"removed_at"})
+    assert not [button for button in at.button if str(button.key).startswith("change-")]
+
+
+def test_two_people_change_the_same_one(conn, communes, lan, open_page):
+    id_ = make_briefing(conn, communes=[communes["long"]])
+    at = open_page(PAGE, account_id=lan, query_params={"id": str(id_)})
+    at = field(at, "name").set_value("Của tôi").run()
+    conn.execute(briefing.update().values(name="Của người khác", version=2))
+
+    at = send(at)
+
+    assert {"Của tôi", "Của người khác"} <= {text.value for text in at.text}
+    assert only(conn).name == "Của người khác"
+
+
+def test_who_may_not_brief_opens_and_prepares_nothing(conn, communes, open_page):
+    own = make_briefing(conn, "Của xã", communes=[communes["an"]])
+    make_briefing(conn, "Của huyện", communes=[communes["an"], communes["long"]])
+    minh = make_account(conn, Role.OFFICER, unit_id=communes["an"])
+
+    at = open_page(PAGE, account_id=minh)
+
+    names = [text.value for text in at.text]
+    assert "Của xã" in names
+    assert "Của huyện" not in names
+    assert not [widget for widget in at.text_input if "." in str(widget.key)]
+    assert f"change-{own}" not in [button.key for button in at.button]
+
+
+def test_an_id_of_the_address_that_is_not_there_is_said(conn, lan, open_page):
+    at = open_page(PAGE, account_id=lan, query_params={"id": "77"})
+
+    assert not at.exception
+    assert at.error[0].value.startswith("Không có nội dung giao ban này")
