@@ -4,10 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from components import briefing, drafts, filters, formats, screens, sitemap, wording
+from components import briefing, drafts, exports, filters, formats, screens, sitemap, wording
+from components import scene as scenes
 from components.data import fresh, read, write
+from components.export.slides import Slide
+from components.exports import Parcel
 from components.forms import Form, Start, Values
 from components.i18n import _, _n
+from components.scene import Scene
 from db.commands.briefings import (
     LONGEST_NAME,
     LONGEST_REMARK,
@@ -62,6 +66,10 @@ def _doors(user: User, one: Briefing) -> None:
         icon=":material/slideshow:",
         query_params={briefing.ID: str(one.id), briefing.SCREEN: "1"},
     )
+    exports.offer_slides(
+        Parcel(scenes.of(user, one.selection), partial(_slides, one.screens), one.name),
+        f"export-{one.id}",
+    )
     if user.may(Permission.BRIEF):
         st.button(
             _("Change this briefing"),
@@ -70,6 +78,14 @@ def _doors(user: User, one: Briefing) -> None:
             on_click=drafts.leave,
             kwargs={drafts.RECORD: str(one.id)},
         )
+
+
+def _slides(shown: tuple[Shown, ...], scene: Scene) -> list[Slide]:
+    """A slide a screen: its picture for a meeting, and the remark."""
+    made = ((screens.screen(one.subject, scene), one.remark) for one in shown)
+    return [
+        Slide(told, told.pictures[0] if told.pictures else None, remark) for told, remark in made
+    ]
 
 
 def ask(user: User) -> Form:

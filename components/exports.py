@@ -7,14 +7,16 @@ from functools import partial
 
 import streamlit as st
 
-from components import formats, scene
+from components import access, formats, scene
 from components.data import read, write
 from components.export import image, names, report, slides, workbook
+from components.export.slides import Slide
 from components.i18n import _, language, speaking
 from components.picture import Picture
 from components.scene import Scene
 from components.screens import Screen
 from db.commands.exports import log_export
+from db.model import Selection, User
 from db.queries import settings, units
 
 KINDS = ("pptx", "docx", "xlsx")
@@ -36,18 +38,37 @@ class File:
     kind: str
 
 
+@dataclass(frozen=True)
+class Parcel:
+    """What can be taken along: the slides of a choice. `name` tells it from others on the page and
+    is the title of what is made; empty for the page itself, whose screen has one."""
+
+    here: Scene
+    make: Callable[[Scene], list[Slide]]
+    name: str = ""
+
+    @property
+    def key(self) -> tuple[str, Selection]:
+        return self.name, self.here.selection
+
+
 def offer(here: Scene, make: Callable[[Scene], Screen]) -> None:
     """The button that opens the dialog; `make` is the page's screen of a scene."""
+    offer_slides(Parcel(here, lambda told: slides.of_page(make(told))), "export-open")
+
+
+def offer_slides(parcel: Parcel, key: str) -> None:
+    """The same for slides of one's own; `key` is the button's."""
     st.button(
-        _("Take along"), icon=":material/download:", key="export-open", on_click=_open, args=(here,)
+        _("Take along"), icon=":material/download:", key=key, on_click=_open, args=(parcel.key,)
     )
-    if st.session_state.get(OPEN) == here.selection:
-        _dialog(here, make)
+    if st.session_state.get(OPEN) == parcel.key:
+        _dialog(parcel)
 
 
-def _open(here: Scene) -> None:
+def _open(key: tuple[str, Selection]) -> None:
     st.session_state.pop(MADE, None)
-    st.session_state[OPEN] = here.selection
+    st.session_state[OPEN] = key
 
 
 def _close() -> None:
@@ -56,14 +77,16 @@ def _close() -> None:
 
 
 def picture(shown: Picture) -> None:
-    """The picture as a file, made when it is asked for."""
-    code = language()
+    """The picture as a file, made and written down when it is asked for."""
+    code, user = language(), access.current_user()
+    assert user is not None
     with st.container(horizontal=True):
         for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
+            name = _picture_name(shown, kind)
             st.download_button(
                 kind.upper(),
-                data=partial(_drawn, shown, kind, code),
-                file_name=_picture_name(shown, kind),
+                data=partial(_drawn, shown, kind, name, code, user),
+                file_name=name,
                 mime=mime,
                 key=f"{kind}-{shown.title}",
                 on_click="ignore",
@@ -72,9 +95,12 @@ def picture(shown: Picture) -> None:
             )
 
 
-def _drawn(shown: Picture, kind: str, code: str) -> bytes:
+def _drawn(shown: Picture, kind: str, name: str, code: str, by: User) -> bytes:
     with speaking(code):
-        return image.png(shown) if kind == "png" else image.svg(shown).encode()
+        drawn = image.png(shown) if kind == "png" else image.svg(shown).encode()
+        told = {"name": name, "window": shown.caption.windows, "communes": shown.caption.communes}
+    write(log_export, kind, "picture", told, by=by)
+    return drawn
 
 
 def _picture_name(shown: Picture, kind: str) -> str:
@@ -83,7 +109,7 @@ def _picture_name(shown: Picture, kind: str) -> str:
     return names.file_name(unit, shown.title, period.first, period.last, at, kind)
 
 
-def _dialog(here: Scene, make: Callable[[Scene], Screen]) -> None:
+def _dialog(parcel: Parcel) -> None:
     @st.dialog(_("Take this page along"), icon=":material/download:", on_dismiss=_close)
     def show() -> None:
         labels = {
@@ -92,12 +118,12 @@ def _dialog(here: Scene, make: Callable[[Scene], Screen]) -> None:
             "xlsx": _("Figures (Excel)"),
         }
         kind = st.radio(_("As"), KINDS, format_func=labels.__getitem__, key="export-kind")
-        sharing = here.masked or st.toggle(
+        sharing = parcel.here.masked or st.toggle(
             _("For sharing: hide counts of one or two people"), key="export-sharing"
         )
         if st.button(_("Make the file"), type="primary", key="export-make"):
             bar = st.progress(0.0, _("Being made; close this window to stop."))
-            st.session_state[MADE] = _make(here, make, kind, sharing, bar.progress)
+            st.session_state[MADE] = _make(parcel, kind, sharing, bar.progress)
             bar.empty()
         made = st.session_state.get(MADE)
         if made is not None and made.kind == kind:
@@ -116,40 +142,36 @@ def _dialog(here: Scene, make: Callable[[Scene], Screen]) -> None:
     show()
 
 
-def _make(
-    here: Scene,
-    make: Callable[[Scene], Screen],
-    kind: str,
-    sharing: bool,
-    progress: Callable[[float], object],
-) -> File:
-    """The file of the screen; that it was made is written down with the choice."""
+def _make(parcel: Parcel, kind: str, sharing: bool, progress: Callable[[float], object]) -> File:
+    """The file; that it was made is written down with the choice."""
+    here = parcel.here
     told = scene.of(here.user, here.selection, for_sharing=sharing)
-    screen = make(told)
-    at, period = datetime.now(UTC), here.selection.period
+    shown = parcel.make(told)
+    title, subject = parcel.name or shown[0].screen.title, shown[0].screen.subject
+    at, period, caption = datetime.now(UTC), here.selection.period, told.caption
     note = _("For sharing") if sharing else _("Internal circulation")
-    content = _written(screen, kind, note, at, progress)
-    caption = told.caption
-    name = names.file_name(caption.short_unit, screen.title, period.first, period.last, at, kind)
-    write(
-        log_export,
-        kind,
-        screen.subject,
-        {"name": name, "window": caption.windows, "communes": caption.communes, "note": note},
-        by=here.user,
-    )
+    content = _written(title, shown, kind, note, at, progress)
+    name = names.file_name(caption.short_unit, title, period.first, period.last, at, kind)
+    words = {"name": name, "window": caption.windows, "communes": caption.communes, "note": note}
+    write(log_export, kind, "briefing" if parcel.name else subject, words, by=here.user)
     return File(content, name, kind)
 
 
 def _written(
-    screen: Screen, kind: str, note: str, at: datetime, progress: Callable[[float], object]
+    title: str,
+    shown: list[Slide],
+    kind: str,
+    note: str,
+    at: datetime,
+    progress: Callable[[float], object],
 ) -> bytes:
     if kind == "pptx":
-        return slides.deck(screen.title, slides.of_page(screen), note=note, progress=progress)
+        return slides.deck(title, shown, note=note, progress=progress)
+    screens = list({slide.screen.subject: slide.screen for slide in shown}.values())
     if kind == "docx":
         today = at.astimezone(formats.VIETNAM).date()
-        return report.report(heading(), [screen], today, note=note, progress=progress)
-    return workbook.workbook(screen.title, [screen], note=note)
+        return report.report(heading(), screens, today, note=note, progress=progress)
+    return workbook.workbook(title, screens, note=note)
 
 
 def heading() -> report.Heading:

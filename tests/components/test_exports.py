@@ -2,14 +2,21 @@
 
 import io
 import json
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from pptx import Presentation
 
-from components import exports
+from components import exports, scene, screens
 from db import sample
-from db.schema import audit_event
+from db.model import Role, Selection, User
+from db.periods import Calendar
+from db.queries import units
+from db.schema import account, audit_event
+from tests.factories import make_briefing
+
+LAST = date(2023, 10, 10)
 
 PAGES = ("overview", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
 
@@ -90,3 +97,45 @@ def test_the_kind_chosen_on_the_page_is_the_kind_in_the_file(conn, open_page):
     assert at.metric[0].label in told
     assert at.metric[0].value in told
     assert "Trật tự xã hội" in told
+
+
+def test_a_briefing_is_taken_along_as_it_was_saved(conn, open_page):
+    sample.fill(conn)
+    every = tuple(units.communes(conn, LAST))
+    briefing = make_briefing(
+        conn,
+        communes=every,
+        screens=(("suggestions", "Trả lời dứt điểm"), ("incidents", "")),
+    )
+    at = open_page("pages/dashboards/briefings.py")
+    at.button(key=f"export-{briefing}").click().run()
+
+    at.button(key="export-make").click().run()
+
+    file = at.session_state[exports.MADE]
+    assert file.name.startswith("vinh-loc_giao-ban-thang-10_2022-12-15_2023-10-10_")
+    deck = Presentation(io.BytesIO(file.content))
+    told = [[s.text_frame.text for s in page.shapes if s.has_text_frame] for page in deck.slides]
+    assert len(told) == 3
+    assert "Giao ban tháng 10" in told[0]
+    assert "Trả lời dứt điểm" in told[1]
+    assert "30 vụ" in told[2]
+    assert all(any(s.has_chart for s in page.shapes) for page in list(deck.slides)[1:])
+
+
+def test_a_picture_taken_along_is_written_down(conn, open_page):
+    sample.fill(conn)
+    open_page("pages/dashboards/overview.py")
+    row = conn.execute(sa.select(account).where(account.c.sign_in_name == "lanhdao")).one()
+    leader = User(row.id, row.sign_in_name, row.display_name, Role.LEADER)
+    every = tuple(units.communes(conn, LAST))
+    chosen = Selection(Calendar().year_to_date(LAST), every, True, LAST)
+    picture = screens.incidents(scene.of(leader, chosen)).pictures[0]
+    conn.commit()
+
+    drawn = exports._drawn(picture, "svg", "x.svg", "vi", leader)
+
+    assert b"2023: 30 v" in drawn
+    row = conn.execute(sa.select(audit_event).where(audit_event.c.action == "export")).one()
+    assert (row.actor, row.entity, row.entity_id) == ("lanhdao", "picture", "svg")
+    assert json.loads(row.new_values)["name"] == "x.svg"
