@@ -11,6 +11,7 @@ from components.data import fresh
 from components.forms import DRAFT as DRAFT
 from components.forms import Form, Start
 from components.i18n import _
+from components.typing import draft_asked
 from db.commands.drafts import KEY
 from db.model import Refusal, User
 from db.queries.drafts import Draft, draft_of
@@ -33,7 +34,7 @@ def ask(
     `subject` says for the list of drafts what it is about, `anew` is the label of the button that
     opens the next form.
     """
-    key = st.query_params.get(DRAFT, "")
+    key = draft_asked(name)
     known = fresh(draft_of, key) if KEY.fullmatch(key) else None
     mine = known is not None and known.account_id == user.id and known.form == name
     if known is not None and not mine:
@@ -45,7 +46,7 @@ def ask(
         st.stop()
     if not KEY.fullmatch(key):
         key = uuid4().hex
-        st.query_params[DRAFT] = key
+    st.query_params[DRAFT] = key
     if known is not None and known.record_id is not None:
         st.query_params[RECORD] = str(known.record_id)
     form = Form(name, key, user, subject, begin, Start(), known)
@@ -63,7 +64,7 @@ def ask(
 
 def opened(name: str, user: User) -> Draft | None:
     """The user's own draft of this form that the address names, if it names one."""
-    key = st.query_params.get(DRAFT, "")
+    key = draft_asked(name)
     known = fresh(draft_of, key) if KEY.fullmatch(key) else None
     return known if known and (known.account_id, known.form) == (user.id, name) else None
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from components import formats, grid
+from components import formats
 from components.i18n import _
 from components.typing import DRAFT, Start, Typing, Values
 from db.commands.records import Saved, Submission
@@ -31,9 +31,11 @@ T = TypeVar("T", bound=Hashable)
 @dataclass
 class Form(Typing):
     """One entry being typed, as it stands on the screen. `passing` are the names of fields that
-    belong to the change and not to the record, so they are not compared with it."""
+    belong to the change and not to the record, so they are not compared with it; `placed` those
+    whose faults have a place of their own."""
 
     passing: set[str] = field(default_factory=set)
+    placed: set[str] = field(default_factory=set)
 
     def text(self, name: str, label: str, **more: Any) -> str:
         """One line."""
@@ -101,9 +103,11 @@ class Form(Typing):
         decode: Callable[[Any], Any] = lambda told: told,
         show: Callable[[Any], str] = lambda told: str(told or formats.MISSING),
         of_record: bool = True,
+        fault_below: bool = True,
         **more: Any,
     ) -> Any:
-        """The widget with what is kept of it, and below it what is wrong with it."""
+        """The widget with what is kept of it, and below it what is wrong with it, unless the
+        caller says that elsewhere."""
         known, key = self.kept, self._at(name)
         self.labels[name] = (label, show)
         if not of_record:
@@ -114,51 +118,18 @@ class Form(Typing):
             st.session_state[key] = decode(known[name])
         self._say(seen={**self.told("seen", {}), name: self._drafted.get(name)})
         with st.container():  # one cell of a grid, with what is wrong below the widget
-            told = widget(label, *args, key=key, on_change=self.keep, args=(name,), **more)
-            self._wrong(name)
+            told = widget(label, *args, key=key, on_change=self.touch, args=(name,), **more)
+            if fault_below:
+                self.wrong(name)
         return told
 
-    def grid(
-        self,
-        name: str,
-        label: str,
-        heading: str,
-        rows: Mapping[str, str],
-        columns: Mapping[str, str],
-        **more: Any,
-    ) -> None:
-        """A table of cells to type. Each row is a field, `name.row`: {column: text}, None where
-        it is empty. Rows and columns map what is stored to what is shown; see `grid.show`."""
-        fields = {f"{name}.{row}": shown for row, shown in rows.items()}
-        self.labels |= {field: (shown, grid.line) for field, shown in fields.items()}
-        turn = self.told("turn", 0)
-        self.grids[name] = grid.reader(f"{self._at(name)}.{turn}", fields, columns)
-        if self.grids[name]() and any(self._is_newer(field, self._drafted) for field in fields):
-            turn += 1
-            self._say(turn=turn)
-            self.grids[name] = grid.reader(f"{self._at(name)}.{turn}", fields, columns)
-        known = self.values
-        grid.show(
-            f"{self._at(name)}.{turn}",
-            label,
-            heading,
-            fields,
-            columns,
-            {field: known.get(field) or {} for field in fields},
-            on_change=self.keep,
-            args=(name,),
-            **more,
-        )
-        drafted = {field: self._drafted.get(field) for field in fields}
-        self._say(seen={**self.told("seen", {}), **drafted})
-        for field_name in fields:
-            self._wrong(field_name)
-
-    def _wrong(self, name: str) -> None:
-        """Say what was wrong with the field when it was kept or sent."""
-        trouble = self.told("trouble", None) if name in self.told("unkept", {}) else None
-        fault = trouble or self.told("faults", {}).get(name)
-        if fault is not None:
+    def wrong(self, *names: str) -> None:
+        """Say what was wrong with these fields when they were kept or sent, each thing once."""
+        self.placed.update(names)
+        unkept, faults = self.told("unkept", {}), self.told("faults", {})
+        trouble = self.told("trouble", None) if unkept.keys() & set(names) else None
+        found = [faults[name] for name in names if name in faults]
+        for fault in [trouble] if trouble is not None else found:
             self._tell(fault)
 
     # What becomes of it
@@ -191,7 +162,7 @@ class Form(Typing):
         elif refusal is not None:
             self._tell(refusal)
             for name, fault in self.told("faults", {}).items():
-                if name not in self.labels:
+                if name not in self.placed:
                     self._tell(fault)
 
     def action(
@@ -225,6 +196,7 @@ class Form(Typing):
             if isinstance(refusal, ReasonNeeded | LooksPersonal):
                 self._say(asks=self.told("asks", frozenset()) | {refusal.field})
         else:
+            self.touched.clear()
             self._say(told=said)
 
     def _extra_fields(self, refusal: Refusal | None) -> None:
@@ -273,7 +245,7 @@ class Form(Typing):
         if self._keep(values, seen=theirs.version):
             for name in values:
                 st.session_state.pop(self._at(name), None)
-            self._say(refusal=None, start=theirs, turn=self.told("turn", 0) + 1)
+            self._say(refusal=None, start=theirs)
 
     def _kept(self) -> None:
         """When the typing was kept last, or that it is not."""

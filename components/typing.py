@@ -40,8 +40,8 @@ class Start:
 
 @dataclass
 class Typing:
-    """One entry being typed by `user`. `begin` reads anew what stands in the database, `grids`
-    what stands in the fields of each table of cells."""
+    """One entry being typed by `user`. `begin` reads anew what stands in the database. `touched`
+    are the fields that have changed and are not kept yet."""
 
     name: str
     key: str
@@ -51,17 +51,34 @@ class Typing:
     start: Start
     draft: Draft | None
     labels: dict[str, tuple[str, Callable[[Any], str]]] = field(default_factory=dict)
-    grids: dict[str, Callable[[], Values]] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
 
     def open(self) -> None:
-        """Read what to start from. What was seen first counts until a newer version is shown: a
-        save may not go on from a version that nobody here has seen.
+        """Read what to start from, and keep what has been typed.
+
+        What was seen first counts until a newer version is shown: a save may not go on from a
+        version that nobody here has seen.
 
         Raises:
             Refusal: of `begin`.
         """
         self.start = self.told("start", None) or self.begin()
-        self._say(start=self.start)
+        self.touched = self.told("touched", self.touched)
+        self._say(start=self.start, touched=self.touched)
+        st.session_state[f"{self.name}#typing"] = (self.key, self.touched)
+        typed = [name for name in self.touched if self._at(name) in st.session_state]
+        if typed:
+            self.keep(*typed)
+            self.draft = fresh(draft_of, self.key)
+        self.touched.clear()
+
+    def touch(self, name: str) -> None:
+        """Note that the field has changed: the run that follows keeps it.
+
+        Nothing of st may be called here. Somebody who types on quickly interrupts a callback at
+        each such call; what was typed is then lost, and newer cells fall back to older values.
+        """
+        self.touched.add(name)
 
     @property
     def record_id(self) -> int | None:
@@ -85,15 +102,11 @@ class Typing:
     def _standing(self) -> dict[str, Any]:
         """What stands in the widgets of the screen, by field."""
         there = {name: self._at(name) for name in self.labels}
-        found = {
+        return {
             name: plain(st.session_state[key])
             for name, key in there.items()
             if key in st.session_state
         }
-        return found | self._in_grids()
-
-    def _in_grids(self) -> dict[str, Any]:
-        return {name: told for typed in self.grids.values() for name, told in typed().items()}
 
     @property
     def submission(self) -> Submission:
@@ -108,12 +121,7 @@ class Typing:
 
     def keep(self, *names: str, **values: Any) -> None:
         """Keep these fields as they stand in their widgets, and these values."""
-        typed: dict[str, Any] = {}
-        for name in names:
-            if name in self.grids:
-                typed |= self.grids[name]()
-            else:
-                typed[name] = plain(st.session_state[self._at(name)])
+        typed = {name: plain(st.session_state[self._at(name)]) for name in names}
         self._keep({**typed, **values})
 
     def _keep(self, values: Values, seen: int | None = None) -> bool:
@@ -136,7 +144,8 @@ class Typing:
             self._say(unkept=waiting, trouble=refusal)
             return False
         faults = self.told("faults", {})
-        faults = {name: fault for name, fault in faults.items() if name not in waiting}
+        typed = {part for name in waiting for part in _wholes(name)}
+        faults = {name: fault for name, fault in faults.items() if name not in typed}
         self._say(unkept={}, trouble=None, faults=faults)
         return True
 
@@ -155,10 +164,7 @@ class Typing:
         if name not in drafted:
             return False
         key = self._at(name)
-        if key in st.session_state:
-            here = plain(st.session_state[key])
-        else:
-            here = self._in_grids().get(name)
+        here = plain(st.session_state.get(key))
         known = (self.told("seen", {}).get(name), nfc(here) if isinstance(here, str) else here)
         return drafted[name] not in known
 
@@ -172,6 +178,19 @@ class Typing:
     def _say(self, **values: Any) -> None:
         for name, value in values.items():
             st.session_state[f"{self.key}#{name}"] = value
+
+
+def draft_asked(name: str) -> str:
+    """Id of the draft of this form: that of the address, else the one whose typing waits here to
+    be kept, since the first letter may outrun the address."""
+    key, touched = st.session_state.get(f"{name}#typing", ("", ()))
+    return st.query_params.get(DRAFT) or (key if touched else "")
+
+
+def _wholes(name: str) -> list[str]:
+    """The field and all that it is a part of: of a.b.c itself, a.b and a."""
+    parts = name.split(".")
+    return [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
 
 
 def plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pandas as pd
 import streamlit as st
 
-from components import drafts, formats, wording
+from components import drafts, formats, grid, wording
 from components.data import read, write
 from components.entry import subject
 from components.forms import Form, Start, Values
@@ -22,6 +22,8 @@ from db.model import N_, Faults, Refusal, User
 from db.queries import records, settings, targets, units
 from db.queries.targets import Target
 
+WIDTHS = (1, 2, 1, 1)
+"""Month, what was reached, in the month and of the goal, relative."""
 GOAL_PAGE = PAGES / "entry" / "goal.py"
 
 
@@ -67,24 +69,21 @@ def fields(form: Form, told: Target) -> None:
     months = _months(told)
     standing = st.container()
 
-    def typed() -> dict[date, int]:
-        return _typed(form.values, months)
-
-    form.grid(
-        "reached",
-        _("Reached by month"),
-        _("Month"),
-        {month.isoformat(): formats.month_in_text(month) for month in months},
-        {"reached": _("Reached since the start of the year")},
-        beside={
-            _("In the month"): lambda row, _cells: _step(date.fromisoformat(row), typed()),
-            _("Of the goal"): lambda row, _cells: _share(
-                typed().get(date.fromisoformat(row)), told
-            ),
-        },
-        column_width=None,
+    grid.counts(
+        form,
+        [_("Month"), _("Reached since the start of the year"), _("In the month"), _("Of the goal")],
+        [
+            grid.Row(
+                _cell(month),
+                formats.month_in_text(month),
+                {_cell(month): _("Month {month}", month=formats.month_in_text(month))},
+                partial(_beside, form, told, month),
+            )
+            for month in months
+        ],
+        WIDTHS,
     )
-    now = typed()
+    now = _typed(form.values, months)
     standing.text(
         _(
             "Goal of {year}: {goal} {measure}. Reached: {reached}.",
@@ -142,6 +141,11 @@ def _unit_names() -> dict[int, str]:
     return {**communes, **({root.id: root.full_name} if root else {})}
 
 
+def _cell(month: date) -> str:
+    """The field of the month."""
+    return f"reached.{month.isoformat()}"
+
+
 def _months(told: Target) -> list[date]:
     """The months of the target's year that have begun."""
     calendar = read(settings.calendar)
@@ -153,10 +157,9 @@ def _start(target_id: int) -> Start:
     if told is None:
         return Start()
     values = {
-        f"reached.{month.isoformat()}": {"reached": formats.number(told.reached[month])}
-        if month in told.reached
-        else None
+        _cell(month): formats.number(told.reached[month])
         for month in _months(told)
+        if month in told.reached
     }
     return Start(values, told.id, told.version)
 
@@ -165,16 +168,15 @@ def _typed(values: Values, months: list[date], faults: Faults | None = None) -> 
     """The months that hold a count; what is none goes to the faults, if they are asked for."""
     found = {}
     for month in months:
-        name = f"reached.{month.isoformat()}"
-        cell = (values.get(name) or {}).get("reached", "")
-        if not cell:
+        typed = str(values.get(_cell(month)) or "").strip()
+        if not typed:
             continue
         try:
-            found[month] = formats.parse_count(cell)
+            found[month] = formats.parse_count(typed)
         except Refusal:
             if faults is not None:
                 faults.add(
-                    name,
+                    _cell(month),
                     N_("Month {month}: enter a whole number."),
                     month=formats.month_in_text(month),
                 )
@@ -194,6 +196,12 @@ def _step(month: date, typed: Mapping[date, int]) -> str:
     if month not in typed or (before is not None and before not in typed):
         return ""
     return formats.signed(typed[month] - (typed[before] if before else 0))
+
+
+def _beside(form: Form, told: Target, month: date) -> tuple[str, str]:
+    """What came in the month, and how much of the goal is reached by its end."""
+    typed = _typed(form.values, _months(told))
+    return _step(month, typed), _share(typed.get(month), told)
 
 
 def _share(reached: int | None, told: Target) -> str:

@@ -11,7 +11,7 @@ from components.forms import Form, Start, Values, chosen_day
 from components.i18n import _
 from components.now import today
 from db.commands.records import Saved, Submission
-from db.commands.surveys import MOST_QUESTIONS, RoundEntry, save_survey
+from db.commands.surveys import LONGEST_TOPIC, MOST_QUESTIONS, RoundEntry, save_survey
 from db.model import N_, User
 from db.queries import surveys, units
 
@@ -24,8 +24,7 @@ PROPOSED = (
     N_("Listening to suggestions and acting on them"),
 )
 """What is usually asked (msgids), in this order."""
-TOPIC_WIDTH = 600
-"""Pixels."""
+PLACES = range(1, MOST_QUESTIONS + 1)
 
 
 def ask(user: User) -> Form:
@@ -47,15 +46,9 @@ def fields(form: Form) -> None:
         form.day("opened_on", _("First day"))
         closed_on = form.day("closed_on", _("Last day"))
         form.choice("unit_id", _("Whose round"), places.with_root(form.user, closed_on or today()))
-    form.grid(
-        "topics",
-        _("Questions of the round"),
-        _("Serial no."),
-        {str(place): str(place) for place in range(1, MOST_QUESTIONS + 1)},
-        {"topic": _("What is asked (tap to change; empty lines are left out)")},
-        alignment="left",
-        column_width=TOPIC_WIDTH,
-    )
+    st.caption(_("Questions of the round; empty lines are left out."))
+    for place in PLACES:
+        form.text(f"topics.{place}", _("Question {place}", place=place), max_chars=LONGEST_TOPIC)
 
 
 def finish(form: Form) -> None:
@@ -71,17 +64,16 @@ def _start(survey_id: int | None) -> Start:
     told = read(surveys.round_of, survey_id) if survey_id else None
     if told is None:
         root = read(units.root)
-        proposed = {f"topics.{n}": {"topic": _(asked)} for n, asked in enumerate(PROPOSED, 1)}
+        proposed = {f"topics.{n}": _(asked) for n, asked in enumerate(PROPOSED, 1)}
         return Start({"unit_id": root.id if root else None, **proposed})
-    topics = {told.positions[id_]: {"topic": topic} for id_, topic in told.questions.items()}
-    places_ = range(1, MOST_QUESTIONS + 1)
+    topics = {told.positions[id_]: topic for id_, topic in told.questions.items()}
     return Start(
         {
             "title": told.title,
             "unit_id": told.unit_id,
             "opened_on": told.opened_on.isoformat(),
             "closed_on": told.closed_on.isoformat(),
-            **{f"topics.{place}": topics.get(place) for place in places_},
+            **{f"topics.{place}": topics.get(place) for place in PLACES},
         },
         told.id,
         told.version,
@@ -89,13 +81,12 @@ def _start(survey_id: int | None) -> Start:
 
 
 def _entry(values: Values) -> RoundEntry:
-    asked = {place: values.get(f"topics.{place}") or {} for place in range(1, MOST_QUESTIONS + 1)}
     return RoundEntry(
         unit_id=values.get("unit_id"),
         title=values.get("title") or "",
         opened_on=chosen_day(values, "opened_on"),
         closed_on=chosen_day(values, "closed_on"),
-        topics={place: cells.get("topic", "") for place, cells in asked.items()},
+        topics={place: values.get(f"topics.{place}") or "" for place in PLACES},
     )
 
 

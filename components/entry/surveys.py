@@ -22,6 +22,8 @@ from db.queries.surveys import Round
 from db.schema import LEVELS
 
 FORMS = ("issued", "returned", "valid")
+WIDTHS = (4, 1, 1, 1, 1, 1, 0.8, 1.6)
+"""Question, levels, sum and check, relative."""
 ROUND_PAGE = PAGES / "entry" / "round.py"
 
 
@@ -82,16 +84,23 @@ def fields(form: Form, told: Round) -> None:
         form.count("returned", _("Forms that came back"))
         form.count("valid", _("Valid forms"))
     valid = _number(form.values.get("valid"))
-    form.grid(
-        "answers",
-        _("Answers by question and level"),
-        _("Question"),
-        {str(id_): f"{told.positions[id_]}. {topic}" for id_, topic in told.questions.items()},
-        {level: _("Level {n}", n=n) for n, level in enumerate(LEVELS, 1)},
-        beside={
-            _("Sum"): lambda _row, cells: formats.number(_sum(cells)) if cells else "",
-            _("Check"): lambda _row, cells: _against(cells, valid),
-        },
+    levels = [_("Level {n}", n=n) for n in range(1, 1 + len(LEVELS))]
+    grid.counts(
+        form,
+        [_("Question"), *levels, _("Sum"), _("Check")],
+        [
+            grid.Row(
+                f"answers.{id_}",
+                f"{told.positions[id_]}. {topic}",
+                {
+                    cell: _("Question {place}, level {n}", place=told.positions[id_], n=n)
+                    for n, cell in enumerate(_cells(id_), 1)
+                },
+                partial(_beside, form, id_, valid),
+            )
+            for id_, topic in told.questions.items()
+        ],
+        WIDTHS,
     )
     st.caption(
         _(
@@ -192,13 +201,11 @@ def _start(survey_id: int, unit_id: int) -> Start:
     about = {"unit_id": unit_id}
     if told is None:
         return Start({}, survey_id, None, about)
-    asked = read(surveys.round_of, survey_id)
     forms = {name: formats.number(getattr(told, name)) for name in FORMS}
     answers = {
-        f"answers.{id_}": dict(zip(LEVELS, map(formats.number, told.answers[id_]), strict=True))
-        if id_ in told.answers
-        else None
-        for id_ in (asked.questions if asked else {})
+        cell: formats.number(count)
+        for id_, counts in told.answers.items()
+        for cell, count in zip(_cells(id_), counts, strict=True)
     }
     return Start({**forms, **answers}, survey_id, told.mark, about)
 
@@ -211,20 +218,30 @@ def _number(typed: str | None) -> int | None:
         return None
 
 
-def _sum(cells: grid.Cells) -> int | None:
-    numbers = [_number(cells[level]) for level in cells]
-    return None if None in numbers else sum(number or 0 for number in numbers)
+def _cells(question_id: int) -> list[str]:
+    """The fields of the question's answers, level 1 first."""
+    return [f"answers.{question_id}.{level}" for level in LEVELS]
 
 
-def _against(cells: grid.Cells, valid: int | None) -> str:
-    """How the answers to a question stand to the valid forms, in words."""
-    if not cells:
-        return ""
-    told = _sum(cells)
-    if told is None:
-        return _("not a whole number")
-    if valid is None:
-        return ""
+def _typed(values: Values, question_id: int) -> list[str]:
+    """The answers to the question as typed, level 1 first; nothing if none is."""
+    typed = [str(values.get(cell) or "").strip() for cell in _cells(question_id)]
+    return typed if any(typed) else []
+
+
+def _beside(form: Form, question_id: int, valid: int | None) -> tuple[str, str]:
+    """The sum of the answers to a question, and how it stands to the valid forms, in words."""
+    typed = _typed(form.values, question_id)
+    if not typed:
+        return "", ""
+    numbers = [_number(answers or "0") for answers in typed]
+    if None in numbers:
+        return formats.MISSING, _("not a whole number")
+    told = sum(number or 0 for number in numbers)
+    return formats.number(told), "" if valid is None else _against(told, valid)
+
+
+def _against(told: int, valid: int) -> str:
     if told > valid:
         return _("{n} too many", n=formats.number(told - valid))
     if told == valid:
@@ -238,17 +255,18 @@ def _entry(told: Round, values: Values) -> TallyEntry:
     forms = {name: counted(values, name, faults, empty=None) for name in FORMS}
     answers = {}
     for id_, place in told.positions.items():
-        cells = values.get(f"answers.{id_}")
-        if not cells:
-            continue
-        levels = [_number(cells.get(level) or "0") for level in LEVELS]
-        if None in levels:
-            faults.add(
-                f"answers.{id_}",
-                N_("Question {place}: enter whole numbers from 0 up."),
-                place=place,
-            )
-        answers[id_] = tuple(level or 0 for level in levels)
+        typed = _typed(values, id_)
+        levels = [_number(answers or "0") for answers in typed]
+        for level, (cell, number) in enumerate(zip(_cells(id_), levels, strict=False), 1):
+            if number is None:
+                faults.add(
+                    cell,
+                    N_("Question {place}, level {level}: enter a whole number from 0 up."),
+                    place=place,
+                    level=level,
+                )
+        if typed:
+            answers[id_] = tuple(level or 0 for level in levels)
     faults.refuse()
     return TallyEntry(told.id, values.get("unit_id"), **forms, answers=answers)
 

@@ -26,21 +26,25 @@ def send(at):
     return at.button(key=f"{key(at)}.send").click().run()
 
 
+def topic(at, place):
+    return at.text_input(key=f"{key(at)}.topics.{place}")
+
+
 def retyped(at, **topics):
-    edits = {int(place[1:]) - 1: {"topic": topic} for place, topic in topics.items()}
-    state = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
-    at.session_state[f"{key(at)}.topics.0"] = state
+    for place, told in topics.items():
+        topic(at, place[1:]).set_value(told)
     return at.run()
 
 
 def test_the_usual_questions_are_proposed_and_can_be_changed(open_page, conn, root):
     at = open_page(PAGE, role="staff")
-    assert list(at.data_editor[0].value["topic"][:2]) == ["Đạo đức, lối sống", "Thái độ ứng xử"]
+    assert topic(at, 1).value == "Đạo đức, lối sống"
+    assert topic(at, 2).value == "Thái độ ứng xử"
 
     at.text_input(key=f"{key(at)}.title").set_value("Khảo sát tháng 10")
     for name in ("opened_on", "closed_on"):
         at.date_input(key=f"{key(at)}.{name}").set_value(date(2023, 10, 9))
-    at = send(retyped(at, n2=None, n7="Công khai thủ tục"))
+    at = send(retyped(at, n2="", n7="Công khai thủ tục"))
 
     assert not at.exception
     assert not at.error
@@ -83,5 +87,5 @@ def test_every_fault_is_said_at_its_field(open_page, conn, root):
 def test_staff_alone_may(open_page, root, role):
     at = open_page(PAGE, role=role)
 
-    assert not at.data_editor
+    assert not at.exception
     assert not at.text_input
