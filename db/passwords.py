@@ -66,9 +66,15 @@ def _letters(text: str) -> str:
 
 
 def generated() -> str:
-    """A password to be told once and changed at first sign-in; about 79 bits."""
-    groups = ("".join(secrets.choice(_UNMISTAKABLE) for _ in range(4)) for _ in range(4))
-    return "-".join(groups)
+    """A password to be told once and changed at first sign-in; about 79 bits.
+
+    Chance makes one that is nearly all digits now and then: such a one is not handed out.
+    """
+    while True:
+        groups = ("".join(secrets.choice(_UNMISTAKABLE) for _ in range(4)) for _ in range(4))
+        password = "-".join(groups)
+        if not _easy(password, ""):
+            return password
 
 
 def hashed(password: str) -> str:

@@ -18,7 +18,7 @@ FIRST, SECOND = "Đề nghị lắp camera tại ngã tư", "Đề nghị tuần
 def tablet(app_server, open_browser, sign_in) -> tuple[Page, sa.Engine]:
     server = app_server()
     page = open_browser(820, 1180, has_touch=True).new_page()
-    sign_in(page, "officer", server.url)
+    sign_in(page, "officer", server.url, path="/overview")
     page.goto(f"{server.url}/forums")
     return page, make_engine(f"sqlite:///{server.folder / 'data' / 'lang-nghe.db'}")
 

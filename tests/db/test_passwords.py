@@ -98,3 +98,10 @@ def test_a_generated_password_is_good_and_never_the_same():
     assert {len(password) for password in made} == {19}
     for password in made:
         passwords.require_good(password, "lan.nguyen")
+
+
+def test_what_chance_makes_too_easy_is_not_handed_out(monkeypatch):
+    letters = iter("2222333344445555" + "abcdefghjkmnpqrs")
+    monkeypatch.setattr("db.passwords.secrets.choice", lambda _letters: next(letters))
+
+    assert passwords.generated() == "abcd-efgh-jkmn-pqrs"
