@@ -47,7 +47,7 @@ SCREENS = (
     Screen(
         "dashboards",
         "satisfaction",
-        N_("Satisfaction"),
+        N_("Opinion"),
         ":material/sentiment_satisfied:",
         Permission.VIEW,
     ),
