@@ -254,15 +254,15 @@ def found(n: int) -> str:
 
 
 def incident_sentence(compared: Comparison, period: Period, place: str) -> str:
-    """The ministry's sentence: count, change, percent, base."""
+    """The ministry's sentence: count, change, percent, base; without a base none is named."""
+    told = (incident_change(compared), wording.base(period) if compared.change is not None else "")
     return _(
-        "From {first} to {last}, {place} had {now}, {change} {base}.",
+        "From {first} to {last}, {place} had {now}, {compared}.",
         first=formats.day(period.first),
         last=formats.day(period.last),
         place=place,
         now=wording.incidents(compared.now),
-        change=incident_change(compared),
-        base=wording.base(period),
+        compared=" ".join(part for part in told if part),
     )
 
 

@@ -104,3 +104,76 @@ def test_the_round_before_is_named():
 def test_every_state_has_its_words(state, language):
     with speaking(language):
         assert sentences.suggestion_state(state)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (42, 30, "xảy ra 42 vụ, tăng 12 vụ (+40,00%) so với cùng kỳ năm 2022."),
+        (30, 30, "xảy ra 30 vụ, không đổi so với cùng kỳ năm 2022."),
+        (0, 30, "xảy ra 0 vụ, giảm 30 vụ (-100,00%) so với cùng kỳ năm 2022."),
+        (1, 0, "xảy ra 01 vụ, tăng 01 vụ (không tính %) so với cùng kỳ năm 2022."),
+        (0, 0, "xảy ra 0 vụ, không đổi so với cùng kỳ năm 2022."),
+        (1, 2, "xảy ra 01 vụ, giảm 01 vụ (-50,00%) so với cùng kỳ năm 2022."),
+        (1234, 1000, "xảy ra 1.234 vụ, tăng 234 vụ (+23,40%) so với cùng kỳ năm 2022."),
+        (5, None, "xảy ra 05 vụ, không có số liệu để so sánh."),
+    ],
+    ids=["up", "same", "to none", "from none", "none at all", "small base", "large", "no base"],
+)
+def test_incidents_in_every_direction(now, before, said):
+    told = sentences.incident_sentence(Comparison(now, before), YEAR_TO_DATE, "huyện Vĩnh Lộc")
+
+    assert told == f"Từ 15/12/2022 đến 10/10/2023, trên địa bàn huyện Vĩnh Lộc {said}"
+
+
+def test_one_incident_is_singular_in_english():
+    with speaking("en"):
+        told = sentences.incident_sentence(Comparison(1, 2), YEAR_TO_DATE, "Vinh Loc")
+
+    assert "had 1 incident, down 1 incident (-50.00%)" in told
+
+
+def test_small_counts_of_people_are_not_read_out_to_others():
+    month = date(2023, 9, 1)
+    since = Reintegration(month, 13, StockComparison(2, None), (month,), 1, 0, 0, 2)
+
+    said = sentences.reintegration_sentence(since, date(2023, 9, 14), hide_small=True)
+
+    assert said.count("<3 người") == 3
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (
+            Balance(carried=0, new=0, finished=0, open=0, overdue=0, on_time=0),
+            "Nhân dân nêu 0 kiến nghị; đã xong 0, còn 0, trong đó quá hạn 0.",
+        ),
+        (
+            Balance(carried=0, new=1, finished=0, open=1, overdue=1, on_time=0),
+            "Nhân dân nêu 01 kiến nghị; đã xong 0, còn 01, trong đó quá hạn 01.",
+        ),
+    ],
+    ids=["none", "one"],
+)
+def test_suggestions_in_few(told, said):
+    assert sentences.suggestion_sentence(told) == said
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (score(0, 40, 40), "Mức độ hài lòng 0,00% (0/40 ý kiến của 40 phiếu hợp lệ)."),
+        (
+            score(20, 20, 20),
+            "Mức độ hài lòng 100,00% (20/20 ý kiến của 20 phiếu hợp lệ; dưới 30 phiếu).",
+        ),
+        (
+            score(1, 4, 4),
+            "Mức độ hài lòng – (dưới 5 phiếu hoặc ý kiến: không hiện tỷ lệ).",
+        ),
+    ],
+    ids=["none", "few forms", "too few to show"],
+)
+def test_satisfaction_at_its_ends(told, said):
+    assert sentences.satisfaction_sentence(told) == said

@@ -106,3 +106,25 @@ def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
     }
     assert set(blocks.table_columns("x")) <= set(frame)
     assert blocks.common_frame(view()).dtypes.drop("behind").equals(frame.dtypes.drop("behind"))
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ((), ""),
+        (
+            (target(100),),
+            "Chỉ tiêu năm 2023. Cấp thẻ: 100/100 thẻ · 100,00% · đã đạt chỉ tiêu năm · "
+            "số liệu đến hết tháng 07/2023.",
+        ),
+        ((target(None),), "Chỉ tiêu năm 2023. Cấp thẻ: chưa báo cáo · chỉ tiêu 100 thẻ."),
+        (
+            (target(0, 20),),
+            "Chỉ tiêu năm 2023. Cấp thẻ: 0/20 thẻ · 0,00% (số nhỏ) · chậm tiến độ · "
+            "số liệu đến hết tháng 07/2023.",
+        ),
+    ],
+    ids=["no target", "reached", "not reported", "none of a small goal"],
+)
+def test_the_sentence_of_targets(told, said):
+    assert blocks.sentence(view(*told)) == said
