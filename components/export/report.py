@@ -19,6 +19,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from components import formats
 from components.export import image
+from components.export.cells import as_text
 from components.i18n import _
 from components.picture import Picture
 from components.screens import Screen
@@ -187,16 +188,8 @@ def _table(made: Any, rows: pd.DataFrame) -> None:
     for row in rows.itertuples(index=False):
         for cell, value in zip(table.add_row().cells, row, strict=True):
             number = not isinstance(value, str)
-            _cell(cell, _written(value), SMALL, align=ALIGN.RIGHT if number else ALIGN.LEFT)
+            _cell(cell, as_text(value), SMALL, align=ALIGN.RIGHT if number else ALIGN.LEFT)
     _paragraph(made, "", size=Pt(6))
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, int | float):
-        return formats.number(value, 0 if float(value).is_integer() else 2)
-    if isinstance(value, pd.Timestamp):
-        return formats.day(value)
-    return formats.MISSING if pd.isna(value) else str(value).replace("\n", " ")
 
 
 def _foot(made: Any, heading: Heading) -> None:

@@ -18,9 +18,9 @@ from pptx.enum.chart import (
 )
 from pptx.util import Inches, Pt
 
-from components import formats
 from components.charts.style import ACCENT, INK, MUTED, PAPER
 from components.export import image
+from components.export.cells import as_text
 from components.i18n import _
 from components.picture import Native, Picture
 from components.screens import Screen, Table
@@ -220,7 +220,7 @@ def _list(page: Any, table: Table, top: float, height: float) -> None:
         Inches(min(height, 0.35 * (len(rows) + 1))),
     )
     shape.name = table.title
-    lines = [list(map(str, rows.columns)), *([_cell(v) for v in r] for r in rows.values.tolist())]
+    lines = [list(map(str, rows.columns)), *([as_text(v) for v in r] for r in rows.values.tolist())]
     for row, line in zip(shape.table.rows, lines, strict=True):
         for cell, words in zip(row.cells, line, strict=True):
             cell.text = words
@@ -231,16 +231,8 @@ def _list(page: Any, table: Table, top: float, height: float) -> None:
 def _as_text(words: Sequence[str], rows: pd.DataFrame) -> str:
     """The table of figures, a line a row, below the words."""
     lines = [*words, "\t".join(map(str, rows.columns))]
-    lines += ["\t".join(_cell(value) for value in row) for row in rows.itertuples(index=False)]
+    lines += ["\t".join(as_text(value) for value in row) for row in rows.itertuples(index=False)]
     return "\n".join(line for line in lines if line)
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, int | float):
-        return formats.number(value, 0 if float(value).is_integer() else 2)
-    if isinstance(value, pd.Timestamp):
-        return formats.day(value)
-    return formats.MISSING if pd.isna(value) else str(value).replace("\n", " ")
 
 
 def _blank(made: Any) -> Any:

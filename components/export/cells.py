@@ -1,0 +1,18 @@
+"""A value of a table as a file writes it in words."""
+
+from typing import Any
+
+import pandas as pd
+
+from components import formats
+
+
+def as_text(value: Any) -> str:
+    """Numbers and days as everywhere, two decimals where there are any, no line breaks."""
+    if isinstance(value, pd.Timestamp):
+        return formats.day(value)
+    if pd.isna(value):
+        return formats.MISSING
+    if isinstance(value, int | float):
+        return formats.number(value, 0 if float(value).is_integer() else 2)
+    return str(value).replace("\n", " ")
