@@ -186,7 +186,7 @@ class Form(Typing):
 
     def attempt(self, act: Callable[[], object], said: str) -> None:
         """Do it; what refuses it is told by the form in its next run, else what is `said`."""
-        self._say(refusal=None, faults={})
+        self._say(refusal=None, faults={}, sent=self.values)
         try:
             act()
         except Invalid as refusal:

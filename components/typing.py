@@ -143,8 +143,9 @@ class Typing:
         except Refusal as refusal:
             self._say(unkept=waiting, trouble=refusal)
             return False
-        faults = self.told("faults", {})
-        typed = {part for name in waiting for part in _wholes(name)}
+        faults, sent = self.told("faults", {}), self.told("sent", {})
+        changed = [name for name, value in waiting.items() if sent.get(name, value) != value]
+        typed = {part for name in changed for part in _wholes(name)}
         faults = {name: fault for name, fault in faults.items() if name not in typed}
         self._say(unkept={}, trouble=None, faults=faults)
         return True

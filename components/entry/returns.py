@@ -203,7 +203,9 @@ def _note_form(user: User, due: Due) -> Form:
         st.session_state[at] = fresh(begun, user.id, FORM, subject) or uuid4().hex
     key = st.session_state[at]
     start = Start({}, due.return_id, due.version)
-    return Form(FORM, key, user, subject, lambda: start, start, fresh(draft_of, key))
+    form = Form(FORM, key, user, subject, lambda: start, start, fresh(draft_of, key))
+    form.open()
+    return form
 
 
 # Decisions

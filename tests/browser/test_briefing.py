@@ -201,7 +201,8 @@ def test_a_saved_briefing_opens_by_its_link_and_after_a_reload(stage, open_brows
     settle(page)
     page.locator(".st-key-arrow_downward-summary button").click()
     settle(page)
-    expect(page.locator(".st-key-arrow_upward-incidents button")).to_be_disabled(timeout=20_000)
+    first = page.locator(".st-key-arrow_upward-incidents button").first
+    expect(first).to_be_disabled(timeout=20_000)
     page.get_by_role("button", name="Lưu nội dung giao ban").click()
     expect(page.get_by_text("Đã lưu nội dung giao ban. Số")).to_be_visible(timeout=20_000)
     page.get_by_role("link", name="Trình chiếu", exact=True).first.click()

@@ -73,6 +73,6 @@ def test_a_table_is_filled_by_keyboard_and_its_score_is_the_counted_one(officer)
     page.get_by_role("button", name="Gửi số liệu").dblclick()
     expect(page.get_by_text("Đã lưu số liệu khảo sát.")).to_be_visible(timeout=30_000)
 
-    page.get_by_role("link", name="Mức độ hài lòng").first.click()
+    page.get_by_role("link", name="Hài lòng").first.click()
     score = page.locator("[data-testid=stMetric]").first
     expect(score).to_contain_text("93,89%", timeout=30_000)  # (84 + 85) / 180
