@@ -51,6 +51,9 @@ def test_a_new_password_stays_until_it_is_noted_and_the_form_is_empty_then(admin
     admin.get_by_text("Thêm tài khoản").first.click()
     admin.locator(".st-key-new_name input").fill("lan.thu")
     admin.locator(".st-key-new_display_name input").fill("Lan")
+    admin.keyboard.press("Tab")  # hands it over: a list that opens during a run closes again
+    admin.wait_for_timeout(500)
+    settle(admin)
     admin.locator(".st-key-new_commune input").click()
     admin.get_by_role("option").first.click()
     settle(admin)
