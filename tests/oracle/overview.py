@@ -206,7 +206,8 @@ def _percent_of_round(asked: Asked, survey_id: int) -> float | None:
 def _aloud(asked: Asked, found: Figures) -> list[str]:
     since, now = counting.since_start(asked), listening.balance(asked)
     words = [day(asked.first), day(asked.last), *found["incident value"]]
-    words += [*found["incident change"][1], *found["incident percent"], *base(asked)]
+    words += [*found["incident change"][1], *found["incident percent"]]
+    words += base(asked) if counting.known_before(asked) else []
     if since["year"] and since["stock"] is not None:
         until = calendar(asked.raw.cutoff)[since["month"]][-1]
         people = (since["received"], since["guided"], since["stock"])
