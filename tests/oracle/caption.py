@@ -36,10 +36,7 @@ def told(asked: Asked, masked: bool) -> dict[str, Any]:
 
 
 def _closed(asked: Asked) -> bool:
-    """Every day of the window belongs to one closing that nobody has reopened."""
+    """Every day of the window belongs to a closing that nobody has reopened."""
     days = [asked.first + step * ONE_DAY for step in range(asked.days)]
-    return any(
-        all(row.first_day <= day <= row.last_day for day in days)
-        for row in asked.raw.period_close
-        if row.reopened_at is None
-    )
+    standing = [row for row in asked.raw.period_close if row.reopened_at is None]
+    return all(any(row.first_day <= day <= row.last_day for row in standing) for day in days)
