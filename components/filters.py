@@ -13,6 +13,7 @@ import streamlit as st
 from components import formats
 from components.data import read
 from components.i18n import LANGUAGES, _, speaking
+from components.now import deadlines
 from components.wording import short_name
 from db.model import Selection, Unit, User
 from db.periods import Calendar, Period, PeriodKind
@@ -42,14 +43,15 @@ def chosen() -> Selection | None:
 def selection(user: User) -> Selection | None:
     """The reader's choice, or None while there is nothing to choose from.
 
-    Opens on the year to date of the newest data. A window that is still running ends with the
-    newest data, so that it is compared with the same day of last year.
+    Opens on the year to the `opening_day`. A window that is still running ends with the newest
+    data, so that it is compared with the same day of last year.
     """
     span = read(settings.data_span)
     if span is None:
         return None
+    opening = opening_day(*span)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        period = _period(read(settings.calendar), *span)
+        period = _period(read(settings.calendar), *span, opening)
         offered = communes_of(user, period.last)
         chosen = _communes(offered, period)
     if not offered:
@@ -59,6 +61,15 @@ def selection(user: User) -> Selection | None:
     return Selection(period, communes, whole=communes == every, named_on=period.last)
 
 
+def opening_day(first: date, last: date) -> date:
+    """The day that dashboards open on, of data from `first` to `last`: the last one of the newest
+    month that is due, so that no commune that reports early turns what they tell. The sample opens
+    on the day of its story."""
+    due = deadlines()
+    opening = read(settings.opening_day) or due.calendar.last_day(due.last_due_month())
+    return min(opening, last) if opening >= first else last
+
+
 def communes_of(user: User, day: date) -> dict[int, Unit]:
     """The communes of the day whose figures the user may see, by id."""
     if user.unit_id is None:
@@ -66,7 +77,7 @@ def communes_of(user: User, day: date) -> dict[int, Unit]:
     return read(units.part_of, day, user.unit_id)
 
 
-def _period(calendar: Calendar, first: date, last: date) -> Period:
+def _period(calendar: Calendar, first: date, last: date, opening: date) -> Period:
     kind = choice(
         st.segmented_control,
         "period",
@@ -76,11 +87,12 @@ def _period(calendar: Calendar, first: date, last: date) -> Period:
         required=True,
     )
     if kind is PeriodKind.YEAR_TO_DATE:
-        until = _day("until", _("Until"), last, first, last)
+        until = _day("until", _("Until"), opening, first, last)
+        _to_newest(until, last)
         return calendar.year_to_date(until)
     if kind is PeriodKind.CUSTOM:
-        return calendar.custom(*_days(calendar, first, last))
-    asked = _whole(kind, calendar, first, last)
+        return calendar.custom(*_days(calendar, first, last, opening))
+    asked = _whole(kind, calendar, first, last, opening)
     return replace(asked, last=min(asked.last, last))
 
 
@@ -96,26 +108,54 @@ def _kinds() -> dict[PeriodKind, str]:
     }
 
 
+def _quarter(month: date) -> tuple[int, int]:
+    return month.year, (month.month + 2) // 3
+
+
 def _quarters(months: Iterable[date]) -> dict[tuple[int, int], str]:
-    found = dict.fromkeys((month.year, (month.month + 2) // 3) for month in months)
+    found = dict.fromkeys(map(_quarter, months))
     return {(year, n): _("Quarter {n}/{year}", n=n, year=year) for year, n in found}
 
 
-def _whole(kind: PeriodKind, calendar: Calendar, first: date, last: date) -> Period:
-    """A month, quarter, half year, nine months or year that has begun by the newest data."""
+def _to_newest(until: date, last: date) -> None:
+    """One tap to the newest day, whose months need not be due."""
+    if until < last:
+        st.button(
+            _("Up to {day}", day=formats.day(last)),
+            key="to-newest",
+            icon=":material/fast_forward:",
+            on_click=_turn_to_newest,
+            args=(last,),
+        )
+
+
+def _turn_to_newest(last: date) -> None:
+    st.session_state["until"] = last
+
+
+def _whole(kind: PeriodKind, calendar: Calendar, first: date, last: date, opening: date) -> Period:
+    """A month, quarter, half year, nine months or year that has begun by the newest data; the
+    usual one holds the opening day."""
     months = calendar.custom(first, last).months()[::-1]
+    usual = calendar.month_of(opening)
     if kind is PeriodKind.MONTH:
         month = choice(
             st.selectbox,
             "month",
             _("Month"),
             lambda: {month: formats.month_name(month) for month in months},
+            index=months.index(usual),
             width=180,
         )
         return calendar.month(month.year, month.month)
     if kind is PeriodKind.QUARTER:
         quarter = choice(
-            st.selectbox, "quarter", _("Quarter"), lambda: _quarters(months), width=180
+            st.selectbox,
+            "quarter",
+            _("Quarter"),
+            lambda: _quarters(months),
+            index=list(_quarters(months)).index(_quarter(usual)),
+            width=180,
         )
         return calendar.quarter(*quarter)
     year = choice(
@@ -123,6 +163,7 @@ def _whole(kind: PeriodKind, calendar: Calendar, first: date, last: date) -> Per
         "year",
         _("Year"),
         lambda: {month.year: str(month.year) for month in months},
+        index=list(dict.fromkeys(month.year for month in months)).index(usual.year),
         width=120,
     )
     make: dict[PeriodKind, Callable[[int], Period]] = {
@@ -133,12 +174,12 @@ def _whole(kind: PeriodKind, calendar: Calendar, first: date, last: date) -> Per
     return make[kind](year)
 
 
-def _days(calendar: Calendar, first: date, last: date) -> tuple[date, date]:
-    month_start = max(first, calendar.first_day(calendar.month_of(last)))
+def _days(calendar: Calendar, first: date, last: date, opening: date) -> tuple[date, date]:
+    month_start = max(first, calendar.first_day(calendar.month_of(opening)))
     _refuse_bad_days("days", _("Days"), first, last)
     chosen = st.date_input(
         _("Days"),
-        (month_start, last),
+        (month_start, opening),
         min_value=first,
         max_value=last,
         format="DD/MM/YYYY",

@@ -10,11 +10,12 @@ import streamlit as st
 from components import formats, sentences
 from components.data import read
 from components.i18n import _
+from components.now import today
 from components.sitemap import PAGES
 from components.suggestions_list import BACK
 from db.model import OPEN_STATES, Permission, User
 from db.queries import forums as queries
-from db.queries import records, settings
+from db.queries import records
 
 SUGGESTIONS = PAGES / "dashboards" / "suggestions.py"
 FORUMS = PAGES / "entry" / "forums.py"
@@ -23,7 +24,7 @@ ANSWERS = PAGES / "entry" / "answers.py"
 
 @dataclass(frozen=True)
 class Told:
-    """A forum, its suggestions that the reader may see, their events, as of the newest data.
+    """A forum, its suggestions that the reader may see, their events, as of today.
 
     Frames are those of db.queries.forums, with overdue bool added to the suggestions.
     """
@@ -37,10 +38,9 @@ class Told:
 def ask(user: User) -> Told:
     """The forum that the address names; without one say so and end the page."""
     told = st.query_params.get("forum", "")
-    span = read(settings.data_span)
     known = told.isascii() and told.isdecimal() and len(told) < 10
     forum = read(queries.forum, int(told), user.unit_id) if known else None
-    if forum is None or span is None:
+    if forum is None:
         st.header(_("Forum"))
         _way_back()
         st.warning(
@@ -51,7 +51,7 @@ def ask(user: User) -> Told:
             icon=":material/link_off:",
         )
         st.stop()
-    day = max(span[1], forum.held_on)
+    day = max(today(), forum.held_on)
     rows = read(queries.forum_suggestions, forum, user.unit_id, day)
     late = rows["state"].isin(OPEN_STATES) & (rows["due_on"] < pd.Timestamp(day))
     events = read(queries.forum_events, forum, day)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.data import read
 from components.i18n import _
+from components.now import deadlines
 from components.scene import Scene
 from db.compare import Comparison, RateComparison
 from db.facts.coverage import Coverage, coverage
@@ -18,6 +19,7 @@ from db.facts.incidents import (
     incident_comparison,
     of_kinds,
 )
+from db.facts.returns import Deadlines
 from db.facts.series import Series, series, series_window
 from db.model import Selection
 from db.periods import Period
@@ -49,6 +51,7 @@ class Incidents:
     all_kinds: tuple[pd.DataFrame, pd.DataFrame]
     known_before: bool
     reporting: pd.DataFrame
+    deadlines: Deadlines
     covered_before: Coverage
     years: dict[int, pd.DataFrame]
     series: Series
@@ -103,7 +106,7 @@ def counted(kinds: dict[int, Category], kind: Category | None) -> tuple[int, ...
 
 def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> Incidents:
     """Fetch and count; everything after this only shows."""
-    selection, ids = scene.selection, counted(kinds, kind)
+    selection, ids, due = scene.selection, counted(kinds, kind), deadlines()
     before = selection.year_before()
     span = read(settings.data_span) or (selection.period.first, selection.period.last)
     known = before.period.first >= span[0]
@@ -123,7 +126,8 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
         all_kinds=all_kinds,
         known_before=known,
         reporting=read(returns.reporting, selection),
-        covered_before=coverage(read(returns.reporting, before), selection.communes),
+        deadlines=due,
+        covered_before=coverage(read(returns.reporting, before), selection.communes, due),
         years=_years(selection, span[0], ids, cells, cells_before),
         series=series(
             of_kinds(read(incidents.incident_cells, selection.within(long)), ids),

@@ -24,7 +24,7 @@ MATRIX_MONTHS = 24
 
 def matrix(view: Incidents) -> pd.DataFrame:
     """The frame of charts.matrix.matrix."""
-    told = by_commune_and_month(view.cells, view.reporting, view.selection)
+    told = by_commune_and_month(view.cells, view.reporting, view.selection, view.deadlines)
     months = view.period.months()[-MATRIX_MONTHS:]
     told = told.loc[told["month"].isin(pd.DatetimeIndex(months))].reset_index(drop=True)
     largest = int(told["incidents"].max())

@@ -87,6 +87,12 @@ def _signals(series: Series) -> str:
     )
 
 
+def sentence(view: Incidents) -> str:
+    """What is read aloud."""
+    caption = view.scene.caption
+    return sentences.incident_sentence(view.compared, view.period, caption.place, caption.covered)
+
+
 def uneven(view: Incidents) -> str:
     """Which returns are missing on either side, and what the complete communes alone say."""
     now, before = view.scene.caption.covered, view.covered_before

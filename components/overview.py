@@ -7,9 +7,8 @@ import pandas as pd
 from components.caption import Caption
 from components.data import read
 from components.incidents import Incidents, incidents_of
-from components.reintegration import since_start
+from components.reintegration import Standing, standing
 from components.scene import Scene
-from db.facts.reintegration import Reintegration, reintegration
 from db.facts.satisfaction import Score, by_round, score
 from db.facts.suggestions import Balance, balance
 from db.model import Selection
@@ -23,8 +22,7 @@ class Overview:
 
     scene: Scene
     incidents: Incidents
-    reintegration: Reintegration
-    since_start: Reintegration
+    standing: Standing
     reintegration_months: pd.DataFrame
     events: pd.DataFrame
     balance: Balance
@@ -49,18 +47,15 @@ class Overview:
 def overview(scene: Scene) -> Overview:
     """Fetch and count; everything after this only shows."""
     selection = scene.selection
-    before = selection.year_before()
     kinds = read(categories.categories, selection.named_on)
-    months = read(returns.reintegration_months, selection)
     events = read(suggestions.suggestion_events, selection)
     answers = read(satisfaction.survey_answers, selection)
     forms = read(satisfaction.survey_rounds, selection)
     return Overview(
         scene=scene,
         incidents=incidents_of(scene, kinds, kind=None),
-        reintegration=reintegration(months, read(returns.reintegration_months, before)),
-        since_start=since_start(selection),
-        reintegration_months=months,
+        standing=standing(scene),
+        reintegration_months=read(returns.reintegration_months, selection),
         events=events,
         balance=balance(events, selection.period),
         balance_before=balance(events, selection.period.year_before()),

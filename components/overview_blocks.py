@@ -2,16 +2,23 @@
 
 import pandas as pd
 
-from components import formats, masked, sentences, wording
+from components import (
+    formats,
+    incidents_words,
+    masked,
+    reintegration_words,
+    sentences,
+    wording,
+)
 from components.charts import trend
 from components.i18n import _
 from components.kpi import Kpi, calm
 from components.overview import Overview
 from db.compare import Polarity, StockComparison, Tone
 from db.facts.incidents import by_month
-from db.facts.reintegration import stock_by_month
+from db.facts.reintegration import LEFT, stock_by_month, total
 from db.facts.suggestions import communes_heard, open_at
-from db.masking import alone, is_small
+from db.masking import Cell, alone, is_small
 
 
 def blocks(view: Overview) -> list[Kpi]:
@@ -44,55 +51,53 @@ def _incidents(view: Overview) -> Kpi:
 
 
 def _reintegration(view: Overview) -> Kpi:
-    period, window, since = view.selection.period, view.reintegration, view.since_start
-    stock = window.stock or StockComparison(0, None)
-    by_month = stock_by_month(view.reintegration_months, view.selection)
-    hidden = view.hides_small and any(map(is_small, (stock.now, stock.before)))
+    stands, months, since = view.standing, view.reintegration_months, view.standing.since
+    compared = stands.compared
+    by_month = stands.until_stock(stock_by_month(months, view.selection))
+    partial = compared.before is not None and compared.now != stands.people
+    hidden = view.hides_small and (partial or any(map(is_small, (stands.people, compared.before))))
     if view.hides_small:  # two stocks tell what came and went between them
         by_month = by_month.iloc[-1:]
         by_month = by_month.assign(stock=by_month["stock"].mask(by_month["stock"].isin((1, 2))))
 
-    def shown(count: int) -> str:
-        return masked.count(alone(count) if view.hides_small else count)
+    def one(count: int | None) -> Cell:
+        return alone(count) if view.hides_small else count
 
-    notes = (
-        wording.reported_on(window.communes, len(view.selection.communes), _stock_day(view)),
-        _(
-            "Period: received {received}, left {left}, guided {guided}",
-            received=shown(window.received),
-            left=shown(window.left),
-            guided=shown(window.guided),
-        ),
-        _(
-            "Since {year}: received {received}, guided {guided}",
-            year=since.months[0].year if since.months else formats.MISSING,
-            received=shown(since.received),
-            guided=shown(since.guided),
-        ),
-    )
-    told = alone(stock.now) if view.hides_small else stock.now
+    def flow(*names: str) -> str:
+        return masked.count(one(total(months, names) if len(months) else None))
+
     return Kpi(
         label=_("Reintegration: under management"),
-        value=masked.people(told if window.stock else None),
+        value=masked.people(one(stands.people if stands.stock else None)),
         change=(
             _("change not shown: small numbers")
             if hidden
-            else wording.plain_change(stock, wording.people(abs(stock.change or 0)))
+            else wording.plain_change(compared, wording.people(abs(compared.change or 0)))
         ),
-        percent="" if hidden else wording.muted_percent(stock),
-        base=wording.base(period),
-        direction=None if hidden else stock.direction,
-        tone=calm(stock),
+        percent="" if hidden else wording.muted_percent(compared),
+        base=wording.base(view.selection.period),
+        direction=None if hidden else compared.direction,
+        tone=calm(compared),
         trend=trend.line(),
         frame=_trend(by_month["month"].map(formats.month_short), by_month["stock"]),
         alt=_("People under management by month of the period; a gap is a month not reported"),
-        notes=notes,
+        notes=(
+            *reintegration_words.footing(stands),
+            *([] if hidden else filter(None, [reintegration_words.like_for_like(stands)])),
+            _(
+                "Period: received {received}, left {left}, guided {guided}",
+                received=flow("received"),
+                left=flow(*LEFT),
+                guided=flow("guided"),
+            ),
+            _(
+                "Since {year}: received {received}, guided {guided}",
+                year=since.months[0].year if since.months else formats.MISSING,
+                received=masked.count(one(since.received if since.months else None)),
+                guided=masked.count(one(since.guided if since.months else None)),
+            ),
+        ),
     )
-
-
-def _stock_day(view: Overview) -> str:
-    month = view.reintegration.month
-    return formats.day(view.selection.period.calendar.last_day(month) if month else None)
 
 
 def _suggestions(view: Overview) -> Kpi:
@@ -173,13 +178,9 @@ def _trend(labels: pd.Series, values: pd.Series, running: pd.Series | None = Non
 
 def briefing(view: Overview) -> str:
     """The sentences to read aloud, from the same facts as the numbers."""
-    since, calendar = view.since_start, view.selection.period.calendar
-    until = calendar.last_day(since.month) if since.month else view.caption.data_to
     spoken = [
-        sentences.incident_sentence(
-            view.incidents.compared, view.selection.period, view.caption.place
-        ),
-        sentences.reintegration_sentence(since, until, view.hides_small),
+        incidents_words.sentence(view.incidents),
+        reintegration_words.sentence(view.standing, view.hides_small),
         sentences.suggestion_sentence(view.balance),
         *([sentences.satisfaction_sentence(view.score)] if view.score else []),
     ]

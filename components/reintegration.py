@@ -1,21 +1,110 @@
 """Everything the page of reintegration shows, fetched once, and what of it this reader may see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from components.data import read
+from components.now import deadlines
 from components.scene import Scene
 from db import masking
 from db.compare import Comparison, StockComparison
 from db.facts import reintegration as facts
-from db.facts.reintegration import Bridge, Flow, Reintegration
-from db.facts.stocks import Stock
+from db.facts.reintegration import Bridge, Flow, SinceStart, StockChange
+from db.facts.returns import Deadlines
+from db.facts.stocks import Stock, Stocks
 from db.masking import Cell, is_small
-from db.model import Selection
+from db.model import BEGINNING, FOREVER, Selection, Unit
+from db.periods import Calendar
 from db.queries import returns, settings
+
+
+@dataclass(frozen=True)
+class Standing:
+    """People under management at the last settled month of a selection, with its `change` against
+    a year earlier; None where no month of its communes is settled.
+
+    `later` are the months after the newest settled one that some of the communes have reported
+    early, each with how many. `since` sums up flows to the month of the stock.
+    """
+
+    scene: Scene
+    stocks: Stocks
+    stock: Stock | None
+    change: StockChange | None
+    later: tuple[tuple[date, int], ...]
+    since: SinceStart
+
+    @property
+    def communes(self) -> tuple[int, ...]:
+        return self.scene.selection.communes
+
+    @property
+    def units(self) -> Mapping[int, Unit]:
+        return self.scene.units
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.scene.selection.period.calendar
+
+    @property
+    def people(self) -> int:
+        return self.stock.people if self.stock else 0
+
+    def until_stock(self, by_month: pd.DataFrame) -> pd.DataFrame:
+        """The rows of months up to that of the stock: later ones have only begun to come in."""
+        if self.stock is None:
+            return by_month
+        return by_month.loc[by_month["month"] <= pd.Timestamp(self.stock.month)]
+
+    @property
+    def compared(self) -> StockComparison:
+        """The change over the communes of `change`; without one, nothing to compare with."""
+        return self.change.compared if self.change else StockComparison(self.people, None)
+
+
+def standing(scene: Scene) -> Standing:
+    """Fetch what the returns say of the stock, also before and after the window: a stock is told
+    at a settled month, and as it was last known where a commune still owes that."""
+    selection, due = scene.selection, deadlines()
+    calendar, last = selection.period.calendar, selection.period.last
+    started = read(settings.programme_start)
+    first = min(started, calendar.month_of(selection.period.first))
+    known = calendar.custom(
+        calendar.first_day(first.replace(year=max(first.year - 1, BEGINNING.year))),
+        max(last, due.today),
+    )
+    frame = read(returns.reintegration_months, selection.within(known))
+    return standing_of(scene, frame, started, due)
+
+
+def standing_of(scene: Scene, frame: pd.DataFrame, started: date, due: Deadlines) -> Standing:
+    """From the frame of all months that are known; the programme began with month `started`."""
+    selection, stocks = scene.selection, Stocks(frame)
+    calendar, last = selection.period.calendar, selection.period.last
+    stock = stocks.settled(selection.communes, last, due)
+    newest = stocks.settled(selection.communes, FOREVER, due)
+    later = []
+    if stock is not None and newest is not None and stock.month == newest.month:
+        later = [month for month in stocks.months if month > stock.month]
+    return Standing(
+        scene=scene,
+        stocks=stocks,
+        stock=stock,
+        change=facts.stock_change(stocks, stock) if stock else None,
+        later=tuple((month, len(stocks.communes(month))) for month in later),
+        since=_since(selection, frame, started, calendar.last_day(stock.month) if stock else last),
+    )
+
+
+def _since(selection: Selection, frame: pd.DataFrame, started: date, last: date) -> SinceStart:
+    """Flows since the programme began, up to a day."""
+    calendar = selection.period.calendar
+    window = calendar.custom(min(calendar.first_day(started), last), last)
+    within = frame["month"].isin(pd.DatetimeIndex(window.whole_months()))
+    return facts.since_start(frame.loc[within], selection.within(window))
 
 
 @dataclass(frozen=True)
@@ -28,14 +117,20 @@ class View:
 
     scene: Scene
     frame: pd.DataFrame
-    stock: Stock | None
-    stock_change: StockComparison | None
+    standing: Standing
     received: Flow
     moved_in: Flow
     left: Flow
     guided: Flow
     bridge: Bridge | None
-    since: Reintegration
+
+    @property
+    def stock(self) -> Stock | None:
+        return self.standing.stock
+
+    @property
+    def since(self) -> SinceStart:
+        return self.standing.since
 
     @property
     def selection(self) -> Selection:
@@ -78,28 +173,16 @@ class View:
 
 def view(scene: Scene) -> View:
     """Fetch and count; everything after this only shows."""
-    selection = scene.selection
+    selection, stands = scene.selection, standing(scene)
     frame = read(returns.reintegration_months, selection)
     before = read(returns.reintegration_months, selection.year_before())
     return View(
         scene=scene,
         frame=frame,
-        stock=facts.last_stock(frame),
-        stock_change=facts.stock_comparison(frame, before),
+        standing=stands,
         received=facts.flow(frame, before, ["received"]),
         moved_in=facts.flow(frame, before, ["moved_in"]),
         left=facts.flow(frame, before, facts.LEFT),
         guided=facts.flow(frame, before, ["guided"]),
-        bridge=facts.bridge(frame, selection),
-        since=since_start(selection),
+        bridge=facts.bridge(frame, selection, stands.stock.month if stands.stock else None),
     )
-
-
-def since_start(selection: Selection) -> Reintegration:
-    """Flows since the programme began, up to the window's last day."""
-    calendar = selection.period.calendar
-    start = calendar.first_day(read(settings.programme_start))
-    first = min(start, selection.period.last)
-    whole = selection.within(calendar.custom(first, selection.period.last))
-    frame = read(returns.reintegration_months, whole)
-    return facts.reintegration(frame, frame.iloc[:0])

@@ -18,7 +18,7 @@ from components.reintegration_frames import (
     standing,
     support,
 )
-from db.compare import Comparison, StockComparison, Tone
+from db.compare import Comparison, Tone
 from db.facts.reintegration import Flow, stock_by_month
 from db.masking import Cell
 from db.schema import CLASSES
@@ -55,27 +55,32 @@ def blocks(view: View) -> list[Kpi]:
 
 
 def _stock(view: View) -> Kpi:
-    stock, compared = view.stock, view.stock_change or StockComparison(0, None)
-    series = stock_by_month(view.frame, view.selection)
+    stock, stands = view.stock, view.standing
+    series = stands.until_stock(stock_by_month(view.frame, view.selection))
     if view.masked:
         series = series.iloc[-1:]
     people = [masked.drawn(view.one(count)) for count in counts(series["stock"])]
-    day = view.selection.period.calendar.last_day(stock.month) if stock else None
-    covered = len(stock.communes) if stock else 0
     return _block(
         view,
-        compared,
+        stands.compared,
         label=_("Under management"),
         value=masked.people(view.one(stock.people if stock else None)),
-        total=stock.people if stock else 0,
+        total=stands.people,
         trend=trend.line(),
         frame=_small(month_labels(view, list(series["month"])), people),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(
-            wording.reported_on(covered, len(view.selection.communes), formats.day(day)),
+            *words.footing(stands),
             class_split(view),
+            *_compared_over(view),
         ),
     )
+
+
+def _compared_over(view: View) -> tuple[str, ...]:
+    hidden = view.change_is_hidden(view.standing.people, view.standing.compared)
+    said = "" if hidden else words.like_for_like(view.standing)
+    return (said,) if said else ()
 
 
 def class_split(view: View) -> str:

@@ -133,7 +133,7 @@ def classes(view: View) -> pd.DataFrame:
     """
     months = facts.classes_by_month(view.frame, view.selection)
     if view.masked:
-        months = months.iloc[-1:].reset_index(drop=True)
+        months = view.standing.until_stock(months).iloc[-1:].reset_index(drop=True)
     shown = [view.parts(counts(row)) for _place, row in months[list(CLASSES)].iterrows()]
     frame = pd.DataFrame(
         {
@@ -224,7 +224,7 @@ def _rows(labels: list[str], cells: Sequence[Cell], told: list[str]) -> pd.DataF
 
 def communes(view: View) -> pd.DataFrame:
     """The frame of components.charts.reintegration.communes: largest stock first, unless hidden."""
-    frame = facts.by_commune(view.frame, view.selection)
+    frame = facts.by_commune(view.frame, view.selection, view.standing.stocks, view.stock)
     if not view.masked:
         frame = frame.sort_values("stock", ascending=False, kind="stable", ignore_index=True)
     shown = {name: view.parts(counts(frame[name])) for name in MEASURES}

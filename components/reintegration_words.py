@@ -1,8 +1,9 @@
 """Community reintegration in words. On screen nobody is more than "a person who has served"."""
 
-from components import formats, wording
+from components import formats, masked, wording
 from components.i18n import _
-from components.reintegration import View
+from components.reintegration import Standing, View
+from db import masking
 
 
 def exit_reason(name: str) -> str:
@@ -31,7 +32,7 @@ def months_used(view: View) -> str:
     )
 
 
-def masked(view: View) -> str:
+def hidden(view: View) -> str:
     """Said once on a page that hides something; else empty."""
     if not view.masked:
         return ""
@@ -61,17 +62,108 @@ def bridge_remark(view: View) -> str:
     return " ".join(said)
 
 
-def stock_remark(view: View) -> str:
-    """On which day, over how many communes the stocks of a picture stand."""
-    if view.stock is None:
-        return _("No commune has reported.")
-    day = view.selection.period.calendar.last_day(view.stock.month)
-    return _(
-        "On {day}, {n}/{all} communes.",
-        day=formats.day(day),
-        n=len(view.stock.communes),
-        all=len(view.selection.communes),
+def footing(stands: Standing) -> tuple[str, ...]:
+    """What a stock stands on: how many communes on which day, which of them as they stood before
+    and the later months that have only begun to come in."""
+    covers = _covers(stands)
+    return (covers, *later_months(stands)) if covers else (_("No commune has reported."),)
+
+
+def _covers(stands: Standing) -> str:
+    if stands.stock is None:
+        return ""
+    n, every = len(stands.stock.communes), len(stands.communes)
+    day = formats.day(stands.calendar.last_day(stands.stock.month))
+    covers = _("{n}/{all} communes on {day}", n=n, all=every, day=day)
+    return "; ".join(part for part in (covers, _older(stands), _unknown(stands)) if part)
+
+
+def _older(stands: Standing) -> str:
+    """Communes that owe the month and count as they stood last, by the day of that."""
+    if stands.stock is None or not stands.stock.older:
+        return ""
+    older = stands.stock.older
+    days = [
+        _(
+            "{communes} as on {day}",
+            communes=", ".join(
+                wording.short_name(stands.units[unit])
+                for unit in stands.communes
+                if older.get(unit) == month
+            ),
+            day=formats.day(stands.calendar.last_day(month)),
+        )
+        for month in sorted(set(older.values()), reverse=True)
+    ]
+    return _("of these {communes}", communes="; ".join(days))
+
+
+def _unknown(stands: Standing) -> str:
+    if stands.stock is None:
+        return ""
+    absent = [unit for unit in stands.communes if unit not in stands.stock.communes]
+    names = ", ".join(wording.short_name(stands.units[unit]) for unit in absent)
+    return _("no figure of {communes}", communes=names) if absent else ""
+
+
+def later_months(stands: Standing) -> tuple[str, ...]:
+    """The months after the stock's that are not all in, each with how many communes are."""
+    return tuple(
+        _(
+            "month {month}: only {n}/{all} communes so far",
+            month=formats.month_in_text(month),
+            n=n,
+            all=len(stands.communes),
+        )
+        for month, n in stands.later
     )
+
+
+def like_for_like(stands: Standing) -> str:
+    """Said where the change is not that of all who are counted; else empty."""
+    change = stands.change
+    if change is None or stands.stock is None or change.compared.before is None:
+        return ""
+    if change.communes == stands.stock.communes and not stands.stock.older:
+        return ""
+    return _(
+        "Compared over the {n} communes with both dates: {now} and {before}",
+        n=len(change.communes),
+        now=formats.number(change.compared.now),
+        before=formats.number(change.compared.before),
+    )
+
+
+def stock_remark(view: View) -> str:
+    """What the stocks of a picture stand on."""
+    return ". ".join(footing(view.standing))
+
+
+def sentence(stands: Standing, hide_small: bool) -> str:
+    """Two flows since the programme began and one stock: never a share of one another."""
+    since, stock = stands.since, stands.stock
+    if not since.months or stock is None:
+        return _("No commune has reported on community reintegration.")
+
+    def shown(count: int) -> str:
+        return masked.people(masking.alone(count) if hide_small else count)
+
+    aloud = _(
+        "From {year} to {last}, {received} who had served their sentence were received back "
+        "and {guided} guided through the expungement procedure; {stock} are under management.",
+        year=since.months[0].year,
+        last=formats.day(stands.calendar.last_day(stock.month)),
+        received=shown(since.received),
+        guided=shown(since.guided),
+        stock=shown(stock.people),
+    )
+    added = [*later_months(stands)]
+    if stock.older or len(stock.communes) < len(stands.communes):
+        added.insert(0, _covers(stands))
+    if since.missing:
+        year = since.months[0].year
+        added.append(_("{n} monthly returns since {year} are missing", n=since.missing, year=year))
+    return f"{aloud.removesuffix('.')} ({'; '.join(added)})." if added else aloud
 
 
 def definitions() -> dict[str, str]:
@@ -79,7 +171,8 @@ def definitions() -> dict[str, str]:
     return {
         _("Under management"): _(
             "People who have served a prison sentence and are managed and helped in their commune, "
-            "on the last day of the last reported month; from the monthly return of each commune. "
+            "on the last day of the last settled month: all have reported it, or its deadline has "
+            "passed, and who still owes it counts as last reported; from the monthly returns. "
             "A stock: added over communes, never over months. Classes A to D: Circular "
             "10/2024/TT-BCA, article 12."
         ),

@@ -8,6 +8,7 @@ from components import filters, wording
 from components.caption import Caption
 from components.data import read
 from components.i18n import _
+from components.now import deadlines
 from db.facts.coverage import coverage
 from db.model import Permission, Selection, Unit, User
 from db.queries import returns, settings, units
@@ -59,7 +60,7 @@ def _caption(selection: Selection, names: dict[int, Unit]) -> Caption:
         place=root.full_name if whole and root else wording.communes(selection, names),
         selection=selection,
         units=names,
-        covered=coverage(read(returns.reporting, selection), selection.communes),
+        covered=coverage(read(returns.reporting, selection), selection.communes, deadlines()),
         data_to=min(span[1], period.last) if span else period.last,
         closed=read(settings.is_closed, period.first, period.last),
         sample=read(settings.setting, "sample_data") == "1",

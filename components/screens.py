@@ -110,7 +110,7 @@ def incidents(scene: Scene, kind: Category | None = None) -> Screen:
         title("incidents"),
         scene,
         incidents_blocks.blocks(view),
-        sentences.incident_sentence(view.compared, view.period, scene.caption.place),
+        incidents_words.sentence(view),
         [
             incidents_pictures.months(view),
             incidents_pictures.long_series(view),
@@ -126,15 +126,13 @@ def incidents(scene: Scene, kind: Category | None = None) -> Screen:
 
 def reintegrated(scene: Scene) -> Screen:
     view = reintegration.view(scene)
-    calendar, since = scene.selection.period.calendar, view.since
-    until = calendar.last_day(since.month) if since.month else scene.caption.data_to
     bridge = reintegration_pictures.bridge(view)
     return Screen(
         "reintegration",
         title("reintegration"),
         scene,
         reintegration_blocks.blocks(view),
-        sentences.reintegration_sentence(since, until, scene.masked),
+        reintegration_words.sentence(view.standing, scene.masked),
         [
             reintegration_pictures.flows(view),
             *([bridge] if bridge else []),
@@ -143,7 +141,7 @@ def reintegrated(scene: Scene) -> Screen:
             reintegration_pictures.communes(view),
         ],
         reintegration_words.definitions(),
-        " ".join((reintegration_words.months_used(view), reintegration_words.masked(view))).strip(),
+        " ".join((reintegration_words.months_used(view), reintegration_words.hidden(view))).strip(),
     )
 
 

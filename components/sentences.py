@@ -1,17 +1,15 @@
 """The four subjects in words: what stands under a number and what is read aloud."""
 
 from collections.abc import Collection, Hashable, Mapping
-from datetime import date
 from fractions import Fraction
 from math import isnan
 from textwrap import wrap
 from typing import Any
 
-from components import formats, masked, wording
+from components import formats, wording
 from components.i18n import _, _n
-from db import masking
 from db.compare import SMALL_BASE, Comparison, Rate, RateComparison
-from db.facts.reintegration import Reintegration
+from db.facts.coverage import Coverage
 from db.facts.satisfaction import Score
 from db.facts.suggestions import Balance
 from db.model import SuggestionState
@@ -253,9 +251,14 @@ def found(n: int) -> str:
     return _("{n} found", n=wording.suggestions(n))
 
 
-def incident_sentence(compared: Comparison, period: Period, place: str) -> str:
-    """The ministry's sentence: count, change, percent, base; without a base none is named."""
-    told = (incident_change(compared), wording.base(period) if compared.change is not None else "")
+def incident_sentence(compared: Comparison, period: Period, place: str, covered: Coverage) -> str:
+    """The ministry's sentence: count, change, percent, base; without a base none is named. Where
+    not all have reported, how many have."""
+    told = (
+        incident_change(compared),
+        wording.base(period) if compared.change is not None else "",
+        wording.if_partial(covered),
+    )
     return _(
         "From {first} to {last}, {place} had {now}, {compared}.",
         first=formats.day(period.first),
@@ -263,25 +266,6 @@ def incident_sentence(compared: Comparison, period: Period, place: str) -> str:
         place=place,
         now=wording.incidents(compared.now),
         compared=" ".join(part for part in told if part),
-    )
-
-
-def reintegration_sentence(since: Reintegration, until: date, hide_small: bool = False) -> str:
-    """Two flows since the programme began and one stock: never a share of one another."""
-    if not since.months or since.month is None or since.stock is None:
-        return _("No commune has reported on community reintegration.")
-
-    def shown(count: int) -> str:
-        return masked.people(masking.alone(count) if hide_small else count)
-
-    return _(
-        "From {year} to {last}, {received} who had served their sentence were received back "
-        "and {guided} guided through the expungement procedure; {stock} are under management.",
-        year=since.months[0].year,
-        last=formats.day(until),
-        received=shown(since.received),
-        guided=shown(since.guided),
-        stock=shown(since.stock.now),
     )
 
 

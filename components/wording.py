@@ -86,9 +86,11 @@ def reported(complete: int, communes: int) -> str:
     return _("{n}/{all} communes reported in full", n=complete, all=communes)
 
 
-def reported_on(communes: int, of: int, day: str) -> str:
-    """How many communes a number of one day covers."""
-    return _("{n}/{all} communes on {day}", n=communes, all=of, day=day)
+def if_partial(covered: Coverage) -> str:
+    """What a sentence adds to a figure that not all communes have reported; else empty."""
+    if not covered.missing:
+        return ""
+    return _("({reported})", reported=reported(covered.complete, covered.communes))
 
 
 def short_name(unit: Unit) -> str:
@@ -113,9 +115,17 @@ def months(nominal: Iterable[date]) -> str:
 
 
 def coverage(covered: Coverage, units: Mapping[int, Unit]) -> str:
-    """How many communes reported every due month, and who did not."""
+    """How many communes reported every due month, who did not, and which months are not due."""
+    waiting = [
+        _("{month} not due yet ({n})", month=months([month]), n=len(communes))
+        for month, communes in covered.waiting
+    ]
+    return "; ".join((_reported(covered, units), *waiting))
+
+
+def _reported(covered: Coverage, units: Mapping[int, Unit]) -> str:
     if not covered.months:
-        return _("no reporting month has ended in this period")
+        return _("no reporting month is due in this period")
     told = reported(covered.complete, covered.communes)
     if not covered.missing:
         return told

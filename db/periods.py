@@ -62,6 +62,10 @@ class Calendar:
         _check(month)
         return month.replace(day=self.cutoff_day or monthrange(month.year, month.month)[1])
 
+    def month_before(self, month: date) -> date:
+        """The nominal month that ends on the day before this one begins."""
+        return self.month_of(self.first_day(month) - ONE_DAY)
+
     def year_of(self, day: date) -> int:
         """The reporting year: with cut-off 14, 15/12/2022 to 14/12/2023 is 2023."""
         return self.month_of(day).year

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from db.compare import SMALL_BASE, Comparison, Polarity, Rate, RateComparison
+from db.facts.returns import Deadlines
 from db.model import Selection
 from db.periods import Period
 
@@ -130,7 +131,7 @@ def by_category(
 
 
 def by_commune_and_month(
-    cells: pd.DataFrame, reporting: pd.DataFrame, selection: Selection
+    cells: pd.DataFrame, reporting: pd.DataFrame, selection: Selection, deadlines: Deadlines
 ) -> pd.DataFrame:
     """Incidents of every chosen commune in every month of the window, and whether it reported.
 
@@ -148,8 +149,15 @@ def by_commune_and_month(
         names=["unit_id", "month"],
     )
     frame = pd.DataFrame({"incidents": counts.reindex(index, fill_value=0)}).reset_index()
-    states = {True: REPORTED, False: MISSING}
-    frame["state"] = [states[told[cell]] if cell in told.index else RUNNING for cell in index]
+    reported = told.to_dict()
+    frame["state"] = [
+        REPORTED
+        if reported.get(cell)
+        else MISSING
+        if cell in reported and deadlines.is_due(cell[1].date())
+        else RUNNING
+        for cell in index
+    ]
     return frame.astype({"incidents": "int64", "state": "str"})
 
 

@@ -15,56 +15,44 @@ LEFT = list(FLOWS_OUT)
 
 
 @dataclass(frozen=True)
-class Reintegration:
-    """People under management at the end of the last reported month, and the window's flows.
+class StockChange:
+    """A stock against that of the same month a year earlier, over the `communes` that reported
+    both months; without any there is nothing to compare with."""
 
-    `communes` is how many communes the stock covers. Flows are people over `months`, in which at
-    least one commune has reported.
-    """
+    compared: StockComparison
+    communes: frozenset[int]
 
-    month: date | None
-    communes: int
-    stock: StockComparison | None
+
+def stock_change(stocks: Stocks, stock: Stock) -> StockChange:
+    """Of a stock that `stocks` gave."""
+    earlier = stock.month.replace(year=stock.month.year - 1)
+    both = stock.communes & stocks.communes(stock.month) & stocks.communes(earlier)
+    now, before = stocks.at(stock.month, both), stocks.at(earlier, both)
+    if now is None or before is None:
+        return StockChange(StockComparison(stock.people, None), frozenset())
+    return StockChange(StockComparison(now.people, before.people), both)
+
+
+@dataclass(frozen=True)
+class SinceStart:
+    """Flows added up since the programme began, over `months`, in which at least one commune has
+    reported; `missing` are the monthly returns that are not there or not complete."""
+
     months: tuple[date, ...]
     received: int
-    moved_in: int
-    left: int
     guided: int
+    missing: int
 
 
-def reintegration(frame: pd.DataFrame, before: pd.DataFrame) -> Reintegration:
-    """From the frames of queries.returns.reintegration_months for the window and a year before.
-
-    The stock is that of the last month in which a commune has one. It is compared with the same
-    month a year earlier if the same communes have one there; else there is no comparison.
-    """
-    last = last_stock(frame)
-    return Reintegration(
-        month=last.month if last else None,
-        communes=len(last.communes) if last else 0,
-        stock=stock_comparison(frame, before),
+def since_start(frame: pd.DataFrame, selection: Selection) -> SinceStart:
+    """Of the whole months of the selection's window."""
+    owed = len(selection.period.whole_months()) * len(selection.communes)
+    return SinceStart(
         months=tuple(sorted({month.date() for month in frame["month"]})),
         received=total(frame, ["received"]),
-        moved_in=total(frame, ["moved_in"]),
-        left=total(frame, LEFT),
         guided=total(frame, ["guided"]),
+        missing=owed - int(frame["reported"].sum()),
     )
-
-
-def last_stock(frame: pd.DataFrame) -> Stock | None:
-    """The stock of the last month in which a commune has one, over the communes that do."""
-    stocks = Stocks(frame)
-    return stocks.at(stocks.months[-1]) if stocks.months else None
-
-
-def stock_comparison(frame: pd.DataFrame, before: pd.DataFrame) -> StockComparison | None:
-    """The last stock against the same month a year earlier, over the same communes or not."""
-    last = last_stock(frame)
-    if last is None:
-        return None
-    earlier = Stocks(before).at(last.month.replace(year=last.month.year - 1))
-    same = earlier is not None and earlier.communes == last.communes
-    return StockComparison(last.people, earlier.people if earlier and same else None)
 
 
 def stock_by_month(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
@@ -153,12 +141,14 @@ class Bridge:
         return self.closing - (self.opening + self.received + self.moved_in - self.left)
 
 
-def bridge(frame: pd.DataFrame, selection: Selection) -> Bridge | None:
-    """Between the first and the last month in which a commune has a stock; None without any."""
+def bridge(frame: pd.DataFrame, selection: Selection, until: date | None) -> Bridge | None:
+    """Between the first and the last month, none after `until`, in which a commune has a stock;
+    None without any."""
     stocks = Stocks(frame)
-    if not stocks.months:
+    months = [month for month in stocks.months if until and month <= until]
+    if not months:
         return None
-    first, last = stocks.months[0], stocks.months[-1]
+    first, last = months[0], months[-1]
     counted = stocks.communes(first) & stocks.communes(last) & set(selection.communes)
     opening, closing = stocks.at(first, counted), stocks.at(last, counted)
     if opening is None or closing is None:
@@ -195,22 +185,22 @@ def flows_by_month(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     return by_month.assign(communes=communes)
 
 
-def by_commune(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    """The communes of the selection, in its order.
+def by_commune(
+    frame: pd.DataFrame, selection: Selection, stocks: Stocks, stock: Stock | None
+) -> pd.DataFrame:
+    """The communes of the selection, in its order, with what each has in the `stock` of `stocks`.
 
     Returns:
-        unit_id int64; stock float64 (people, at the month of `last_stock`; missing where that is
-        not reported); received, moved_in, left, guided float64 (people; missing where no month
-        is reported); months int64 (reported in full).
+        unit_id int64; stock float64 (people; missing where none is known); received, moved_in,
+        left, guided float64 (people; missing where no month is reported); months int64 (reported
+        in full).
     """
-    stocks = Stocks(frame)
-    month = stocks.months[-1] if stocks.months else None
     units = pd.Index(selection.communes, name="unit_id", dtype="int64")
     names = ["received", "moved_in", "left", "guided", "reported"]
     flows = _summed(frame).groupby("unit_id")[names].sum().reindex(units).astype("float64")
     months = flows.pop("reported").fillna(0).astype("int64")
-    stock = stocks.by_commune(month, selection.communes, "stock_end")
-    flows.insert(0, "stock", stock.to_numpy())
+    people = stocks.by_commune(stock, selection.communes, "stock_end")
+    flows.insert(0, "stock", people.to_numpy())
     return flows.assign(months=months).reset_index()
 
 

@@ -1,9 +1,10 @@
 """Which monthly returns are due, and which are late."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db.model import REPORTED
-from db.periods import ONE_DAY, Calendar
+from db.periods import Calendar
 
 
 def ended_months(calendar: Calendar, today: date, since: date, most: int) -> tuple[date, ...]:
@@ -12,7 +13,7 @@ def ended_months(calendar: Calendar, today: date, since: date, most: int) -> tup
     month = calendar.month_of(today)
     found: list[date] = []
     while len(found) < most:
-        month = calendar.month_of(calendar.first_day(month) - ONE_DAY)
+        month = calendar.month_before(month)
         if found and month < since:
             break
         found.append(month)
@@ -22,6 +23,25 @@ def ended_months(calendar: Calendar, today: date, since: date, most: int) -> tup
 def deadline(calendar: Calendar, month: date, days: int) -> date:
     """The last day on which the month's return is in time."""
     return calendar.last_day(month) + timedelta(days=days)
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Which reporting months are due on the day `today`: those whose deadline has passed, `days`
+    after the month's last day. Before that nobody is late."""
+
+    calendar: Calendar
+    days: int
+    today: date
+
+    def is_due(self, month: date) -> bool:
+        return deadline(self.calendar, month, self.days) < self.today
+
+    def last_due_month(self) -> date:
+        month = self.calendar.month_of(self.today)
+        while not self.is_due(month):
+            month = self.calendar.month_before(month)
+        return month
 
 
 def is_late(state: str, sent_on: date | None, until: date, today: date) -> bool:

@@ -5,11 +5,12 @@ a window does not exist, one of a month does.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
+from db.facts.returns import Deadlines
 from db.queries.returns import STOCKS
 
 
@@ -17,12 +18,15 @@ from db.queries.returns import STOCKS
 class Stock:
     """What stands at one nominal month: `counts` by column of STOCKS, over the `communes`.
 
-    All but `stock_start`, which belongs to the month's first day, belong to its last day.
+    All but `stock_start`, which belongs to the month's first day, belong to its last day. `older`
+    are those of the communes that still owe the month and count as they stood last, by the
+    nominal month of that.
     """
 
     month: date
     communes: frozenset[int]
     counts: Mapping[str, int]
+    older: Mapping[int, date] = field(default_factory=dict)
 
     @property
     def people(self) -> int:
@@ -62,6 +66,33 @@ class Stocks:
         cells = [self._by_month[month][unit] for unit in chosen]
         return Stock(month, chosen, {name: sum(cell[name] for cell in cells) for name in STOCKS})
 
+    def settled(self, communes: Collection[int], until: date, deadlines: Deadlines) -> Stock | None:
+        """The stock at the last settled month that ends by the day `until`; None without any.
+
+        A month is settled when all the communes have reported it or its deadline has passed.
+        One that still owes it then counts with its last known stock.
+        """
+        every = frozenset(communes)
+        for month in reversed(self.months):
+            reported = self.communes(month) & every
+            over = deadlines.calendar.last_day(month) <= until
+            if over and reported and (deadlines.is_due(month) or reported == every):
+                return self._as_last_known(month, every)
+        return None
+
+    def _as_last_known(self, month: date, communes: frozenset[int]) -> Stock:
+        known: dict[int, date] = {}
+        for earlier in self.months:
+            if earlier <= month:
+                known |= dict.fromkeys(self.communes(earlier) & communes, earlier)
+        cells = [self._by_month[last][unit] for unit, last in known.items()]
+        return Stock(
+            month,
+            frozenset(known),
+            {name: sum(cell[name] for cell in cells) for name in STOCKS},
+            {unit: last for unit, last in known.items() if last < month},
+        )
+
     def month_by_month(
         self, months: Sequence[date], communes: Collection[int], names: Sequence[str]
     ) -> pd.DataFrame:
@@ -78,7 +109,11 @@ class Stocks:
         }
         return pd.DataFrame({"month": pd.DatetimeIndex(months).astype("datetime64[s]")} | columns)
 
-    def by_commune(self, month: date | None, communes: Sequence[int], name: str) -> pd.Series:
-        """One stock of the communes in the month: float64 in their order, missing if unknown."""
-        cells = self._by_month.get(month, {}) if month else {}
-        return pd.Series([cells.get(unit, {}).get(name) for unit in communes], dtype="float64")
+    def by_commune(self, stock: Stock | None, communes: Sequence[int], name: str) -> pd.Series:
+        """Each commune's part of the stock: float64 in their order, missing if unknown."""
+        if stock is None:
+            return pd.Series([None] * len(communes), dtype="float64")
+        cells = [
+            self._by_month[stock.older.get(unit, stock.month)].get(unit, {}) for unit in communes
+        ]
+        return pd.Series([cell.get(name) for cell in cells], dtype="float64")

@@ -7,9 +7,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.model import REPORTED, Level, Selection
-from db.periods import Calendar, Period
+from db.periods import Calendar
 from db.queries.frames import DAY, as_frame, frame
-from db.queries.settings import data_span
 from db.queries.units import heirs_of
 from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT, SUPPORT, monthly_return, reintegration, unit
 
@@ -20,17 +19,16 @@ STOCKS = ("stock_start", "stock_end", *CLASSES, "employed", "borrowing")
 
 
 def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
-    """Whether each chosen commune has reported each month that is due.
+    """Whether each chosen commune has reported each month that lies inside the window.
 
-    Due are the months that lie inside the window and had ended when the newest data was written.
     A month is owed by the communes that exist on its last day; one that has since merged counts
     for its successor, which has reported when all of them have.
 
     Returns:
-        unit_id int64, month datetime64[s], reported bool; one row a commune and due month.
+        unit_id int64, month datetime64[s], reported bool; one row a commune and month.
     """
     heirs = heirs_of(conn, selection)
-    months = _due_months(selection.period, data_span(conn))
+    months = selection.period.whole_months()
     done = {
         (row.unit_id, row.month)
         for row in conn.execute(
@@ -116,9 +114,3 @@ def months_owed(
         for row in exists
         if row.valid_from <= calendar.last_day(month) <= row.valid_to
     ]
-
-
-def _due_months(period: Period, span: tuple[date, date] | None) -> list[date]:
-    if span is None:
-        return []
-    return [month for month in period.whole_months() if period.calendar.last_day(month) <= span[1]]

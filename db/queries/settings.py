@@ -100,6 +100,12 @@ def pretended_today(conn: sa.Connection) -> date | None:
     return date.fromisoformat(told) if told else None
 
 
+def opening_day(conn: sa.Connection) -> date | None:
+    """The day on which the dashboards of the sample open; None for a real installation."""
+    told = setting(conn, "opening_day")
+    return date.fromisoformat(told) if told else None
+
+
 def revision(conn: sa.Connection) -> int:
     """A number that goes up with every write to the data: the key of every cached read."""
     return conn.execute(sa.select(data_revision.c.number)).scalar_one()

@@ -86,11 +86,16 @@ def rename_root(conn: sa.Connection, root_id: int, until: date) -> None:
 
 
 def live_on(conn: sa.Connection, until: date) -> None:
-    """Let it be the day after the reporting month in which the story ends: a month is due."""
+    """Let it be the day after the reporting month in which the story ends: a month is over, and
+    not due yet. Dashboards open on the day on which the story ends."""
     months = calendar(conn)
     today = months.last_day(months.month_of(until)) + timedelta(days=1)
-    conn.execute(schema.setting.delete().where(schema.setting.c.key == "pretended_today"))
-    conn.execute(schema.setting.insert().values(key="pretended_today", value=today.isoformat()))
+    days = {"pretended_today": today, "opening_day": until}
+    conn.execute(schema.setting.delete().where(schema.setting.c.key.in_(days)))
+    conn.execute(
+        schema.setting.insert(),
+        [{"key": key, "value": day.isoformat()} for key, day in days.items()],
+    )
 
 
 def campaigns(until: date) -> list[dict]:

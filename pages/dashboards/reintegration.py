@@ -21,7 +21,7 @@ told = view(scene)
 with st.container(horizontal=True, vertical_alignment="center"):
     definitions.show(words.definitions())
     exports.offer(scene, screens.reintegrated)
-    st.caption(" ".join((words.months_used(told), words.masked(told))))
+    st.caption(" ".join((words.months_used(told), words.hidden(told))))
 
 kpi.row(blocks.blocks(told))
 

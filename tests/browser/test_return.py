@@ -2,10 +2,14 @@
 
 import sqlite3
 
-from tests.browser.a_return import a_return
+from playwright.sync_api import expect
+
+from tests.browser.a_return import WAIT, a_return
 
 
-def test_a_month_is_reported_in_three_taps_and_in_full_with_the_keyboard(app_server, open_browser):
+def test_a_month_is_reported_in_three_taps_and_in_full_with_the_keyboard(
+    app_server, open_browser, sign_in
+):
     server = app_server()
     tablet, laptop = open_browser(820, 1180).new_page(), open_browser().new_page()
 
@@ -19,3 +23,16 @@ def test_a_month_is_reported_in_three_taps_and_in_full_with_the_keyboard(app_ser
             "FROM monthly_return JOIN reintegration ON return_id = id "
             "WHERE unit_id = 13 AND month = '2023-10-01'"
         ).fetchall() == [("submitted", 3, 2, 1, 19, 8, 1, 3)]
+
+    # It came before the others were due: the leader still reads what all have reported
+    leader = sign_in(open_browser().new_page(), url=server.url)
+    values = leader.locator("[data-testid=stMetricValue]").all_inner_texts()
+    assert values[:2] == ["30 vụ", "178 người"]
+    beside = leader.get_by_text("tháng 10/2023: mới có 1/13 xã, thị trấn")
+    expect(beside.first).to_be_visible()
+    assert beside.count() == 2
+    spoken = leader.locator("[data-testid=stCode]").inner_text()
+    assert "đang quản lý 178 người (tháng 10/2023: mới có 1/13 xã, thị trấn" in spoken
+    leader.get_by_role("button", name="Đến nay (14/10/2023)").click()
+    expect(leader.get_by_text("T10 chưa đến hạn (12)").first).to_be_visible(timeout=WAIT)
+    assert leader.locator("[data-testid=stMetricValue]").all_inner_texts()[1] == "178 người"

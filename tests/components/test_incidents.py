@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from components import data, incidents_frames, incidents_places, incidents_words, scene
+from components import data, incidents_frames, incidents_places, incidents_words, now, scene
 from components.caption import Caption
 from components.incidents import incidents_of
 from db.compare import Comparison
@@ -42,7 +42,7 @@ def look(engine, conn, monkeypatch):
             place="",
             selection=selection,
             units=names,
-            covered=coverage(reporting, chosen),
+            covered=coverage(reporting, chosen, now.deadlines()),
             data_to=period.last,
             closed=False,
             sample=False,

@@ -15,10 +15,11 @@ from components import reintegration_words as words
 from components.caption import Caption
 from components.charts import reintegration as charts
 from components.i18n import speaking
-from components.reintegration import View
+from components.reintegration import View, standing_of
 from components.scene import Scene
 from db.facts import reintegration as facts
 from db.facts.coverage import Coverage
+from db.facts.returns import Deadlines
 from db.masking import is_small
 from db.model import BEGINNING, FOREVER, Level, Role, Selection, Unit, User
 from db.periods import Calendar
@@ -28,6 +29,7 @@ from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT
 UNITS = (1, 2, 3)
 MONTHS = (date(2023, 1, 1), date(2023, 2, 1), date(2023, 3, 1))
 SELECTION = Selection(Calendar().quarter(2023, 1), UNITS, whole=True, named_on=date(2023, 3, 14))
+DUE = Deadlines(Calendar(), 3, date(2023, 3, 18))
 FLOW_NAMES = (*FLOWS_IN, *FLOWS_OUT, "guided")
 
 
@@ -78,17 +80,17 @@ def seen_by(role, frame, before=None):
         sample=False,
     )
     before = returns([]) if before is None else before
+    scene = Scene(User(1, "x", "x", role), SELECTION, names, caption)
+    stands = standing_of(scene, pd.concat([before, frame]), MONTHS[0], DUE)
     return View(
-        scene=Scene(User(1, "x", "x", role), SELECTION, names, caption),
+        scene=scene,
         frame=frame,
-        stock=facts.last_stock(frame),
-        stock_change=facts.stock_comparison(frame, before),
+        standing=stands,
         received=facts.flow(frame, before, ["received"]),
         moved_in=facts.flow(frame, before, ["moved_in"]),
         left=facts.flow(frame, before, facts.LEFT),
         guided=facts.flow(frame, before, ["guided"]),
-        bridge=facts.bridge(frame, SELECTION),
-        since=facts.reintegration(frame, before),
+        bridge=facts.bridge(frame, SELECTION, stands.stock and stands.stock.month),
     )
 
 
@@ -238,7 +240,7 @@ def test_leaders_and_staff_see_every_count(role):
     assert not shown.isin(["<3", "ẩn"]).to_numpy().any()
     assert blocks.blocks(view)[1].value == "01 người"
     assert frames.bridge(view)["label"].tolist() == ["27", "+1", "0", "-1", "27"]
-    assert words.masked(view) == ""
+    assert words.hidden(view) == ""
 
 
 def test_a_small_change_of_the_year_before_is_not_told():
@@ -352,3 +354,64 @@ def test_a_long_window_writes_no_count_that_would_not_fit(monkeypatch):
 
     for column in (flows["label_in"], flows["gap"], classes["label"], classes["gap"]):
         assert column.tolist() == [""] * 3
+
+
+def test_the_sentence_names_two_flows_and_a_stock_and_no_share():
+    flows = [{"received": 89, "guided": 47}] + [{}] * 8
+
+    said = words.sentence(seen_by(Role.LEADER, chained((30, 30, 29), flows)).standing, False)
+
+    assert said == (
+        "Từ năm 2023 đến 14/03/2023, đã tiếp nhận 89 người chấp hành xong án phạt tù, "
+        "hướng dẫn thủ tục xoá án tích cho 47 người; đang quản lý 178 người."
+    )
+
+
+def test_the_sentence_says_what_its_figures_lack():
+    frame = chained((9, 9, 9), [{"received": 2}] * 9)
+    lacking = (frame["month"] == pd.Timestamp(MONTHS[2])) & (frame["unit_id"] == 3)
+
+    said = words.sentence(seen_by(Role.LEADER, frame.loc[~lacking]).standing, False)
+
+    assert said.endswith(
+        "đang quản lý 43 người (3/3 xã, thị trấn, tại 14/03/2023; trong đó Xã 3 theo số "
+        "14/02/2023; còn thiếu 1 báo cáo tháng kể từ năm 2023)."
+    )
+
+
+def test_a_commune_that_never_reported_is_named():
+    frame = chained((9, 9, 9), [{"received": 2}] * 9)
+
+    view = seen_by(Role.LEADER, frame.loc[frame["unit_id"] != 3])
+
+    assert words.footing(view.standing) == (
+        "2/3 xã, thị trấn, tại 14/03/2023; chưa có số liệu của Xã 3",
+    )
+
+
+def test_without_returns_the_sentence_says_so():
+    said = words.sentence(seen_by(Role.LEADER, returns([])).standing, False)
+
+    assert said == "Chưa có xã nào báo cáo về tái hoà nhập cộng đồng."
+
+
+def test_small_counts_of_people_are_not_read_out_to_others():
+    flows = [{"received": 1, "guided": 2}] + [{}] * 8
+
+    said = words.sentence(seen_by(Role.ADMIN, chained((0, 0, 0), flows)).standing, True)
+
+    assert said.count("<3 người") == 3
+
+
+def test_a_stock_is_compared_over_the_communes_that_have_both_dates_and_says_so():
+    frame = chained((9, 9, 9), [{"received": 2}] * 9)
+    before = frame.assign(month=frame["month"] - pd.DateOffset(years=1))
+    view = seen_by(Role.LEADER, frame, before.loc[before["unit_id"] != 3])
+
+    stock = blocks.blocks(view)[0]
+
+    assert (stock.value, stock.change) == ("45 người", "không đổi")
+    assert "So sánh trên 2 xã, thị trấn có số liệu ở cả hai thời điểm: 30 và 30" in stock.notes
+    hidden = blocks.blocks(seen_by(Role.ADMIN, frame, before.loc[before["unit_id"] != 3]))[0]
+    assert hidden.change == "không hiện so sánh do số nhỏ"
+    assert not any("So sánh trên" in note for note in hidden.notes)

@@ -4,8 +4,8 @@ import pytest
 
 from components import sentences
 from components.i18n import speaking
-from db.compare import Comparison, Polarity, Rate, RateComparison, StockComparison
-from db.facts.reintegration import Reintegration
+from db.compare import Comparison, Polarity, Rate, RateComparison
+from db.facts.coverage import Coverage
 from db.facts.satisfaction import Score
 from db.facts.suggestions import Balance
 from db.model import SuggestionState
@@ -13,6 +13,7 @@ from db.periods import Calendar
 
 YEAR_TO_DATE = Calendar().year_to_date(date(2023, 10, 10))
 ROUND = date(2023, 10, 10)
+ALL = Coverage(13, 9, ())
 
 
 def score(satisfied, n, forms, before=None):
@@ -26,7 +27,7 @@ def score(satisfied, n, forms, before=None):
 
 
 def test_incidents_read_as_the_ministry_writes_them():
-    said = sentences.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc")
+    said = sentences.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc", ALL)
 
     assert said == (
         "Từ 15/12/2022 đến 10/10/2023, trên địa bàn huyện Vĩnh Lộc xảy ra 30 vụ, "
@@ -34,25 +35,12 @@ def test_incidents_read_as_the_ministry_writes_them():
     )
 
 
-def test_reintegration_names_two_flows_and_a_stock_and_no_share():
-    months = (date(2020, 1, 1), date(2023, 9, 1))
-    since = Reintegration(months[1], 13, StockComparison(178, None), months, 89, 4, 70, 47)
+def test_incidents_that_not_all_have_reported_say_how_many_have():
+    covered = Coverage(13, 9, ((1, (date(2023, 6, 1),)), (2, (date(2023, 7, 1),))))
 
-    said = sentences.reintegration_sentence(since, date(2023, 9, 14))
+    said = sentences.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc", covered)
 
-    assert said == (
-        "Từ năm 2020 đến 14/09/2023, đã tiếp nhận 89 người chấp hành xong án phạt tù, "
-        "hướng dẫn thủ tục xoá án tích cho 47 người; đang quản lý 178 người."
-    )
-    assert "%" not in said
-
-
-def test_without_returns_reintegration_says_so():
-    nothing = Reintegration(None, 0, None, (), 0, 0, 0, 0)
-
-    said = sentences.reintegration_sentence(nothing, date(2023, 9, 14))
-
-    assert said == "Chưa có xã nào báo cáo về tái hoà nhập cộng đồng."
+    assert said.endswith("cùng kỳ năm 2022 (đã báo cáo đủ 11/13 xã, thị trấn).")
 
 
 def test_a_balance_adds_up_in_words():
@@ -121,25 +109,16 @@ def test_every_state_has_its_words(state, language):
     ids=["up", "same", "to none", "from none", "none at all", "small base", "large", "no base"],
 )
 def test_incidents_in_every_direction(now, before, said):
-    told = sentences.incident_sentence(Comparison(now, before), YEAR_TO_DATE, "huyện Vĩnh Lộc")
+    told = sentences.incident_sentence(Comparison(now, before), YEAR_TO_DATE, "huyện Vĩnh Lộc", ALL)
 
     assert told == f"Từ 15/12/2022 đến 10/10/2023, trên địa bàn huyện Vĩnh Lộc {said}"
 
 
 def test_one_incident_is_singular_in_english():
     with speaking("en"):
-        told = sentences.incident_sentence(Comparison(1, 2), YEAR_TO_DATE, "Vinh Loc")
+        told = sentences.incident_sentence(Comparison(1, 2), YEAR_TO_DATE, "Vinh Loc", ALL)
 
     assert "had 1 incident, down 1 incident (-50.00%)" in told
-
-
-def test_small_counts_of_people_are_not_read_out_to_others():
-    month = date(2023, 9, 1)
-    since = Reintegration(month, 13, StockComparison(2, None), (month,), 1, 0, 0, 2)
-
-    said = sentences.reintegration_sentence(since, date(2023, 9, 14), hide_small=True)
-
-    assert said.count("<3 người") == 3
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,11 @@ def test_all_communes_are_the_whole_area():
             Coverage(3, 9, ((1, (date(2023, 6, 1),)), (2, (date(2023, 7, 1), date(2023, 8, 1))))),
             "đã báo cáo đủ 1/3 xã, thị trấn, thiếu: Vĩnh Long (T6), TT Vĩnh Lộc (T7, T8)",
         ),
-        (Coverage(3, 0, ()), "trong kỳ chưa có tháng báo cáo nào kết thúc"),
+        (Coverage(3, 0, ()), "trong kỳ chưa có tháng báo cáo nào đến hạn"),
+        (
+            Coverage(3, 9, (), ((date(2023, 10, 1), (2, 3)),)),
+            "đã báo cáo đủ 3/3 xã, thị trấn; T10 chưa đến hạn (2)",
+        ),
     ],
 )
 def test_who_has_not_reported_is_named(covered, said):

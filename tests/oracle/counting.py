@@ -1,6 +1,6 @@
 """Incidents, returns and reintegration counted from the rows one by one."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -79,12 +79,36 @@ def sent(row: Row) -> bool:
     return row.state in ("submitted", "approved")
 
 
+def today(raw: Any) -> date:
+    """In a sample the day of its story, else the day in Viet Nam."""
+    pretended = raw.setting.get("pretended_today")
+    if pretended:
+        return date.fromisoformat(pretended)
+    return (datetime.now(UTC) + timedelta(hours=7)).date()
+
+
+def is_due(asked: Asked, month: date) -> bool:
+    """Its deadline has passed."""
+    days = int(asked.raw.setting.get("return_deadline_days") or 3)
+    return calendar(asked.raw.cutoff)[month][-1] + timedelta(days=days) < today(asked.raw)
+
+
+def is_told_by_all(asked: Asked, month: date) -> bool:
+    return all(reported(asked, commune, month) for commune in owing(asked, month))
+
+
 def due(asked: Asked) -> list[date]:
-    """Months inside the window that had ended by the newest data."""
-    reached = span(asked.raw)
-    if reached is None:
-        return []
-    return [m for m in asked.whole_months() if calendar(asked.raw.cutoff)[m][-1] <= reached[1]]
+    """Months inside the window whose deadline has passed, or that all have reported."""
+    return [m for m in asked.whole_months() if is_due(asked, m) or is_told_by_all(asked, m)]
+
+
+def waiting(asked: Asked) -> tuple[tuple[date, tuple[int, ...]], ...]:
+    """The other months inside the window that are over, each with who has not reported it."""
+    return tuple(
+        (month, tuple(unit for unit in asked.communes if not reported(asked, unit, month)))
+        for month in asked.whole_months()
+        if month not in due(asked) and calendar(asked.raw.cutoff)[month][-1] < today(asked.raw)
+    )
 
 
 def owing(asked: Asked, month: date) -> dict[int, list[int]]:
@@ -155,40 +179,81 @@ def stock(asked: Asked, month: date, name: str = "stock_end") -> dict[int, int]:
     }
 
 
-def last_stock_month(asked: Asked) -> date | None:
-    months = [month for month in asked.whole_months() if stock(asked, month)]
-    return months[-1] if months else None
+def known_months(asked: Asked) -> list[date]:
+    """Months, whenever they are, in which a chosen commune has a stock."""
+    months = sorted({row.month for row in asked.raw.monthly_return if sent(row)})
+    return [month for month in months if stock(asked, month)]
 
 
-def stocks(asked: Asked) -> dict[str, object]:
-    """The last stock, over how many communes, and that of a year earlier over the same ones."""
-    month = last_stock_month(asked)
+def settled(asked: Asked, until: date) -> date | None:
+    """The last month, over by the day, that is due or that all have reported."""
+    found = [
+        month
+        for month in known_months(asked)
+        if calendar(asked.raw.cutoff)[month][-1] <= until
+        and (is_due(asked, month) or set(stock(asked, month)) == set(asked.communes))
+    ]
+    return found[-1] if found else None
+
+
+def last_known(asked: Asked, month: date) -> dict[int, date]:
+    """Each commune's last month with a stock, none after the month."""
+    known: dict[int, date] = {}
+    for earlier in known_months(asked):
+        if earlier <= month:
+            known.update(dict.fromkeys(stock(asked, earlier), earlier))
+    return known
+
+
+def people(asked: Asked, month: date, name: str = "stock_end") -> dict[int, int]:
+    """Of each commune, as it stood last by the end of the month."""
+    return {unit: stock(asked, last, name)[unit] for unit, last in last_known(asked, month).items()}
+
+
+def stocks(asked: Asked) -> dict[str, Any]:
+    """The stock at the last settled month, over how many communes, which of them as they stood
+    before; what changed against a year earlier over those that have both months; and the months
+    after the newest settled one that have begun to come in."""
+    month = settled(asked, asked.last)
+    nothing = {"older": {}, "now": None, "before": None, "both": (), "later": []}
     if month is None:
-        return {"month": None, "communes": 0, "stock": None, "stock_before": None}
-    now, earlier = stock(asked, month), {}
-    if year_earlier(month) in asked.before().whole_months():
-        earlier = stock(asked.before(), year_earlier(month))
-    same = bool(earlier) and set(now) == set(earlier)
+        return {"month": None, "communes": 0, "stock": None} | nothing
+    now, earlier = stock(asked, month), stock(asked, year_earlier(month))
+    both = [unit for unit in now if unit in earlier]
+    newest = settled(asked, date.max) == month
     return {
         "month": month,
-        "communes": len(now),
-        "stock": sum(now.values()),
-        "stock_before": sum(earlier.values()) if same else None,
+        "communes": len(people(asked, month)),
+        "stock": sum(people(asked, month).values()),
+        "older": {unit: m for unit, m in last_known(asked, month).items() if m < month},
+        "now": sum(now[unit] for unit in both) if both else sum(people(asked, month).values()),
+        "before": sum(earlier[unit] for unit in both) if both else None,
+        "both": tuple(both),
+        "later": [
+            (later, len(stock(asked, later)))
+            for later in known_months(asked)
+            if newest and later > month
+        ],
     }
 
 
 def since_start(asked: Asked) -> dict[str, Any]:
-    """Flows since the programme began, up to the window's last day."""
+    """Flows since the programme began, up to the month of the stock; without one, to the window's
+    last day."""
     start = asked.raw.setting.get("programme_start")
     days = calendar(asked.raw.cutoff)
     returned = [row.month for row in asked.raw.monthly_return]
     month = date.fromisoformat(start) if start else min(returned, default=None)
     first = asked.first if month is None else days[month][0]
-    since = asked.within(min(first, asked.last), asked.last)
-    months = [month for month in since.whole_months() if given(since, month)]
+    at = settled(asked, asked.last)
+    last = days[at][-1] if at else asked.last
+    since = asked.within(min(first, last), last)
+    every = since.whole_months()
+    months = [month for month in every if given(since, month)]
+    full = sum(len(stock(since, month)) for month in every)
     return {
         "year": months[0].year if months else None,
         "received": flow(since, ("received",)),
         "guided": flow(since, ("guided",)),
-        **stocks(since),
+        "missing": len(every) * len(asked.communes) - full,
     }

@@ -251,9 +251,9 @@ def _series(asked: Asked, ids: set[int] | None) -> list[tuple[Any, ...]]:
     months = long.months()[-36:]
     long = asked.within(calendar(asked.raw.cutoff)[months[0]][0], asked.last)
     counts = counting.by_month(long, counting.incidents(long, ids))
-    due, found = counting.due(long), []
+    whole_months, found = long.whole_months(), []
     for month in months:
-        owed = list(counting.owing(long, month)) if month in due else []
+        owed = list(counting.owing(long, month)) if month in whole_months else []
         told = sum(counting.reported(long, unit, month) for unit in owed)
         unknown = owed and not told and not counts[month]
         found.append(
@@ -321,17 +321,18 @@ def _rate(asked: Asked, unit: int, count: int) -> float | None:
 
 
 def _matrix(asked: Asked, now: list[Row]) -> list[str]:
-    months, due, written = asked.months()[-24:], counting.due(asked), []
+    months, written = asked.months()[-24:], []
     counts = {(unit, month): 0 for unit in asked.communes for month in months}
     for row in now:
         cell = asked.heir(row.unit_id), month_of(asked.raw.cutoff, row.occurred_on)
         if cell in counts:
             counts[cell] += 1
     for (unit, month), count in counts.items():
-        if month not in due or unit not in counting.owing(asked, month):
-            written.append(whole(count) if count else "")
-        elif counting.reported(asked, unit, month):
+        owes = month in asked.whole_months() and unit in counting.owing(asked, month)
+        if owes and counting.reported(asked, unit, month):
             written.append(whole(count))
+        elif not owes or not counting.is_due(asked, month):
+            written.append(whole(count) if count else "")
         else:
             written.append(f"({whole(count)})" if count else "–")
     totals = [sum(counts[unit, month] for month in months) for unit in asked.communes]

@@ -1,5 +1,6 @@
 """The overview: what it shows, and what the rows say it has to show."""
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -72,7 +73,7 @@ def told(asked: Asked, masked: bool) -> Figures:
     before = asked.before()
     found = (
         _incidents(asked, before)
-        | _reintegration(asked)
+        | _reintegration(asked, masked)
         | _suggestions(asked, before)
         | _satisfaction(asked)
         | {f"{name} base": base(asked) for name in ("incident", "stock", "open")}
@@ -117,30 +118,64 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
     }
 
 
-def _reintegration(asked: Asked) -> Figures:
+def _reintegration(asked: Asked, masked: bool) -> Figures:
     stock = counting.stocks(asked)
-    now, before = stock["stock"], stock["stock_before"]
     since = counting.since_start(asked)
-    last = calendar(asked.raw.cutoff)[stock["month"]][-1] if stock["month"] else None
-    by_month = [counting.stock(asked, month) for month in asked.whole_months()]
+    months = [m for m in asked.whole_months() if not stock["month"] or m <= stock["month"]]
+    by_month = [counting.stock(asked, month) for month in months]
+    known = any(counting.given(asked, month) for month in asked.whole_months())
+    flows = [("received",), counting.FLOWS_OUT, ("guided",)]
     return {
-        "stock value": [] if now is None else [spoken(now)],
-        "stock change": (0, []) if now is None else change(now, before),
-        "stock percent": [] if now is None else percent(now, before),
+        "stock value": [] if stock["stock"] is None else [spoken(stock["stock"])],
+        "stock change": change(stock["now"] or 0, stock["before"]),
+        "stock percent": percent(stock["now"] or 0, stock["before"]),
         "stock trend": [
             sum(told.values()) if set(told) == set(asked.communes) else None for told in by_month
         ],
         "stock notes": [
-            f"{stock['communes']}/{len(asked.communes)}",
-            *([day(last)] if last else []),
-            whole(counting.flow(asked, ("received",))),
-            whole(counting.flow(asked, counting.FLOWS_OUT)),
-            whole(counting.flow(asked, ("guided",))),
-            *([str(since["year"])] if since["year"] else []),
-            whole(since["received"]),
-            whole(since["guided"]),
+            *footing(asked, stock),
+            *(like_for_like(stock) if not masked or _hides_nothing(stock) else []),
+            *([whole(counting.flow(asked, names)) for names in flows] if known else []),
+            *(
+                [str(since["year"]), whole(since["received"]), whole(since["guided"])]
+                if since["year"]
+                else []
+            ),
         ],
     }
+
+
+def _hides_nothing(stock: dict[str, Any]) -> bool:
+    """A change over fewer communes tells of the others, one of small counts tells these."""
+    return stock["now"] == stock["stock"] and not {stock["stock"], stock["before"]} & {1, 2}
+
+
+def footing(asked: Asked, stock: dict[str, Any]) -> list[str]:
+    """Over how many communes, on which day; since when the older ones stand; later months."""
+    if stock["month"] is None:
+        return []
+    days = calendar(asked.raw.cutoff)
+    every = len(asked.communes)
+    older = sorted(set(stock["older"].values()), reverse=True)
+    later = [(month_written(month), f"{n}/{every}") for month, n in stock["later"]]
+    return [
+        f"{stock['communes']}/{every}",
+        day(days[stock["month"]][-1]),
+        *(day(days[month][-1]) for month in older),
+        *(word for pair in later for word in pair),
+    ]
+
+
+def month_written(month: date) -> str:
+    return f"{month.month:02d}/{month.year}"
+
+
+def like_for_like(stock: dict[str, Any]) -> list[str]:
+    """What is compared, where that is not all who are counted."""
+    both = len(stock["both"])
+    if not both or (both == stock["communes"] and not stock["older"]):
+        return []
+    return [str(both), whole(stock["now"]), whole(stock["before"])]
 
 
 def _suggestions(asked: Asked, before: Asked) -> Figures:
@@ -208,10 +243,18 @@ def _aloud(asked: Asked, found: Figures) -> list[str]:
     words = [day(asked.first), day(asked.last), *found["incident value"]]
     words += [*found["incident change"][1], *found["incident percent"]]
     words += base(asked) if counting.known_before(asked) else []
-    if since["year"] and since["stock"] is not None:
-        until = calendar(asked.raw.cutoff)[since["month"]][-1]
-        people = (since["received"], since["guided"], since["stock"])
-        words += [str(since["year"]), day(until), *map(spoken, people)]
+    words += found["incident notes"] if counting.missing(asked) else []
+    stock = counting.stocks(asked)
+    if since["year"] and stock["month"]:
+        until = calendar(asked.raw.cutoff)[stock["month"]][-1]
+        flows = (since["received"], since["guided"], stock["stock"])
+        words += [str(since["year"]), day(until), *map(spoken, flows)]
+        stands, partial = footing(asked, stock), stock["communes"] < len(asked.communes)
+        later = 2 * len(stock["later"])
+        covers, months = stands[: len(stands) - later], stands[len(stands) - later :]
+        words += (covers if partial or stock["older"] else []) + months
+        if since["missing"]:
+            words += [str(since["missing"]), str(since["year"])]
     words += [spoken(now[name]) for name in ("new", "finished", "open", "overdue")]
     inside = [row for row in listening.rounds(asked) if asked.holds(row.closed_on)]
     if inside:

@@ -88,12 +88,15 @@ def told(asked: Asked, masked: bool) -> Figures:
     }
     at = stock["month"]
     result["split"] = at and {
-        name: sum(counting.stock(asked, at, name).values()) for name in CLASSES
+        name: sum(counting.people(asked, at, name).values()) for name in CLASSES
     }
-    trend = [None if None in row else sum(row) for row in found["classes"]]
-    result |= blocks.counted("stock", stock["stock"] or 0, stock["stock_before"], trend)
-    if at is None:
-        result["stock value"] = []
+    trend = [
+        None if None in row else sum(row)
+        for month, row in zip(asked.whole_months(), found["classes"], strict=True)
+        if at is None or month <= at
+    ]
+    result |= blocks.counted("stock", stock["now"] or 0, stock["before"], trend)
+    result["stock value"] = [] if at is None else [spoken(stock["stock"])]
     for place, name in ((0, "received"), (2, "left"), (3, "guided")):
         total, compared, _alike = flows[name]
         trend = [row[place] for row in by_month]
@@ -115,7 +118,7 @@ def _parts(asked: Asked, at: date | None) -> Figures:
     def people(names: tuple[str, ...]) -> int | None:
         return counting.flow(asked, names) if some else None
 
-    whole = sum(stocks[at].values()) if at else None
+    whole = sum(counting.people(asked, at).values()) if at else None
     return {
         "flows by month": [
             tuple(
@@ -134,7 +137,7 @@ def _parts(asked: Asked, at: date | None) -> Figures:
         "exits": [(people((name,)),) for name in FLOWS_OUT],
         "support": [(people((name,)),) for name in ("guided", "job_referred", "trained", "loaned")],
         "standing": [
-            (sum(counting.stock(asked, at, name).values()) if at else None, whole)
+            (sum(counting.people(asked, at, name).values()) if at else None, whole)
             for name in ("employed", "borrowing")
         ],
         "by commune": sorted(
@@ -156,7 +159,7 @@ def _commune(asked: Asked, unit: int, at: date | None) -> tuple[Any, ...]:
         sum(getattr(counts, part) for _month, counts in own for part in parts) if own else None
         for parts in FLOWS.values()
     )
-    stock = counting.stock(asked, at).get(unit) if at else None
+    stock = counting.people(asked, at).get(unit) if at else None
     full = sum(unit in counting.stock(asked, month) for month in months)
     return (name, stock, *flows, f"{full}/{len(counting.due(asked))}")
 
@@ -199,7 +202,12 @@ def _since(asked: Asked) -> tuple[int, int]:
 
 def _bridge(asked: Asked) -> Figures:
     """opening + received + moved in - left = closing, over the communes known at both ends."""
-    months = [month for month in asked.whole_months() if counting.stock(asked, month)]
+    until = counting.settled(asked, asked.last)
+    months = [
+        month
+        for month in asked.whole_months()
+        if until and month <= until and counting.stock(asked, month)
+    ]
     ends = months and set(counting.stock(asked, months[0])) & set(counting.stock(asked, months[-1]))
     if not ends:
         return {"bridge": None, "bridge over": None, "steps": []}

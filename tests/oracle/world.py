@@ -151,7 +151,11 @@ class _World:
             "cutoff_day": f"{self.cutoff}",
             "root_unit_id": f"{self.root}",
             "programme_start": start and start.replace(day=1).isoformat(),
+            "return_deadline_days": self.rng.choice([None, "0", "3", "10"]),
         }
+        if self.rng.random() < 0.7:  # else it is long ago, and every month is due
+            today = self.last + timedelta(days=self.rng.randrange(15))
+            told["pretended_today"] = today.isoformat()
         for key, value in told.items():
             if value:
                 self.add("setting", key=key, value=value)

@@ -70,7 +70,8 @@ def test_who_may_not_see_small_counts_sees_none(two, open_page):
     at = open_page(PAGE, role="admin", query_params={"period": "Tháng", "month": "Tháng 6/2023"})
 
     assert not at.exception
-    assert [m.value for m in at.metric] == ["16 người", "<3 người", "0 người", "<3 người"]
+    assert [m.value for m in at.metric] == ["36 người", "<3 người", "0 người", "<3 người"]
+    assert "2/2 xã, thị trấn, tại 14/06/2023; trong đó Vĩnh An theo số 14/05/2023" in words(at)
     assert "Số 1 hoặc 2 người ghi là <3" in words(at)
     assert "Số 1 hoặc 2 người" not in words(open_page(PAGE))
 

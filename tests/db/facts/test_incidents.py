@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -17,6 +18,7 @@ from db.facts.incidents import (
     of_kinds,
     per_inhabitants,
 )
+from db.facts.returns import Deadlines
 from db.model import Selection
 from db.periods import Calendar
 from db.queries.frames import DAY, as_frame
@@ -128,6 +130,10 @@ def test_no_category_at_all_has_the_same_columns():
     assert by_category(cells(), cells(), []).columns.tolist() == ["category_id", "now", "before"]
 
 
+LATER = Deadlines(Calendar(), 3, date(2023, 9, 18))
+"""The first day on which September is due."""
+
+
 def test_a_cell_of_the_matrix_is_reported_missing_or_not_due():
     reporting = as_frame(
         [(1, SEPTEMBER, True), (2, SEPTEMBER, False)], unit_id="int64", month=DAY, reported="bool"
@@ -136,8 +142,11 @@ def test_a_cell_of_the_matrix_is_reported_missing_or_not_due():
         Calendar().custom(date(2023, 8, 15), date(2023, 10, 10)), (2, 1), True, OCTOBER
     )
 
-    frame = by_commune_and_month(cells((SEPTEMBER, 2, 5, 3)), reporting, selection)
+    frame = by_commune_and_month(cells((SEPTEMBER, 2, 5, 3)), reporting, selection, LATER)
 
+    waiting = replace(LATER, today=date(2023, 9, 17))
+    early = by_commune_and_month(cells((SEPTEMBER, 2, 5, 3)), reporting, selection, waiting)
+    assert early["state"].tolist() == ["running", "running", "reported", "running"]
     assert frame.assign(month=[m.month for m in frame["month"]]).to_numpy().tolist() == [
         [2, 9, 3, "missing"],
         [2, 10, 0, "running"],
@@ -150,7 +159,7 @@ def test_the_matrix_adds_up_to_the_cells():
     told = cells((SEPTEMBER, 1, 5, 3), (OCTOBER, 2, 6, 4))
     nobody = as_frame([], unit_id="int64", month=DAY, reported="bool")
 
-    frame = by_commune_and_month(told, nobody, SELECTION)
+    frame = by_commune_and_month(told, nobody, SELECTION, LATER)
 
     assert frame["incidents"].sum() == 7
     assert len(frame) == 2 * 10

@@ -10,9 +10,11 @@ from db.facts.reintegration import (
     classes_by_month,
     flow,
     flows_by_month,
-    reintegration,
+    since_start,
     stock_by_month,
+    stock_change,
 )
+from db.facts.stocks import Stocks
 from db.model import Selection
 from db.periods import Calendar
 from db.queries.returns import FLOWS, STOCKS
@@ -48,40 +50,41 @@ def year_before(rows):
     return frame(*(row | {"month": row["month"] - pd.DateOffset(years=1)} for row in rows))
 
 
-def test_the_stock_is_the_last_and_flows_add_up():
+def test_flows_since_the_start_add_up_and_say_how_many_returns_are_missing():
     rows = frame(
         cell(1, JANUARY, 10, received=2),
         cell(2, JANUARY, 20, out_died=1),
-        cell(1, FEBRUARY, 12, received=3, guided=4),
-        cell(2, FEBRUARY, 19, moved_in=1, out_moved=2),
+        cell(1, FEBRUARY, 12, received=3, guided=4, reported=False),
     )
 
-    found = reintegration(rows, NOTHING)
+    found = since_start(rows, SELECTION)
 
-    assert (found.month, found.communes, found.stock.now) == (FEBRUARY, 2, 33)
-    assert (found.received, found.moved_in, found.left, found.guided) == (5, 1, 3, 4)
+    assert (found.received, found.guided, found.missing) == (5, 4, 4)
     assert found.months == (JANUARY, FEBRUARY)
+    assert since_start(NOTHING, SELECTION).missing == 6
 
 
-def test_a_month_that_is_not_complete_gives_flows_and_no_stock():
-    rows = frame(
-        cell(1, JANUARY, 10, received=2),
-        cell(1, FEBRUARY, 5, reported=False, received=3),
-    )
+def test_a_month_that_is_not_complete_has_no_stock():
+    rows = frame(cell(1, JANUARY, 10), cell(1, FEBRUARY, 5, reported=False))
 
-    found = reintegration(rows, NOTHING)
-
-    assert (found.month, found.stock.now, found.received) == (JANUARY, 12, 5)
-    assert found.months == (JANUARY, FEBRUARY)
+    assert Stocks(rows).months == (JANUARY,)
     assert stock_by_month(rows, SELECTION)["stock"].isna().all()
 
 
-def test_a_stock_is_compared_over_the_same_communes_or_not_at_all():
-    rows = [cell(1, JANUARY, 10), cell(2, JANUARY, 20)]
+def test_a_stock_is_compared_over_the_communes_that_have_both_dates():
+    now = [cell(1, JANUARY, 10), cell(2, JANUARY, 20)]
+    before = year_before([cell(1, JANUARY, 7), cell(2, JANUARY, 13)])
 
-    assert reintegration(frame(*rows), year_before(rows)).stock.before == 30
-    assert reintegration(frame(*rows), year_before(rows[:1])).stock.before is None
-    assert reintegration(NOTHING, year_before(rows)).stock is None
+    def change(*rows):
+        stocks = Stocks(pd.concat(rows))
+        return stock_change(stocks, stocks.at(JANUARY))
+
+    both = change(frame(*now), before)
+    assert (both.compared.now, both.compared.before, both.communes) == (30, 20, {1, 2})
+    one = change(frame(*now), before.iloc[:1])
+    assert (one.compared.now, one.compared.before, one.communes) == (10, 7, {1})
+    none = change(frame(*now))
+    assert (none.compared.now, none.compared.before, none.communes) == (30, None, frozenset())
 
 
 def test_a_flow_is_compared_over_what_both_years_have_reported():
@@ -128,7 +131,7 @@ def chain(missing=(), hidden=0):
 
 
 def test_a_bridge_adds_up_when_all_have_reported():
-    found = bridge(chain(), SELECTION)
+    found = bridge(chain(), SELECTION, MARCH)
 
     assert (found.opening, found.received, found.moved_in, found.left) == (30, 9, 0, 6)
     assert (found.closing, found.unexplained, found.gaps) == (33, 0, 0)
@@ -137,23 +140,30 @@ def test_a_bridge_adds_up_when_all_have_reported():
 
 
 def test_what_happened_in_a_missing_month_is_shown_as_not_explained():
-    found = bridge(chain(missing={(2, FEBRUARY)}, hidden=3), SELECTION)
+    found = bridge(chain(missing={(2, FEBRUARY)}, hidden=3), SELECTION, MARCH)
 
     assert (found.opening, found.received, found.left, found.closing) == (30, 7, 5, 36)
     assert (found.unexplained, found.gaps) == (4, 1)
 
 
 def test_a_commune_without_a_stock_at_one_end_is_left_out_on_both():
-    found = bridge(chain(missing={(2, MARCH)}), SELECTION)
+    found = bridge(chain(missing={(2, MARCH)}), SELECTION, MARCH)
 
     assert (found.opening, found.closing, found.unexplained) == (10, 10, 0)
     assert (found.communes, found.left_out) == ((1,), (2,))
 
 
+def test_a_bridge_ends_at_the_month_of_the_stock():
+    found = bridge(chain(missing={(2, MARCH)}), SELECTION, FEBRUARY)
+
+    assert (found.last, found.communes) == (FEBRUARY, UNITS)
+    assert bridge(chain(), SELECTION, None) is None
+
+
 def test_without_a_commune_at_both_ends_there_is_no_bridge():
-    assert bridge(NOTHING, SELECTION) is None
+    assert bridge(NOTHING, SELECTION, MARCH) is None
     apart = frame(cell(1, JANUARY, 10), cell(2, MARCH, 20))
-    assert bridge(apart, SELECTION) is None
+    assert bridge(apart, SELECTION, MARCH) is None
 
 
 @given(
@@ -165,7 +175,7 @@ def test_a_bridge_always_says_what_it_cannot_explain(missing, partial, hidden):
     rows = chain(missing, hidden)
     rows["reported"] = [(row.unit_id, row.month.date()) not in partial for row in rows.itertuples()]
 
-    found = bridge(rows, SELECTION)
+    found = bridge(rows, SELECTION, MARCH)
 
     if found is None:
         return
@@ -212,7 +222,8 @@ def test_classes_add_up_to_the_stock_and_are_missing_where_a_commune_is():
 def test_every_commune_has_its_row_also_without_a_return():
     rows = frame(cell(2, JANUARY, 20, received=1), cell(2, FEBRUARY, 21, guided=2))
 
-    found = by_commune(rows, SELECTION)
+    stocks = Stocks(rows)
+    found = by_commune(rows, SELECTION, stocks, stocks.at(FEBRUARY))
 
     assert found["unit_id"].tolist() == [1, 2]
     assert found.loc[0].drop(["unit_id", "months"]).isna().all()
@@ -221,7 +232,17 @@ def test_every_commune_has_its_row_also_without_a_return():
 
 def test_facts_of_nothing_have_the_columns_of_facts_of_something():
     something = chain()
-    for fact in (flows_by_month, classes_by_month, by_commune, stock_by_month):
-        full, empty = fact(something, SELECTION), fact(NOTHING, SELECTION)
+    some = Stocks(something)
+    pairs = [
+        (fact(something, SELECTION), fact(NOTHING, SELECTION))
+        for fact in (flows_by_month, classes_by_month, stock_by_month)
+    ]
+    pairs.append(
+        (
+            by_commune(something, SELECTION, some, some.at(MARCH)),
+            by_commune(NOTHING, SELECTION, Stocks(NOTHING), None),
+        )
+    )
+    for full, empty in pairs:
         assert full.dtypes.to_dict() == empty.dtypes.to_dict()
         assert len(full) == len(empty)

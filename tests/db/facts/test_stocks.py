@@ -1,6 +1,7 @@
 """A stock of a month exists, a stock of several months does not."""
 
 import ast
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from inspect import getmembers, isclass, isfunction
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from db.facts import reintegration as facts
+from db.facts.returns import Deadlines
 from db.facts.stocks import Stock, Stocks
 from db.model import Selection
 from db.periods import Calendar
@@ -75,6 +77,9 @@ ARGUMENTS = {
     "before": BEFORE,
     "selection": SELECTION,
     "flows": ["received"],
+    "stocks": Stocks(FRAME),
+    "stock": Stocks(FRAME).at(MONTHS[-1]),
+    "until": MONTHS[-1],
 }
 FUNCTIONS = [
     function
@@ -154,3 +159,61 @@ def test_without_a_return_there_is_no_stock():
     assert stocks.months == ()
     assert stocks.month_by_month(MONTHS, UNITS, ["stock_end"])["stock_end"].isna().all()
     assert stocks.by_commune(None, UNITS, "stock_end").isna().all()
+    assert stocks.settled(UNITS, date(2023, 12, 31), DUE) is None
+
+
+# Settled months
+
+DUE = Deadlines(Calendar(), 3, date(2023, 6, 17))
+"""Month 6 of 2023 has ended on 14/06; its deadline is today."""
+
+
+def missing(*absent):
+    return Stocks(
+        cells(
+            lambda unit, month: 10 * unit + month.month,
+            reported=lambda unit, month: (unit, month.month) not in absent,
+        )
+    )
+
+
+def test_one_early_return_does_not_turn_the_stock():
+    stocks = missing((2, 6), (3, 6))
+
+    assert stocks.settled(UNITS, date(2023, 6, 14), DUE) == stocks.at(MONTHS[4])
+
+
+def test_a_month_is_settled_before_its_deadline_when_all_have_reported():
+    stocks = missing()
+
+    assert stocks.settled(UNITS, date(2023, 6, 14), DUE) == stocks.at(MONTHS[5])
+    assert stocks.settled(UNITS, date(2023, 6, 13), DUE) == stocks.at(MONTHS[4])
+
+
+def test_of_some_communes_a_month_is_settled_when_these_have_reported():
+    stocks = missing((2, 6), (3, 6))
+
+    assert stocks.settled([1], date(2023, 6, 14), DUE) == stocks.at(MONTHS[5], [1])
+
+
+def test_past_the_deadline_who_still_owes_counts_as_known_last():
+    stocks = missing((2, 6), (3, 6), (3, 5))
+
+    found = stocks.settled(UNITS, date(2023, 6, 14), replace(DUE, today=date(2023, 6, 18)))
+
+    assert (found.month, found.communes) == (MONTHS[5], frozenset(UNITS))
+    assert found.older == {2: MONTHS[4], 3: MONTHS[3]}
+    assert found.people == 16 + 25 + 34
+    assert stocks.by_commune(found, UNITS, "stock_end").tolist() == [16, 25, 34]
+
+
+def test_a_commune_that_never_reported_is_not_counted():
+    found = missing(*((3, month) for month in range(1, 7))).settled(UNITS, MONTHS[5], DUE)
+
+    assert (found.communes, found.older) == (frozenset({1, 2}), {})
+
+
+def test_a_month_that_nobody_reported_is_not_told_though_it_is_due():
+    stocks = missing(*((unit, 5) for unit in UNITS), (2, 6), (3, 6))
+
+    assert stocks.settled(UNITS, date(2023, 6, 14), DUE) == stocks.at(MONTHS[3])

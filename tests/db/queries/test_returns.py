@@ -106,7 +106,7 @@ def test_a_return_without_counts_of_reintegration_leaves_the_month_open(conn):
     make_return(conn, unit_id=second, month=JUNE)
 
     assert cells(reintegration_months(conn, chosen(new))) == {(JUNE, new): (1, 1, False)}
-    assert reporting(conn, chosen(new))["reported"].tolist() == [True]
+    assert reporting(conn, chosen(new, months=(6, 6)))["reported"].tolist() == [True]
 
 
 def test_only_whole_months_of_the_window_and_chosen_communes_count(conn):
@@ -127,13 +127,15 @@ def told(frame):
     return {(row.unit_id, row.month.date()): row.reported for row in frame.itertuples()}
 
 
-def test_due_are_the_months_that_had_ended_when_the_newest_figure_was_written(conn):
+def test_every_whole_month_of_the_window_is_told_for_every_commune(conn):
     first, second = make_unit(conn), make_unit(conn)
     make_return(conn, unit_id=first, month=JUNE)
 
     assert told(reporting(conn, chosen(first, second))) == {
         (first, JUNE): True,
         (second, JUNE): False,
+        (first, JULY): False,
+        (second, JULY): False,
     }
 
 

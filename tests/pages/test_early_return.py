@@ -1,0 +1,190 @@
+"""One commune sends its month before the others: no number, sentence or file is turned by it.
+
+In the sample it is 15/10/2023: month 10 has just ended, and its returns are due on 17/10.
+"""
+
+import io
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from docx import Document
+from pptx import Presentation
+
+from components import data, scene, screens
+from components.export import image, report, slides
+from db import sample
+from db.model import Role, Selection, User
+from db.periods import Calendar
+from db.queries import units
+from db.schema import forum, unit
+from tests.factories import make_incident, make_return, set_setting
+
+OVERVIEW, REINTEGRATION = (f"pages/dashboards/{name}.py" for name in ("overview", "reintegration"))
+OCTOBER = date(2023, 10, 1)
+BESIDE = "tháng 10/2023: mới có 1/13 xã, thị trấn"
+SAID = "đang quản lý 178 người"
+READER = User(1, "lanhdao", "Lãnh đạo", Role.LEADER)
+
+
+@pytest.fixture
+def long(conn):
+    """The sample, and its commune of Vinh Long."""
+    sample.fill(conn)
+    return conn.scalar(sa.select(unit.c.id).where(unit.c.name == "Vĩnh Long"))
+
+
+@pytest.fixture
+def early(conn, long):
+    """Vinh Long has sent month 10: 18 people and one more."""
+    send(conn, long)
+    return long
+
+
+def send(conn, commune):
+    counts = {"stock_start": 18, "received": 1, "guided": 1, "loaned": 1, "employed": 5}
+    make_return(conn, unit_id=commune, month=OCTOBER, counts=counts)
+
+
+def words(at):
+    return "\n".join(
+        str(element.value)
+        for kind in ("caption", "text", "code", "info", "warning")
+        for element in at.get(kind)
+    )
+
+
+def numbers(at):
+    return [(metric.label, metric.value, metric.delta) for metric in at.metric]
+
+
+@pytest.mark.parametrize("page", [OVERVIEW, REINTEGRATION])
+def test_the_numbers_and_the_usual_days_stay(conn, open_page, long, page):
+    before = open_page(page)
+    send(conn, long)
+
+    after = open_page(page)
+
+    assert not after.exception
+    assert numbers(after) == numbers(before)
+    assert after.caption[0].value == before.caption[0].value
+    assert BESIDE not in words(before)
+    assert BESIDE in words(after)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"until": "2023-10-14"},
+        {"period": "Năm"},
+        {"period": "Tháng", "month": "Tháng 10/2023"},
+        {"period": "Quý", "quarter": "Quý 4/2023"},
+        {"period": "Khác", "days": ["2023-10-01", "2023-10-14"]},
+    ],
+)
+def test_the_stock_is_that_of_the_last_settled_month_in_every_window(open_page, early, query):
+    at = open_page(OVERVIEW, query_params=query)
+
+    assert numbers(at)[1][1] == "178 người"
+    assert "13/13 xã, thị trấn, tại 14/09/2023" in words(at)
+    assert BESIDE in words(at)
+    assert SAID in at.code[0].value
+    assert BESIDE in at.code[0].value
+
+
+def test_communes_that_owe_nothing_yet_are_not_missing(open_page, early):
+    told = open_page(OVERVIEW, query_params={"until": "2023-10-14"}).caption[0].value
+
+    assert "đã báo cáo đủ 11/13 xã, thị trấn" in told
+    assert told.count("T10") == 1
+    assert "T10 chưa đến hạn (12)" in told
+
+
+def test_past_the_deadline_they_are_and_count_as_known_last(conn, open_page, early):
+    set_setting(conn, "pretended_today", "2023-10-18")
+
+    at = open_page(REINTEGRATION, query_params={"until": "2023-10-14"})
+
+    assert at.metric[0].value == "179 người"
+    told = words(at)
+    assert "13/13 xã, thị trấn, tại 14/10/2023; trong đó " in told
+    assert "theo số 14/09/2023" in told
+    assert "So sánh trên 1 xã, thị trấn có số liệu ở cả hai thời điểm" in told
+    assert "chưa đến hạn" not in told
+    assert "mới có" not in told
+
+
+def test_the_commune_itself_sees_its_month(conn, open_page, early):
+    at = open_page(REINTEGRATION, query_params={"communes": "Vĩnh Long", "until": "2023-10-14"})
+
+    assert at.metric[0].value == "19 người"
+    assert "1/1 xã, thị trấn, tại 14/10/2023" in words(at)
+
+
+def test_an_event_of_a_later_day_does_not_move_the_usual_days(conn, open_page, early):
+    make_incident(conn, unit_id=early, occurred_on=date(2023, 10, 15))
+
+    at = open_page(OVERVIEW)
+
+    assert "15/12/2022 – 10/10/2023" in at.caption[0].value
+    assert at.metric[0].value == "30 vụ"
+    at.button(key="to-newest").click().run()
+    assert "15/12/2022 – 15/10/2023" in at.caption[0].value
+    assert at.metric[0].value == "31 vụ"
+    assert at.metric[1].value == "178 người"
+
+
+def test_a_forum_stands_as_of_today_whatever_has_been_sent(conn, open_page, long):
+    held = conn.scalar(sa.select(sa.func.max(forum.c.id)))
+    query = {"forum": str(held)}
+    before = open_page("pages/dashboards/forum.py", query_params=query)
+    send(conn, long)
+
+    after = open_page("pages/dashboards/forum.py", query_params=query)
+
+    assert numbers(after) == numbers(before)
+    assert "15/10/2023" in words(after)
+
+
+@pytest.fixture
+def shown(engine, conn, early, monkeypatch):
+    """A subject's screen of the year to 14/10/2023."""
+    conn.commit()
+    monkeypatch.setattr(data, "engine", lambda: engine)
+    period = Calendar().year_to_date(date(2023, 10, 14))
+    every = tuple(data.read(units.communes, period.last))
+    asked = scene.of(READER, Selection(period, every, True, period.last))
+    return lambda subject: screens.screen(subject, asked)
+
+
+@pytest.mark.parametrize("subject", ["summary", "reintegration"])
+def test_slides_and_report_say_so_too(shown, subject):
+    screen = shown(subject)
+
+    deck = Presentation(io.BytesIO(slides.deck("", slides.of_page(screen), note="")))
+    pages = [
+        " ".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
+        for page in deck.slides
+    ][1:]
+    assert pages
+    for page in pages:
+        assert "178 người" in page
+        assert SAID in page
+        assert BESIDE in page
+        assert "T10 chưa đến hạn (12)" in page
+
+    heading = report.Heading("", "", "", "", "", "", "", ())
+    content = report.report(heading, [screen], date(2023, 10, 15), note="")
+    text = "\n".join(part.text for part in Document(io.BytesIO(content)).paragraphs)
+    assert SAID in text
+    assert BESIDE in text
+
+
+def test_the_image_says_so_too(shown):
+    picture = shown("reintegration").pictures[-1]
+
+    drawn = image.svg(picture)
+
+    assert "13/13 xã, thị trấn, tại 14/09/2023" in drawn
+    assert "mới có 1/13" in drawn
