@@ -28,8 +28,8 @@ from db.engine import make_engine
 from db.model import Role
 from db.upgrade import upgrade
 from tests.factories import make_account
+from tests.sources import ROOT, NotTracked, Tree, tracked
 
-ROOT = Path(__file__).parent.parent
 BROWSER = "browser of the test"
 DATABASES = ("sqlite", "postgresql")
 
@@ -51,6 +51,15 @@ settings.load_profile("house")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright leaves its event loop running in this thread."""
     items.sort(key=lambda item: "browser" in item.path.parts)
+
+
+@pytest.fixture(scope="session")
+def house() -> Tree:
+    """The sources that the rules of the house read: what git tracks."""
+    try:
+        return tracked(ROOT)
+    except NotTracked as reason:
+        return need(None, f"A checkout of git, whose files this test reads ({reason}),")
 
 
 @pytest.fixture(autouse=True)
