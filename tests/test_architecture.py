@@ -444,12 +444,15 @@ def only_the_door_to_the_database_caches_for_all_users(tree):
             yield name
 
 
-@broken_by({"components/data.py": "@st.cache_data\ndef _read(query, args): ..."})
+@broken_by(
+    {"components/data.py": "@st.cache_data\ndef _read(query, args): ..."},
+    {"components/data.py": "@st.cache_data\ndef _read(query, number: int, args): ..."},
+)
 def the_cache_key_carries_the_revision(tree):
     source = tree.get("components/data.py", "")
     cached = [n for n in nodes(source, ast.FunctionDef) if "cache_data" in ast.unparse(n)]
-    arguments = [a.arg for n in cached for a in n.args.args if not a.arg.startswith("_")]
-    if "number" not in arguments and "revision" not in arguments:
+    arguments = [a for n in cached for a in n.args.args if not a.arg.startswith("_")]
+    if "Revision" not in [ast.unparse(a.annotation) for a in arguments if a.annotation]:
         yield "components/data.py: no argument for the data revision"
 
 
