@@ -1,6 +1,5 @@
 """The door between pages and the database: `read` is cached, `write` is transactional."""
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -13,18 +12,10 @@ from db.engine import Connection, Engine, snapshot, writing
 from db.model import Selection, User
 from db.queries.accounts import acting
 from db.queries.settings import Revision, revision
-from db.start import data_folder, open_database
+from db.start import data_folder, database_url, open_database
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-def database_url() -> str | None:
-    """The database of a real installation, or None for the embedded sample."""
-    told = os.environ.get("DATABASE_URL")
-    if told or not st.secrets.load_if_toml_exists():
-        return told
-    return st.secrets.get("DATABASE_URL")
 
 
 @cache

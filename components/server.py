@@ -32,6 +32,7 @@ from db.engine import BadDatabase, writing
 from db.model import Refusal
 from db.queries.accounts import ABSOLUTE
 from db.queries.health import answers
+from db.start import database_url, is_sample
 
 log = logging.getLogger("lang_nghe")
 
@@ -59,7 +60,7 @@ def _start() -> None:
     from components import access, data
 
     engine = data.engine()
-    if data.database_url():
+    if not is_sample(database_url()):
         with writing(engine) as conn:
             code = new_setup_code(conn)
         for language in LANGUAGES if code else ():
