@@ -58,6 +58,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 def _start() -> None:
     from components import access, data
+    from components.export import renderer
 
     engine = data.engine()
     if not is_sample(database_url()):
@@ -73,6 +74,7 @@ def _start() -> None:
         if module.name not in COLD:
             importlib.import_module(module.name)
     logging.disable(logging.NOTSET)
+    renderer.start()
     # What exists by now stays: without it, each rerun's collection of garbage walks less (93 ms)
     gc.collect()
     gc.freeze()

@@ -609,6 +609,17 @@ def one_module_knows_the_sign_in_package(tree):
             yield name
 
 
+@broken_by(
+    {"components/export/image.py": "import vl_convert"},
+    {"db/a.py": "def f():\n    from vl_convert import vegalite_to_svg"},
+)
+def what_can_end_its_process_has_one_of_its_own(tree):
+    for name, source in product(tree).items():
+        uses = any(within(module, "vl_convert") for module in imports(source))
+        if uses and name != "components/export/renderer.py":
+            yield name
+
+
 # Tests
 
 SHARED = {
