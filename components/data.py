@@ -1,29 +1,21 @@
 """The door between pages and the database: `read` is cached, `write` is transactional."""
 
-import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from types import FunctionType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
-from db.engine import Connection, Engine, writing
+from db.engine import Connection, Engine, snapshot, writing
 from db.model import Selection, User
 from db.queries.accounts import acting
-from db.queries.settings import revision
-from db.start import data_folder, open_database
+from db.queries.settings import Revision, revision
+from db.start import data_folder, database_url, open_database
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-def database_url() -> str | None:
-    """The database of a real installation, or None for the embedded sample."""
-    told = os.environ.get("DATABASE_URL")
-    if told or not st.secrets.load_if_toml_exists():
-        return told
-    return st.secrets.get("DATABASE_URL")
 
 
 @cache
@@ -36,11 +28,19 @@ def read(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs
     """The query's answer as the database stands now.
 
     All users share the cache, so whatever an answer depends on is an argument. The key carries
-    the data revision: a write by anybody, in any process, is seen at the next rerun.
+    the data revision: a write by anybody, in any process, is seen at the next rerun, and so is
+    another database in the place of this one.
     """
     with engine().connect() as conn:
         now = revision(conn)
-    return _read(query, str(engine().url), now, args, kwargs)
+    if now is not None:
+        with suppress(_Moved):
+            return _read(query, str(engine().url), now, args, kwargs)
+    return fresh(query, *args, **kwargs)
+
+
+class _Moved(Exception):
+    """The data are not any more what the key says: the answer may not be kept under it."""
 
 
 @st.cache_data(
@@ -54,12 +54,15 @@ def read(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs
 def _read(
     query: Callable[..., T],
     url: str,  # noqa: ARG001 - part of the key
-    number: int,  # noqa: ARG001 - part of the key
+    now: Revision,
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
 ) -> T:
-    with engine().connect() as conn:
-        return query(conn, *args, **kwargs)
+    with snapshot(engine()) as conn:
+        answer = query(conn, *args, **kwargs)
+        if revision(conn) != now:
+            raise _Moved
+    return answer
 
 
 def fresh(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

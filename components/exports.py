@@ -16,7 +16,7 @@ from components.picture import Picture
 from components.scene import Scene
 from components.screens import Screen
 from db.commands.exports import log_export
-from db.model import Selection, User
+from db.model import Refusal, Selection, User
 from db.queries import settings, units
 
 KINDS = ("pptx", "docx", "xlsx")
@@ -80,12 +80,15 @@ def picture(shown: Picture) -> None:
     """The picture as a file, made and written down when it is asked for."""
     code, user = language(), access.current_user()
     assert user is not None
+    refused: list[Refusal] = st.session_state.setdefault(f"undrawn-{shown.title}", [])
+    while refused:  # by the press before: it was answered outside of any run
+        _tell(refused.pop())
     with st.container(horizontal=True):
         for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
             name = _picture_name(shown, kind)
             st.download_button(
                 kind.upper(),
-                data=partial(_drawn, shown, kind, name, code, user),
+                data=partial(_drawn, shown, kind, name, code, user, refused),
                 file_name=name,
                 mime=mime,
                 key=f"{kind}-{shown.title}",
@@ -95,9 +98,15 @@ def picture(shown: Picture) -> None:
             )
 
 
-def _drawn(shown: Picture, kind: str, name: str, code: str, by: User) -> bytes:
+def _drawn(
+    shown: Picture, kind: str, name: str, code: str, by: User, refused: list[Refusal]
+) -> bytes:
     with speaking(code):
-        drawn = image.png(shown) if kind == "png" else image.svg(shown).encode()
+        try:
+            drawn = image.png(shown) if kind == "png" else image.svg(shown).encode()
+        except Refusal as refusal:
+            refused.append(refusal)
+            raise
         told = {"name": name, "window": shown.caption.windows, "communes": shown.caption.communes}
     write(log_export, kind, "picture", told, by=by)
     return drawn
@@ -123,7 +132,11 @@ def _dialog(parcel: Parcel) -> None:
         )
         if st.button(_("Make the file"), type="primary", key="export-make"):
             bar = st.progress(0.0, _("Being made; close this window to stop."))
-            st.session_state[MADE] = _make(parcel, kind, sharing, bar.progress)
+            st.session_state.pop(MADE, None)
+            try:
+                st.session_state[MADE] = _make(parcel, kind, sharing, bar.progress)
+            except Refusal as refusal:
+                _tell(refusal)
             bar.empty()
         made = st.session_state.get(MADE)
         if made is not None and made.kind == kind:
@@ -140,6 +153,10 @@ def _dialog(parcel: Parcel) -> None:
             )
 
     show()
+
+
+def _tell(refusal: Refusal) -> None:
+    st.error(_(refusal.message, **refusal.params), icon=":material/error:")
 
 
 def _make(parcel: Parcel, kind: str, sharing: bool, progress: Callable[[float], object]) -> File:

@@ -2,11 +2,11 @@
 
 The terminal speaks English in ASCII: the catalogue with the Vietnamese lies above this layer, and
 consoles of servers often cannot show it. Names of units and people appear as they are stored.
-Refusals are one line on the error stream with exit code 2; findings of `check` give 1.
+The first line names the database, without its password. Refusals are one line on the error stream
+with exit code 2; findings of `check` give 1.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -21,11 +21,11 @@ from db.check import audit_end, check
 from db.commands.accounts import add_account, disable, enable, reset_password, unlock
 from db.commands.categories import load_standard
 from db.commands.units import load_units
-from db.engine import make_engine, sqlite_file, writing
+from db.engine import BadDatabase, make_engine, sqlite_file, writing
 from db.model import N_, Refusal, Role
 from db.queries.accounts import accounts
 from db.queries.units import communes
-from db.start import data_folder, embedded_url
+from db.start import SAMPLE, SECRETS, data_folder, database_url, embedded_url
 from db.tidy import tidy
 from db.upgrade import upgrade
 
@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     args = _parser().parse_args(arguments)
     try:
-        engine = make_engine(args.database)
+        engine = make_engine(_address(args))
+        print(f"Database: {_without_password(engine.url)}", flush=True)
         try:
             return int(args.run(engine, args) or 0)
         finally:
@@ -48,6 +49,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cause = " ".join(str(error.orig).split())
         print(f"The database refuses: {cause} (old tables? python -m db upgrade)", file=sys.stderr)
         return REFUSED
+
+
+def _address(args: argparse.Namespace) -> str:
+    """Of the database that is named here or set for the program. The sample is meant by name only,
+    so that nobody's data go there since a variable is missing; its own command names it."""
+    told = args.database or (SAMPLE if args.run is _sample else database_url())
+    if told is None:
+        raise BadDatabase(
+            N_(
+                "No database is named. Set DATABASE_URL in the environment or in {file}, or say "
+                "--database URL; --database sample is the embedded sample."
+            ),
+            field="DATABASE_URL",
+            file=SECRETS,
+        )
+    return embedded_url(data_folder()) if told == SAMPLE else told
+
+
+def _without_password(url: sa.URL) -> str:
+    bare = url.difference_update_query([name for name in url.query if "password" in name])
+    return bare.render_as_string(hide_password=True)
 
 
 def _upgrade(engine: sa.Engine, _args: argparse.Namespace) -> None:
@@ -170,14 +192,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--database",
         metavar="URL",
-        default=os.environ.get("DATABASE_URL") or embedded_url(data_folder()),
-        help="default: the environment's DATABASE_URL, else the embedded sample",
+        help="an address, or the word sample for the embedded sample; default: DATABASE_URL of the "
+        "environment, then of .streamlit/secrets.toml",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     commands.add_parser("upgrade", help="bring the tables up to date").set_defaults(run=_upgrade)
 
-    filling = commands.add_parser("sample", help="fill an empty database, or continue a sample")
+    filling = commands.add_parser(
+        "sample",
+        help="fill or continue the embedded sample, or the empty database that --database names",
+    )
     filling.add_argument("--until", type=_day, default=sample.ANCHOR, metavar="YYYY-MM-DD")
     filling.set_defaults(run=_sample)
 

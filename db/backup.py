@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from db.commands.audit import record
 from db.engine import BUSY_TIMEOUT_MS, make_engine, sqlite_file, writing
 from db.model import N_, Refusal
-from db.schema import account, revision
+from db.schema import account
 from db.upgrade import upgrade
 
 OWNER_ONLY = 0o600
@@ -47,8 +47,8 @@ def backup(engine: sa.Engine, target: Path) -> None:
 def restore(engine: sa.Engine, source: Path) -> Path | None:
     """Put a copy in the place of the database; where what was there before is kept, if anything.
 
-    Everybody is signed out, since the copy knows nothing of who has left or signed out since,
-    and the data revision goes on, so that running servers drop what they remember.
+    Everybody is signed out, since the copy knows nothing of who has left or signed out since.
+    Running servers go on: the copy's data revision stands for its data and no others.
 
     Raises:
         Refusal: the file is not a sound copy of this program's database, or not SQLite.
@@ -65,19 +65,17 @@ def restore(engine: sa.Engine, source: Path) -> Path | None:
     with _explained(target), TemporaryDirectory(dir=target.parent, prefix="restoring-") as folder:
         staged = Path(folder) / target.name
         _copy(source, staged)
-        _renew(staged, _revision(target), source)
+        _renew(staged, source)
         kept = _set_aside(engine, target)
         _copy(staged, target)
     return kept
 
 
-def _renew(staged: Path, number_before: int, source: Path) -> None:
+def _renew(staged: Path, source: Path) -> None:
     engine = make_engine(f"sqlite:///{staged}")
     try:
         upgrade(engine)
         with writing(engine) as conn:
-            number = conn.execute(sa.select(revision.c.number)).scalar_one()
-            conn.execute(revision.update().values(number=max(number_before, number) + 1))
             conn.execute(account.update().values(epoch=account.c.epoch + 1))
             record(conn, by=None, action="restore", entity="database", new={"file": source.name})
     finally:
@@ -114,17 +112,6 @@ def _require_sound(source: Path) -> None:
         raise Refusal(
             N_("{file} is damaged or is not a copy of this program's database."), file=source
         )
-
-
-def _revision(file: Path) -> int:
-    """The data revision of the database, 0 of one that is damaged or not there."""
-    if not _holds_something(file):
-        return 0
-    try:
-        with closing(_open(file)) as database:
-            return int(database.execute("SELECT number FROM revision").fetchone()[0])
-    except sqlite3.DatabaseError:
-        return 0
 
 
 def _holds_something(file: Path) -> bool:

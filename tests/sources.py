@@ -2,8 +2,8 @@
 
 import ast
 import re
+import subprocess
 from collections.abc import Iterator
-from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -11,25 +11,29 @@ Tree = dict[str, str]
 ROOT = Path(__file__).parent.parent
 
 
-@cache
-def house() -> Tree:
-    """Every text file that git would take, read from the disk, so that no git is needed."""
-    ignored = [*(ROOT / ".gitignore").read_text("utf-8").split(), ".git/", ".git"]
-    found = {}
-    for path in sorted(ROOT.rglob("*")):
-        name = path.relative_to(ROOT).as_posix()
-        if path.is_file() and not any(_matches(name, pattern) for pattern in ignored):
-            content = path.read_bytes()
-            if b"\0" not in content:
-                found[name] = content.decode("utf-8")
-    return found
+class NotTracked(Exception):
+    """What git tracks cannot be told here; the message is git's own."""
 
 
-def _matches(name: str, pattern: str) -> bool:
-    """As .gitignore means it, for the few forms that ours uses."""
-    if pattern.endswith("/"):
-        return f"/{pattern}" in f"/{name}"
-    return fnmatch(name, pattern) or fnmatch(name.rsplit("/", 1)[-1], pattern)
+def tracked(root: Path) -> Tree:
+    """Every text file that git tracks below the root, as it lies on the disk.
+
+    Beside them may lie what is nobody's to judge: an environment of Python under any name, data.
+
+    Raises:
+        NotTracked: there is no git, or it does not know this folder (a tree that was unpacked).
+    """
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError as error:
+        raise NotTracked("git is not installed") from error
+    names = listed.stdout.split("\0")[:-1]
+    if listed.returncode or not names:
+        raise NotTracked(listed.stderr.strip() or f"git tracks nothing in {root}")
+    contents = {name: (root / name).read_bytes() for name in names if (root / name).is_file()}
+    return {name: text.decode("utf-8") for name, text in contents.items() if b"\0" not in text}
 
 
 def below(tree: Tree, *folders: str) -> Tree:

@@ -10,7 +10,6 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from importlib.metadata import packages_distributions
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +19,6 @@ from tests.sources import (
     below,
     called,
     calls,
-    house,
     imports,
     nodes,
     parsed,
@@ -141,8 +139,32 @@ def each_import_is_required(tree):
                 yield f"{name} imports {module}"
 
 
+WHOLE = r"python3 -m venv (\S+) && \1/bin/pip install -r (\S+) && \1/bin/\S.*"
+"""A command that works on a bare machine: its system's Python takes no packages itself."""
+
+
+@broken_by(
+    {"README.md": "## Start\n```\npip install -r a.txt\nstreamlit run app.py\n```", "a.txt": ""},
+    {"README.md": "## Start\n```\npython3 -m venv .venv && .venv/bin/pytest\n```"},
+    {"README.md": "## Start\n```\npython3 -m venv x && x/bin/pip install -r a && x/bin/y\n```"},
+    {".ci/run": "pip install -r requirements-dev.txt"},
+)
+def the_commands_of_the_readme_are_whole_and_those_of_ci(tree):
+    for section in re.split(r"^## ", tree.get("README.md", ""), flags=re.MULTILINE):
+        if section.startswith(("Start", "Change it")):
+            command = section.split("```")[1].strip()
+            found = re.fullmatch(WHOLE, command)
+            if not found or found[2] not in tree:
+                yield command
+    if "requirements" in tree.get(".ci/run", ""):
+        yield ".ci/run has a command of its own"
+
+
+EXAMPLES = ("/opt/", "/srv/", "/tmp/")
+"""Where instructions say that the program and its data lie: it may be checked out there too."""
+HERE = "/home/" if f"{ROOT.parent}/".startswith(("//", *EXAMPLES)) else f"{ROOT.parent}/"
 PLACES = (
-    *(f"{place}/" for place in (ROOT.parent, Path.home()) if len(place.parts) > 1),
+    HERE,
     *("index[-]url", "pypi[.]org", "python[h]osted", "registry[.]npmjs", "deb[.]debian"),
     *(f"/{folder}/[a-z]" for folder in ("home", "root", "Users")),
 )
@@ -150,7 +172,7 @@ PLACES = (
 
 @broken_by(
     {"requirements.txt": "--index" + "-url https://example.org/simple"},
-    {"README.md": f"cd {Path.home()}/x"},
+    {"README.md": f"cd {HERE}x"},
     {"db/a.py": "PATH = '/home" + "/somebody/data.db'"},
 )
 def nothing_names_this_machine_or_a_registry(tree):
@@ -422,12 +444,15 @@ def only_the_door_to_the_database_caches_for_all_users(tree):
             yield name
 
 
-@broken_by({"components/data.py": "@st.cache_data\ndef _read(query, args): ..."})
+@broken_by(
+    {"components/data.py": "@st.cache_data\ndef _read(query, args): ..."},
+    {"components/data.py": "@st.cache_data\ndef _read(query, number: int, args): ..."},
+)
 def the_cache_key_carries_the_revision(tree):
     source = tree.get("components/data.py", "")
     cached = [n for n in nodes(source, ast.FunctionDef) if "cache_data" in ast.unparse(n)]
-    arguments = [a.arg for n in cached for a in n.args.args if not a.arg.startswith("_")]
-    if "number" not in arguments and "revision" not in arguments:
+    arguments = [a for n in cached for a in n.args.args if not a.arg.startswith("_")]
+    if "Revision" not in [ast.unparse(a.annotation) for a in arguments if a.annotation]:
         yield "components/data.py: no argument for the data revision"
 
 
@@ -584,6 +609,17 @@ def one_module_knows_the_sign_in_package(tree):
             yield name
 
 
+@broken_by(
+    {"components/export/image.py": "import vl_convert"},
+    {"db/a.py": "def f():\n    from vl_convert import vegalite_to_svg"},
+)
+def what_can_end_its_process_has_one_of_its_own(tree):
+    for name, source in product(tree).items():
+        uses = any(within(module, "vl_convert") for module in imports(source))
+        if uses and name != "components/export/renderer.py":
+            yield name
+
+
 # Tests
 
 SHARED = {
@@ -655,8 +691,8 @@ def _asserts(node: ast.AST) -> bool:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_the_house_keeps_the_rule(rule):
-    assert list(rule(house())) == []
+def test_the_house_keeps_the_rule(rule, house):
+    assert list(rule(house)) == []
 
 
 @pytest.mark.parametrize(

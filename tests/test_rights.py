@@ -62,7 +62,7 @@ from tests.factories import (
     make_theme,
     make_unit,
 )
-from tests.sources import below, house, parsed
+from tests.sources import Tree, below, parsed
 
 TODAY, DAY, MONTH = date(2023, 10, 15), date(2023, 10, 1), date(2023, 9, 1)
 ROLES = ("leader", "staff", "officer", "admin")
@@ -478,10 +478,10 @@ def test_who_is_refused_leaves_no_trace(world):
     assert after == before
 
 
-def commands() -> set[str]:
+def commands(house: Tree) -> set[str]:
     """Every public function of db/commands that is told who acts."""
     found = set()
-    for path, source in below(house(), "db/commands").items():
+    for path, source in below(house, "db/commands").items():
         module = path.rsplit("/", 1)[-1].removesuffix(".py")
         for node in parsed(source).body:
             is_public = isinstance(node, ast.FunctionDef) and not node.name.startswith(
@@ -492,8 +492,8 @@ def commands() -> set[str]:
     return found
 
 
-def test_every_command_is_in_the_table():
-    assert commands() - set(RIGHTS) - set(ASKED_ELSEWHERE) == set()
+def test_every_command_is_in_the_table(house):
+    assert commands(house) - set(RIGHTS) - set(ASKED_ELSEWHERE) == set()
     assert set(RIGHTS) == set(ACTIONS)
 
 

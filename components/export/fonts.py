@@ -6,11 +6,9 @@ are missing. Source Sans Pro has every Vietnamese letter and is the family of th
 
 import base64
 import io
-from functools import cache
 from pathlib import Path
 
 import font_source_sans_pro
-import vl_convert
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
@@ -18,12 +16,6 @@ FAMILY = "Source Sans Pro"
 FOLDER = Path(font_source_sans_pro.__file__).parent / "files"
 FILES = {"normal": "SourceSansPro-Regular.ttf", "bold": "SourceSansPro-Bold.ttf"}
 """Font weight to its file."""
-
-
-@cache
-def register() -> None:
-    """Make the letters known to the renderer, once a process."""
-    vl_convert.register_font_directory(str(FOLDER))
 
 
 def embedded(weight: str, letters: str) -> str:

@@ -6,10 +6,10 @@ from textwrap import wrap
 from typing import Any
 
 import pandas as pd
-import vl_convert
 
 from components.charts.style import INK, MUTED, PAPER, Spec
 from components.export import fonts
+from components.export.renderer import draw
 from components.picture import Picture
 
 WIDTH = 1000
@@ -21,17 +21,17 @@ SVG = "http://www.w3.org/2000/svg"
 
 
 def png(picture: Picture, note: str = "", width: int = WIDTH) -> bytes:
-    """The picture with twice the pixels of its size; `note` is a mark such as "internal"."""
-    fonts.register()
-    spec = whole(picture, note, width)
-    return bytes(vl_convert.vegalite_to_png(spec, scale=SCALE, **_words(picture)))
+    """The picture with twice the pixels of its size; `note` is a mark such as "internal".
+
+    Raises:
+        Refusal: it could not be drawn, in time or at all.
+    """
+    return draw("png", whole(picture, note, width), scale=SCALE, **_words(picture))
 
 
 def svg(picture: Picture, note: str = "") -> str:
     """The picture as a drawing that brings its letters along."""
-    fonts.register()
-    drawn = vl_convert.vegalite_to_svg(whole(picture, note), **_words(picture))
-    return _with_letters(drawn)
+    return _with_letters(draw("svg", whole(picture, note), **_words(picture)).decode())
 
 
 def whole(picture: Picture, note: str = "", width: int = WIDTH) -> Spec:

@@ -31,9 +31,10 @@ LONGEST_SEARCH = 100
 
 
 def chain() -> None:
-    """Whether every row still carries the hash of the one before; read once for every last row."""
+    """Whether every row still carries the hash of the one before; that it does is read once for
+    every last row, that it does not every time: a backup may be in its place by now."""
     last = fresh(last_event)
-    broken = read(verify, last)
+    broken = read(verify, last) and fresh(verify, last)
     if broken is None:
         st.success(
             _(

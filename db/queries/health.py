@@ -9,6 +9,6 @@ def answers(engine: sa.Engine) -> bool:
     """True when a query comes back; never raises."""
     try:
         with engine.connect() as conn:
-            return revision(conn) > 0
+            return revision(conn) is not None
     except sa.exc.SQLAlchemyError:
         return False

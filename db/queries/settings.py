@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -106,9 +106,29 @@ def opening_day(conn: sa.Connection) -> date | None:
     return date.fromisoformat(told) if told else None
 
 
-def revision(conn: sa.Connection) -> int:
-    """A number that goes up with every write to the data: the key of every cached read."""
-    return conn.execute(sa.select(data_revision.c.number)).scalar_one()
+class Revision(NamedTuple):
+    """Stands for the data as they are, and for no other: a number that goes up with every write,
+    and a token drawn by chance with it, since a restored database counts from an earlier number."""
+
+    number: int
+    token: str
+
+
+def revision(conn: sa.Connection) -> Revision | None:
+    """The key of every cached read; None while nothing moves it.
+
+    So it is in the middle of a pg_restore, which brings rows table by table and triggers last.
+    """
+    moves = sa.text(_TRIGGER_STANDS) if conn.dialect.name == "postgresql" else sa.true()
+    found = sa.select(data_revision.c.number, data_revision.c.token).where(moves)
+    row = conn.execute(found).one_or_none()
+    return Revision(*row) if row else None
+
+
+_TRIGGER_STANDS = (
+    "EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'revision'::regclass"
+    " AND tgname = 'revision_token')"
+)
 
 
 def data_span(conn: sa.Connection) -> tuple[date, date] | None:

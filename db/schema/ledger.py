@@ -161,5 +161,12 @@ revision = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1", name="only_one"), primary_key=True),
     sa.Column("number", sa.BigInteger, nullable=False),
+    sa.Column(
+        "token",
+        sa.String(32),
+        nullable=False,
+        server_default="",
+        comment="drawn by chance with every number: a number that comes again has another one",
+    ),
     comment="Goes up with every write to a table of data; triggers of the database see to it.",
 )

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from db.commands.sessions import SAMPLE_NAMES
 from db.model import Role
+from db.start import SAMPLE
 from tests.conftest import ROOT, need
 
 QUIET = (
@@ -54,10 +55,8 @@ class Server:
         """Start, again on the same port if it ran before, and wait until it answers."""
         self.port = self.port or free_port()
         environment = {
-            name: value
-            for name, value in os.environ.items()
-            if name != "DATABASE_URL" and not name.startswith("STREAMLIT_")
-        }
+            name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")
+        } | {"DATABASE_URL": SAMPLE, "LANG_NGHE_DATA": str(self.folder / "data")}
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [
@@ -65,7 +64,7 @@ class Server:
                     *("--server.port", str(self.port), "--server.headless", "true"),
                 ],
                 cwd=self.folder,
-                env={**environment, "LANG_NGHE_DATA": str(self.folder / "data"), **self.settings},
+                env=environment | self.settings,
                 stdout=log,
                 stderr=log,
             )

@@ -2,6 +2,7 @@
 
 import io
 import json
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -9,11 +10,14 @@ import sqlalchemy as sa
 from pptx import Presentation
 
 from components import exports, scene, screens
+from components.export import image
+from components.export.renderer import Renderer
 from db import sample
-from db.model import Role, Selection, User
+from db.model import Refusal, Role, Selection, User
 from db.periods import Calendar
 from db.queries import units
 from db.schema import account, audit_event
+from tests.components.export.test_renderer import ABORTING
 from tests.factories import make_briefing
 
 LAST = date(2023, 10, 10)
@@ -49,6 +53,30 @@ def test_every_page_can_be_taken_along(made, page):
     assert at.header[0].value in [
         shape.text_frame.text for shape in deck.slides[1].shapes if shape.has_text_frame
     ]
+
+
+@contextmanager
+def breaking(patch):
+    """Every drawing ends the process that draws."""
+    renderer = Renderer()
+    patch.setattr(image, "draw", lambda kind, spec, **options: renderer.draw(kind, ABORTING))
+    yield
+    renderer.stop()
+
+
+@pytest.mark.parametrize("kind", ["pptx", "docx"])
+def test_a_drawing_that_breaks_off_is_told_in_words_and_costs_that_file_alone(made, kind):
+    with pytest.MonkeyPatch.context() as patch, breaking(patch):
+        at = made("incidents", kind)
+
+    assert not at.exception
+    assert "Không vẽ được hình" in at.error[0].value
+    assert exports.MADE not in at.session_state
+
+    at.radio(key="export-kind").set_value("xlsx").run()
+    at = at.button(key="export-make").click().run()
+    assert not at.error
+    assert at.session_state[exports.MADE].kind == "xlsx"
 
 
 @pytest.mark.parametrize("kind", exports.KINDS)
@@ -133,8 +161,12 @@ def test_a_picture_taken_along_is_written_down(conn, open_page):
     picture = screens.incidents(scene.of(leader, chosen)).pictures[0]
     conn.commit()
 
-    drawn = exports._drawn(picture, "svg", "x.svg", "vi", leader)
+    refused = []
+    with pytest.MonkeyPatch.context() as patch, breaking(patch), pytest.raises(Refusal):
+        exports._drawn(picture, "svg", "x.svg", "vi", leader, refused)
+    drawn = exports._drawn(picture, "svg", "x.svg", "vi", leader, refused)
 
+    assert [told.message.split(":")[0] for told in refused] == ["The picture could not be drawn"]
     assert b"2023: 30 v" in drawn
     row = conn.execute(sa.select(audit_event).where(audit_event.c.action == "export")).one()
     assert (row.actor, row.entity, row.entity_id) == ("lanhdao", "picture", "svg")

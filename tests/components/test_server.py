@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -128,7 +129,7 @@ def free_port():
 class Started:
     """`streamlit run app.py`, from another folder than the program's."""
 
-    def __init__(self, folder: Path, port=None, **env):
+    def __init__(self, folder: Path, port=None, program: Path = ROOT, **env):
         self.port = port or free_port()
         self.log = folder / f"{self.port}.log"
         with self.log.open("w") as log:
@@ -138,7 +139,7 @@ class Started:
                     "-m",
                     "streamlit",
                     "run",
-                    str(ROOT / "app.py"),
+                    str(program / "app.py"),
                     "--server.port",
                     str(self.port),
                 ],
@@ -174,7 +175,7 @@ class Started:
 
 @pytest.fixture
 def start(tmp_path, monkeypatch):
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("DATABASE_URL", "sample")
     running = []
 
     def start_(**env):
@@ -205,6 +206,46 @@ def test_a_real_installation_prints_its_setup_code_and_answers(start, tmp_path):
 
 def test_the_sample_prints_no_code(start):
     assert "Mã thiết lập" not in start().text()
+
+
+@pytest.fixture
+def installed(tmp_path):
+    """The program installed anew, with secrets of its own."""
+
+    def install(secrets):
+        for part in ("components", "db", "pages"):
+            shutil.copytree(ROOT / part, tmp_path / "program" / part)
+        (tmp_path / "program" / ".streamlit").mkdir()
+        for file in ("app.py", ".streamlit/config.toml"):
+            shutil.copyfile(ROOT / file, tmp_path / "program" / file)
+        (tmp_path / "program" / ".streamlit" / "secrets.toml").write_text(secrets)
+        return tmp_path / "program"
+
+    return install
+
+
+@pytest.mark.parametrize(
+    ("environment", "opened"), [("", "secret.db"), ("sqlite:///{}/named.db", "named.db")]
+)
+def test_the_secrets_name_the_database_unless_the_environment_does(
+    start, installed, tmp_path, environment, opened
+):
+    program = installed(f'DATABASE_URL = "sqlite:///{tmp_path}/secret.db"')
+
+    started = start(program=program, DATABASE_URL=environment.format(tmp_path))
+
+    assert "Mã thiết lập" in started.text()
+    assert [file.name for file in tmp_path.glob("*.db")] == [opened]
+
+
+def test_damaged_secrets_end_the_start_with_one_sentence(start, installed, tmp_path):
+    started = start(program=installed("DATABASE_URL = sqlite:////a.db"), DATABASE_URL="")
+
+    assert started.process.wait(START_UP) != 0
+    assert "Không đọc được" in started.text()
+    assert "it may name the database" in started.text()
+    assert "Traceback" not in started.text()
+    assert not [*tmp_path.glob("*.db")]
 
 
 def test_a_database_that_cannot_be_opened_ends_the_start_with_one_sentence(start):

@@ -1,5 +1,6 @@
 """The terminal: each command by its words, each refusal in one line with exit code 2."""
 
+import shutil
 import subprocess
 import sys
 
@@ -16,13 +17,15 @@ UNITS = str(FOLDER / "units.csv")
 
 @pytest.fixture(params=DATABASES)
 def run(request, database_url, capsys):
-    """Run a command on a new, empty database; its exit code and what it printed."""
+    """Run a command on a new, empty database; its exit code and what it printed below its name."""
     url = database_url(request.param, migrated=False)
 
     def run(*words: str) -> tuple[int, str, str]:
         code = main(["--database", url, *words])
         captured = capsys.readouterr()
-        return code, captured.out, captured.err
+        first, _, rest = captured.out.partition("\n")
+        assert first == f"Database: {make_engine(url).url}"
+        return code, rest, captured.err
 
     run.url = url
     return run
@@ -175,7 +178,9 @@ def test_backup_and_restore(tmp_path, capsys):
 def test_a_broken_address_is_one_line(url, command, capsys):
     assert main(["--database", url, command]) == 2
     captured = capsys.readouterr()
-    assert (captured.out, len(captured.err.splitlines())) == ("", 1)
+    known = url.startswith("postgresql")
+    assert captured.out == ("Database: postgresql+psycopg://127.0.0.1:1/db\n" if known else "")
+    assert len(captured.err.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -188,22 +193,117 @@ def test_wrong_words_are_explained(words, capsys):
     assert "usage: python -m db" in capsys.readouterr().err
 
 
-def test_the_embedded_sample_is_the_default(tmp_path):
-    """From another folder, with the console of a server that knows no Vietnamese."""
-    environment = {
-        "PYTHONPATH": str(ROOT),
-        "LANG_NGHE_DATA": str(tmp_path / "data"),
-        "PYTHONIOENCODING": "ascii",
-    }
-    for words in (["sample"], ["account", "list"]):
-        done = subprocess.run(
+# Which database: the one of the program
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    """`python -m db` of an installation of its own, on the console of a server that knows no
+    Vietnamese: `secrets` is its secrets.toml."""
+    shutil.copytree(ROOT / "db", tmp_path / "db", ignore=shutil.ignore_patterns("__pycache__"))
+
+    def run(*words, secrets=None, **env):
+        if secrets is not None:
+            (tmp_path / ".streamlit").mkdir(exist_ok=True)
+            (tmp_path / ".streamlit" / "secrets.toml").write_text(secrets, "utf-8")
+        return subprocess.run(
             [sys.executable, "-m", "db", *words],
             cwd=tmp_path,
-            env=environment,
+            env={"PYTHONIOENCODING": "ascii", **env},
             capture_output=True,
             text=True,
-            check=True,
+            check=False,
         )
-    assert done.stderr == ""
-    assert "lanhdao\tleader\tactive\tL\\xe3nh" in done.stdout
-    assert (tmp_path / "data" / "lang-nghe.db").exists()
+
+    return run
+
+
+def secret(url):
+    return f'DATABASE_URL = "{url}"\n'
+
+
+def number_of_units(file):
+    engine = make_engine(f"sqlite:///{file}")
+    with engine.connect() as conn:
+        found = conn.execute(sa.text("SELECT count(*) FROM unit")).scalar_one()
+    engine.dispose()
+    return found
+
+
+def test_every_command_acts_on_the_database_of_the_program(terminal, tmp_path):
+    real, copy = tmp_path / "real.db", tmp_path / "copy.db"
+    url = f"sqlite:///{real}"
+
+    loaded = terminal("units", UNITS, "--root", "393", secrets=secret(url))
+    copied = terminal("backup", str(copy), secrets=secret(url))
+
+    assert loaded.stdout == f"Database: {url}\n24 units are loaded.\n"
+    assert copied.stdout == f"Database: {url}\nCopied to {copy}.\n"
+    assert number_of_units(real) == number_of_units(copy) == 24
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_environment_decides_before_the_secrets(terminal, tmp_path):
+    real = tmp_path / "real.db"
+    url = f"sqlite:///{real}"
+
+    done = terminal("upgrade", secrets=secret(f"sqlite:///{tmp_path}/no.db"), DATABASE_URL=url)
+
+    assert done.stdout.startswith(f"Database: {url}\n")
+    assert real.exists()
+    assert not (tmp_path / "no.db").exists()
+
+
+UNITS_COMMAND = ["units", UNITS, "--root", "393"]
+UNNAMED = "No database is named. Set DATABASE_URL"
+
+
+@pytest.mark.parametrize(
+    ("words", "secrets", "told"),
+    [
+        (UNITS_COMMAND, None, UNNAMED),
+        (["upgrade"], None, UNNAMED),
+        (["account", "add", "quantri", "A", "admin"], None, UNNAMED),
+        (["backup", "copy.db"], None, UNNAMED),
+        (["check"], None, UNNAMED),
+        (UNITS_COMMAND, '# DATABASE_URL = "sqlite:////srv/a.db"', UNNAMED),
+        (UNITS_COMMAND, "DATABASE_URL = sqlite:////srv/a.db", "secrets.toml cannot be read, and"),
+        (UNITS_COMMAND, "DATABASE_URL = 5", "secrets.toml is not a text."),
+    ],
+)
+def test_without_a_database_nothing_is_done(terminal, tmp_path, words, secrets, told):
+    done = terminal(*words, secrets=secrets)
+
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert told in done.stderr
+    assert {path.name for path in tmp_path.iterdir()} <= {"db", ".streamlit"}
+
+
+def test_the_embedded_sample_is_meant_by_name(terminal, tmp_path):
+    """Its own command names it, whatever else is set: a real database never becomes a sample."""
+    file = tmp_path / "data" / "lang-nghe.db"
+    filled = terminal("sample", DATABASE_URL=f"sqlite:///{tmp_path / 'real.db'}")
+    listed = terminal("--database", "sample", "account", "list")
+    checked = terminal("check", DATABASE_URL="sample")
+
+    assert filled.stderr == listed.stderr == checked.stderr == ""
+    assert f"Database: sqlite:///{file}\n" in filled.stdout
+    assert "lanhdao\tleader\tactive\tL\\xe3nh" in listed.stdout
+    assert checked.returncode == 0
+    assert file.exists()
+    assert not (tmp_path / "real.db").exists()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://langnghe:s3cret@127.0.0.1:1/name",
+        "postgresql://langnghe@127.0.0.1:1/name?password=s3cret&sslpassword=s3cret",
+    ],
+)
+def test_a_password_is_not_shown(url, capsys):
+    assert main(["--database", url, "upgrade"]) == 2
+
+    captured = capsys.readouterr()
+    assert captured.out.startswith("Database: postgresql+psycopg://langnghe")
+    assert "s3cret" not in captured.out + captured.err

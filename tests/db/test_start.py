@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from db import sample
 from db.engine import BadDatabase, make_engine, writing
-from db.start import embedded_url, open_database
+from db.start import database_url, embedded_url, open_database
 from tests.conftest import DATABASES
 
 SPAWN = get_context("spawn")
@@ -38,6 +38,63 @@ def open_(tmp_path: Path) -> Iterator[Callable[..., sa.Engine]]:
 def count(engine: sa.Engine, table: str) -> int:
     with engine.connect() as conn:
         return conn.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one()
+
+
+@pytest.fixture
+def secrets(tmp_path, monkeypatch):
+    """Where secrets.toml would lie."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr("db.start.SECRETS", tmp_path / "secrets.toml")
+    return tmp_path / "secrets.toml"
+
+
+@pytest.mark.parametrize(
+    ("environment", "content", "told"),
+    [
+        (None, None, None),
+        (None, '# DATABASE_URL = "sqlite:////a.db"', None),
+        (None, 'DATABASE_URL = ""', None),
+        (None, 'DATABASE_URL = "sqlite:////a.db"', "sqlite:////a.db"),
+        ("", 'DATABASE_URL = "sqlite:////a.db"', "sqlite:////a.db"),
+        ("sqlite:////b.db", 'DATABASE_URL = "sqlite:////a.db"', "sqlite:////b.db"),
+        ("sample", 'DATABASE_URL = "sqlite:////a.db"', "sample"),
+        ("sqlite:////b.db", "damaged", "sqlite:////b.db"),
+    ],
+)
+def test_the_environment_names_the_database_then_the_secrets(
+    secrets, monkeypatch, environment, content, told
+):
+    if environment is not None:
+        monkeypatch.setenv("DATABASE_URL", environment)
+    if content is not None:
+        secrets.write_text(content)
+
+    assert database_url() == told
+
+
+@pytest.mark.parametrize(
+    "content", [b"damaged", b"\xff\xfe", b"DATABASE_URL = 5"], ids=["no TOML", "UTF-16", "no text"]
+)
+def test_secrets_that_cannot_be_read_are_refused(secrets, content):
+    """They may name the database: the sample would open in its place."""
+    secrets.write_bytes(content)
+
+    with pytest.raises(BadDatabase) as refused:
+        database_url()
+
+    assert refused.value.params["file"] == secrets
+
+
+def test_secrets_that_this_program_may_not_read_are_refused(secrets):
+    secrets.mkdir()
+
+    with pytest.raises(BadDatabase, match="cannot be read"):
+        database_url()
+
+
+def test_the_sample_has_a_name(open_, tmp_path):
+    assert count(open_("sample"), "incident") == 183
+    assert (tmp_path / "data" / "lang-nghe.db").exists()
 
 
 def test_the_embedded_database_shows_the_sample(open_, tmp_path):

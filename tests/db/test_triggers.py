@@ -81,6 +81,18 @@ def test_other_writes_leave_the_revision(conn, row, name):
     assert number(conn) == before
 
 
+def test_every_number_has_a_token_of_its_own_also_when_it_comes_again(conn):
+    tokens = [conn.scalar(sa.select(revision.c.token))]
+
+    for _ in range(3):
+        make_unit(conn)
+        conn.execute(revision.update().values(number=5))
+        tokens.append(conn.scalar(sa.select(revision.c.token)))
+
+    assert len(set(tokens)) == 4
+    assert {len(token) for token in tokens} == {32}
+
+
 def test_the_revision_of_a_write_that_is_taken_back_is_taken_back_too(conn):
     before = number(conn)
 

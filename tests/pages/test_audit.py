@@ -175,6 +175,19 @@ def test_a_silent_change_shows(open_page, conn, events):
     assert at.error[0].value.startswith(f"Nhật ký không còn nguyên vẹn tại sự kiện số {events[0]}")
 
 
+def test_a_chain_that_a_backup_has_mended_holds_again(open_page, conn, events):
+    conn.execute(sa.text("DROP TRIGGER append_only_audit_event_update"))
+    changed = sa.text(f"UPDATE audit_event SET actor = :actor WHERE id = {events[0]}")
+    conn.execute(changed, {"actor": "x"})
+    at = opened(open_page)
+    assert at.error
+
+    conn.execute(changed, {"actor": "lan"})
+
+    assert not at.run().error
+    assert at.success[0].value.startswith("Nhật ký nguyên vẹn")
+
+
 @pytest.mark.parametrize("role", ["staff", "officer"])
 def test_nobody_else_may(open_page, events, role):
     at = open_page(PAGE, role=role)

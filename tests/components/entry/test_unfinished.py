@@ -12,7 +12,7 @@ from db.commands.records import Submission, mark_sent
 from db.queries.drafts import draft_of
 from tests.factories import NOON, make_incident, make_root, make_unit, make_user
 from tests.pages.test_incident import PAGE, errors, field
-from tests.sources import below, calls, house
+from tests.sources import below, calls
 
 OLD, NEW = "a" * 32, "b" * 32
 
@@ -108,9 +108,9 @@ def test_of_many_the_newest_are_listed(open_page, conn, lan):
     assert "10 bản mới nhất trong 12 bản." in [caption.value for caption in at.caption]
 
 
-def test_every_form_bears_the_name_of_its_pages_address():
+def test_every_form_bears_the_name_of_its_pages_address(house):
     names = set()
-    for source in below(house(), "components/entry").values():
+    for source in below(house, "components/entry").values():
         names |= set(re.findall(r'^FORM = "(\w+)"', source, re.MULTILINE))
         named = (call.args[0] for call in calls(source, r"drafts\.ask"))
         names |= {name.value for name in named if isinstance(name, ast.Constant)}

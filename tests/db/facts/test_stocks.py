@@ -15,7 +15,7 @@ from db.facts.stocks import Stock, Stocks
 from db.model import Selection
 from db.periods import Calendar
 from db.queries.returns import FLOWS, STOCKS
-from tests.sources import ROOT
+from tests.sources import below, nodes
 
 MONTHS = [date(2023, month, 1) for month in range(1, 7)]
 UNITS = (1, 2, 3)
@@ -103,24 +103,22 @@ def test_the_detector_sees_a_sum_over_months():
     assert not of_one_month(int(FRAME.groupby("unit_id")["stock_end"].sum().iloc[0]))
 
 
-def test_only_the_module_of_stocks_reads_stock_columns():
+def test_only_the_module_of_stocks_reads_stock_columns(house):
     """By name, or all of them by the name of the tuple that lists them."""
     allowed = {
         "db/facts/stocks.py",
         "db/queries/returns.py",
         "db/queries/figures.py",  # keeps each month's own, and adds nothing up
     }
-    for folder in ("db/facts", "db/queries", "components", "pages"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            name = path.relative_to(ROOT).as_posix()
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Subscript) and name not in allowed:
-                    read = ast.unparse(node.slice)
-                    base = ast.unparse(node.value)
-                    if base.endswith(("frame", "cells", "rows", "before")):
-                        assert not any(f"'{stock}'" in read for stock in STOCKS), name
-                if isinstance(node, ast.Name) and node.id == "STOCKS":
-                    assert name in allowed, name
+    for name, source in below(house, "db/facts", "db/queries", "components", "pages").items():
+        for node in nodes(source, ast.Subscript, ast.Name):
+            if isinstance(node, ast.Subscript) and name not in allowed:
+                read = ast.unparse(node.slice)
+                base = ast.unparse(node.value)
+                if base.endswith(("frame", "cells", "rows", "before")):
+                    assert not any(f"'{stock}'" in read for stock in STOCKS), name
+            if isinstance(node, ast.Name) and node.id == "STOCKS":
+                assert name in allowed, name
 
 
 def test_a_stock_offers_no_sum():

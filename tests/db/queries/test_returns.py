@@ -106,7 +106,7 @@ def test_a_return_without_counts_of_reintegration_leaves_the_month_open(conn):
     make_return(conn, unit_id=second, month=JUNE)
 
     assert cells(reintegration_months(conn, chosen(new))) == {(JUNE, new): (1, 1, False)}
-    assert reporting(conn, chosen(new, months=(6, 6)))["reported"].tolist() == [True]
+    assert told(reporting(conn, chosen(new)))[new, JUNE]
 
 
 def test_only_whole_months_of_the_window_and_chosen_communes_count(conn):
