@@ -62,13 +62,7 @@ def listing(user: User) -> None:
 
 def ask(user: User) -> Form:
     """The form about the suggestion in the address."""
-    return drafts.ask(
-        "answers",
-        user,
-        partial(_start, user),
-        subject=str(drafts.record_asked() or ""),
-        anew=_("Back to the list"),
-    )
+    return drafts.ask_record("answers", user, partial(_start, user), anew=_("Back to the list"))
 
 
 def told(form: Form) -> None:
@@ -236,8 +230,8 @@ def _line(event: Event) -> str:
     return f"{said}. {event.answer}" if event.answer else said
 
 
-def _start(user: User) -> Start:
-    suggestion_id = drafts.record_asked()
+def _start(user: User, about: Values) -> Start:
+    suggestion_id = about.get(drafts.RECORD)
     found = read(records.suggestion_record, suggestion_id) if suggestion_id else None
     own = read(records.own_units, user.unit_id)
     if found is None or (own is not None and found["unit_id"] not in own):
@@ -251,7 +245,7 @@ def _start(user: User) -> Start:
         "happened_on": today().isoformat(),
         "task": next(iter(_tasks(state, user))),
     }
-    return Start(values, found["id"], found["version"])
+    return Start(values, found["version"])
 
 
 def _save(suggestion_id: int, task: str, values: Values, submission: Submission, by: User) -> Saved:
