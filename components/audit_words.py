@@ -202,18 +202,21 @@ def _part(table: str, keys: Sequence[str]) -> list[str]:
 
 
 def _said(entity: str, name: str, values: Mapping[str, Any]) -> str:
-    if name not in values:
-        return ""
-    value, column = values[name], name.rsplit(".", 1)[-1]
-    if value is None or value == "":
+    return value(entity, name, values[name]) if name in values else ""
+
+
+def value(entity: str, name: str, held: Any) -> str:
+    """What stands in the column, in words."""
+    column = name.rsplit(".", 1)[-1]
+    if held is None or held == "":
         return formats.MISSING
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return "; ".join(map(str, value))
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    return _written(entity, column, value)
+    if isinstance(held, bool):
+        return _("yes") if held else _("no")
+    if isinstance(held, list):
+        return "; ".join(map(str, held))
+    if isinstance(held, dict):
+        return json.dumps(held, ensure_ascii=False)
+    return _written(entity, column, held)
 
 
 def _written(entity: str, column: str, value: Any) -> str:

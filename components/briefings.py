@@ -90,13 +90,7 @@ def _slides(shown: tuple[Shown, ...], scene: Scene) -> list[Slide]:
 
 def ask(user: User) -> Form:
     """The form of the draft or of the briefing in the address, or an empty one."""
-    return drafts.ask(
-        "briefings",
-        user,
-        partial(_start, user),
-        subject=str(drafts.record_asked() or ""),
-        anew=_("Next briefing"),
-    )
+    return drafts.ask_record("briefings", user, partial(_start, user), anew=_("Next briefing"))
 
 
 def fields(form: Form) -> None:
@@ -183,11 +177,10 @@ def _selection(values: Values) -> Selection | None:
     return unpack(packed) if packed and not values.get("anew") else filters.chosen()
 
 
-def _start(user: User) -> Start:
-    briefing_id = drafts.record_asked()
-    if briefing_id is None:
+def _start(user: User, about: Values) -> Start:
+    if drafts.RECORD not in about:
         return Start({f"show_{subject}": True for subject in screens.SUBJECTS})
-    found = fresh(saved_briefing, briefing_id)
+    found = fresh(saved_briefing, about[drafts.RECORD])
     if found is None or not briefing.may_see(user, found):
         raise Refusal(N_("There is no such briefing, or it has been removed."))
     chosen = [one.subject for one in found.screens]
@@ -198,7 +191,7 @@ def _start(user: User) -> Start:
         **{f"show_{subject}": True for subject in chosen},
         **{f"remark_{one.subject}": one.remark for one in found.screens},
     }
-    return Start(values, found.id, found.version)
+    return Start(values, found.version)
 
 
 def _entry(values: Values) -> BriefingEntry:

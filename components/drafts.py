@@ -1,40 +1,47 @@
-"""Which draft a form continues: the one in the address, or a new one."""
+"""Which draft a form continues: the one in the address, or a new one.
+
+What it is about is told by ids (db.queries.drafts). A draft that cannot be gone on with, since its
+unit, month or record is not to be found or is not the user's any more, is refused in words; what
+was typed is shown and stays.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import NoReturn
 from uuid import uuid4
 
 import streamlit as st
 
-from components import formats, live_text
-from components.data import fresh
-from components.forms import DRAFT as DRAFT
+from components import formats, kept, live_text
+from components.data import fresh, read
 from components.forms import Form, Start
 from components.i18n import _
-from components.typing import draft_asked
+from components.typing import DRAFT as DRAFT
+from components.typing import RECORD as RECORD
+from components.typing import Values, draft_asked, is_of_another, record_asked
+from components.typing import id_asked as id_asked
 from db.commands.drafts import KEY
-from db.model import Refusal, User
+from db.model import N_, Refusal, User
 from db.queries.drafts import Draft, draft_of
+from db.queries.records import own_units
 
-RECORD = "id"
-"""Name in the address of the id of the record that is changed."""
+NOT_FOUND = N_("What this draft is about cannot be found any more. Nothing was changed.")
+NOT_OWN = N_(
+    "This draft belongs to a commune that you do not write for any more. Nothing was changed."
+)
 
 
 def ask(
-    name: str,
-    user: User,
-    begin: Callable[[], Start],
-    *,
-    subject: str = "",
-    anew: str,
+    name: str, user: User, begin: Callable[[], Start], *, about: Values | None = None, anew: str
 ) -> Form:
     """The form of the draft in the address, or a new one; a sent draft ends the page in words.
 
-    `begin` reads what to start from, of the record that the address names by then, or refuses.
-    `subject` says for the list of drafts what it is about, `anew` is the label of the button that
-    opens the next form.
+    `about` are the ids of what is typed here, `begin` reads of them what to start from, or refuses.
+    `anew` is the label of the button that opens the next form.
     """
-    key = draft_asked(name)
+    about = about or {}
+    key = draft_asked(name, about)
     known = fresh(draft_of, key) if KEY.fullmatch(key) else None
     mine = known is not None and known.account_id == user.id and known.form == name
     if known is not None and not mine:
@@ -44,29 +51,76 @@ def ask(
         )
         st.button(anew, on_click=leave)
         st.stop()
-    if not KEY.fullmatch(key):
+    if not KEY.fullmatch(key) or (known is None and is_of_another(name, key, about)):
         key = uuid4().hex
     st.query_params[DRAFT] = key
-    if known is not None and known.record_id is not None:
-        st.query_params[RECORD] = str(known.record_id)
-    form = Form(name, key, user, subject, begin, Start(), known)
+    _name_record(about)
+    form = Form(name, key, user, about, begin, Start(), known)
     if known is not None and known.sent_at is not None:
         _done(form, known.sent_at, known.result or "", anew)
     try:
+        if known is not None:
+            require_own(known, user)
+            if known.about != about:
+                raise Refusal(NOT_FOUND)
         form.open()
     except Refusal as refusal:
-        st.error(_(refusal.message, **refusal.params), icon=":material/error:")
-        st.button(anew, on_click=leave)
-        st.stop()
+        refuse(known, refusal, anew, by=user)
     live_text.show()
     return form
 
 
+def ask_record(
+    name: str,
+    user: User,
+    begin: Callable[[Values], Start],
+    *,
+    new: Values | None = None,
+    anew: str,
+) -> Form:
+    """As `ask`, for a form of one record: of the draft's or the address's, or a new one. `new` are
+    the ids that a new one is about; `begin` is given what this one is about."""
+    about = about_record(name, user, new)
+    return ask(name, user, partial(begin, about), about=about, anew=anew)
+
+
+def about_record(name: str, user: User, new: Values | None = None) -> Values:
+    """The ids that a form of one record is about; without `id` it is a new record."""
+    known = opened(name, user)
+    if known is not None:
+        return known.about
+    record_id = record_asked()
+    return (new or {}) if record_id is None else {RECORD: record_id}
+
+
 def opened(name: str, user: User) -> Draft | None:
     """The user's own draft of this form that the address names, if it names one."""
-    key = draft_asked(name)
+    key = st.query_params.get(DRAFT, "")
     known = fresh(draft_of, key) if KEY.fullmatch(key) else None
     return known if known and (known.account_id, known.form) == (user.id, name) else None
+
+
+def require_own(known: Draft, user: User) -> None:
+    """It is known by ids what the draft is about, and the user still writes for its commune.
+
+    Raises:
+        Refusal: neither.
+    """
+    own, unit_id = read(own_units, user.unit_id), known.about.get("unit")
+    if "caption" in known.about:
+        raise Refusal(NOT_FOUND)
+    if own is not None and unit_id is not None and unit_id not in own:
+        raise Refusal(NOT_OWN)
+
+
+def refuse(known: Draft | None, why: Refusal, anew: str, *, by: User) -> NoReturn:
+    """End the page, saying why the form cannot be gone on with; with what was typed, which stays
+    until it is thrown away."""
+    st.error(_(why.message, **why.params), icon=":material/error:")
+    if known is not None:
+        kept.show(known, by)
+    st.button(anew, key="anew", on_click=leave)
+    st.stop()
 
 
 def leave(**address: str) -> None:
@@ -76,15 +130,11 @@ def leave(**address: str) -> None:
     st.query_params.update(address)
 
 
-def record_asked() -> int | None:
-    """Id of the record that the address names; None where it names none."""
-    return id_asked(RECORD)
-
-
-def id_asked(name: str) -> int | None:
-    """The id that stands under this name in the address."""
-    told = st.query_params.get(name, "")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else None
+def _name_record(about: Values) -> None:
+    """The address names the record that is changed, and no other."""
+    st.query_params.pop(RECORD, None)
+    if RECORD in about:
+        st.query_params[RECORD] = str(about[RECORD])
 
 
 def _done(form: Form, sent_at: datetime, number: str, anew: str) -> None:

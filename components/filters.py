@@ -14,7 +14,7 @@ from components import formats
 from components.data import read
 from components.i18n import LANGUAGES, _, speaking
 from components.now import deadlines
-from components.wording import short_name
+from components.wording import distinct, short_name
 from db.model import Selection, Unit, User
 from db.periods import Calendar, Period, PeriodKind
 from db.queries import settings, units
@@ -229,12 +229,14 @@ def _communes(offered: Mapping[int, Unit], period: Period) -> list[int]:
 def commune_labels(offered: Mapping[int, Unit]) -> dict[int, str]:
     """Names to choose from; those that differ in accents alone carry their code."""
     keys = [search_key(unit.name) for unit in offered.values()]
-    return {
-        id_: f"{short_name(unit)} ({unit.code})"
-        if keys.count(search_key(unit.name)) > 1
-        else short_name(unit)
-        for id_, unit in offered.items()
-    }
+    return distinct(
+        {
+            id_: f"{short_name(unit)} ({unit.code})"
+            if keys.count(search_key(unit.name)) > 1
+            else short_name(unit)
+            for id_, unit in offered.items()
+        }
+    )
 
 
 def choice(
@@ -251,12 +253,12 @@ def choice(
     again: the address is the user's own text, and text in a message is markdown. What is in
     `explained` has been said already.
     """
-    offered = names()
+    offered = distinct(names())
     asked = [name for name in st.query_params.get_all(key) if name not in explained]
     known = {name: option for option, name in offered.items()}
     for language in LANGUAGES:
         with speaking(language):
-            known = {name: option for option, name in names().items()} | known
+            known = {name: option for option, name in distinct(names()).items()} | known
     if not set(asked) <= set(known):
         st.session_state.pop(key, None)
         unknown(label)

@@ -13,6 +13,7 @@ import streamlit as st
 from components import formats
 from components.i18n import _
 from components.typing import DRAFT, Start, Typing, Values
+from components.wording import distinct
 from db.commands.records import Saved, Submission
 from db.model import (
     BEGINNING,
@@ -69,9 +70,14 @@ class Form(Typing):
         **more: Any,
     ) -> T | None:
         """One of the options, which map what is stored to what is shown. A disabled choice of one
-        option has made it."""
+        option has made it, unless another one was chosen before: that is for the user to change."""
+        options = distinct(options)
         if more.get("disabled") and len(options) == 1:
-            st.session_state[self._at(name)] = next(iter(options))
+            only = next(iter(options))
+            if self._drafted.get(name, only) == only:
+                st.session_state[self._at(name)] = only
+            else:
+                more["disabled"] = False
         nothing = {"index": None} if widget in (st.selectbox, st.radio) else {"default": None}
         return self._field(
             widget,

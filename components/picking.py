@@ -14,7 +14,7 @@ def pick(
     """The id of the row that is chosen; `name` is that of the choice in the address."""
     asked = st.query_params.get(name)
     chosen = asked if asked in ids else None
-    key = f"{name}.{hash(tuple(ids))}"  # other rows: the place of the old choice means nothing
+    key = keyed(name, ids)
     st.dataframe(
         shown,
         hide_index=True,
@@ -26,6 +26,11 @@ def pick(
         **more,
     )
     return chosen
+
+
+def keyed(name: str, ids: Sequence[object]) -> str:
+    """Key of a choice of one of these rows: among other rows its place means another one."""
+    return f"{name}.{hash(tuple(ids))}"
 
 
 def _keep(key: str, ids: Sequence[str], name: str) -> None:

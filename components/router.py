@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import access, filters, home, i18n
+from components import access, filters, home, i18n, typing
 from components.i18n import _
 from components.masthead import language, masthead
 from components.sign_in import front_page
@@ -43,6 +43,7 @@ for screen in SCREENS:
 page = st.navigation(menu, position="top" if user else "hidden")
 if user:
     access.watch()
+    typing.keep_touched()
 with st.container(key="chrome"):  # the stage hides it; what it binds to the address goes along
     masthead(user)
     if user and page.url_path in FILTERED and not user.must_change_password:

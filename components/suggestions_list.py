@@ -12,6 +12,7 @@ import streamlit as st
 from components import filters, formats, paging, sentences
 from components.data import read
 from components.i18n import _
+from components.picking import keyed
 from components.sitemap import PAGES
 from components.suggestions import Handling
 from db.model import Permission, SuggestionState, User
@@ -50,7 +51,7 @@ def show(view: Handling, user: User) -> None:
         rows = read(listed, view.scene.selection, ids[(page - 1) * ROWS : page * ROWS])
         with table:
             _table(rows, view)
-        clicked = st.session_state.get(OPENED)
+        clicked = st.session_state.get(keyed(OPENED, list(rows["forum_id"])))
         if clicked:
             st.switch_page(FORUM, query_params=address(rows["forum_id"].iloc[clicked["row"]]))
 
@@ -128,6 +129,7 @@ def _states() -> dict[str, str]:
 
 
 def _table(rows: pd.DataFrame, view: Handling) -> None:
+    key = keyed(OPENED, list(rows["forum_id"]))
     shown = pd.DataFrame(
         {
             "open": _("View"),
@@ -146,7 +148,7 @@ def _table(rows: pd.DataFrame, view: Handling) -> None:
         height="content",
         alt=_("Suggestions that fit the search, with their state"),
         column_config={
-            "open": st.column_config.ButtonColumn(_("Forum"), width=76, pinned=True, key=OPENED),
+            "open": st.column_config.ButtonColumn(_("Forum"), width=76, pinned=True, key=key),
             "text": st.column_config.TextColumn(_("Suggestion"), width=360),
             "state": st.column_config.TextColumn(_("State"), width=130),
             "due": st.column_config.TextColumn(_("Due"), width=92),

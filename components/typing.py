@@ -21,32 +21,32 @@ from db.text import nfc
 
 DRAFT = "draft"
 """Name in the address of the draft's id."""
+RECORD = "id"
+"""Name in the address, and in what a draft is about, of the id of the record that is changed."""
+OPENED = "opened_forms"
+"""Where the session keeps the form of each name that was opened last."""
 Values = Mapping[str, Any]
 """Fields as typed: text, a choice, a flag, an ISO day, or plain lists and mappings of these."""
 
 
 @dataclass(frozen=True)
 class Start:
-    """What a form shows before anything is typed: of a record, with the version that was read.
-
-    `about` is what nobody types, such as the commune: it is kept with the draft.
-    """
+    """What a form shows before anything is typed: of a record, with the version that was read."""
 
     values: Values = field(default_factory=dict)
-    record_id: int | None = None
     version: int | None = None
-    about: Values = field(default_factory=dict)
 
 
 @dataclass
 class Typing:
-    """One entry being typed by `user`. `begin` reads anew what stands in the database. `touched`
-    are the fields that have changed and are not kept yet."""
+    """One entry being typed by `user`, `about` ids that say what it is about (db.queries.drafts).
+    `begin` reads anew what stands in the database. `touched` are the fields that have changed and
+    are not kept yet."""
 
     name: str
     key: str
     user: User
-    subject: str
+    about: Values
     begin: Callable[[], Start]
     start: Start
     draft: Draft | None
@@ -54,7 +54,7 @@ class Typing:
     touched: set[str] = field(default_factory=set)
 
     def open(self) -> None:
-        """Read what to start from, and keep what has been typed.
+        """Read what to start from, and show what has been typed and kept since.
 
         What was seen first counts until a newer version is shown: a save may not go on from a
         version that nobody here has seen.
@@ -65,12 +65,11 @@ class Typing:
         self.start = self.told("start", None) or self.begin()
         self.touched = self.told("touched", self.touched)
         self._say(start=self.start, touched=self.touched)
-        st.session_state[f"{self.name}#typing"] = (self.key, self.touched)
-        typed = [name for name in self.touched if self._at(name) in st.session_state]
-        if typed:
-            self.keep(*typed)
+        st.session_state.setdefault(OPENED, {})[self.name] = self
+        if self.touched:
+            st.query_params[DRAFT] = self.key
             self.draft = fresh(draft_of, self.key)
-        self.touched.clear()
+            self.touched.clear()
 
     def touch(self, name: str) -> None:
         """Note that the field has changed: the run that follows keeps it.
@@ -80,9 +79,17 @@ class Typing:
         """
         self.touched.add(name)
 
+    def keep_touched(self) -> None:
+        """Keep what has changed and still stands in its widgets."""
+        there = {name: self._at(name) for name in self.touched}
+        typed = {name: key for name, key in there.items() if key in st.session_state}
+        if typed:
+            self._keep({name: plain(st.session_state[key]) for name, key in typed.items()})
+
     @property
     def record_id(self) -> int | None:
-        return self.draft.record_id if self.draft else self.start.record_id
+        """Of the record that is changed, None for a new one."""
+        return self.about.get(RECORD)
 
     @property
     def version(self) -> int | None:
@@ -97,7 +104,7 @@ class Typing:
     def kept(self) -> dict[str, Any]:
         """Every field of the record and as kept, without what stands in the widgets."""
         drafted = {**self._drafted, **self.told("unkept", {})}
-        return {**self.start.values, **self.start.about, **drafted}
+        return {**self.start.values, **drafted}
 
     def _standing(self) -> dict[str, Any]:
         """What stands in the widgets of the screen, by field."""
@@ -121,21 +128,20 @@ class Typing:
 
     def keep(self, *names: str, **values: Any) -> None:
         """Keep these fields as they stand in their widgets, and these values."""
+        st.query_params[DRAFT] = self.key
         typed = {name: plain(st.session_state[self._at(name)]) for name in names}
         self._keep({**typed, **values})
 
     def _keep(self, values: Values, seen: int | None = None) -> bool:
         """Keep the values, with those that could not be kept before; tell whether it was done."""
-        st.query_params[DRAFT] = self.key
         waiting = {**self.told("unkept", {}), **values}
         try:
             write(
                 drafts.keep_draft,
                 self.key,
-                {**self.start.about, **waiting},
+                waiting,
                 form=self.name,
-                subject=self.subject,
-                record_id=self.record_id,
+                about=self.about,
                 version=self.version,
                 seen=seen,
                 by=self.user,
@@ -181,11 +187,36 @@ class Typing:
             st.session_state[f"{self.key}#{name}"] = value
 
 
-def draft_asked(name: str) -> str:
-    """Id of the draft of this form: that of the address, else the one whose typing waits here to
-    be kept, since the first letter may outrun the address."""
-    key, touched = st.session_state.get(f"{name}#typing", ("", ()))
-    return st.query_params.get(DRAFT) or (key if touched else "")
+def keep_touched() -> None:
+    """Keep what was typed since the last run, into whatever form: the page that runs now may be
+    another one, or about something else."""
+    for form in st.session_state.get(OPENED, {}).values():
+        form.keep_touched()
+
+
+def draft_asked(name: str, about: Values) -> str:
+    """Id of the draft of this form: that of the address, else the one about the same that was
+    typed into just now, since the first letter may outrun the address."""
+    before: Typing | None = st.session_state.get(OPENED, {}).get(name)
+    outrun = before is not None and before.touched and before.about == about
+    return st.query_params.get(DRAFT) or (before.key if before is not None and outrun else "")
+
+
+def is_of_another(name: str, key: str, about: Values) -> bool:
+    """Whether this session has opened the form under the key to type about something else."""
+    before: Typing | None = st.session_state.get(OPENED, {}).get(name)
+    return before is not None and before.key == key and before.about != about
+
+
+def record_asked() -> int | None:
+    """Id of the record that the address names; None where it names none."""
+    return id_asked(RECORD)
+
+
+def id_asked(name: str) -> int | None:
+    """The id that stands under this name in the address."""
+    told = st.query_params.get(name, "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else None
 
 
 def _wholes(name: str) -> list[str]:

@@ -1,7 +1,9 @@
 """Figures in words, as the ministry writes them. Used by screens and files alike; no Streamlit."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
+from typing import TypeVar
 
 from components import formats
 from components.i18n import _, _n
@@ -9,6 +11,8 @@ from db.compare import Comparison, Direction, RateComparison
 from db.facts.coverage import Coverage
 from db.model import Selection, Unit
 from db.periods import Period, PeriodKind
+
+T = TypeVar("T", bound=Hashable)
 
 
 def incidents(n: int) -> str:
@@ -100,6 +104,18 @@ def short_name(unit: Unit) -> str:
 
 TOWNSHIP = "th\u1ecb tr\u1ea5n"
 """The kind of unit, as the data writes it, that is not a commune proper."""
+
+
+def distinct(labels: Mapping[T, str]) -> dict[T, str]:
+    """Options to labels that tell them apart: those that are alike bear their number. The platform
+    finds what is chosen by its label, and of two alike takes the first."""
+    found = dict(labels)
+    while len(alike := Counter(found.values())) < len(found):
+        found = {
+            option: f"{label} ({option})" if alike[label] > 1 else label
+            for option, label in found.items()
+        }
+    return found
 
 
 def communes(selection: Selection, units: Mapping[int, Unit]) -> str:

@@ -12,6 +12,7 @@ from components.data import read, write
 from components.forms import Form, Start, Values, chosen_day
 from components.i18n import _
 from components.now import today
+from components.picking import keyed
 from components.suggestions_list import ROWS, WRAPPING
 from db.commands.records import Saved, Submission
 from db.commands.suggestion_rows import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
@@ -54,7 +55,7 @@ def listing(user: User) -> None:
     rows = found.iloc[(page - 1) * ROWS : page * ROWS]
     with table:
         _table(rows)
-    clicked = st.session_state.get(OPENED)
+    clicked = st.session_state.get(keyed(OPENED, list(rows["id"])))
     if clicked:
         drafts.leave(**{drafts.RECORD: str(rows["id"].iloc[clicked["row"]])})
         st.rerun()
@@ -62,13 +63,7 @@ def listing(user: User) -> None:
 
 def ask(user: User) -> Form:
     """The form about the suggestion in the address."""
-    return drafts.ask(
-        "answers",
-        user,
-        partial(_start, user),
-        subject=str(drafts.record_asked() or ""),
-        anew=_("Back to the list"),
-    )
+    return drafts.ask_record("answers", user, partial(_start, user), anew=_("Back to the list"))
 
 
 def told(form: Form) -> None:
@@ -179,6 +174,7 @@ def _tasks(state: SuggestionState, user: User) -> dict[str, str]:
 
 
 def _table(rows: pd.DataFrame) -> None:
+    key = keyed(OPENED, list(rows["id"]))
     names = {unit.id: wording.short_name(unit) for unit in read(units.every_commune)}
     root = read(units.root)
     if root is not None:
@@ -201,7 +197,7 @@ def _table(rows: pd.DataFrame) -> None:
         height="content",
         alt=_("Suggestions to answer, the most urgent first"),
         column_config={
-            "open": st.column_config.ButtonColumn(_("Answer"), width=76, pinned=True, key=OPENED),
+            "open": st.column_config.ButtonColumn(_("Answer"), width=76, pinned=True, key=key),
             "text": st.column_config.TextColumn(_("Suggestion"), width=360),
             "state": st.column_config.TextColumn(_("State"), width=130),
             "due": st.column_config.TextColumn(_("Due"), width=92),
@@ -236,8 +232,8 @@ def _line(event: Event) -> str:
     return f"{said}. {event.answer}" if event.answer else said
 
 
-def _start(user: User) -> Start:
-    suggestion_id = drafts.record_asked()
+def _start(user: User, about: Values) -> Start:
+    suggestion_id = about.get(drafts.RECORD)
     found = read(records.suggestion_record, suggestion_id) if suggestion_id else None
     own = read(records.own_units, user.unit_id)
     if found is None or (own is not None and found["unit_id"] not in own):
@@ -251,7 +247,7 @@ def _start(user: User) -> Start:
         "happened_on": today().isoformat(),
         "task": next(iter(_tasks(state, user))),
     }
-    return Start(values, found["id"], found["version"])
+    return Start(values, found["version"])
 
 
 def _save(suggestion_id: int, task: str, values: Values, submission: Submission, by: User) -> Saved:

@@ -16,22 +16,19 @@ from db.model import N_, Refusal, User
 from db.queries import records
 from db.queries.campaigns import newest_campaigns
 
+FORM = "campaign"
+"""Name of this form, and the address of its page."""
 LISTED = 20
 
 
-def heading() -> str:
-    return _("Write down a campaign") if drafts.record_asked() is None else _("Change a campaign")
+def heading(user: User) -> str:
+    known = drafts.RECORD in drafts.about_record(FORM, user)
+    return _("Change a campaign") if known else _("Write down a campaign")
 
 
 def ask(user: User) -> Form:
     """The form of the draft or of the campaign in the address, or an empty one."""
-    return drafts.ask(
-        "campaign",
-        user,
-        _start,
-        subject=str(drafts.record_asked() or ""),
-        anew=_("Next campaign"),
-    )
+    return drafts.ask_record(FORM, user, _start, anew=_("Next campaign"))
 
 
 def fields(form: Form) -> None:
@@ -71,15 +68,14 @@ def listed() -> None:
     )
 
 
-def _start() -> Start:
-    campaign_id = drafts.record_asked()
-    if campaign_id is None:
+def _start(about: Values) -> Start:
+    if drafts.RECORD not in about:
         return Start()
-    found = read(records.campaign_record, campaign_id)
+    found = read(records.campaign_record, about[drafts.RECORD])
     if found is None:
         raise Refusal(N_("There is no campaign of this number."))
     days = {name: found[name].isoformat() for name in ("starts_on", "ends_on")}
-    return Start({"name": found["name"], **days}, found["id"], found["version"])
+    return Start({"name": found["name"], **days}, found["version"])
 
 
 def _save(campaign_id: int | None, values: Values, submission: Submission, by: User) -> Saved:

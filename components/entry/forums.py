@@ -38,12 +38,8 @@ LINES = ("title", "venue", "partner", "summary")
 
 def ask(user: User) -> Form:
     """The form of the draft or of the forum in the address, or an empty one."""
-    return drafts.ask(
-        "forums",
-        user,
-        partial(_start, user),
-        subject=str(drafts.record_asked() or ""),
-        anew=_("Next forum"),
+    return drafts.ask_record(
+        "forums", user, partial(_start, user), new=places.own(user), anew=_("Next forum")
     )
 
 
@@ -220,14 +216,14 @@ def _root_id() -> int | None:
     return root.id if root else None
 
 
-def _start(user: User) -> Start:
-    forum_id = drafts.record_asked()
-    if forum_id is None:
+def _start(user: User, about: Values) -> Start:
+    if drafts.RECORD not in about:
         with speaking(DEFAULT):
             title = _("Forum: the police listen to the people")
-        here = {"unit_id": user.unit_id} if user.unit_id else {}
+        here = {"unit_id": about["unit"]} if "unit" in about else {}
         return Start({"title": title, CARDS: ["s1"], **here})
-    found, own = read(records.forum_record, forum_id), read(records.own_units, user.unit_id)
+    own = read(records.own_units, user.unit_id)
+    found = read(records.forum_record, about[drafts.RECORD])
     if found is None or (own is not None and found["unit_id"] not in own):
         raise Refusal(N_("There is no forum of this number that you may change."))
     values = {name: found[name] for name in ("unit_id", *LINES)}
@@ -240,7 +236,7 @@ def _start(user: User) -> Start:
         for name in ("text", "theme_id", "unit_id"):
             values[f"x{row['id']}.{name}"] = row[name]
     values[SAVED] = [f"x{row['id']}" for row in said]
-    return Start(values, found["id"], found["version"])
+    return Start(values, found["version"])
 
 
 def _entry(values: Values) -> ForumEntry:

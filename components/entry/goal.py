@@ -12,7 +12,7 @@ from components.i18n import _
 from components.now import today
 from db.commands.records import Saved, Submission
 from db.commands.targets import TargetEntry, save_target
-from db.model import Faults, User
+from db.model import N_, Faults, Refusal, User
 from db.queries import settings, targets, units
 
 YEARS_BACK = 5
@@ -20,15 +20,7 @@ YEARS_BACK = 5
 
 def ask(user: User) -> Form:
     """The form of the draft or of the target in the address, or an empty one."""
-    known = drafts.opened("goal", user)
-    target_id = known.record_id if known else drafts.record_asked()
-    return drafts.ask(
-        "goal",
-        user,
-        partial(_start, target_id),
-        subject=str(target_id or ""),
-        anew=_("Next target"),
-    )
+    return drafts.ask_record("goal", user, _start, anew=_("Next target"))
 
 
 def fields(form: Form) -> None:
@@ -52,14 +44,16 @@ def finish(form: Form) -> None:
     )
 
 
-def _start(target_id: int | None) -> Start:
-    told = read(targets.target_of, target_id) if target_id else None
-    if told is None:
+def _start(about: Values) -> Start:
+    if drafts.RECORD not in about:
         root = read(units.root)
         year = read(settings.calendar).year_of(today())
         return Start({"unit_id": root.id if root else None, "year": year})
+    told = read(targets.target_of, about[drafts.RECORD])
+    if told is None:
+        raise Refusal(N_("There is no target of this number."))
     plain = {name: getattr(told, name) for name in ("unit_id", "year", "name", "unit_of_measure")}
-    return Start({**plain, "goal": formats.number(told.goal)}, told.id, told.version)
+    return Start({**plain, "goal": formats.number(told.goal)}, told.version)
 
 
 def _save(target_id: int | None, values: Values, submission: Submission, by: User) -> Saved:

@@ -32,8 +32,10 @@ def choose(user: User) -> Target | None:
     anew. None, with what to do, where there is none."""
     own = read(records.own_units, user.unit_id)
     known = drafts.opened("goals", user)
-    asked = known.record_id if known else drafts.record_asked()
+    asked = drafts.about_record("goals", user).get(drafts.RECORD)
     every = {told.id: told for told in read(targets.targets_of, None, own)}
+    if known is not None and known.sent_at is None and asked not in every:
+        drafts.refuse(known, Refusal(drafts.NOT_FOUND), _("Next target"), by=user)
     this_year = read(settings.calendar).year_of(today())
     years = sorted({this_year, *(told.year for told in every.values())}, reverse=True)
     told_year = drafts.id_asked("year")
@@ -60,7 +62,7 @@ def ask(user: User, told: Target) -> Form:
         "goals",
         user,
         partial(_start, told.id),
-        subject=told.name[:64],
+        about={drafts.RECORD: told.id},
         anew=_("Next target"),
     )
 
@@ -161,7 +163,7 @@ def _start(target_id: int) -> Start:
         for month in _months(told)
         if month in told.reached
     }
-    return Start(values, told.id, told.version)
+    return Start(values, told.version)
 
 
 def _typed(values: Values, months: list[date], faults: Faults | None = None) -> dict[date, int]:

@@ -19,13 +19,15 @@ from db.model import N_, Faults, Refusal, User
 from db.queries import records, units
 from db.queries.categories import Category, categories
 
+FORM = "incident"
+"""Name of this form, and the address of its page."""
 LISTED = 20
 LOOK_BACK = timedelta(days=400)
 HARM = ("dead", "injured", "damage")
 
 
-def heading() -> str:
-    number = drafts.record_asked()
+def heading(user: User) -> str:
+    number = drafts.about_record(FORM, user).get(drafts.RECORD)
     return (
         _("Write down an incident")
         if number is None
@@ -35,12 +37,8 @@ def heading() -> str:
 
 def ask(user: User) -> Form:
     """The form of the draft or of the incident in the address, or an empty one."""
-    return drafts.ask(
-        "incident",
-        user,
-        partial(_start, user),
-        subject=str(drafts.record_asked() or ""),
-        anew=_("Next incident"),
+    return drafts.ask_record(
+        FORM, user, partial(_start, user), new=places.own(user), anew=_("Next incident")
     )
 
 
@@ -120,11 +118,10 @@ def _labels(kinds: dict[int, Category]) -> dict[int, str]:
     return {id_: f"{kind.code}. {kind.name}" for id_, kind in kinds.items()}
 
 
-def _start(user: User) -> Start:
-    incident_id = drafts.record_asked()
-    if incident_id is None:
-        return Start({"unit_id": user.unit_id} if user.unit_id else {})
-    found = read(records.incident_record, incident_id)
+def _start(user: User, about: Values) -> Start:
+    if drafts.RECORD not in about:
+        return Start({"unit_id": about["unit"]} if "unit" in about else {})
+    found = read(records.incident_record, about[drafts.RECORD])
     own = read(records.own_units, user.unit_id)
     if found is None or (own is not None and found["unit_id"] not in own):
         raise Refusal(N_("There is no incident of this number that you may change."))
@@ -133,7 +130,7 @@ def _start(user: User) -> Start:
     days = {name: found[name].isoformat() for name in ("occurred_on", "solved_on") if found[name]}
     harm = {name: formats.number(found[name]) for name in HARM if found[name]}
     plain = {name: found[name] for name in ("unit_id", "category_id", "note")}
-    return Start(plain | days | harm, found["id"], found["version"])
+    return Start(plain | days | harm, found["version"])
 
 
 def _entry(values: Values, shown: Set[str]) -> IncidentEntry:

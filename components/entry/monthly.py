@@ -17,10 +17,10 @@ from components.forms import Form, Start, Values, counted
 from components.i18n import _
 from components.now import today
 from db.commands.records import Saved, Submission
-from db.commands.returns import save_return
-from db.model import Faults, Permission, ReturnState, User
+from db.commands.returns import APPROVED, save_return
+from db.model import Faults, Permission, Refusal, ReturnState, User
 from db.queries import monthly, settings
-from db.queries.drafts import begun
+from db.queries.drafts import Draft, begun
 from db.returns import COUNTS, LONGEST_NOTE, ReturnEntry
 from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT, SUPPORT
 
@@ -42,26 +42,25 @@ class Return:
 def ask(user: User) -> Return | None:
     """The return of the commune and month in the address, or the first one owed; None where there
     is none, or the user cannot change it any more."""
-    asked = months.named(user, months.FORM) or _first_owed(user)
-    if asked is None:
+    known = drafts.opened(months.FORM, user)
+    place = _place(user, known)
+    if place is None:
         st.info(_("No commune of yours has to report a month."))
         return None
-    unit_id, month = _choose(user, *asked)
+    unit_id, month = _choose(user, *place)
     record = read(monthly.return_record, unit_id, month)
     approved = record is not None and record["state"] == ReturnState.APPROVED
-    if approved and not user.may(Permission.APPROVE):
+    if approved and not user.may(Permission.APPROVE) and (known is None or known.sent_at is None):
         _tell_state(record)
+        if known is not None:
+            drafts.refuse(known, Refusal(APPROVED), _("Next return"), by=user)
         return None
-    subject = months.subject(_communes(user, month)[unit_id], month)
-    known = fresh(begun, user.id, months.FORM, subject)
-    if known and drafts.DRAFT not in st.query_params:
-        st.query_params[drafts.DRAFT] = known
+    about = months.about(unit_id, month)
+    before = fresh(begun, user.id, months.FORM, about)
+    if before and drafts.DRAFT not in st.query_params:
+        st.query_params[drafts.DRAFT] = before
     form = drafts.ask(
-        months.FORM,
-        user,
-        partial(_start, unit_id, month),
-        subject=subject,
-        anew=_("Next return"),
+        months.FORM, user, partial(_start, unit_id, month), about=about, anew=_("Next return")
     )
     _tell_state(record)
     return Return(unit_id, month, form)
@@ -137,6 +136,21 @@ def _registered(unit_id: int, month: date) -> str:
 
 
 # Which return
+
+
+def _place(user: User, known: Draft | None) -> tuple[int, date] | None:
+    """Commune and month of the draft, of the address, or of the first return owed."""
+    if known is None:
+        return months.asked(user) or _first_owed(user)
+    for name in months.ADDRESS:
+        st.query_params.pop(name, None)
+    if known.sent_at is not None:
+        return months.of_record(int(known.result or 0)) or _first_owed(user)
+    try:
+        drafts.require_own(known, user)
+        return months.of_draft(known.about, LOOK_BACK)
+    except Refusal as why:
+        drafts.refuse(known, why, _("Next return"), by=user)
 
 
 def _first_owed(user: User) -> tuple[int, date] | None:
@@ -221,7 +235,7 @@ def _start(unit_id: int, month: date) -> Start:
     values[INCIDENTS] = formats.number(read(monthly.registered, unit_id, month, last_day))
     if record.get("note") and record["state"] != ReturnState.RETURNED:
         values["note"] = record["note"]
-    return Start(values, record.get("id"), record.get("version"))
+    return Start(values, record.get("version"))
 
 
 def _entry(unit_id: int, month: date, values: Values) -> ReturnEntry:

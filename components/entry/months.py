@@ -9,15 +9,26 @@ import streamlit as st
 
 from components import formats
 from components.data import fresh, read
-from components.drafts import DRAFT, record_asked
 from components.i18n import _
 from components.now import today
+from components.typing import id_asked, record_asked
 from db.facts import returns as facts
-from db.model import BEGINNING, REPORTED, ReturnState, Unit, User
+from db.model import N_, REPORTED, Refusal, ReturnState, Unit, User
 from db.queries import drafts, monthly, records, settings, units
 
 FORM = "monthly"
 """Name of the form of a monthly return, and the address of its page."""
+NOT_FOUND = N_("The commune of this draft cannot be found any more. Nothing was changed.")
+NOT_THEN = N_(
+    "{commune} does not report {month}: at the end of that month it was part of {heir}. Nothing "
+    "was changed; enter the numbers in the return of that commune."
+)
+TOO_LONG_AGO = N_(
+    "{commune}, {month}: a return is begun within {most} months. Nothing was changed; ask the "
+    "district how to bring it in."
+)
+ADDRESS = ("unit", "month")
+"""Names in the address of the commune and the month of a return."""
 SYMBOLS = {
     "": "\u25cb",
     "typing": "\u270e",
@@ -63,7 +74,7 @@ class Due:
 def board(user: User, months: tuple[date, ...]) -> list[Due]:
     """Every return that the user's communes owe for the months, by month."""
     told = read(monthly.board, months, read(records.own_units, user.unit_id))
-    typed, names = fresh(drafts.subjects, FORM), {u.id: u for u in read(units.every_commune)}
+    typed, names = fresh(drafts.typed_about, FORM), {u.id: u for u in read(units.every_commune)}
     calendar, days, now = read(settings.calendar), read(settings.return_deadline_days), today()
     found = []
     for row in told.itertuples():
@@ -82,7 +93,7 @@ def board(user: User, months: tuple[date, ...]) -> list[Due]:
                 incidents=_plain(row.incidents),
                 note=row.note,
                 submitted_at=at,
-                typing=subject(unit, month) in typed,
+                typing=about(unit.id, month) in typed,
                 until=until,
                 late=facts.is_late(row.state, sent_on, until, now),
             )
@@ -129,48 +140,59 @@ def deadline(due: Due) -> str:
     return _("Due until {day}, {n} days left", day=formats.day(due.until), n=days)
 
 
-def subject(unit: Unit, month: date) -> str:
-    """What the draft of a return is about, as the list of drafts shows it."""
-    return f"{unit.full_name} {formats.month_in_text(month)}"
+def about(unit_id: int, month: date) -> dict[str, Any]:
+    """The ids that the draft of a return is about."""
+    return {"unit": unit_id, "month": month.isoformat()}
 
 
-def named(user: User, form: str) -> tuple[int, date] | None:
-    """Commune and month that the address names, if the user writes for it: by a draft of the form,
-    by what was saved, or as they are."""
-    typed = fresh(drafts.draft_of, st.query_params.get(DRAFT, ""))
+def of_draft(kept: dict[str, Any], most: int) -> tuple[int, date]:
+    """Commune and month of the ids that a draft is about, if a return of them can still be sent:
+    the month is one of the last `most`, or there is a return of it.
+
+    Raises:
+        Refusal: one of them is not to be found, or the month is too long ago.
+    """
+    unit = read(units.by_id, kept.get("unit", 0))
+    if unit is None or "month" not in kept:
+        raise Refusal(NOT_FOUND)
+    month = date.fromisoformat(kept["month"])
+    shown = {"commune": unit.full_name, "month": formats.month_in_text(month)}
+    day = read(settings.calendar).last_day(month)
+    if unit.id not in read(units.communes, day):
+        heir = read(units.by_id, read(units.lineage, day).get(unit.id, 0))
+        became = heir.full_name if heir else formats.MISSING
+        raise Refusal(NOT_THEN, **shown, heir=became)
+    if month not in window(most) and read(monthly.return_record, unit.id, month) is None:
+        raise Refusal(TOO_LONG_AGO, **shown, most=most)
+    return unit.id, month
+
+
+def of_record(return_id: int | None) -> tuple[int, date] | None:
+    """Commune and month of the return."""
+    record = None if return_id is None else read(monthly.return_by_id, return_id)
+    return (record["unit_id"], record["month"]) if record else None
+
+
+def asked(user: User) -> tuple[int, date] | None:
+    """Commune and month that the address names, if the user writes for it: by the id of a return,
+    or as they are."""
     saved = record_asked()
-    if typed is not None and (typed.account_id, typed.form) == (user.id, form):
-        found = _of_subject(typed.subject)
-        for name in address(0, BEGINNING):
-            st.query_params.pop(name, None)
-    elif saved is not None:
-        record = read(monthly.return_by_id, saved)
-        found = (record["unit_id"], record["month"]) if record else None
-    else:
-        found = _of_names(st.query_params.get("month", ""), st.query_params.get("unit", ""))
+    found = _of_address() if saved is None else of_record(saved)
     own = read(records.own_units, user.unit_id)
     return found if found and (own is None or found[0] in own) else None
 
 
-def _of_subject(told: str) -> tuple[int, date] | None:
-    name, _space, written = told.rpartition(" ")
-    number, _slash, year = written.partition("/")
-    return _of_names(f"{year}-{number}-01", name)
-
-
-def _of_names(month: str, commune: str) -> tuple[int, date] | None:
-    """Commune, by its id or full name, and nominal month; None unless it exists then."""
+def _of_address() -> tuple[int, date] | None:
+    """None unless the commune exists at the end of the month."""
+    unit_id = id_asked("unit")
     try:
-        nominal = date.fromisoformat(month)
-        day = read(settings.calendar).last_day(nominal)
+        month = date.fromisoformat(st.query_params.get("month", ""))
+        there = read(units.communes, read(settings.calendar).last_day(month))
     except ValueError:
         return None
-    for unit in read(units.communes, day).values():
-        if commune in (str(unit.id), unit.full_name):
-            return unit.id, nominal
-    return None
+    return (unit_id, month) if unit_id in there else None
 
 
 def address(unit_id: int, month: date) -> dict[str, str]:
     """What stands in the address of a page for a commune and a month."""
-    return {"unit": str(unit_id), "month": month.isoformat()}
+    return dict(zip(ADDRESS, (str(unit_id), month.isoformat()), strict=True))

@@ -15,6 +15,11 @@ def communes(user: User, day: date) -> dict[int, Unit]:
     return known if own is None else {id_: unit for id_, unit in known.items() if id_ in own}
 
 
+def own(user: User) -> dict[str, int]:
+    """The ids that a new entry of the user is about: an officer writes for one commune."""
+    return {"unit": user.unit_id} if user.unit_id else {}
+
+
 def labels(user: User, day: date) -> dict[int, str]:
     """As `communes`, to what is shown; names that differ in accents alone carry their code."""
     return commune_labels(communes(user, day))

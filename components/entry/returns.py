@@ -19,10 +19,10 @@ from components.forms import Form, Start, Values
 from components.i18n import _, _n
 from components.sitemap import screen
 from db.commands.records import Saved, Submission
-from db.commands.returns import approve, return_with_note, take_back
+from db.commands.returns import MOVED_ON, approve, return_with_note, take_back
 from db.model import Permission, Refusal, ReturnState, Unit, User
 from db.queries import monthly
-from db.queries.drafts import begun, draft_of
+from db.queries.drafts import Draft, begun, draft_of
 from db.returns import LONGEST_NOTE
 
 FORM = "returns"
@@ -115,11 +115,14 @@ def waiting(user: User, shown: tuple[date, ...]) -> None:
 
 def detail(user: User) -> None:
     """The return in the address: its figures beside the earlier ones, and what to do with it."""
-    place = months.named(user, FORM)
-    if place is None:
+    known = drafts.opened(FORM, user)
+    due = _due(user, known)
+    noted = known is not None and known.sent_at is None
+    if noted and not (due and due.sent and user.may(Permission.APPROVE)):
+        drafts.refuse(known, Refusal(MOVED_ON), _("Leave this draft"), by=user)
+    if due is None:
         return
-    unit_id, month = place
-    due = next(due for due in months.board(user, (month,)) if due.unit.id == unit_id)
+    unit_id, month = due.unit.id, due.month
     st.subheader(f"{wording.short_name(due.unit)} \u00b7 {formats.month_name(month)}", anchor=False)
     st.caption(f"{months.state(due)} \u00b7 {months.deadline(due)}")
     record = read(monthly.return_record, unit_id, month)
@@ -128,6 +131,21 @@ def detail(user: User) -> None:
     if record and record["stock_end"] is not None:
         _figures(unit_id, month, record)
     _decide(user, due)
+
+
+def _due(user: User, known: Draft | None) -> Due | None:
+    """The return that the draft of a note is about, or that of the address."""
+    if known is None:
+        place = months.asked(user)
+    else:
+        for name in months.ADDRESS:
+            st.query_params.pop(name, None)
+        sent = known.sent_at is not None
+        place = months.of_record(int(known.result or 0) if sent else known.record_id)
+    if place is None:
+        return None
+    board = months.board(user, (place[1],))
+    return next((due for due in board if due.unit.id == place[0]), None)
 
 
 def _figures(unit_id: int, month: date, record: dict[str, Any]) -> None:
@@ -197,13 +215,13 @@ def _decide(user: User, due: Due) -> None:
 
 def _note_form(user: User, due: Due) -> Form:
     """The note as it is being typed: it is kept as every draft is."""
-    subject = months.subject(due.unit, due.month)
+    about = {drafts.RECORD: due.return_id}
     at = f"returns_note-{due.return_id}-{due.version}"
     if at not in st.session_state:
-        st.session_state[at] = fresh(begun, user.id, FORM, subject) or uuid4().hex
+        st.session_state[at] = fresh(begun, user.id, FORM, about) or uuid4().hex
     key = st.session_state[at]
-    start = Start({}, due.return_id, due.version)
-    form = Form(FORM, key, user, subject, lambda: start, start, fresh(draft_of, key))
+    start = Start({}, due.version)
+    form = Form(FORM, key, user, about, lambda: start, start, fresh(draft_of, key))
     form.open()
     return form
 

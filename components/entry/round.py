@@ -12,7 +12,7 @@ from components.i18n import _
 from components.now import today
 from db.commands.records import Saved, Submission
 from db.commands.surveys import LONGEST_TOPIC, MOST_QUESTIONS, RoundEntry, save_survey
-from db.model import N_, User
+from db.model import N_, Refusal, User
 from db.queries import surveys, units
 
 PROPOSED = (
@@ -29,15 +29,7 @@ PLACES = range(1, MOST_QUESTIONS + 1)
 
 def ask(user: User) -> Form:
     """The form of the draft or of the round in the address, or one with the usual questions."""
-    known = drafts.opened("round", user)
-    survey_id = known.record_id if known else drafts.record_asked()
-    return drafts.ask(
-        "round",
-        user,
-        partial(_start, survey_id),
-        subject=str(survey_id or ""),
-        anew=_("Next round"),
-    )
+    return drafts.ask_record("round", user, _start, anew=_("Next round"))
 
 
 def fields(form: Form) -> None:
@@ -60,12 +52,14 @@ def finish(form: Form) -> None:
     )
 
 
-def _start(survey_id: int | None) -> Start:
-    told = read(surveys.round_of, survey_id) if survey_id else None
-    if told is None:
+def _start(about: Values) -> Start:
+    if drafts.RECORD not in about:
         root = read(units.root)
         proposed = {f"topics.{n}": _(asked) for n, asked in enumerate(PROPOSED, 1)}
         return Start({"unit_id": root.id if root else None, **proposed})
+    told = read(surveys.round_of, about[drafts.RECORD])
+    if told is None:
+        raise Refusal(N_("There is no survey round of this number."))
     topics = {told.positions[id_]: topic for id_, topic in told.questions.items()}
     return Start(
         {
@@ -75,7 +69,6 @@ def _start(survey_id: int | None) -> Start:
             "closed_on": told.closed_on.isoformat(),
             **{f"topics.{place}": topics.get(place) for place in PLACES},
         },
-        told.id,
         told.version,
     )
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import drafts
 from components.i18n import _
+from components.wording import distinct
 from db.model import Permission, User
 
 
@@ -19,6 +20,7 @@ def choice(
 ) -> None:
     """The choice as it stands; choosing another one opens the `address` of the option."""
     st.session_state[name] = chosen
+    options = distinct(options)
     st.selectbox(
         label,
         list(options),

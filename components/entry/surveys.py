@@ -18,6 +18,7 @@ from db.commands.records import Saved, Submission
 from db.commands.surveys import TallyEntry, save_tallies
 from db.model import N_, Faults, Level, Refusal, Unit, User
 from db.queries import records, surveys
+from db.queries.drafts import Draft
 from db.queries.surveys import Round
 from db.schema import LEVELS
 
@@ -37,8 +38,11 @@ def choose(user: User) -> tuple[Round, Unit | None] | None:
         if (offered := _offered(told, own))
     }
     known = drafts.opened("surveys", user)
-    survey_id = known.record_id if known else drafts.record_asked()
-    unit_id = known.values.get("unit_id") if known else _unit_asked()
+    about = drafts.about_record("surveys", user)
+    survey_id = about.get(drafts.RECORD)
+    unit_id = about.get("unit") if known else _unit_asked()
+    if known is not None and known.sent_at is None:
+        _require_offered(known, possible, user)
     if survey_id not in possible:
         ended = [id_ for id_, (told, _offer) in possible.items() if _awaited(told)]
         survey_id = next(iter([*ended, *possible]), None)
@@ -73,9 +77,18 @@ def ask(user: User, told: Round, unit: Unit) -> Form:
         "surveys",
         user,
         partial(_start, told.id, unit.id),
-        subject=_short(unit)[:64],
+        about={drafts.RECORD: told.id, "unit": unit.id},
         anew=_("Next commune"),
     )
+
+
+def _require_offered(
+    known: Draft, possible: Mapping[int, tuple[Round, dict[int, Unit]]], user: User
+) -> None:
+    """End the page unless the user writes for the draft's round and unit."""
+    _round, offered = possible.get(known.record_id or 0, (None, {}))
+    if known.about.get("unit") not in offered:
+        drafts.refuse(known, Refusal(drafts.NOT_FOUND), _("Next commune"), by=user)
 
 
 def fields(form: Form, told: Round) -> None:
@@ -113,7 +126,7 @@ def fields(form: Form, told: Round) -> None:
 def finish(form: Form, told: Round) -> None:
     form.send(
         _("Send the numbers"),
-        partial(_save, told),
+        partial(_save, told, form.about["unit"]),
         said=_("The numbers of the commune are saved."),
     )
 
@@ -198,16 +211,15 @@ def _short(unit: Unit) -> str:
 
 def _start(survey_id: int, unit_id: int) -> Start:
     told = read(surveys.tallies, survey_id, unit_id)
-    about = {"unit_id": unit_id}
     if told is None:
-        return Start({}, survey_id, None, about)
+        return Start()
     forms = {name: formats.number(getattr(told, name)) for name in FORMS}
     answers = {
         cell: formats.number(count)
         for id_, counts in told.answers.items()
         for cell, count in zip(_cells(id_), counts, strict=True)
     }
-    return Start({**forms, **answers}, survey_id, told.mark, about)
+    return Start({**forms, **answers}, told.mark)
 
 
 def _number(typed: str | None) -> int | None:
@@ -250,7 +262,7 @@ def _against(told: int, valid: int) -> str:
     return _n("{n} without answer", "{n} without answers", left, n=formats.number(left))
 
 
-def _entry(told: Round, values: Values) -> TallyEntry:
+def _entry(told: Round, unit_id: int, values: Values) -> TallyEntry:
     faults = Faults()
     forms = {name: counted(values, name, faults, empty=None) for name in FORMS}
     answers = {}
@@ -268,8 +280,8 @@ def _entry(told: Round, values: Values) -> TallyEntry:
         if typed:
             answers[id_] = tuple(level or 0 for level in levels)
     faults.refuse()
-    return TallyEntry(told.id, values.get("unit_id"), **forms, answers=answers)
+    return TallyEntry(told.id, unit_id, **forms, answers=answers)
 
 
-def _save(told: Round, values: Values, submission: Submission, by: User) -> Saved:
-    return write(save_tallies, _entry(told, values), submission, today=today(), by=by)
+def _save(told: Round, unit_id: int, values: Values, submission: Submission, by: User) -> Saved:
+    return write(save_tallies, _entry(told, unit_id, values), submission, today=today(), by=by)

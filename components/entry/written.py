@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import drafts
 from components.i18n import _
+from components.picking import keyed
 
 
 def show(
@@ -31,7 +32,7 @@ def show(
         height="content",
         on_select="rerun",
         selection_mode="single-row",
-        key=key,
+        key=keyed(key, list(ids)),
         alt=alt,
     )
     for place in chosen["selection"]["rows"]:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.model import N_, NotAllowed, Permission, Refusal, User
+from db.queries.drafts import packed
 from db.schema import draft, draft_file
 from db.text import nfc
 
@@ -28,28 +29,30 @@ def keep_draft(
     values: Mapping[str, Any],
     *,
     form: str,
-    subject: str = "",
-    record_id: int | None = None,
+    about: Mapping[str, Any] | None = None,
     version: int | None = None,
     seen: int | None = None,
     by: User,
 ) -> datetime:
     """Keep these fields, as typed; when. Fields kept before stay: two tabs do not wipe out each
-    other's. `record_id` and `version`, what the user had opened, are kept the first time only;
-    `seen` is a newer version of the record that the user has seen and goes on from.
+    other's. `about` says by ids what it is about (see db.queries.drafts) and never changes;
+    `version`, that of the record that the user had opened, is kept the first time only; `seen` is a
+    newer version of the record that the user has seen and goes on from.
 
     Raises:
         NotAllowed: the user enters nothing here, or the draft is somebody else's.
-        Refusal: it was sent already.
+        Refusal: it was sent already, or is about something else.
     """
     if not any(by.may(permission) for permission in MAY_TYPE):
         raise NotAllowed(Permission.ENTER)
     if not KEY.fullmatch(draft_id):
         raise Refusal(N_("This address is damaged. Open the form again from the menu."))
     now = datetime.now(UTC)
-    opened: dict[str, Any] = {"values": {}, "record_id": record_id, "version": version}
-    insert_draft(conn, draft_id, form, subject, opened, now, by=by)
+    opened: dict[str, Any] = {"values": {}, "version": version}
+    insert_draft(conn, draft_id, form, about or {}, opened, now, by=by)
     known = _own(conn, draft_id, by)
+    if (known.form, known.about) != (form, packed(about or {})):
+        raise Refusal(N_("This draft is about something else. Open the form again from the menu."))
     told = json.loads(known.content)
     if seen is not None:
         told["version"] = seen
@@ -63,7 +66,7 @@ def insert_draft(
     conn: sa.Connection,
     draft_id: str,
     form: str,
-    subject: str,
+    about: Mapping[str, Any],
     opened: Mapping[str, Any],
     at: datetime,
     *,
@@ -77,7 +80,7 @@ def insert_draft(
             id=draft_id,
             account_id=by.id,
             form=form,
-            subject=subject,
+            about=packed(about),
             content=json.dumps(opened, ensure_ascii=False),
             saved_at=at,
         )

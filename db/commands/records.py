@@ -278,8 +278,8 @@ def mark_sent(
     by: User,
 ) -> None:
     """The draft has become the record: nothing more is typed into it."""
-    nothing: dict[str, Any] = {"values": {}, "record_id": None, "version": None}
-    insert_draft(conn, submission.key, form, "", nothing, at, by=by)
+    nothing: dict[str, Any] = {"values": {}, "version": None}
+    insert_draft(conn, submission.key, form, {}, nothing, at, by=by)
     sent = {"sent_at": at, "result": str(record_id)}
     conn.execute(draft.update().where(draft.c.id == submission.key).values(sent))
 

@@ -33,6 +33,8 @@ from db.schema import monthly_return, reintegration
 from db.text import clean_block
 
 State = ReturnState
+APPROVED = N_("This return has been approved. The district can still change it: ask there.")
+MOVED_ON = N_("This return is in another state by now. Look at it again.")
 
 
 def save_return(
@@ -60,9 +62,7 @@ def save_return(
     ).one_or_none()
     state = State(before.state) if before else None
     if state is State.APPROVED and not by.may(Permission.APPROVE):
-        raise Refusal(
-            N_("This return has been approved. The district can still change it: ask there.")
-        )
+        raise Refusal(APPROVED)
     was_sent = state in (State.SUBMITTED, State.APPROVED)
     values = {
         "unit_id": entry.unit_id,
@@ -191,7 +191,7 @@ def _move(
     before = stored(conn, monthly_return, return_id)
     require_scope(conn, [before["unit_id"]], by=by)
     if before["state"] not in from_states:
-        raise Refusal(N_("This return is in another state by now. Look at it again."))
+        raise Refusal(MOVED_ON)
     if values["state"] is State.APPROVED:
         _require_register(conn, before)
     return save_record(

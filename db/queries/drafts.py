@@ -1,6 +1,12 @@
-"""What people have typed and not sent yet. Never cached: a draft does not move the revision."""
+"""What people have typed and not sent yet. Never cached: a draft does not move the revision.
+
+What a draft is about is ids and days, as JSON holds them: `id` of the record that it changes,
+`unit` of the commune and `month` (ISO) that it speaks of. Words change while it lies there. Only a
+draft of before there were ids has a `caption`, and no form goes on with it.
+"""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,20 +20,29 @@ from db.schema import draft, draft_file
 class Draft:
     """One person's typing in a form: `values` by field as typed, plain JSON.
 
-    `record_id` and `version` are those of the record that was opened, None for a new one.
-    `result` is the id of what was saved when it was sent.
+    `version` is that of the record that was opened, None for a new one. `result` is the id of what
+    was saved when it was sent.
     """
 
     id: str
     account_id: int
     form: str
-    subject: str
+    about: dict[str, Any]
     values: dict[str, Any]
-    record_id: int | None
     version: int | None
     saved_at: datetime
     sent_at: datetime | None = None
     result: str | None = None
+
+    @property
+    def record_id(self) -> int | None:
+        """Of the record that is changed, None for a new one."""
+        return self.about.get("id")
+
+
+def packed(about: Mapping[str, Any]) -> str:
+    """What a draft is about, as it is stored: the same text for the same ids."""
+    return json.dumps(about, ensure_ascii=False, sort_keys=True)
 
 
 def draft_of(conn: sa.Connection, draft_id: str) -> Draft | None:
@@ -46,23 +61,20 @@ def unfinished(conn: sa.Connection, account_id: int) -> list[Draft]:
     return [_draft(row) for row in conn.execute(statement)]
 
 
-def subjects(conn: sa.Connection, form: str) -> set[str]:
+def typed_about(conn: sa.Connection, form: str) -> list[dict[str, Any]]:
     """What the unsent drafts of the form are about, whoever types them."""
-    return set(
-        conn.scalars(
-            sa.select(draft.c.subject).where(draft.c.form == form, draft.c.sent_at.is_(None))
-        )
-    )
+    unsent = sa.select(draft.c.about).where(draft.c.form == form, draft.c.sent_at.is_(None))
+    return [json.loads(about) for about in conn.scalars(unsent.distinct())]
 
 
-def begun(conn: sa.Connection, account_id: int, form: str, subject: str) -> str | None:
+def begun(conn: sa.Connection, account_id: int, form: str, about: Mapping[str, Any]) -> str | None:
     """The account's newest unsent draft of the form about this."""
     return conn.scalar(
         sa.select(draft.c.id)
         .where(
             draft.c.account_id == account_id,
             draft.c.form == form,
-            draft.c.subject == subject,
+            draft.c.about == packed(about),
             draft.c.sent_at.is_(None),
         )
         .order_by(draft.c.saved_at.desc())
@@ -95,9 +107,8 @@ def _draft(row: sa.Row[tuple[Any, ...]]) -> Draft:
         id=row.id,
         account_id=row.account_id,
         form=row.form,
-        subject=row.subject,
+        about=json.loads(row.about),
         values=told["values"],
-        record_id=told["record_id"],
         version=told["version"],
         saved_at=row.saved_at,
         sent_at=row.sent_at,

@@ -127,11 +127,17 @@ draft = sa.Table(
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("account_id", sa.ForeignKey("account.id"), nullable=False, index=True),
     label("form", 40),
-    sa.Column("subject", sa.String(64), nullable=False, server_default=""),
     sa.Column("content", sa.Text, nullable=False, comment="JSON of the fields as typed"),
     sa.Column("saved_at", Moment, nullable=False),
     sa.Column("sent_at", Moment),
     sa.Column("result", sa.String(64), comment="id of the record that was saved when it was sent"),
+    sa.Column(
+        "about",
+        sa.Text,
+        nullable=False,
+        server_default="{}",
+        comment="JSON of what the draft is about: ids and days, never words",
+    ),
 )
 
 draft_file = sa.Table(

@@ -8,7 +8,7 @@ from db.model import Permission
 
 user = require(Permission.ENTER_ANYWHERE)
 
-st.header(campaign.heading())
+st.header(campaign.heading(user))
 form = campaign.ask(user)
 with st.container(width=720):
     campaign.fields(form)

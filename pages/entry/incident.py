@@ -8,7 +8,7 @@ from db.model import Permission
 
 user = require(Permission.ENTER)
 
-st.header(incident.heading())
+st.header(incident.heading(user))
 form = incident.ask(user)
 with st.container(width=720):
     incident.fields(form)

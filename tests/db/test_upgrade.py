@@ -1,19 +1,27 @@
 """Migrations: run once, by one process at a time, whole or not at all; troubles are explained."""
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
+from db.commands.accounts import change_role
 from db.engine import BadDatabase, make_engine, writing
-from db.schema import metadata, setting
+from db.model import Role
+from db.queries.drafts import draft_of, files_of
+from db.schema import draft_file, metadata, setting
 from db.upgrade import upgrade
 from tests.conftest import ROOT, migrate
+from tests.factories import NOON, make_account, make_return, make_unit
 
 NOBODY = 65534
 UPGRADE = """
@@ -114,6 +122,106 @@ def test_a_database_of_a_newer_edition_is_refused_and_left_alone(engine):
     assert refusal.value.params == {"version": "9999"}
     with engine.connect() as conn:
         assert conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "9999"
+
+
+def upgrade_to(engine, revision):
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "db" / "migrations"))
+    with writing(engine) as conn:
+        config.attributes["connection"] = conn
+        command.upgrade(config, revision)
+
+
+@pytest.fixture
+def drafts_of_before(database_url, opened):
+    """A database of the edition before drafts knew ids; and how a draft is put into it."""
+
+    def begin(kind):
+        engine = opened(database_url(kind, migrated=False))
+        upgrade_to(engine, "0007")
+        table = sa.Table("draft", sa.MetaData(), autoload_with=engine)
+
+        def add(conn, key, account_id, form, subject="", record_id=None, sent_at=None, **values):
+            told = {"values": values, "record_id": record_id, "version": 3}
+            given = {"form": form, "subject": subject, "content": json.dumps(told)}
+            at = {"saved_at": NOON, "sent_at": sent_at, "result": "9" if sent_at else None}
+            conn.execute(table.insert().values(id=key * 32, account_id=account_id, **given, **at))
+
+        return engine, add
+
+    return begin
+
+
+@both
+def test_drafts_of_before_are_carried_over_by_ids_alone(kind, drafts_of_before):
+    engine, add = drafts_of_before(kind)
+    with writing(engine) as conn:
+        long, yen = make_unit(conn, "Vĩnh Long"), make_unit(conn, "Vĩnh Yên")
+        month = {"unit_id": yen, "month": date(2023, 10, 1)}
+        return_id = make_return(conn, **month)
+        staff = make_account(conn, Role.STAFF)
+        officer = make_account(conn, Role.OFFICER, unit_id=long)
+        make_account(conn, Role.ADMIN)
+        moved = make_account(conn, Role.OFFICER, unit_id=yen, sign_in_name="lan")
+        change_role(conn, "lan", Role.OFFICER, long, by=None)
+        caption = "xã Vĩnh Long 10/2023"
+        add(conn, "0", staff, "monthly", caption, record_id=return_id, received="2")
+        add(conn, "1", staff, "monthly", caption, received="2")
+        add(conn, "2", officer, "monthly", "xã Vĩnh Cũ 09/2023", received="2")
+        add(conn, "3", moved, "monthly", caption, received="2")
+        add(conn, "4", staff, "returns", caption, record_id=return_id, note="x")
+        add(conn, "5", staff, "surveys", "Vĩnh Yên", record_id=4, unit_id=yen, valid="5")
+        add(conn, "6", staff, "incident", "7", record_id=7, note="x")
+        add(conn, "7", staff, "incident", note="x")
+        add(conn, "8", officer, "incident", note="x")
+        add(conn, "9", moved, "forums", note="x")
+        add(conn, "a", staff, "goals", "Cấp thẻ", record_id=8)
+        add(conn, "b", staff, "monthly", caption, sent_at=NOON)
+        add(conn, "c", staff, "imports", name="a.xlsx")
+        file = {"draft_id": "c" * 32, "name": "file", "content": b"x", "stored_at": NOON}
+        conn.execute(draft_file.insert().values(file))
+
+    upgrade(engine)
+
+    with engine.connect() as conn:
+        known = {key: draft_of(conn, key * 32) for key in "0123456789abc"}
+        assert {key: kept.about for key, kept in known.items()} == {
+            "0": {"unit": yen, "month": "2023-10-01"},
+            "1": {"caption": caption},
+            "2": {"unit": long, "month": "2023-09-01"},
+            "3": {"caption": caption},
+            "4": {"id": return_id},
+            "5": {"id": 4, "unit": yen},
+            "6": {"id": 7},
+            "7": {},
+            "8": {"unit": long},
+            "9": {"caption": ""},
+            "a": {"id": 8},
+            "b": {},
+            "c": {},
+        }
+        assert known["1"].values == {"received": "2"}
+        assert known["5"].values == {"valid": "5"}
+        assert {kept.version for kept in known.values()} == {3}
+        assert (known["b"].sent_at, known["b"].result) == (NOON, "9")
+        assert list(files_of(conn, "c" * 32)) == ["file"]
+
+
+@both
+def test_of_a_commune_that_took_in_others_the_month_is_not_told_by_its_officer(
+    kind, drafts_of_before
+):
+    engine, add = drafts_of_before(kind)
+    with writing(engine) as conn:
+        new = make_unit(conn, "Vĩnh Hợp", valid_from=date(2023, 10, 1))
+        make_unit(conn, "Vĩnh Yên", valid_to=date(2023, 9, 30), successor_id=new)
+        officer = make_account(conn, Role.OFFICER, unit_id=new)
+        add(conn, "0", officer, "monthly", "xã Vĩnh Yên 09/2023", received="2")
+
+    upgrade(engine)
+
+    with engine.connect() as conn:
+        assert draft_of(conn, "0" * 32).about == {"caption": "xã Vĩnh Yên 09/2023"}
 
 
 def test_a_server_that_does_not_answer_is_named_as_the_cause(opened):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from components.picking import keyed
 from db.model import Role, SuggestionState
 from db.schema import suggestion, suggestion_event
 from tests.factories import (
@@ -103,6 +104,23 @@ def history(conn, suggestion_id):
 def test_what_is_overdue_comes_first_and_only_the_own_ones(here, open_page):
     assert listed(opened(open_page, here)) == ["Tổ hoà giải", LINK]
     assert listed(opened(open_page, here, by="staff")) == ["Tổ hoà giải", LINK, "Đèn đường"]
+
+
+def test_a_button_opens_the_suggestion_it_stood_beside(conn, here, open_page):
+    at = opened(open_page, here)
+    pressed = keyed("opened_answer", [here["late"], here["open"]])
+    at.session_state[pressed] = {"row": 0}
+    assert at.run().query_params["id"] == str(here["late"])
+
+    at = opened(open_page, here)
+    later = {"theme_id": here["theme"], "due_on": date(2023, 10, 11)}
+    unit_id = conn.scalar(sa.select(suggestion.c.unit_id).where(suggestion.c.id == here["late"]))
+    make_suggestion(conn, unit_id=unit_id, text="Mới", **later)
+    at.session_state[pressed] = {"row": 0}
+    at.run()
+
+    assert listed(at)[0] == "Mới"
+    assert "id" not in at.query_params
 
 
 @pytest.mark.parametrize(

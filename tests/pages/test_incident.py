@@ -405,5 +405,19 @@ def test_a_row_of_the_list_opens_its_incident_and_a_voided_one_stays(
 
 def choose_row(at, place):
     chosen = {"selection": {"rows": [place], "columns": [], "cells": []}}
-    at.session_state["recent_incidents"] = chosen
+    at.session_state[at.dataframe[-1].proto.id.split("-", 2)[2]] = chosen
     return at.run()
+
+
+def test_a_row_that_is_chosen_stays_that_incident_when_another_is_written_down(
+    open_page, conn, lan, place, theft
+):
+    given = {"unit_id": place, "category_id": theft, "occurred_on": DAY}
+    known = make_incident(conn, **given)
+    at = choose_row(open_page(PAGE, account_id=lan), 0)
+    assert at.button(key="open").label == f"Sửa vụ việc số {known}"
+    make_incident(conn, **given)
+
+    at.run()
+
+    assert "open" not in {button.key for button in at.button}

@@ -154,7 +154,7 @@ def test_a_draft_knows_its_commune_and_its_table(open_page, conn, long, survey_i
     at = open_page(PAGE, account_id=staff, query_params={"id": str(survey_id), "unit": str(long)})
     at = filled(at)
     draft = draft_of(conn, key(at))
-    assert (draft.form, draft.record_id, draft.values["unit_id"]) == ("surveys", survey_id, long)
+    assert (draft.form, draft.about) == ("surveys", {"id": survey_id, "unit": long})
 
     again = open_page(PAGE, account_id=staff, query_params={"draft": draft.id})
     assert again.selectbox(key="unit").value == long
@@ -168,9 +168,10 @@ def test_what_another_tab_has_typed_into_the_table_stands_here_too(
     officer = make_user(conn, Role.OFFICER, unit_id=long)
     at = filled(open_page(PAGE, account_id=officer.id))
     question = min(round_of(conn, survey_id).questions)
+    about = {"form": "surveys", "about": {"id": survey_id, "unit": long}}
     other = {f"answers.{question}.level_4": "7", f"answers.{question}.level_5": "8"}
 
-    keep_draft(conn, key(at), other, form="surveys", by=officer)
+    keep_draft(conn, key(at), other, **about, by=officer)
     at = at.run()
 
     assert not errors(at)

@@ -24,8 +24,8 @@ def lan(conn):
     return make_user(conn)
 
 
-def keep(conn, by, draft_id, form="incident", note="Mất xe", subject=""):
-    keep_draft(conn, draft_id, {"note": note}, form=form, subject=subject, by=by)
+def keep(conn, by, draft_id, form="incident", note="Mất xe", about=None):
+    keep_draft(conn, draft_id, {"note": note}, form=form, about=about, by=by)
 
 
 def links(at):
@@ -33,23 +33,23 @@ def links(at):
 
 
 def test_what_was_begun_is_listed_newest_first_and_opens(open_page, conn, lan):
-    keep(conn, lan, OLD, subject="7")
+    keep(conn, lan, OLD, about={"id": 7})
     keep(conn, lan, NEW)
 
     at = open_page(PAGE, account_id=lan.id)
 
-    assert links(at) == [f"draft={NEW}", f"draft={OLD}"]
+    assert links(at) == [f"draft={NEW}", f"draft={OLD}&id=7"]
     about = [text.value for text in at.text if "Đã lưu nháp" in text.value]
     assert about[0].startswith("Mất xe\nĐã lưu nháp lúc ")
     assert about[1].startswith("Số 7\nMất xe\nĐã lưu nháp lúc ")
     again = open_page(PAGE, account_id=lan.id, query_params={"draft": NEW})
     assert field(again, "note").value == "Mất xe"
-    assert links(again) == [f"draft={OLD}"]
+    assert links(again) == [f"draft={OLD}&id=7"]
 
 
 def test_what_changes_a_record_opens_with_its_number(open_page, conn, lan):
     id_ = make_incident(conn)
-    told = {"form": "incident", "subject": str(id_), "record_id": id_, "version": 1}
+    told = {"form": "incident", "about": {"id": id_}, "version": 1}
     keep_draft(conn, OLD, {"note": "Mất xe"}, **told, by=lan)
 
     assert links(open_page(PAGE, account_id=lan.id)) == [f"draft={OLD}&id={id_}"]

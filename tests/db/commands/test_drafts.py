@@ -26,12 +26,12 @@ def keep(conn, by, values=None, **more):
 
 
 def test_what_is_typed_is_kept_field_by_field(conn, lan):
-    keep(conn, lan, {"note": "Mất", "dead": "1"}, subject="7", record_id=7, version=3)
-    at = keep(conn, lan, {"note": "Mất xe"}, record_id=8, version=9)
+    keep(conn, lan, {"note": "Mất", "dead": "1"}, about={"id": 7}, version=3)
+    at = keep(conn, lan, {"note": "Mất xe"}, about={"id": 7}, version=9)
 
     kept = draft_of(conn, KEY)
     assert kept.values == {"note": "Mất xe", "dead": "1"}
-    assert (kept.account_id, kept.form, kept.subject) == (lan.id, "incident", "7")
+    assert (kept.account_id, kept.form, kept.about) == (lan.id, "incident", {"id": 7})
     assert (kept.record_id, kept.version) == (7, 3)
     assert (kept.saved_at, kept.sent_at, kept.result) == (at, None, None)
 
@@ -152,10 +152,33 @@ def test_two_tabs_that_begin_one_draft_at_once_keep_both_fields(engine):
 
 
 def test_the_version_goes_on_only_to_one_that_was_seen(conn, lan):
-    keep(conn, lan, record_id=7, version=1)
-    keep(conn, lan, version=2)
+    keep(conn, lan, about={"id": 7}, version=1)
+    keep(conn, lan, about={"id": 7}, version=2)
     assert draft_of(conn, KEY).version == 1
 
-    keep(conn, lan, seen=3)
+    keep(conn, lan, about={"id": 7}, seen=3)
 
     assert (draft_of(conn, KEY).record_id, draft_of(conn, KEY).version) == (7, 3)
+
+
+OCTOBER = {"unit": 12, "month": "2023-10-01"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"about": {"unit": 13, "month": "2023-10-01"}},
+        {"about": {"unit": 12, "month": "2023-09-01"}},
+        {"about": {}},
+        {"about": {**OCTOBER, "id": 7}},
+        {"about": OCTOBER, "form": "returns"},
+    ],
+)
+def test_what_is_typed_about_something_else_goes_into_no_draft(conn, lan, other):
+    keep_draft(conn, KEY, {"received": "2"}, form="monthly", about=OCTOBER, by=lan)
+
+    with pytest.raises(Refusal, match="about something else"):
+        keep_draft(conn, KEY, {"received": "3"}, **{"form": "monthly", **other}, by=lan)
+
+    kept = draft_of(conn, KEY)
+    assert (kept.form, kept.about, kept.values) == ("monthly", OCTOBER, {"received": "2"})
