@@ -19,6 +19,17 @@ INVISIBLE = {"Cc", "Cf", "Cs"}
 """Unicode categories that leave no mark: control, format (zero width), lone surrogate."""
 
 
+_PLANES = "".join(f"{chr(n << 16)}-{chr(n << 16 | 0xFFFD)}" for n in range(1, 17))
+UNHOLDABLE = re.compile(f"[^\t\n\r -\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}]")
+"""What no file of an office can hold: control characters beside tab and line end, halves of a pair
+(XML 1.0, production Char), and what Unicode calls no character (23.7)."""
+
+
+def unholdable(text: str) -> re.Match[str] | None:
+    """The first letter of the text that no file can hold."""
+    return None if text.isprintable() else UNHOLDABLE.search(text)
+
+
 def nfc(text: str) -> str:
     """The composed form, the only one that is stored."""
     return unicodedata.normalize("NFC", text)

@@ -620,6 +620,16 @@ def what_can_end_its_process_has_one_of_its_own(tree):
             yield name
 
 
+@broken_by({"components/export/a.py": "def notes(screens) -> bytes: ..."})
+def what_makes_a_file_is_given_nothing_that_it_cannot_hold(tree):
+    for name, source in below(tree, "components/export").items():
+        for node in (one for one in parsed(source).body if isinstance(one, ast.FunctionDef)):
+            makes = ast.unparse(node.returns) == "bytes" if node.returns else False
+            guarded = "holdable" in map(ast.unparse, node.decorator_list)
+            if makes and not (guarded or name == "components/export/renderer.py"):
+                yield f"{name}: {node.name}"
+
+
 # Tests
 
 SHARED = {

@@ -9,6 +9,7 @@ import pandas as pd
 
 from components.charts.style import INK, MUTED, PAPER, Spec
 from components.export import fonts
+from components.export.letters import holdable
 from components.export.renderer import draw
 from components.picture import Picture
 
@@ -20,6 +21,7 @@ LETTERS = 165
 SVG = "http://www.w3.org/2000/svg"
 
 
+@holdable
 def png(picture: Picture, note: str = "", width: int = WIDTH) -> bytes:
     """The picture with twice the pixels of its size; `note` is a mark such as "internal".
 
@@ -29,6 +31,7 @@ def png(picture: Picture, note: str = "", width: int = WIDTH) -> bytes:
     return draw("png", whole(picture, note, width), scale=SCALE, **_words(picture))
 
 
+@holdable
 def svg(picture: Picture, note: str = "") -> str:
     """The picture as a drawing that brings its letters along."""
     return _with_letters(draw("svg", whole(picture, note), **_words(picture)).decode())

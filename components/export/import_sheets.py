@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from components.export.letters import holdable
 from components.i18n import _
 from components.import_words import column_name, fault_words
 from db.sheets import cells
@@ -22,6 +23,7 @@ HEADING = {"bold": True, "bg_color": "#0f5c46", "font_color": "#ffffff", "text_w
 WIDTHS = {"note": 50, "category_id": 34}
 
 
+@holdable
 def template(subject: Subject, lists: Lists) -> bytes:
     """An empty table of the subject: headings, an example, choices to pick, explanations."""
     with _Workbook() as book:
@@ -51,6 +53,7 @@ def template(subject: Subject, lists: Lists) -> bytes:
         return book.content()
 
 
+@holdable
 def problems(rows: Sequence[BadRow]) -> bytes:
     """The rows with problems, as they stand in the file, and the reasons beside them."""
     with _Workbook() as book:

@@ -20,6 +20,7 @@ from docx.shared import Cm, Pt, RGBColor
 from components import formats
 from components.export import image
 from components.export.cells import as_text
+from components.export.letters import holdable
 from components.i18n import _
 from components.picture import Picture
 from components.screens import Screen
@@ -52,6 +53,7 @@ class Heading:
     recipients: tuple[str, ...] = ()
 
 
+@holdable
 def report(
     heading: Heading,
     screens: Sequence[Screen],

@@ -21,6 +21,7 @@ from pptx.util import Inches, Pt
 from components.charts.style import ACCENT, INK, MUTED, PAPER
 from components.export import image
 from components.export.cells import as_text
+from components.export.letters import holdable
 from components.i18n import _
 from components.picture import Native, Picture
 from components.screens import Screen, Table
@@ -51,6 +52,7 @@ class Slide:
     table: Table | None = None
 
 
+@holdable
 def deck(
     title: str,
     slides: Sequence[Slide],

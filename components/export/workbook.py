@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from components.export.letters import holdable
 from components.i18n import _
 from components.screens import Screen
 
@@ -17,6 +18,7 @@ FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 """Characters that the name of a sheet may not have."""
 
 
+@holdable
 def workbook(title: str, screens: Sequence[Screen], *, note: str = "") -> bytes:
     """The .xlsx: numbers as numbers, days as days, headings frozen. Text is always text: nothing
     that comes from data becomes a formula or a link."""
