@@ -40,16 +40,12 @@ class File:
 
 @dataclass(frozen=True)
 class Parcel:
-    """What can be taken along: the slides of a choice. `name` tells it from others on the page and
-    is the title of what is made; empty for the page itself, whose screen has one."""
+    """What can be taken along: the slides of a choice. `name` is the title of what is made; empty
+    for the page itself, whose screen has one."""
 
     here: Scene
     make: Callable[[Scene], list[Slide]]
     name: str = ""
-
-    @property
-    def key(self) -> tuple[str, Selection]:
-        return self.name, self.here.selection
 
 
 def offer(here: Scene, make: Callable[[Scene], Screen]) -> None:
@@ -58,17 +54,17 @@ def offer(here: Scene, make: Callable[[Scene], Screen]) -> None:
 
 
 def offer_slides(parcel: Parcel, key: str) -> None:
-    """The same for slides of one's own; `key` is the button's."""
-    st.button(
-        _("Take along"), icon=":material/download:", key=key, on_click=_open, args=(parcel.key,)
-    )
-    if st.session_state.get(OPEN) == parcel.key:
+    """The same for slides of one's own; `key` is the button's and tells them from others on the
+    page, which may bear the same name."""
+    which = (key, parcel.here.selection)
+    st.button(_("Take along"), icon=":material/download:", key=key, on_click=_open, args=(which,))
+    if st.session_state.get(OPEN) == which:
         _dialog(parcel)
 
 
-def _open(key: tuple[str, Selection]) -> None:
+def _open(which: tuple[str, Selection]) -> None:
     st.session_state.pop(MADE, None)
-    st.session_state[OPEN] = key
+    st.session_state[OPEN] = which
 
 
 def _close() -> None:

@@ -219,7 +219,7 @@ def _communes(offered: Mapping[int, Unit], period: Period) -> list[int]:
         st.multiselect,
         "communes",
         _("Communes"),
-        lambda: commune_labels(offered),
+        lambda: commune_names(offered),
         explained=explained,
         placeholder=_("All {n} communes", n=len(offered)),
         filter_mode="contains",
@@ -227,16 +227,19 @@ def _communes(offered: Mapping[int, Unit], period: Period) -> list[int]:
 
 
 def commune_labels(offered: Mapping[int, Unit]) -> dict[int, str]:
-    """Names to choose from; those that differ in accents alone carry their code."""
+    """Names to choose from, each its own."""
+    return distinct(commune_names(offered))
+
+
+def commune_names(offered: Mapping[int, Unit]) -> dict[int, str]:
+    """Names of communes among each other; those that differ in accents alone carry their code."""
     keys = [search_key(unit.name) for unit in offered.values()]
-    return distinct(
-        {
-            id_: f"{short_name(unit)} ({unit.code})"
-            if keys.count(search_key(unit.name)) > 1
-            else short_name(unit)
-            for id_, unit in offered.items()
-        }
-    )
+    return {
+        id_: f"{short_name(unit)} ({unit.code})"
+        if keys.count(search_key(unit.name)) > 1
+        else short_name(unit)
+        for id_, unit in offered.items()
+    }
 
 
 def choice(
@@ -249,16 +252,20 @@ def choice(
 ) -> Any:
     """A widget bound to the address, which holds the labels of the options chosen.
 
-    A link made in another language is understood. What is not offered is said, but never shown
-    again: the address is the user's own text, and text in a message is markdown. What is in
-    `explained` has been said already.
+    A link made in another language is understood. What is not offered, or could mean more than
+    one, is said, but never shown again: the address is the user's own text, and text in a message
+    is markdown. What is in `explained` has been said already.
     """
     offered = distinct(names())
     asked = [name for name in st.query_params.get_all(key) if name not in explained]
-    known = {name: option for option, name in offered.items()}
+    meant: dict[str, set[T]] = {}
     for language in LANGUAGES:
         with speaking(language):
-            known = {name: option for option, name in distinct(names()).items()} | known
+            spoken = names()
+            for option, name in (*spoken.items(), *distinct(spoken).items()):
+                meant.setdefault(name, set()).add(option)
+    known = {name: next(iter(options)) for name, options in meant.items() if len(options) == 1}
+    known |= {name: option for option, name in offered.items()}
     if not set(asked) <= set(known):
         st.session_state.pop(key, None)
         unknown(label)

@@ -127,6 +127,23 @@ def test_the_kind_chosen_on_the_page_is_the_kind_in_the_file(conn, open_page):
     assert "Trật tự xã hội" in told
 
 
+def test_of_two_briefings_of_one_name_and_choice_the_one_asked_for_is_made(conn, open_page):
+    sample.fill(conn)
+    every = tuple(units.communes(conn, LAST))
+    make_briefing(conn, communes=every, screens=(("incidents", "Của đội khác"),))
+    asked = make_briefing(conn, communes=every, screens=(("incidents", "Của mình"),))
+    at = open_page("pages/dashboards/briefings.py")
+
+    at.button(key=f"export-{asked}").click().run()
+    assert not at.exception
+    at.button(key="export-make").click().run()
+
+    deck = Presentation(io.BytesIO(at.session_state[exports.MADE].content))
+    told = [s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame]
+    assert "Của mình" in told
+    assert "Của đội khác" not in told
+
+
 def test_a_briefing_is_taken_along_as_it_was_saved(conn, open_page):
     sample.fill(conn)
     every = tuple(units.communes(conn, LAST))

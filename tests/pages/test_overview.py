@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from db.model import SuggestionState
+from db.schema import unit
 from tests.factories import (
     make_account,
     make_category,
@@ -173,6 +174,30 @@ def test_a_commune_that_comes_later_is_explained(conn, district, open_page):
     at = open_page(PAGE, query_params={"communes": "Tây Đô"})
 
     assert at.warning[0].value.startswith("Tây Đô chỉ có từ 01/07/2025")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "code", "address"),
+    [
+        ("Vĩnh Long", "xã", "15379", "Vĩnh Long"),
+        ("Vĩnh Long", "xã", "15379", "Vĩnh Long (15379)"),
+        ("TT Ba", "xã", "15379", "TT Ba"),
+    ],
+)
+def test_a_label_that_two_communes_could_bear_is_refused_and_both_are_told_apart(
+    conn, district, open_page, name, kind, code, address
+):
+    conn.execute(unit.update().where(unit.c.id == district["long"]).values(code="15379"))
+    make_unit(conn, name, kind=kind, code=code, valid_from=date(2020, 1, 1))
+    make_unit(conn, "Ba", kind="thị trấn")
+
+    at = open_page(PAGE, query_params={"communes": address})
+
+    assert not at.exception
+    assert "không hợp lệ" in at.warning[0].value
+    assert at.multiselect(key="communes").value == []
+    options = at.multiselect(key="communes").options
+    assert len(set(options)) == len(options) == 4
 
 
 def test_names_that_differ_in_accents_alone_carry_their_code(conn, district, open_page):

@@ -41,6 +41,7 @@ from tests.factories import (
     make_account,
     make_category,
     make_closing,
+    make_forum,
     make_root,
     make_theme,
     make_unit,
@@ -382,6 +383,18 @@ def test_suggestions_come_in_with_their_forum_and_are_added_to_it(conn, place, s
     assert states == ["received", "received", "answered_on_spot", "received"]
     for proof in PROOFS:
         assert proof(conn).faults == []
+
+
+def test_of_two_forums_that_one_row_could_mean_none_is_chosen(conn, place, staff):
+    make_theme(conn, "Ma tuý")
+    for venue in ("Nhà văn hóa", "Trụ sở"):
+        make_forum(conn, unit_id=place, held_on=date(2023, 10, 10), venue=venue)
+
+    found = suggestions_of(conn, staff, suggested("Tăng tuần tra"))
+
+    (fault,) = found.bad[0].faults
+    assert fault.label == "Name of the forum"
+    assert conn.scalars(sa.select(suggestion.c.id)).all() == []
 
 
 def test_a_suggestion_that_cannot_be_saved_is_told(conn, staff):
