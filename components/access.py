@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import cookies, data
 from components.i18n import _
+from components.runtime import runs, screens
 from db.commands import accounts, sessions, setup
 from db.engine import writing
 from db.model import Permission, Role, User
@@ -28,14 +29,33 @@ def current_user() -> User | None:
     """Who is here, as the account stands now; None for a stranger. Counts as use."""
     here = _presence()
     if here is None:
-        if SESSION in st.session_state:
-            _forget()
-            st.session_state[ENDED] = True
+        _end()
         return None
-    if datetime.now(UTC) - here.seen_at > sessions.SEEN_STEP:
-        with writing(data.engine()) as conn:
-            sessions.touch(conn, st.session_state[SESSION])
+    _count_use(here)
     return here.user
+
+
+def is_still_here(is_timer: bool) -> bool:
+    """Whether who this screen belongs to is still here, or it is a stranger's. Asked before every
+    run; where they are not, it holds nothing of theirs any more. What a timer asks is no use."""
+    if SESSION not in st.session_state:
+        return True
+    here = _presence()
+    if here is None:
+        _end()
+    elif not is_timer:
+        _count_use(here)
+    return here is not None
+
+
+def who_sits_at(screen: str, browser: str) -> str:
+    """Public id of the session that lives on the screen, in the browser that has this cookie;
+    empty for a stranger's. For what is asked outside every run."""
+    state = screens.state_of(screen)
+    if state is None or SESSION not in state:
+        return ""
+    with data.engine().connect() as conn:
+        return state[SESSION] if presence(conn, state[SESSION], browser) else ""
 
 
 def require(permission: Permission) -> User:
@@ -54,9 +74,8 @@ def refuse() -> None:
 
 @st.fragment(run_every=WATCH)
 def watch() -> None:
-    """Empty the screen soon after its session ended. Does not count as use."""
-    if _presence() is None:
-        st.rerun()
+    """Empty the screen soon after its session ended: before each of its runs, who is here is
+    asked. Does not count as use."""
 
 
 def sign_in(sign_in_name: str, password: str) -> None:
@@ -87,7 +106,7 @@ def sign_out(*, by: User, everywhere: bool = False) -> None:
         data.write(accounts.end_sessions, by.sign_in_name, by=by)
     else:
         data.write(sessions.sign_out, st.session_state[SESSION], by=by)
-    _forget()
+    runs.wipe()
 
 
 def session_id() -> str:
@@ -102,7 +121,7 @@ def has_ended() -> bool:
 
 def has_cookies() -> bool:
     """Whether the browser keeps cookies, without which nobody can sign in."""
-    return bool(binding())
+    return bool(cookies.binding())
 
 
 def deliver_cookie() -> None:
@@ -112,13 +131,8 @@ def deliver_cookie() -> None:
         st.html(f'<img src="/auth/accept?ticket={ticket}" alt="" width="1" height="1">')
 
 
-def binding() -> str:
-    """The cookie that tells this browser from others; empty if it keeps no cookies."""
-    return st.context.cookies.get(cookies.binding_name(), "")
-
-
 def _presence() -> Presence | None:
-    here = binding()
+    here = cookies.binding()
     with data.engine().connect() as conn:
         if SESSION in st.session_state:
             return presence(conn, st.session_state[SESSION], here)
@@ -138,10 +152,17 @@ def _enter(opened: sessions.Opened) -> None:
     )
 
 
-def _forget() -> None:
-    """What one person typed or chose is not for the next one at the same screen."""
-    for key in set(st.session_state) - {LANGUAGE}:
-        del st.session_state[key]
+def _count_use(here: Presence) -> None:
+    if datetime.now(UTC) - here.seen_at > sessions.SEEN_STEP:
+        with writing(data.engine()) as conn:
+            sessions.touch(conn, st.session_state[SESSION])
+
+
+def _end() -> None:
+    """Empty the screen of a session that is over, and remember to say so."""
+    if SESSION in st.session_state:
+        runs.wipe()
+        st.session_state[ENDED] = True
 
 
 def _browser() -> dict[str, str]:
@@ -149,6 +170,6 @@ def _browser() -> dict[str, str]:
     through = st.context.headers.get("X-Forwarded-For", "")
     address = st.context.ip_address or ""
     return {
-        "binding": binding(),
+        "binding": cookies.binding(),
         "address": f"{through} via {address}"[:64] if through else address,
     }

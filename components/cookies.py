@@ -5,11 +5,18 @@ begin with __Host-, so that no neighbouring site can set them.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar, copy_context
+from functools import partial
+from typing import ParamSpec, TypeVar
 
+import streamlit as st
 from streamlit import config
 
+P = ParamSpec("P")
+T = TypeVar("T")
 YEAR = 365 * 24 * 3600
+_carried: ContextVar[str] = ContextVar("carried", default="")
 
 
 def https() -> bool:
@@ -26,6 +33,23 @@ def binding_name() -> str:
 def session_name() -> str:
     """Of the cookie that opens a session, in the browser that has its binding."""
     return _prefix() + "session"
+
+
+def binding() -> str:
+    """The cookie that tells the browser before this screen from others; empty if it keeps none."""
+    return _carried.get() or st.context.cookies.get(binding_name(), "")
+
+
+def carry(value: str) -> None:
+    """In what follows here and in what it calls, away from any screen, this is the browser."""
+    _carried.set(value)
+
+
+def carried(act: Callable[P, T]) -> Callable[P, T]:
+    """The act as of this browser also in a thread, which goes on when the reader leaves."""
+    context = copy_context()
+    context.run(carry, binding())
+    return partial(context.run, act)
 
 
 def header(name: str, value: str, seconds: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
+from components import cookies
 from db.engine import Connection, Engine, snapshot, writing
 from db.model import Selection, User
 from db.queries.accounts import acting
@@ -77,6 +78,10 @@ def write(command: Callable[..., T], *args: Any, by: User | None, **kwargs: Any)
 
     Who acts is read again in that transaction: a callback or a fragment of an open screen still
     holds the user of an earlier run.
+
+    Raises:
+        Refusal: the session they act in has ended, or is another browser's.
     """
+    browser = cookies.binding()
     with writing(engine()) as conn:
-        return command(conn, *args, by=acting(conn, by) if by else None, **kwargs)
+        return command(conn, *args, by=acting(conn, by, browser) if by else None, **kwargs)

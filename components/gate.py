@@ -21,13 +21,14 @@ from components.media import ANYBODY, Owners
 from components.sitemap import ADDRESSES
 from db import tokens
 from db.model import N_
-from db.queries.accounts import any_live, session_of
+from db.queries.accounts import any_live
 
 owners = Owners()
 """Who made which file of this process."""
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
-"""Addresses of Streamlit's that tell about the inside and that nobody here needs."""
+"""Addresses of Streamlit's that tell about the inside and that nobody here needs; like those below
+also where server.baseUrlPath stands before them."""
 MEDIA = "/media/"
 UPLOAD = "/_stcore/upload_file/"
 PROBES = ("/healthz", "/readyz")
@@ -75,9 +76,9 @@ async def _answer(scope: Scope) -> Response | None:
         return None
     if not _is_allowed(_host(scope)):
         return _refusal(_HOST, 400)
-    if path.startswith(CLOSED):
+    if any(closed in path for closed in CLOSED):
         return PlainTextResponse("Not found", 404)
-    if path.startswith((MEDIA, UPLOAD)):
+    if MEDIA in path or UPLOAD in path:
         allowed = await anyio.to_thread.run_sync(_may_fetch, path, cookies.sent(scope["headers"]))
         return None if allowed else _refusal(_SESSION, 401)
     name = path[1:]
@@ -87,16 +88,16 @@ async def _answer(scope: Scope) -> Response | None:
 
 
 def _may_fetch(path: str, sent: dict[str, str]) -> bool:
-    """A file goes to the sessions that made it; an upload comes from any live session."""
-    from components.data import engine
+    """A file goes to the sessions that made it; an upload comes to one's own screen."""
+    from components import access, data
 
-    binding = sent.get(cookies.binding_name(), "")
-    with engine().connect() as conn:
-        if path.startswith(UPLOAD):
-            token = sent.get(cookies.session_name(), "")
-            return session_of(conn, token, binding) is not None
-        sessions = owners.of(path)
-        return ANYBODY in sessions or any_live(conn, sessions, binding)
+    browser = sent.get(cookies.binding_name(), "")
+    if UPLOAD in path:
+        screen = path.partition(UPLOAD)[2].partition("/")[0]
+        return bool(access.who_sits_at(screen, browser))
+    sessions = owners.of(path)
+    with data.engine().connect() as conn:
+        return ANYBODY in sessions or any_live(conn, sessions, browser)
 
 
 def _is_allowed(host: str) -> bool:
@@ -113,6 +114,12 @@ def _is_allowed(host: str) -> bool:
 
 def _host(scope: Scope) -> str:
     return dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+
+
+def session_is_over() -> str:
+    """What is said to who comes after the end of a session, or to another's file."""
+    with speaking(DEFAULT):
+        return _(_SESSION)
 
 
 def _refusal(message: str, status: int) -> Response:

@@ -26,6 +26,7 @@ from streamlit.runtime import get_instance
 import components
 from components import cookies, gate, media
 from components.i18n import LANGUAGES, _, speaking
+from components.runtime import downloads, messages, runs, screens
 from db.commands.sessions import redeem
 from db.commands.setup import new_setup_code
 from db.engine import BadDatabase, writing
@@ -69,6 +70,10 @@ def _start() -> None:
                 print(_("One-time setup code, valid for 60 minutes: {code}", code=code))
         sys.stdout.flush()
     media.note_owners(get_instance().media_file_mgr, gate.owners, access.session_id)
+    screens.bind_to_browsers(get_instance())
+    messages.drop_refused(get_instance())
+    runs.ask_before_every_run(access.is_still_here)
+    downloads.ask_before_every_download(access.who_sits_at, gate.owners, gate.session_is_over)
     logging.disable(logging.WARNING)  # Streamlit warns where components are declared at start
     for module in pkgutil.walk_packages(components.__path__, "components."):
         if module.name not in COLD:

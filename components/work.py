@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from components import formats
+from components import cookies, formats
 from components.i18n import _
 
 T = TypeVar("T")
@@ -24,7 +24,7 @@ class Work:
 
     def __init__(self, act: Callable[[Progress], Any]) -> None:
         self.done, self.of = 0, 0
-        self.future: Future[Any] = _worker.submit(act, self.progress)
+        self.future: Future[Any] = _worker.submit(cookies.carried(act), self.progress)
 
     def progress(self, done: int, of: int) -> None:
         self.done, self.of = done, of

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,10 +21,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from hypothesis import settings
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from streamlit.util import calc_hash
 
-from components import cookies, data
+from components import access, cookies, data
+from components.runtime import runs
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine
 from db.model import Role
@@ -61,6 +65,12 @@ def house() -> Tree:
         return tracked(ROOT)
     except NotTracked as reason:
         return need(None, f"A checkout of git, whose files this test reads ({reason}),")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def asked_before_every_run() -> None:
+    """AppTest runs a script as the server does, which asks first who is still here."""
+    runs.ask_before_every_run(access.is_still_here)
 
 
 @pytest.fixture(autouse=True)
@@ -167,6 +177,24 @@ def open_page(
     if data.engine.cache_info().currsize:
         data.engine().dispose()
     data.engine.cache_clear()
+
+
+@pytest.fixture
+def run_fragment(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let the runs that follow be of the page's first fragment alone, as a press in it asks, or
+    as its timer does."""
+    plain = LocalScriptRunner.request_rerun
+
+    def choose(at: AppTest, is_timer: bool = False) -> None:
+        fragment_id = next(iter(at._fragment_storage._fragments))
+
+        def request(runner: LocalScriptRunner, asked: RerunData) -> bool:
+            runner._requests = ScriptRequests()  # without the whole run that AppTest begins with
+            return plain(runner, replace(asked, fragment_id=fragment_id, is_auto_rerun=is_timer))
+
+        monkeypatch.setattr(LocalScriptRunner, "request_rerun", request)
+
+    return choose
 
 
 @pytest.fixture(scope="session")

@@ -357,6 +357,71 @@ def access_alone_knows_who_is_here(tree):
                 yield f"{name}:{node.lineno} {text}"
 
 
+ASKED = (
+    "screens.bind_to_browsers",
+    "messages.drop_refused",
+    "runs.ask_before_every_run",
+    "downloads.ask_before_every_download",
+)
+"""What asks who is here: of a socket, a message, a run, and a file made on click."""
+
+
+def _start(*installed: str) -> Tree:
+    body = "".join(f"    {name}(1)\n" for name in installed)
+    return {"components/server.py": f"def _start():\n    pass\n{body}"}
+
+
+@broken_by(
+    *(_start(*(name for name in ASKED if name != forgotten)) for forgotten in ASKED),
+    _start(*ASKED, ASKED[-1]),
+    {"components/server.py": "".join(f"{name}(1)\n" for name in ASKED)},
+)
+def the_server_asks_who_is_here_before_anything(tree):
+    """Each at its one place, so that no callback, dialog or fragment has to ask by itself."""
+    functions = nodes(tree.get("components/server.py", ""), ast.FunctionDef)
+    starts = [function for function in functions if function.name == "_start"]
+    for name in ASKED:
+        if sum(len(calls(start, re.escape(name))) for start in starts) != 1:
+            yield f"_start does not call {name} once"
+
+
+BESIDE = ("threading", "concurrent.futures", "multiprocessing")
+OWN_THREADS = ("components/runtime/", "components/work.py", "components/media.py")
+
+
+@broken_by(
+    {"components/a.py": "from threading import Thread"},
+    {"pages/entry/a.py": "import concurrent.futures"},
+    {"components/a.py": "add_script_run_ctx(thread)"},
+    {"components/a.py": "app_session.request_rerun(None)"},
+)
+def nothing_of_a_page_runs_beside_its_script(tree):
+    """What begins elsewhere than a run is not asked for whom it acts."""
+    for name, source in below(tree, "app.py", "pages", "components").items():
+        if name.startswith(OWN_THREADS):
+            continue
+        for module in sorted(imports(source)):
+            if any(within(module, package) for package in BESIDE):
+                yield f"{name} imports {module}"
+        for call in calls(source, r"(.*\.)?(add_script_run_ctx|request_rerun)"):
+            yield f"{name}:{call.lineno} {ast.unparse(call)}"
+
+
+DOORS = ("components/access.py", "components/data.py", "components/server.py")
+
+
+@broken_by(
+    {"components/a.py": "with writing(engine()) as conn:\n    save(conn, by=user)"},
+    {"pages/entry/a.py": "with data.engine().begin() as conn:\n    save(conn, by=user)"},
+)
+def who_acts_is_read_anew_in_every_write(tree):
+    """By components.data.write; beside it write only what signs somebody in, and the start."""
+    for name, source in below(tree, "app.py", "pages", "components").items():
+        if name not in DOORS:
+            for call in calls(source, r"(.*\.)?writing|.*engine\(\)\.begin"):
+                yield f"{name}:{call.lineno} {ast.unparse(call)}"
+
+
 NO_COMMANDS = (
     "db/commands/audit.py",
     "db/commands/bulk.py",

@@ -17,7 +17,7 @@ from db.commands.sessions import (
 )
 from db.engine import writing
 from db.model import N_, Level, NotAllowed, Permission, Refusal, Role, User
-from db.queries.accounts import stranded
+from db.queries.accounts import acting, stranded
 from db.schema import account, sign_in_event, unit
 from db.text import clean
 
@@ -115,7 +115,8 @@ def change_password(
     Two transactions, as in `sign_in`: a guess at the current password counts as one.
 
     Raises:
-        Refusal: the current password is wrong or locked, or the new one is not good enough.
+        Refusal: the current password is wrong or locked, the new one is not good enough, or the
+            session that it is changed in has ended.
     """
     passwords.require_good(new, by.sign_in_name)
     if new == current:
@@ -131,6 +132,7 @@ def change_password(
     with writing(engine) as conn:
         settle_attempt(conn, attempt, right, binding=binding)
         if right:
+            by = acting(conn, by, binding)
             _change(conn, by.sign_in_name, password_hash=replacement, must_change_password=False)
             name = by.sign_in_name
             record(conn, by=by, action="change_password", entity="account", entity_id=name)

@@ -47,23 +47,16 @@ def presence(
     return Presence(_user(row, session_id), row.seen_at) if row else None
 
 
-def acting(conn: sa.Connection, user: User) -> User:
+def acting(conn: sa.Connection, user: User, binding: str, *, at: datetime | None = None) -> User:
     """The user as the account stands in this transaction: what a screen remembers may be old.
 
     Raises:
-        Refusal: the account was disabled, or the session they act in has ended.
+        Refusal: the session they act in has ended, for one of the reasons of `presence`.
     """
-    statement = sa.select(account).where(account.c.id == user.id, account.c.active)
-    if user.session_id:
-        statement = statement.join_from(account, session).where(
-            session.c.id == user.session_id,
-            session.c.revoked_at.is_(None),
-            session.c.epoch == account.c.epoch,
-        )
-    row = conn.execute(statement).first()
-    if row is None:
+    here = presence(conn, user.session_id, binding, at=at)
+    if here is None or here.user.id != user.id:
         raise Refusal(N_("Your session has ended. Please sign in again."))
-    return _user(row, user.session_id)
+    return here.user
 
 
 def session_of(

@@ -10,7 +10,7 @@ import streamlit_authenticator as stauth
 from streamlit.runtime import context
 from streamlit.testing.v1 import AppTest
 
-from components import access
+from components import access, cookies
 from components.sign_in import SignInForm
 from components.sitemap import SCREENS
 from db import passwords
@@ -81,7 +81,7 @@ def test_cookies_made_up_or_of_another_browser_open_nothing(open_page, lan, jar)
 @pytest.mark.usefixtures("lan")
 def test_without_cookies_the_page_says_what_to_do(open_page, monkeypatch):
     at = open_page(OVERVIEW, role=None)
-    monkeypatch.setattr(access, "binding", lambda: "")
+    monkeypatch.setattr(cookies, "binding", lambda: "")
 
     at.run()
 
@@ -284,6 +284,26 @@ def test_who_signs_out_is_out_also_with_the_cookie(open_page, conn, lan, choice)
     assert alive is (choice == "Đăng xuất")
 
 
+def test_the_language_stays_when_a_session_ends(open_page, conn, lan):
+    at = open_page(PAGES[-1], account_id=lan, language="en")
+    assert at.header[0].value == "Change password"
+
+    accounts.end_sessions(conn, "lan", by=None)
+    at.run()
+    assert at.info[0].value == "Your session has ended. Please sign in again."
+    at.run()
+
+    assert at.title[0].value == "Lang nghe"
+
+
+def test_the_language_stays_for_who_signs_out(open_page, lan):
+    at = open_page(PAGES[-1], account_id=lan, language="en")
+
+    at.get("menu_button")[0].set_value("Sign out").run()
+
+    assert at.title[0].value == "Lang nghe"
+
+
 def test_use_is_written_down_once_a_minute(open_page, conn, lan):
     def seen():
         return conn.scalars(sa.select(session.c.seen_at)).one()
@@ -300,19 +320,28 @@ def test_use_is_written_down_once_a_minute(open_page, conn, lan):
     assert datetime.now(UTC) - seen() < timedelta(seconds=30)
 
 
-def test_looking_whether_the_session_lives_is_no_use_of_it(open_page, conn, lan, monkeypatch):
-    open_page(PAGES[-1], account_id=lan)
+def test_looking_whether_the_session_lives_is_no_use_of_it(open_page, conn, lan, run_fragment):
+    at = open_page(PAGES[-1], account_id=lan)
     earlier = datetime.now(UTC) - timedelta(minutes=2)
     conn.execute(session.update().values(seen_at=earlier))
-    conn.commit()
 
-    script = AppTest.from_string("from components import access\naccess.watch()")
-    script.session_state[access.SESSION] = conn.scalars(sa.select(session.c.id)).one()
-    conn.commit()
-    script.run()
+    run_fragment(at, is_timer=True)
+    at.run()
 
-    assert not script.exception
+    assert not at.exception
+    assert not at.title
     assert conn.scalars(sa.select(session.c.seen_at)).one() == earlier
+
+
+def test_looking_whether_the_session_lives_empties_the_screen(open_page, conn, lan, run_fragment):
+    at = open_page(PAGES[-1], account_id=lan)
+    accounts.end_sessions(conn, "lan", by=None)
+
+    run_fragment(at, is_timer=True)
+    at.run()
+
+    assert is_front_page(at)
+    assert at.info[0].value == "Phiên làm việc đã kết thúc. Vui lòng đăng nhập lại."
 
 
 # ---- the package behind the form

@@ -1,13 +1,16 @@
 """The door to the database: what is cached and what is not, and who may still go through it."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 import sqlalchemy as sa
 
-from components import data
+from components import cookies, data
 from db.commands.drafts import keep_draft
 from db.commands.sessions import open_session
 from db.model import NotAllowed, Refusal, Role
-from db.queries.accounts import presence
+from db.queries.accounts import ABSOLUTE, IDLE, presence
 from db.queries.drafts import draft_of, unfinished
 from db.queries.settings import setting
 from db.schema import account, incident, session
@@ -20,13 +23,17 @@ KEY = "a" * 32
 @pytest.fixture
 def door(engine, monkeypatch):
     monkeypatch.setattr(data, "engine", lambda: engine)
+    monkeypatch.setattr(cookies, "binding", lambda: "mine")
 
 
 @pytest.fixture
 def lan(conn, door):
     """An officer in a session of their own."""
-    lan = make_user(conn, Role.OFFICER)
-    opened = open_session(conn, lan.id, binding="mine")
+    return signed_in(conn, Role.OFFICER)
+
+
+def signed_in(conn, role):
+    opened = open_session(conn, make_user(conn, role).id, binding="mine")
     here = presence(conn, opened.session_id, "mine").user
     conn.commit()
     return here
@@ -66,8 +73,20 @@ def test_who_may_still_writes(conn, lan):
         account.update().values(active=False),
         account.update().values(epoch=account.c.epoch + 1),
         session.update().values(revoked_at=sa.func.now()),
+        session.update().values(seen_at=datetime.now(UTC) - IDLE),
+        session.update().values(created_at=datetime.now(UTC) - ABSOLUTE),
+        session.update().values(binding_hash="another browser's"),
+        session.update().values(id="another"),
     ],
-    ids=["disabled", "signed out everywhere", "signed out"],
+    ids=[
+        "disabled",
+        "signed out everywhere",
+        "signed out",
+        "idle",
+        "too old",
+        "another browser",
+        "another session",
+    ],
 )
 def test_an_open_screen_of_who_is_gone_writes_nothing(conn, lan, change):
     conn.execute(change)
@@ -79,8 +98,17 @@ def test_an_open_screen_of_who_is_gone_writes_nothing(conn, lan, change):
     assert data.fresh(draft_of, KEY) is None
 
 
+def test_the_session_of_somebody_else_lends_no_name(conn, lan):
+    mai = signed_in(conn, Role.OFFICER)
+
+    with pytest.raises(Refusal, match="Your session has ended"):
+        keep(replace(mai, session_id=lan.session_id))
+    with pytest.raises(Refusal, match="Your session has ended"):
+        keep(replace(mai, session_id=""))
+
+
 def test_a_role_counts_as_it_stands_at_the_moment_of_writing(conn, door):
-    mai = make_user(conn)
+    mai = signed_in(conn, Role.STAFF)
     conn.execute(account.update().values(role=Role.LEADER))
     conn.commit()
     seen = []

@@ -13,11 +13,14 @@ from components import exports, scene, screens
 from components.export import image
 from components.export.renderer import Renderer
 from db import sample
-from db.model import Refusal, Role, Selection, User
+from db.commands.sessions import open_session
+from db.model import Refusal, Selection
 from db.periods import Calendar
 from db.queries import units
-from db.schema import account, audit_event
+from db.queries.accounts import account_id, presence
+from db.schema import audit_event
 from tests.components.export.test_renderer import ABORTING
+from tests.conftest import BROWSER
 from tests.factories import make_briefing
 
 LAST = date(2023, 10, 10)
@@ -171,8 +174,8 @@ def test_a_briefing_is_taken_along_as_it_was_saved(conn, open_page):
 def test_a_picture_taken_along_is_written_down(conn, open_page):
     sample.fill(conn)
     open_page("pages/dashboards/overview.py")
-    row = conn.execute(sa.select(account).where(account.c.sign_in_name == "lanhdao")).one()
-    leader = User(row.id, row.sign_in_name, row.display_name, Role.LEADER)
+    opened = open_session(conn, account_id(conn, "lanhdao"), binding=BROWSER)
+    leader = presence(conn, opened.session_id, BROWSER).user
     every = tuple(units.communes(conn, LAST))
     chosen = Selection(Calendar().year_to_date(LAST), every, True, LAST)
     picture = screens.incidents(scene.of(leader, chosen)).pictures[0]

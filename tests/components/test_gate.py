@@ -7,7 +7,8 @@ import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse
 from streamlit import config
 
-from components import cookies, data, gate
+from components import access, cookies, data, gate
+from components.runtime import screens
 from components.sitemap import ADDRESSES
 from db.commands.sessions import open_session, redeem
 from tests.factories import make_account
@@ -147,7 +148,13 @@ def test_pages_and_what_they_are_made_of_are_reached(path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/script-health-check"]
+    "path",
+    [
+        "/_stcore/metrics",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/script-health-check",
+        "/base/_stcore/metrics",
+    ],
 )
 def test_what_tells_about_the_inside_is_closed(path):
     answer = ask(path, cookie="browser=mine")
@@ -266,6 +273,7 @@ def test_a_file_goes_to_the_browser_and_session_that_made_it(lan, conn):
         assert answer.status == 401
         assert answer.body.decode() == "Phiên làm việc đã kết thúc. Vui lòng đăng nhập lại."
     assert ask("/media/unknown.csv", cookie=lan["cookie"]).status == 401
+    assert ask("/base/media/a.csv", cookie=lan["cookie"]).status == 401
 
 
 def test_a_file_dies_with_the_session(lan, conn):
@@ -283,13 +291,17 @@ def test_what_strangers_are_shown_goes_to_anybody(lan):
     assert lan["id"] not in gate.owners.of("/media/logo.png")
 
 
-def test_an_upload_needs_a_live_session_of_this_browser(lan, conn):
-    path = "/_stcore/upload_file/a/b"
+def test_an_upload_comes_to_ones_own_screen_while_its_session_lives(lan, conn, monkeypatch):
+    on = {"hers": {access.SESSION: lan["id"]}, "a stranger's": {}}
+    monkeypatch.setattr(screens, "state_of", on.get)
 
-    assert ask(path, cookie=lan["cookie"]).body == b"reached"
-    assert ask(path).status == 401
-    assert ask(path, cookie=lan["cookie"].replace("mine", "other")).status == 401
-    assert ask(path, cookie="browser=mine; session=made up").status == 401
+    assert ask("/_stcore/upload_file/hers/b", cookie=lan["cookie"]).body == b"reached"
+    assert ask("/base/_stcore/upload_file/hers/b", cookie=lan["cookie"]).body == b"reached"
+    assert ask("/base/_stcore/upload_file/hers/b", cookie="browser=other").status == 401
+    for screen in ("a stranger's", "made up", ""):
+        assert ask(f"/_stcore/upload_file/{screen}/b", cookie=lan["cookie"]).status == 401
+    for jar in (None, "browser=other", lan["cookie"].replace("mine", "other"), "browser="):
+        assert ask("/_stcore/upload_file/hers/b", cookie=jar).status == 401
     conn.exec_driver_sql("UPDATE account SET epoch = epoch + 1")
     conn.commit()
-    assert ask(path, cookie=lan["cookie"]).status == 401
+    assert ask("/_stcore/upload_file/hers/b", cookie=lan["cookie"]).status == 401

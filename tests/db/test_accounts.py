@@ -11,8 +11,8 @@ from db.commands.audit import verify
 from db.commands.sessions import open_session, sign_in
 from db.engine import writing
 from db.model import Level, NotAllowed, Refusal, Role, User
-from db.queries.accounts import accounts, presence, stranded
-from db.schema import account, audit_event
+from db.queries.accounts import IDLE, accounts, presence, stranded
+from db.schema import account, audit_event, session
 from tests.factories import make_account, make_unit
 
 GOOD = "Sáng nay đồng lúa xanh quá"
@@ -213,6 +213,7 @@ def test_changing_ones_password_goes_on_here_and_ends_every_other_session(engine
         lan = user(conn, Role.STAFF, "lan", password_hash=passwords.hashed(GOOD))
         elsewhere = open_session(conn, lan.id, binding="tablet")
         here = open_session(conn, lan.id, binding="desk")
+        lan = presence(conn, here.session_id, "desk").user
 
     opened = commands.change_password(engine, GOOD, OTHER, by=lan, binding="desk")
 
@@ -223,6 +224,28 @@ def test_changing_ones_password_goes_on_here_and_ends_every_other_session(engine
     with pytest.raises(Refusal):
         sign_in(engine, "lan", GOOD, binding="desk")
     assert sign_in(engine, "lan", OTHER, binding="desk").session_id
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        session.update().values(revoked_at=datetime.now(UTC)),
+        session.update().values(seen_at=datetime.now(UTC) - IDLE),
+        session.update().values(binding_hash="another"),
+    ],
+    ids=["signed out", "idle", "another browser"],
+)
+def test_a_session_that_is_over_changes_no_password(engine, end):
+    with writing(engine) as conn:
+        lan = user(conn, Role.STAFF, "lan", password_hash=passwords.hashed(GOOD))
+        here = open_session(conn, lan.id, binding="desk")
+        lan = presence(conn, here.session_id, "desk").user
+        conn.execute(end)
+
+    with pytest.raises(Refusal, match="Your session has ended"):
+        commands.change_password(engine, GOOD, OTHER, by=lan, binding="desk")
+
+    assert sign_in(engine, "lan", GOOD, binding="desk").session_id
 
 
 def test_the_first_change_lets_the_account_in(engine):

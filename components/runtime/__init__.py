@@ -1,0 +1,1 @@
+"""What we need of Streamlit's inside. Each name that is relied on has its test, for an upgrade."""

@@ -1,0 +1,33 @@
+"""A file that is made when its button is clicked is made outside every run, for whoever names it.
+
+So the question who is here is asked there too, and the file goes to whose button it was.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
+
+from components import cookies
+from components.media import Owners
+from components.runtime import screens
+
+
+def ask_before_every_download(
+    ask: Callable[[str, str], str], owners: Owners, refusal: Callable[[], str]
+) -> None:
+    """From now on, `ask` who sits before a screen, given its id and the browser's cookie, before
+    a file is made for it; `refusal` is what is said to everybody but its owner."""
+    make = DeferredFileHandler.handle
+
+    async def ask_and_make(self: DeferredFileHandler, request: Any, session_id: str) -> Any:
+        binding = screens.binding_of(session_id)
+        who = await asyncio.to_thread(ask, session_id, binding)
+        if who not in owners.of(request.deferred_file.file_id):
+            return BackendOperationResponse(request_id=request.request_id, error_msg=refusal())
+        cookies.carry(binding)
+        return await make(self, request, session_id)
+
+    setattr(DeferredFileHandler, "handle", ask_and_make)  # noqa: B010 - mypy forbids to assign

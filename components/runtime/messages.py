@@ -1,0 +1,57 @@
+"""What a browser may tell the server over its socket, and what nobody may.
+
+Streamlit's protocol has messages for developers. They change what all share, or tell about the
+inside, and Streamlit asks nobody who sends them.
+"""
+
+import logging
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime import Runtime
+
+log = logging.getLogger("lang_nghe")
+
+PASSING = frozenset(
+    {
+        "rerun_script",  # press, type, open: who is here is asked when the run begins
+        "stop_script",  # of one's own screen; a command is whole or not at all
+        "app_heartbeat",  # keeps the socket open
+        "file_urls_request",  # where to upload to, on one's own screen; the gate asks at the upload
+        "backend_operation_request.deferred_file",  # a download: asked before it is made
+    }
+)
+REFUSED = frozenset(
+    {
+        "clear_cache",  # throws away what everybody's pages are made of
+        "set_run_on_save",  # a developer's: run again when the code changes
+        "load_git_info",  # tells where the code comes from
+        "debug_disconnect_websocket",  # Streamlit's own tests
+        "debug_shutdown_runtime",  # stops the server where global.developmentMode is on
+        "backend_operation_request.install_skills",  # writes files beside the code
+        "backend_operation_request.dismiss_skills_nudge",  # writes a file
+        "backend_operation_request.dataframe_chunk",  # rows behind a page's back; unused here
+    }
+)
+
+
+def drop_refused(runtime: Runtime) -> None:
+    """From now on, a message that is not named as passing reaches no screen."""
+    handle = runtime.handle_backmsg
+
+    def handle_passing(session_id: str, message: BackMsg, **more: Any) -> None:
+        name = kind(message)
+        if name in PASSING:
+            handle(session_id, message, **more)
+        else:
+            log.warning("message refused: %s", name)
+
+    setattr(runtime, "handle_backmsg", handle_passing)  # noqa: B010 - mypy forbids to assign
+
+
+def kind(message: BackMsg) -> str:
+    """The message's name, with that of the operation where it asks for one."""
+    name = message.WhichOneof("type") or ""
+    if name != "backend_operation_request":
+        return name
+    return f"{name}.{message.backend_operation_request.WhichOneof('payload')}"

@@ -1,0 +1,67 @@
+"""Every run of the script begins with a question: is who this screen belongs to still here?
+
+Streamlit runs the callback of a button, the body of a dialog and of a fragment before the script
+or without it, with what the screen remembers of an earlier run. All of them begin at one place,
+and there the question is asked.
+"""
+
+import inspect
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from typing import Any
+
+from streamlit.runtime import get_instance
+from streamlit.runtime.scriptrunner import get_script_run_ctx, script_runner
+from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+
+Ask = Callable[[bool], bool]
+"""Whether who the screen belongs to is still here; told whether a timer asks for the run."""
+
+
+def ask_before_every_run(ask: Ask) -> None:
+    """From now on, ask before anything of a run: callbacks, forms, dialogs, fragments, the script.
+
+    Where nobody is there any more the run starts over as a plain one of the whole page, without
+    what was pressed and typed.
+    """
+    execute = script_runner.exec_func_with_error_handling
+
+    def ask_and_execute(code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
+        return execute(partial(_begin, ask, code, ctx), ctx)
+
+    setattr(script_runner, "exec_func_with_error_handling", ask_and_execute)  # noqa: B010
+
+
+def _begin(ask: Ask, code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
+    if get_instance().get_client(ctx.session_id) is None:
+        raise StopException  # the network is cut: who comes back goes on from what is kept here
+    run: RerunData = inspect.signature(code).parameters["rerun_data"].default
+    with ExitStack() as failing:  # where the database does not answer, what was typed stays
+        if run.widget_states is not None:
+            failing.callback(ctx.session_state._state.set_widgets_from_proto, run.widget_states)
+        is_here = ask(run.is_auto_rerun)
+        failing.pop_all()
+    if is_here:
+        return code()
+    raise RerunException(
+        RerunData(
+            query_string=ctx.query_string,
+            page_script_hash=ctx.page_script_hash,
+            cached_message_hashes=ctx.cached_message_hashes,
+            context_info=ctx.context_info,
+        )
+    )
+
+
+def wipe() -> None:
+    """Forget all that this screen holds: what was typed and chosen on it, with the callbacks, the
+    dialogs and the fragments that stood there. It is not for the next one before it."""
+    ctx = get_script_run_ctx()
+    assert ctx is not None
+    state = ctx.session_state._state
+    state.clear()
+    state._new_widget_state.widget_metadata.clear()  # the callbacks, which Streamlit keeps
+    ctx.fragment_storage.clear()

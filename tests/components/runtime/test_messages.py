@@ -1,0 +1,74 @@
+"""What a browser may tell the server."""
+
+import inspect
+from types import SimpleNamespace
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
+from streamlit.runtime.runtime import Runtime
+from streamlit.web.server.starlette import starlette_websocket
+
+from components.runtime import messages
+from tests.browser.wire import message_of
+
+OPERATIONS = "backend_operation_request"
+
+
+def names():
+    """Every message of the protocol, and every operation that one of them may ask for."""
+    told = {field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
+    asked = BackendOperationRequest.DESCRIPTOR.oneofs_by_name["payload"].fields
+    return told - {OPERATIONS} | {f"{OPERATIONS}.{field.name}" for field in asked}
+
+
+@pytest.fixture
+def heard():
+    """The names of what reaches a screen."""
+    reached = []
+    runtime = SimpleNamespace(
+        handle_backmsg=lambda _id, message, **_more: reached.append(messages.kind(message))
+    )
+    messages.drop_refused(runtime)
+    return runtime, reached
+
+
+def test_of_every_message_it_is_decided_whether_it_passes():
+    assert names() == messages.PASSING | messages.REFUSED
+    assert not messages.PASSING & messages.REFUSED
+
+
+@pytest.mark.parametrize("name", sorted(messages.PASSING | messages.REFUSED))
+def test_what_is_not_named_reaches_no_screen(heard, name):
+    runtime, reached = heard
+
+    runtime.handle_backmsg("x", message_of(name), client=None)
+
+    assert reached == ([name] if name in messages.PASSING else [])
+
+
+def test_an_empty_message_reaches_no_screen(heard):
+    runtime, reached = heard
+    empty = BackMsg()
+    empty.backend_operation_request.SetInParent()
+
+    for one in (BackMsg(), empty):
+        runtime.handle_backmsg("x", one, client=None)
+
+    assert reached == []
+
+
+def test_streamlit_still_hands_every_message_over_at_the_one_place():
+    """What drop_refused relies on in Streamlit 1.67; look here before an upgrade."""
+    source = inspect.getsource(starlette_websocket)
+
+    assert source.count("handle_backmsg(") == 1
+    assert "runtime.handle_backmsg(session_id, back_msg, client=client)" in source
+    assert list(inspect.signature(Runtime.handle_backmsg).parameters) == [
+        "self",
+        "session_id",
+        "msg",
+        "client",
+    ]
+    for name in ("debug_disconnect_websocket", "debug_shutdown_runtime"):
+        after = source[source.index(f'if msg_type == "{name}"') :]
+        assert after.index('config.get_option("global.developmentMode")') < after.index("continue")
