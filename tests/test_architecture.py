@@ -162,7 +162,7 @@ def the_commands_of_the_readme_are_whole_and_those_of_ci(tree):
 
 EXAMPLES = ("/opt/", "/srv/", "/tmp/")
 """Where instructions say that the program and its data lie: it may be checked out there too."""
-HERE = "/home/" if f"{ROOT.parent}/".startswith(("//", *EXAMPLES)) else f"{ROOT.parent}/"
+HERE = "/home" + "/" if f"{ROOT.parent}/".startswith(("//", *EXAMPLES)) else f"{ROOT.parent}/"
 PLACES = (
     HERE,
     *("index[-]url", "pypi[.]org", "python[h]osted", "registry[.]npmjs", "deb[.]debian"),
