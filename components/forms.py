@@ -25,6 +25,7 @@ from db.model import (
     Stale,
     User,
 )
+from db.text import clean_block, damage
 
 T = TypeVar("T", bound=Hashable)
 
@@ -188,7 +189,15 @@ class Form(Typing):
         if self.typed_elsewhere():
             self._say(refusal=Refusal(TYPED_ELSEWHERE), faults={})
             return
-        self.attempt(lambda: save(self.values, self.submission, self.user), said)
+        self.attempt(lambda: self._save(save), said)
+
+    def _save(self, save: Callable[[Values, Submission, User], Saved]) -> Saved:
+        typed = {name: told for name, told in self.values.items() if isinstance(told, str)}
+        damaged = {name: damage(clean_block(told), name) for name, told in typed.items()}
+        faults = {name: fault for name, fault in damaged.items() if fault}
+        if faults:
+            raise Invalid(faults)
+        return save(self.values, self.submission, self.user)
 
     def attempt(self, act: Callable[[], object], said: str) -> None:
         """Do it; what refuses it is told by the form in its next run, else what is `said`."""

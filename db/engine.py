@@ -1,13 +1,15 @@
 """The one place that opens the database, and the one that turns its troubles into refusals."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from db.model import N_, Refusal
+from db.text import damage
 
 Connection = sa.Connection
 Engine = sa.Engine
@@ -41,17 +43,43 @@ def make_engine(url: str) -> sa.Engine:
         engine = sa.create_engine(parsed)
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
-        return sa.create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            pool_pre_ping=True,
-            connect_args={
-                "connect_timeout": 5,
-                "options": "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000",
-            },
-        )
-    raise BadDatabase(_BAD_ADDRESS, field="DATABASE_URL")
+    elif parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        engine = _server(parsed)
+    else:
+        raise BadDatabase(_BAD_ADDRESS, field="DATABASE_URL")
+    sa.event.listen(engine, "before_cursor_execute", _require_holdable)
+    return engine
+
+
+def _server(url: sa.URL) -> sa.Engine:
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 5,
+            "options": "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000",
+        },
+    )
+
+
+def _require_holdable(
+    _conn: sa.Connection,
+    _cursor: object,
+    _statement: str,
+    parameters: Any,
+    _context: object,
+    executemany: bool,
+) -> None:
+    """The one boundary of text: nothing goes in that no file can hold, whoever sends it.
+
+    Raises:
+        Refusal: a value is such a text.
+    """
+    for values in parameters if executemany else [parameters]:
+        for value in values.values() if isinstance(values, Mapping) else values:
+            refusal = damage(value) if isinstance(value, str) else None
+            if refusal:
+                raise refusal
 
 
 _BAD_ADDRESS = N_(

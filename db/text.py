@@ -4,10 +4,13 @@ Where a rule speaks of letters it uses VIQR (RFC 1456), the ASCII spelling of Vi
 a( a^ e^ o^ o+ u+ dd are letters, and ` ? ~ ' . after a vowel are its tone.
 """
 
+import json
 import re
 import unicodedata
 from itertools import pairwise
 from typing import Literal
+
+from db.model import N_, Refusal
 
 LegacyEncoding = Literal["tcvn3", "vni"]
 
@@ -15,8 +18,10 @@ TONES = {"\u0300": "`", "\u0309": "?", "\u0303": "~", "\u0301": "'", "\u0323": "
 """Combining mark to VIQR, in the order of the tones: grave, hook, tilde, acute, dot below."""
 SHAPES = {"\u0306": "(", "\u0302": "^", "\u031b": "+"}
 """Combining marks that make another letter: breve, circumflex, horn."""
-INVISIBLE = {"Cc", "Cf", "Cs"}
-"""Unicode categories that leave no mark: control, format (zero width), lone surrogate."""
+INVISIBLE = {"Cc", "Cf"}
+"""Unicode categories that leave no mark: control, format (zero width). A half of a pair is none of
+them: it was a letter."""
+SQUARE = "\u25a1"
 
 
 _PLANES = "".join(f"{chr(n << 16)}-{chr(n << 16 | 0xFFFD)}" for n in range(1, 17))
@@ -28,6 +33,32 @@ UNHOLDABLE = re.compile(f"[^\t\n\r -\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}]")
 def unholdable(text: str) -> re.Match[str] | None:
     """The first letter of the text that no file can hold."""
     return None if text.isprintable() else UNHOLDABLE.search(text)
+
+
+def damage(text: str, field: str | None = None) -> Refusal | None:
+    """Why the text cannot be kept, if it cannot: with the words around the letter that got lost on
+    its way here, a square in its place."""
+    found = unholdable(text)
+    if found is None:
+        return None
+    around = text[max(0, found.start() - 20) : found.end() + 20]
+    return Refusal(
+        N_(
+            "This text holds a letter that got damaged and cannot be kept ({code}), where the "
+            'square stands: "{around}". Delete it there and type it anew.'
+        ),
+        field=field,
+        code=f"U+{ord(found[0]):04X}",
+        around=" ".join(UNHOLDABLE.sub(SQUARE, around).split()),
+    )
+
+
+def escaped(json_text: str) -> str:
+    """JSON that says the same in letters that can be kept: of a draft as it was typed, of a value
+    that another program put in and that is being mended."""
+    if not unholdable(json_text):
+        return json_text
+    return UNHOLDABLE.sub(lambda found: json.dumps(found[0])[1:-1], json_text)
 
 
 def nfc(text: str) -> str:

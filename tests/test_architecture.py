@@ -162,7 +162,7 @@ def the_commands_of_the_readme_are_whole_and_those_of_ci(tree):
 
 EXAMPLES = ("/opt/", "/srv/", "/tmp/")
 """Where instructions say that the program and its data lie: it may be checked out there too."""
-HERE = "/home/" if f"{ROOT.parent}/".startswith(("//", *EXAMPLES)) else f"{ROOT.parent}/"
+HERE = "/home" + "/" if f"{ROOT.parent}/".startswith(("//", *EXAMPLES)) else f"{ROOT.parent}/"
 PLACES = (
     HERE,
     *("index[-]url", "pypi[.]org", "python[h]osted", "registry[.]npmjs", "deb[.]debian"),
@@ -387,6 +387,8 @@ def the_server_asks_who_is_here_before_anything(tree):
 
 BESIDE = ("threading", "concurrent.futures", "multiprocessing")
 OWN_THREADS = ("components/runtime/", "components/work.py", "components/media.py")
+DRAWING = "components/export/renderer.py"
+"""A process that is asked for pictures and acts for nobody."""
 
 
 @broken_by(
@@ -398,7 +400,7 @@ OWN_THREADS = ("components/runtime/", "components/work.py", "components/media.py
 def nothing_of_a_page_runs_beside_its_script(tree):
     """What begins elsewhere than a run is not asked for whom it acts."""
     for name, source in below(tree, "app.py", "pages", "components").items():
-        if name.startswith(OWN_THREADS):
+        if name.startswith(OWN_THREADS) or name == DRAWING:
             continue
         for module in sorted(imports(source)):
             if any(within(module, package) for package in BESIDE):

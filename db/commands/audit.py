@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from db.model import User
 from db.schema import audit_event, revision
+from db.text import damage, escaped
 
 CONSOLE = "console"
 """The actor of what is done from the terminal."""
@@ -32,6 +33,9 @@ def record(
     `by` is None for the terminal, and for strangers, whom `actor` then names as they called
     themselves. `old` and `new` hold the changed values; never a password or its hash.
     """
+    damaged = damage(reason, "reason")
+    if damaged:  # the hash could not be made of it
+        raise damaged
     take_turn(conn)
     last = sa.select(audit_event.c.hash).order_by(audit_event.c.id.desc()).limit(1)
     row: dict[str, object] = {
@@ -41,8 +45,8 @@ def record(
         "action": action,
         "entity": entity,
         "entity_id": str(entity_id),
-        "old_values": None if old is None else _canonical(old),
-        "new_values": None if new is None else _canonical(new),
+        "old_values": None if old is None else escaped(_canonical(old)),
+        "new_values": None if new is None else escaped(_canonical(new)),
         "reason": reason,
         "previous_hash": conn.scalar(last) or "",
     }

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from db.model import N_, NotAllowed, Permission, Refusal, User
 from db.queries.drafts import packed
 from db.schema import draft, draft_file
-from db.text import nfc
+from db.text import escaped, nfc
 
 MAY_TYPE = (Permission.ENTER, Permission.CLOSE, Permission.MANAGE)
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -57,7 +57,7 @@ def keep_draft(
     if seen is not None:
         told["version"] = seen
     told["values"].update({name: _composed(value) for name, value in values.items()})
-    written = {"content": json.dumps(told, ensure_ascii=False), "saved_at": now}
+    written = {"content": escaped(json.dumps(told, ensure_ascii=False)), "saved_at": now}
     conn.execute(draft.update().where(draft.c.id == draft_id).values(written))
     return now
 
@@ -81,7 +81,7 @@ def insert_draft(
             account_id=by.id,
             form=form,
             about=packed(about),
-            content=json.dumps(opened, ensure_ascii=False),
+            content=escaped(json.dumps(opened, ensure_ascii=False)),
             saved_at=at,
         )
         .on_conflict_do_nothing()

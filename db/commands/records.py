@@ -36,6 +36,7 @@ from db.queries.settings import is_touched_by_closing
 from db.queries.units import lineage
 from db.schema import draft
 from db.states import State, difference, state_of
+from db.text import clean
 
 Days = tuple[date, date]
 """First and last day that a figure speaks of, both inclusive."""
@@ -286,5 +287,5 @@ def mark_sent(
 
 def reasons(submission: Submission) -> str:
     """Both reasons, as the audit keeps them."""
-    told = (submission.reason.strip(), submission.not_personal.strip())
+    told = (clean(submission.reason), clean(submission.not_personal))
     return "; ".join(reason for reason in told if reason)[:400]

@@ -12,7 +12,7 @@ from db import schema
 from db.commands.accounts import require_manager
 from db.commands.audit import record, take_turn
 from db.model import BEGINNING, FOREVER, N_, Level, Refusal, User
-from db.text import clean, legacy_encoding, search_key, sort_key
+from db.text import clean, damage, legacy_encoding, search_key, sort_key
 
 REQUIRED = ("code", "name", "kind", "valid_from", "valid_to", "successor_code")
 OPTIONAL = ("level", "population", "population_year", "tile_row", "tile_col")
@@ -159,6 +159,15 @@ def _values(line: UnitLine) -> dict[str, object]:
 
 def _line(number: int, row: dict[str, str | None]) -> UnitLine:
     cells = {name: clean(row.get(name) or "") for name in REQUIRED + OPTIONAL}
+    for column, told in cells.items():
+        damaged = damage(told)
+        if damaged:
+            raise BadLine(
+                N_('Line {line}: {column} holds a damaged letter ({code}): "{around}".'),
+                number,
+                column,
+                **damaged.params,
+            )
     for column, longest in LENGTHS.items():
         if not 0 < len(cells[column]) <= longest:
             raise BadLine(

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from db.model import N_, Refusal
 from db.sheets.read import Cell
-from db.text import clean, clean_block, search_key
+from db.text import clean, clean_block, damage, search_key
 
 EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet's serial numbers, from 01/03/1900 on."""
@@ -38,6 +38,17 @@ def text(cell: Cell) -> str:
     if isinstance(cell, date):
         return f"{cell.day:02d}/{cell.month:02d}/{cell.year:04d}"
     return clean_block(str(cell))
+
+
+def require_whole(cell: Cell) -> None:
+    """A letter that got damaged on its way is named where it stands.
+
+    Raises:
+        Refusal: the cell holds one.
+    """
+    damaged = damage(text(cell)) if isinstance(cell, str) and not cell.isprintable() else None
+    if damaged:
+        raise damaged
 
 
 def day(cell: Cell) -> date:

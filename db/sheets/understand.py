@@ -10,7 +10,7 @@ from typing import Any
 
 from db.model import N_, Refusal
 from db.personal import personal_passages
-from db.sheets.cells import is_empty, text
+from db.sheets.cells import is_empty, require_whole, text
 from db.sheets.header import LOOKED_AT, Header, find_header
 from db.sheets.lists import Lists
 from db.sheets.read import Cell, Sheet, as_unicode, convert, sheets
@@ -156,6 +156,7 @@ class _Table:
                     faults.append(self._fault(column, Refusal(MISSING)))
                 continue
             try:
+                require_whole(cell)
                 values[column.name] = column.read(cell, lists, values)
             except Refusal as refusal:
                 faults.append(self._fault(column, refusal))

@@ -103,7 +103,7 @@ phrases = st.text(LETTERS + " ", max_size=12)
         (unicodedata.normalize("NFD", "Vĩnh Lộc"), "Vĩnh Lộc"),
         ("Vĩnh\u00a0Lộc\u200b\ufeff", "Vĩnh Lộc"),
         ("a\u200d\u0301b\x00", "áb"),
-        ("\u202eabc\ud800", "abc"),
+        ("\u202eabc", "abc"),
         (" \u200b ", ""),
     ],
 )

@@ -81,3 +81,13 @@ def test_nobody_else_may(open_page, lan, role):
 
     assert not at.text_input
     assert [error.value for error in at.error] == ["Bạn không có quyền mở trang này."]
+
+
+def test_a_damaged_letter_is_told_at_its_field_and_nothing_typed_is_lost(open_page, conn, lan):
+    at = fill(open_page(PAGE, account_id=lan), name="T\u1ebft\ufffe", starts_on=FIRST)
+
+    at = press(at)
+
+    assert any('(U+FFFE), ở chỗ có ô vuông: "Tết□"' in told for told in errors(at))
+    assert field(at, "name").value == "Tết\ufffe"
+    assert rows(conn) == []

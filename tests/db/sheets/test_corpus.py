@@ -369,6 +369,15 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(name):
     assert refused.value.field == "file"
 
 
+@pytest.mark.parametrize("letter", ["\ufffe", "\uffff", "\ufdd0"])
+def test_a_damaged_letter_is_told_by_its_row_and_column(letter):
+    found = understand(csv([HEAD, row(), row(note=f"Mất{letter} xe")]), INCIDENTS, LISTS)
+
+    (bad,) = found.bad
+    assert (bad.number, [fault.label for fault in bad.faults]) == (3, ["Note"])
+    assert "Mất\u25a1 xe" in str(bad.faults[0].refusal)
+
+
 def test_both_candidates_are_named_with_their_codes():
     found = understand(xlsx([HEAD, row(commune="Vinh Hung")]), INCIDENTS, LISTS)
 

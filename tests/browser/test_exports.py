@@ -1,0 +1,75 @@
+"""A file that is made of damaged data, and one whose drawing dies, as two people see it."""
+
+import os
+import signal
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import settle
+
+
+def drawing(server):
+    """The process that draws for the server."""
+    for pid in (entry for entry in os.listdir("/proc") if entry.isdigit()):
+        try:
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            parent = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if b"components.export.renderer" in words and int(parent) == server.process.pid:
+            return int(pid)
+    return None
+
+
+def test_damaged_names_and_a_dead_drawing_cost_no_session(app_server, open_browser, sign_in):
+    server = app_server()
+    (file,) = (server.folder / "data").glob("*.db")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE category SET name = name || char(65534)")
+        connection.execute("UPDATE suggestion SET text = text || char(65535)")
+    server_pid, first = server.process.pid, drawing(server)
+    maker = sign_in(open_browser().new_page(), url=server.url, path="/incidents")
+    other = sign_in(open_browser().new_page(), url=server.url, path="/suggestions")
+    other.evaluate("window.same = true")
+
+    make(maker)
+    expect(maker.get_by_text("Tải về")).to_be_visible(timeout=60_000)
+    assert drawing(server) == first is not None
+
+    stopped = threading.Event()
+    killer = threading.Thread(target=kill_drawings, args=(server, stopped))
+    killer.start()
+    maker.locator(".st-key-export-make button").click()
+    expect(maker.get_by_text("Không vẽ được hình")).to_be_visible(timeout=60_000)
+    stopped.set()
+    killer.join()
+
+    maker.locator(".st-key-export-make button").click()
+    expect(maker.get_by_text("Tải về")).to_be_visible(timeout=60_000)
+    assert server.process.poll() is None
+    assert server.process.pid == server_pid
+    assert other.evaluate("window.same")
+    other.locator("[data-testid=stMetric]").first.wait_for()
+    expect(other.get_by_test_id("stException")).to_have_count(0)
+    expect(other.get_by_test_id("stConnectionStatus")).to_have_count(0)
+    assert "Traceback" not in server.log
+
+
+def make(page):
+    page.locator(".st-key-export-open button").click()
+    page.locator(".st-key-export-make button").click()
+    settle(page)
+
+
+def kill_drawings(server, stopped):
+    """As an aborting package does: each process that draws ends as it draws."""
+    while not stopped.is_set():
+        pid = drawing(server)
+        if pid:
+            os.kill(pid, signal.SIGABRT)
+        time.sleep(0.05)
