@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.sources import Tree, below, called, house, nodes
+from tests.sources import ROOT, Tree, below, called, nodes, tracked
 
 WORDS = {"ignore", "rerun"}
 """What st takes in place of a callback."""
@@ -63,7 +63,7 @@ def _opened(node: ast.AST) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    every = sorted(presses(house()), key=lambda press: (press.kind, press.place))
+    every = sorted(presses(tracked(ROOT)), key=lambda press: (press.kind, press.place))
     for press in every:
         print(f"{press.kind:20}{press.place:45}{press.what}")
     print(dict(Counter(press.kind for press in every)), len(every))

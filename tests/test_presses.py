@@ -3,7 +3,6 @@
 import pytest
 
 from tests.presses import presses
-from tests.sources import house
 
 
 @pytest.mark.parametrize(
@@ -42,9 +41,9 @@ def test_what_is_no_press_is_not(source):
     assert list(presses({"pages/entry/a.py": source})) == []
 
 
-def test_the_product_has_every_kind():
+def test_the_product_has_every_kind(house):
     """Else the list would be looked through in vain."""
-    kinds = {press.kind for press in presses(house())}
+    kinds = {press.kind for press in presses(house)}
 
     assert {"on_click", "on_change", "on_dismiss", "on_select", "dialog"} <= kinds
     assert {"form", "fragment", "download"} <= kinds
