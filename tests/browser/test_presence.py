@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from components.runtime.messages import REFUSED
@@ -246,6 +247,37 @@ def test_another_browser_neither_presses_nor_sees(installation, signed_in, claim
     assert is_front_page(heard)
     assert not screen.secret or not heard.says(screen.secret)
     assert thief.session_id != screen.wire.session_id
+    assert everything(installation) == before
+
+
+CLAIM = """([url, screen, messages]) => new Promise(done => {
+  const heard = [], socket = new WebSocket(url, ["streamlit", "x", screen]);
+  socket.binaryType = "arraybuffer";
+  socket.onopen = () => messages.forEach(one => socket.send(new Uint8Array(one)));
+  socket.onmessage = event => heard.push([...new Uint8Array(event.data)]);
+  setTimeout(() => { socket.close(); done(heard); }, 5000);
+})"""
+"""What a page of our own address can do with the id of a screen: all that it heard, in bytes."""
+
+
+@every_screen
+def test_nor_does_chromium_with_the_cookie_of_a_stranger(
+    installation, signed_in, open_browser, open_
+):
+    screen = open_(signed_in)
+    page = open_browser().new_page()
+    page.goto(installation.url)
+    page.get_by_label("Tên đăng nhập").wait_for(timeout=30_000)
+    before = everything(installation)
+    act = screen.wire.message(*screen.states, fragment=screen.fragment)
+    messages = [list(one.SerializeToString()) for one in (act, message_of("rerun_script"))]
+    url = installation.url.replace("http", "ws") + "/_stcore/stream"
+
+    told = page.evaluate(CLAIM, [url, screen.wire.session_id, messages])
+
+    heard = Heard([ForwardMsg.FromString(bytes(one)) for one in told])
+    assert is_front_page(heard)
+    assert not screen.secret or not heard.says(screen.secret)
     assert everything(installation) == before
 
 
