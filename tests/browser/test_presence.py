@@ -242,6 +242,7 @@ def test_another_browser_neither_presses_nor_sees(installation, signed_in, claim
     thief = claim(screen)
 
     thief.send(thief.message(*screen.states, fragment=screen.fragment))
+    time.sleep(2)  # else the second message takes the place of the first
     heard = thief.open("")
 
     assert is_front_page(heard)
@@ -253,9 +254,10 @@ def test_another_browser_neither_presses_nor_sees(installation, signed_in, claim
 CLAIM = """([url, screen, messages]) => new Promise(done => {
   const heard = [], socket = new WebSocket(url, ["streamlit", "x", screen]);
   socket.binaryType = "arraybuffer";
-  socket.onopen = () => messages.forEach(one => socket.send(new Uint8Array(one)));
+  const send = one => socket.send(new Uint8Array(one));
+  socket.onopen = () => messages.forEach((one, n) => setTimeout(send, 2000 * n, one));
   socket.onmessage = event => heard.push([...new Uint8Array(event.data)]);
-  setTimeout(() => { socket.close(); done(heard); }, 5000);
+  setTimeout(() => { socket.close(); done(heard); }, 6000);
 })"""
 """What a page of our own address can do with the id of a screen: all that it heard, in bytes."""
 
