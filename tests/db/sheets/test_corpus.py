@@ -295,6 +295,10 @@ REFUSED = {
         guard.DAMAGED,
     ),
     "half of an old workbook": (xls([HEAD, row()])[:1500], guard.SAVE_AS),
+    "a workbook without its list of parts": (
+        PLAIN.replace(b"[Content_Types]", b"[Content_Typed]"),
+        guard.SAVE_AS,
+    ),
     "a workbook with macros": (changed(PLAIN, {"xl/vbaProject.bin": b"x"}), guard.MACROS),
     "a macro file without macros": (
         changed(PLAIN, {"[Content_Types].xml": b"sheet.macroEnabled.main+xml"}),
