@@ -68,14 +68,15 @@ def _require_holdable(
     _statement: str,
     parameters: Any,
     _context: object,
-    executemany: bool,
+    _executemany: bool,
 ) -> None:
     """The one boundary of text: nothing goes in that no file can hold, whoever sends it.
 
     Raises:
         Refusal: a value is such a text.
     """
-    for values in parameters if executemany else [parameters]:
+    many = isinstance(parameters, list)  # of one row otherwise, also where rows go as one statement
+    for values in parameters if many else [parameters]:
         for value in values.values() if isinstance(values, Mapping) else values:
             refusal = damage(value) if isinstance(value, str) else None
             if refusal:

@@ -118,7 +118,7 @@ def _examine_parts(archive: zipfile.ZipFile, size: int) -> None:
         raise _no(UNPACKS)
     if any("vbaproject" in name.lower() for name in names):
         raise _no(MACROS)
-    if "xl/workbook.xml" not in names:
+    if not {"xl/workbook.xml", "[Content_Types].xml"} <= set(names):
         raise _no(SAVE_AS)
     if b"macroEnabled" in archive.read("[Content_Types].xml"):
         raise _no(MACROS)

@@ -21,6 +21,7 @@ from db.sheets.guard import (
     Kind,
     examine,
 )
+from db.sheets.probe import ends_its_reader
 from db.text import from_tcvn3, legacy_encoding
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -58,6 +59,8 @@ def sheets(content: bytes) -> Iterator[Sheet]:
     if kind is Kind.CSV:
         yield _csv(content)
         return
+    if ends_its_reader(content):
+        raise Refusal(DAMAGED, field="file")
     try:
         with python_calamine.load_workbook(io.BytesIO(content)) as book:
             for place, told in enumerate(book.sheets_metadata):

@@ -18,7 +18,7 @@ from db.model import Refusal, Role
 from db.queries.categories import ListName
 from db.queries.drafts import draft_of
 from db.queries.settings import Installation, installation
-from db.schema import audit_event, campaign, unit
+from db.schema import audit_event, campaign, setting, unit
 from tests.factories import make_campaign, make_user
 
 DAY = date(2023, 9, 1)
@@ -112,5 +112,13 @@ def test_the_database_is_the_boundary_whoever_sends(conn):
     for bad in ({"k": "a", "v": "b\ufffe"}, [*many, {"k": "b\0", "v": "b"}]):
         with pytest.raises(Refusal, match="damaged"):
             conn.execute(one, bad)
+
+    with pytest.raises(Refusal, match="damaged"):
+        conn.scalars(
+            setting.insert().returning(setting.c.key),
+            [{"key": str(number), "value": "b\ufffe" * (number == 7)} for number in range(9)],
+        )
+    rows = [{"key": f"c{number}", "value": "b"} for number in range(9)]
+    assert len(conn.scalars(setting.insert().returning(setting.c.key), rows).all()) == 9
 
     assert conn.scalar(sa.text("SELECT count(*) FROM setting WHERE key = 'a'")) == 0

@@ -1,6 +1,8 @@
 """Files as they come, good and bad, each with what becomes of it."""
 
 import io
+import subprocess
+import sys
 import unicodedata
 import zipfile
 from dataclasses import replace
@@ -15,6 +17,7 @@ from db.sheets.incidents import INCIDENTS
 from db.sheets.read import NOT_UTF8
 from db.sheets.understand import understand
 from db.text import TCVN3
+from tests.conftest import ROOT
 from tests.db.sheets.files import (
     HEAD,
     LISTS,
@@ -292,6 +295,10 @@ REFUSED = {
         guard.DAMAGED,
     ),
     "half of an old workbook": (xls([HEAD, row()])[:1500], guard.SAVE_AS),
+    "a workbook without its list of parts": (
+        PLAIN.replace(b"[Content_Types]", b"[Content_Typed]"),
+        guard.SAVE_AS,
+    ),
     "a workbook with macros": (changed(PLAIN, {"xl/vbaProject.bin": b"x"}), guard.MACROS),
     "a macro file without macros": (
         changed(PLAIN, {"[Content_Types].xml": b"sheet.macroEnabled.main+xml"}),
@@ -376,6 +383,27 @@ def test_a_damaged_letter_is_told_by_its_row_and_column(letter):
     (bad,) = found.bad
     assert (bad.number, [fault.label for fault in bad.faults]) == (3, ["Note"])
     assert "Mất\u25a1 xe" in str(bad.faults[0].refusal)
+
+
+READ = """
+import sys
+from db.sheets.read import sheets
+print([len([*sheet.rows()]) for sheet in sheets(sys.stdin.buffer.read())])
+"""
+
+
+@pytest.mark.parametrize(("place", "byte"), [(2531, 27), (2532, 49), (2533, 229)])
+def test_a_damaged_file_that_ends_its_reader_costs_the_server_nothing(place, byte):
+    """One byte of what tells how long a part is: the reader asks for more memory than there is."""
+    content = bytearray(xls([HEAD, row(), row()]))
+    content[place] = byte
+
+    read = subprocess.run(
+        [sys.executable, "-c", READ], input=content, cwd=ROOT, capture_output=True, check=False
+    )
+
+    assert read.returncode == 1
+    assert read.stderr.decode().splitlines()[-1].startswith("db.model.Refusal: The file is damaged")
 
 
 def test_both_candidates_are_named_with_their_codes():
