@@ -9,7 +9,7 @@ from components import formats, sentences, wording
 from components.data import read
 from components.entry import boxes, months
 from components.i18n import _
-from components.masthead import ROLES
+from components.shell.masthead import ROLES
 from db.commands.audit import CONSOLE
 from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState, Unit
 from db.queries import units

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-from components import filters, kpi, screens, sitemap, stage
+from components import filters, kpi, screens, stage
 from components import scene as scenes
 from components.charts.scaled import scaled
 from components.data import fresh, read
@@ -14,6 +14,7 @@ from components.i18n import _
 from components.picture import Picture
 from components.scene import Scene
 from components.screens import Screen
+from components.shell import sitemap
 from db.model import User
 from db.queries import settings
 from db.queries.briefings import Briefing, Shown, saved_briefing

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import briefing, drafts, exports, filters, formats, screens, sitemap, wording
+from components import briefing, drafts, exports, filters, formats, screens, wording
 from components import scene as scenes
 from components.data import fresh, read, write
 from components.export.slides import Slide
@@ -12,6 +12,7 @@ from components.exports import Parcel
 from components.forms import Form, Start, Values
 from components.i18n import _, _n
 from components.scene import Scene
+from components.shell import sitemap
 from db.commands.briefings import (
     LONGEST_NAME,
     LONGEST_REMARK,

@@ -11,7 +11,7 @@ from components import formats, sentences
 from components.data import read
 from components.i18n import _
 from components.now import today
-from components.sitemap import PAGES
+from components.shell.sitemap import PAGES
 from components.suggestions_list import BACK
 from db.model import OPEN_STATES, Permission, User
 from db.queries import forums as queries

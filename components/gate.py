@@ -18,7 +18,7 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from components import cookies
 from components.i18n import DEFAULT, _, speaking
 from components.media import ANYBODY, Owners
-from components.sitemap import ADDRESSES
+from components.shell.sitemap import ADDRESSES
 from db import tokens
 from db.model import N_
 from db.queries.accounts import any_live

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import formats
 from components.i18n import _
-from components.masthead import tell_next
+from components.shell.masthead import tell_next
 from db.model import Invalid, Refusal, Stale
 
 P = ParamSpec("P")

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import access, filters, home, i18n, typing
+from components import access, filters, i18n, typing
 from components.i18n import _
-from components.masthead import language, masthead
-from components.sign_in import front_page
-from components.sitemap import FILTERED, PASSWORD, SCREENS, SECTIONS, Screen
+from components.shell import home
+from components.shell.masthead import language, masthead
+from components.shell.sign_in import front_page
+from components.shell.sitemap import FILTERED, PASSWORD, SCREENS, SECTIONS, Screen
 from db.model import User
 
 

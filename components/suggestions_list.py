@@ -13,7 +13,7 @@ from components import filters, formats, paging, sentences
 from components.data import read
 from components.i18n import _
 from components.picking import keyed
-from components.sitemap import PAGES
+from components.shell.sitemap import PAGES
 from components.suggestions import Handling
 from db.model import Permission, SuggestionState, User
 from db.queries.suggestions import Wanted, found, listed

@@ -277,20 +277,20 @@ def a_page_first_requires_a_permission(tree):
 @broken_by(
     {
         "pages/entry/a.py": "require(Permission.VIEW)",
-        "components/sitemap.py": "Screen('entry', 'a', 'A', 'x', Permission.ENTER)",
+        "components/shell/sitemap.py": "Screen('entry', 'a', 'A', 'x', Permission.ENTER)",
     },
     {
         "pages/entry/a.py": "require(Permission.VIEW)",
-        "components/sitemap.py": "Screen('manage', 'a', 'A', 'x', Permission.VIEW)",
+        "components/shell/sitemap.py": "Screen('manage', 'a', 'A', 'x', Permission.VIEW)",
     },
     {
         "pages/entry/a.py": "require(Permission.VIEW)",
-        "components/sitemap.py": "",
+        "components/shell/sitemap.py": "",
     },
 )
 def the_menu_and_the_page_ask_for_the_same_permission(tree):
     listed = {}
-    for call in calls(tree.get("components/sitemap.py", ""), "Screen"):
+    for call in calls(tree.get("components/shell/sitemap.py", ""), "Screen"):
         section, address = (argument.value for argument in call.args[:2])
         listed[f"pages/{section}/{address}.py"] = ast.unparse(call.args[4])
     asked = {
@@ -672,7 +672,7 @@ def nothing_is_left_unfinished(tree):
 def one_module_knows_the_sign_in_package(tree):
     for name, source in product(tree).items():
         uses = any(within(module, "streamlit_authenticator") for module in imports(source))
-        if uses and name != "components/sign_in.py":
+        if uses and name != "components/shell/sign_in.py":
             yield name
 
 

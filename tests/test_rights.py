@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from components.sitemap import SCREENS
+from components.shell.sitemap import SCREENS
 from db import schema
 from db.commands import (
     accounts,

@@ -18,7 +18,7 @@ from components.entry import places, written
 from components.forms import Form, Start, Values, chosen_day, counted
 from components.i18n import DEFAULT, _, speaking
 from components.now import today
-from components.sitemap import PAGES
+from components.shell.sitemap import PAGES
 from db.commands.forum_entry import MOST_SUGGESTIONS, ForumEntry, SuggestionEntry
 from db.commands.forums import save_forum
 from db.commands.records import Saved, Submission

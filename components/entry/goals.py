@@ -15,7 +15,7 @@ from components.entry import subject
 from components.forms import Form, Start, Values
 from components.i18n import _
 from components.now import today
-from components.sitemap import PAGES
+from components.shell.sitemap import PAGES
 from db.commands.records import Saved, Submission
 from db.commands.targets import ValuesEntry, save_target_values
 from db.model import N_, Faults, Refusal, User

@@ -17,7 +17,7 @@ from components.entry.earlier import earlier
 from components.entry.months import Due
 from components.forms import Form, Start, Values
 from components.i18n import _, _n
-from components.sitemap import screen
+from components.shell.sitemap import screen
 from db.commands.records import Saved, Submission
 from db.commands.returns import MOVED_ON, approve, return_with_note, take_back
 from db.model import Permission, Refusal, ReturnState, Unit, User

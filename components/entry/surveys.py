@@ -13,7 +13,7 @@ from components.filters import commune_labels
 from components.forms import Form, Start, Values, counted
 from components.i18n import _, _n
 from components.now import today
-from components.sitemap import PAGES
+from components.shell.sitemap import PAGES
 from db.commands.records import Saved, Submission
 from db.commands.surveys import TallyEntry, save_tallies
 from db.model import N_, Faults, Level, Refusal, Unit, User

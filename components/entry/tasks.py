@@ -12,7 +12,7 @@ from components.entry import months
 from components.entry.months import Due
 from components.i18n import _, _n
 from components.now import today
-from components.sitemap import screen
+from components.shell.sitemap import screen
 from db.commands.records import Submission
 from db.commands.returns import nothing_to_report
 from db.model import Permission, Refusal, ReturnState, User

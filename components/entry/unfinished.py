@@ -6,7 +6,7 @@ from components import formats, kept
 from components.data import fresh
 from components.drafts import DRAFT, RECORD
 from components.i18n import _
-from components.sitemap import SCREENS
+from components.shell.sitemap import SCREENS
 from db.model import User
 from db.queries import drafts
 from db.queries.drafts import Draft

@@ -9,9 +9,9 @@ from components import formats, outcome, wording
 from components.data import fresh, read, write
 from components.filters import commune_labels
 from components.i18n import _, _n
-from components.masthead import ROLES
 from components.now import today
 from components.picking import pick
+from components.shell.masthead import ROLES
 from db.commands import accounts as commands
 from db.commands.sessions import normal_name
 from db.model import Role, Unit, User

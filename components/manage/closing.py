@@ -11,8 +11,8 @@ from components import closed, formats, wording
 from components.data import read, write
 from components.i18n import _, _n
 from components.manage import compared
-from components.masthead import tell_next
 from components.now import today
+from components.shell.masthead import tell_next
 from db.commands.closing import LONGEST_REASON, close_period, reopen_period
 from db.model import Refusal, ReturnState, User
 from db.periods import Period

@@ -4,9 +4,9 @@ import streamlit as st
 
 from components import access
 from components.i18n import _
-from components.masthead import tell_next
-from components.set_up import new_password
-from components.sign_in import tell_of_record
+from components.shell.masthead import tell_next
+from components.shell.set_up import new_password
+from components.shell.sign_in import tell_of_record
 from db.model import Permission, Refusal
 
 user = access.require(Permission.VIEW)

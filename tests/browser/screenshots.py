@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from components.sitemap import SCREENS
+from components.shell.sitemap import SCREENS
 from db.commands.briefings import SUBJECTS
 from tests.browser.a_return import a_return
 from tests.browser.conftest import QUIET, Server, settle

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from components.sitemap import SCREENS
+from components.shell.sitemap import SCREENS
 from tests.browser.conftest import settle
 
 SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]

@@ -11,7 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 
-from components.sitemap import ADDRESSES
+from components.shell.sitemap import ADDRESSES
 from db import passwords
 from db.commands import accounts
 from db.commands.sessions import open_session, redeem

@@ -11,8 +11,8 @@ from streamlit.runtime import context
 from streamlit.testing.v1 import AppTest
 
 from components import access, cookies
-from components.sign_in import SignInForm
-from components.sitemap import SCREENS
+from components.shell.sign_in import SignInForm
+from components.shell.sitemap import SCREENS
 from db import passwords
 from db.commands import accounts, sessions
 from db.commands.setup import new_setup_code

@@ -9,7 +9,7 @@ from streamlit import config
 
 from components import access, cookies, data, gate
 from components.runtime import screens
-from components.sitemap import ADDRESSES
+from components.shell.sitemap import ADDRESSES
 from db.commands.sessions import open_session, redeem
 from tests.factories import make_account
 

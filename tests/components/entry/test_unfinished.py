@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from components.sitemap import ADDRESSES
+from components.shell.sitemap import ADDRESSES
 from db.commands.drafts import keep_draft
 from db.commands.records import Submission, mark_sent
 from db.queries.drafts import draft_of

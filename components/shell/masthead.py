@@ -8,7 +8,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from components import access
 from components.data import read
 from components.i18n import DEFAULT, LANGUAGES, _
-from components.sitemap import PASSWORD
+from components.shell.sitemap import PASSWORD
 from db.model import N_, Role, User
 from db.queries.settings import setting
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from db.model import N_, Permission
 
-PAGES = Path(__file__).resolve().parent.parent / "pages"
+PAGES = Path(__file__).resolve().parent.parent.parent / "pages"
 
 
 @dataclass(frozen=True)

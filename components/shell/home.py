@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from components.i18n import _
-from components.sign_in import front_page
-from components.sitemap import PASSWORD, Screen, screen
+from components.shell.sign_in import front_page
+from components.shell.sitemap import PASSWORD, Screen, screen
 from db.model import Permission, User
 
 
