@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from components import cookies, data
+from components import data
 from components.i18n import _
-from components.runtime import runs, screens
+from components.runtime import cookies, runs, screens
 from db.commands import accounts, sessions, setup
 from db.engine import writing
 from db.model import Permission, Role, User

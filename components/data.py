@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
-from components import cookies
+from components.runtime import cookies
 from db.engine import Connection, Engine, snapshot, writing
 from db.model import Selection, User
 from db.queries.accounts import acting

@@ -13,10 +13,11 @@ from uuid import uuid4
 
 import streamlit as st
 
-from components import formats, kept, live_text
+from components import formats, kept
 from components.data import fresh, read
 from components.forms import Form, Start
 from components.i18n import _
+from components.runtime import live_text
 from components.typing import DRAFT as DRAFT
 from components.typing import RECORD as RECORD
 from components.typing import Values, draft_asked, is_of_another, record_asked

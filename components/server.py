@@ -21,12 +21,10 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from streamlit.runtime import get_instance
 
 import components
-from components import cookies, gate, media
 from components.i18n import LANGUAGES, _, speaking
-from components.runtime import downloads, messages, runs, screens
+from components.runtime import context, cookies, downloads, gate, media, messages, runs, screens
 from db.commands.sessions import redeem
 from db.commands.setup import new_setup_code
 from db.engine import BadDatabase, writing
@@ -69,9 +67,9 @@ def _start() -> None:
             with speaking(language):
                 print(_("One-time setup code, valid for 60 minutes: {code}", code=code))
         sys.stdout.flush()
-    media.note_owners(get_instance().media_file_mgr, gate.owners, access.session_id)
-    screens.bind_to_browsers(get_instance())
-    messages.drop_refused(get_instance())
+    media.note_owners(context.streamlit_server().media_file_mgr, gate.owners, access.session_id)
+    screens.bind_to_browsers(context.streamlit_server())
+    messages.drop_refused(context.streamlit_server())
     runs.ask_before_every_run(access.is_still_here)
     downloads.ask_before_every_download(access.who_sits_at, gate.owners, gate.session_is_over)
     logging.disable(logging.WARNING)  # Streamlit warns where components are declared at start

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.scripts import script
+from components.runtime.scripts import script
 
 KEY, TURNS = "stage_control", "stage_turns"
 PROJECTOR = 21.8

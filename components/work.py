@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from components import cookies, formats
+from components import formats
 from components.i18n import _
+from components.runtime import cookies
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]

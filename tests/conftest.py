@@ -26,8 +26,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from streamlit.util import calc_hash
 
-from components import access, cookies, data
-from components.runtime import runs
+from components import access, data
+from components.runtime import cookies, runs
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine
 from db.model import Role

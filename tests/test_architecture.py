@@ -386,7 +386,7 @@ def the_server_asks_who_is_here_before_anything(tree):
 
 
 BESIDE = ("threading", "concurrent.futures", "multiprocessing")
-OWN_THREADS = ("components/runtime/", "components/work.py", "components/media.py")
+OWN_THREADS = ("components/runtime/", "components/work.py", "components/runtime/media.py")
 DRAWING = "components/export/renderer.py"
 """A process that is asked for pictures and acts for nobody."""
 

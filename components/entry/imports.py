@@ -15,7 +15,7 @@ from components.forms import Form, Start
 from components.i18n import _
 from components.import_words import column_words, refusal_words, told_words, values_words
 from components.now import today
-from components.upload import uploader
+from components.runtime.upload import uploader
 from db.commands import drafts as commands
 from db.commands.imports import FORM, import_rows, rehearse
 from db.commands.records import Saved, Submission

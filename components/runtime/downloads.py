@@ -10,9 +10,8 @@ from typing import Any
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 
-from components import cookies
-from components.media import Owners
-from components.runtime import screens
+from components.runtime import cookies, screens
+from components.runtime.media import Owners
 
 
 def ask_before_every_download(

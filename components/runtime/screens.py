@@ -11,7 +11,7 @@ from streamlit.runtime import Runtime, get_instance
 from streamlit.runtime.session_manager import SessionClient
 from streamlit.runtime.state import SessionState
 
-from components import cookies
+from components.runtime import cookies
 from db.tokens import digest
 
 

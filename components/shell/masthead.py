@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import access
 from components.data import read
 from components.i18n import DEFAULT, LANGUAGES, _
+from components.runtime.context import in_script
 from components.shell.sitemap import PASSWORD
 from db.model import N_, Role, User
 from db.queries.settings import setting
@@ -33,7 +33,7 @@ def is_sample() -> bool:
 
 def language() -> str:
     """The language that this reader chose; the address of the page remembers it as lang=EN."""
-    if get_script_run_ctx(suppress_warning=True) is None:
+    if not in_script():
         return DEFAULT
     chosen = st.session_state.get(access.LANGUAGE) or st.query_params.get(access.LANGUAGE)
     return CODES.get(chosen or "", DEFAULT)

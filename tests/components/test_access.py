@@ -10,7 +10,8 @@ import streamlit_authenticator as stauth
 from streamlit.runtime import context
 from streamlit.testing.v1 import AppTest
 
-from components import access, cookies
+from components import access
+from components.runtime import cookies
 from components.shell.sign_in import SignInForm
 from components.shell.sitemap import SCREENS
 from db import passwords

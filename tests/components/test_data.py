@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from components import cookies, data
+from components import data
+from components.runtime import cookies
 from db.commands.drafts import keep_draft
 from db.commands.sessions import open_session
 from db.model import NotAllowed, Refusal, Role

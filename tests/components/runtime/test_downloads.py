@@ -11,9 +11,8 @@ from streamlit.runtime import app_session
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_manager import MediaFileManager
 
-from components import cookies
-from components.media import ANYBODY, Owners
-from components.runtime import downloads, screens
+from components.runtime import cookies, downloads, screens
+from components.runtime.media import ANYBODY, Owners
 
 HERE = {"lan's screen": "lan", "mai's screen": "mai"}
 

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from components.i18n import _
-from components.scripts import script
+from components.runtime.scripts import script
 
 WORDS = "upload_words"
 MOST_MB = 10

@@ -7,8 +7,8 @@ import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse
 from streamlit import config
 
-from components import access, cookies, data, gate
-from components.runtime import screens
+from components import access, data
+from components.runtime import cookies, gate, screens
 from components.shell.sitemap import ADDRESSES
 from db.commands.sessions import open_session, redeem
 from tests.factories import make_account

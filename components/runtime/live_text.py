@@ -1,6 +1,6 @@
 """Text areas that hand over what is typed after a pause, as text inputs do with live=."""
 
-from components.scripts import script
+from components.runtime.scripts import script
 
 NAME = "live_text"
 

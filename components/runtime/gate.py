@@ -15,9 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from components import cookies
 from components.i18n import DEFAULT, _, speaking
-from components.media import ANYBODY, Owners
+from components.runtime import cookies
+from components.runtime.media import ANYBODY, Owners
 from components.shell.sitemap import ADDRESSES
 from db import tokens
 from db.model import N_

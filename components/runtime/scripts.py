@@ -14,7 +14,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 PACKAGE = "lang_nghe"
 SCRIPTS = ("live_text", "stage", "upload_words")
-"""Files components/assets/<name>.js."""
+"""Files components/runtime/assets/<name>.js."""
 STYLED = ("stage",)
 """Those with a style sheet for the whole page beside them, <name>.css."""
 

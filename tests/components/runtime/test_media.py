@@ -7,8 +7,8 @@ import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
-from components import media
-from components.media import ANYBODY, Owners, note_owners
+from components.runtime import media
+from components.runtime.media import ANYBODY, Owners, note_owners
 
 
 class Script:
