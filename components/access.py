@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from components import data
-from components.i18n import _
 from components.runtime import cookies, runs, screens
+from components.words.i18n import _
 from db.commands import accounts, sessions, setup
 from db.engine import writing
 from db.model import Permission, Role, User

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import streamlit as st
 
-from components import formats, wording
 from components.data import read, write
-from components.i18n import _
+from components.words import formats, wording
+from components.words.i18n import _
 from db.commands import borders as commands
 from db.model import Refusal, User
 from db.queries import borders, settings, units

@@ -10,11 +10,11 @@ from components import filters, kpi, screens, stage
 from components import scene as scenes
 from components.charts.scaled import scaled
 from components.data import fresh, read
-from components.i18n import _
 from components.picture import Picture
 from components.scene import Scene
 from components.screens import Screen
 from components.shell import sitemap
+from components.words.i18n import _
 from db.model import User
 from db.queries import settings
 from db.queries.briefings import Briefing, Shown, saved_briefing

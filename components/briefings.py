@@ -4,15 +4,16 @@ from functools import partial
 
 import streamlit as st
 
-from components import briefing, drafts, exports, filters, formats, screens, wording
+from components import briefing, drafts, exports, filters, screens
 from components import scene as scenes
 from components.data import fresh, read, write
 from components.export.slides import Slide
 from components.exports import Parcel
 from components.forms import Form, Start, Values
-from components.i18n import _, _n
 from components.scene import Scene
 from components.shell import sitemap
+from components.words import formats, wording
+from components.words.i18n import _, _n
 from db.commands.briefings import (
     LONGEST_NAME,
     LONGEST_REMARK,

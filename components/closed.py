@@ -6,11 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import formats, indicators, then_now
+from components import then_now
 from components.charts import closing as charts
 from components.data import read
-from components.i18n import _, _n
 from components.scene import Scene
+from components.words import formats, indicators
+from components.words.i18n import _, _n
 from db.facts.closing import rolled_up
 from db.model import Unit
 from db.queries import closing as queries

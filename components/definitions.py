@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from components.i18n import _
+from components.words.i18n import _
 
 
 def show(meanings: Mapping[str, str]) -> None:

@@ -7,14 +7,15 @@ from functools import partial
 
 import streamlit as st
 
-from components import access, formats, scene
+from components import access, scene
 from components.data import read, write
 from components.export import image, names, report, slides, workbook
 from components.export.slides import Slide
-from components.i18n import _, language, speaking
 from components.picture import Picture
 from components.scene import Scene
 from components.screens import Screen
+from components.words import formats
+from components.words.i18n import _, language, speaking
 from db.commands.exports import log_export
 from db.model import Refusal, Selection, User
 from db.queries import settings, units

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from components import formats
 from components.data import read
-from components.i18n import LANGUAGES, _, speaking
 from components.now import deadlines
-from components.wording import distinct, short_name
+from components.words import formats
+from components.words.i18n import LANGUAGES, _, speaking
+from components.words.wording import distinct, short_name
 from db.model import Selection, Unit, User
 from db.periods import Calendar, Period, PeriodKind
 from db.queries import settings, units

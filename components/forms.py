@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from components import formats
-from components.i18n import _
 from components.typing import DRAFT, Start, Typing, Values
-from components.wording import distinct
+from components.words import formats
+from components.words.i18n import _
+from components.words.wording import distinct
 from db.commands.records import Saved, Submission
 from db.model import (
     BEGINNING,

@@ -7,12 +7,12 @@ from urllib.parse import parse_qsl
 import pandas as pd
 import streamlit as st
 
-from components import formats, sentences
 from components.data import read
-from components.i18n import _
 from components.now import today
 from components.shell.sitemap import PAGES
 from components.suggestions_list import BACK
+from components.words import formats, sentences
+from components.words.i18n import _
 from db.model import OPEN_STATES, Permission, User
 from db.queries import forums as queries
 from db.queries import records

@@ -5,11 +5,12 @@ from fractions import Fraction
 
 import pandas as pd
 
-from components import formats, incidents_words, wording
+from components import incidents_words
 from components.charts import trend
-from components.i18n import _
 from components.incidents import Incidents
 from components.kpi import Kpi, calm
+from components.words import formats, wording
+from components.words.i18n import _
 from db.compare import Rate, Tone
 from db.facts.incidents import clear_up, per_inhabitants
 

@@ -5,11 +5,11 @@ from datetime import date
 
 import pandas as pd
 
-from components import formats, wording
 from components.charts.campaigns import LANES
-from components.i18n import _
 from components.incidents import Incidents
 from components.incidents_words import month_label
+from components.words import formats, wording
+from components.words.i18n import _
 from db.facts.incidents import by_category, by_commune, by_month
 from db.facts.series import Series
 from db.periods import Calendar, Period

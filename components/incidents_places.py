@@ -4,12 +4,12 @@ from fractions import Fraction
 
 import pandas as pd
 
-from components import formats, wording
 from components.charts import heat
-from components.i18n import _
 from components.incidents import Incidents
 from components.incidents_frames import beside
 from components.incidents_words import month_label, rate
+from components.words import formats, wording
+from components.words.i18n import _
 from db.facts.incidents import (
     MISSING,
     RUNNING,

@@ -6,10 +6,11 @@ from math import ceil
 import pandas as pd
 import streamlit as st
 
-from components import formats, incidents_places, incidents_words, wording
+from components import incidents_places, incidents_words
 from components.data import read
-from components.i18n import _
 from components.incidents import Incidents
+from components.words import formats, wording
+from components.words.i18n import _
 from db.facts.incidents import by_month
 from db.queries import incidents, units
 

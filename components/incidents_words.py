@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from components import formats, sentences, wording
-from components.i18n import _
 from components.incidents import Incidents
+from components.words import formats, sentences, wording
+from components.words.i18n import _
 from db.compare import Comparison, Rate
 from db.facts.coverage import Coverage
 from db.facts.incidents import incident_comparison, per_inhabitants

@@ -9,9 +9,10 @@ from datetime import date
 
 import streamlit as st
 
-from components import audit_words, formats
 from components.data import read, write
-from components.i18n import _
+from components.words import audit as audit_words
+from components.words import formats
+from components.words.i18n import _
 from db.commands.drafts import throw_away
 from db.model import Refusal, User
 from db.queries import targets, units

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from components import wording
 from components.data import read
-from components.i18n import _
+from components.words import wording
+from components.words.i18n import _
 from db.model import Selection, Unit
 from db.queries import settings, units
 

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from components import formats
 from components.data import read
+from components.words import formats
 from db.facts.returns import Deadlines
 from db.queries import settings
 

@@ -6,9 +6,9 @@ from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
-from components import formats
-from components.i18n import _
 from components.shell.masthead import tell_next
+from components.words import formats
+from components.words.i18n import _
 from db.model import Invalid, Refusal, Stale
 
 P = ParamSpec("P")

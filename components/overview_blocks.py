@@ -2,18 +2,13 @@
 
 import pandas as pd
 
-from components import (
-    formats,
-    incidents_words,
-    masked,
-    reintegration_words,
-    sentences,
-    wording,
-)
+from components import incidents_words, reintegration_words
 from components.charts import trend
-from components.i18n import _
 from components.kpi import Kpi, calm
 from components.overview import Overview
+from components.words import counts as masked
+from components.words import formats, sentences, wording
+from components.words.i18n import _
 from db.compare import Polarity, StockComparison, Tone
 from db.facts.incidents import by_month
 from db.facts.reintegration import LEFT, stock_by_month, total

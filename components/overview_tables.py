@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from components import formats, sentences
-from components.i18n import _
+from components.words import formats, sentences
+from components.words.i18n import _
 from db.model import OPEN_STATES
 
 MOST = 6

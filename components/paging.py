@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import filters
-from components.i18n import _
+from components.words.i18n import _
 
 
 def page(rows: int, on_a_page: int) -> int:

@@ -7,8 +7,8 @@ from typing import Literal
 
 import pandas as pd
 
-from components.caption import Caption
 from components.charts.style import ACCENT, CONTEXT, MARK, Spec
+from components.words.caption import Caption
 
 
 @dataclass(frozen=True)

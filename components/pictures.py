@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from components import exports, formats
-from components.i18n import _
+from components import exports
 from components.picture import Picture
+from components.words import formats
+from components.words.i18n import _
 
 
 def show(picture: Picture) -> None:

@@ -2,12 +2,10 @@
 
 import pandas as pd
 
-from components import formats, masked, wording
 from components import reintegration_words as words
 from components.charts import reintegration as charts
 from components.charts import trend
 from components.charts.style import Spec
-from components.i18n import _
 from components.kpi import Kpi
 from components.reintegration import View
 from components.reintegration_frames import (
@@ -18,6 +16,9 @@ from components.reintegration_frames import (
     standing,
     support,
 )
+from components.words import counts as masked
+from components.words import formats, wording
+from components.words.i18n import _
 from db.compare import Comparison, Tone
 from db.facts.reintegration import Flow, stock_by_month
 from db.masking import Cell

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from components import formats, masked, wording
 from components import reintegration_words as words
-from components.i18n import _
 from components.reintegration import View
+from components.words import counts as masked
+from components.words import formats, wording
+from components.words.i18n import _
 from db.compare import Rate
 from db.facts import reintegration as facts
 from db.masking import Cell

@@ -1,8 +1,9 @@
 """Community reintegration in words. On screen nobody is more than "a person who has served"."""
 
-from components import formats, masked, wording
-from components.i18n import _
 from components.reintegration import Standing, View
+from components.words import counts as masked
+from components.words import formats, wording
+from components.words.i18n import _
 from db import masking
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import access, filters, i18n, typing
-from components.i18n import _
+from components import access, filters, typing
 from components.shell import home
 from components.shell.masthead import language, masthead
 from components.shell.sign_in import front_page
 from components.shell.sitemap import FILTERED, PASSWORD, SCREENS, SECTIONS, Screen
+from components.words import i18n
+from components.words.i18n import _
 from db.model import User
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from components import filters, formats
+from components import filters
 from components.data import read
-from components.i18n import _
 from components.scene import Scene
 from components.suggestions import places
+from components.words import formats
+from components.words.i18n import _
 from db.facts.satisfaction import (
     Response,
     Score,

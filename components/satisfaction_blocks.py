@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from components import formats, sentences, wording
 from components.charts import trend
 from components.charts.style import Spec
-from components.i18n import _
 from components.kpi import Kpi
 from components.satisfaction import Opinion
+from components.words import formats, sentences, wording
+from components.words.i18n import _
 from db.compare import Direction, Polarity, RateComparison, Tone
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from components import formats, sentences
 from components.charts.satisfaction import LIGHT_TEXT
 from components.satisfaction import Opinion
+from components.words import formats, sentences
 from db.schema import LEVELS
 
 NARROWEST = 6

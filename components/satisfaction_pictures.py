@@ -2,9 +2,9 @@
 
 from components import satisfaction_frames as frames
 from components.charts import satisfaction as charts
-from components.i18n import _
 from components.picture import Native, Picture
 from components.satisfaction import Opinion
+from components.words.i18n import _
 
 
 def levels(view: Opinion) -> Picture:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import filters, wording
-from components.caption import Caption
+from components import filters
 from components.data import read
-from components.i18n import _
 from components.now import deadlines
+from components.words import wording
+from components.words.caption import Caption
+from components.words.i18n import _
 from db.facts.coverage import coverage
 from db.model import Permission, Selection, Unit, User
 from db.queries import returns, settings, units

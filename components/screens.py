@@ -18,7 +18,6 @@ from components import (
     satisfaction,
     satisfaction_blocks,
     satisfaction_pictures,
-    sentences,
     suggestions_blocks,
     suggestions_list,
     suggestions_pictures,
@@ -26,15 +25,16 @@ from components import (
     targets_blocks,
     targets_pictures,
 )
-from components.caption import Caption
 from components.data import read
-from components.i18n import _
 from components.incidents import incidents_of
 from components.kpi import Kpi
 from components.overview import overview
 from components.picture import Picture
 from components.scene import Scene
 from components.suggestions import handling
+from components.words import sentences
+from components.words.caption import Caption
+from components.words.i18n import _
 from db.queries.categories import Category, categories
 
 Made = Callable[[Scene], "Screen"]

@@ -23,8 +23,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import components
-from components.i18n import LANGUAGES, _, speaking
 from components.runtime import context, cookies, downloads, gate, media, messages, runs, screens
+from components.words.i18n import LANGUAGES, _, speaking
 from db.commands.sessions import redeem
 from db.commands.setup import new_setup_code
 from db.engine import BadDatabase, writing

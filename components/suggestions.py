@@ -6,7 +6,7 @@ import pandas as pd
 
 from components.data import read
 from components.scene import Scene
-from components.wording import short_name
+from components.words.wording import short_name
 from db.facts.suggestions import Balance, balance_of, by_month, history, standing
 from db.periods import Period
 from db.queries import forums as forum_queries

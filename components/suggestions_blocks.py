@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from components import formats, sentences, wording
 from components.charts import trend
-from components.i18n import _
 from components.kpi import Kpi
 from components.suggestions import Handling
+from components.words import formats, sentences, wording
+from components.words.i18n import _
 from db.compare import Comparison, Polarity, RateComparison, StockComparison, Tone
 from db.model import SuggestionState
 

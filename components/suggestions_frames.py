@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from components import formats, sentences
 from components.charts.heat import step
-from components.i18n import _
 from components.suggestions import Handling
+from components.words import formats, sentences
+from components.words.i18n import _
 from db.facts.suggestions import AGES, end_states, open_by_age, themes_by_unit
 from db.model import OPEN_STATES, SuggestionState
 

@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from components import filters, formats, paging, sentences
+from components import filters, paging
 from components.data import read
-from components.i18n import _
 from components.picking import keyed
 from components.shell.sitemap import PAGES
 from components.suggestions import Handling
+from components.words import formats, sentences
+from components.words.i18n import _
 from db.model import Permission, SuggestionState, User
 from db.queries.suggestions import Wanted, found, listed
 

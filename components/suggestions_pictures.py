@@ -1,11 +1,11 @@
 """The pictures of suggestions."""
 
-from components import sentences
 from components import suggestions_frames as frames
 from components.charts import suggestions as charts
-from components.i18n import _
 from components.picture import Native, Picture
 from components.suggestions import Handling
+from components.words import sentences
+from components.words.i18n import _
 
 
 def balance(view: Handling) -> Picture:

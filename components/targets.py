@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from components import wording
 from components.data import read
 from components.scene import Scene
+from components.words import wording
 from db.facts.targets import Pace, Reached, pace, reached
 from db.model import Unit
 from db.queries import targets, units

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from components import formats
 from components.charts import trend
-from components.i18n import _
 from components.kpi import Kpi
 from components.targets import View
+from components.words import formats
+from components.words.i18n import _
 from db.compare import Tone
 from db.facts.targets import Reached
 

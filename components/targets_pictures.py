@@ -2,9 +2,9 @@
 
 from components import targets_blocks as blocks
 from components.charts import targets as charts
-from components.i18n import _
 from components.picture import Native, Picture
 from components.targets import View
+from components.words.i18n import _
 
 
 def common(view: View) -> Picture:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from components import formats, indicators, masked, wording
-from components.i18n import _
+from components.words import counts as masked
+from components.words import formats, indicators, wording
+from components.words.i18n import _
 from db.facts.closing import differing, over_communes, totals
 from db.masking import SMALLEST_SHOWN, Cell, Hidden, is_small
 from db.model import Unit

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from components import formats
-from components.i18n import _
 from components.runtime import cookies
+from components.words import formats
+from components.words.i18n import _
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]

@@ -190,8 +190,8 @@ FORBIDDEN = {
     "components": ("sqlalchemy", "app", "pages", "tests"),
     "components/charts": ("streamlit", "db"),
     "components/export": ("streamlit",),
-    "components/i18n.py": ("streamlit", "db"),
-    "components/formats.py": ("streamlit",),
+    "components/words/i18n.py": ("streamlit", "db"),
+    "components/words/formats.py": ("streamlit",),
     "db": ("streamlit", "altair", "app", "pages", "components", "tests"),
     "db/model.py": ("sqlalchemy", "pandas"),
     "db/queries": ("db.commands",),
@@ -205,7 +205,7 @@ def within(module: str, package: str) -> bool:
 
 @broken_by(
     {"db/queries/a.py": "import streamlit as st"},
-    {"db/a.py": "def f():\n    from components.i18n import _"},
+    {"db/a.py": "def f():\n    from components.words.i18n import _"},
     {"components/charts/a.py": "from db.model import Period"},
     {"components/a.py": "import sqlalchemy.exc"},
     {"pages/entry/a.py": "import altair as alt"},
@@ -576,7 +576,7 @@ def choices_are_plain_values(tree):
 def source_is_ascii(tree):
     """Every Vietnamese word is in the catalogue, or in the sample."""
     for name, source in product(tree).items():
-        if not name.startswith(("db/sample/", "components/locale/")) and not source.isascii():
+        if not name.startswith(("db/sample/", "components/words/locale/")) and not source.isascii():
             yield name
 
 
@@ -615,7 +615,7 @@ def every_word_goes_through_the_catalogue(tree):
 )
 def one_module_writes_numbers_and_dates(tree):
     for name, source in below(tree, "pages", "components").items():
-        if name == "components/formats.py":
+        if name == "components/words/formats.py":
             continue
         for node in nodes(source, ast.FormattedValue, ast.Call, ast.BinOp, ast.Constant):
             text = ast.unparse(node)

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 
 from components.charts.style import FRAME, MARK, MUTED
-from components.i18n import _
+from components.words.i18n import _
 
 LANES = 3
 """Also the most campaigns that are named in the picture; more are numbered."""

@@ -14,7 +14,7 @@ from components.charts.style import (
     Chart,
     per_language,
 )
-from components.i18n import _
+from components.words.i18n import _
 
 HEIGHT = 300
 

@@ -7,7 +7,7 @@ import altair as alt
 
 from components.charts.heat import fill, ink
 from components.charts.style import FRAME, MUTED, PAPER, Chart, Spec, per_language
-from components.i18n import _
+from components.words.i18n import _
 
 BORDERS = "borders"
 HEIGHT = 440

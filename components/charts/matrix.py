@@ -4,7 +4,7 @@ import altair as alt
 
 from components.charts.heat import fill, ink
 from components.charts.style import FRAME, MUTED, PAPER, Chart, per_language
-from components.i18n import _
+from components.words.i18n import _
 
 
 @per_language

@@ -17,7 +17,7 @@ from components.charts.style import (
     Chart,
     per_language,
 )
-from components.i18n import _
+from components.words.i18n import _
 
 CLASS_COLOURS = {
     "class_a": "#0f5c46",

@@ -15,7 +15,7 @@ from components.charts.style import (
     Chart,
     per_language,
 )
-from components.i18n import _
+from components.words.i18n import _
 
 LEVEL_COLOURS = ("#8a4b12", "#dca95c", "#e4e8e6", "#8fbfae", ACCENT)
 """Brown to green: told apart with colour-blind eyes; in grey both ends are darker than the middle,

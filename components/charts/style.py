@@ -6,8 +6,8 @@ from typing import Any, TypeAlias
 
 import altair as alt
 
-from components.formats import vega_locale
-from components.i18n import language, speaking
+from components.words.formats import vega_locale
+from components.words.i18n import language, speaking
 
 Spec: TypeAlias = dict[str, Any]
 Chart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart

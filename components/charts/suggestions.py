@@ -15,7 +15,7 @@ from components.charts.style import (
     Chart,
     per_language,
 )
-from components.i18n import _
+from components.words.i18n import _
 
 LATE = "#b03a2e"
 """Open past its day: the one thing here that needs action. Also told by dash and by words."""

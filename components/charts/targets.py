@@ -13,7 +13,7 @@ from components.charts.style import (
     Chart,
     per_language,
 )
-from components.i18n import _
+from components.words.i18n import _
 
 ALARM = "#b03a2e"
 """A target that is behind; also said in words at the bar."""

@@ -3,7 +3,7 @@
 import altair as alt
 
 from components.charts.style import ACCENT, FRAME, PAPER, QUIET, Chart, per_language
-from components.i18n import _
+from components.words.i18n import _
 
 HEIGHT = 58
 

@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import drafts, formats, paging, sentences, suggestions_list, wording
+from components import drafts, paging, suggestions_list
 from components.data import read, write
 from components.forms import Form, Start, Values, chosen_day
-from components.i18n import _
 from components.now import today
 from components.picking import keyed
 from components.suggestions_list import ROWS, WRAPPING
+from components.words import formats, sentences, wording
+from components.words.i18n import _
 from db.commands.records import Saved, Submission
 from db.commands.suggestion_rows import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
 from db.commands.suggestions import (

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from components import formats
 from components.forms import Values, counted
-from components.i18n import _
+from components.words import formats
+from components.words.i18n import _
 from db.model import Faults
 from db.returns import made_of
 from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT

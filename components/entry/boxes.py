@@ -1,7 +1,7 @@
 """The boxes of a monthly return, each with its name."""
 
-from components.i18n import _
 from components.reintegration_words import exit_reason
+from components.words.i18n import _
 from db.schema import CLASSES, FLOWS_OUT
 
 INCIDENTS = "incidents_confirmed"

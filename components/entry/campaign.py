@@ -5,11 +5,12 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from components import drafts, formats
+from components import drafts
 from components.data import read, write
 from components.entry import written
 from components.forms import Form, Start, Values, chosen_day
-from components.i18n import _
+from components.words import formats
+from components.words.i18n import _
 from db.commands.campaigns import LONGEST_NAME, CampaignEntry, save_campaign
 from db.commands.records import Saved, Submission
 from db.model import N_, Refusal, User

@@ -4,10 +4,10 @@ from datetime import date
 
 import pandas as pd
 
-from components import formats
 from components.data import read
 from components.entry.boxes import INCIDENTS
-from components.i18n import _
+from components.words import formats
+from components.words.i18n import _
 from db.model import Selection
 from db.periods import ONE_DAY
 from db.queries import monthly, returns, settings

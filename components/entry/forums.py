@@ -12,13 +12,14 @@ from itertools import count
 import pandas as pd
 import streamlit as st
 
-from components import drafts, formats
+from components import drafts
 from components.data import read, write
 from components.entry import places, written
 from components.forms import Form, Start, Values, chosen_day, counted
-from components.i18n import DEFAULT, _, speaking
 from components.now import today
 from components.shell.sitemap import PAGES
+from components.words import formats
+from components.words.i18n import DEFAULT, _, speaking
 from db.commands.forum_entry import MOST_SUGGESTIONS, ForumEntry, SuggestionEntry
 from db.commands.forums import save_forum
 from db.commands.records import Saved, Submission

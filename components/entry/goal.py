@@ -4,12 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from components import drafts, formats
+from components import drafts
 from components.data import read, write
 from components.entry import places
 from components.forms import Form, Start, Values, counted
-from components.i18n import _
 from components.now import today
+from components.words import formats
+from components.words.i18n import _
 from db.commands.records import Saved, Submission
 from db.commands.targets import TargetEntry, save_target
 from db.model import N_, Faults, Refusal, User

@@ -9,13 +9,14 @@ from itertools import pairwise
 import pandas as pd
 import streamlit as st
 
-from components import drafts, formats, grid, wording
+from components import drafts, grid
 from components.data import read, write
 from components.entry import subject
 from components.forms import Form, Start, Values
-from components.i18n import _
 from components.now import today
 from components.shell.sitemap import PAGES
+from components.words import formats, wording
+from components.words.i18n import _
 from db.commands.records import Saved, Submission
 from db.commands.targets import ValuesEntry, save_target_values
 from db.model import N_, Faults, Refusal, User

@@ -8,14 +8,15 @@ from uuid import uuid4
 import pandas as pd
 import streamlit as st
 
-from components import drafts, formats, work
+from components import drafts, work
 from components.data import fresh, write
 from components.export import import_sheets
 from components.forms import Form, Start
-from components.i18n import _
-from components.import_words import column_words, refusal_words, told_words, values_words
 from components.now import today
 from components.runtime.upload import uploader
+from components.words import formats
+from components.words.i18n import _
+from components.words.imports import column_words, refusal_words, told_words, values_words
 from db.commands import drafts as commands
 from db.commands.imports import FORM, import_rows, rehearse
 from db.commands.records import Saved, Submission

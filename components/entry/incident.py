@@ -7,12 +7,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from components import drafts, formats, wording
+from components import drafts
 from components.data import read, write
 from components.entry import places, written
 from components.forms import Form, Start, Values, chosen_day, counted
-from components.i18n import _
 from components.now import today
+from components.words import formats, wording
+from components.words.i18n import _
 from db.commands.incidents import VOIDED, IncidentEntry, save_incident, void_incident
 from db.commands.records import Saved, Submission
 from db.model import N_, Faults, Refusal, User

@@ -8,14 +8,15 @@ from typing import Any
 
 import streamlit as st
 
-from components import drafts, formats
+from components import drafts
 from components.data import fresh, read, write
 from components.entry import balance, months, places
 from components.entry.boxes import INCIDENTS, REQUIRED, labels
 from components.entry.earlier import Pair, earlier, said
 from components.forms import Form, Start, Values, counted
-from components.i18n import _
 from components.now import today
+from components.words import formats
+from components.words.i18n import _
 from db.commands.records import Saved, Submission
 from db.commands.returns import APPROVED, save_return
 from db.model import Faults, Permission, Refusal, ReturnState, User

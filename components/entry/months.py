@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import formats
 from components.data import fresh, read
-from components.i18n import _
 from components.now import today
 from components.typing import id_asked, record_asked
+from components.words import formats
+from components.words.i18n import _
 from db.facts import returns as facts
 from db.model import N_, REPORTED, Refusal, ReturnState, Unit, User
 from db.queries import drafts, monthly, records, settings, units

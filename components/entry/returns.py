@@ -9,16 +9,17 @@ from uuid import uuid4
 import pandas as pd
 import streamlit as st
 
-from components import drafts, formats, wording
+from components import drafts
 from components.data import fresh, read, write
 from components.entry import months
 from components.entry.boxes import labels
 from components.entry.earlier import earlier
 from components.entry.months import Due
 from components.forms import Form, Start, Values
-from components.i18n import _, _n
 from components.runtime import live_text
 from components.shell.sitemap import screen
+from components.words import formats, wording
+from components.words.i18n import _, _n
 from db.commands.records import Saved, Submission
 from db.commands.returns import MOVED_ON, approve, return_with_note, take_back
 from db.model import Permission, Refusal, ReturnState, Unit, User

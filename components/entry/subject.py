@@ -6,8 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from components import drafts
-from components.i18n import _
-from components.wording import distinct
+from components.words.i18n import _
+from components.words.wording import distinct
 from db.model import Permission, User
 
 

@@ -6,14 +6,15 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from components import drafts, formats, grid, sentences, wording
+from components import drafts, grid
 from components.data import read, write
 from components.entry import subject
 from components.filters import commune_labels
 from components.forms import Form, Start, Values, counted
-from components.i18n import _, _n
 from components.now import today
 from components.shell.sitemap import PAGES
+from components.words import formats, sentences, wording
+from components.words.i18n import _, _n
 from db.commands.records import Saved, Submission
 from db.commands.surveys import TallyEntry, save_tallies
 from db.model import N_, Faults, Level, Refusal, Unit, User

@@ -6,13 +6,13 @@ from operator import attrgetter
 
 import streamlit as st
 
-from components import formats, wording
 from components.data import read, write
 from components.entry import months
 from components.entry.months import Due
-from components.i18n import _, _n
 from components.now import today
 from components.shell.sitemap import screen
+from components.words import formats, wording
+from components.words.i18n import _, _n
 from db.commands.records import Submission
 from db.commands.returns import nothing_to_report
 from db.model import Permission, Refusal, ReturnState, User

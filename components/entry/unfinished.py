@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from components import formats, kept
+from components import kept
 from components.data import fresh
 from components.drafts import DRAFT, RECORD
-from components.i18n import _
 from components.shell.sitemap import SCREENS
+from components.words import formats
+from components.words.i18n import _
 from db.model import User
 from db.queries import drafts
 from db.queries.drafts import Draft

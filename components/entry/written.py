@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from components import drafts
-from components.i18n import _
 from components.picking import keyed
+from components.words.i18n import _
 
 
 def show(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from components import formats
+from components.words import formats
 
 
 def as_text(value: Any) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 import xlsxwriter
 
 from components.export.letters import holdable
-from components.i18n import _
-from components.import_words import column_name, fault_words
+from components.words.i18n import _
+from components.words.imports import column_name, fault_words
 from db.sheets import cells
 from db.sheets.lists import Lists
 from db.sheets.subject import Column, Subject

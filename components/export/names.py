@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from components.formats import stamp
+from components.words.formats import stamp
 from db.text import search_key
 
 ANY = re.compile(r"[^a-z0-9]+")

@@ -17,13 +17,13 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from components import formats
 from components.export import image
 from components.export.cells import as_text
 from components.export.letters import holdable
-from components.i18n import _
 from components.picture import Picture
 from components.screens import Screen
+from components.words import formats
+from components.words.i18n import _
 
 FONT = "Times New Roman"
 BODY, SMALL = Pt(14), Pt(11)

@@ -9,8 +9,8 @@ import pandas as pd
 import xlsxwriter
 
 from components.export.letters import holdable
-from components.i18n import _
 from components.screens import Screen
+from components.words.i18n import _
 
 LONGEST_NAME = 31
 WIDEST = 60

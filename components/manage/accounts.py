@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from components import formats, outcome, wording
+from components import outcome
 from components.data import fresh, read, write
 from components.filters import commune_labels
-from components.i18n import _, _n
 from components.now import today
 from components.picking import pick
 from components.shell.masthead import ROLES
+from components.words import formats, wording
+from components.words.i18n import _, _n
 from db.commands import accounts as commands
 from db.commands.sessions import normal_name
 from db.model import Role, Unit, User

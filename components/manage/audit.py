@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, time
 import pandas as pd
 import streamlit as st
 
-from components import audit_words, filters, formats, paging
+from components import filters, paging
 from components.data import fresh, read
-from components.i18n import _
 from components.picking import pick
+from components.words import audit as audit_words
+from components.words import formats
+from components.words.i18n import _
 from db.commands.audit import verify
 from db.periods import ONE_DAY
 from db.queries.audit import (

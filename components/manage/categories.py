@@ -5,11 +5,12 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from components import filters, formats, outcome
+from components import filters, outcome
 from components.data import read, write
-from components.i18n import _
 from components.now import today
 from components.picking import pick
+from components.words import formats
+from components.words.i18n import _
 from db.commands import categories as commands
 from db.model import BEGINNING, FOREVER, N_, Faults, User
 from db.periods import ONE_DAY

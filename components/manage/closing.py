@@ -7,12 +7,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from components import closed, formats, wording
+from components import closed
 from components.data import read, write
-from components.i18n import _, _n
 from components.manage import compared
 from components.now import today
 from components.shell.masthead import tell_next
+from components.words import formats, wording
+from components.words.i18n import _, _n
 from db.commands.closing import LONGEST_REASON, close_period, reopen_period
 from db.model import Refusal, ReturnState, User
 from db.periods import Period

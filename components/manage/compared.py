@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from components import closed, formats, then_now, wording
+from components import closed, then_now
 from components.data import fresh, read
-from components.i18n import _
+from components.words import formats, wording
+from components.words.i18n import _
 from db.facts.closing import rolled_up
 from db.model import Unit
 from db.queries import amendments, units

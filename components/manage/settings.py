@@ -5,10 +5,11 @@ from datetime import date
 
 import streamlit as st
 
-from components import formats, outcome
+from components import outcome
 from components.data import read, write
 from components.forms import counted
-from components.i18n import _
+from components.words import formats
+from components.words.i18n import _
 from db.commands.settings import LAST_CUTOFF, change_settings
 from db.model import BEGINNING, FOREVER, N_, Faults, User
 from db.queries.settings import (

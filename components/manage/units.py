@@ -6,13 +6,14 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from components import formats, outcome
+from components import outcome
 from components.data import fresh, read, write
 from components.filters import commune_labels
 from components.forms import counted
-from components.i18n import _
 from components.now import today
 from components.picking import pick
+from components.words import formats
+from components.words.i18n import _
 from db.commands.mergers import Details, Merger, correct_unit, merge_units
 from db.commands.units import OPTIONAL, REQUIRED, load_units
 from db.model import BEGINNING, FOREVER, N_, Faults, Level, Refusal, Unit, User

@@ -15,10 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from components.i18n import DEFAULT, _, speaking
 from components.runtime import cookies
 from components.runtime.media import ANYBODY, Owners
 from components.shell.sitemap import ADDRESSES
+from components.words.i18n import DEFAULT, _, speaking
 from db import tokens
 from db.model import N_
 from db.queries.accounts import any_live

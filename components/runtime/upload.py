@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from components.i18n import _
 from components.runtime.scripts import script
+from components.words.i18n import _
 
 WORDS = "upload_words"
 MOST_MB = 10

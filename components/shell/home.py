@@ -4,9 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from components.i18n import _
 from components.shell.sign_in import front_page
 from components.shell.sitemap import PASSWORD, Screen, screen
+from components.words.i18n import _
 from db.model import Permission, User
 
 

@@ -6,9 +6,9 @@ import streamlit as st
 
 from components import access
 from components.data import read
-from components.i18n import DEFAULT, LANGUAGES, _
 from components.runtime.context import in_script
 from components.shell.sitemap import PASSWORD
+from components.words.i18n import DEFAULT, LANGUAGES, _
 from db.model import N_, Role, User
 from db.queries.settings import setting
 

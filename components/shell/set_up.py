@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import access
-from components.i18n import _
+from components.words.i18n import _
 from db.model import Refusal
 
 

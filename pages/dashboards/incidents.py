@@ -18,9 +18,9 @@ from components import (
     screens,
 )
 from components.access import require
-from components.i18n import _
 from components.incidents import choose_kind, incidents_of
 from components.scene import ask
+from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)

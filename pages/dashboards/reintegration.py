@@ -7,9 +7,9 @@ from components import reintegration_blocks as blocks
 from components import reintegration_pictures as shown
 from components import reintegration_words as words
 from components.access import require
-from components.i18n import _
 from components.reintegration import view
 from components.scene import ask
+from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)

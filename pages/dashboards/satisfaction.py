@@ -4,23 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from components import (
-    closed,
-    definitions,
-    exports,
-    kpi,
-    mergers,
-    pictures,
-    satisfaction,
-    screens,
-    sentences,
-)
+from components import closed, definitions, exports, kpi, mergers, pictures, satisfaction, screens
 from components import satisfaction_blocks as blocks
 from components import satisfaction_pictures as shown
 from components.access import require
 from components.data import read
-from components.i18n import _
 from components.scene import ask
+from components.words import sentences
+from components.words.i18n import _
 from db.model import Permission
 from db.queries.satisfaction import left_to_the_district
 

@@ -10,15 +10,15 @@ from components import (
     mergers,
     pictures,
     screens,
-    sentences,
     suggestions_list,
 )
 from components import suggestions_blocks as blocks
 from components import suggestions_pictures as shown
 from components.access import require
-from components.i18n import _
 from components.scene import ask
 from components.suggestions import handling
+from components.words import sentences
+from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)

@@ -6,9 +6,9 @@ from components import closed, definitions, exports, kpi, mergers, pictures, scr
 from components import targets_blocks as blocks
 from components import targets_pictures as shown
 from components.access import require
-from components.i18n import _
 from components.scene import ask
 from components.targets import view
+from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.access import require
 from components.entry import returns
-from components.i18n import _
+from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.ENTER)

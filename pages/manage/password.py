@@ -3,10 +3,10 @@
 import streamlit as st
 
 from components import access
-from components.i18n import _
 from components.shell.masthead import tell_next
 from components.shell.set_up import new_password
 from components.shell.sign_in import tell_of_record
+from components.words.i18n import _
 from db.model import Permission, Refusal
 
 user = access.require(Permission.VIEW)

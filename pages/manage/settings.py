@@ -3,8 +3,8 @@
 import streamlit as st
 
 from components.access import require
-from components.i18n import _
 from components.manage import settings
+from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.MANAGE)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from components.access import require
 from components.data import read
-from components.i18n import _
 from components.manage import units
+from components.words.i18n import _
 from db.model import Permission
 from db.queries.units import every_unit
 

@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
-PO = ROOT / "components" / "locale" / "vi" / "LC_MESSAGES" / "messages.po"
+PO = ROOT / "components" / "words" / "locale" / "vi" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "_n": (1, 2), "N_": None}
 PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
 
@@ -50,7 +50,7 @@ def translated(catalogue):
 
 
 def test_the_sources_are_found(written):
-    assert any("components/formats.py" in place for place in written.values())
+    assert any("components/words/formats.py" in place for place in written.values())
     assert any(place.startswith("db/") for place in written.values())
 
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from components import data, incidents_frames, incidents_places, incidents_words, now, scene
-from components.caption import Caption
 from components.incidents import incidents_of
+from components.words.caption import Caption
 from db.compare import Comparison
 from db.facts.coverage import coverage
 from db.model import Role, Selection, User

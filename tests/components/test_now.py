@@ -3,8 +3,8 @@ from datetime import date, datetime
 import pytest
 
 from components import data
-from components.formats import VIETNAM
 from components.now import today
+from components.words.formats import VIETNAM
 from tests.factories import set_setting
 
 

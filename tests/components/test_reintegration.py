@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from components import reintegration_blocks as blocks
 from components import reintegration_frames as frames
 from components import reintegration_words as words
-from components.caption import Caption
 from components.charts import reintegration as charts
-from components.i18n import speaking
 from components.reintegration import View, standing_of
 from components.scene import Scene
+from components.words.caption import Caption
+from components.words.i18n import speaking
 from db.facts import reintegration as facts
 from db.facts.coverage import Coverage
 from db.facts.returns import Deadlines

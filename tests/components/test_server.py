@@ -18,7 +18,7 @@ from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from components import data, server
-from components.i18n import speaking
+from components.words.i18n import speaking
 from db.commands.sessions import open_session
 from db.queries.accounts import session_of
 from tests.conftest import ROOT

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from components.caption import Caption
 from components.scene import Scene
 from components.suggestions import Handling
 from components.suggestions_blocks import blocks
@@ -14,6 +13,7 @@ from components.suggestions_frames import (
     theme_frame,
     theme_table,
 )
+from components.words.caption import Caption
 from db.facts.coverage import Coverage
 from db.facts.suggestions import balance_of, by_month, history, standing
 from db.model import BEGINNING, FOREVER, Level, Role, Selection, SuggestionState, Unit, User

@@ -7,7 +7,7 @@ import pytest
 
 from components import targets_blocks as blocks
 from components.charts import targets as charts
-from components.i18n import speaking
+from components.words.i18n import speaking
 from db.compare import Tone
 from db.facts.targets import Pace, Reached
 from db.model import BEGINNING, FOREVER, Level, Unit

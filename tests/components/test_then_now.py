@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from components import indicators, then_now
+from components import then_now
 from components.charts import closing as charts
+from components.words import indicators
 from db.masking import Hidden
 from db.model import BEGINNING, FOREVER, Level, Unit
 from db.queries.figures import FLOWS, STOCKS

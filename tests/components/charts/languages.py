@@ -2,7 +2,7 @@
 
 import json
 
-from components.i18n import speaking
+from components.words.i18n import speaking
 
 
 def in_languages(make):

@@ -3,7 +3,7 @@
 import json
 
 from components.charts.closing import then_and_now
-from components.i18n import speaking
+from components.words.i18n import speaking
 
 
 def test_it_speaks_the_language_and_brings_no_rows():

@@ -8,7 +8,7 @@ import pytest
 from components import satisfaction_frames as frames
 from components.charts import satisfaction as charts
 from components.charts.style import INK, PAPER
-from components.i18n import speaking
+from components.words.i18n import speaking
 from tests.components.charts.specs import fields
 from tests.components.charts.test_heat import contrast, luminance
 from tests.components.test_satisfaction_frames import view

@@ -6,7 +6,7 @@ import pytest
 
 from components import suggestions_frames as frames
 from components.charts import suggestions as charts
-from components.i18n import speaking
+from components.words.i18n import speaking
 from tests.components.charts.specs import fields
 from tests.components.test_suggestions_frames import STORIES, view
 

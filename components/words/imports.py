@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from components import formats
-from components.i18n import _
+from components.words import formats
+from components.words.i18n import _
 from db.model import Refusal
 from db.sheets.header import MissingColumns
 from db.sheets.lists import Lists

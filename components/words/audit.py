@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from components import formats, sentences, wording
 from components.data import read
 from components.entry import boxes, months
-from components.i18n import _
 from components.shell.masthead import ROLES
+from components.words import formats, sentences, wording
+from components.words.i18n import _
 from db.commands.audit import CONSOLE
 from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState, Unit
 from db.queries import units

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from components.caption import Caption
+from components.words.caption import Caption
 from db.facts.coverage import Coverage
 from db.model import BEGINNING, FOREVER, Level, Selection, Unit
 from db.periods import Calendar

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components import formats
-from components.i18n import speaking
+from components.words import formats
+from components.words.i18n import speaking
 from db.model import Refusal
 
 MORNING = datetime(2023, 10, 10, 1, 30, 5, tzinfo=UTC)

@@ -1,8 +1,8 @@
 """What each kept figure is called (indicators of db.queries.figures). No Streamlit."""
 
-from components import sentences
-from components.i18n import _
 from components.reintegration_words import exit_reason
+from components.words import sentences
+from components.words.i18n import _
 from db.schema import FLOWS_OUT, LEVELS
 
 

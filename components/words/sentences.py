@@ -6,8 +6,8 @@ from math import isnan
 from textwrap import wrap
 from typing import Any
 
-from components import formats, wording
-from components.i18n import _, _n
+from components.words import formats, wording
+from components.words.i18n import _, _n
 from db.compare import SMALL_BASE, Comparison, Rate, RateComparison
 from db.facts.coverage import Coverage
 from db.facts.satisfaction import Score

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from components import formats, wording
-from components.i18n import _
+from components.words import formats, wording
+from components.words.i18n import _
 from db.facts.coverage import Coverage
 from db.model import Selection, Unit
 

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from components import wording
-from components.i18n import speaking
+from components.words import wording
+from components.words.i18n import speaking
 from db.compare import Comparison, Polarity, Rate, RateComparison
 from db.facts.coverage import Coverage
 from db.model import BEGINNING, FOREVER, Level, Selection, Unit

@@ -2,8 +2,8 @@ import math
 
 import pytest
 
-from components import masked
-from components.i18n import speaking
+from components.words import counts as masked
+from components.words.i18n import speaking
 from db.masking import Hidden
 
 

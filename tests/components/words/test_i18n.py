@@ -5,8 +5,8 @@ from threading import Thread
 
 import pytest
 
-from components import i18n
-from components.i18n import _, _n, follow, language, speaking
+from components.words import i18n
+from components.words.i18n import _, _n, follow, language, speaking
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 """Counts of people that may be hidden (db.masking), in words and in charts. No Streamlit."""
 
-from components import formats, wording
-from components.i18n import _
+from components.words import formats, wording
+from components.words.i18n import _
 from db.masking import Cell, Hidden
 
 SMALL = "<3"

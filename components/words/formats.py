@@ -19,7 +19,7 @@ import pandas as pd
 from babel.dates import get_day_names, get_month_names, get_period_names
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from components.i18n import _, language
+from components.words.i18n import _, language
 from db.model import N_, Refusal
 
 MISSING = "\u2013"

@@ -5,8 +5,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
-from components import formats
-from components.i18n import _, _n
+from components.words import formats
+from components.words.i18n import _, _n
 from db.compare import Comparison, Direction, RateComparison
 from db.facts.coverage import Coverage
 from db.model import Selection, Unit

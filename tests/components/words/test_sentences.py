@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from components import sentences
-from components.i18n import speaking
+from components.words import sentences
+from components.words.i18n import speaking
 from db.compare import Comparison, Polarity, Rate, RateComparison
 from db.facts.coverage import Coverage
 from db.facts.satisfaction import Score

@@ -1,0 +1,1 @@
+"""The words of the program, and how figures are written. No Streamlit."""
