@@ -6,12 +6,13 @@ from typing import NoReturn
 
 import streamlit as st
 
-from components import filters, kpi, screens, stage
-from components import scene as scenes
+from components import screens, stage
 from components.charts.scaled import scaled
 from components.data import fresh, read
-from components.picture import Picture
-from components.scene import Scene
+from components.figures import filters, kpi
+from components.figures import scene as scenes
+from components.figures.picture import Picture
+from components.figures.scene import Scene
 from components.screens import Screen
 from components.shell import sitemap
 from components.words.i18n import _

@@ -4,13 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from components import briefing, drafts, exports, filters, screens
-from components import scene as scenes
+from components import briefing, drafts, exports, screens
 from components.data import fresh, read, write
 from components.export.slides import Slide
 from components.exports import Parcel
+from components.figures import filters
+from components.figures import scene as scenes
+from components.figures.scene import Scene
 from components.forms import Form, Start, Values
-from components.scene import Scene
 from components.shell import sitemap
 from components.words import formats, wording
 from components.words.i18n import _, _n

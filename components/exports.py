@@ -7,12 +7,13 @@ from functools import partial
 
 import streamlit as st
 
-from components import access, scene
+from components import access
 from components.data import read, write
 from components.export import image, names, report, slides, workbook
 from components.export.slides import Slide
-from components.picture import Picture
-from components.scene import Scene
+from components.figures import scene
+from components.figures.picture import Picture
+from components.figures.scene import Scene
 from components.screens import Screen
 from components.words import formats
 from components.words.i18n import _, language, speaking

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.data import read
-from components.now import today
+from components.figures.now import today
 from components.shell.sitemap import PAGES
 from components.suggestions_list import BACK
 from components.words import formats, sentences

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from components.data import read
-from components.now import deadlines
-from components.scene import Scene
+from components.figures.now import deadlines
+from components.figures.scene import Scene
 from components.words.i18n import _
 from db.compare import Comparison, RateComparison
 from db.facts.coverage import Coverage, coverage

@@ -7,8 +7,8 @@ import pandas as pd
 
 from components import incidents_words
 from components.charts import trend
+from components.figures.kpi import Kpi, calm
 from components.incidents import Incidents
-from components.kpi import Kpi, calm
 from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import Rate, Tone

@@ -9,8 +9,8 @@ from components.charts import map as map_chart
 from components.charts import matrix, series, tiles
 from components.charts.style import Spec
 from components.data import read
+from components.figures.picture import Native, Picture
 from components.incidents import Incidents
-from components.picture import Native, Picture
 from components.words.i18n import _
 from db.geo import middle
 from db.queries import borders

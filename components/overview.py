@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from components.data import read
+from components.figures.scene import Scene
 from components.incidents import Incidents, incidents_of
 from components.reintegration import Standing, standing
-from components.scene import Scene
 from components.words.caption import Caption
 from db.facts.satisfaction import Score, by_round, score
 from db.facts.suggestions import Balance, balance

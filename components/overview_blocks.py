@@ -4,7 +4,7 @@ import pandas as pd
 
 from components import incidents_words, reintegration_words
 from components.charts import trend
-from components.kpi import Kpi, calm
+from components.figures.kpi import Kpi, calm
 from components.overview import Overview
 from components.words import counts as masked
 from components.words import formats, sentences, wording

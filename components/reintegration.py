@@ -7,8 +7,8 @@ from datetime import date
 import pandas as pd
 
 from components.data import read
-from components.now import deadlines
-from components.scene import Scene
+from components.figures.now import deadlines
+from components.figures.scene import Scene
 from db import masking
 from db.compare import Comparison, StockComparison
 from db.facts import reintegration as facts

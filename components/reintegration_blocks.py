@@ -6,7 +6,7 @@ from components import reintegration_words as words
 from components.charts import reintegration as charts
 from components.charts import trend
 from components.charts.style import Spec
-from components.kpi import Kpi
+from components.figures.kpi import Kpi
 from components.reintegration import View
 from components.reintegration_frames import (
     counts,

@@ -5,7 +5,7 @@ from components import reintegration_frames as frames
 from components import reintegration_words as words
 from components.charts import reintegration as charts
 from components.charts.style import ACCENT, CONTEXT, QUIET
-from components.picture import Native, Picture
+from components.figures.picture import Native, Picture
 from components.reintegration import View
 from components.words.i18n import _
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import access, filters, typing
+from components import access, typing
+from components.figures import filters
 from components.shell import home
 from components.shell.masthead import language, masthead
 from components.shell.sign_in import front_page

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from components import filters
 from components.data import read
-from components.scene import Scene
+from components.figures import filters
+from components.figures.scene import Scene
 from components.suggestions import places
 from components.words import formats
 from components.words.i18n import _

@@ -4,7 +4,7 @@ import pandas as pd
 
 from components.charts import trend
 from components.charts.style import Spec
-from components.kpi import Kpi
+from components.figures.kpi import Kpi
 from components.satisfaction import Opinion
 from components.words import formats, sentences, wording
 from components.words.i18n import _

@@ -2,7 +2,7 @@
 
 from components import satisfaction_frames as frames
 from components.charts import satisfaction as charts
-from components.picture import Native, Picture
+from components.figures.picture import Native, Picture
 from components.satisfaction import Opinion
 from components.words.i18n import _
 

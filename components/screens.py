@@ -26,11 +26,11 @@ from components import (
     targets_pictures,
 )
 from components.data import read
+from components.figures.kpi import Kpi
+from components.figures.picture import Picture
+from components.figures.scene import Scene
 from components.incidents import incidents_of
-from components.kpi import Kpi
 from components.overview import overview
-from components.picture import Picture
-from components.scene import Scene
 from components.suggestions import handling
 from components.words import sentences
 from components.words.caption import Caption

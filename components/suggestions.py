@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from components.data import read
-from components.scene import Scene
+from components.figures.scene import Scene
 from components.words.wording import short_name
 from db.facts.suggestions import Balance, balance_of, by_month, history, standing
 from db.periods import Period

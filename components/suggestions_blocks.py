@@ -3,7 +3,7 @@
 import pandas as pd
 
 from components.charts import trend
-from components.kpi import Kpi
+from components.figures.kpi import Kpi
 from components.suggestions import Handling
 from components.words import formats, sentences, wording
 from components.words.i18n import _

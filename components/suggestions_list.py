@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from components import filters, paging
 from components.data import read
-from components.picking import keyed
+from components.figures import filters, paging
+from components.figures.picking import keyed
 from components.shell.sitemap import PAGES
 from components.suggestions import Handling
 from components.words import formats, sentences

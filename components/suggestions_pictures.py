@@ -2,7 +2,7 @@
 
 from components import suggestions_frames as frames
 from components.charts import suggestions as charts
-from components.picture import Native, Picture
+from components.figures.picture import Native, Picture
 from components.suggestions import Handling
 from components.words import sentences
 from components.words.i18n import _

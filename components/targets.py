@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from components.data import read
-from components.scene import Scene
+from components.figures.scene import Scene
 from components.words import wording
 from db.facts.targets import Pace, Reached, pace, reached
 from db.model import Unit

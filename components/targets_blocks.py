@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from components.charts import trend
-from components.kpi import Kpi
+from components.figures.kpi import Kpi
 from components.targets import View
 from components.words import formats
 from components.words.i18n import _

@@ -2,7 +2,7 @@
 
 from components import targets_blocks as blocks
 from components.charts import targets as charts
-from components.picture import Native, Picture
+from components.figures.picture import Native, Picture
 from components.targets import View
 from components.words.i18n import _
 

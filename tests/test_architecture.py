@@ -608,7 +608,7 @@ def every_word_goes_through_the_catalogue(tree):
 @broken_by(
     {"components/a.py": "f'{total:,.2f}'"},
     {"pages/entry/a.py": "f'{day:%d/%m/%Y}'"},
-    {"components/kpi.py": "'{:.1f}'.format(share)"},
+    {"components/figures/kpi.py": "'{:.1f}'.format(share)"},
     {"components/a.py": "day.strftime('%d/%m')"},
     {"components/a.py": "'%.1f' % share"},
     {"components/a.py": "format(share, '.1f')"},

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from components import data, filters, scene
+from components import data
+from components.figures import filters, scene
 from db import sample
 from db.facts.reintegration import bridge, by_commune
 from db.facts.suggestions import standing

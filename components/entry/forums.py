@@ -15,8 +15,8 @@ import streamlit as st
 from components import drafts
 from components.data import read, write
 from components.entry import places, written
+from components.figures.now import today
 from components.forms import Form, Start, Values, chosen_day, counted
-from components.now import today
 from components.shell.sitemap import PAGES
 from components.words import formats
 from components.words.i18n import DEFAULT, _, speaking

@@ -12,8 +12,8 @@ import streamlit as st
 from components import drafts, grid
 from components.data import read, write
 from components.entry import subject
+from components.figures.now import today
 from components.forms import Form, Start, Values
-from components.now import today
 from components.shell.sitemap import PAGES
 from components.words import formats, wording
 from components.words.i18n import _

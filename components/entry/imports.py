@@ -11,8 +11,8 @@ import streamlit as st
 from components import drafts, work
 from components.data import fresh, write
 from components.export import import_sheets
+from components.figures.now import today
 from components.forms import Form, Start
-from components.now import today
 from components.runtime.upload import uploader
 from components.words import formats
 from components.words.i18n import _

@@ -13,8 +13,8 @@ from components.data import fresh, read, write
 from components.entry import balance, months, places
 from components.entry.boxes import INCIDENTS, REQUIRED, labels
 from components.entry.earlier import Pair, earlier, said
+from components.figures.now import today
 from components.forms import Form, Start, Values, counted
-from components.now import today
 from components.words import formats
 from components.words.i18n import _
 from db.commands.records import Saved, Submission

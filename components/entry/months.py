@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read
-from components.now import today
+from components.figures.now import today
 from components.typing import id_asked, record_asked
 from components.words import formats
 from components.words.i18n import _

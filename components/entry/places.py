@@ -3,7 +3,7 @@
 from datetime import date
 
 from components.data import read
-from components.filters import commune_labels
+from components.figures.filters import commune_labels
 from db.model import Unit, User
 from db.queries import records, units
 

@@ -9,9 +9,9 @@ import streamlit as st
 from components import drafts, grid
 from components.data import read, write
 from components.entry import subject
-from components.filters import commune_labels
+from components.figures.filters import commune_labels
+from components.figures.now import today
 from components.forms import Form, Start, Values, counted
-from components.now import today
 from components.shell.sitemap import PAGES
 from components.words import formats, sentences, wording
 from components.words.i18n import _, _n

@@ -9,7 +9,7 @@ import streamlit as st
 from components.data import read, write
 from components.entry import months
 from components.entry.months import Due
-from components.now import today
+from components.figures.now import today
 from components.shell.sitemap import screen
 from components.words import formats, wording
 from components.words.i18n import _, _n

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components import drafts
-from components.picking import keyed
+from components.figures.picking import keyed
 from components.words.i18n import _
 
 

@@ -11,7 +11,7 @@ from components.charts.style import INK, MUTED, PAPER, Spec
 from components.export import fonts
 from components.export.letters import holdable
 from components.export.renderer import draw
-from components.picture import Picture
+from components.figures.picture import Picture
 
 WIDTH = 1000
 """CSS pixels of the drawing; a PNG has twice as many."""

@@ -20,7 +20,7 @@ from docx.shared import Cm, Pt, RGBColor
 from components.export import image
 from components.export.cells import as_text
 from components.export.letters import holdable
-from components.picture import Picture
+from components.figures.picture import Picture
 from components.screens import Screen
 from components.words import formats
 from components.words.i18n import _

@@ -22,7 +22,7 @@ from components.charts.style import ACCENT, INK, MUTED, PAPER
 from components.export import image
 from components.export.cells import as_text
 from components.export.letters import holdable
-from components.picture import Native, Picture
+from components.figures.picture import Native, Picture
 from components.screens import Screen, Table
 from components.words.i18n import _
 

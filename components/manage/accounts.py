@@ -7,9 +7,9 @@ import streamlit as st
 
 from components import outcome
 from components.data import fresh, read, write
-from components.filters import commune_labels
-from components.now import today
-from components.picking import pick
+from components.figures.filters import commune_labels
+from components.figures.now import today
+from components.figures.picking import pick
 from components.shell.masthead import ROLES
 from components.words import formats, wording
 from components.words.i18n import _, _n

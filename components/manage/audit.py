@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time
 import pandas as pd
 import streamlit as st
 
-from components import filters, paging
 from components.data import fresh, read
-from components.picking import pick
+from components.figures import filters, paging
+from components.figures.picking import pick
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _

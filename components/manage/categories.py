@@ -5,10 +5,11 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from components import filters, outcome
+from components import outcome
 from components.data import read, write
-from components.now import today
-from components.picking import pick
+from components.figures import filters
+from components.figures.now import today
+from components.figures.picking import pick
 from components.words import formats
 from components.words.i18n import _
 from db.commands import categories as commands

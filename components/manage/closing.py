@@ -7,10 +7,10 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from components import closed
 from components.data import read, write
+from components.figures import closed
+from components.figures.now import today
 from components.manage import compared
-from components.now import today
 from components.shell.masthead import tell_next
 from components.words import formats, wording
 from components.words.i18n import _, _n

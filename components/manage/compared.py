@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from components import closed, then_now
 from components.data import fresh, read
+from components.figures import closed, then_now
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.closing import rolled_up

@@ -8,10 +8,10 @@ import streamlit as st
 
 from components import outcome
 from components.data import fresh, read, write
-from components.filters import commune_labels
+from components.figures.filters import commune_labels
+from components.figures.now import today
+from components.figures.picking import pick
 from components.forms import counted
-from components.now import today
-from components.picking import pick
 from components.words import formats
 from components.words.i18n import _
 from db.commands.mergers import Details, Merger, correct_unit, merge_units

@@ -5,21 +5,17 @@ from functools import partial
 import streamlit as st
 
 from components import (
-    closed,
-    definitions,
     exports,
     incidents_blocks,
     incidents_pictures,
     incidents_tables,
     incidents_words,
-    kpi,
-    mergers,
-    pictures,
     screens,
 )
 from components.access import require
+from components.figures import closed, definitions, kpi, mergers, pictures
+from components.figures.scene import ask
 from components.incidents import choose_kind, incidents_of
-from components.scene import ask
 from components.words.i18n import _
 from db.model import Permission
 

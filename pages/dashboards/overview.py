@@ -2,19 +2,11 @@
 
 import streamlit as st
 
-from components import (
-    closed,
-    exports,
-    incidents_pictures,
-    kpi,
-    overview_blocks,
-    overview_tables,
-    pictures,
-    screens,
-)
+from components import exports, incidents_pictures, overview_blocks, overview_tables, screens
 from components.access import require
+from components.figures import closed, kpi, pictures
+from components.figures.scene import ask
 from components.overview import newest_forum, overview
-from components.scene import ask
 from components.words.i18n import _
 from db.model import Permission
 

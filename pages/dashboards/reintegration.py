@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from components import closed, definitions, exports, kpi, mergers, pictures, screens
+from components import exports, screens
 from components import reintegration_blocks as blocks
 from components import reintegration_pictures as shown
 from components import reintegration_words as words
 from components.access import require
+from components.figures import closed, definitions, kpi, mergers, pictures
+from components.figures.scene import ask
 from components.reintegration import view
-from components.scene import ask
 from components.words.i18n import _
 from db.model import Permission
 

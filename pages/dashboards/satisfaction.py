@@ -4,12 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from components import closed, definitions, exports, kpi, mergers, pictures, satisfaction, screens
+from components import exports, satisfaction, screens
 from components import satisfaction_blocks as blocks
 from components import satisfaction_pictures as shown
 from components.access import require
 from components.data import read
-from components.scene import ask
+from components.figures import closed, definitions, kpi, mergers, pictures
+from components.figures.scene import ask
 from components.words import sentences
 from components.words.i18n import _
 from db.model import Permission

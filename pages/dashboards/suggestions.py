@@ -2,20 +2,12 @@
 
 import streamlit as st
 
-from components import (
-    closed,
-    definitions,
-    exports,
-    kpi,
-    mergers,
-    pictures,
-    screens,
-    suggestions_list,
-)
+from components import exports, screens, suggestions_list
 from components import suggestions_blocks as blocks
 from components import suggestions_pictures as shown
 from components.access import require
-from components.scene import ask
+from components.figures import closed, definitions, kpi, mergers, pictures
+from components.figures.scene import ask
 from components.suggestions import handling
 from components.words import sentences
 from components.words.i18n import _

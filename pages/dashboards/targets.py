@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from components import closed, definitions, exports, kpi, mergers, pictures, screens
+from components import exports, screens
 from components import targets_blocks as blocks
 from components import targets_pictures as shown
 from components.access import require
-from components.scene import ask
+from components.figures import closed, definitions, kpi, mergers, pictures
+from components.figures.scene import ask
 from components.targets import view
 from components.words.i18n import _
 from db.model import Permission

@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 from pptx import Presentation
 
-from components import exports, scene, screens
+from components import exports, screens
 from components.export import image
 from components.export.renderer import Renderer
+from components.figures import scene
 from db import sample
 from db.commands.sessions import open_session
 from db.model import Refusal, Selection

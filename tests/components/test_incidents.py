@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
-from components import data, incidents_frames, incidents_places, incidents_words, now, scene
+from components import data, incidents_frames, incidents_places, incidents_words
+from components.figures import now, scene
 from components.incidents import incidents_of
 from components.words.caption import Caption
 from db.compare import Comparison

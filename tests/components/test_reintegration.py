@@ -13,8 +13,8 @@ from components import reintegration_blocks as blocks
 from components import reintegration_frames as frames
 from components import reintegration_words as words
 from components.charts import reintegration as charts
+from components.figures.scene import Scene
 from components.reintegration import View, standing_of
-from components.scene import Scene
 from components.words.caption import Caption
 from components.words.i18n import speaking
 from db.facts import reintegration as facts

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from components.scene import Scene
+from components.figures.scene import Scene
 from components.suggestions import Handling
 from components.suggestions_blocks import blocks
 from components.suggestions_frames import (

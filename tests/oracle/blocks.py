@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from components.kpi import Kpi
+from components.figures.kpi import Kpi
 from tests.oracle.counting import percent
 from tests.oracle.words import column, decimal, figures, spoken, way
 

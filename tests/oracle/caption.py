@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from components.scene import Scene
+from components.figures.scene import Scene
 from tests.oracle import counting
 from tests.oracle.asked import ONE_DAY, Asked, span
 

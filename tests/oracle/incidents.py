@@ -7,8 +7,8 @@ import pandas as pd
 
 from components import incidents_blocks, incidents_frames, incidents_places
 from components.data import read
+from components.figures.scene import Scene
 from components.incidents import counted, incidents_of
-from components.scene import Scene
 from db.queries import categories
 from db.queries import incidents as queries
 from tests.oracle import blocks, counting

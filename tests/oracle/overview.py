@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from components import incidents_frames, overview_blocks
+from components.figures.scene import Scene
 from components.overview import newest_forum, overview
-from components.scene import Scene
 from tests.oracle import counting, listening
 from tests.oracle.asked import Asked, calendar, month_of
 from tests.oracle.blocks import change

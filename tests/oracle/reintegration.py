@@ -6,8 +6,8 @@ from typing import Any
 
 from components import reintegration_blocks as product_blocks
 from components import reintegration_frames as frames
+from components.figures.scene import Scene
 from components.reintegration import view
-from components.scene import Scene
 from tests.oracle import blocks, counting
 from tests.oracle.asked import Asked, calendar, year_earlier
 from tests.oracle.counting import FLOWS_OUT

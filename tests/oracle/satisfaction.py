@@ -5,8 +5,8 @@ from typing import Any
 
 from components import satisfaction_blocks, satisfaction_frames
 from components.data import read
+from components.figures.scene import Scene
 from components.satisfaction import ask
-from components.scene import Scene
 from db.queries.satisfaction import left_to_the_district
 from tests.oracle import blocks, listening
 from tests.oracle.asked import Asked

@@ -6,7 +6,7 @@ from typing import Any
 
 from components import suggestions_blocks, suggestions_frames
 from components.data import read
-from components.scene import Scene
+from components.figures.scene import Scene
 from components.suggestions import handling
 from db.facts.suggestions import themes_by_unit
 from db.model import SuggestionState

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from components.scene import Scene
+from components.figures.scene import Scene
 from components.targets import view
 from components.targets_blocks import common_frame
 from tests.oracle.asked import Asked, calendar, month_of

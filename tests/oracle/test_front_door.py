@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from components.filters import commune_labels
+from components.figures.filters import commune_labels
 from db.queries import units
 from tests.oracle import incidents, overview, reintegration, satisfaction, suggestions
 from tests.oracle.blocks import way

@@ -23,7 +23,8 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from components import data, filters, scene
+from components import data
+from components.figures import filters, scene
 from db.engine import make_engine, writing
 from tests.oracle import (
     caption,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from components.picking import keyed
+from components.figures.picking import keyed
 from db.model import Role, SuggestionState
 from db.schema import suggestion, suggestion_event
 from tests.factories import (

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from docx import Document
 from pptx import Presentation
 
-from components import data, scene, screens
+from components import data, screens
 from components.export import image, report, slides
+from components.figures import scene
 from db import sample
 from db.model import Role, Selection, User
 from db.periods import Calendar

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from components import data, scene, screens
+from components import data, screens
+from components.figures import scene
 from db import sample
 from db.engine import make_engine, writing
 from db.model import Role, Selection, User

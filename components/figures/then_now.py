@@ -1,6 +1,6 @@
 """Reported then, known now, the difference: what a closed figure has become since, in rows.
 
-No Streamlit. `show` in components.closed puts it on the screen.
+No Streamlit. `show` in components.figures.closed puts it on the screen.
 """
 
 from collections.abc import Callable, Mapping

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import filters
 from components.data import read
-from components.now import deadlines
+from components.figures import filters
+from components.figures.now import deadlines
 from components.words import wording
 from components.words.caption import Caption
 from components.words.i18n import _

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import filters
+from components.figures import filters
 from components.words.i18n import _
 
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from components import then_now
 from components.charts import closing as charts
+from components.figures import then_now
 from components.words import indicators
 from db.masking import Hidden
 from db.model import BEGINNING, FOREVER, Level, Unit

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import exports
-from components.picture import Picture
+from components.figures.picture import Picture
 from components.words import formats
 from components.words.i18n import _
 

@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import then_now
 from components.charts import closing as charts
 from components.data import read
-from components.scene import Scene
+from components.figures import then_now
+from components.figures.scene import Scene
 from components.words import formats, indicators
 from components.words.i18n import _, _n
 from db.facts.closing import rolled_up

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from components.data import read
-from components.now import deadlines
+from components.figures.now import deadlines
 from components.words import formats
 from components.words.i18n import LANGUAGES, _, speaking
 from components.words.wording import distinct, short_name

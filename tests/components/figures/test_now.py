@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 
 from components import data
-from components.now import today
+from components.figures.now import today
 from components.words.formats import VIETNAM
 from tests.factories import set_setting
 
