@@ -6,15 +6,16 @@ from typing import NoReturn
 
 import streamlit as st
 
-from components import screens, stage
+from components import stage
 from components.charts.scaled import scaled
 from components.data import fresh, read
 from components.figures import filters, kpi
 from components.figures import scene as scenes
 from components.figures.picture import Picture
 from components.figures.scene import Scene
-from components.screens import Screen
 from components.shell import sitemap
+from components.subjects import screens
+from components.subjects.screens import Screen
 from components.words.i18n import _
 from db.model import User
 from db.queries import settings

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import briefing, drafts, exports, screens
+from components import briefing, drafts, exports
 from components.data import fresh, read, write
 from components.export.slides import Slide
 from components.exports import Parcel
@@ -13,6 +13,7 @@ from components.figures import scene as scenes
 from components.figures.scene import Scene
 from components.forms import Form, Start, Values
 from components.shell import sitemap
+from components.subjects import screens
 from components.words import formats, wording
 from components.words.i18n import _, _n
 from db.commands.briefings import (

@@ -14,7 +14,7 @@ from components.export.slides import Slide
 from components.figures import scene
 from components.figures.picture import Picture
 from components.figures.scene import Scene
-from components.screens import Screen
+from components.subjects.screens import Screen
 from components.words import formats
 from components.words.i18n import _, language, speaking
 from db.commands.exports import log_export

@@ -1,6 +1,6 @@
 """The boxes of a monthly return, each with its name."""
 
-from components.reintegration_words import exit_reason
+from components.subjects.reintegration.words import exit_reason
 from components.words.i18n import _
 from db.schema import CLASSES, FLOWS_OUT
 

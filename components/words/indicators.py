@@ -1,6 +1,6 @@
 """What each kept figure is called (indicators of db.queries.figures). No Streamlit."""
 
-from components.reintegration_words import exit_reason
+from components.subjects.reintegration.words import exit_reason
 from components.words import sentences
 from components.words.i18n import _
 from db.schema import FLOWS_OUT, LEVELS

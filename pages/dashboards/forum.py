@@ -1,7 +1,7 @@
 """One forum: who came, what was suggested, and what became of it."""
 
-from components import forum
 from components.access import require
+from components.subjects.suggestions import forum
 from db.model import Permission
 
 user = require(Permission.VIEW)

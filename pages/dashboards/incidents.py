@@ -4,18 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from components import (
-    exports,
-    incidents_blocks,
-    incidents_pictures,
-    incidents_tables,
-    incidents_words,
-    screens,
-)
+from components import exports
 from components.access import require
 from components.figures import closed, definitions, kpi, mergers, pictures
 from components.figures.scene import ask
-from components.incidents import choose_kind, incidents_of
+from components.subjects import screens
+from components.subjects.incidents import list as incidents_list
+from components.subjects.incidents import numbers, words
+from components.subjects.incidents import pictures as incidents_pictures
+from components.subjects.incidents.view import choose_kind, incidents_of
 from components.words.i18n import _
 from db.model import Permission
 
@@ -26,14 +23,14 @@ closed.show(scene, "incidents")
 mergers.show(scene.selection, scene.units)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kinds, kind = choose_kind(scene)
-    definitions.show(incidents_words.definitions())
+    definitions.show(words.definitions())
     exports.offer(scene, partial(screens.incidents, kind=kind))
 view = incidents_of(scene, kinds, kind)
 
-uneven = incidents_words.uneven(view)
+uneven = words.uneven(view)
 if uneven:
     st.caption(f":material/balance: {uneven}")
-kpi.row(incidents_blocks.blocks(view))
+kpi.row(numbers.blocks(view))
 
 with st.grid(2, min_column_width=480):
     pictures.show(incidents_pictures.months(view))
@@ -45,5 +42,5 @@ with st.grid(2, min_column_width=480):
         pictures.show(incidents_pictures.places(view))
 
 pictures.show(incidents_pictures.communes_by_months(view))
-incidents_tables.communes(view)
-incidents_tables.incident_list(view)
+incidents_list.communes(view)
+incidents_list.incident_list(view)

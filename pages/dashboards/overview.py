@@ -2,11 +2,15 @@
 
 import streamlit as st
 
-from components import exports, incidents_pictures, overview_blocks, overview_tables, screens
+from components import exports
 from components.access import require
 from components.figures import closed, kpi, pictures
 from components.figures.scene import ask
-from components.overview import newest_forum, overview
+from components.subjects import screens
+from components.subjects.incidents import pictures as incidents_pictures
+from components.subjects.overview import list as overview_list
+from components.subjects.overview import numbers
+from components.subjects.overview.view import newest_forum, overview
 from components.words.i18n import _
 from db.model import Permission
 
@@ -17,7 +21,7 @@ closed.show(scene, "incidents", "reintegration", "suggestions", "satisfaction")
 exports.offer(scene, screens.summary)
 view = overview(scene)
 
-kpi.row(overview_blocks.blocks(view))
+kpi.row(numbers.blocks(view))
 
 with st.grid(2, min_column_width=480):
     pictures.show(incidents_pictures.months(view.incidents))
@@ -26,6 +30,6 @@ with st.grid(2, min_column_width=480):
 with st.grid(2, min_column_width=480):
     with st.container(border=True, height="stretch"):
         st.subheader(_("To read aloud"))
-        st.code(overview_blocks.briefing(view), language=None, wrap_lines=True)
+        st.code(numbers.briefing(view), language=None, wrap_lines=True)
     with st.container(border=True, height="stretch"):
-        overview_tables.forum(newest_forum(scene.selection))
+        overview_list.forum(newest_forum(scene.selection))

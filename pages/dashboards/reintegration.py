@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from components import exports, screens
-from components import reintegration_blocks as blocks
-from components import reintegration_pictures as shown
-from components import reintegration_words as words
+from components import exports
 from components.access import require
 from components.figures import closed, definitions, kpi, mergers, pictures
 from components.figures.scene import ask
-from components.reintegration import view
+from components.subjects import screens
+from components.subjects.reintegration import numbers, words
+from components.subjects.reintegration import pictures as shown
+from components.subjects.reintegration.view import view
 from components.words.i18n import _
 from db.model import Permission
 
@@ -24,7 +24,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     exports.offer(scene, screens.reintegrated)
     st.caption(" ".join((words.months_used(told), words.hidden(told))))
 
-kpi.row(blocks.blocks(told))
+kpi.row(numbers.blocks(told))
 
 with st.grid(2, min_column_width=480):
     bridge = shown.bridge(told)

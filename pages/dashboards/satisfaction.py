@@ -4,13 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from components import exports, satisfaction, screens
-from components import satisfaction_blocks as blocks
-from components import satisfaction_pictures as shown
+from components import exports
 from components.access import require
 from components.data import read
 from components.figures import closed, definitions, kpi, mergers, pictures
 from components.figures.scene import ask
+from components.subjects import screens
+from components.subjects.satisfaction import numbers
+from components.subjects.satisfaction import pictures as shown
+from components.subjects.satisfaction import view as satisfaction_view
 from components.words import sentences
 from components.words.i18n import _
 from db.model import Permission
@@ -20,18 +22,18 @@ user = require(Permission.VIEW)
 
 scene = ask(user, _("Satisfaction of citizens"))
 closed.show(scene, "satisfaction")
-definitions.show(blocks.definitions())
+definitions.show(numbers.definitions())
 mergers.show(scene.selection, scene.units)
 left_out = read(left_to_the_district, scene.selection)
 if left_out:
     st.caption(sentences.forms_left_to_the_district(left_out))
-view = satisfaction.ask(scene)
+view = satisfaction_view.ask(scene)
 if view is None:
     st.info(_("No survey round of these communes closed in this period. Choose a longer one."))
     st.stop()
 
 exports.offer(scene, partial(screens.opinion, survey_id=view.survey_id))
-kpi.row(blocks.blocks(view))
+kpi.row(numbers.blocks(view))
 if not view.score.same_places:
     st.caption(sentences.other_places())
 

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from components import exports, screens
-from components import targets_blocks as blocks
-from components import targets_pictures as shown
+from components import exports
 from components.access import require
 from components.figures import closed, definitions, kpi, mergers, pictures
 from components.figures.scene import ask
-from components.targets import view
+from components.subjects import screens
+from components.subjects.targets import numbers
+from components.subjects.targets import pictures as shown
+from components.subjects.targets.view import view
 from components.words.i18n import _
 from db.model import Permission
 
@@ -19,7 +20,7 @@ closed.show(scene, "targets")
 mergers.show(scene.selection, scene.units)
 told = view(scene)
 with st.container(horizontal=True):
-    definitions.show(blocks.definitions())
+    definitions.show(numbers.definitions())
     exports.offer(scene, screens.aims)
 
 if not scene.selection.whole:
@@ -30,7 +31,7 @@ if told.is_empty:
 
 if told.common:
     with st.grid(2, min_column_width=330, height="stretch"):
-        for block in blocks.blocks(told):
+        for block in numbers.blocks(told):
             kpi.show(block)
     pictures.show(shown.common(told))
 for picture in shown.by_commune(told):

@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 from pptx import Presentation
 
-from components import exports, screens
+from components import exports
 from components.export import image
 from components.export.renderer import Renderer
 from components.figures import scene
+from components.subjects import screens
 from db import sample
 from db.commands.sessions import open_session
 from db.model import Refusal, Selection

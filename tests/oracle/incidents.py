@@ -5,10 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from components import incidents_blocks, incidents_frames, incidents_places
 from components.data import read
 from components.figures.scene import Scene
-from components.incidents import counted, incidents_of
+from components.subjects.incidents import frames as incidents_frames
+from components.subjects.incidents import numbers as incidents_numbers
+from components.subjects.incidents import places as incidents_places
+from components.subjects.incidents.view import counted, incidents_of
 from db.queries import categories
 from db.queries import incidents as queries
 from tests.oracle import blocks, counting
@@ -34,7 +36,7 @@ def shown(scene: Scene) -> Figures:
     listed = read(queries.incident_list, scene.selection, period, counted(kinds, kind), 10**6, 0)
     matrix, places = incidents_places.matrix(view), incidents_places.communes(view)
     found: Figures = {}
-    for name, block in zip(NAMES, incidents_blocks.blocks(view), strict=True):
+    for name, block in zip(NAMES, incidents_numbers.blocks(view), strict=True):
         found |= blocks.shown(name, block)
     found.pop("damage value")
     found.pop("damage change")

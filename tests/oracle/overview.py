@@ -4,9 +4,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from components import incidents_frames, overview_blocks
 from components.figures.scene import Scene
-from components.overview import newest_forum, overview
+from components.subjects.incidents import frames as incidents_frames
+from components.subjects.overview import numbers as overview_numbers
+from components.subjects.overview.view import newest_forum, overview
 from tests.oracle import counting, listening
 from tests.oracle.asked import Asked, calendar, month_of
 from tests.oracle.blocks import change
@@ -31,7 +32,7 @@ HIDING = "stock"
 
 def shown(scene: Scene) -> Figures:
     view = overview(scene)
-    incident, stock, open_, score = overview_blocks.blocks(view)
+    incident, stock, open_, score = overview_numbers.blocks(view)
     blocks = {"incident": incident, "stock": stock, "open": open_, "score": score}
     found: Figures = {}
     for name, block in blocks.items():
@@ -55,7 +56,7 @@ def shown(scene: Scene) -> Figures:
         "communes": rows(communes, "now", "before"),
         "changes of communes": [figures(label) for label in communes["label"]],
         "forum": rows(forum, "id", "state", "due_on"),
-        "aloud": figures(overview_blocks.briefing(view)),
+        "aloud": figures(overview_numbers.briefing(view)),
     }
     return _without_small(found) if view.hides_small else found
 

@@ -4,10 +4,10 @@ counts of one or two people."""
 from datetime import date
 from typing import Any
 
-from components import reintegration_blocks as product_blocks
-from components import reintegration_frames as frames
 from components.figures.scene import Scene
-from components.reintegration import view
+from components.subjects.reintegration import frames
+from components.subjects.reintegration import numbers as product_blocks
+from components.subjects.reintegration.view import view
 from tests.oracle import blocks, counting
 from tests.oracle.asked import Asked, calendar, year_earlier
 from tests.oracle.counting import FLOWS_OUT

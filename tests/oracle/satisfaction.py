@@ -3,10 +3,11 @@
 from fractions import Fraction
 from typing import Any
 
-from components import satisfaction_blocks, satisfaction_frames
 from components.data import read
 from components.figures.scene import Scene
-from components.satisfaction import ask
+from components.subjects.satisfaction import frames as satisfaction_frames
+from components.subjects.satisfaction import numbers as satisfaction_numbers
+from components.subjects.satisfaction.view import ask
 from db.queries.satisfaction import left_to_the_district
 from tests.oracle import blocks, listening
 from tests.oracle.asked import Asked
@@ -24,7 +25,7 @@ def shown(scene: Scene) -> Figures:
     view = ask(scene)
     if view is None:
         return result
-    for name, block in zip(NAMES, satisfaction_blocks.blocks(view), strict=True):
+    for name, block in zip(NAMES, satisfaction_numbers.blocks(view), strict=True):
         result |= blocks.shown(name, block)
     result.pop("lowest change")
     communes = satisfaction_frames.commune_frame(view)

@@ -4,10 +4,11 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from components import suggestions_blocks, suggestions_frames
 from components.data import read
 from components.figures.scene import Scene
-from components.suggestions import handling
+from components.subjects.suggestions import frames as suggestions_frames
+from components.subjects.suggestions import numbers as suggestions_numbers
+from components.subjects.suggestions.view import handling
 from db.facts.suggestions import themes_by_unit
 from db.model import SuggestionState
 from db.queries.suggestions import Wanted, found, listed
@@ -26,7 +27,7 @@ PARTS = ("carried", "new", "finished", "open", "overdue", "on_time", "reopened")
 def shown(scene: Scene) -> Figures:
     view = handling(scene)
     result: Figures = {}
-    for name, block in zip(NAMES, suggestions_blocks.blocks(view), strict=True):
+    for name, block in zip(NAMES, suggestions_numbers.blocks(view), strict=True):
         result |= blocks.shown(name, block)
     ids = read(found, scene.selection, Wanted())
     unanswered = Wanted(states=(SuggestionState.RECEIVED,), overdue=True)

@@ -5,8 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from components.figures.scene import Scene
-from components.targets import view
-from components.targets_blocks import common_frame
+from components.subjects.targets.numbers import common_frame
+from components.subjects.targets.view import view
 from tests.oracle.asked import Asked, calendar, month_of
 from tests.oracle.raw import Row
 from tests.oracle.words import rows

@@ -18,9 +18,10 @@ from docx import Document
 from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
-from components import data, screens
+from components import data
 from components.export import image, report, slides, workbook
 from components.figures import scene
+from components.subjects import screens
 from db.engine import make_engine, writing
 from tests.components.export.conftest import plain
 from tests.oracle.cases import cases

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from docx import Document
 from pptx import Presentation
 
-from components import data, screens
+from components import data
 from components.export import image, report, slides
 from components.figures import scene
+from components.subjects import screens
 from db import sample
 from db.model import Role, Selection, User
 from db.periods import Calendar

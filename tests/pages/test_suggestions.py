@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 import pytest
 import sqlalchemy as sa
 
-from components.suggestions_list import address
+from components.subjects.suggestions.list import address
 from db import sample
 from db.model import Role, SuggestionState
 from db.schema import unit
@@ -199,7 +199,7 @@ def test_the_address_of_a_forum_brings_the_choice_along(monkeypatch):
             return self[key]
 
     chosen = Params(words=["vĩnh & hưng"], states=["quá hạn", "đang xử lý"])
-    monkeypatch.setattr("components.suggestions_list.st.query_params", chosen)
+    monkeypatch.setattr("components.subjects.suggestions.list.st.query_params", chosen)
 
     told = address(7)
 

@@ -5,13 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from components import satisfaction_frames as frames
 from components.charts import satisfaction as charts
 from components.charts.style import INK, PAPER
+from components.subjects.satisfaction import frames
 from components.words.i18n import speaking
 from tests.components.charts.specs import fields
 from tests.components.charts.test_heat import contrast, luminance
-from tests.components.test_satisfaction_frames import view
+from tests.components.subjects.satisfaction.test_frames import view
 
 PICTURES = {
     charts.levels: frames.level_frame,

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from components import suggestions_frames as frames
 from components.charts import suggestions as charts
+from components.subjects.suggestions import frames
 from components.words.i18n import speaking
 from tests.components.charts.specs import fields
-from tests.components.test_suggestions_frames import STORIES, view
+from tests.components.subjects.suggestions.test_frames import STORIES, view
 
 PICTURES = {
     charts.bridge: frames.bridge_frame,

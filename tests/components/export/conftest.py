@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from components import data, screens
+from components import data
 from components.figures import scene
+from components.subjects import screens
 from db import sample
 from db.engine import make_engine, writing
 from db.model import Role, Selection, User

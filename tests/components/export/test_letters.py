@@ -15,13 +15,14 @@ from docx import Document
 from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
-from components import data, screens
+from components import data
 from components.export import image, slides
 from components.export.import_sheets import problems, template
 from components.export.letters import MARK, cleaned
 from components.export.report import Heading, report
 from components.export.workbook import workbook
 from components.figures import scene
+from components.subjects import screens
 from db.engine import make_engine
 from db.model import Selection
 from db.periods import Calendar

@@ -1,0 +1,222 @@
+"""The frames of incidents over time and by category: one a picture, with the table behind it."""
+
+import textwrap
+from datetime import date
+
+import pandas as pd
+
+from components.charts.campaigns import LANES
+from components.subjects.incidents.view import Incidents
+from components.subjects.incidents.words import month_label
+from components.words import formats, wording
+from components.words.i18n import _
+from db.facts.incidents import by_category, by_commune, by_month
+from db.facts.series import Series
+from db.periods import Calendar, Period
+
+NAME_WIDTH = 32
+"""Characters of a category's name on one line."""
+NOTHING = float("nan")
+
+
+def months(view: Incidents) -> pd.DataFrame:
+    """The frame of charts.incidents.months."""
+    told = by_month(view.cells, view.before, view.period)
+    count = len(told)
+    limits = view.series.limits
+    silent = set(view.series.months.loc[view.series.months["incidents"].isna(), "month"])
+    now = told["now"].astype("float64").mask(told["month"].isin(silent))
+    before = told["before"].astype("float64") * (1 if view.known_before else NOTHING)
+    total_before = int(view.before["incidents"].sum())
+    frame = pd.DataFrame(
+        {
+            "label": [month_label(m, count) for m in told["month"]],
+            "now": now,
+            "before": before,
+            "low": NOTHING if limits is None else float(limits.low),
+            "high": NOTHING if limits is None else float(limits.high),
+            "running": told["running"],
+            "tail": [
+                bool(told["running"][count - 1]) and place >= count - 2 for place in range(count)
+            ],
+            "now_name": "",
+            "before_name": "",
+            "above": True,
+        }
+    )
+    last = now.last_valid_index() or 0
+    frame["above"] = not now[last] < before[last]
+    frame.loc[last, "now_name"] = _line_name(view.period, view.compared.now)
+    if view.known_before:
+        frame.loc[count - 1, "before_name"] = _line_name(view.period.year_before(), total_before)
+    return pd.concat([frame, _month_spans(view)], ignore_index=True)
+
+
+def _line_name(period: Period, total: int) -> str:
+    year = period.calendar.year_of(period.last)
+    return _("{year}: {count}", year=year, count=wording.incidents(total))
+
+
+def _month_spans(view: Incidents) -> pd.DataFrame:
+    months = view.period.months()
+    campaigns = touching(view.campaigns, view.period)
+    calendar = view.period.calendar
+    firsts = [max(calendar.month_of(d.date()), months[0]) for d in campaigns["starts_on"]]
+    lasts = [min(calendar.month_of(d.date()), months[-1]) for d in campaigns["ends_on"]]
+    return pd.DataFrame(
+        {
+            "label": [month_label(month, len(months)) for month in firsts],
+            "until": [month_label(month, len(months)) for month in lasts],
+            "campaign": campaigns["name"].to_numpy(),
+            "written": written(campaigns),
+            "lane": [place % LANES for place in range(len(campaigns))],
+            "early": [months.index(month) < len(months) / 2 for month in firsts],
+        }
+    ).astype({"label": "str", "until": "str", "campaign": "str"})
+
+
+def written(campaigns: pd.DataFrame) -> list[str]:
+    """What stands at each span: its name, or its number where names would cover each other."""
+    if len(campaigns) <= LANES:
+        return list(campaigns["name"])
+    return [str(number) for number in range(1, len(campaigns) + 1)]
+
+
+def touching(campaigns: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """The campaigns that touch the window."""
+    first, last = (pd.Timestamp(day) for day in (period.first, period.last))
+    held = (campaigns["starts_on"] <= last) & (campaigns["ends_on"] >= first)
+    return campaigns.loc[held].reset_index(drop=True)
+
+
+def series(view: Incidents) -> pd.DataFrame:
+    """The frame of charts.series.series."""
+    told, calendar = view.series, view.period.calendar
+    months = told.months
+    asked = months["asked"]
+    limits = told.limits
+    outstanding = {signal.index for signal in told.signals}
+    every = max(1, -(-len(months) // 9))
+    frame = pd.DataFrame(
+        {
+            "position": [_position(m.date()) for m in months["month"]],
+            "month": [formats.month_name(m.date()) for m in months["month"]],
+            "count": months["incidents"],
+            "low": NOTHING if limits is None else float(limits.low),
+            "high": NOTHING if limits is None else float(limits.high),
+            "asked": asked,
+            "lead": asked.shift(-1, fill_value=False) & ~asked,
+            "solid": months["complete"],
+            "unreported": months["incidents"].isna(),
+            "signal": [place in outstanding for place in range(len(months))],
+            "tick": [
+                _tick(m.date()) if (len(months) - 1 - place) % every == 0 else ""
+                for place, m in enumerate(months["month"])
+            ],
+            "new_year": [m.month == 1 for m in months["month"]],
+            "reports": _reports(told),
+        }
+    )
+    first, last = frame["position"].min(), frame["position"].max()
+    campaigns = view.campaigns
+    starts = [max(_moment(calendar, d.date()), first - 0.5) for d in campaigns["starts_on"]]
+    ends = [min(_moment(calendar, d.date(), end=True), last + 0.5) for d in campaigns["ends_on"]]
+    spans = pd.DataFrame(
+        {
+            "position": pd.Series(starts, dtype="float64"),
+            "end": pd.Series(ends, dtype="float64"),
+            "campaign": campaigns["name"],
+            "written": written(campaigns),
+            "lane": [place % LANES for place in range(len(campaigns))],
+            "early": [start < (first + last) / 2 for start in starts],
+        }
+    )
+    return pd.concat([frame, spans], ignore_index=True)
+
+
+def _reports(told: Series) -> list[str]:
+    months = told.months
+    return [
+        _("month not over") if running else f"{reported}/{owed}"
+        for reported, owed, running in zip(
+            months["reported"], months["owed"], months["running"], strict=True
+        )
+    ]
+
+
+def _position(month: date) -> float:
+    return float(month.year * 12 + month.month - 1)
+
+
+def _moment(calendar: Calendar, day: date, end: bool = False) -> float:
+    """Where a day lies: its month's number, and how far into the month, from -0.5 to 0.5."""
+    month = calendar.month_of(day)
+    first, last = calendar.first_day(month), calendar.last_day(month)
+    return _position(month) - 0.5 + ((day - first).days + end) / ((last - first).days + 1)
+
+
+def _tick(month: date) -> str:
+    return month_label(month, 13)
+
+
+def categories(view: Incidents) -> pd.DataFrame:
+    """The frame of charts.incidents.by_category, and for the table name and former."""
+    kinds = view.kinds
+    group = kinds[view.kind.group_id] if view.kind else None
+    told = by_category(
+        *view.all_kinds,
+        [
+            (kind.id, _with_children(view, kind.id) if group is None else kind.versions)
+            for kind in kinds.values()
+            if (kind.is_group if group is None else kind.group_id == group.id)
+        ],
+    )
+    shown = [kinds[id_] for id_ in told["category_id"]]
+    names = [
+        _("{category} (not specified)", category=kind.name) if kind is group else kind.name
+        for kind in shown
+    ]
+    return beside(told, view.known_before).assign(
+        category=["\n".join(textwrap.wrap(name, NAME_WIDTH)) for name in names],
+        name=pd.Series(names, dtype="str"),
+        former=pd.Series([", ".join(kind.former) for kind in shown], dtype="str"),
+    )
+
+
+def communes(view: Incidents) -> pd.DataFrame:
+    """The frame of charts.incidents.by_commune."""
+    told = by_commune(view.cells, view.before, view.selection.communes)
+    names = [wording.short_name(view.scene.units[unit]) for unit in told["unit_id"]]
+    return beside(told, view.known_before).assign(commune=pd.Series(names, dtype="str"))
+
+
+def _with_children(view: Incidents, group_id: int) -> list[int]:
+    return [
+        version
+        for kind in view.kinds.values()
+        if kind.group_id == group_id
+        for version in kind.versions
+    ]
+
+
+def beside(told: pd.DataFrame, known_before: bool) -> pd.DataFrame:
+    """Both windows as pictures and tables write them: now, before, reach float64, change and label
+    str; `told` is a frame of db.facts.incidents."""
+    now = told["now"].astype("float64")
+    before = told["before"].astype("float64") * (1 if known_before else NOTHING)
+    change = [formats.signed(value) for value in now - before]
+    return pd.DataFrame(
+        {
+            "now": now,
+            "before": before,
+            "reach": pd.concat([now, before], axis=1).max(axis=1),
+            "change": pd.Series(change, dtype="str"),
+            "label": pd.Series(
+                [
+                    f"{formats.number(n)} ({c})" if known_before else formats.number(n)
+                    for n, c in zip(now, change, strict=True)
+                ],
+                dtype="str",
+            ),
+        }
+    )

@@ -1,0 +1,127 @@
+"""Tables of the page of incidents: the communes, and the incidents one by one."""
+
+from datetime import date
+from math import ceil
+
+import pandas as pd
+import streamlit as st
+
+from components.data import read
+from components.subjects.incidents import places as incidents_places
+from components.subjects.incidents import words
+from components.subjects.incidents.view import Incidents
+from components.words import formats, wording
+from components.words.i18n import _
+from db.facts.incidents import by_month
+from db.queries import incidents, units
+
+ROWS = 15
+"""Incidents on one page of the list."""
+
+
+def figures(view: Incidents) -> pd.DataFrame:
+    """All chosen communes, most incidents first, with headings in the language of the reader."""
+    told = incidents_places.communes(view)
+    return pd.DataFrame(
+        {
+            _("Commune"): told["commune"],
+            _("This period"): told["now"],
+            _("A year before"): told["before"],
+            _("Change"): told["now"] - told["before"],
+            _("Solved"): told["solved"],
+            _("Per 10,000 inhabitants"): told["rate"].round(2),
+            _("Population"): told["population"],
+            _("Census"): told["year"].map(lambda y: formats.MISSING if pd.isna(y) else str(int(y))),
+            _("Not reported"): told["missing"],
+        }
+    )
+
+
+def communes(view: Incidents) -> None:
+    """All chosen communes; the headings sort otherwise."""
+    shown = figures(view)
+    with st.container(border=True, height="stretch"):
+        st.subheader(view.of(_("Communes, most incidents first")))
+        st.dataframe(
+            shown,
+            hide_index=True,
+            height="content",
+            placeholder=formats.MISSING,
+            alt=_("Incidents, change, solved and rate of every chosen commune"),
+            column_config={
+                name: st.column_config.NumberColumn(format="localized")
+                for name in shown.columns[1:7]
+            },
+        )
+        chosen = {unit: view.scene.units[unit] for unit in view.selection.communes}
+        st.caption(words.denominators(chosen))
+        st.caption(view.scene.caption.line)
+
+
+def incident_list(view: Incidents) -> None:
+    """The incidents behind the numbers, by day, a page at a time. No free text, nobody's data."""
+    period, calendar = view.period, view.period.calendar
+    st.subheader(view.of(_("Incidents one by one")))
+    month = _month(view)
+    counts = by_month(view.cells, view.before, period).set_index("month")["now"]
+    total = int(counts.sum() if month is None else counts[pd.Timestamp(month)])
+    pages = max(1, ceil(total / ROWS))
+    place = st.container()
+    page = 1
+    if pages > 1:
+        page = st.pagination(pages, key=f"list-{month}-{view.kind and view.kind.id}-{pages}")
+    window = period if month is None else calendar.custom(*period.overlap(month))
+    asked = (view.selection, window, view.counted, ROWS, (page - 1) * ROWS)
+    place.dataframe(
+        _listed(view, read(incidents.incident_list, *asked)),
+        hide_index=True,
+        height="content",
+        alt=_("Incidents with day, commune, kind, day solved, people harmed and damage"),
+        column_config={_("Commune"): st.column_config.TextColumn(width="medium")},
+    )
+    first = (page - 1) * ROWS + 1
+    place.caption(
+        _(
+            "{first} to {last} of {n} incidents. Solved later than {day} is shown here, but does "
+            "not count in the rate of this period.",
+            first=formats.number(min(first, total)),
+            last=formats.number(min(first + ROWS - 1, total)),
+            n=formats.number(total),
+            day=formats.day(period.last),
+        )
+    )
+
+
+def _month(view: Incidents) -> date | None:
+    """One month of the window, or all of it for None."""
+    names = {month: formats.month_name(month) for month in reversed(view.period.months())}
+    return st.selectbox(
+        _("Month"),
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=_("All months of the period"),
+        key=f"list-month-{view.period.first}-{view.period.last}",
+        width=260,
+    )
+
+
+def _listed(view: Incidents, told: pd.DataFrame) -> pd.DataFrame:
+    places = {unit.id: wording.short_name(unit) for unit in read(units.every_commune)}
+    names = {id_: kind.name for kind in view.kinds.values() for id_ in kind.versions}
+    return pd.DataFrame(
+        {
+            _("Day"): told["occurred_on"].map(formats.day),
+            _("Commune"): [
+                _("{old} (now {new})", old=places[old], new=places[new])
+                if old != new
+                else places[new]
+                for old, new in zip(told["place_id"], told["unit_id"], strict=True)
+            ],
+            _("Kind"): told["category_id"].map(names),
+            _("Solved on"): told["solved_on"].map(formats.day),
+            _("Deaths"): told["dead"],
+            _("Injured"): told["injured"],
+            _("Damage"): [formats.money(n) if n else "0" for n in told["damage"]],
+        }
+    )

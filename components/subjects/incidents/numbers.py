@@ -1,0 +1,196 @@
+"""The four numbers of the page of incidents: occurred, solved, people harmed, damage."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import pandas as pd
+
+from components.charts import trend
+from components.figures.kpi import Kpi, calm
+from components.subjects.incidents import words
+from components.subjects.incidents.view import Incidents
+from components.words import formats, wording
+from components.words.i18n import _
+from db.compare import Rate, Tone
+from db.facts.incidents import clear_up, per_inhabitants
+
+MILLION = 1_000_000
+
+
+def blocks(view: Incidents) -> list[Kpi]:
+    return [_occurred(view), _solved(view), _people(view), _damage(view)]
+
+
+def _occurred(view: Incidents) -> Kpi:
+    compared, covered = view.compared, view.scene.caption.covered
+    return Kpi(
+        label=view.kind.name if view.kind else _("Incidents that happened"),
+        value=wording.incidents(compared.now),
+        change=wording.plain_change(compared, wording.incidents(abs(compared.change or 0))),
+        percent=wording.muted_percent(compared),
+        base=wording.base(view.period),
+        direction=compared.direction,
+        tone=calm(compared),
+        trend=trend.bars(),
+        frame=_by_year(view, lambda cells: float(cells["incidents"].sum())),
+        alt=_("Incidents in the same days of each year"),
+        notes=(
+            wording.reported(covered.complete, covered.communes),
+            _whole_rate(view),
+        ),
+    )
+
+
+def _whole_rate(view: Incidents) -> str:
+    """The rate of all chosen communes together, where all have a population of one year."""
+    chosen = [view.scene.units[unit] for unit in view.selection.communes]
+    people = [unit.population for unit in chosen if unit.population]
+    years = {unit.population_year for unit in chosen}
+    if len(people) < len(chosen) or len(years) > 1:
+        return _("No rate: population of one year is missing")
+    return _(
+        "{rate} per 10,000 inhabitants (census {year})",
+        rate=formats.number(per_inhabitants(view.compared.now, sum(people)), 2),
+        year=years.pop(),
+    )
+
+
+def _solved(view: Incidents) -> Kpi:
+    compared = view.cleared
+    return Kpi(
+        label=_("Solved of those that happened"),
+        value=words.clear_up(compared.now),
+        change=wording.points_change(compared),
+        percent=_share(compared.now),
+        base=_rate_before(view),
+        direction=compared.direction,
+        tone=calm(compared),
+        trend=trend.bars(),
+        frame=_by_year(view, _percent_solved),
+        alt=_("Clear-up rate in percent in the same days of each year"),
+        notes=(
+            _("Solved by {day}", day=formats.day(view.period.last)),
+            _likely(compared.now),
+        ),
+    )
+
+
+def _percent_solved(cells: pd.DataFrame) -> float:
+    told = clear_up(cells)
+    return float(told.percent) if told.shown and told.percent is not None else float("nan")
+
+
+def _share(told: Rate) -> str:
+    """The clear-up rate, unless too few incidents stand behind it."""
+    if not told.shown:
+        return _("(fewer than 5: no rate)")
+    share = formats.percent(told.percent)
+    return _("{share} (small base)", share=share) if told.small else share
+
+
+def _likely(told: Rate) -> str:
+    if not told.shown or told.interval is None:
+        return ""
+    low, high = (formats.number(bound, 1) for bound in told.interval)
+    return _("likely between {low} and {high}%", low=low, high=high)
+
+
+def _rate_before(view: Incidents) -> str:
+    before = view.cleared.before
+    if before is None:
+        return wording.base(view.period)
+    return _(
+        "{base}: {counts}",
+        base=wording.base(view.period),
+        counts=words.clear_up(before)
+        + (f" ({formats.percent(before.percent)})" if before.shown else ""),
+    )
+
+
+def _people(view: Incidents) -> Kpi:
+    label = _("Deaths")
+    if not view.harm:
+        return _does_not_apply(label)
+    dead, injured = view.harm["dead"], view.harm["injured"]
+    return Kpi(
+        label=label,
+        value=wording.people(dead.now),
+        change=wording.plain_change(dead, wording.people(abs(dead.change or 0))),
+        percent=wording.muted_percent(dead),
+        base=wording.base(view.period),
+        direction=dead.direction,
+        tone=calm(dead),
+        trend=trend.bars(),
+        frame=_by_year(view, lambda cells: float(cells["dead"].sum())),
+        alt=_("Deaths in the same days of each year"),
+        notes=(
+            _(
+                "Injured: {now}, {change}",
+                now=wording.people(injured.now),
+                change=wording.plain_change(injured, wording.people(abs(injured.change or 0))),
+            ),
+            _("In traffic accidents, fires, explosions"),
+        ),
+    )
+
+
+def _damage(view: Incidents) -> Kpi:
+    label = _("Damage, million dong")
+    if not view.harm:
+        return _does_not_apply(label)
+    damage = view.harm["damage"]
+    return Kpi(
+        label=label,
+        value=_millions(damage.now),
+        change=wording.plain_change(damage, _millions(abs(damage.change or 0))),
+        percent=wording.muted_percent(damage),
+        base=wording.base(view.period),
+        direction=damage.direction,
+        tone=calm(damage),
+        trend=trend.bars(),
+        frame=_by_year(view, lambda cells: cells["damage"].sum() / MILLION),
+        alt=_("Damage in millions of dong in the same days of each year"),
+        notes=(
+            _("An estimate, of traffic accidents, fires, explosions"),
+            _("Small pictures: the same days of each year"),
+        ),
+    )
+
+
+def _millions(dong: int) -> str:
+    return formats.number(Fraction(dong, MILLION))
+
+
+def _does_not_apply(label: str) -> Kpi:
+    return Kpi(
+        label=label,
+        value=formats.MISSING,
+        change=_("not recorded for this kind"),
+        percent="",
+        base="",
+        direction=None,
+        tone=Tone.NEUTRAL,
+        trend=trend.bars(),
+        frame=_trend([], []),
+        alt=label,
+        notes=(_("Only traffic accidents, fires and explosions record it"),),
+    )
+
+
+def _by_year(view: Incidents, figure: Callable[[pd.DataFrame], float]) -> pd.DataFrame:
+    return _trend(
+        [str(year) for year in view.years], [figure(cells) for cells in view.years.values()]
+    )
+
+
+def _trend(labels: list[str], values: list[float]) -> pd.DataFrame:
+    """The frame of components.charts.trend; the last value is the one that is read."""
+    count = len(labels)
+    return pd.DataFrame(
+        {
+            "label": pd.Series(labels, dtype="str"),
+            "value": pd.Series(values, dtype="float64"),
+            "last": pd.Series([place == count - 1 for place in range(count)], dtype="bool"),
+            "running": pd.Series([False] * count, dtype="bool"),
+        }
+    )

@@ -1,0 +1,225 @@
+"""The pictures of incidents."""
+
+import pandas as pd
+import streamlit as st
+
+from components.charts import incidents as charts
+from components.charts import map as map_chart
+from components.charts import matrix, series, tiles
+from components.charts.style import Spec
+from components.data import read
+from components.figures.picture import Native, Picture
+from components.subjects.incidents import frames, words
+from components.subjects.incidents import places as incidents_places
+from components.subjects.incidents.view import Incidents
+from components.words.i18n import _
+from db.geo import middle
+from db.queries import borders
+
+
+def months(view: Incidents) -> Picture:
+    frame = frames.months(view)
+    return Picture(
+        frame,
+        charts.months(),
+        title=view.of(_("By month, against the same period")),
+        alt=_("Lines of incidents by month in this period and a year before, with campaigns"),
+        caption=view.scene.caption,
+        remark=_joined(
+            words.chance(view.compared, view.series),
+            _numbered(frames.touching(view.campaigns, view.period)),
+        ),
+        columns={
+            "label": _("Month"),
+            "now": _("This period"),
+            "before": _("Same period a year before"),
+            "campaign": _("Campaign"),
+        },
+        native=Native(
+            "line", "label", {"now": _("This period"), "before": _("Same period a year before")}
+        ),
+        numbers=frame.dropna(subset="running"),
+    )
+
+
+def long_series(view: Incidents) -> Picture:
+    return Picture(
+        frames.series(view),
+        series.series(),
+        title=view.of(_("Over the years")),
+        alt=_("Line of incidents by month over up to three years, with what is usual"),
+        caption=view.scene.caption,
+        remark=_joined(
+            words.usual(view.series),
+            _("Hollow: not over, or not reported by all; a dash: not reported."),
+            _numbered(view.campaigns),
+        ),
+        columns={
+            "month": _("Month"),
+            "count": _("Incidents"),
+            "reports": _("Communes that reported"),
+            "campaign": _("Campaign"),
+        },
+        native=Native("line", "month", {"count": _("Incidents")}),
+    )
+
+
+def categories(view: Incidents) -> Picture:
+    group = view.kinds[view.kind.group_id] if view.kind else None
+    return Picture(
+        frames.categories(view),
+        charts.by_category(),
+        title=_("Kinds within {group}", group=group.name) if group else _("By kind"),
+        alt=_("Bars of incidents by kind, marked with the same period a year before"),
+        caption=view.scene.caption,
+        remark=_("Bar: this period. Mark: same period a year before. In brackets: the change."),
+        columns={
+            "name": _("Category"),
+            "now": _("This period"),
+            "before": _("Same period a year before"),
+            "change": _("Change"),
+            "former": _("Former names"),
+        },
+        native=Native(
+            "bar", "name", {"now": _("This period"), "before": _("Same period a year before")}
+        ),
+    )
+
+
+def communes(view: Incidents) -> Picture:
+    return Picture(
+        frames.communes(view),
+        charts.by_commune(),
+        title=view.of(_("By commune")),
+        alt=_("Bars of incidents by commune, marked with the same period a year before"),
+        caption=view.scene.caption,
+        remark=_("Bar: this period. Mark: same period a year before. In brackets: the change."),
+        columns={
+            "commune": _("Commune"),
+            "now": _("This period"),
+            "before": _("Same period a year before"),
+        },
+        native=Native(
+            "bar", "commune", {"now": _("This period"), "before": _("Same period a year before")}
+        ),
+    )
+
+
+def places(view: Incidents) -> Picture:
+    """Schematic tiles, or a real map where the borders of all communes of the day are known."""
+    ids = tuple(view.scene.units)
+    drawable = len(read(borders.bordered, ids)) == len(ids)
+    modes = {"tiles": _("Tiles"), "map": _("Map")}
+    shades = {"number": _("Number"), "rate": _("Per 10,000 inhabitants")}
+    with st.container(horizontal=True):
+        mode = "tiles"
+        if drawable:
+            mode = st.segmented_control(
+                _("Drawn as"),
+                list(modes),
+                default="map",
+                required=True,
+                format_func=modes.__getitem__,
+                key="places",
+                bind="query-params",
+            )
+        shade = st.segmented_control(
+            _("Shade by"),
+            list(shades),
+            default="number",
+            required=True,
+            format_func=shades.__getitem__,
+            key="shade",
+            bind="query-params",
+        )
+    told = incidents_places.tiles(view, by_rate=shade == "rate")
+    return _map(view, told) if mode == "map" else _tiles(view, told)
+
+
+def _tiles(view: Incidents, told: pd.DataFrame) -> Picture:
+    placed = told.dropna(subset=["row", "col"]).astype({"row": "int64", "col": "int64"})
+    without = told.loc[told["row"].isna(), "commune"]
+    return _place_picture(
+        view,
+        placed,
+        tiles.tiles(),
+        title=_("By commune: a sketch of tiles, not a map"),
+        alt=_("Tiles of communes with number of incidents and rate"),
+        remark=_("No place on the sketch: {communes}.", communes=", ".join(without))
+        if len(without)
+        else "",
+    )
+
+
+def _map(view: Incidents, told: pd.DataFrame) -> Picture:
+    shapes = read(borders.borders, tuple(view.scene.units))
+    named = [middle(shapes[unit]) for unit in told["unit_id"]]
+    return _place_picture(
+        view,
+        told.assign(
+            longitude=[longitude for longitude, _latitude in named],
+            latitude=[latitude for _longitude, latitude in named],
+        ).drop(columns=["row", "col"]),
+        map_chart.areas(shapes, dict(zip(told["unit_id"], told["step"], strict=True))),
+        title=_("By commune: map"),
+        alt=_("Map of communes with number of incidents and rate"),
+        remark="",
+    )
+
+
+def _place_picture(
+    view: Incidents, frame: pd.DataFrame, spec: Spec, *, title: str, alt: str, remark: str
+) -> Picture:
+    chosen = {unit: view.scene.units[unit] for unit in view.selection.communes}
+    return Picture(
+        frame,
+        spec,
+        title=view.of(title),
+        alt=alt,
+        caption=view.scene.caption,
+        remark=_joined(
+            _("Large: incidents. Small: per 10,000 inhabitants. The darker, the more."),
+            _("Broken outline: not chosen.") if frame["step"].min() == -2 else "",
+            words.denominators(chosen),
+            remark,
+        ),
+        columns={
+            "commune": _("Commune"),
+            "number": _("Incidents"),
+            "rate": _("Per 10,000 inhabitants"),
+        },
+    )
+
+
+def communes_by_months(view: Incidents) -> Picture:
+    """Every commune in every month, the number in each cell."""
+    return Picture(
+        incidents_places.matrix(view),
+        matrix.matrix(),
+        title=view.of(_("Communes by months")),
+        alt=_("Table of incidents by commune and month, shaded by their number"),
+        caption=view.scene.caption,
+        remark=_(
+            "A dash: not reported. In brackets: incidents known although the commune has not "
+            "reported. Broken outline: the month is not due yet."
+        ),
+        columns={
+            "commune": _("Commune"),
+            "month": _("Month"),
+            "written": _("Incidents"),
+            "state": _("Return"),
+        },
+    )
+
+
+def _numbered(campaigns: pd.DataFrame) -> str:
+    """The names of campaigns that the picture only numbers."""
+    names, told = list(campaigns["name"]), frames.written(campaigns)
+    if told == names:
+        return ""
+    listed = "; ".join(f"({number}) {name}" for number, name in zip(told, names, strict=True))
+    return _("Campaigns: {campaigns}.", campaigns=listed)
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)

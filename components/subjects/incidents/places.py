@@ -1,0 +1,134 @@
+"""The frames of incidents by commune: matrix, tiles, map, and the table behind them."""
+
+from fractions import Fraction
+
+import pandas as pd
+
+from components.charts import heat
+from components.subjects.incidents.frames import beside
+from components.subjects.incidents.view import Incidents
+from components.subjects.incidents.words import month_label, rate
+from components.words import formats, wording
+from components.words.i18n import _
+from db.facts.incidents import (
+    MISSING,
+    RUNNING,
+    by_commune,
+    by_commune_and_month,
+    per_inhabitants,
+)
+
+MATRIX_MONTHS = 24
+"""Months that the matrix shows at most, the last ones of the window."""
+
+
+def matrix(view: Incidents) -> pd.DataFrame:
+    """The frame of charts.matrix.matrix."""
+    told = by_commune_and_month(view.cells, view.reporting, view.selection, view.deadlines)
+    months = view.period.months()[-MATRIX_MONTHS:]
+    told = told.loc[told["month"].isin(pd.DatetimeIndex(months))].reset_index(drop=True)
+    largest = int(told["incidents"].max())
+    names = {
+        MISSING: _("not reported"),
+        RUNNING: _("not due yet"),
+    }
+    cells = pd.DataFrame(
+        {
+            "commune": [wording.short_name(view.scene.units[unit]) for unit in told["unit_id"]],
+            "label": [month_label(m.date(), len(months)) for m in told["month"]],
+            "month": [formats.month_name(m.date()) for m in told["month"]],
+            "written": [
+                _written(n, state)
+                for n, state in zip(told["incidents"], told["state"], strict=True)
+            ],
+            "step": [
+                -1 if state == MISSING else heat.step(n, largest)
+                for n, state in zip(told["incidents"], told["state"], strict=True)
+            ],
+            "running": told["state"] == RUNNING,
+            "total": False,
+            "state": [names.get(state, _("reported")) for state in told["state"]],
+        }
+    )
+    cells.loc[cells["running"], "step"] = -2
+    sums = told.groupby("unit_id", sort=False)["incidents"].sum()
+    totals = pd.DataFrame(
+        {
+            "commune": [wording.short_name(view.scene.units[int(unit)]) for unit in sums.index],
+            "label": _("Sum"),
+            "month": _("Sum"),
+            "written": [formats.number(n) for n in sums],
+            "step": -2,
+            "running": False,
+            "total": True,
+            "state": "",
+        }
+    )
+    return pd.concat([cells, totals], ignore_index=True)
+
+
+def _written(incidents: int, state: str) -> str:
+    if state == MISSING:
+        return f"({formats.number(incidents)})" if incidents else formats.MISSING
+    if state == RUNNING and not incidents:
+        return ""
+    return formats.number(incidents)
+
+
+def communes(view: Incidents) -> pd.DataFrame:
+    """Every chosen commune, most incidents first: what the table shows and the tiles are made of.
+
+    Columns: unit_id int64, commune str, now, before, solved, rate, population, year float64
+    (missing: unknown), change str, missing str (months not reported).
+    """
+    told = by_commune(view.cells, view.before, view.selection.communes)
+    units = [view.scene.units[unit] for unit in told["unit_id"]]
+    solved = view.cells.groupby("unit_id")["solved"].sum().reindex(told["unit_id"], fill_value=0)
+    absent = dict(view.scene.caption.covered.missing)
+    sides = beside(told, view.known_before)
+    return pd.DataFrame(
+        {
+            "unit_id": told["unit_id"],
+            "commune": [wording.short_name(unit) for unit in units],
+            "now": sides["now"],
+            "before": sides["before"],
+            "change": sides["change"],
+            "solved": solved.to_numpy(dtype="float64"),
+            "rate": [
+                _known(per_inhabitants(n, unit.population))
+                for n, unit in zip(told["now"], units, strict=True)
+            ],
+            "population": [_known(unit.population) for unit in units],
+            "year": [_known(unit.population_year) for unit in units],
+            "missing": [wording.months(absent.get(unit.id, ())) for unit in units],
+        }
+    )
+
+
+def _known(value: Fraction | int | None) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
+    """The frame of charts.tiles.tiles and charts.map.areas: all communes of the day.
+
+    The shade follows the rate instead of the number if `by_rate`.
+    """
+    told = communes(view).set_index("unit_id")
+    shade = told["rate" if by_rate else "now"].fillna(0.0)
+    rows = []
+    for id_, unit in view.scene.units.items():
+        chosen = id_ in told.index
+        now = int(told["now"][id_]) if chosen else 0
+        rows.append(
+            {
+                "unit_id": id_,
+                "commune": wording.short_name(unit),
+                "row": unit.tile_row,
+                "col": unit.tile_col,
+                "step": heat.step(shade[id_], shade.max()) if chosen else -2,
+                "number": formats.number(now) if chosen else "",
+                "rate": rate(now, unit) if chosen else "",
+            }
+        )
+    return pd.DataFrame(rows)

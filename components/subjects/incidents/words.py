@@ -1,0 +1,166 @@
+"""What is said of incidents beside the numbers: what was counted, how far it bears a comparison."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from components.subjects.incidents.view import Incidents
+from components.words import formats, sentences, wording
+from components.words.i18n import _
+from db.compare import Comparison, Rate
+from db.facts.coverage import Coverage
+from db.facts.incidents import incident_comparison, per_inhabitants
+from db.facts.series import Series
+from db.limits import Rule
+from db.model import Unit
+
+
+def definitions() -> dict[str, str]:
+    """Who is counted, from where, on which days."""
+    return {
+        _("Incidents"): _(
+            "Every incident on record that happened on a day of the period in a chosen commune, "
+            "whoever recorded it. Records that were voided do not count. Former communes count "
+            "for the commune that they are part of on the last day of the period."
+        ),
+        _("Solved and clear-up rate"): _(
+            "Incidents of the period that were solved by its last day, over all incidents of the "
+            "period. The earlier period gets no more time: it too is counted by its own last day."
+        ),
+        _("Deaths, injured, damage"): _(
+            "Added up over incidents of kinds that record them: traffic accidents, fires and "
+            "explosions. Damage is an estimate in dong."
+        ),
+        _("Per 10,000 inhabitants"): _(
+            "Incidents of the period, not of a year, over the census population on record for "
+            "the commune (not registered residents), times 10,000."
+        ),
+        _("Same period a year before"): _("The same days one year earlier, in the same communes."),
+        _("Not reported"): _(
+            "A commune that has not handed in its return for a month that is over. Incidents "
+            "known from elsewhere count, and the month is marked: more may come."
+        ),
+    }
+
+
+def chance(compared: Comparison, series: Series) -> str:
+    """Whether chance alone may explain the change, and what the band is: the one footnote."""
+    said = ""
+    if compared.p_value is not None and compared.change:
+        told = {"n": abs(compared.change), "p": formats.number(compared.p_value, 2)}
+        said = (
+            _("A change of {n} is hardly chance (p = {p})", **told)
+            if compared.is_signal
+            else _("A change of {n} may be chance (p = {p})", **told)
+        )
+    if series.limits is None:
+        return said
+    return _("Grey band: what is usual, from the months before. {said}", said=said).strip()
+
+
+def usual(series: Series) -> str:
+    """Where the grey band comes from, and what a ring means."""
+    limits = series.limits
+    if limits is None:
+        return _("Fewer than 5 complete months before the period: what is usual cannot be told.")
+    how = _("their own variation") if series.scattered else _("the Poisson distribution")
+    said = _(
+        "Grey band: what is usual, by {n} complete months before the period and {how}.",
+        n=limits.points,
+        how=how,
+    )
+    trial = _("Fewer than 12 months: the band will still move.") if limits.trial else ""
+    return " ".join(part for part in (said, trial, _signals(series)) if part)
+
+
+def _signals(series: Series) -> str:
+    if not series.signals:
+        return _("No complete month stands out.")
+    rules = {signal.rule for signal in series.signals}
+    named = {
+        Rule.OUTSIDE: _("outside the band"),
+        Rule.SHIFT: _("8 months on one side"),
+        Rule.TREND: _("6 months in one direction"),
+    }
+    return _(
+        "Ring: a month that stands out ({rules}).",
+        rules="; ".join(text for rule, text in named.items() if rule in rules),
+    )
+
+
+def sentence(view: Incidents) -> str:
+    """What is read aloud."""
+    caption = view.scene.caption
+    return sentences.incident_sentence(view.compared, view.period, caption.place, caption.covered)
+
+
+def uneven(view: Incidents) -> str:
+    """Which returns are missing on either side, and what the complete communes alone say."""
+    now, before = view.scene.caption.covered, view.covered_before
+    if not view.known_before or not (now.missing or before.missing):
+        return ""
+    names = view.scene.units
+    absent = {unit for covered in (now, before) for unit, _months in covered.missing}
+    both = tuple(unit for unit in view.selection.communes if unit not in absent)
+    said = _(
+        "Not quite like with like. Missing returns: this period {now}; a year before {before}.",
+        now=_missing(now, names),
+        before=_missing(before, names),
+    )
+    if not both:
+        return said
+    cells, cells_before = (
+        frame.loc[frame["unit_id"].isin(both)] for frame in (view.cells, view.before)
+    )
+    alone = incident_comparison(cells, cells_before, view.selection)
+    return " ".join(
+        (
+            said,
+            _(
+                "The {n} communes with all returns on both sides: {now}, {change} {base}.",
+                n=len(both),
+                now=wording.incidents(alone.now),
+                change=sentences.incident_change(alone),
+                base=wording.base(view.period),
+            ),
+        )
+    )
+
+
+def _missing(covered: Coverage, names: Mapping[int, Unit]) -> str:
+    if not covered.missing:
+        return _("none")
+    return ", ".join(
+        _("{commune} ({months})", commune=wording.short_name(names[unit]), months=wording.months(m))
+        for unit, m in covered.missing
+    )
+
+
+def month_label(month: date, months: int) -> str:
+    """A month on an axis of so many months: with its year where it would not be clear."""
+    return formats.month_short(month) if months <= 12 else formats.month_in_text(month)
+
+
+def rate(incidents: int, unit: Unit) -> str:
+    return formats.number(per_inhabitants(incidents, unit.population), 2)
+
+
+def denominators(units: Mapping[int, Unit]) -> str:
+    """The population behind the rates: its year, and who has none."""
+    years = sorted({unit.population_year for unit in units.values() if unit.population_year})
+    without = [wording.short_name(unit) for unit in units.values() if not unit.population]
+    said = [
+        _("Rates: over the census population of {years}.", years=", ".join(map(str, years)))
+        if years
+        else "",
+        _("No population on record, so no rate: {communes}.", communes=", ".join(without))
+        if without
+        else "",
+    ]
+    return " ".join(part for part in said if part)
+
+
+def clear_up(told: Rate) -> str:
+    """Counts over counts, then the share where it may be shown."""
+    if not told.n:
+        return formats.MISSING
+    return f"{formats.number(told.successes)}/{formats.number(told.n)}"

@@ -1,0 +1,1 @@
+"""The district at a glance: the other subjects together."""

@@ -1,0 +1,183 @@
+"""The overview's facts as blocks, pictures and the text to read aloud."""
+
+import pandas as pd
+
+from components.charts import trend
+from components.figures.kpi import Kpi, calm
+from components.subjects.incidents import words as incidents_words
+from components.subjects.overview.view import Overview
+from components.subjects.reintegration import words as reintegration_words
+from components.words import counts as masked
+from components.words import formats, sentences, wording
+from components.words.i18n import _
+from db.compare import Polarity, StockComparison, Tone
+from db.facts.incidents import by_month
+from db.facts.reintegration import LEFT, stock_by_month, total
+from db.facts.suggestions import communes_heard, open_at
+from db.masking import Cell, alone, is_small
+
+
+def blocks(view: Overview) -> list[Kpi]:
+    return [_incidents(view), _reintegration(view), _suggestions(view), _satisfaction(view)]
+
+
+def _incidents(view: Overview) -> Kpi:
+    compared, period = view.incidents.compared, view.selection.period
+    months = by_month(view.incidents.cells, view.incidents.before, period)
+    series = view.incidents.series.months
+    silent = series.loc[series["incidents"].isna(), "month"]
+    counts = months["now"].astype("float64").mask(months["month"].isin(silent))
+    return Kpi(
+        label=_("Security and order incidents"),
+        value=wording.incidents(compared.now),
+        change=wording.plain_change(compared, wording.incidents(abs(compared.change or 0))),
+        percent=wording.muted_percent(compared),
+        base=wording.base(period),
+        direction=compared.direction,
+        tone=calm(compared),
+        trend=trend.bars(),
+        frame=_trend(months["month"].map(formats.month_short), counts, months["running"]),
+        alt=_("Incidents by month of the period"),
+        notes=(
+            wording.reported(view.caption.covered.complete, view.caption.covered.communes),
+            _("Counted by the day they happened"),
+            _("The same communes on both sides"),
+        ),
+    )
+
+
+def _reintegration(view: Overview) -> Kpi:
+    stands, months, since = view.standing, view.reintegration_months, view.standing.since
+    compared = stands.compared
+    by_month = stands.until_stock(stock_by_month(months, view.selection))
+    partial = compared.before is not None and compared.now != stands.people
+    hidden = view.hides_small and (partial or any(map(is_small, (stands.people, compared.before))))
+    if view.hides_small:  # two stocks tell what came and went between them
+        by_month = by_month.iloc[-1:]
+        by_month = by_month.assign(stock=by_month["stock"].mask(by_month["stock"].isin((1, 2))))
+
+    def one(count: int | None) -> Cell:
+        return alone(count) if view.hides_small else count
+
+    def flow(*names: str) -> str:
+        return masked.count(one(total(months, names) if len(months) else None))
+
+    return Kpi(
+        label=_("Reintegration: under management"),
+        value=masked.people(one(stands.people if stands.stock else None)),
+        change=(
+            _("change not shown: small numbers")
+            if hidden
+            else wording.plain_change(compared, wording.people(abs(compared.change or 0)))
+        ),
+        percent="" if hidden else wording.muted_percent(compared),
+        base=wording.base(view.selection.period),
+        direction=None if hidden else compared.direction,
+        tone=calm(compared),
+        trend=trend.line(),
+        frame=_trend(by_month["month"].map(formats.month_short), by_month["stock"]),
+        alt=_("People under management by month of the period; a gap is a month not reported"),
+        notes=(
+            *reintegration_words.footing(stands),
+            *([] if hidden else filter(None, [reintegration_words.like_for_like(stands)])),
+            _(
+                "Period: received {received}, left {left}, guided {guided}",
+                received=flow("received"),
+                left=flow(*LEFT),
+                guided=flow("guided"),
+            ),
+            _(
+                "Since {year}: received {received}, guided {guided}",
+                year=since.months[0].year if since.months else formats.MISSING,
+                received=masked.count(one(since.received if since.months else None)),
+                guided=masked.count(one(since.guided if since.months else None)),
+            ),
+        ),
+    )
+
+
+def _suggestions(view: Overview) -> Kpi:
+    period, now = view.selection.period, view.balance
+    compared = StockComparison(now.open, view.balance_before.open, Polarity.FEWER_IS_BETTER)
+    months = period.months()
+    ends = [period.overlap(month)[1] for month in months]
+    return Kpi(
+        label=_("Suggestions of citizens: open"),
+        value=wording.suggestions(now.open),
+        change=wording.plain_change(compared, wording.suggestions(abs(compared.change or 0))),
+        percent=wording.muted_percent(compared),
+        base=wording.base(period),
+        direction=compared.direction,
+        tone=calm(compared),
+        trend=trend.bars(),
+        frame=_trend(
+            pd.Series([formats.month_short(month) for month in months], dtype="str"),
+            pd.Series([open_at(view.events, day) for day in ends], dtype="float64"),
+        ),
+        alt=_("Open suggestions at the end of each month of the period"),
+        notes=(
+            sentences.balance(now),
+            sentences.on_time(now),
+            sentences.heard(communes_heard(view.events, period), len(view.selection.communes)),
+        ),
+    )
+
+
+def _satisfaction(view: Overview) -> Kpi:
+    frame = _trend(view.rounds["closed_on"].map(formats.day), view.rounds["percent"])
+    label, alt = _("Satisfaction"), _("Satisfaction in each survey round")
+    if view.score is None:
+        return Kpi(
+            label=label,
+            value=formats.MISSING,
+            change=_("no survey round in this period"),
+            percent="",
+            base="",
+            direction=None,
+            tone=Tone.NEUTRAL,
+            trend=trend.line(),
+            frame=frame,
+            alt=alt,
+            notes=(),
+        )
+    compared = view.score.satisfied
+    return Kpi(
+        label=label,
+        value=sentences.score(view.score),
+        change=wording.points_change(compared),
+        percent="",
+        base=sentences.earlier_round(view.score),
+        direction=compared.direction,
+        tone=calm(compared),
+        trend=trend.line(),
+        frame=frame,
+        alt=alt,
+        notes=(
+            sentences.answers(view.score),
+            sentences.interval(view.score),
+            sentences.places(view.score, len(view.selection.communes)),
+        ),
+    )
+
+
+def _trend(labels: pd.Series, values: pd.Series, running: pd.Series | None = None) -> pd.DataFrame:
+    """The frame of components.charts.trend; the last value is the one that is read."""
+    return pd.DataFrame(
+        {
+            "label": labels.astype("str").to_numpy(),
+            "value": values.astype("float64").to_numpy(),
+            "last": [place == len(labels) - 1 for place in range(len(labels))],
+            "running": False if running is None else running.to_numpy(),
+        }
+    )
+
+
+def briefing(view: Overview) -> str:
+    """The sentences to read aloud, from the same facts as the numbers."""
+    spoken = [
+        incidents_words.sentence(view.incidents),
+        reintegration_words.sentence(view.standing, view.hides_small),
+        sentences.suggestion_sentence(view.balance),
+        *([sentences.satisfaction_sentence(view.score)] if view.score else []),
+    ]
+    return " ".join(spoken)

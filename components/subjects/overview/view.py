@@ -1,0 +1,71 @@
+"""Everything the overview shows, fetched once: its numbers, chart frames and sentence agree."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from components.data import read
+from components.figures.scene import Scene
+from components.subjects.incidents.view import Incidents, incidents_of
+from components.subjects.reintegration.view import Standing, standing
+from components.words.caption import Caption
+from db.facts.satisfaction import Score, by_round, score
+from db.facts.suggestions import Balance, balance
+from db.model import Selection
+from db.queries import categories, returns, satisfaction, suggestions
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The four subjects of one selection. Frames are those of db.queries; `rounds` is that of
+    db.facts.satisfaction.by_round."""
+
+    scene: Scene
+    incidents: Incidents
+    standing: Standing
+    reintegration_months: pd.DataFrame
+    events: pd.DataFrame
+    balance: Balance
+    balance_before: Balance
+    score: Score | None
+    rounds: pd.DataFrame
+
+    @property
+    def selection(self) -> Selection:
+        return self.scene.selection
+
+    @property
+    def hides_small(self) -> bool:
+        """Whether counts of one or two people are hidden from this reader."""
+        return self.scene.masked
+
+    @property
+    def caption(self) -> Caption:
+        return self.scene.caption
+
+
+def overview(scene: Scene) -> Overview:
+    """Fetch and count; everything after this only shows."""
+    selection = scene.selection
+    kinds = read(categories.categories, selection.named_on)
+    events = read(suggestions.suggestion_events, selection)
+    answers = read(satisfaction.survey_answers, selection)
+    forms = read(satisfaction.survey_rounds, selection)
+    return Overview(
+        scene=scene,
+        incidents=incidents_of(scene, kinds, kind=None),
+        standing=standing(scene),
+        reintegration_months=read(returns.reintegration_months, selection),
+        events=events,
+        balance=balance(events, selection.period),
+        balance_before=balance(events, selection.period.year_before()),
+        score=score(answers, forms, selection),
+        rounds=by_round(answers, forms),
+    )
+
+
+def newest_forum(selection: Selection) -> pd.DataFrame:
+    """Suggestions of the last forum held up to the window's last day (queries.suggestions)."""
+    asked = read(suggestions.suggestions, selection)
+    newest = asked.loc[asked["held_on"] == asked["held_on"].max()]
+    return newest.loc[newest["forum_id"] == newest["forum_id"].max()]

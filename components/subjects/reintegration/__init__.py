@@ -1,0 +1,1 @@
+"""Reintegration after prison."""

@@ -1,0 +1,284 @@
+"""Chart frames of the page of reintegration; every count has passed the mask of the view."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from components.subjects.reintegration import words
+from components.subjects.reintegration.view import View
+from components.words import counts as masked
+from components.words import formats, wording
+from components.words.i18n import _
+from db.compare import Rate
+from db.facts import reintegration as facts
+from db.masking import Cell
+from db.schema import CLASSES, FLOWS_OUT
+
+MOST_LABELS = 15
+"""Months whose counts can be written above one another's bars."""
+MONTHLY = ("received", "moved_in", "left", "guided")
+MEASURES = ("stock", *MONTHLY)
+
+
+def counts(column: pd.Series) -> list[int | None]:
+    """A column of facts as counts, None where it is missing."""
+    return [None if pd.isna(value) else int(value) for value in column]
+
+
+def month_labels(view: View, months: Sequence[pd.Timestamp]) -> list[str]:
+    """A month by its number, with its year in a window that touches two."""
+    years = {month.year for month in view.selection.period.whole_months()}
+    return [
+        formats.month_short(month) if len(years) < 2 else f"{month.month}/{month.year}"
+        for month in months
+    ]
+
+
+def _axis_labels(view: View, months: pd.DataFrame) -> list[str]:
+    """With a second line, after "|", where not all communes have reported the month."""
+    every = len(view.selection.communes)
+    return [
+        label if covered == every else f"{label}|{covered}/{every}"
+        for label, covered in zip(
+            month_labels(view, list(months["month"])), months["communes"], strict=True
+        )
+    ]
+
+
+def flow_cells(view: View) -> pd.DataFrame:
+    """Flows by month as they may be shown: label str, axis str, MONTHLY of masking.Cell."""
+    months = facts.flows_by_month(view.frame, view.selection)
+    cells = {name: pd.Series(view.parts(counts(months[name])), dtype=object) for name in MONTHLY}
+    return pd.DataFrame(
+        {
+            "label": pd.Series(month_labels(view, list(months["month"])), dtype="str"),
+            "axis": pd.Series(_axis_labels(view, months), dtype="str"),
+            **cells,
+        }
+    )
+
+
+def flows(view: View) -> pd.DataFrame:
+    """The frame of components.charts.reintegration.flows."""
+    months = flow_cells(view)
+    drawn = {name: _drawn(months[name]) for name in MONTHLY}
+    told = {name: [masked.count(cell) for cell in months[name]] for name in MONTHLY}
+    few = len(months) <= MOST_LABELS
+    missing = drawn["received"].isna() & (pd.Series(told["received"]) == formats.MISSING)
+    return pd.DataFrame(
+        {
+            "month": months["axis"],
+            "received": drawn["received"],
+            "into": drawn["received"].fillna(0) + drawn["moved_in"].fillna(0),
+            "out": -drawn["left"],
+            "moved": drawn["moved_in"],
+            "label_in": [
+                _sum(come, moved) if few and not gone else ""
+                for come, moved, gone in zip(
+                    told["received"], told["moved_in"], missing, strict=True
+                )
+            ],
+            "label_out": [
+                left if few and not gone and left != "0" else ""
+                for left, gone in zip(told["left"], missing, strict=True)
+            ],
+            "gap": [_("not reported") if gone and few else "" for gone in missing],
+            **{f"{name}_told": pd.Series(told[name], dtype="str") for name in MONTHLY},
+        }
+    )
+
+
+def _sum(come: str, moved: str) -> str:
+    if come == moved == "0":
+        return ""
+    return come if moved == "0" else f"{come}+{moved}"
+
+
+def bridge(view: View) -> pd.DataFrame:
+    """The frame of components.charts.reintegration.bridge; no row where there is none to show."""
+    told = None if view.bridge_is_hidden else view.bridge
+    if told is None:
+        return _steps([])
+    calendar = view.selection.period.calendar
+    first, last = calendar.first_day(told.first), calendar.last_day(told.last)
+    steps = [
+        (_("Opening {day}", day=formats.day(first)), "total", told.opening),
+        (_("Newly received"), "in", told.received),
+        (_("Moved in"), "in", told.moved_in),
+        (_("Left the group"), "out", -told.left),
+    ]
+    if told.unexplained or told.gaps:
+        unknown = _("Unknown, reports missing") if told.gaps else _("Unknown, stocks do not join")
+        steps.append((unknown, "unknown", told.unexplained))
+    return _steps([*steps, (_("Closing {day}", day=formats.day(last)), "total", told.closing)])
+
+
+def _steps(steps: Sequence[tuple[str, str, int]]) -> pd.DataFrame:
+    rows, level = [], 0
+    for step, kind, size in steps:
+        start, level = (0, size) if kind == "total" else (level, level + size)
+        written = formats.number(size) if kind == "total" else formats.signed(size)
+        rows.append((step, kind, start, level, max(start, level), written))
+    columns = ["step", "kind", "start", "end", "top", "label"]
+    dtypes = {"step": "str", "kind": "str", "label": "str"}
+    return pd.DataFrame(rows, columns=columns).astype(
+        dtypes | dict.fromkeys(("start", "end", "top"), "float64")
+    )
+
+
+def classes(view: View) -> pd.DataFrame:
+    """The frame of components.charts.reintegration.classes.
+
+    Stocks of two months tell what came and went between them, so a reader who may not see small
+    counts gets the last month alone.
+    """
+    months = facts.classes_by_month(view.frame, view.selection)
+    if view.masked:
+        months = view.standing.until_stock(months).iloc[-1:].reset_index(drop=True)
+    shown = [view.parts(counts(row)) for _place, row in months[list(CLASSES)].iterrows()]
+    frame = pd.DataFrame(
+        {
+            name: pd.Series([masked.drawn(cells[i]) for cells in shown], dtype="float64")
+            for i, name in enumerate(CLASSES)
+        }
+    )
+    told = {
+        f"{name}_told": pd.Series([masked.count(cells[i]) for cells in shown], dtype="str")
+        for i, name in enumerate(CLASSES)
+    }
+    gone, few = months["class_a"].isna(), len(months) <= MOST_LABELS
+    totals = months[list(CLASSES)].sum(axis=1)
+    return frame.assign(
+        **told,
+        month=pd.Series(_axis_labels(view, months), dtype="str"),
+        total=frame.sum(axis=1),
+        label=pd.Series(
+            [
+                masked.count(view.one(int(n))) if few and not no else ""
+                for n, no in zip(totals, gone, strict=True)
+            ],
+            dtype="str",
+        ),
+        gap=pd.Series([_("incomplete") if few and no else "" for no in gone], dtype="str"),
+    )
+
+
+def exits(view: View) -> pd.DataFrame:
+    """The frame of components.charts.reintegration.bars: who left, by legal reason."""
+    people = [facts.total(view.frame, [reason]) for reason in FLOWS_OUT]
+    cells = view.parts(people) if view.months else [None] * len(people)
+    return _rows(
+        [words.exit_reason(reason) for reason in FLOWS_OUT],
+        cells,
+        [masked.count(cell) for cell in cells],
+    )
+
+
+def support(view: View) -> pd.DataFrame:
+    """The frame of components.charts.reintegration.bars: who was helped in the period."""
+    names = ["guided", "job_referred", "trained", "loaned"]
+    people = [view.one(facts.total(view.frame, [name]) if view.months else None) for name in names]
+    told = [masked.people(cell) for cell in people]
+    amount = facts.total(view.frame, ["loan_amount"])
+    if amount and people[-1] == facts.total(view.frame, ["loaned"]):
+        told[-1] = _("{people}, {amount}", people=told[-1], amount=formats.big_money(amount))
+    labels = [
+        _("Guided through expungement"),
+        _("Referred to a job"),
+        _("Trained for a trade"),
+        _("Given a loan"),
+    ]
+    return _rows(labels, people, told)
+
+
+def standing(view: View) -> pd.DataFrame:
+    """The frame of components.charts.reintegration.of_whole: stocks within the stock."""
+    names = {"employed": _("In stable work"), "borrowing": _("With a loan")}
+    stock = view.stock
+    whole = stock.people if stock else 0
+    cells = [view.share(stock.counts[name], whole) if stock else None for name in names]
+    told = [_of(cell, whole) if isinstance(cell, int) else masked.people(cell) for cell in cells]
+    shown = masked.drawn(view.one(whole)) if stock else float("nan")
+    return _rows(list(names.values()), cells, told).assign(whole=float(shown))
+
+
+def _of(count: int, whole: int) -> str:
+    rate = Rate(count, whole)
+    counted = _("{n}/{all} people", n=formats.number(count), all=formats.number(whole))
+    if rate.percent is None:
+        return counted
+    share = formats.percent(rate.percent)
+    if rate.small:
+        return _("{counted} ({share}, small base)", counted=counted, share=share)
+    return _("{counted} ({share})", counted=counted, share=share)
+
+
+def _rows(labels: list[str], cells: Sequence[Cell], told: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "row": pd.Series(labels, dtype="str"),
+            "people": _drawn(cells),
+            "label": pd.Series(told, dtype="str"),
+        }
+    )
+
+
+def communes(view: View) -> pd.DataFrame:
+    """The frame of components.charts.reintegration.communes: largest stock first, unless hidden."""
+    frame = facts.by_commune(view.frame, view.selection, view.standing.stocks, view.stock)
+    if not view.masked:
+        frame = frame.sort_values("stock", ascending=False, kind="stable", ignore_index=True)
+    shown = {name: view.parts(counts(frame[name])) for name in MEASURES}
+    columns: dict[str, object] = {
+        "commune": [wording.short_name(view.scene.units[unit]) for unit in frame["unit_id"]]
+    }
+    for name, cells in shown.items():
+        drawn = _drawn(cells)
+        columns[name] = drawn
+        columns[f"{name}_told"] = [masked.count(cell) for cell in cells]
+        columns[f"{name}_share"] = drawn / max(drawn.max(), 1) if drawn.notna().any() else 0.0
+    due = view.scene.caption.covered.months
+    columns["months"] = [f"{n}/{due}" for n in frame["months"]]
+    return pd.DataFrame(columns)
+
+
+def _drawn(cells: Sequence[Cell] | pd.Series) -> pd.Series:
+    return pd.Series([masked.drawn(cell) for cell in cells], dtype="float64")
+
+
+def flow_columns() -> dict[str, str]:
+    """Columns of `flows` for its table, with their headings."""
+    names = _("Newly received"), _("Moved in"), _("Left the group"), _("Guided")
+    return {"month": _("Month")} | {
+        f"{name}_told": heading for name, heading in zip(MONTHLY, names, strict=True)
+    }
+
+
+def class_columns(view: View) -> dict[str, str]:
+    """Columns of `classes` for its table, with their headings."""
+    headings = class_names()
+    if view.masked:
+        headings = {f"{name}_told": heading for name, heading in headings.items()}
+    return {"month": _("Month"), **headings}
+
+
+def class_names() -> dict[str, str]:
+    """Columns of the classes and what they are called."""
+    return {name: _("Class {name}", name=name[-1].upper()) for name in CLASSES}
+
+
+def commune_columns(view: View) -> dict[str, str]:
+    """Columns of `communes` for its table, with their headings."""
+    names = (
+        _("Under management"),
+        _("Newly received"),
+        _("Moved in"),
+        _("Left the group"),
+        _("Guided"),
+    )
+    told = "_told" if view.masked else ""
+    return (
+        {"commune": _("Commune")}
+        | {f"{name}{told}": heading for name, heading in zip(MEASURES, names, strict=True)}
+        | {"months": _("Months reported")}
+    )

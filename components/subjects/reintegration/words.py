@@ -1,0 +1,204 @@
+"""Community reintegration in words. On screen nobody is more than "a person who has served"."""
+
+from components.subjects.reintegration.view import Standing, View
+from components.words import counts as masked
+from components.words import formats, wording
+from components.words.i18n import _
+from db import masking
+
+
+def exit_reason(name: str) -> str:
+    """The six legal reasons (Circular 10/2024/TT-BCA, article 14) by column of FLOWS_OUT."""
+    return {
+        "out_expunged": _("Conviction expunged"),
+        "out_moved": _("Moved to live elsewhere"),
+        "out_emigrated": _("Settled abroad"),
+        "out_missing": _("Declared missing"),
+        "out_died": _("Died"),
+        "out_reoffended": _("Imprisoned for a new offence"),
+    }[name]
+
+
+def months_used(view: View) -> str:
+    """Which whole reporting months the figures come from: monthly returns know no other days."""
+    if not view.months:
+        return _("No whole reporting month of this period has been reported.")
+    first, last = view.months[0], view.months[-1]
+    calendar = view.selection.period.calendar
+    return _(
+        "Monthly returns of {first} to {last}: {days}.",
+        first=formats.month_in_text(first),
+        last=formats.month_in_text(last),
+        days=formats.day_range(calendar.first_day(first), calendar.last_day(last)),
+    )
+
+
+def hidden(view: View) -> str:
+    """Said once on a page that hides something; else empty."""
+    if not view.masked:
+        return ""
+    return _(
+        "Counts of 1 or 2 people are shown as <3. Others are withheld where the small ones could "
+        "be worked out from them."
+    )
+
+
+def bridge_remark(view: View) -> str:
+    told = view.bridge
+    if view.bridge_is_hidden:
+        return _("Not shown: its small counts could be worked out from the rest.")
+    if told is None:
+        return _("No commune has reported both the beginning and the end of the period.")
+    said = [_("Opening + received + moved in - left = closing.")]
+    if told.gaps:
+        said.append(
+            _(
+                "{n} monthly returns are missing in between; what happened there is unknown.",
+                n=formats.number(told.gaps),
+            )
+        )
+    if told.left_out:
+        absent = ", ".join(wording.short_name(view.scene.units[unit]) for unit in told.left_out)
+        said.append(_("Left out, without a figure at one end: {communes}.", communes=absent))
+    return " ".join(said)
+
+
+def footing(stands: Standing) -> tuple[str, ...]:
+    """What a stock stands on: how many communes on which day, which of them as they stood before
+    and the later months that have only begun to come in."""
+    covers = _covers(stands)
+    return (covers, *later_months(stands)) if covers else (_("No commune has reported."),)
+
+
+def _covers(stands: Standing) -> str:
+    if stands.stock is None:
+        return ""
+    n, every = len(stands.stock.communes), len(stands.communes)
+    day = formats.day(stands.calendar.last_day(stands.stock.month))
+    covers = _("{n}/{all} communes on {day}", n=n, all=every, day=day)
+    return "; ".join(part for part in (covers, _older(stands), _unknown(stands)) if part)
+
+
+def _older(stands: Standing) -> str:
+    """Communes that owe the month and count as they stood last, by the day of that."""
+    if stands.stock is None or not stands.stock.older:
+        return ""
+    older = stands.stock.older
+    days = [
+        _(
+            "{communes} as on {day}",
+            communes=", ".join(
+                wording.short_name(stands.units[unit])
+                for unit in stands.communes
+                if older.get(unit) == month
+            ),
+            day=formats.day(stands.calendar.last_day(month)),
+        )
+        for month in sorted(set(older.values()), reverse=True)
+    ]
+    return _("of these {communes}", communes="; ".join(days))
+
+
+def _unknown(stands: Standing) -> str:
+    if stands.stock is None:
+        return ""
+    absent = [unit for unit in stands.communes if unit not in stands.stock.communes]
+    names = ", ".join(wording.short_name(stands.units[unit]) for unit in absent)
+    return _("no figure of {communes}", communes=names) if absent else ""
+
+
+def later_months(stands: Standing) -> tuple[str, ...]:
+    """The months after the stock's that are not all in, each with how many communes are."""
+    return tuple(
+        _(
+            "month {month}: only {n}/{all} communes so far",
+            month=formats.month_in_text(month),
+            n=n,
+            all=len(stands.communes),
+        )
+        for month, n in stands.later
+    )
+
+
+def like_for_like(stands: Standing) -> str:
+    """Said where the change is not that of all who are counted; else empty."""
+    change = stands.change
+    if change is None or stands.stock is None or change.compared.before is None:
+        return ""
+    if change.communes == stands.stock.communes and not stands.stock.older:
+        return ""
+    return _(
+        "Compared over the {n} communes with both dates: {now} and {before}",
+        n=len(change.communes),
+        now=formats.number(change.compared.now),
+        before=formats.number(change.compared.before),
+    )
+
+
+def stock_remark(view: View) -> str:
+    """What the stocks of a picture stand on."""
+    return ". ".join(footing(view.standing))
+
+
+def sentence(stands: Standing, hide_small: bool) -> str:
+    """Two flows since the programme began and one stock: never a share of one another."""
+    since, stock = stands.since, stands.stock
+    if not since.months or stock is None:
+        return _("No commune has reported on community reintegration.")
+
+    def shown(count: int) -> str:
+        return masked.people(masking.alone(count) if hide_small else count)
+
+    aloud = _(
+        "From {year} to {last}, {received} who had served their sentence were received back "
+        "and {guided} guided through the expungement procedure; {stock} are under management.",
+        year=since.months[0].year,
+        last=formats.day(stands.calendar.last_day(stock.month)),
+        received=shown(since.received),
+        guided=shown(since.guided),
+        stock=shown(stock.people),
+    )
+    added = [*later_months(stands)]
+    if stock.older or len(stock.communes) < len(stands.communes):
+        added.insert(0, _covers(stands))
+    if since.missing:
+        year = since.months[0].year
+        added.append(_("{n} monthly returns since {year} are missing", n=since.missing, year=year))
+    return f"{aloud.removesuffix('.')} ({'; '.join(added)})." if added else aloud
+
+
+def definitions() -> dict[str, str]:
+    """What each indicator of the page counts: who, from where, which days, which law."""
+    return {
+        _("Under management"): _(
+            "People who have served a prison sentence and are managed and helped in their commune, "
+            "on the last day of the last settled month: all have reported it, or its deadline has "
+            "passed, and who still owes it counts as last reported; from the monthly returns. "
+            "A stock: added over communes, never over months. Classes A to D: Circular "
+            "10/2024/TT-BCA, article 12."
+        ),
+        _("Received, moved in"): _(
+            "People received for the first time from the place where they served, and people who "
+            "moved in from another commune, in the reporting months inside the period; from the "
+            "monthly returns. Decree 49/2020/ND-CP."
+        ),
+        _("Left the group"): _(
+            "People no longer managed, for one of the six reasons of Circular 10/2024/TT-BCA, "
+            "article 14, in the reporting months inside the period; from the monthly returns."
+        ),
+        _("Guided through expungement"): _(
+            "People shown how to have their conviction expunged, in the reporting months inside "
+            "the period. Guided does not mean expunged, and this is no share of those received."
+        ),
+        _("Job, trade, loan"): _(
+            "People referred to a job, trained for a trade or given a loan, with the sum lent, in "
+            "the reporting months inside the period; from the monthly returns."
+        ),
+        _("In stable work, with a loan"): _(
+            "Of those under management on the same day: stocks, never added over months."
+        ),
+        _("Compared with the same period"): _(
+            "The same reporting months a year before. Only months that a commune has reported in "
+            "full in both years are compared; former communes are added to the one they became."
+        ),
+    }

@@ -1,0 +1,1 @@
+"""Satisfaction of citizens, in survey rounds."""

@@ -1,0 +1,124 @@
+"""A survey round as the frames of its pictures."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from components.charts.satisfaction import LIGHT_TEXT
+from components.subjects.satisfaction.view import Opinion
+from components.words import formats, sentences
+from db.schema import LEVELS
+
+NARROWEST = 6
+"""Percent that a part of a bar needs to hold its number."""
+TOPIC_WIDTH = 22
+"""Characters of a question on one line beside its bar."""
+
+
+def level_frame(view: Opinion) -> pd.DataFrame:
+    """The frame of components.charts.satisfaction.levels."""
+    names = sentences.levels()
+    rows = []
+    for question in view.questions.to_dict("records"):
+        counts = [question[level] if question["shown"] else 0.0 for level in LEVELS]
+        n = sum(counts) or 1.0
+        shares = [100 * count / n for count in counts]
+        start = -(shares[0] + shares[1] + shares[2] / 2)
+        bad = formats.percent(shares[0] + shares[1]) if question["shown"] else ""
+        for place, (name, count, share) in enumerate(zip(names, counts, shares, strict=True)):
+            said = f"{formats.number(int(count))} ({formats.percent(share)})"
+            rows.append(
+                {
+                    "topic": sentences.broken(question["topic"], TOPIC_WIDTH),
+                    "level": str(place + 1),
+                    "name": name,
+                    "low": start,
+                    "high": start + share,
+                    "text": formats.number(share) if share >= NARROWEST else "",
+                    "light": LIGHT_TEXT[place],
+                    "share": said if question["shown"] else "",
+                    "left": bad if place == 0 else "",
+                    "right": sentences.scored(question) if place == len(LEVELS) - 1 else "",
+                }
+            )
+            start += share
+    words = ("topic", "level", "name", "text", "share", "left", "right")
+    dtypes = dict.fromkeys(words, "str") | {"low": "float64", "high": "float64", "light": "bool"}
+    return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
+
+
+def level_names() -> dict[str, str]:
+    """Columns of the levels and what they are called."""
+    return dict(zip(LEVELS, sentences.levels(), strict=True))
+
+
+def level_counts(view: Opinion) -> pd.DataFrame:
+    """Answers at each level, a row for each question that may be shown: topic str, LEVELS."""
+    rows = view.questions
+    return rows.loc[rows["shown"], ["topic", *LEVELS]].reset_index(drop=True)
+
+
+def level_table(view: Opinion) -> pd.DataFrame:
+    """The same figures with a row for each question.
+
+    Columns, all str: topic; level_1 to level_5 (answers); text (score and counts); doubt (the
+    interval in words).
+    """
+    rows = view.questions
+    counts = {level: rows[level].map(formats.number).astype("str") for level in LEVELS}
+    return pd.DataFrame(
+        {"topic": rows["topic"], **counts, "text": _scored(rows), "doubt": _doubt(rows)}
+    )
+
+
+def commune_frame(view: Opinion) -> pd.DataFrame:
+    """The frame of components.charts.satisfaction.communes, with the forms for its table."""
+    rows = view.units
+    counts = [sentences.counts(row) if row["shown"] else "" for row in rows.to_dict("records")]
+    return _dots(rows, rows["unit_id"].map(view.places), counts).assign(
+        chosen=True, **{name: rows[name].to_numpy() for name in ("issued", "returned", "valid")}
+    )
+
+
+def round_frame(view: Opinion) -> pd.DataFrame:
+    """The frame of components.charts.satisfaction.rounds, with title and forms for its table."""
+    rows = view.rounds
+    scores = rows["percent"].map(formats.percent)
+    days = rows["closed_on"].map(formats.day)
+    lines = [sentences.year_below(day) for day in days]
+    return _dots(rows, pd.Series(lines, index=rows.index, dtype="str"), scores).assign(
+        day=days.astype("str"),
+        chosen=rows["survey_id"] == view.survey_id,
+        title=rows["title"],
+        places=rows["places"],
+        valid=rows["valid"],
+    )
+
+
+def _dots(rows: pd.DataFrame, labels: pd.Series, scores: Iterable[str]) -> pd.DataFrame:
+    """What both pictures of scores share; `scores` is what is written beside a dot."""
+    words = _scored(rows)
+    return pd.DataFrame(
+        {
+            "label": labels.astype("str"),
+            "percent": rows["percent"],
+            "low": rows["low"],
+            "high": rows["high"],
+            "score": pd.Series(scores, index=rows.index, dtype="str"),
+            "gap": words.where(~rows["shown"], ""),
+            "text": words,
+            "doubt": _doubt(rows),
+            "shown": rows["shown"],
+            "small": rows["small"],
+        }
+    )
+
+
+def _scored(rows: pd.DataFrame) -> pd.Series:
+    said = [sentences.scored(row) for row in rows.to_dict("records")]
+    return pd.Series(said, index=rows.index, dtype="str")
+
+
+def _doubt(rows: pd.DataFrame) -> pd.Series:
+    said = [sentences.bounds(row["low"], row["high"]) for row in rows.to_dict("records")]
+    return pd.Series(said, index=rows.index, dtype="str")

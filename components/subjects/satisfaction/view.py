@@ -1,0 +1,104 @@
+"""Everything the page of satisfaction shows, fetched once for the round that is told."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from components.data import read
+from components.figures import filters
+from components.figures.scene import Scene
+from components.subjects.suggestions.view import places
+from components.words import formats
+from components.words.i18n import _
+from db.facts.satisfaction import (
+    Response,
+    Score,
+    by_question,
+    by_round,
+    by_unit,
+    closed_in,
+    response,
+    score,
+)
+from db.queries import satisfaction as queries
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A survey round in one selection. Frames are those of db.facts.satisfaction.
+
+    `rounds` are all rounds up to the window's last day. `response_before` is that of the round
+    before, and None without one that may be compared with.
+    """
+
+    scene: Scene
+    survey_id: int
+    score: Score
+    questions: pd.DataFrame
+    units: pd.DataFrame
+    rounds: pd.DataFrame
+    response: Response
+    response_before: Response | None
+    places: dict[int, str]
+
+
+def ask(scene: Scene) -> Opinion | None:
+    """The newest round that closed in the window unless the reader chooses another; None without
+    any. What a choice of communes leaves out is said."""
+    offered = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)
+    return opinion(scene, _round(scene, offered)) if offered else None
+
+
+def newest(scene: Scene) -> Opinion | None:
+    """As `ask`, without asking."""
+    offered = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)
+    return opinion(scene, offered[0]) if offered else None
+
+
+def opinion(scene: Scene, survey_id: int) -> Opinion | None:
+    """Fetch and count; everything after this only shows."""
+    selection = scene.selection
+    answers = read(queries.survey_answers, selection)
+    forms = read(queries.survey_rounds, selection)
+    rounds = by_round(answers, forms)
+    told = score(answers, forms, selection, survey_id)
+    if told is None:
+        return None
+    names = places(scene)
+    place = rounds["survey_id"].tolist().index(survey_id)
+    before = rounds["survey_id"].iloc[place - 1] if told.before_closed_on else None
+    return Opinion(
+        scene=scene,
+        survey_id=survey_id,
+        score=told,
+        questions=by_question(answers, survey_id),
+        units=_asked(by_unit(answers, forms, survey_id, names), scene),
+        rounds=rounds,
+        response=response(forms, survey_id),
+        response_before=None if before is None else response(forms, int(before)),
+        places=names,
+    )
+
+
+def _round(scene: Scene, offered: list[int]) -> int:
+    selection = scene.selection
+    rounds = by_round(
+        read(queries.survey_answers, selection), read(queries.survey_rounds, selection)
+    )
+    days = rounds.set_index("survey_id")["closed_on"]
+    titles = rounds.set_index("survey_id")["title"]
+
+    def names() -> dict[int, str]:
+        return {
+            survey_id: f"{formats.day(days[survey_id])} \u00b7 {titles[survey_id]}"
+            for survey_id in offered
+        }
+
+    return filters.choice(st.selectbox, "round", _("Survey round"), names, width=560)
+
+
+def _asked(rows: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Every chosen commune, and the district only where it handed out forms itself."""
+    communes = rows["unit_id"].isin(scene.selection.communes)
+    return rows.loc[communes | (rows["issued"] > 0)].reset_index(drop=True)

@@ -1,0 +1,1 @@
+"""Suggestions of citizens, and the forums they made them at."""

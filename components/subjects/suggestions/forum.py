@@ -1,0 +1,147 @@
+"""One forum: its facts, and each suggestion with every answer it got."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pandas as pd
+import streamlit as st
+
+from components.data import read
+from components.figures.now import today
+from components.shell.sitemap import PAGES
+from components.subjects.suggestions.list import BACK
+from components.words import formats, sentences
+from components.words.i18n import _
+from db.model import OPEN_STATES, Permission, User
+from db.queries import forums as queries
+from db.queries import records
+
+SUGGESTIONS = PAGES / "dashboards" / "suggestions.py"
+FORUMS = PAGES / "entry" / "forums.py"
+ANSWERS = PAGES / "entry" / "answers.py"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A forum, its suggestions that the reader may see, their events, as of today.
+
+    Frames are those of db.queries.forums, with overdue bool added to the suggestions.
+    """
+
+    forum: queries.Forum
+    suggestions: pd.DataFrame
+    events: pd.DataFrame
+    day: pd.Timestamp
+
+
+def ask(user: User) -> Told:
+    """The forum that the address names; without one say so and end the page."""
+    told = st.query_params.get("forum", "")
+    known = told.isascii() and told.isdecimal() and len(told) < 10
+    forum = read(queries.forum, int(told), user.unit_id) if known else None
+    if forum is None:
+        st.header(_("Forum"))
+        _way_back()
+        st.warning(
+            _(
+                "There is no such forum, or nothing was suggested there for your commune. "
+                "Please choose one from the list of suggestions."
+            ),
+            icon=":material/link_off:",
+        )
+        st.stop()
+    day = max(today(), forum.held_on)
+    rows = read(queries.forum_suggestions, forum, user.unit_id, day)
+    late = rows["state"].isin(OPEN_STATES) & (rows["due_on"] < pd.Timestamp(day))
+    events = read(queries.forum_events, forum, day)
+    return Told(forum, rows.assign(overdue=late), events, pd.Timestamp(day))
+
+
+def facts(told: Told, user: User) -> None:
+    """Title, day, place, partner, attendees; what was typed by people stands as plain text."""
+    forum, rows = told.forum, told.suggestions
+    st.header(_("Forum of {day}", day=formats.day(forum.held_on)))
+    with st.container(horizontal=True):
+        _way_back()
+        if _may_change(told, user):
+            st.page_link(
+                FORUMS,
+                label=_("Change this forum"),
+                icon=":material/edit_note:",
+                query_params={"id": str(forum.id)},
+            )
+    st.text(forum.title)
+    is_open = rows["state"].isin(OPEN_STATES)
+    with st.grid(4, min_column_width=190):
+        for label, count in (
+            (_("People attending"), forum.attendees),
+            (_("Suggestions"), len(rows)),
+            (_("Open"), int(is_open.sum())),
+            (_("Overdue"), int(rows["overdue"].sum())),
+        ):
+            st.metric(label, formats.number(count), border=True)
+    lines = {
+        _("Place"): ", ".join(part for part in (forum.venue, forum.place) if part),
+        _("Held with"): forum.partner,
+        _("In short"): forum.summary,
+    }
+    st.text("\n".join(f"{name}: {words}" for name, words in lines.items() if words))
+    st.caption(_("States as of {day}", day=formats.day(told.day)))
+    others = forum.suggestions - len(rows)
+    if others:
+        st.caption(sentences.of_other_communes(others))
+
+
+def answers(told: Told, user: User) -> None:
+    """A card for each suggestion: the citizen's words, who answers by when, what was answered."""
+    own = read(records.own_units, user.unit_id)
+    if told.suggestions.empty:
+        st.info(_("Nothing was written down at this forum."))
+    for number, row in enumerate(told.suggestions.itertuples(), start=1):
+        with st.container(border=True, gap="xsmall"):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.badge(f"{number}. {sentences.suggestion_state(row.state)}", color="gray")
+                if row.overdue:
+                    st.badge(
+                        _("overdue since {day}", day=formats.day(row.due_on)),
+                        icon=":material/schedule:",
+                        color="red",
+                    )
+            st.text(row.text)
+            st.text(_about(row))
+            history = told.events.loc[told.events["suggestion_id"] == row.id]
+            st.text("\n".join(_event(event) for event in history.itertuples()))
+            if user.may(Permission.ENTER) and (own is None or row.unit_id in own):
+                st.page_link(
+                    ANSWERS,
+                    label=_("Answer or change number {number}", number=number),
+                    icon=":material/edit_note:",
+                    query_params={"id": str(row.id)},
+                )
+
+
+def _may_change(told: Told, user: User) -> bool:
+    """Who enters for the unit at which the forum was held."""
+    own = read(records.own_units, user.unit_id)
+    return user.may(Permission.ENTER) and (own is None or told.forum.unit_id in own)
+
+
+def _about(row: Any) -> str:
+    due = "" if pd.isna(row.due_on) else _("due {day}", day=formats.day(row.due_on))
+    return " \u00b7 ".join(part for part in (row.theme, row.unit, row.responsible, due) if part)
+
+
+def _event(event: Any) -> str:
+    said = f"{formats.day(event.happened_on)}: {sentences.suggestion_step(event.state)}"
+    return f"{said}. {event.answer}" if event.answer else said
+
+
+def _way_back() -> None:
+    """To the list, with the choice that the reader came from."""
+    st.page_link(
+        SUGGESTIONS,
+        label=_("Back to the suggestions"),
+        icon=":material/arrow_back:",
+        query_params=parse_qsl(st.query_params.get(BACK, "")),
+    )

@@ -1,0 +1,158 @@
+"""The facts of the suggestions as the frames of their pictures."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from components.charts.heat import step
+from components.subjects.suggestions.view import Handling
+from components.words import formats, sentences
+from components.words.i18n import _
+from db.facts.suggestions import AGES, end_states, open_by_age, themes_by_unit
+from db.model import OPEN_STATES, SuggestionState
+
+ENDS = tuple(state for state in SuggestionState if state not in OPEN_STATES)
+"""How a suggestion may end, in the order of the model."""
+THEME_WIDTH = 12
+"""Characters of a theme's name on one line of the matrix."""
+
+
+def bridge_frame(view: Handling) -> pd.DataFrame:
+    """The frame of components.charts.suggestions.bridge."""
+    told = view.balance
+    top = told.carried + told.new
+    steps = [
+        (_("Carried over"), 0, told.carried, formats.number(told.carried), "carried"),
+        (_("New"), told.carried, top, formats.signed(told.new), "up"),
+    ]
+    if told.reopened:
+        again = top + told.reopened
+        steps.append((_("Reopened"), top, again, formats.signed(told.reopened), "up"))
+        top = again
+    steps += [
+        (_("Finished"), top - told.finished, top, formats.signed(-told.finished), "down"),
+        (_("Open"), 0, told.open, formats.number(told.open), "open"),
+    ]
+    return pd.DataFrame(steps, columns=["label", "low", "high", "text", "kind"]).astype(
+        {"label": "str", "low": "float64", "high": "float64", "text": "str", "kind": "str"}
+    )
+
+
+def history_frame(view: Handling) -> pd.DataFrame:
+    """The frame of components.charts.suggestions.history."""
+    rows = view.history
+    last = len(rows) - 1
+    names = {
+        "open_name": _("open {n}", n=formats.number(rows["open"].iloc[last])),
+        "overdue_name": _("overdue {n}", n=formats.number(rows["overdue"].iloc[last])),
+    }
+    return pd.DataFrame(
+        {
+            "label": rows["month"].map(lambda month: f"{month.month}/{month.year}").astype("str"),
+            "open": rows["open"].astype("float64"),
+            "overdue": rows["overdue"].astype("float64"),
+            "running": rows["running"].astype("bool"),
+            **{
+                name: [words if place == last else "" for place in range(len(rows))]
+                for name, words in names.items()
+            },
+        }
+    )
+
+
+def age_frame(view: Handling) -> pd.DataFrame:
+    """The frame of components.charts.suggestions.ages."""
+    rows = open_by_age(view.stand, view.period.last)
+    ends = [*AGES, None]
+    return pd.DataFrame(
+        {
+            "label": [
+                _("{first}-{last} days", first=above + bool(above), last=end)
+                if end
+                else _("over {n} days", n=above)
+                for above, end in zip(rows["above"], ends, strict=True)
+            ],
+            "within": rows["within"].astype("float64"),
+            "overdue": rows["overdue"].astype("float64"),
+            "total": (rows["within"] + rows["overdue"]).astype("float64"),
+            "text": [
+                _("{n}, overdue {late}", n=formats.number(calm + late), late=formats.number(late))
+                if late
+                else formats.number(calm)
+                for calm, late in zip(rows["within"], rows["overdue"], strict=True)
+            ],
+        }
+    ).astype({"label": "str", "text": "str"})
+
+
+def end_frame(view: Handling) -> pd.DataFrame:
+    """The frame of components.charts.suggestions.ends: every end state, also with none."""
+    now, before = (
+        end_states(stand).set_index("state")["n"] for stand in (view.stand, view.stand_before)
+    )
+    total = int(now.sum())
+    counts = [(int(now.get(state, 0)), int(before.get(state, 0))) for state in ENDS]
+    return pd.DataFrame(
+        {
+            "label": [sentences.suggestion_state(state) for state in ENDS],
+            "now": [float(n) for n, _before in counts],
+            "before": [float(n) for _now, n in counts],
+            "reach": [float(max(pair)) for pair in counts],
+            "text": [sentences.part(n, total) for n, _before in counts],
+        }
+    )
+
+
+def theme_frame(view: Handling) -> pd.DataFrame:
+    """The frame of components.charts.suggestions.themes."""
+    cells = themes_by_unit(view.stand)
+    counts = {(row.unit_id, row.theme_id): row.n for row in cells.itertuples()}
+    used = _by_name(view.themes, set(cells["theme_id"]))
+    themes = {sentences.broken(name, THEME_WIDTH): ids for name, ids in used.items()}
+    largest = max(counts.values(), default=0)
+    rows: list[tuple[str, str, str, int, bool]] = []
+    for unit, name in view.places.items():
+        numbers = [sum(counts.get((unit, id_), 0) for id_ in ids) for ids in themes.values()]
+        rows += [
+            (
+                name,
+                theme,
+                formats.number(n) if n else "",
+                step(n, largest),
+                False,
+            )
+            for theme, n in zip(themes, numbers, strict=True)
+        ]
+        rows.append((name, _("Total"), formats.number(sum(numbers)), -2, True))
+    rows += [
+        (
+            _("Total"),
+            theme,
+            formats.number(int(cells.loc[cells["theme_id"].isin(ids), "n"].sum())),
+            -2,
+            True,
+        )
+        for theme, ids in themes.items()
+    ]
+    rows.append((_("Total"), _("Total"), formats.number(int(cells["n"].sum())), -2, True))
+    return pd.DataFrame(rows, columns=["commune", "theme", "text", "step", "total"]).astype(
+        {"commune": "str", "theme": "str", "text": "str", "step": "int64", "total": "bool"}
+    )
+
+
+def theme_table(view: Handling) -> pd.DataFrame:
+    """The same figures with a row for each commune and a column for each theme, all str."""
+    cells = theme_frame(view)
+    cells["theme"] = cells["theme"].str.replace("\n", " ")
+    wide = cells.pivot(index="commune", columns="theme", values="text")
+    wide = wide.reindex(index=cells["commune"].unique(), columns=cells["theme"].unique())
+    return wide.rename_axis(columns=None).reset_index()
+
+
+def _by_name(themes: Mapping[int, str], used: set[int]) -> dict[str, list[int]]:
+    """Themes that are used, in their order; versions of one name are one theme."""
+    named: dict[str, list[int]] = {}
+    for id_, name in themes.items():
+        if id_ in used:
+            named.setdefault(name, []).append(id_)
+    return named

@@ -1,0 +1,170 @@
+"""The list of suggestions: searched, narrowed and paged on the server, kept in the address.
+
+Citizens' words stand in table cells only, where nothing reads them as markdown.
+"""
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from components.data import read
+from components.figures import filters, paging
+from components.figures.picking import keyed
+from components.shell.sitemap import PAGES
+from components.subjects.suggestions.view import Handling
+from components.words import formats, sentences
+from components.words.i18n import _
+from db.model import Permission, SuggestionState, User
+from db.queries.suggestions import Wanted, found, listed
+
+FORUM = PAGES / "dashboards" / "forum.py"
+ANSWERS = PAGES / "entry" / "answers.py"
+ROWS = 10
+"""Suggestions on a page: they fit on a laptop's screen with the search above them."""
+LONGEST_SEARCH = 100
+WRAPPING = 72
+"""Pixels of a row: above four times the base size a cell wraps its text."""
+BACK = "back"
+"""Name in the address of a forum's page for the choice that the reader came from."""
+OVERDUE = "overdue"
+"""Beside the states, what a reader may ask for among them."""
+OPENED = "opened_suggestion"
+"""Where the table keeps the row whose button was pressed."""
+
+
+def show(view: Handling, user: User) -> None:
+    """The search, what it finds, and a button on each row that leads to its forum."""
+    with st.container(border=True):
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.subheader(_("List of suggestions"))
+            if user.may(Permission.ENTER):
+                st.page_link(ANSWERS, label=_("Answer suggestions"), icon=":material/edit_note:")
+        ids = read(found, view.scene.selection, wanted(view.themes, _("All states")))
+        if not ids:
+            st.info(_("No suggestion fits. Use fewer words or fewer choices."))
+            return
+        table = st.container()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(sentences.found(len(ids)))
+            page = paging.page(len(ids), ROWS)
+        rows = read(listed, view.scene.selection, ids[(page - 1) * ROWS : page * ROWS])
+        with table:
+            _table(rows, view)
+        clicked = st.session_state.get(keyed(OPENED, list(rows["forum_id"])))
+        if clicked:
+            st.switch_page(FORUM, query_params=address(rows["forum_id"].iloc[clicked["row"]]))
+
+
+def figures(view: Handling) -> pd.DataFrame:
+    """Every suggestion of the balance, for a file: words as text, days as days, newest first."""
+    rows = read(listed, view.scene.selection, read(found, view.scene.selection, Wanted()))
+    return pd.DataFrame(
+        {
+            _("Suggestion"): rows["text"],
+            _("State"): standing(rows),
+            _("Due"): rows["due_on"],
+            _("Commune"): rows["unit_id"].map(view.places),
+            _("Theme"): rows["theme"],
+            _("Raised"): rows["raised_on"],
+            _("Who answers"): rows["responsible"],
+            _("Answer"): rows["answer"],
+        }
+    )
+
+
+def address(forum_id: int) -> dict[str, str]:
+    """The address of a forum's page; `back` keeps the choice made here to come back to.
+
+    It travels under one name, since a name that belongs to a widget cannot be set for it.
+    """
+    kept = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    return {"forum": str(forum_id), BACK: urlencode(kept)}
+
+
+def wanted(known: Mapping[int, str], every_state: str) -> Wanted:
+    """What the reader looks for, kept in the address.
+
+    `known` are the names of themes by id, `every_state` says what is shown without a choice.
+    """
+    with st.grid(3, min_column_width=240):
+        words = st.text_input(
+            _("Search in the suggestions"),
+            key="words",
+            type="search",
+            max_chars=LONGEST_SEARCH,
+            placeholder=_("with or without accents"),
+            bind="query-params",
+            on_change=paging.first,
+        )
+        states = filters.choice(
+            st.multiselect,
+            "states",
+            _("State"),
+            _states,
+            placeholder=every_state,
+            on_change=paging.first,
+        )
+        names = {name: name for name in known.values()}
+        themes = filters.choice(
+            st.multiselect,
+            "themes",
+            _("Theme"),
+            lambda: names,
+            placeholder=_("All themes"),
+            on_change=paging.first,
+        )
+    return Wanted(
+        words=words.strip(),
+        states=tuple(SuggestionState(state) for state in states if state != OVERDUE),
+        overdue=OVERDUE in states,
+        themes=tuple(id_ for id_, name in known.items() if name in themes),
+    )
+
+
+def _states() -> dict[str, str]:
+    return {OVERDUE: _("overdue")} | {
+        str(state): sentences.suggestion_state(state) for state in SuggestionState
+    }
+
+
+def _table(rows: pd.DataFrame, view: Handling) -> None:
+    key = keyed(OPENED, list(rows["forum_id"]))
+    shown = pd.DataFrame(
+        {
+            "open": _("View"),
+            "text": rows["text"],
+            "state": standing(rows),
+            "due": rows["due_on"].map(formats.day),
+            "place": rows["unit_id"].map(view.places),
+            "theme": rows["theme"],
+            "raised": rows["raised_on"].map(formats.day),
+        }
+    )
+    st.dataframe(
+        shown,
+        hide_index=True,
+        row_height=WRAPPING,
+        height="content",
+        alt=_("Suggestions that fit the search, with their state"),
+        column_config={
+            "open": st.column_config.ButtonColumn(_("Forum"), width=76, pinned=True, key=key),
+            "text": st.column_config.TextColumn(_("Suggestion"), width=360),
+            "state": st.column_config.TextColumn(_("State"), width=130),
+            "due": st.column_config.TextColumn(_("Due"), width=92),
+            "place": st.column_config.TextColumn(_("Commune"), width=110),
+            "theme": st.column_config.TextColumn(_("Theme"), width=120),
+            "raised": st.column_config.TextColumn(_("Raised"), width=92),
+        },
+    )
+
+
+def standing(rows: pd.DataFrame) -> Iterable[str]:
+    """The state in words; what is overdue says so."""
+    return [
+        _("overdue, {state}", state=sentences.suggestion_state(state))
+        if late
+        else sentences.suggestion_state(state)
+        for state, late in zip(rows["state"], rows["overdue"], strict=True)
+    ]

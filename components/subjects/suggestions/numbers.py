@@ -1,0 +1,146 @@
+"""The facts of the suggestions as blocks, and what each of them means."""
+
+import pandas as pd
+
+from components.charts import trend
+from components.figures.kpi import Kpi
+from components.subjects.suggestions.view import Handling
+from components.words import formats, sentences, wording
+from components.words.i18n import _
+from db.compare import Comparison, Polarity, RateComparison, StockComparison, Tone
+from db.model import SuggestionState
+
+
+def blocks(view: Handling) -> list[Kpi]:
+    return [_open(view), _new(view), _finished(view), _on_time(view)]
+
+
+def _open(view: Handling) -> Kpi:
+    compared = StockComparison(view.balance.open, view.before.open, Polarity.FEWER_IS_BETTER)
+    return _block(
+        view,
+        _("Open at the end"),
+        compared,
+        "open",
+        _("Open suggestions at the end of each month of the period"),
+        (sentences.overdue(view.balance), sentences.balance(view.balance)),
+    )
+
+
+def _new(view: Handling) -> Kpi:
+    heard = view.stand.loc[view.stand["is_new"], "unit_id"].unique()
+    return _block(
+        view,
+        _("New in the period"),
+        Comparison(view.balance.new, view.before.new),
+        "new",
+        _("New suggestions in each month of the period"),
+        (
+            sentences.spread(heard, view.scene.selection.communes),
+            sentences.forums_held(len(view.forums)),
+        ),
+    )
+
+
+def _finished(view: Handling) -> Kpi:
+    ended = view.stand.loc[~view.stand["is_open"], "state"]
+    on_spot = int((ended == SuggestionState.ANSWERED_ON_SPOT).sum())
+    return _block(
+        view,
+        _("Finished in the period"),
+        Comparison(view.balance.finished, view.before.finished),
+        "finished",
+        _("Suggestions finished in each month of the period"),
+        (
+            _("{n} of them answered on the spot", n=formats.number(on_spot)),
+            _("{n} finished late", n=formats.number(len(ended) - view.balance.on_time)),
+        ),
+    )
+
+
+def _block(
+    view: Handling,
+    label: str,
+    compared: Comparison,
+    column: str,
+    alt: str,
+    notes: tuple[str, ...],
+) -> Kpi:
+    return Kpi(
+        label=label,
+        value=wording.suggestions(compared.now),
+        change=wording.plain_change(compared, wording.suggestions(abs(compared.change or 0))),
+        percent=wording.muted_percent(compared),
+        base=wording.base(view.period),
+        direction=compared.direction,
+        tone=compared.tone,
+        trend=trend.bars(),
+        frame=_trend(view, view.months[column]),
+        alt=alt,
+        notes=notes,
+    )
+
+
+def _on_time(view: Handling) -> Kpi:
+    compared = RateComparison(
+        view.balance.on_time_rate, view.before.on_time_rate, Polarity.MORE_IS_BETTER
+    )
+    months = view.months
+    base = months["finished"] + months["overdue"]
+    return Kpi(
+        label=_("Finished on time"),
+        value=sentences.rate(compared.now),
+        change=wording.points_change(compared),
+        percent="",
+        base=wording.base(view.period),
+        direction=compared.direction,
+        tone=compared.tone if compared.is_signal else Tone.NEUTRAL,
+        trend=trend.line(),
+        frame=_trend(view, 100 * months["on_time"] / base.where(base > 0)),
+        alt=_("Share finished on time in each month of the period"),
+        notes=(
+            sentences.on_time_counts(compared.now),
+            sentences.earlier_rate(compared),
+        ),
+    )
+
+
+def _trend(view: Handling, values: pd.Series) -> pd.DataFrame:
+    """The frame of components.charts.trend."""
+    last, calendar = len(values) - 1, view.period.calendar
+    running = view.period.last < calendar.last_day(view.period.months()[-1])
+    return pd.DataFrame(
+        {
+            "label": view.months["month"].map(formats.month_short).astype("str"),
+            "value": values.astype("float64"),
+            "last": [place == last for place in range(len(values))],
+            "running": [running and place == last for place in range(len(values))],
+        }
+    )
+
+
+def definitions() -> dict[str, str]:
+    """Who is counted, from where, on which days."""
+    return {
+        _("Open at the end"): _(
+            "Suggestions of citizens recorded at forums that had no final answer at the end of the "
+            "period's last day: not yet answered or in progress. Recomputed from the dated events, "
+            "so any past day can be asked for by choosing it as the end of the period."
+        ),
+        _("New in the period"): _(
+            "Suggestions whose first event lies in the period, by the commune they concern. What "
+            "was raised for the district itself counts only when all communes are chosen."
+        ),
+        _("Finished in the period"): _(
+            "Suggestions that were open before the period or raised in it and have a final state "
+            "at its end: answered on the spot, resolved, passed to another body, cannot be done."
+        ),
+        _("Finished on time"): _(
+            "Finished by the day they were due, or without such a day, divided by finished plus "
+            "overdue. A share of fewer than 30 is given as counts first."
+        ),
+        _("Overdue"): _("Open on the day after the one they were due, or later."),
+        _("Comparison"): _(
+            "The same window one year earlier, of equal length, for the same communes."
+        ),
+    }

@@ -1,0 +1,100 @@
+"""What the pictures of satisfaction are given to draw, and what they must not hold."""
+
+from components.subjects.satisfaction.frames import (
+    commune_frame,
+    level_frame,
+    level_table,
+    round_frame,
+)
+from components.subjects.satisfaction.numbers import blocks
+from components.subjects.satisfaction.view import Opinion
+from db.facts.satisfaction import by_question, by_round, by_unit, response, score
+from tests.components.subjects.suggestions.test_frames import SELECTION
+from tests.components.subjects.suggestions.test_frames import view as handling
+from tests.db.facts.test_satisfaction import frames
+
+PLACES = {1: "Vĩnh Long", 2: "Vĩnh An", 3: "Vĩnh Yên"}
+TALLIES = [
+    (8, 1, 1, [0, 2, 2, 20, 16]),
+    (9, 1, 1, [1, 3, 6, 30, 60]),
+    (9, 1, 2, [0, 0, 0, 3, 1]),
+    (9, 2, 1, [0, 0, 0, 1, 3]),
+]
+
+
+def view(tallies=TALLIES, survey_id=9):
+    answers, rounds = frames(tallies)
+    told = score(answers, rounds, SELECTION, survey_id)
+    return Opinion(
+        scene=handling().scene,
+        survey_id=survey_id,
+        score=told,
+        questions=by_question(answers, survey_id),
+        units=by_unit(answers, rounds, survey_id, PLACES),
+        rounds=by_round(answers, rounds),
+        response=response(rounds, survey_id),
+        response_before=response(rounds, 8) if told.before_closed_on else None,
+        places=PLACES,
+    )
+
+
+def test_levels_lie_on_both_sides_of_the_middle_of_level_three():
+    rows = level_frame(view([(9, 1, 1, [10, 10, 20, 30, 30])]))
+
+    assert rows["low"].tolist() == [-30, -20, -10, 10, 40]
+    assert rows["high"].tolist() == [-20, -10, 10, 40, 70]
+    assert rows["text"].tolist() == ["10", "10", "20", "30", "30"]
+    assert rows["left"].tolist() == ["20,00%", "", "", "", ""]
+    assert rows["right"].tolist() == ["", "", "", "", "60,00% (60/100)"]
+
+
+def test_a_question_that_few_answered_has_no_bar_and_no_number():
+    rows = level_frame(view([(9, 1, 1, [0, 0, 10, 20, 20]), (9, 1, 2, [0, 0, 0, 3, 1])]))
+    hidden = rows.loc[rows["topic"] == "Câu 2"]
+
+    assert (hidden[["low", "high"]] == 0).all(axis=None)
+    assert hidden[["text", "share", "left"]].eq("").all(axis=None)
+    assert hidden["right"].iloc[-1] == "không hiện (dưới 5 ý kiến)"
+    assert level_table(view(TALLIES[1:3]))["level_4"].tolist() == ["30", "–"]
+
+
+def test_communes_say_score_counts_or_why_there_is_none():
+    rows = commune_frame(view())
+
+    assert rows["label"].tolist() == ["Vĩnh Long", "Vĩnh An", "Vĩnh Yên"]
+    assert rows["score"].tolist() == ["90,38% (94/104)", "", ""]
+    assert rows["gap"].tolist() == ["", "không hiện (dưới 5 ý kiến)", "không có phiếu"]
+    assert rows[["percent", "low", "high"]].isna().all(axis=1).tolist() == [False, True, True]
+
+
+def test_few_forms_are_marked_in_the_picture_and_in_words():
+    row = commune_frame(view([(9, 1, 1, [0, 0, 0, 5, 5])])).iloc[0]
+
+    assert row["small"]
+    assert row["text"] == "100,00% (10/10), dưới 30 phiếu"
+
+
+def test_the_round_that_is_told_is_the_dark_one():
+    rows = round_frame(view())
+
+    assert rows["label"].tolist() == ["12/06\n2023", "10/10\n2023"]
+    assert rows["chosen"].tolist() == [False, True]
+    assert rows["score"].tolist() == ["90,00%", "90,74%"]
+
+
+def test_blocks_tell_both_ends_the_response_and_the_lowest_question():
+    satisfied, dissatisfied, returned, lowest = blocks(view())
+
+    assert (satisfied.value, satisfied.change) == ("90,74%", "tăng 0,74 điểm %")
+    assert satisfied.base == "so với đợt 12/06/2023 · có thể do ngẫu nhiên"
+    assert dissatisfied.notes[0] == "4/108 ý kiến"
+    assert returned.notes == ("phát 110, thu 106, hợp lệ 104 phiếu", "106/110 thu về / phát ra")
+    assert (lowest.value, lowest.change) == ("90,38%", "Câu 1")
+
+
+def test_a_round_of_few_forms_has_no_number_in_any_block():
+    told = blocks(view([(8, 1, 1, [0, 0, 0, 20, 20]), (9, 2, 1, [0, 0, 0, 1, 3])]))
+
+    assert [block.value for block in told[:2]] == ["–", "–"]
+    assert told[3].value == "–"
+    assert told[0].change == "không có số liệu để so sánh"

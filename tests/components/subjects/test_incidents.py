@@ -1,0 +1,233 @@
+"""The page of incidents: its numbers, pictures and tables come from one place and agree."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+
+from components import data
+from components.figures import now, scene
+from components.subjects.incidents import frames, places, words
+from components.subjects.incidents.view import incidents_of
+from components.words.caption import Caption
+from db.compare import Comparison
+from db.facts.coverage import coverage
+from db.model import Role, Selection, User
+from db.periods import Calendar
+from db.queries import categories, returns, units
+from tests.factories import (
+    make_campaign,
+    make_category,
+    make_incident,
+    make_return,
+    make_unit,
+)
+
+READER = User(1, "reader", "reader", Role.LEADER)
+CALENDAR = Calendar()
+
+
+@pytest.fixture
+def look(engine, conn, monkeypatch):
+    """The view of a window, on the database as the test has written it."""
+    monkeypatch.setattr(data, "engine", lambda: engine)
+
+    def view(period, kind=None, communes=None):
+        conn.commit()
+        names = data.read(units.communes, period.last)
+        chosen = communes or tuple(names)
+        selection = Selection(period, chosen, chosen == tuple(names), period.last)
+        reporting = data.read(returns.reporting, selection)
+        caption = Caption(
+            unit="",
+            short_unit="Vĩnh Lộc",
+            place="",
+            selection=selection,
+            units=names,
+            covered=coverage(reporting, chosen, now.deadlines()),
+            data_to=period.last,
+            closed=False,
+            sample=False,
+        )
+        kinds = data.read(categories.categories, period.last)
+        asked = scene.Scene(READER, selection, names, caption)
+        return incidents_of(asked, kinds, kinds.get(kind))
+
+    return view
+
+
+@pytest.fixture
+def district(conn):
+    """Two communes over three years: the second has not reported every fourth month."""
+    group = make_category(conn, "Trật tự xã hội")
+    theft = make_category(conn, "Trộm cắp tài sản", parent_id=group)
+    fire = make_category(conn, "Cháy, nổ", has_casualties=True)
+    long = make_unit(conn, "Vĩnh Long", tile_row=0, tile_col=0)
+    an = make_unit(conn, "Vĩnh An", population=None)
+    for place in range(34):
+        month = date(2021 + place // 12, place % 12 + 1, 1)
+        for unit in (long, an):
+            if unit == long or place % 4:
+                make_return(conn, unit_id=unit, month=month)
+        for number in range(1 + place % 3):
+            make_incident(
+                conn,
+                unit_id=(long, an)[number % 2],
+                category_id=(theft, fire, group)[number],
+                occurred_on=month + timedelta(days=number),
+                damage=1_000_000 if number == 1 else 0,
+            )
+    for year in (2021, 2022, 2023):
+        make_campaign(conn, f"Tết {year}", starts_on=date(year, 1, 20), ends_on=date(year, 2, 9))
+    return {"group": group, "theft": theft, "fire": fire, "long": long, "an": an}
+
+
+YEAR_TO_DATE = CALENDAR.year_to_date(date(2023, 10, 10))
+
+
+@pytest.mark.parametrize("kind", [None, "group", "theft", "fire"])
+def test_every_picture_adds_up_to_the_number_above_it(look, district, kind):
+    view = look(YEAR_TO_DATE, district.get(kind))
+    total = view.compared.now
+
+    series = frames.series(view)
+    assert frames.months(view)["now"].sum() == total
+    assert series.loc[series["asked"] == True, "count"].sum() == total  # noqa: E712 - missing too
+    assert places.communes(view)["now"].sum() == total
+    matrix = places.matrix(view)
+    assert matrix.loc[matrix["total"], "written"].astype(int).sum() == total
+    assert view.years[2023]["incidents"].sum() == total
+
+
+def test_kinds_add_up_to_all_and_kinds_of_a_group_to_the_group(look, district):
+    every = look(YEAR_TO_DATE)
+    assert frames.categories(every)["now"].sum() == every.compared.now
+
+    group = look(YEAR_TO_DATE, district["group"])
+    told = frames.categories(group)
+    assert told["now"].sum() == group.compared.now
+    assert set(told["name"]) == {"Trộm cắp tài sản", "Trật tự xã hội (chưa phân loại)"}
+
+
+def test_one_kind_stands_among_the_others_of_its_group(look, district):
+    theft = look(YEAR_TO_DATE, district["theft"])
+
+    assert len(frames.categories(theft)) == 2
+    assert theft.compared.now < look(YEAR_TO_DATE, district["group"]).compared.now
+
+
+def test_harm_is_told_where_the_kind_records_it(look, district):
+    assert not look(YEAR_TO_DATE, district["theft"]).harm
+    fires = look(YEAR_TO_DATE, district["fire"])
+    assert fires.harm["damage"].now == 1_000_000 * fires.compared.now > 0
+
+
+def test_three_campaigns_are_named_and_more_are_numbered(look, conn, district):
+    assert set(frames.series(look(YEAR_TO_DATE))["written"].dropna()) == {
+        "Tết 2021",
+        "Tết 2022",
+        "Tết 2023",
+    }
+
+    make_campaign(conn, "Mùa hè", starts_on=date(2023, 6, 1), ends_on=date(2023, 8, 31))
+
+    assert list(frames.series(look(YEAR_TO_DATE))["written"].dropna()) == [*"1234"]
+
+
+def test_a_campaign_lies_where_it_was_within_its_months(look, conn, district):
+    view = look(CALENDAR.month(2023, 2))
+
+    spans = frames.series(view).dropna(subset=["campaign"])
+
+    february, whole = 2023 * 12 + 1, (date(2023, 2, 14) - date(2023, 1, 14)).days
+    begins, ends = spans[["position", "end"]].iloc[-1]
+    assert begins == pytest.approx(february - 0.5 + 5 / whole)
+    assert ends == pytest.approx(february - 0.5 + 26 / whole)
+
+
+def test_what_was_not_reported_is_a_dash_and_never_a_zero(look, district):
+    matrix = places.matrix(look(YEAR_TO_DATE, district["theft"]))
+
+    an = matrix.loc[(matrix["commune"] == "Vĩnh An") & ~matrix["total"]]
+    assert dict(zip(an["label"], an["written"], strict=True)) == {
+        "T1": "–",
+        **dict.fromkeys(("T2", "T3", "T4"), "0"),
+        "T5": "–",
+        **dict.fromkeys(("T6", "T7", "T8"), "0"),
+        "T9": "–",
+        "T10": "",
+    }
+    assert set(an.loc[an["written"] == "–", "step"]) == {-1}
+
+
+def test_incidents_of_an_unreported_month_stand_in_brackets(look, conn, district):
+    make_incident(
+        conn, unit_id=district["an"], category_id=district["theft"], occurred_on=date(2023, 5, 5)
+    )
+    matrix = places.matrix(look(YEAR_TO_DATE, district["theft"]))
+
+    cell = matrix.loc[(matrix["commune"] == "Vĩnh An") & (matrix["label"] == "T5")]
+    assert cell["written"].item() == "(1)"
+
+
+def test_tiles_show_all_communes_and_shade_the_chosen_ones(look, district):
+    view = look(YEAR_TO_DATE, communes=(district["long"],))
+
+    told = places.tiles(view, by_rate=False).set_index("commune")
+
+    assert told["step"].to_dict() == {"Vĩnh An": -2, "Vĩnh Long": 4}
+    assert told.loc["Vĩnh An", "number"] == ""
+
+
+def test_a_commune_without_population_is_not_shaded_by_its_rate(look, district):
+    told = places.tiles(look(YEAR_TO_DATE), by_rate=True).set_index("commune")
+
+    assert told.loc["Vĩnh An", ["step", "rate"]].tolist() == [0, "–"]
+
+
+def test_unequal_sides_are_said_with_what_the_complete_communes_tell(look, district):
+    view = look(YEAR_TO_DATE)
+
+    said = words.uneven(view)
+
+    assert "kỳ này Vĩnh An (T1, T5, T9); cùng kỳ Vĩnh An (T1, T5, T9)" in said
+    alone = look(YEAR_TO_DATE, communes=(district["long"],)).compared.now
+    assert f"Riêng 1 xã đủ báo cáo cả hai kỳ: {alone:02d} vụ" in said
+    assert words.uneven(look(YEAR_TO_DATE, communes=(district["long"],))) == ""
+
+
+def test_what_is_usual_says_where_it_comes_from(look, district):
+    said = words.usual(look(YEAR_TO_DATE).series)
+
+    assert "tính từ 18 tháng đủ báo cáo trước kỳ theo phân bố Poisson" in said
+
+
+def test_without_enough_months_there_is_no_band(look, district):
+    said = words.usual(look(CALENDAR.year(2021)).series)
+
+    assert said == (
+        "Trước kỳ này chưa đủ 5 tháng có báo cáo đầy đủ nên chưa xác định được mức thường thấy."
+    )
+
+
+def test_chance_is_said_once_and_only_of_a_change(look, district):
+    series = look(CALENDAR.year(2021)).series
+
+    assert words.chance(Comparison(30, 42), series) == (
+        "Chênh lệch 12 chưa vượt mức ngẫu nhiên (p = 0,19)"
+    )
+    assert words.chance(Comparison(30, 30), series) == ""
+    assert words.chance(Comparison(30, None), series) == ""
+
+
+@pytest.mark.parametrize(("months", "label"), [(12, "T9"), (13, "09/2023"), (1, "T9")])
+def test_months_of_several_years_carry_their_year(months, label):
+    assert words.month_label(date(2023, 9, 1), months) == label
+
+
+def test_frames_have_the_same_types_with_campaigns_and_without(look, conn, district):
+    with_campaigns = frames.months(look(YEAR_TO_DATE))
+    quiet = frames.months(look(CALENDAR.quarter(2023, 3)))
+
+    assert list(with_campaigns) == list(quiet)
+    assert isinstance(quiet, pd.DataFrame)

@@ -1,0 +1,415 @@
+"""What the page of reintegration shows to whom, and that nothing shown tells what is hidden."""
+
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components.charts import reintegration as charts
+from components.figures.scene import Scene
+from components.subjects.reintegration import frames, numbers, words
+from components.subjects.reintegration.view import View, standing_of
+from components.words.caption import Caption
+from components.words.i18n import speaking
+from db.facts import reintegration as facts
+from db.facts.coverage import Coverage
+from db.facts.returns import Deadlines
+from db.masking import is_small
+from db.model import BEGINNING, FOREVER, Level, Role, Selection, Unit, User
+from db.periods import Calendar
+from db.queries.returns import FLOWS, STOCKS
+from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT
+
+UNITS = (1, 2, 3)
+MONTHS = (date(2023, 1, 1), date(2023, 2, 1), date(2023, 3, 1))
+SELECTION = Selection(Calendar().quarter(2023, 1), UNITS, whole=True, named_on=date(2023, 3, 14))
+DUE = Deadlines(Calendar(), 3, date(2023, 3, 18))
+FLOW_NAMES = (*FLOWS_IN, *FLOWS_OUT, "guided")
+
+
+def returns(rows):
+    columns = ["month", "unit_id", *FLOWS, *STOCKS, "reported"]
+    dtypes = dict.fromkeys(["unit_id", *FLOWS, *STOCKS], "int64") | {"reported": "bool"}
+    return pd.DataFrame(rows, columns=columns).astype({"month": "datetime64[s]"} | dtypes)
+
+
+def chained(starts, flows, classes=(1, 1, 1)):
+    """Returns of three months; `flows` holds a dict for each unit and month."""
+    rows, stocks = [], dict(zip(UNITS, starts, strict=True))
+    for (month, unit), counts in zip(
+        [(month, unit) for month in MONTHS for unit in UNITS], flows, strict=True
+    ):
+        start = stocks[unit]
+        come = sum(counts.get(name, 0) for name in FLOWS_IN)
+        wanted = {name: counts.get(name, 0) for name in FLOWS_OUT}
+        while sum(wanted.values()) > start + come:
+            wanted[max(wanted, key=wanted.__getitem__)] -= 1
+        end = stocks[unit] = start + come - sum(wanted.values())
+        a, b, c = (min(n, end // 4) for n in classes)
+        rows.append(
+            {"month": pd.Timestamp(month), "unit_id": unit, "reported": True}
+            | dict.fromkeys((*FLOWS, *STOCKS), 0)
+            | counts
+            | wanted
+            | {"stock_start": start, "stock_end": end}
+            | {"class_a": a, "class_b": b, "class_c": c, "class_d": end - a - b - c}
+        )
+    return returns(rows)
+
+
+def seen_by(role, frame, before=None):
+    names = {
+        unit: Unit(unit, f"{unit}", f"Xã {unit}", "xã", Level.COMMUNE, BEGINNING, FOREVER)
+        for unit in UNITS
+    }
+    caption = Caption(
+        unit="Công an huyện Vĩnh Lộc",
+        short_unit="Vĩnh Lộc",
+        place="huyện Vĩnh Lộc",
+        selection=SELECTION,
+        units=names,
+        covered=Coverage(len(UNITS), len(MONTHS), ()),
+        data_to=date(2023, 3, 14),
+        closed=False,
+        sample=False,
+    )
+    before = returns([]) if before is None else before
+    scene = Scene(User(1, "x", "x", role), SELECTION, names, caption)
+    stands = standing_of(scene, pd.concat([before, frame]), MONTHS[0], DUE)
+    return View(
+        scene=scene,
+        frame=frame,
+        standing=stands,
+        received=facts.flow(frame, before, ["received"]),
+        moved_in=facts.flow(frame, before, ["moved_in"]),
+        left=facts.flow(frame, before, facts.LEFT),
+        guided=facts.flow(frame, before, ["guided"]),
+        bridge=facts.bridge(frame, SELECTION, stands.stock and stands.stock.month),
+    )
+
+
+COUNTS = st.fixed_dictionaries(
+    {name: st.sampled_from([0, 0, 0, 1, 1, 2, 3, 5]) for name in FLOW_NAMES}
+)
+FRAMES = st.builds(
+    chained,
+    st.tuples(*[st.integers(0, 12)] * 3),
+    st.lists(COUNTS, min_size=9, max_size=9),
+    st.tuples(*[st.integers(0, 3)] * 3),
+)
+
+
+class Attacker:
+    """Knows every number on the page and every identity of the returns, and can do sums."""
+
+    def __init__(self, frame):
+        self.frame = frame
+        names = (*FLOW_NAMES, "stock_start", "stock_end", *CLASSES)
+        self.places = {
+            (row.unit_id, row.month.date(), name): place * len(names) + offset
+            for place, row in enumerate(frame.itertuples())
+            for offset, name in enumerate(names)
+        }
+        self.known = []
+        for unit in UNITS:
+            for month, following in zip(MONTHS, (*MONTHS[1:], None), strict=True):
+                flows = self.sum_of(FLOWS_IN, [unit], [month]) - self.sum_of(
+                    FLOWS_OUT, [unit], [month]
+                )
+                start, end = (
+                    self.sum_of([name], [unit], [month]) for name in ("stock_start", "stock_end")
+                )
+                self.known += [start + flows - end, self.sum_of(CLASSES, [unit], [month]) - end]
+                if following:
+                    self.known.append(end - self.sum_of(["stock_start"], [unit], [following]))
+
+    def sum_of(self, names, units=UNITS, months=MONTHS):
+        vector = np.zeros(len(self.places))
+        for unit in units:
+            for month in months:
+                for name in names:
+                    vector[self.places[unit, month, name]] = 1
+        return vector
+
+    def sees(self, text, vector):
+        if str(text).lstrip("+-").isdigit():
+            self.known.append(vector)
+
+    def works_out(self, vectors):
+        """For each of the vectors, whether it is a combination of what is known."""
+        _, sizes, rows = np.linalg.svd(np.array(self.known), full_matrices=False)
+        basis = rows[sizes > 1e-9]
+        return [bool(np.allclose(basis.T @ (basis @ vector), vector)) for vector in vectors]
+
+
+NAMES = {
+    "received": ["received"],
+    "moved_in": ["moved_in"],
+    "left": FLOWS_OUT,
+    "guided": ["guided"],
+}
+
+
+def read_page(view):
+    """An attacker who has read the page, and the small counts it should not give away."""
+    reader, frame, last = Attacker(view.frame), view.frame, MONTHS[-1]
+    small = []
+
+    def note(text, vector, names, units=UNITS, months=MONTHS):
+        chosen = frame["unit_id"].isin(units) & frame["month"].isin(
+            [pd.Timestamp(m) for m in months]
+        )
+        if is_small(int(frame.loc[chosen, list(names)].to_numpy().sum())):
+            assert not text.isdigit(), text
+            small.append(vector)
+        reader.sees(text, vector)
+
+    def number(text):
+        return text.split(" ")[0].lstrip("0") or "0"
+
+    kpis = numbers.blocks(view)
+    for kpi, names, months in (
+        (kpis[0], ["stock_end"], [last]),
+        (kpis[1], ["received"], MONTHS),
+        (kpis[2], FLOWS_OUT, MONTHS),
+        (kpis[3], ["guided"], MONTHS),
+    ):
+        note(number(kpi.value), reader.sum_of(names, months=months), names, months=months)
+    moved = kpis[1].notes[1].rsplit(" ", 1)[1]
+    note(moved, reader.sum_of(["moved_in"]), ["moved_in"])
+    flows = frames.flows(view)
+    for month, (_place, row) in zip(MONTHS, flows.iterrows(), strict=True):
+        for name, columns in NAMES.items():
+            vector = reader.sum_of(columns, months=[month])
+            note(row[f"{name}_told"], vector, columns, months=[month])
+    for name, text in zip(FLOWS_OUT, frames.exits(view)["label"], strict=True):
+        note(text, reader.sum_of([name]), [name])
+    communes = frames.communes(view)
+    for unit in UNITS:
+        row = communes.loc[communes["commune"].str.endswith(str(unit))].iloc[0]
+        vector = reader.sum_of(["stock_end"], [unit], [last])
+        note(row["stock_told"], vector, ["stock_end"], [unit], [last])
+        for name, columns in NAMES.items():
+            note(row[f"{name}_told"], reader.sum_of(columns, [unit]), columns, [unit])
+    classes = frames.classes(view)
+    for name in CLASSES:
+        vector = reader.sum_of([name], months=[last])
+        note(classes[f"{name}_told"].iloc[-1], vector, [name], months=[last])
+    assert len(classes) == 1
+    vectors = [
+        reader.sum_of(["stock_start"], months=MONTHS[:1]),
+        reader.sum_of(["received"]),
+        reader.sum_of(["moved_in"]),
+        reader.sum_of(FLOWS_OUT),
+    ]
+    for text, vector in zip(frames.bridge(view)["label"], vectors, strict=False):
+        reader.sees(text, vector)
+    return reader, small
+
+
+@given(FRAMES)
+@settings(max_examples=25, deadline=None)
+def test_nothing_on_the_page_tells_a_small_count_to_those_who_may_not_see_it(frame):
+    reader, small = read_page(seen_by(Role.ADMIN, frame))
+
+    assert not any(reader.works_out(small))
+
+
+def test_the_attacker_works_out_what_one_hidden_number_leaves_open():
+    frame = chained((9, 9, 9), [{"received": 1}] + [{"received": 4}] * 8)
+    reader = Attacker(frame)
+    reader.sees("33", reader.sum_of(["received"]))
+    for unit in (2, 3):
+        reader.sees("12", reader.sum_of(["received"], [unit]))
+
+    assert reader.works_out([reader.sum_of(["received"], [1])]) == [True]
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.STAFF])
+def test_leaders_and_staff_see_every_count(role):
+    view = seen_by(role, chained((9, 9, 9), [{"received": 1, "out_died": 1}] + [{}] * 8))
+
+    shown = pd.concat([frames.flows(view), frames.communes(view), frames.exits(view)])
+
+    assert not shown.isin(["<3", "ẩn"]).to_numpy().any()
+    assert numbers.blocks(view)[1].value == "01 người"
+    assert frames.bridge(view)["label"].tolist() == ["27", "+1", "0", "-1", "27"]
+    assert words.hidden(view) == ""
+
+
+def test_a_small_change_of_the_year_before_is_not_told():
+    flows = [{"received": 5}] + [{}] * 8
+    earlier = chained((9, 9, 9), [{"received": 2}] + [{}] * 8)
+    earlier["month"] -= pd.DateOffset(years=1)
+
+    hidden = numbers.blocks(seen_by(Role.ADMIN, chained((9, 9, 9), flows), earlier))[1]
+    shown = numbers.blocks(seen_by(Role.LEADER, chained((9, 9, 9), flows), earlier))[1]
+
+    assert (hidden.change, hidden.percent, hidden.direction) == (
+        "không hiện so sánh do số nhỏ",
+        "",
+        None,
+    )
+    assert shown.change == "tăng 03 người"
+
+
+def test_received_guided_and_stock_are_never_put_into_a_share():
+    flows = [{"received": 89, "guided": 47}] + [{}] * 8
+    view = seen_by(Role.LEADER, chained((30, 30, 29), flows))
+
+    kpis = numbers.blocks(view)
+    page = " ".join(
+        [text for kpi in kpis for text in (kpi.value, kpi.change, kpi.percent, *kpi.notes)]
+        + [
+            str(cell)
+            for frame in (frames.support(view), frames.exits(view))
+            for cell in frame.stack()
+        ]
+    )
+
+    assert "89 người" in page
+    assert "47 người" in page
+    assert "52,8" not in page
+    assert "47/89" not in page
+
+
+def test_a_gap_is_said_and_a_bridge_names_what_it_does_not_know():
+    frame = chained((9, 9, 9), [{"received": 2}] * 9)
+    frame = frame.loc[frame["month"] != pd.Timestamp(MONTHS[1])]
+    view = seen_by(Role.LEADER, frame)
+
+    steps, flows = frames.bridge(view), frames.flows(view)
+
+    assert steps["step"].tolist()[-2:] == ["Chưa rõ do thiếu báo cáo", "Cuối kỳ 14/03/2023"]
+    assert steps["label"].tolist()[-2:] == ["+6", "45"]
+    assert flows["gap"].tolist() == ["", "chưa báo cáo", ""]
+    assert flows["month"].tolist() == ["T1", "T2|0/3", "T3"]
+    assert "thiếu 3 báo cáo" in words.bridge_remark(view)
+
+
+def test_nothing_reported_is_no_zero_anywhere():
+    view = seen_by(Role.LEADER, returns([]))
+
+    assert [kpi.value for kpi in numbers.blocks(view)] == ["–"] * 4
+    assert frames.bridge(view).empty
+    assert frames.exits(view)["people"].isna().all()
+    assert frames.support(view)["label"].tolist() == ["–"] * 4
+    assert frames.standing(view)["people"].isna().all()
+    assert frames.communes(view)["stock_told"].tolist() == ["–"] * 3
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("rows", [0, 9])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_frame_has_the_columns_that_its_picture_reads(role, rows, language):
+    frame = chained((9, 9, 9), [{"received": 2, "out_moved": 1}] * 9).iloc[:rows]
+    view = seen_by(role, frame)
+    with speaking(language):
+        pictures = [
+            (frames.bridge(view), charts.bridge(), {}),
+            (frames.flows(view), charts.flows(), frames.flow_columns()),
+            (frames.classes(view), charts.classes(), frames.class_columns(view)),
+            (frames.communes(view), charts.communes(), frames.commune_columns(view)),
+            *((shown, spec, {}) for _, _, shown, spec, _ in numbers.lists(view)),
+        ]
+    for shown, spec, columns in pictures:
+        assert fields(spec) <= set(shown) | {"class", "people", "low", "tip"} | {
+            f"{name}_{part}" for name in charts.PANELS for part in ("tip", "start")
+        }
+        assert set(columns) <= set(shown)
+
+
+def fields(node):
+    """Every column that a specification reads by encoding."""
+    if isinstance(node, dict):
+        own = {node["field"]} if isinstance(node.get("field"), str) else set()
+        return own.union(*(fields(part) for part in node.values()))
+    if isinstance(node, list):
+        return set().union(*(fields(part) for part in node))
+    return set()
+
+
+def luminance(colour):
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def test_classes_are_told_apart_in_grey():
+    shades = [luminance(colour) for colour in charts.CLASS_COLOURS.values()]
+
+    assert all(light - dark > 30 for dark, light in pairwise(shades))
+
+
+def test_a_long_window_writes_no_count_that_would_not_fit(monkeypatch):
+    monkeypatch.setattr(frames, "MOST_LABELS", 2)
+    view = seen_by(Role.LEADER, chained((9, 9, 9), [{"received": 2}] * 9).iloc[:6])
+
+    flows, classes = frames.flows(view), frames.classes(view)
+
+    for column in (flows["label_in"], flows["gap"], classes["label"], classes["gap"]):
+        assert column.tolist() == [""] * 3
+
+
+def test_the_sentence_names_two_flows_and_a_stock_and_no_share():
+    flows = [{"received": 89, "guided": 47}] + [{}] * 8
+
+    said = words.sentence(seen_by(Role.LEADER, chained((30, 30, 29), flows)).standing, False)
+
+    assert said == (
+        "Từ năm 2023 đến 14/03/2023, đã tiếp nhận 89 người chấp hành xong án phạt tù, "
+        "hướng dẫn thủ tục xoá án tích cho 47 người; đang quản lý 178 người."
+    )
+
+
+def test_the_sentence_says_what_its_figures_lack():
+    frame = chained((9, 9, 9), [{"received": 2}] * 9)
+    lacking = (frame["month"] == pd.Timestamp(MONTHS[2])) & (frame["unit_id"] == 3)
+
+    said = words.sentence(seen_by(Role.LEADER, frame.loc[~lacking]).standing, False)
+
+    assert said.endswith(
+        "đang quản lý 43 người (3/3 xã, thị trấn, tại 14/03/2023; trong đó Xã 3 theo số "
+        "14/02/2023; còn thiếu 1 báo cáo tháng kể từ năm 2023)."
+    )
+
+
+def test_a_commune_that_never_reported_is_named():
+    frame = chained((9, 9, 9), [{"received": 2}] * 9)
+
+    view = seen_by(Role.LEADER, frame.loc[frame["unit_id"] != 3])
+
+    assert words.footing(view.standing) == (
+        "2/3 xã, thị trấn, tại 14/03/2023; chưa có số liệu của Xã 3",
+    )
+
+
+def test_without_returns_the_sentence_says_so():
+    said = words.sentence(seen_by(Role.LEADER, returns([])).standing, False)
+
+    assert said == "Chưa có xã nào báo cáo về tái hoà nhập cộng đồng."
+
+
+def test_small_counts_of_people_are_not_read_out_to_others():
+    flows = [{"received": 1, "guided": 2}] + [{}] * 8
+
+    said = words.sentence(seen_by(Role.ADMIN, chained((0, 0, 0), flows)).standing, True)
+
+    assert said.count("<3 người") == 3
+
+
+def test_a_stock_is_compared_over_the_communes_that_have_both_dates_and_says_so():
+    frame = chained((9, 9, 9), [{"received": 2}] * 9)
+    before = frame.assign(month=frame["month"] - pd.DateOffset(years=1))
+    view = seen_by(Role.LEADER, frame, before.loc[before["unit_id"] != 3])
+
+    stock = numbers.blocks(view)[0]
+
+    assert (stock.value, stock.change) == ("45 người", "không đổi")
+    assert "So sánh trên 2 xã, thị trấn có số liệu ở cả hai thời điểm: 30 và 30" in stock.notes
+    hidden = numbers.blocks(seen_by(Role.ADMIN, frame, before.loc[before["unit_id"] != 3]))[0]
+    assert hidden.change == "không hiện so sánh do số nhỏ"
+    assert not any("So sánh trên" in note for note in hidden.notes)

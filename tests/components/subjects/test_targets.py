@@ -1,0 +1,130 @@
+from datetime import date
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from components.charts import targets as charts
+from components.subjects.targets import numbers
+from components.words.i18n import speaking
+from db.compare import Tone
+from db.facts.targets import Pace, Reached
+from db.model import BEGINNING, FOREVER, Level, Unit
+
+JUNE, JULY = date(2023, 6, 1), date(2023, 7, 1)
+LONG = Unit(7, "1", "Vĩnh Long", "xã", Level.COMMUNE, BEGINNING, FOREVER)
+
+
+def target(reached=60, goal=100, *, parts=1, told=None, since=JULY, until=JULY):
+    told = parts if told is None else told
+    return Reached(
+        unit_id=7,
+        name="Cấp thẻ",
+        unit_of_measure="thẻ",
+        goal=goal,
+        parts=parts,
+        told=told if reached is not None else 0,
+        reached=reached,
+        since=since if reached is not None else None,
+        until=until if reached is not None else None,
+        months=pd.DataFrame({"month": [pd.Timestamp(JULY)], "reached": [float(reached or 0)]}),
+    )
+
+
+def view(*targets):
+    return SimpleNamespace(
+        year=2023,
+        pace=Pace(date(2023, 6, 15), 183, 366),
+        common=list(targets),
+        unit_name=lambda target: LONG.name,
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "standing", "tone"),
+    [
+        (target(100), "đã đạt chỉ tiêu năm", Tone.GOOD),
+        (target(50), "đúng tiến độ", Tone.GOOD),
+        (target(49), "chậm tiến độ", Tone.BAD),
+        (target(None), "chưa báo cáo", Tone.NEUTRAL),
+        (target(90, parts=3, told=2), "chưa đủ: 2/3 xã báo cáo", Tone.NEUTRAL),
+    ],
+)
+def test_where_a_target_stands(told, standing, tone):
+    (block,) = numbers.blocks(view(told))
+
+    assert (block.change, block.tone) == (standing, tone)
+
+
+def test_the_numbers_of_a_target():
+    (block,) = numbers.blocks(view(target(1234, 2000)))
+
+    assert (block.value, block.percent) == ("1.234", "61,70%")
+    assert block.base == "chỉ tiêu năm 2023: 2.000 thẻ"
+    assert block.notes == ("số liệu đến hết tháng 07/2023", "cần đạt đến 15/06/2023: 1.000 thẻ")
+
+
+def test_a_small_goal_and_an_incomplete_value():
+    frame = numbers.common_frame(view(target(9, 20), target(90, parts=3, told=2), target(None)))
+
+    assert frame["share"].tolist() == ["45,00% (số nhỏ)", "", ""]
+    assert frame["percent"].isna().tolist() == [False, False, True]
+    assert frame["label"].tolist()[2] == "chưa báo cáo · chỉ tiêu 100 thẻ"
+
+
+def test_values_of_several_communes_name_their_months():
+    assert numbers.since(target(40, parts=2, since=JUNE)) == (
+        "số liệu của tháng 06/2023 đến tháng 07/2023, cộng 2 xã cũ"
+    )
+    assert numbers.since(target(None)) == "chưa có số liệu đến hết kỳ"
+
+
+def test_the_footnote_says_how_the_mark_is_made():
+    assert "183/366 ngày = 50,00%" in numbers.footnote(view())
+    assert view().pace.share == Fraction(1, 2)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("chart", [charts.bullets, charts.by_commune])
+def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
+    with speaking(language):
+        frame, spec = numbers.commune_frame(view(), [target()]), chart()
+    layers = spec["layer"]
+    read = {
+        channel["field"]
+        for layer in layers
+        for channel in layer["encoding"].values()
+        if isinstance(channel, dict) and "field" in channel
+    }
+
+    assert read == {"row", "label", "percent", "expected"}
+    assert read < set(frame)
+    assert {layer["transform"][0]["filter"] for layer in layers if "transform" in layer} == {
+        "datum.behind",
+        "!datum.behind",
+    }
+    assert set(numbers.table_columns("x")) <= set(frame)
+    assert numbers.common_frame(view()).dtypes.drop("behind").equals(frame.dtypes.drop("behind"))
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ((), ""),
+        (
+            (target(100),),
+            "Chỉ tiêu năm 2023. Cấp thẻ: 100/100 thẻ · 100,00% · đã đạt chỉ tiêu năm · "
+            "số liệu đến hết tháng 07/2023.",
+        ),
+        ((target(None),), "Chỉ tiêu năm 2023. Cấp thẻ: chưa báo cáo · chỉ tiêu 100 thẻ."),
+        (
+            (target(0, 20),),
+            "Chỉ tiêu năm 2023. Cấp thẻ: 0/20 thẻ · 0,00% (số nhỏ) · chậm tiến độ · "
+            "số liệu đến hết tháng 07/2023.",
+        ),
+    ],
+    ids=["no target", "reached", "not reported", "none of a small goal"],
+)
+def test_the_sentence_of_targets(told, said):
+    assert numbers.sentence(view(*told)) == said
