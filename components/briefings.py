@@ -4,14 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from components import briefing, drafts, exports
+from components import briefing, exports
 from components.data import fresh, read, write
 from components.export.slides import Slide
 from components.exports import Parcel
 from components.figures import filters
 from components.figures import scene as scenes
 from components.figures.scene import Scene
-from components.forms import Form, Start, Values
+from components.forms import draft as drafts
+from components.forms.form import Form, Start, Values
 from components.shell import sitemap
 from components.subjects import screens
 from components.words import formats, wording

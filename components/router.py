@@ -5,8 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import access, typing
+from components import access
 from components.figures import filters
+from components.forms import typing
 from components.shell import home
 from components.shell.masthead import language, masthead
 from components.shell.sign_in import front_page

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import drafts
 from components.data import read, write
 from components.figures import paging
 from components.figures.now import today
 from components.figures.picking import keyed
-from components.forms import Form, Start, Values, chosen_day
+from components.forms import draft as drafts
+from components.forms.form import Form, Start, Values, chosen_day
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions.list import ROWS, WRAPPING
 from components.words import formats, sentences, wording

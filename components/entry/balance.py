@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from components.forms import Values, counted
+from components.forms.form import Values, counted
 from components.words import formats
 from components.words.i18n import _
 from db.model import Faults

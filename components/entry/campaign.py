@@ -5,10 +5,10 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from components import drafts
 from components.data import read, write
 from components.entry import written
-from components.forms import Form, Start, Values, chosen_day
+from components.forms import draft as drafts
+from components.forms.form import Form, Start, Values, chosen_day
 from components.words import formats
 from components.words.i18n import _
 from db.commands.campaigns import LONGEST_NAME, CampaignEntry, save_campaign

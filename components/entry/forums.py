@@ -12,11 +12,11 @@ from itertools import count
 import pandas as pd
 import streamlit as st
 
-from components import drafts
 from components.data import read, write
 from components.entry import places, written
 from components.figures.now import today
-from components.forms import Form, Start, Values, chosen_day, counted
+from components.forms import draft as drafts
+from components.forms.form import Form, Start, Values, chosen_day, counted
 from components.shell.sitemap import PAGES
 from components.words import formats
 from components.words.i18n import DEFAULT, _, speaking

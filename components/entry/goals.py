@@ -9,11 +9,12 @@ from itertools import pairwise
 import pandas as pd
 import streamlit as st
 
-from components import drafts, grid
 from components.data import read, write
 from components.entry import subject
 from components.figures.now import today
-from components.forms import Form, Start, Values
+from components.forms import draft as drafts
+from components.forms import grid
+from components.forms.form import Form, Start, Values
 from components.shell.sitemap import PAGES
 from components.words import formats, wording
 from components.words.i18n import _

@@ -8,11 +8,12 @@ from uuid import uuid4
 import pandas as pd
 import streamlit as st
 
-from components import drafts, work
+from components import work
 from components.data import fresh, write
 from components.export import import_sheets
 from components.figures.now import today
-from components.forms import Form, Start
+from components.forms import draft as drafts
+from components.forms.form import Form, Start
 from components.runtime.upload import uploader
 from components.words import formats
 from components.words.i18n import _

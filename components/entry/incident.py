@@ -7,11 +7,11 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from components import drafts
 from components.data import read, write
 from components.entry import places, written
 from components.figures.now import today
-from components.forms import Form, Start, Values, chosen_day, counted
+from components.forms import draft as drafts
+from components.forms.form import Form, Start, Values, chosen_day, counted
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands.incidents import VOIDED, IncidentEntry, save_incident, void_incident

@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from components import drafts
 from components.data import fresh, read, write
 from components.entry import balance, months, places
 from components.entry.boxes import INCIDENTS, REQUIRED, labels
 from components.entry.earlier import Pair, earlier, said
 from components.figures.now import today
-from components.forms import Form, Start, Values, counted
+from components.forms import draft as drafts
+from components.forms.form import Form, Start, Values, counted
 from components.words import formats
 from components.words.i18n import _
 from db.commands.records import Saved, Submission

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.data import fresh, read
 from components.figures.now import today
-from components.typing import id_asked, record_asked
+from components.forms.typing import id_asked, record_asked
 from components.words import formats
 from components.words.i18n import _
 from db.facts import returns as facts

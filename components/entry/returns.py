@@ -9,13 +9,13 @@ from uuid import uuid4
 import pandas as pd
 import streamlit as st
 
-from components import drafts
 from components.data import fresh, read, write
 from components.entry import months
 from components.entry.boxes import labels
 from components.entry.earlier import earlier
 from components.entry.months import Due
-from components.forms import Form, Start, Values
+from components.forms import draft as drafts
+from components.forms.form import Form, Start, Values
 from components.runtime import live_text
 from components.shell.sitemap import screen
 from components.words import formats, wording

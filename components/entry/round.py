@@ -4,11 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from components import drafts
 from components.data import read, write
 from components.entry import places
 from components.figures.now import today
-from components.forms import Form, Start, Values, chosen_day
+from components.forms import draft as drafts
+from components.forms.form import Form, Start, Values, chosen_day
 from components.words.i18n import _
 from db.commands.records import Saved, Submission
 from db.commands.surveys import LONGEST_TOPIC, MOST_QUESTIONS, RoundEntry, save_survey

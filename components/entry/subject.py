@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import drafts
+from components.forms import draft as drafts
 from components.words.i18n import _
 from components.words.wording import distinct
 from db.model import Permission, User

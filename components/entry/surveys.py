@@ -6,12 +6,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from components import drafts, grid
 from components.data import read, write
 from components.entry import subject
 from components.figures.filters import commune_labels
 from components.figures.now import today
-from components.forms import Form, Start, Values, counted
+from components.forms import draft as drafts
+from components.forms import grid
+from components.forms.form import Form, Start, Values, counted
 from components.shell.sitemap import PAGES
 from components.words import formats, sentences, wording
 from components.words.i18n import _, _n

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from components import kept
 from components.data import fresh
-from components.drafts import DRAFT, RECORD
+from components.forms import kept
+from components.forms.draft import DRAFT, RECORD
 from components.shell.sitemap import SCREENS
 from components.words import formats
 from components.words.i18n import _

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection
 import pandas as pd
 import streamlit as st
 
-from components import drafts
 from components.figures.picking import keyed
+from components.forms import draft as drafts
 from components.words.i18n import _
 
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from components import outcome
 from components.data import fresh, read, write
 from components.figures.filters import commune_labels
 from components.figures.now import today
 from components.figures.picking import pick
+from components.forms import press
 from components.shell.masthead import ROLES
 from components.words import formats, wording
 from components.words.i18n import _, _n
@@ -60,11 +60,11 @@ def warn_stranded(*, by: User) -> None:
             key="move",
             type="primary",
             icon=":material/move_down:",
-            on_click=outcome.attempt,
+            on_click=press.attempt,
             args=("move", said, write, commands.move_to_successors, today()),
             kwargs={"by": by},
         )
-    outcome.show("move")
+    press.show("move")
 
 
 def table() -> pd.Series | None:
@@ -132,7 +132,7 @@ def card(row: pd.Series, *, by: User) -> None:
             else:
                 said = _("The account is enabled.")
                 _button("enable", name, commands.enable, _("Enable"), said, by=by)
-        outcome.show("account")
+        press.show("account")
 
 
 def add(*, by: User) -> None:
@@ -146,7 +146,7 @@ def add(*, by: User) -> None:
             if role is Role.OFFICER:
                 _commune_of("new_commune", None)
         st.button(_("Add the account"), key="add", type="primary", on_click=_add, args=(by,))
-        outcome.show("add")
+        press.show("add")
 
 
 def show_password() -> None:
@@ -168,14 +168,14 @@ def _password_told(name: str, password: str) -> None:
 
 def _reset(name: str, by: User) -> None:
     said = _("The password has been replaced.")
-    password = outcome.attempt("account", said, write, commands.reset_password, name, by=by)
+    password = press.attempt("account", said, write, commands.reset_password, name, by=by)
     if password is not None:
         st.session_state[PASSWORD] = (name, password)
 
 
 def _add(by: User) -> None:
     name, shown, role, commune = (st.session_state.get(field) for field in FIELDS)
-    password = outcome.attempt(
+    password = press.attempt(
         "add",
         _("The account has been added."),
         write,
@@ -200,7 +200,7 @@ def _role_fields(row: pd.Series, *, by: User) -> None:
     st.button(
         _("Change role and commune"),
         key="change",
-        on_click=outcome.attempt,
+        on_click=press.attempt,
         args=("account", _("Role and commune have been changed."), _write_role, name, by),
     )
 
@@ -242,7 +242,7 @@ def _button(
     st.button(
         label,
         key=key,
-        on_click=outcome.attempt,
+        on_click=press.attempt,
         args=("account", said, write, command, name),
         kwargs={"by": by},
     )

@@ -5,11 +5,11 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from components import outcome
 from components.data import read, write
 from components.figures import filters
 from components.figures.now import today
 from components.figures.picking import pick
+from components.forms import press
 from components.words import formats
 from components.words.i18n import _
 from db.commands import categories as commands
@@ -49,11 +49,11 @@ def offer_standard(*, by: User) -> None:
         key="standard",
         type="primary",
         icon=":material/playlist_add:",
-        on_click=outcome.attempt,
+        on_click=press.attempt,
         args=("standard", _("The standard lists are loaded."), write, commands.load_standard),
         kwargs={"by": by},
     )
-    outcome.show("standard")
+    press.show("standard")
 
 
 def table(which: ListName) -> Entry | None:
@@ -102,13 +102,13 @@ def change(which: ListName, entry: Entry | None, *, by: User) -> None:
                 label,
                 key=f"move{steps}",
                 icon=icon,
-                on_click=outcome.attempt,
+                on_click=press.attempt,
                 args=("entry", _("The order is changed."), write, commands.move_entry),
                 kwargs={"which": which, "seen": entry, "steps": steps, "by": by},
             )
     _rename(which, entry, by=by)
     _end(which, entry, by=by)
-    outcome.show("entry", _labels())
+    press.show("entry", _labels())
 
 
 def add(which: ListName, *, by: User) -> None:
@@ -134,7 +134,7 @@ def add(which: ListName, *, by: User) -> None:
     if which is ListName.CATEGORY:
         st.checkbox(labels["has_casualties"], key="new_casualties")
     st.button(_("Add it"), key="add", type="primary", on_click=_add, args=(which, by))
-    outcome.show("add", labels)
+    press.show("add", labels)
 
 
 def _rename(which: ListName, entry: Entry, *, by: User) -> None:
@@ -159,7 +159,7 @@ def _rename(which: ListName, entry: Entry, *, by: User) -> None:
     st.button(
         _("Save the name"),
         key="rename",
-        on_click=outcome.attempt,
+        on_click=press.attempt,
         args=("entry", _("The name is saved."), _write_name, which, entry, by),
     )
 
@@ -170,7 +170,7 @@ def _end(which: ListName, entry: Entry, *, by: User) -> None:
         st.button(
             _("Use it again"),
             key="again",
-            on_click=outcome.attempt,
+            on_click=press.attempt,
             args=("entry", _("It is in use again."), write, commands.retire_entry, which, entry),
             kwargs={"last_day": None, "by": by},
         )
@@ -181,7 +181,7 @@ def _end(which: ListName, entry: Entry, *, by: User) -> None:
         st.button(
             _("Take it out of use after this day"),
             key="end",
-            on_click=outcome.attempt,
+            on_click=press.attempt,
             args=("entry", _("The last day of use is set."), _write_end, which, entry, by),
         )
 
@@ -219,7 +219,7 @@ def _add(which: ListName, by: User) -> None:
         bool(told.get("new_casualties")),
     )
     said, day = _("The entry is added."), told.get("new_day")
-    added = outcome.attempt("add", said, write, commands.add_entry, which, entry, day, by=by)
+    added = press.attempt("add", said, write, commands.add_entry, which, entry, day, by=by)
     if added is not None:
         for name in ("new_code", "new_name"):
             told[name] = ""

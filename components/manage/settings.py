@@ -5,9 +5,9 @@ from datetime import date
 
 import streamlit as st
 
-from components import outcome
 from components.data import read, write
-from components.forms import counted
+from components.forms import press
+from components.forms.form import counted
 from components.words import formats
 from components.words.i18n import _
 from db.commands.settings import LAST_CUTOFF, change_settings
@@ -55,10 +55,10 @@ def form(*, by: User) -> None:
         _("Save the settings"),
         key="save",
         type="primary",
-        on_click=outcome.attempt,
+        on_click=press.attempt,
         args=("settings", _("The settings are saved."), _save, seen, by),
     )
-    outcome.show("settings", labels)
+    press.show("settings", labels)
 
 
 def _report_fields(seen: Installation, labels: dict[str, str]) -> None:

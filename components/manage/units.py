@@ -6,12 +6,12 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from components import outcome
 from components.data import fresh, read, write
 from components.figures.filters import commune_labels
 from components.figures.now import today
 from components.figures.picking import pick
-from components.forms import counted
+from components.forms import press
+from components.forms.form import counted
 from components.words import formats
 from components.words.i18n import _
 from db.commands.mergers import Details, Merger, correct_unit, merge_units
@@ -63,10 +63,10 @@ def load(*, by: User) -> None:
             _("Load the units"),
             key="load",
             type="primary",
-            on_click=outcome.attempt,
+            on_click=press.attempt,
             args=("load", _("The units are loaded."), _write_units, by),
         )
-        outcome.show("load")
+        press.show("load")
 
 
 def table() -> Unit | None:
@@ -113,10 +113,10 @@ def correct(unit: Unit | None, *, by: User) -> None:
     st.button(
         _("Save the correction"),
         key="correct",
-        on_click=outcome.attempt,
+        on_click=press.attempt,
         args=("correct", _("The correction is saved."), _write_correction, unit, by),
     )
-    outcome.show("correct", labels)
+    press.show("correct", labels)
 
 
 def merge(*, by: User) -> None:
@@ -169,7 +169,7 @@ def merge(*, by: User) -> None:
         st.button(
             _("Merge from this day on"), key="merge", type="primary", on_click=_merge, args=(by,)
         )
-    outcome.show("merge", fields)
+    press.show("merge", fields)
 
 
 def _preview(chosen: list[Unit], day: date) -> None:
@@ -232,7 +232,7 @@ def _prefill(offered: Mapping[int, Unit]) -> None:
 def _merge(by: User) -> None:
     told = st.session_state
     said = _("The communes have been merged.")
-    if outcome.attempt("merge", said, _write_merger, by) is not None:
+    if press.attempt("merge", said, _write_merger, by) is not None:
         for name in (*NAMES, *NUMBERS[:2]):
             told[f"merge_{name}"] = ""
         told["merge_day"], told["merge_units"] = None, []

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from components.typing import DRAFT, Start, Typing, Values
+from components.forms.typing import DRAFT, Start, Typing, Values
 from components.words import formats
 from components.words.i18n import _
 from components.words.wording import distinct

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.forms import Form
+from components.forms.form import Form
 
 
 @dataclass(frozen=True)

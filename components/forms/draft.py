@@ -13,14 +13,14 @@ from uuid import uuid4
 
 import streamlit as st
 
-from components import kept
 from components.data import fresh, read
-from components.forms import Form, Start
+from components.forms import kept
+from components.forms.form import Form, Start
+from components.forms.typing import DRAFT as DRAFT
+from components.forms.typing import RECORD as RECORD
+from components.forms.typing import Values, draft_asked, is_of_another, record_asked
+from components.forms.typing import id_asked as id_asked
 from components.runtime import live_text
-from components.typing import DRAFT as DRAFT
-from components.typing import RECORD as RECORD
-from components.typing import Values, draft_asked, is_of_another, record_asked
-from components.typing import id_asked as id_asked
 from components.words import formats
 from components.words.i18n import _
 from db.commands.drafts import KEY

@@ -1,0 +1,1 @@
+"""The ground of every form: what is typed is never lost."""
