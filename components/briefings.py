@@ -4,10 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from components import briefing, exports
+from components import briefing
 from components.data import fresh, read, write
+from components.export import dialog
+from components.export.dialog import Parcel
 from components.export.slides import Slide
-from components.exports import Parcel
 from components.figures import filters
 from components.figures import scene as scenes
 from components.figures.scene import Scene
@@ -71,7 +72,7 @@ def _doors(user: User, one: Briefing) -> None:
         icon=":material/slideshow:",
         query_params={briefing.ID: str(one.id), briefing.SCREEN: "1"},
     )
-    exports.offer_slides(
+    dialog.offer_slides(
         Parcel(scenes.of(user, one.selection), partial(_slides, one.screens), one.name),
         f"export-{one.id}",
     )

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pandas as pd
 import streamlit as st
 
-from components import work
 from components.data import fresh, write
+from components.entry import work
 from components.export import import_sheets
 from components.figures.now import today
 from components.forms import draft as drafts

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import exports
+from components.export import dialog
 from components.figures.picture import Picture
 from components.words import formats
 from components.words.i18n import _
@@ -26,4 +26,4 @@ def show(picture: Picture) -> None:
                     placeholder=formats.MISSING,
                     alt=picture.title,
                 )
-                exports.picture(picture)
+                dialog.picture(picture)

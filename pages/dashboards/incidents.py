@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from components import exports
 from components.access import require
+from components.export import dialog
 from components.figures import closed, definitions, kpi, mergers, pictures
 from components.figures.scene import ask
 from components.subjects import screens
@@ -24,7 +24,7 @@ mergers.show(scene.selection, scene.units)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kinds, kind = choose_kind(scene)
     definitions.show(words.definitions())
-    exports.offer(scene, partial(screens.incidents, kind=kind))
+    dialog.offer(scene, partial(screens.incidents, kind=kind))
 view = incidents_of(scene, kinds, kind)
 
 uneven = words.uneven(view)

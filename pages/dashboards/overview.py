@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components import exports
 from components.access import require
+from components.export import dialog
 from components.figures import closed, kpi, pictures
 from components.figures.scene import ask
 from components.subjects import screens
@@ -18,7 +18,7 @@ user = require(Permission.VIEW)
 
 scene = ask(user, _("Overview of the district"))
 closed.show(scene, "incidents", "reintegration", "suggestions", "satisfaction")
-exports.offer(scene, screens.summary)
+dialog.offer(scene, screens.summary)
 view = overview(scene)
 
 kpi.row(numbers.blocks(view))

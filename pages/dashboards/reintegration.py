@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components import exports
 from components.access import require
+from components.export import dialog
 from components.figures import closed, definitions, kpi, mergers, pictures
 from components.figures.scene import ask
 from components.subjects import screens
@@ -21,7 +21,7 @@ mergers.show(scene.selection, scene.units)
 told = view(scene)
 with st.container(horizontal=True, vertical_alignment="center"):
     definitions.show(words.definitions())
-    exports.offer(scene, screens.reintegrated)
+    dialog.offer(scene, screens.reintegrated)
     st.caption(" ".join((words.months_used(told), words.hidden(told))))
 
 kpi.row(numbers.blocks(told))

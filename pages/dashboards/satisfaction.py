@@ -4,9 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from components import exports
 from components.access import require
 from components.data import read
+from components.export import dialog
 from components.figures import closed, definitions, kpi, mergers, pictures
 from components.figures.scene import ask
 from components.subjects import screens
@@ -32,7 +32,7 @@ if view is None:
     st.info(_("No survey round of these communes closed in this period. Choose a longer one."))
     st.stop()
 
-exports.offer(scene, partial(screens.opinion, survey_id=view.survey_id))
+dialog.offer(scene, partial(screens.opinion, survey_id=view.survey_id))
 kpi.row(numbers.blocks(view))
 if not view.score.same_places:
     st.caption(sentences.other_places())

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components import exports
 from components.access import require
+from components.export import dialog
 from components.figures import closed, definitions, kpi, mergers, pictures
 from components.figures.scene import ask
 from components.subjects import screens
@@ -21,7 +21,7 @@ scene = ask(user, _("Suggestions of citizens"))
 closed.show(scene, "suggestions")
 with st.container(horizontal=True):
     definitions.show(numbers.definitions())
-    exports.offer(scene, screens.suggestions)
+    dialog.offer(scene, screens.suggestions)
 mergers.show(scene.selection, scene.units)
 view = handling(scene)
 if view.left_out:

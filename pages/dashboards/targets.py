@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components import exports
 from components.access import require
+from components.export import dialog
 from components.figures import closed, definitions, kpi, mergers, pictures
 from components.figures.scene import ask
 from components.subjects import screens
@@ -21,7 +21,7 @@ mergers.show(scene.selection, scene.units)
 told = view(scene)
 with st.container(horizontal=True):
     definitions.show(numbers.definitions())
-    exports.offer(scene, screens.aims)
+    dialog.offer(scene, screens.aims)
 
 if not scene.selection.whole:
     st.caption(_("Targets of the district as a whole cannot be split: choose all communes."))

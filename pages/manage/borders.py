@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components import borders
 from components.access import require
+from components.manage import borders
 from components.words.i18n import _
 from db.model import Permission
 

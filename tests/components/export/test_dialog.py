@@ -9,8 +9,7 @@ import pytest
 import sqlalchemy as sa
 from pptx import Presentation
 
-from components import exports
-from components.export import image
+from components.export import dialog, image
 from components.export.renderer import Renderer
 from components.figures import scene
 from components.subjects import screens
@@ -51,7 +50,7 @@ def test_every_page_can_be_taken_along(made, page):
     at = made(page)
 
     assert not at.exception
-    file = at.session_state[exports.MADE]
+    file = at.session_state[dialog.MADE]
     assert file.name.startswith("vinh-loc_")
     assert file.name.endswith(".pptx")
     deck = Presentation(io.BytesIO(file.content))
@@ -76,22 +75,22 @@ def test_a_drawing_that_breaks_off_is_told_in_words_and_costs_that_file_alone(ma
 
     assert not at.exception
     assert "Không vẽ được hình" in at.error[0].value
-    assert exports.MADE not in at.session_state
+    assert dialog.MADE not in at.session_state
 
     at.radio(key="export-kind").set_value("xlsx").run()
     at = at.button(key="export-make").click().run()
     assert not at.error
-    assert at.session_state[exports.MADE].kind == "xlsx"
+    assert at.session_state[dialog.MADE].kind == "xlsx"
 
 
-@pytest.mark.parametrize("kind", exports.KINDS)
+@pytest.mark.parametrize("kind", dialog.KINDS)
 def test_what_was_made_is_written_down(conn, made, kind):
     at = made("incidents", kind)
 
     row = conn.execute(sa.select(audit_event).where(audit_event.c.action == "export")).one()
     told = json.loads(row.new_values)
     assert (row.entity, row.entity_id) == ("incidents", kind)
-    assert told["name"] == at.session_state[exports.MADE].name
+    assert told["name"] == at.session_state[dialog.MADE].name
     assert told["note"] == "Lưu hành nội bộ"
     assert told["window"].startswith("15/12/2022")
 
@@ -125,7 +124,7 @@ def test_the_kind_chosen_on_the_page_is_the_kind_in_the_file(conn, open_page):
 
     at.button(key="export-make").click().run()
 
-    deck = Presentation(io.BytesIO(at.session_state[exports.MADE].content))
+    deck = Presentation(io.BytesIO(at.session_state[dialog.MADE].content))
     told = " ".join(s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame)
     assert at.metric[0].label in told
     assert at.metric[0].value in told
@@ -143,7 +142,7 @@ def test_of_two_briefings_of_one_name_and_choice_the_one_asked_for_is_made(conn,
     assert not at.exception
     at.button(key="export-make").click().run()
 
-    deck = Presentation(io.BytesIO(at.session_state[exports.MADE].content))
+    deck = Presentation(io.BytesIO(at.session_state[dialog.MADE].content))
     told = [s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame]
     assert "Của mình" in told
     assert "Của đội khác" not in told
@@ -162,7 +161,7 @@ def test_a_briefing_is_taken_along_as_it_was_saved(conn, open_page):
 
     at.button(key="export-make").click().run()
 
-    file = at.session_state[exports.MADE]
+    file = at.session_state[dialog.MADE]
     assert file.name.startswith("vinh-loc_giao-ban-thang-10_2022-12-15_2023-10-10_")
     deck = Presentation(io.BytesIO(file.content))
     told = [[s.text_frame.text for s in page.shapes if s.has_text_frame] for page in deck.slides]
@@ -185,8 +184,8 @@ def test_a_picture_taken_along_is_written_down(conn, open_page):
 
     refused = []
     with pytest.MonkeyPatch.context() as patch, breaking(patch), pytest.raises(Refusal):
-        exports._drawn(picture, "svg", "x.svg", "vi", leader, refused)
-    drawn = exports._drawn(picture, "svg", "x.svg", "vi", leader, refused)
+        dialog._drawn(picture, "svg", "x.svg", "vi", leader, refused)
+    drawn = dialog._drawn(picture, "svg", "x.svg", "vi", leader, refused)
 
     assert [told.message.split(":")[0] for told in refused] == ["The picture could not be drawn"]
     assert b"2023: 30 v" in drawn
