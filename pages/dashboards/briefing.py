@@ -1,7 +1,7 @@
 """Briefing: what is said at the meeting, one screen at a time, to be read from the back row?"""
 
-from components import briefing
 from components.access import require
+from components.briefing import show as briefing
 from db.model import Permission
 
 user = require(Permission.VIEW)

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import briefing
+from components.briefing import show as briefing
 from components.data import fresh, read, write
 from components.export import dialog
 from components.export.dialog import Parcel

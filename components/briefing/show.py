@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-from components import stage
+from components.briefing import stage
 from components.charts.scaled import scaled
 from components.data import fresh, read
 from components.figures import filters, kpi

@@ -1,0 +1,1 @@
+"""A briefing: prepared, and shown on the stage."""
