@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
-from db.commands.audit import record
 from db.engine import BUSY_TIMEOUT_MS, make_engine, sqlite_file, writing
+from db.ledger.audit import record
 from db.model import N_, Refusal
 from db.schema import account
 from db.upgrade import upgrade

@@ -12,11 +12,12 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from db.commands.audit import verify
+from db.ledger.audit import verify
+from db.ledger.replay import compare, compare_closings
+from db.ledger.states import RECORDS
 from db.model import FOREVER, REPORTED
 from db.queries.monthly import Standing, carried, parts
 from db.queries.settings import calendar
-from db.replay import compare, compare_closings
 from db.schema import (
     CLASSES,
     FLOWS_IN,
@@ -28,7 +29,6 @@ from db.schema import (
     monthly_return,
     reintegration,
 )
-from db.states import RECORDS
 
 ROWS_AT_ONCE = 5_000
 Cell = tuple[date, int, int, date]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from db.commands.audit import record, take_turn
+from db.ledger.audit import record, take_turn
 from db.schema import session, sign_in_event
 
 KEPT = timedelta(days=90)

@@ -36,7 +36,7 @@ from db.commands import (
     units,
 )
 from db.commands.forum_entry import ForumEntry
-from db.commands.records import Submission
+from db.ledger.records import Submission
 from db.model import NotAllowed, Refusal, ReturnState, Role, Selection, SuggestionState, User
 from db.periods import Calendar
 from db.queries.briefings import Shown
@@ -162,11 +162,11 @@ ASKED_ELSEWHERE = {
     "bulk.record_bulk": "a part of commands",
     "bulk.record_since": "a part of commands",
     "imports.rehearse": "writes nothing: what it does is taken back",
-    "drafts.keep_draft": "one's own typing: tests/db/commands/test_drafts.py",
-    "drafts.keep_file": "one's own typing: tests/db/commands/test_drafts.py",
-    "drafts.keep_version": "one's own typing: tests/db/commands/test_drafts.py",
-    "drafts.drop_file": "one's own typing: tests/db/commands/test_drafts.py",
-    "drafts.throw_away": "one's own typing: tests/db/commands/test_drafts.py",
+    "drafts.keep_draft": "one's own typing: tests/db/ledger/test_drafts.py",
+    "drafts.keep_file": "one's own typing: tests/db/ledger/test_drafts.py",
+    "drafts.keep_version": "one's own typing: tests/db/ledger/test_drafts.py",
+    "drafts.drop_file": "one's own typing: tests/db/ledger/test_drafts.py",
+    "drafts.throw_away": "one's own typing: tests/db/ledger/test_drafts.py",
 }
 PARTS = ("audit", "records", "sessions", "setup")
 """Modules of db/commands without a command: what every command uses, and what is before sign-in."""
@@ -481,7 +481,7 @@ def test_who_is_refused_leaves_no_trace(world):
 def commands(house: Tree) -> set[str]:
     """Every public function of db/commands that is told who acts."""
     found = set()
-    for path, source in below(house, "db/commands").items():
+    for path, source in below(house, "db/commands", "db/ledger").items():
         module = path.rsplit("/", 1)[-1].removesuffix(".py")
         for node in parsed(source).body:
             is_public = isinstance(node, ast.FunctionDef) and not node.name.startswith(

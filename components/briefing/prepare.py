@@ -25,7 +25,7 @@ from db.commands.briefings import (
     remove_briefing,
     save_briefing,
 )
-from db.commands.records import Saved, Submission
+from db.ledger.records import Saved, Submission
 from db.model import N_, Permission, Refusal, Selection, User
 from db.queries import units
 from db.queries.briefings import Briefing, Shown, saved_briefing, saved_briefings

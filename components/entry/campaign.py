@@ -12,7 +12,7 @@ from components.forms.form import Form, Start, Values, chosen_day
 from components.words import formats
 from components.words.i18n import _
 from db.commands.campaigns import LONGEST_NAME, CampaignEntry, save_campaign
-from db.commands.records import Saved, Submission
+from db.ledger.records import Saved, Submission
 from db.model import N_, Refusal, User
 from db.queries import records
 from db.queries.campaigns import newest_campaigns

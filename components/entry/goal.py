@@ -11,8 +11,8 @@ from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values, counted
 from components.words import formats
 from components.words.i18n import _
-from db.commands.records import Saved, Submission
 from db.commands.targets import TargetEntry, save_target
+from db.ledger.records import Saved, Submission
 from db.model import N_, Faults, Refusal, User
 from db.queries import settings, targets, units
 

@@ -18,9 +18,9 @@ from components.runtime.upload import uploader
 from components.words import formats
 from components.words.i18n import _
 from components.words.imports import column_words, refusal_words, told_words, values_words
-from db.commands import drafts as commands
 from db.commands.imports import FORM, import_rows, rehearse
-from db.commands.records import Saved, Submission
+from db.ledger import drafts as commands
+from db.ledger.records import Saved, Submission
 from db.model import Refusal, User
 from db.queries.drafts import file_of, files_of
 from db.sheets.lists import Lists, read_lists

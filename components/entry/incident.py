@@ -15,7 +15,7 @@ from components.forms.form import Form, Start, Values, chosen_day, counted
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands.incidents import VOIDED, IncidentEntry, save_incident, void_incident
-from db.commands.records import Saved, Submission
+from db.ledger.records import Saved, Submission
 from db.model import N_, Faults, Refusal, User
 from db.queries import records, units
 from db.queries.categories import Category, categories

@@ -17,8 +17,8 @@ from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values, counted
 from components.words import formats
 from components.words.i18n import _
-from db.commands.records import Saved, Submission
 from db.commands.returns import APPROVED, save_return
+from db.ledger.records import Saved, Submission
 from db.model import Faults, Permission, Refusal, ReturnState, User
 from db.queries import monthly, settings
 from db.queries.drafts import Draft, begun

@@ -20,8 +20,8 @@ from components.runtime import live_text
 from components.shell.sitemap import screen
 from components.words import formats, wording
 from components.words.i18n import _, _n
-from db.commands.records import Saved, Submission
 from db.commands.returns import MOVED_ON, approve, return_with_note, take_back
+from db.ledger.records import Saved, Submission
 from db.model import Permission, Refusal, ReturnState, Unit, User
 from db.queries import monthly
 from db.queries.drafts import Draft, begun, draft_of

@@ -16,8 +16,8 @@ from components.forms.form import Form, Start, Values, counted
 from components.shell.sitemap import PAGES
 from components.words import formats, sentences, wording
 from components.words.i18n import _, _n
-from db.commands.records import Saved, Submission
 from db.commands.surveys import TallyEntry, save_tallies
+from db.ledger.records import Saved, Submission
 from db.model import N_, Faults, Level, Refusal, Unit, User
 from db.queries import records, surveys
 from db.queries.drafts import Draft

@@ -13,8 +13,8 @@ from components.figures.now import today
 from components.shell.sitemap import screen
 from components.words import formats, wording
 from components.words.i18n import _, _n
-from db.commands.records import Submission
 from db.commands.returns import nothing_to_report
+from db.ledger.records import Submission
 from db.model import Permission, Refusal, ReturnState, User
 from db.queries import monthly, settings
 

@@ -23,7 +23,7 @@ from components.forms.typing import id_asked as id_asked
 from components.runtime import live_text
 from components.words import formats
 from components.words.i18n import _
-from db.commands.drafts import KEY
+from db.ledger.drafts import KEY
 from db.model import N_, Refusal, User
 from db.queries.drafts import Draft, draft_of
 from db.queries.records import own_units

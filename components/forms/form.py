@@ -14,7 +14,7 @@ from components.forms.typing import DRAFT, Start, Typing, Values
 from components.words import formats
 from components.words.i18n import _
 from components.words.wording import distinct
-from db.commands.records import Saved, Submission
+from db.ledger.records import Saved, Submission
 from db.model import (
     BEGINNING,
     N_,

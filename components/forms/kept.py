@@ -13,7 +13,7 @@ from components.data import read, write
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
-from db.commands.drafts import throw_away
+from db.ledger.drafts import throw_away
 from db.model import Refusal, User
 from db.queries import targets, units
 from db.queries.drafts import Draft

@@ -13,8 +13,8 @@ from typing import Any
 import streamlit as st
 
 from components.data import fresh, write
-from db.commands import drafts
-from db.commands.records import Submission
+from db.ledger import drafts
+from db.ledger.records import Submission
 from db.model import Refusal, User
 from db.queries.drafts import Draft, draft_of
 from db.text import nfc

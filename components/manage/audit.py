@@ -12,7 +12,7 @@ from components.figures.picking import pick
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
-from db.commands.audit import verify
+from db.ledger.audit import verify
 from db.periods import ONE_DAY
 from db.queries.audit import (
     Sought,

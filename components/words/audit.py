@@ -10,7 +10,7 @@ from components.entry import boxes, months
 from components.shell.masthead import ROLES
 from components.words import formats, sentences, wording
 from components.words.i18n import _
-from db.commands.audit import CONSOLE
+from db.ledger.audit import CONSOLE
 from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState, Unit
 from db.queries import units
 from db.queries.audit import Event
@@ -166,7 +166,8 @@ def entity(name: str) -> str:
 
 
 def field(name: str) -> str:
-    """What a column is called; of a part of a record, as db.states names it, also which part."""
+    """What a column is called; of a part of a record, as db.ledger.states names it, also which
+    part."""
     *where, column = name.split(".")
     known = {column: _(FIELDS[column])} if column in FIELDS else boxes.labels()
     label = known.get(column, column)

@@ -6,7 +6,6 @@ from datetime import date
 import sqlalchemy as sa
 
 from db import passwords
-from db.commands.audit import record, take_turn
 from db.commands.sessions import (
     Opened,
     count_attempt,
@@ -16,6 +15,7 @@ from db.commands.sessions import (
     settle_attempt,
 )
 from db.engine import writing
+from db.ledger.audit import record, take_turn
 from db.model import N_, Level, NotAllowed, Permission, Refusal, Role, User
 from db.queries.accounts import acting, stranded
 from db.schema import account, sign_in_event, unit

@@ -7,8 +7,8 @@ from datetime import date
 import sqlalchemy as sa
 
 from db.commands.accounts import require_manager
-from db.commands.audit import record
 from db.geo import read_borders
+from db.ledger.audit import record
 from db.model import User
 from db.queries.units import communes
 from db.schema import unit_border

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from db.commands.records import Saved, Submission, save_record, sent_before, stored
+from db.ledger.records import Saved, Submission, save_record, sent_before, stored
 from db.model import N_, Faults, Permission, Refusal, Selection, User
 from db.queries.briefings import Shown
 from db.queries.units import communes
@@ -42,7 +42,7 @@ def save_briefing(
 
     Raises:
         Invalid: what is wrong: name, selection, screens, or remark_SUBJECT.
-        Refusal: see db.commands.records.save_record; a removed briefing cannot be changed.
+        Refusal: see db.ledger.records.save_record; a removed briefing cannot be changed.
     """
     done = sent_before(conn, briefing, submission, by=by)
     if done:
@@ -78,7 +78,7 @@ def remove_briefing(
     """Take the briefing off the list; its link says that it was removed.
 
     Raises:
-        Refusal: see db.commands.records.save_record.
+        Refusal: see db.ledger.records.save_record.
     """
     done = sent_before(conn, briefing, submission, by=by)
     if done:

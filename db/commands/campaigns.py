@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from db.commands.records import Saved, Submission, save_record
+from db.ledger.records import Saved, Submission, save_record
 from db.model import N_, Faults, User
 from db.schema import campaign
 from db.text import clean
@@ -35,7 +35,7 @@ def save_campaign(
 
     Raises:
         Invalid: what is wrong, by field of CampaignEntry.
-        Refusal: see db.commands.records.save_record.
+        Refusal: see db.ledger.records.save_record.
     """
     name = clean(entry.name)
     faults = Faults()

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.commands.accounts import require_manager
-from db.commands.audit import record, take_turn
+from db.ledger.audit import record, take_turn
 from db.model import FOREVER, N_, Faults, Refusal, Stale, User
 from db.periods import ONE_DAY
 from db.queries.categories import TABLES, Entry, ListName, entries, last_used

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from db.commands.audit import record, take_turn
+from db.ledger.audit import record, take_turn
 from db.model import N_, NotAllowed, Permission, Refusal, ReturnState, User
 from db.periods import Calendar, Period
 from db.personal import personal_passages

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.commands.audit import record
+from db.ledger.audit import record
 from db.model import NotAllowed, Permission, User
 
 

@@ -18,8 +18,8 @@ from db.commands.forum_entry import (
     of_the_day,
     placed,
 )
-from db.commands.records import Saved, Submission, save_record, sent_before, stored, write_record
 from db.commands.suggestion_rows import insert_suggestion
+from db.ledger.records import Saved, Submission, save_record, sent_before, stored, write_record
 from db.model import User
 from db.schema import forum, suggestion, suggestion_event
 from db.text import search_key
@@ -41,7 +41,7 @@ def save_forum(
 
     Raises:
         Invalid: what is wrong, by field of ForumEntry, and by card and field of SuggestionEntry.
-        Refusal: see db.commands.records.save_record.
+        Refusal: see db.ledger.records.save_record.
     """
     done = sent_before(conn, forum, submission, by=by)
     if done:

@@ -8,19 +8,12 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from db.commands.audit import record
-from db.commands.bulk import record_bulk
 from db.commands.forum_entry import ForumEntry, SuggestionEntry
 from db.commands.forums import save_forum
-from db.commands.records import (
-    Saved,
-    Submission,
-    mark_sent,
-    reasons,
-    require_scope,
-    sent_draft,
-)
 from db.commands.returns import save_return
+from db.ledger.audit import record
+from db.ledger.bulk import record_bulk
+from db.ledger.records import Saved, Submission, mark_sent, reasons, require_scope, sent_draft
 from db.model import N_, Invalid, LooksPersonal, ReasonNeeded, Refusal, Stale, User
 from db.returns import COUNTS, ReturnEntry
 from db.schema import forum, metadata

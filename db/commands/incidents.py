@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from db.commands.records import Days, Saved, Submission, save_record, sent_before, stored
+from db.ledger.records import Days, Saved, Submission, save_record, sent_before, stored
 from db.model import N_, Faults, Invalid, Refusal, User
 from db.queries.known import Known, known
 from db.schema import incident
@@ -44,7 +44,7 @@ def save_incident(
 
     Raises:
         Invalid: what is wrong, by field of IncidentEntry.
-        Refusal: see db.commands.records.save_record; a voided incident cannot be changed.
+        Refusal: see db.ledger.records.save_record; a voided incident cannot be changed.
     """
     done = sent_before(conn, incident, submission, by=by)
     if done:
@@ -86,7 +86,7 @@ def void_incident(
     """Take the incident out of every figure; the row stays, with the reason.
 
     Raises:
-        Refusal: no reason was given; see db.commands.records.save_record.
+        Refusal: no reason was given; see db.ledger.records.save_record.
     """
     why = clean_block(why)
     faults = Faults()

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from db import schema
 from db.commands.accounts import require_manager
-from db.commands.audit import record, take_turn
 from db.commands.units import LENGTHS
+from db.ledger.audit import record, take_turn
 from db.model import FOREVER, N_, Faults, Level, Stale, Unit, User
 from db.periods import FIRST_YEAR, ONE_DAY
 from db.queries.mergers import codes_in_use, ending, figures_from

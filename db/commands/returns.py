@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.commands.records import (
+from db.ledger.records import (
     Days,
     Saved,
     Submission,
@@ -45,7 +45,7 @@ def save_return(
 
     Raises:
         Invalid: what is wrong, by field: unit_id, month, incidents_confirmed, note or of COUNTS.
-        Refusal: see db.commands.records.save_record; an officer cannot change an approved return.
+        Refusal: see db.ledger.records.save_record; an officer cannot change an approved return.
     """
     done = sent_before(conn, monthly_return, submission, by=by)
     if done:

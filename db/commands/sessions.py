@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from db import passwords, tokens
-from db.commands.audit import record, take_turn
 from db.engine import writing
+from db.ledger.audit import record, take_turn
 from db.model import N_, Refusal, Role, User
 from db.queries.accounts import MOST_WRONG, WINDOW, wrong_passwords
 from db.queries.settings import setting

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.commands.accounts import require_manager
-from db.commands.audit import record, take_turn
+from db.ledger.audit import record, take_turn
 from db.model import BEGINNING, FOREVER, N_, Faults, Stale, User
 from db.queries.settings import (
     REPORT_FIELDS,

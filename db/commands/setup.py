@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from db import passwords
 from db.commands.accounts import insert_account
-from db.commands.audit import record, take_turn
 from db.commands.sessions import Opened, normal_name, open_session
 from db.engine import writing
+from db.ledger.audit import record, take_turn
 from db.model import N_, Refusal, Role
 from db.queries.accounts import has_accounts
 from db.schema import setup_code

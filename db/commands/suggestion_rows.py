@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.commands.records import Submission, write_record
+from db.ledger.records import Submission, write_record
 from db.model import N_, Faults, SuggestionState, User
 from db.schema import suggestion, suggestion_event, theme
 from db.text import search_key

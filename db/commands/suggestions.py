@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from db.commands.records import Days, Saved, Submission, save_record, sent_before, stored
 from db.commands.suggestion_rows import check_answer, check_assignment, check_words, insert_event
+from db.ledger.records import Days, Saved, Submission, save_record, sent_before, stored
 from db.model import (
     N_,
     OPEN_STATES,
@@ -60,7 +60,7 @@ def answer_suggestion(
     Raises:
         Invalid: what is wrong, by field of Step.
         NotAllowed: one that has ended is taken up again by staff alone.
-        Refusal: see db.commands.records.save_record.
+        Refusal: see db.ledger.records.save_record.
     """
     done = sent_before(conn, suggestion, submission, by=by)
     if done:
@@ -106,7 +106,7 @@ def assign_suggestion(
 
     Raises:
         Invalid: what is wrong, by field.
-        Refusal: it has ended already; see db.commands.records.save_record.
+        Refusal: it has ended already; see db.ledger.records.save_record.
     """
     done = sent_before(conn, suggestion, submission, by=by)
     if done:
@@ -144,7 +144,7 @@ def correct_suggestion(
 
     Raises:
         Invalid: what is wrong, by field.
-        Refusal: see db.commands.records.save_record.
+        Refusal: see db.ledger.records.save_record.
     """
     done = sent_before(conn, suggestion, submission, by=by)
     if done:
@@ -183,7 +183,7 @@ def void_suggestion(
 
     Raises:
         Invalid: no reason was given.
-        Refusal: see db.commands.records.save_record.
+        Refusal: see db.ledger.records.save_record.
     """
     done = sent_before(conn, suggestion, submission, by=by)
     if done:

@@ -7,7 +7,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from db.commands.records import Saved, Submission, require_scope, save_record, sent_before, stored
+from db.ledger.records import Saved, Submission, require_scope, save_record, sent_before, stored
 from db.model import N_, Faults, NotAllowed, Permission, Refusal, Stale, User
 from db.queries.surveys import Round, round_of, surveyed, tallies
 from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tally
@@ -57,7 +57,7 @@ def save_survey(
 
     Raises:
         Invalid: what is wrong, by field of RoundEntry; of a question as `topics.3`.
-        Refusal: see db.commands.records.save_record.
+        Refusal: see db.ledger.records.save_record.
     """
     if not by.may(Permission.ENTER_ANYWHERE):
         raise NotAllowed(Permission.ENTER_ANYWHERE)
@@ -92,7 +92,7 @@ def save_tallies(
 
     Raises:
         Invalid: what is wrong, by field of TallyEntry; of a question as `answers.` and its id.
-        Refusal: the round has not ended; see db.commands.records.save_record.
+        Refusal: the round has not ended; see db.ledger.records.save_record.
     """
     done = sent_before(conn, survey, submission, by=by)
     if done:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import sqlalchemy as sa
 
-from db.commands.records import Days, Saved, Submission, save_record, sent_before, stored
+from db.ledger.records import Days, Saved, Submission, save_record, sent_before, stored
 from db.model import N_, Faults, Level, NotAllowed, Permission, User
 from db.periods import Calendar
 from db.queries.settings import calendar
@@ -57,7 +57,7 @@ def save_target(
 
     Raises:
         Invalid: what is wrong, by field of TargetEntry.
-        Refusal: see db.commands.records.save_record.
+        Refusal: see db.ledger.records.save_record.
     """
     if not by.may(Permission.ENTER_ANYWHERE):
         raise NotAllowed(Permission.ENTER_ANYWHERE)
@@ -93,7 +93,7 @@ def save_target_values(
 
     Raises:
         Invalid: what is wrong, of a month as `reached.2023-05-01`, or by field of ValuesEntry.
-        Refusal: see db.commands.records.save_record.
+        Refusal: see db.ledger.records.save_record.
     """
     done = sent_before(conn, target, submission, by=by)
     if done:

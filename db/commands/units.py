@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from db import schema
 from db.commands.accounts import require_manager
-from db.commands.audit import record, take_turn
+from db.ledger.audit import record, take_turn
 from db.model import BEGINNING, FOREVER, N_, Level, Refusal, User
 from db.text import clean, damage, legacy_encoding, search_key, sort_key
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.ledger.states import RECORDS, states
 from db.periods import Period
 from db.queries.closing import Closing, closings
 from db.schema import audit_event, suggestion_event
-from db.states import RECORDS, states
 
 GROUPS = {
     "incident": ("incidents",),

@@ -15,8 +15,8 @@ from datetime import date
 import sqlalchemy as sa
 
 from db import schema
-from db.commands.audit import take_turn
-from db.commands.bulk import record_since, recorded
+from db.ledger.audit import take_turn
+from db.ledger.bulk import record_since, recorded
 from db.model import N_, Refusal
 from db.queries.settings import setting
 from db.sample.incidents import incidents

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
-from db.commands.records import Days
+from db.ledger.records import Days
 from db.model import BEGINNING, FOREVER, Refusal, User
 from db.periods import Calendar
 from db.queries.known import Known, known

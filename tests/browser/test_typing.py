@@ -16,9 +16,9 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from db.commands.drafts import keep_draft, keep_file
 from db.commands.sessions import SAMPLE_NAMES
 from db.engine import make_engine, writing
+from db.ledger.drafts import keep_draft, keep_file
 from db.model import Role, User
 from db.queries.drafts import draft_of, file_of
 from db.schema import account, category, incident

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from components import data
 from components.runtime import cookies
-from db.commands.drafts import keep_draft
 from db.commands.sessions import open_session
+from db.ledger.drafts import keep_draft
 from db.model import NotAllowed, Refusal, Role
 from db.queries.accounts import ABSOLUTE, IDLE, presence
 from db.queries.drafts import draft_of, unfinished

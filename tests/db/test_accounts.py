@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from db import passwords
 from db.commands import accounts as commands
-from db.commands.audit import verify
 from db.commands.sessions import open_session, sign_in
 from db.engine import writing
+from db.ledger.audit import verify
 from db.model import Level, NotAllowed, Refusal, Role, User
 from db.queries.accounts import IDLE, accounts, presence, stranded
 from db.schema import account, audit_event, session

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 import sqlalchemy as sa
 
-from db.commands.audit import record, verify
 from db.engine import writing
+from db.ledger.audit import record, verify
 from db.model import Role, User
 from db.schema import audit_event
 from tests.factories import make_account

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from db.backup import backup, restore
-from db.commands.audit import verify
 from db.engine import make_engine, writing
+from db.ledger.audit import verify
 from db.model import Refusal
 from db.schema import account, audit_event, incident, revision
 from db.start import open_database

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from db import sample
 from db.check import check
-from db.commands.audit import record
+from db.ledger.audit import record
 from db.schema import incident, monthly_return, reintegration
 
 

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db.commands.bulk import record_bulk
-from db.commands.records import Submission, save_record
+from db.ledger.bulk import record_bulk
+from db.ledger.records import Submission, save_record
+from db.ledger.replay import compare, contradicted
+from db.ledger.states import RECORDS
 from db.model import Role
-from db.replay import compare, contradicted
 from db.schema import target, target_value
-from db.states import RECORDS
 from tests.factories import (
     make_briefing,
     make_campaign,

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from db.commands.audit import verify
 from db.commands.sessions import count_attempt, open_session
+from db.ledger.audit import verify
 from db.queries.accounts import accounts
 from db.schema import audit_event, session, sign_in_event
 from db.tidy import KEPT, tidy

@@ -16,11 +16,11 @@ import time
 import pytest
 import sqlalchemy as sa
 
-from db.commands.audit import verify
-from db.commands.drafts import keep_draft, keep_file
 from db.commands.incidents import IncidentEntry, save_incident
-from db.commands.records import Submission
 from db.engine import make_engine, writing
+from db.ledger.audit import verify
+from db.ledger.drafts import keep_draft, keep_file
+from db.ledger.records import Submission
 from db.queries.drafts import draft_of, file_of
 from db.schema import audit_event, draft, incident
 from tests.factories import make_category, make_unit, make_user

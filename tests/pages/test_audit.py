@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from db.commands.audit import record
+from db.ledger.audit import record
 from tests.factories import make_category, make_root, make_unit
 
 PAGE = "pages/manage/audit.py"

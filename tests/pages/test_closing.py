@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from db import sample
 from db.commands.closing import close_period, reopen_period
 from db.commands.incidents import void_incident
-from db.commands.records import Submission, save_record
+from db.ledger.records import Submission, save_record
 from db.model import Role
 from db.schema import incident, monthly_return, period_close, reintegration
 from tests.factories import make_user

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from db.commands.drafts import keep_draft
+from db.ledger.drafts import keep_draft
 from db.model import Role
 from db.queries.drafts import draft_of, unfinished
 from db.queries.surveys import round_of, tallies

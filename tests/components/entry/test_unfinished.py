@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from components.shell.sitemap import ADDRESSES
-from db.commands.drafts import keep_draft
-from db.commands.records import Submission, mark_sent
+from db.ledger.drafts import keep_draft
+from db.ledger.records import Submission, mark_sent
 from db.queries.drafts import draft_of
 from tests.factories import NOON, make_incident, make_root, make_unit, make_user
 from tests.pages.test_incident import PAGE, errors, field

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from db.replay import contradicted
-from db.states import RECORDS
+from db.ledger.replay import contradicted
+from db.ledger.states import RECORDS
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,11 +15,11 @@ from db.commands.briefings import (
     remove_briefing,
     save_briefing,
 )
-from db.commands.records import Submission
+from db.ledger.records import Submission
+from db.ledger.replay import compare
 from db.model import Invalid, LooksPersonal, NotAllowed, Refusal, Role, Selection, Stale
 from db.periods import Calendar
 from db.queries.briefings import Shown, saved_briefing
-from db.replay import compare
 from db.schema import audit_event, briefing
 from tests.factories import make_unit, make_user
 

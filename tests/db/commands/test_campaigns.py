@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from db.commands.campaigns import LONGEST_NAME, CampaignEntry, save_campaign
-from db.commands.records import Submission
+from db.ledger.records import Submission
 from db.model import Invalid, LooksPersonal, NotAllowed, Role, Stale
 from db.queries.records import campaign_record
 from db.schema import audit_event, campaign

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db.commands.audit import verify
 from db.commands.categories import (
     NewEntry,
     add_entry,
@@ -16,7 +15,8 @@ from db.commands.categories import (
     retire_entry,
 )
 from db.commands.incidents import IncidentEntry, save_incident
-from db.commands.records import Submission
+from db.ledger.audit import verify
+from db.ledger.records import Submission
 from db.model import BEGINNING, FOREVER, Invalid, NotAllowed, Refusal, Role, Stale, User
 from db.queries.categories import ListName, categories, entries, last_used
 from db.schema import audit_event

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from db.commands.closing import close_period, reopen_period
 from db.commands.incidents import IncidentEntry, save_incident, void_incident
-from db.commands.records import Submission, save_record
 from db.commands.suggestions import void_suggestion
+from db.ledger.records import Submission, save_record
+from db.ledger.replay import compare_closings
 from db.model import NotAllowed, ReasonNeeded, Refusal, ReturnState, Role, SuggestionState
 from db.queries.closing import closings, kept, then_and_now_of
-from db.replay import compare_closings
 from db.schema import (
     audit_event,
     closed_figure,

@@ -7,13 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from db.commands.accounts import add_account
-from db.commands.audit import verify
 from db.commands.campaigns import CampaignEntry, save_campaign
 from db.commands.categories import NewEntry, add_entry
-from db.commands.drafts import keep_draft
-from db.commands.records import Submission
 from db.commands.settings import change_settings
 from db.commands.units import load_units
+from db.ledger.audit import verify
+from db.ledger.drafts import keep_draft
+from db.ledger.records import Submission
 from db.model import Refusal, Role
 from db.queries.categories import ListName
 from db.queries.drafts import draft_of

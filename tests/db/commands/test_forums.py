@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from db.commands.forum_entry import ForumEntry, SuggestionEntry
 from db.commands.forums import save_forum
-from db.commands.records import Submission
 from db.facts.suggestions import balance
+from db.ledger.records import Submission
+from db.ledger.replay import compare
+from db.ledger.states import RECORDS
 from db.model import (
     Invalid,
     LooksPersonal,
@@ -25,9 +27,7 @@ from db.model import (
 )
 from db.periods import Calendar
 from db.queries.suggestions import suggestion_events
-from db.replay import compare
 from db.schema import audit_event, draft, forum, suggestion, suggestion_event
-from db.states import RECORDS
 from db.text import search_key
 from tests.factories import make_account, make_closing, make_root, make_theme, make_unit
 

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from db.check import PROOFS
-from db.commands.drafts import keep_draft
 from db.commands.imports import CHANGED, import_rows, rehearse
-from db.commands.records import Submission
+from db.ledger.drafts import keep_draft
+from db.ledger.records import Submission
 from db.model import (
     LooksPersonal,
     NotAllowed,

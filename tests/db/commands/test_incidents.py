@@ -12,7 +12,7 @@ from db.commands.incidents import (
     save_incident,
     void_incident,
 )
-from db.commands.records import Submission
+from db.ledger.records import Submission
 from db.model import (
     Invalid,
     Level,

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db.commands.audit import verify
 from db.commands.mergers import Details, Merger, correct_unit, merge_units
+from db.ledger.audit import verify
 from db.model import FOREVER, Invalid, NotAllowed, Role, Stale, User
 from db.queries.mergers import figures_from
 from db.queries.units import by_id, communes, lineage

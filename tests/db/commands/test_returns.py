@@ -9,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 
 from db.check import check
-from db.commands.records import Submission
 from db.commands.returns import (
     approve,
     nothing_to_report,
@@ -17,6 +16,7 @@ from db.commands.returns import (
     save_return,
     take_back,
 )
+from db.ledger.records import Submission
 from db.model import (
     Invalid,
     LooksPersonal,

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db.commands.audit import verify
 from db.commands.settings import change_settings
+from db.ledger.audit import verify
 from db.model import Invalid, NotAllowed, Role, Stale, User
 from db.queries.settings import Installation, calendar, installation, programme_start, revision
 from db.schema import audit_event, incident_month

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from db.commands.records import Submission
 from db.commands.suggestions import (
     NEXT_STEPS,
     Step,
@@ -15,6 +14,7 @@ from db.commands.suggestions import (
     void_suggestion,
 )
 from db.facts.suggestions import balance
+from db.ledger.records import Submission
 from db.model import (
     OPEN_STATES,
     Invalid,

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db.commands.records import Submission
 from db.commands.surveys import RoundEntry, TallyEntry, save_survey, save_tallies
+from db.ledger.records import Submission
+from db.ledger.replay import compare
 from db.model import (
     Invalid,
     LooksPersonal,
@@ -19,7 +20,6 @@ from db.model import (
     Stale,
 )
 from db.queries.surveys import round_of, tallies
-from db.replay import compare
 from db.schema import audit_event, survey, survey_forms
 from tests.factories import make_closing, make_root, make_survey, make_unit, make_user
 

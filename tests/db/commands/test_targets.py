@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db.commands.records import Submission
 from db.commands.targets import TargetEntry, ValuesEntry, save_target, save_target_values
+from db.ledger.records import Submission
+from db.ledger.replay import compare
 from db.model import (
     Invalid,
     Level,
@@ -20,7 +21,6 @@ from db.model import (
     Stale,
 )
 from db.queries.targets import target_of
-from db.replay import compare
 from db.schema import audit_event, target
 from tests.factories import make_closing, make_root, make_target, make_unit, make_user
 

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from db.commands.bulk import record_bulk
 from db.commands.closing import close_period
-from db.commands.records import Submission, save_record
+from db.ledger.bulk import record_bulk
+from db.ledger.records import Submission, save_record
 from db.model import Role, SuggestionState
 from db.queries.amendments import amendments
 from db.schema import (

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from db.commands.audit import record
+from db.ledger.audit import record
 from db.queries.audit import (
     Sought,
     audit_event_of,

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import db.queries
-from db.commands.audit import record
+from db.ledger.audit import record
 from db.model import Selection
 from db.periods import Calendar
 from db.queries.audit import Sought

@@ -15,11 +15,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.commands.bulk import Fingerprint, spans_of
 from db.commands.closing import seal
+from db.ledger.bulk import Fingerprint, spans_of
+from db.ledger.states import State, states
 from db.queries.closing import kept
 from db.schema import audit_event, period_close
-from db.states import State, states
 
 NAMED = 10
 """So many records are named of those that no audit row knows."""

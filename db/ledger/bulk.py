@@ -9,9 +9,9 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from db.commands.audit import record
+from db.ledger.audit import record
+from db.ledger.states import RECORDS, State, difference, states
 from db.model import User
-from db.states import RECORDS, State, difference, states
 
 Before = dict[str, dict[int, State]]
 _encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
@@ -42,7 +42,7 @@ def record_bulk(
     action: str = "import",
     reason: str = "",
 ) -> int:
-    """The audit row of new records (db.states.RECORDS) of one table, after they were written
+    """The audit row of new records (db.ledger.states.RECORDS) of one table, after they were written
     with all that hangs on them, in the same transaction; its id. Nothing, and 0, for no ids.
     """
     listed = sorted(ids)

@@ -4,7 +4,7 @@ A command of one subject checks its own fields and calls `save_record`; everythi
 record needs is here, in the order in which it has to happen.
 
 The audit row tells what the database holds before and after, with all that hangs on the record
-(`parts`), in the words of db.states: a child's column is `reintegration.received`,
+(`parts`), in the words of db.ledger.states: a child's column is `reintegration.received`,
 `target_value.2023-09-01.reached`, `survey_tally.12.7.level_4`. `python -m db check` compares every
 record with that, so nothing of a record is written anywhere but here.
 """
@@ -18,8 +18,9 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from db.commands.audit import record, take_turn
-from db.commands.drafts import insert_draft
+from db.ledger.audit import record, take_turn
+from db.ledger.drafts import insert_draft
+from db.ledger.states import State, difference, state_of
 from db.model import (
     FOREVER,
     N_,
@@ -35,7 +36,6 @@ from db.personal import personal_passages
 from db.queries.settings import is_touched_by_closing
 from db.queries.units import lineage
 from db.schema import draft
-from db.states import State, difference, state_of
 from db.text import clean
 
 Days = tuple[date, date]

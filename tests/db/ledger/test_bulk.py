@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from db.commands.bulk import record_bulk, record_since, recorded, spans, spans_of
+from db.ledger.bulk import record_bulk, record_since, recorded, spans, spans_of
 from db.schema import audit_event, incident, target_value
 from tests.factories import make_incident, make_target
 

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from db.commands import drafts
-from db.commands.drafts import drop_file, keep_draft, keep_file, throw_away
-from db.commands.records import Submission, mark_sent
 from db.engine import writing
+from db.ledger import drafts
+from db.ledger.drafts import drop_file, keep_draft, keep_file, throw_away
+from db.ledger.records import Submission, mark_sent
 from db.model import NotAllowed, Refusal, Role
 from db.queries.drafts import draft_of, file_of, files_of, unfinished
 from tests.factories import NOON, make_user

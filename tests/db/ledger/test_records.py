@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 import sqlalchemy as sa
 
-from db.commands.drafts import keep_draft
-from db.commands.records import Submission, require_scope, save_record, sent_before, stored
 from db.engine import writing
+from db.ledger.drafts import keep_draft
+from db.ledger.records import Submission, require_scope, save_record, sent_before, stored
 from db.model import LooksPersonal, NotAllowed, ReasonNeeded, Refusal, Role, Stale
 from db.queries.drafts import draft_of
 from db.schema import audit_event, incident

@@ -1,0 +1,1 @@
+"""How a typed record is written and told, once and for good."""
