@@ -437,7 +437,6 @@ def who_acts_is_read_anew_in_every_write(tree):
 
 
 NO_COMMANDS = (
-    "db/commands/forum_entry.py",
     "db/commands/sessions.py",
     "db/commands/setup.py",
     "db/commands/suggestion_rows.py",
@@ -712,7 +711,6 @@ def what_makes_a_file_is_given_nothing_that_it_cannot_hold(tree):
 
 SHARED = {
     "components/charts/style.py",
-    "db/commands/forum_entry.py",
     "db/commands/suggestion_rows.py",
     "db/ledger/states.py",
     "db/queries/frames.py",

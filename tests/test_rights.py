@@ -35,7 +35,9 @@ from db.commands import (
     targets,
     units,
 )
-from db.commands.forum_entry import ForumEntry
+from db.entries.forums import ForumEntry
+from db.entries.returns import COUNTS as TYPED
+from db.entries.returns import ReturnEntry
 from db.ledger.records import Submission
 from db.model import NotAllowed, Refusal, ReturnState, Role, Selection, SuggestionState, User
 from db.periods import Calendar
@@ -43,8 +45,6 @@ from db.queries.briefings import Shown
 from db.queries.categories import ListName, entries
 from db.queries.settings import Installation, installation
 from db.queries.units import by_id
-from db.returns import COUNTS as TYPED
-from db.returns import ReturnEntry
 from tests.db.commands.test_imports import HEAD, INCIDENTS, read_lists, row, understand, xlsx
 from tests.db.test_geo import collection, feature
 from tests.factories import (

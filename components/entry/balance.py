@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from components.forms.form import Values, counted
 from components.words import formats
 from components.words.i18n import _
+from db.entries.returns import made_of
 from db.model import Faults
-from db.returns import made_of
 from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT
 
 

@@ -8,10 +8,10 @@ from components.data import read
 from components.entry.boxes import INCIDENTS
 from components.words import formats
 from components.words.i18n import _
+from db.entries.returns import COUNTS
 from db.model import Selection
 from db.periods import ONE_DAY
 from db.queries import monthly, returns, settings
-from db.returns import COUNTS
 
 Pair = tuple[int | None, int | None]
 

@@ -18,11 +18,11 @@ from components.forms.form import Form, Start, Values, counted
 from components.words import formats
 from components.words.i18n import _
 from db.commands.returns import APPROVED, save_return
+from db.entries.returns import COUNTS, LONGEST_NOTE, ReturnEntry
 from db.ledger.records import Saved, Submission
 from db.model import Faults, Permission, Refusal, ReturnState, User
 from db.queries import monthly, settings
 from db.queries.drafts import Draft, begun
-from db.returns import COUNTS, LONGEST_NOTE, ReturnEntry
 from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT, SUPPORT
 
 LOOK_BACK = 12

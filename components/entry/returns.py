@@ -21,11 +21,11 @@ from components.shell.sitemap import screen
 from components.words import formats, wording
 from components.words.i18n import _, _n
 from db.commands.returns import MOVED_ON, approve, return_with_note, take_back
+from db.entries.returns import LONGEST_NOTE
 from db.ledger.records import Saved, Submission
 from db.model import Permission, Refusal, ReturnState, Unit, User
 from db.queries import monthly
 from db.queries.drafts import Draft, begun, draft_of
-from db.returns import LONGEST_NOTE
 
 FORM = "returns"
 """Name of the form of a decision, and the address of this page."""

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from db.commands.forum_entry import (
+from db.commands.suggestion_rows import insert_suggestion
+from db.entries.forums import (
     LINES,
     ForumEntry,
     Rows,
@@ -18,7 +19,6 @@ from db.commands.forum_entry import (
     of_the_day,
     placed,
 )
-from db.commands.suggestion_rows import insert_suggestion
 from db.ledger.records import Saved, Submission, save_record, sent_before, stored, write_record
 from db.model import User
 from db.schema import forum, suggestion, suggestion_event

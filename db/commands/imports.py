@@ -8,14 +8,14 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from db.commands.forum_entry import ForumEntry, SuggestionEntry
 from db.commands.forums import save_forum
 from db.commands.returns import save_return
+from db.entries.forums import ForumEntry, SuggestionEntry
+from db.entries.returns import COUNTS, ReturnEntry
 from db.ledger.audit import record
 from db.ledger.bulk import record_bulk
 from db.ledger.records import Saved, Submission, mark_sent, reasons, require_scope, sent_draft
 from db.model import N_, Invalid, LooksPersonal, ReasonNeeded, Refusal, Stale, User
-from db.returns import COUNTS, ReturnEntry
 from db.schema import forum, metadata
 from db.sheets.lists import read_lists
 from db.sheets.present import rows_there

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.entries.returns import COUNTS, ReturnEntry, check_note, check_return
 from db.ledger.records import (
     Days,
     Saved,
@@ -28,7 +29,6 @@ from db.model import (
 )
 from db.queries.monthly import STANDING, registered, standing_before
 from db.queries.settings import calendar
-from db.returns import COUNTS, ReturnEntry, check_note, check_return
 from db.schema import monthly_return, reintegration
 from db.text import clean_block
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.entries.returns import COUNTS
 from db.queries.imports import keys_there
-from db.returns import COUNTS
 from db.schema import forum, monthly_return, reintegration, suggestion
 from db.sheets.understood import Understood
 

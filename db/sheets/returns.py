@@ -6,8 +6,8 @@ command, one row after the other, as it is brought in.
 
 from datetime import date
 
+from db.entries.returns import COUNTS
 from db.model import N_
-from db.returns import COUNTS
 from db.sheets import cells
 from db.sheets.incidents import commune, commune_choices
 from db.sheets.lists import Lists

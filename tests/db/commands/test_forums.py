@@ -7,8 +7,8 @@ from unicodedata import normalize
 import pytest
 import sqlalchemy as sa
 
-from db.commands.forum_entry import ForumEntry, SuggestionEntry
 from db.commands.forums import save_forum
+from db.entries.forums import ForumEntry, SuggestionEntry
 from db.facts.suggestions import balance
 from db.ledger.records import Submission
 from db.ledger.replay import compare

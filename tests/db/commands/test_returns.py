@@ -16,6 +16,7 @@ from db.commands.returns import (
     save_return,
     take_back,
 )
+from db.entries.returns import COUNTS, ReturnEntry
 from db.ledger.records import Submission
 from db.model import (
     Invalid,
@@ -29,7 +30,6 @@ from db.model import (
     User,
 )
 from db.queries.monthly import return_record
-from db.returns import COUNTS, ReturnEntry
 from db.schema import audit_event, incident, monthly_return
 from tests.factories import (
     make_account,

@@ -1,0 +1,1 @@
+"""What may be typed, and what is wrong with it: one module a record."""
