@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from components.figures.kpi import Kpi
 from tests.oracle.counting import percent
+from tests.oracle.seam import Kpi
 from tests.oracle.words import column, decimal, figures, spoken, way
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from components.figures.scene import Scene
 from tests.oracle import counting
 from tests.oracle.asked import ONE_DAY, Asked, span
+from tests.oracle.seam import Scene
 
 
 def shown(scene: Scene) -> dict[str, Any]:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from db.model import Role, Selection, User
-from db.periods import Calendar, Period, PeriodKind
 from tests.oracle.asked import Asked, calendar, communes_on, month_of, own_communes, span, window
 from tests.oracle.raw import Raw
+from tests.oracle.seam import Calendar, Period, PeriodKind, Role, Selection, User
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,22 @@ from typing import Any
 
 import pandas as pd
 
-from components.data import read
-from components.figures.scene import Scene
-from components.subjects.incidents import frames as incidents_frames
-from components.subjects.incidents import numbers as incidents_numbers
-from components.subjects.incidents import places as incidents_places
-from components.subjects.incidents.view import counted, incidents_of
-from db.queries import categories
-from db.queries import incidents as queries
 from tests.oracle import blocks, counting
 from tests.oracle.asked import Asked, calendar, communes_on, month_of, span, year_earlier
 from tests.oracle.blocks import points
 from tests.oracle.counting import known_before
 from tests.oracle.raw import Row
+from tests.oracle.seam import (
+    Scene,
+    categories,
+    counted,
+    incidents_frames,
+    incidents_numbers,
+    incidents_of,
+    incidents_places,
+    read,
+)
+from tests.oracle.seam import incidents_queries as queries
 from tests.oracle.words import figures, plain, rows, whole
 
 Figures = dict[str, Any]

@@ -4,15 +4,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from components.figures.scene import Scene
-from components.subjects.incidents import frames as incidents_frames
-from components.subjects.overview import numbers as overview_numbers
-from components.subjects.overview.view import newest_forum, overview
 from tests.oracle import counting, listening
 from tests.oracle.asked import Asked, calendar, month_of
 from tests.oracle.blocks import change
 from tests.oracle.blocks import in_percent as percent
 from tests.oracle.incidents import told_by_month
+from tests.oracle.seam import Scene, incidents_frames, newest_forum, overview, overview_numbers
 from tests.oracle.words import (
     column,
     day,

@@ -4,13 +4,13 @@ counts of one or two people."""
 from datetime import date
 from typing import Any
 
-from components.figures.scene import Scene
-from components.subjects.reintegration import frames
-from components.subjects.reintegration import numbers as product_blocks
-from components.subjects.reintegration.view import view
 from tests.oracle import blocks, counting
 from tests.oracle.asked import Asked, calendar, year_earlier
 from tests.oracle.counting import FLOWS_OUT
+from tests.oracle.seam import Scene
+from tests.oracle.seam import reintegration_frames as frames
+from tests.oracle.seam import reintegration_numbers as product_blocks
+from tests.oracle.seam import reintegration_view as view
 from tests.oracle.words import rows, spoken
 
 Figures = dict[str, Any]

@@ -3,16 +3,18 @@
 from fractions import Fraction
 from typing import Any
 
-from components.data import read
-from components.figures.scene import Scene
-from components.subjects.satisfaction import frames as satisfaction_frames
-from components.subjects.satisfaction import numbers as satisfaction_numbers
-from components.subjects.satisfaction.view import ask
-from db.queries.satisfaction import left_to_the_district
 from tests.oracle import blocks, listening
 from tests.oracle.asked import Asked
 from tests.oracle.counting import written_share
 from tests.oracle.listening import handed_out, pooled, tallies
+from tests.oracle.seam import (
+    Scene,
+    ask,
+    left_to_the_district,
+    read,
+    satisfaction_frames,
+    satisfaction_numbers,
+)
 from tests.oracle.words import figures, rows, whole
 
 Figures = dict[str, Any]

@@ -4,18 +4,22 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from components.data import read
-from components.figures.scene import Scene
-from components.subjects.suggestions import frames as suggestions_frames
-from components.subjects.suggestions import numbers as suggestions_numbers
-from components.subjects.suggestions.view import handling
-from db.facts.suggestions import themes_by_unit
-from db.model import SuggestionState
-from db.queries.suggestions import Wanted, found, listed
 from tests.oracle import blocks, listening
 from tests.oracle.asked import ONE_DAY, Asked, calendar
 from tests.oracle.counting import written_share
 from tests.oracle.listening import Told
+from tests.oracle.seam import (
+    Scene,
+    SuggestionState,
+    Wanted,
+    found,
+    handling,
+    listed,
+    read,
+    suggestions_frames,
+    suggestions_numbers,
+    themes_by_unit,
+)
 from tests.oracle.words import figures, plain, rows, whole
 
 Figures = dict[str, Any]

@@ -4,11 +4,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from components.figures.scene import Scene
-from components.subjects.targets.numbers import common_frame
-from components.subjects.targets.view import view
 from tests.oracle.asked import Asked, calendar, month_of
 from tests.oracle.raw import Row
+from tests.oracle.seam import Scene, common_frame
+from tests.oracle.seam import targets_view as view
 from tests.oracle.words import rows
 
 Figures = dict[str, Any]

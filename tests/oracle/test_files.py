@@ -18,14 +18,20 @@ from docx import Document
 from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
-from components import data
-from components.export import image, report, slides, workbook
-from components.figures import scene
-from components.subjects import screens
-from db.engine import make_engine, writing
 from tests.components.export.conftest import plain
 from tests.oracle.cases import cases
 from tests.oracle.raw import Raw
+from tests.oracle.seam import (
+    data,
+    image,
+    make_engine,
+    report,
+    scene,
+    screens,
+    slides,
+    workbook,
+    writing,
+)
 from tests.oracle.world import draw, store
 
 IN_FULL = os.environ.get("ORACLE") == "all"

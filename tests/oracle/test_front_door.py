@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from components.figures.filters import commune_labels
-from db.queries import units
 from tests.oracle import incidents, overview, reintegration, satisfaction, suggestions
 from tests.oracle.blocks import way
 from tests.oracle.cases import Case, cases
 from tests.oracle.raw import Raw
 from tests.oracle.screen import frames
+from tests.oracle.seam import commune_labels, units
 from tests.oracle.words import day, figures, rows
 from tests.oracle.world import draw, store
 

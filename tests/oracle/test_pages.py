@@ -23,9 +23,6 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from components import data
-from components.figures import filters, scene
-from db.engine import make_engine, writing
 from tests.oracle import (
     caption,
     incidents,
@@ -37,6 +34,7 @@ from tests.oracle import (
 )
 from tests.oracle.cases import cases, differences
 from tests.oracle.raw import Raw
+from tests.oracle.seam import data, filters, make_engine, scene, writing
 from tests.oracle.world import draw, store
 
 IN_FULL = os.environ.get("ORACLE") == "all"

@@ -13,9 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.model import BEGINNING, FOREVER
-from db.schema import metadata
-from db.text import search_key, sort_key
+from tests.oracle.seam import BEGINNING, FOREVER, metadata, search_key, sort_key
 
 Rows = dict[str, list[dict[str, Any]]]
 ONE_DAY = timedelta(days=1)

@@ -1,0 +1,93 @@
+"""What the oracle asks of the product: where it lies is known here alone."""
+
+from components import data
+from components.data import read
+from components.export import image, report, slides, workbook
+from components.figures import filters, scene
+from components.figures.filters import commune_labels
+from components.figures.kpi import Kpi
+from components.figures.scene import Scene
+from components.subjects import screens
+from components.subjects.incidents import frames as incidents_frames
+from components.subjects.incidents import numbers as incidents_numbers
+from components.subjects.incidents import places as incidents_places
+from components.subjects.incidents.view import counted, incidents_of
+from components.subjects.overview import numbers as overview_numbers
+from components.subjects.overview.view import newest_forum, overview
+from components.subjects.reintegration import frames as reintegration_frames
+from components.subjects.reintegration import numbers as reintegration_numbers
+from components.subjects.reintegration.view import view as reintegration_view
+from components.subjects.satisfaction import frames as satisfaction_frames
+from components.subjects.satisfaction import numbers as satisfaction_numbers
+from components.subjects.satisfaction.view import ask
+from components.subjects.suggestions import frames as suggestions_frames
+from components.subjects.suggestions import numbers as suggestions_numbers
+from components.subjects.suggestions.view import handling
+from components.subjects.targets.numbers import common_frame
+from components.subjects.targets.view import view as targets_view
+from db.engine import make_engine, writing
+from db.facts.suggestions import themes_by_unit
+from db.model import BEGINNING, FOREVER, Role, Selection, SuggestionState, User
+from db.periods import Calendar, Period, PeriodKind
+from db.queries import categories, units
+from db.queries import incidents as incidents_queries
+from db.queries.satisfaction import left_to_the_district
+from db.queries.suggestions import Wanted, found, listed
+from db.schema import metadata
+from db.text import search_key, sort_key
+
+__all__ = [
+    "BEGINNING",
+    "FOREVER",
+    "Calendar",
+    "Kpi",
+    "Period",
+    "PeriodKind",
+    "Role",
+    "Scene",
+    "Selection",
+    "SuggestionState",
+    "User",
+    "Wanted",
+    "ask",
+    "categories",
+    "common_frame",
+    "commune_labels",
+    "counted",
+    "data",
+    "filters",
+    "found",
+    "handling",
+    "image",
+    "incidents_frames",
+    "incidents_numbers",
+    "incidents_of",
+    "incidents_places",
+    "incidents_queries",
+    "left_to_the_district",
+    "listed",
+    "make_engine",
+    "metadata",
+    "newest_forum",
+    "overview",
+    "overview_numbers",
+    "read",
+    "reintegration_frames",
+    "reintegration_numbers",
+    "reintegration_view",
+    "report",
+    "satisfaction_frames",
+    "satisfaction_numbers",
+    "scene",
+    "screens",
+    "search_key",
+    "slides",
+    "sort_key",
+    "suggestions_frames",
+    "suggestions_numbers",
+    "targets_view",
+    "themes_by_unit",
+    "units",
+    "workbook",
+    "writing",
+]
