@@ -191,7 +191,7 @@ FORBIDDEN = {
     "components/charts": ("streamlit", "db"),
     "components/export": ("streamlit",),
     "components/words/i18n.py": ("streamlit", "db"),
-    "components/words/formats.py": ("streamlit",),
+    "components/words": ("streamlit",),
     "db": ("streamlit", "altair", "app", "pages", "components", "tests"),
     "db/model.py": ("sqlalchemy", "pandas"),
     "db/queries": (
@@ -217,6 +217,7 @@ def within(module: str, package: str) -> bool:
     {"db/queries/a.py": "from db.ledger.records import save_record"},
     {"db/a.py": "def f():\n    from components.words.i18n import _"},
     {"components/charts/a.py": "from db.model import Period"},
+    {"components/words/a.py": "import streamlit as st"},
     {"components/a.py": "import sqlalchemy.exc"},
     {"pages/entry/a.py": "import altair as alt"},
     {"app.py": "from sqlalchemy import text"},
@@ -262,6 +263,57 @@ def sql_is_core_without_repositories(tree):
         for node in nodes(source, ast.ClassDef):
             if node.name.endswith(("Repository", "UnitOfWork")):
                 yield f"{name}: {node.name}"
+
+
+INSIDE = ("streamlit.runtime", "streamlit.web", "streamlit.components", "streamlit.config")
+
+
+@broken_by(
+    {"components/a.py": "from streamlit.runtime import get_instance"},
+    {"components/shell/a.py": "from streamlit import config"},
+    {"pages/entry/a.py": "import streamlit as st\nst.components.v2.component('x')"},
+    {"app.py": "import streamlit.web.server.starlette"},
+)
+def only_one_folder_knows_streamlits_inside(tree):
+    """What is not for programs like ours changes without notice: then one folder is to be read."""
+    for name, source in product(tree).items():
+        if name.startswith("components/runtime/"):
+            continue
+        for module in sorted(imports(source)):
+            if any(within(module, package) for package in INSIDE):
+                yield f"{name} imports {module}"
+        for node in nodes(source, ast.Attribute):
+            if re.fullmatch(r"st\.(runtime|web|components|config)", ast.unparse(node)):
+                yield f"{name}:{node.lineno} {ast.unparse(node)}"
+
+
+SUBJECT = {"__init__", "view", "numbers", "frames", "pictures", "words", "screen"}
+BESIDES = {"places", "list", "forum"}
+"""What a subject may have that others have not."""
+
+
+@broken_by(
+    {"components/subjects/targets/blocks.py": ""},
+    {"components/subjects/targets/view/a.py": ""},
+    {"components/subjects/targets.py": ""},
+)
+def subjects_are_built_alike(tree):
+    for name in below(tree, "components/subjects"):
+        subject, *file = name.removeprefix("components/subjects/").split("/")
+        if subject in ("__init__.py", "screens.py"):
+            continue
+        if len(file) != 1 or file[0].removesuffix(".py") not in SUBJECT | BESIDES:
+            yield name
+
+
+@broken_by(
+    {"tests/oracle/a.py": "from components.data import read"}, {"tests/oracle/a.py": "import db"}
+)
+def the_oracle_asks_the_product_at_one_seam(tree):
+    for name, source in below(tree, "tests/oracle").items():
+        for module in sorted(imports(source)):
+            if name != "tests/oracle/seam.py" and module.split(".")[0] in ("components", "db"):
+                yield f"{name} imports {module}"
 
 
 # Who may do what
