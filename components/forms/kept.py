@@ -41,7 +41,7 @@ def about(kept: Draft) -> str:
 def show(kept: Draft, user: User) -> None:
     """What was typed, to read and copy; and the button that throws it away."""
     with st.container(border=True):
-        st.caption(_("What you typed is still kept:"))
+        st.caption(_("What you typed is still kept: copy what you need, or throw it away."))
         st.text("\n".join(filter(None, (about(kept), *_lines(kept)))))
         discard(kept, user)
 
