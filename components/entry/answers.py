@@ -17,7 +17,6 @@ from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions.list import ROWS, WRAPPING
 from components.words import formats, sentences, wording
 from components.words.i18n import _
-from db.commands.suggestion_rows import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
 from db.commands.suggestions import (
     NEXT_STEPS,
     VOIDED,
@@ -27,6 +26,7 @@ from db.commands.suggestions import (
     correct_suggestion,
     void_suggestion,
 )
+from db.entries.suggestions import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
 from db.ledger.records import Saved, Submission
 from db.model import N_, OPEN_STATES, Permission, Refusal, SuggestionState, User
 from db.queries import records, units
