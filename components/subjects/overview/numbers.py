@@ -1,7 +1,5 @@
 """The overview's facts as blocks, pictures and the text to read aloud."""
 
-import pandas as pd
-
 from components.charts import trend
 from components.figures.kpi import Kpi, calm
 from components.subjects.incidents import words as incidents_words
@@ -36,7 +34,9 @@ def _incidents(view: Overview) -> Kpi:
         direction=compared.direction,
         tone=calm(compared),
         trend=trend.bars(),
-        frame=_trend(months["month"].map(formats.month_short), counts, months["running"]),
+        frame=trend.frame(
+            months["month"].map(formats.month_short), counts, running=months["running"]
+        ),
         alt=_("Incidents by month of the period"),
         notes=(
             wording.reported(view.caption.covered.complete, view.caption.covered.communes),
@@ -75,7 +75,7 @@ def _reintegration(view: Overview) -> Kpi:
         direction=None if hidden else compared.direction,
         tone=calm(compared),
         trend=trend.line(),
-        frame=_trend(by_month["month"].map(formats.month_short), by_month["stock"]),
+        frame=trend.frame(by_month["month"].map(formats.month_short), by_month["stock"]),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(
             *reintegration_words.footing(stands),
@@ -110,9 +110,8 @@ def _suggestions(view: Overview) -> Kpi:
         direction=compared.direction,
         tone=calm(compared),
         trend=trend.bars(),
-        frame=_trend(
-            pd.Series([formats.month_short(month) for month in months], dtype="str"),
-            pd.Series([open_at(view.events, day) for day in ends], dtype="float64"),
+        frame=trend.frame(
+            map(formats.month_short, months), [open_at(view.events, day) for day in ends]
         ),
         alt=_("Open suggestions at the end of each month of the period"),
         notes=(
@@ -124,7 +123,7 @@ def _suggestions(view: Overview) -> Kpi:
 
 
 def _satisfaction(view: Overview) -> Kpi:
-    frame = _trend(view.rounds["closed_on"].map(formats.day), view.rounds["percent"])
+    frame = trend.frame(view.rounds["closed_on"].map(formats.day), view.rounds["percent"])
     label, alt = _("Satisfaction"), _("Satisfaction in each survey round")
     if view.score is None:
         return Kpi(
@@ -157,18 +156,6 @@ def _satisfaction(view: Overview) -> Kpi:
             sentences.interval(view.score),
             sentences.places(view.score, len(view.selection.communes)),
         ),
-    )
-
-
-def _trend(labels: pd.Series, values: pd.Series, running: pd.Series | None = None) -> pd.DataFrame:
-    """The frame of components.charts.trend; the last value is the one that is read."""
-    return pd.DataFrame(
-        {
-            "label": labels.astype("str").to_numpy(),
-            "value": values.astype("float64").to_numpy(),
-            "last": [place == len(labels) - 1 for place in range(len(labels))],
-            "running": False if running is None else running.to_numpy(),
-        }
     )
 
 

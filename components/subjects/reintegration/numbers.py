@@ -21,7 +21,6 @@ from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import Comparison, Tone
 from db.facts.reintegration import Flow, stock_by_month
-from db.masking import Cell
 from db.schema import CLASSES
 
 
@@ -68,7 +67,7 @@ def _stock(view: View) -> Kpi:
         value=masked.people(view.one(stock.people if stock else None)),
         total=stands.people,
         trend=trend.line(),
-        frame=_small(month_labels(view, list(series["month"])), people),
+        frame=trend.frame(month_labels(view, list(series["month"])), people),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(
             *words.footing(stands),
@@ -97,7 +96,6 @@ def class_split(view: View) -> str:
 
 def _flow(view: View, told: Flow, name: str, label: str, *notes: str) -> Kpi:
     months = flow_cells(view)
-    cells: list[Cell] = list(months[name])
     covered = view.scene.caption.covered
     return _block(
         view,
@@ -106,7 +104,7 @@ def _flow(view: View, told: Flow, name: str, label: str, *notes: str) -> Kpi:
         value=masked.people(view.one(told.total) if view.months else None),
         total=told.total,
         trend=trend.bars(),
-        frame=_small(list(months["label"]), [masked.drawn(cell) for cell in cells]),
+        frame=trend.frame(months["label"], map(masked.drawn, months[name])),
         alt=_("People by month of the period; a gap is a month not reported"),
         notes=(
             wording.reported(covered.complete, covered.communes),
@@ -159,18 +157,6 @@ def _block(
         frame=frame,
         alt=alt,
         notes=notes,
-    )
-
-
-def _small(labels: list[str], values: list[float]) -> pd.DataFrame:
-    """The frame of components.charts.trend; the last value is the one that is read."""
-    return pd.DataFrame(
-        {
-            "label": pd.Series(labels, dtype="str"),
-            "value": pd.Series(values, dtype="float64"),
-            "last": [place == len(labels) - 1 for place in range(len(labels))],
-            "running": False,
-        }
     )
 
 
