@@ -5,6 +5,7 @@ from components.figures.kpi import Kpi, calm
 from components.subjects.incidents import words as incidents_words
 from components.subjects.overview.view import Overview
 from components.subjects.reintegration import words as reintegration_words
+from components.subjects.reintegration.frames import counts
 from components.words import counts as masked
 from components.words import formats, sentences, wording
 from components.words.i18n import _
@@ -12,7 +13,6 @@ from db.compare import Polarity, StockComparison, Tone
 from db.facts.incidents import by_month
 from db.facts.reintegration import LEFT, stock_by_month, total
 from db.facts.suggestions import communes_heard, open_at
-from db.masking import Cell, alone, is_small
 
 
 def blocks(view: Overview) -> list[Kpi]:
@@ -48,23 +48,17 @@ def _incidents(view: Overview) -> Kpi:
 
 def _reintegration(view: Overview) -> Kpi:
     stands, months, since = view.standing, view.reintegration_months, view.standing.since
-    compared = stands.compared
-    by_month = stands.until_stock(stock_by_month(months, view.selection))
-    partial = compared.before is not None and compared.now != stands.people
-    hidden = view.hides_small and (partial or any(map(is_small, (stands.people, compared.before))))
-    if view.hides_small:  # two stocks tell what came and went between them
-        by_month = by_month.iloc[-1:]
-        by_month = by_month.assign(stock=by_month["stock"].mask(by_month["stock"].isin((1, 2))))
-
-    def one(count: int | None) -> Cell:
-        return alone(count) if view.hides_small else count
+    compared, mask = stands.compared, view.scene.mask
+    by_month = mask.newest(stands.until_stock(stock_by_month(months, view.selection)))
+    stock = [masked.drawn(mask.one(count)) for count in counts(by_month["stock"])]
+    hidden = mask.hides_change(stands.people, compared)
 
     def flow(*names: str) -> str:
-        return masked.count(one(total(months, names) if len(months) else None))
+        return masked.count(mask.one(total(months, names) if len(months) else None))
 
     return Kpi(
         label=_("Reintegration: under management"),
-        value=masked.people(one(stands.people if stands.stock else None)),
+        value=masked.people(mask.one(stands.people if stands.stock else None)),
         change=(
             _("change not shown: small numbers")
             if hidden
@@ -75,7 +69,7 @@ def _reintegration(view: Overview) -> Kpi:
         direction=None if hidden else compared.direction,
         tone=calm(compared),
         trend=trend.line(),
-        frame=trend.frame(by_month["month"].map(formats.month_short), by_month["stock"]),
+        frame=trend.frame(by_month["month"].map(formats.month_short), stock),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(
             *reintegration_words.footing(stands),
@@ -89,8 +83,8 @@ def _reintegration(view: Overview) -> Kpi:
             _(
                 "Since {year}: received {received}, guided {guided}",
                 year=since.months[0].year if since.months else formats.MISSING,
-                received=masked.count(one(since.received if since.months else None)),
-                guided=masked.count(one(since.guided if since.months else None)),
+                received=masked.count(mask.one(since.received if since.months else None)),
+                guided=masked.count(mask.one(since.guided if since.months else None)),
             ),
         ),
     )
@@ -163,7 +157,7 @@ def briefing(view: Overview) -> str:
     """The sentences to read aloud, from the same facts as the numbers."""
     spoken = [
         incidents_words.sentence(view.incidents),
-        reintegration_words.sentence(view.standing, view.hides_small),
+        reintegration_words.sentence(view.standing),
         sentences.suggestion_sentence(view.balance),
         *([sentences.satisfaction_sentence(view.score)] if view.score else []),
     ]

@@ -33,7 +33,7 @@ def blocks(view: View) -> list[Kpi]:
             view.received,
             "received",
             _("Received in the period"),
-            _("Moved in besides: {n}", n=masked.count(view.one(view.moved_in.total))),
+            _("Moved in besides: {n}", n=masked.count(view.mask.one(view.moved_in.total))),
             _("Since {year}: {n} received", year=year, n=_cell(view, since.received)),
         ),
         _flow(
@@ -56,15 +56,13 @@ def blocks(view: View) -> list[Kpi]:
 
 def _stock(view: View) -> Kpi:
     stock, stands = view.stock, view.standing
-    series = stands.until_stock(stock_by_month(view.frame, view.selection))
-    if view.masked:
-        series = series.iloc[-1:]
-    people = [masked.drawn(view.one(count)) for count in counts(series["stock"])]
+    series = view.mask.newest(stands.until_stock(stock_by_month(view.frame, view.selection)))
+    people = [masked.drawn(view.mask.one(count)) for count in counts(series["stock"])]
     return _block(
         view,
         stands.compared,
         label=_("Under management"),
-        value=masked.people(view.one(stock.people if stock else None)),
+        value=masked.people(view.mask.one(stock.people if stock else None)),
         total=stands.people,
         trend=trend.line(),
         frame=trend.frame(month_labels(view, list(series["month"])), people),
@@ -78,7 +76,7 @@ def _stock(view: View) -> Kpi:
 
 
 def _compared_over(view: View) -> tuple[str, ...]:
-    hidden = view.change_is_hidden(view.standing.people, view.standing.compared)
+    hidden = view.mask.hides_change(view.standing.people, view.standing.compared)
     said = "" if hidden else words.like_for_like(view.standing)
     return (said,) if said else ()
 
@@ -87,7 +85,7 @@ def class_split(view: View) -> str:
     """The stock by class, as one line; empty without a stock."""
     if view.stock is None:
         return ""
-    cells = view.parts([view.stock.counts[name] for name in CLASSES])
+    cells = view.mask.parts([view.stock.counts[name] for name in CLASSES])
     return _(
         "Class A {a}, B {b}, C {c}, D {d}",
         **{name[-1]: masked.count(cell) for name, cell in zip(CLASSES, cells, strict=True)},
@@ -101,7 +99,7 @@ def _flow(view: View, told: Flow, name: str, label: str, *notes: str) -> Kpi:
         view,
         told.compared or Comparison(told.total, None),
         label=label,
-        value=masked.people(view.one(told.total) if view.months else None),
+        value=masked.people(view.mask.one(told.total) if view.months else None),
         total=told.total,
         trend=trend.bars(),
         frame=trend.frame(months["label"], map(masked.drawn, months[name])),
@@ -117,7 +115,7 @@ def _flow(view: View, told: Flow, name: str, label: str, *notes: str) -> Kpi:
 def _like_for_like(view: View, told: Flow) -> tuple[str, ...]:
     """Said where the change leaves something aside that only one of the years has reported."""
     compared = told.compared
-    if told.alike or compared is None or view.change_is_hidden(told.total, compared):
+    if told.alike or compared is None or view.mask.hides_change(told.total, compared):
         return ()
     return (
         _(
@@ -140,7 +138,7 @@ def _block(
     alt: str,
     notes: tuple[str, ...],
 ) -> Kpi:
-    hidden = view.change_is_hidden(total, compared)
+    hidden = view.mask.hides_change(total, compared)
     return Kpi(
         label=label,
         value=value,
@@ -161,7 +159,7 @@ def _block(
 
 
 def _cell(view: View, count: int) -> str:
-    return masked.count(view.one(count))
+    return masked.count(view.mask.one(count))
 
 
 def _start_year(view: View) -> object:
