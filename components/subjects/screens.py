@@ -130,7 +130,7 @@ def reintegrated(scene: Scene) -> Screen:
         title("reintegration"),
         scene,
         reintegration_numbers.blocks(view),
-        reintegration_words.sentence(view.standing, scene.masked),
+        reintegration_words.sentence(view.standing),
         [
             reintegration_pictures.flows(view),
             *([bridge] if bridge else []),
