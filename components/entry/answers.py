@@ -15,7 +15,7 @@ from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values, chosen_day
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions.list import ROWS, WRAPPING
-from components.words import formats, sentences, wording
+from components.words import formats, sentences, terms, wording
 from components.words.i18n import _
 from db.commands.suggestion_rows import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
 from db.commands.suggestions import (
@@ -75,7 +75,7 @@ def told(form: Form) -> None:
     events = _events(form)
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.badge(sentences.suggestion_state(events[-1].state), color="gray")
+            st.badge(terms.suggestion_state(events[-1].state), color="gray")
             if events[-1].state in OPEN_STATES and row["due_on"] and row["due_on"] < today():
                 st.badge(
                     _("overdue since {day}", day=formats.day(row["due_on"])),
@@ -147,7 +147,7 @@ def _void(form: Form, suggestion_id: int) -> None:
 
 
 def _step(form: Form, state: SuggestionState) -> None:
-    names = {str(step): sentences.suggestion_state(step) for step in NEXT_STEPS[state]}
+    names = {str(step): terms.suggestion_state(step) for step in NEXT_STEPS[state]}
     chosen = form.choice("state", _("What became of it"), names, st.pills, of_record=False)
     _day(form)
     if chosen == SuggestionState.TRANSFERRED:

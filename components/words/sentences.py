@@ -6,7 +6,7 @@ from math import isnan
 from textwrap import wrap
 from typing import Any
 
-from components.words import formats, wording
+from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.compare import SMALL_BASE, Comparison, Rate, RateComparison
 from db.facts.coverage import Coverage
@@ -81,17 +81,6 @@ def bounds(low: float, high: float) -> str:
     if isnan(low):
         return ""
     return f"{formats.number(low, 1)} \u2013 {formats.number(high, 1)}%"
-
-
-def levels() -> list[str]:
-    """The five levels, from very dissatisfied to very satisfied."""
-    return [
-        _("1 very dissatisfied"),
-        _("2 dissatisfied"),
-        _("3 neither"),
-        _("4 satisfied"),
-        _("5 very satisfied"),
-    ]
 
 
 def other_places() -> str:
@@ -211,20 +200,9 @@ def heard(places: int, communes: int) -> str:
     return _("Suggestions from {n} places of {all} communes", n=places, all=communes)
 
 
-def suggestion_state(state: str) -> str:
-    return {
-        SuggestionState.RECEIVED: _("not yet answered"),
-        SuggestionState.IN_PROGRESS: _("in progress"),
-        SuggestionState.ANSWERED_ON_SPOT: _("answered on the spot"),
-        SuggestionState.RESOLVED: _("resolved"),
-        SuggestionState.TRANSFERRED: _("passed to another body"),
-        SuggestionState.NOT_FEASIBLE: _("cannot be done"),
-    }[SuggestionState(state)]
-
-
 def suggestion_step(state: str) -> str:
     """The change to a state, in a history: it was not yet answered because it was written down."""
-    return _("recorded") if state == SuggestionState.RECEIVED else suggestion_state(state)
+    return _("recorded") if state == SuggestionState.RECEIVED else terms.suggestion_state(state)
 
 
 def left_to_the_district(n: int) -> str:

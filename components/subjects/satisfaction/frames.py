@@ -6,7 +6,7 @@ import pandas as pd
 
 from components.charts.satisfaction import LIGHT_TEXT
 from components.subjects.satisfaction.view import Opinion
-from components.words import formats, sentences
+from components.words import formats, sentences, terms
 from db.schema import LEVELS
 
 NARROWEST = 6
@@ -17,7 +17,7 @@ TOPIC_WIDTH = 22
 
 def level_frame(view: Opinion) -> pd.DataFrame:
     """The frame of components.charts.satisfaction.levels."""
-    names = sentences.levels()
+    names = terms.levels()
     rows = []
     for question in view.questions.to_dict("records"):
         counts = [question[level] if question["shown"] else 0.0 for level in LEVELS]
@@ -49,7 +49,7 @@ def level_frame(view: Opinion) -> pd.DataFrame:
 
 def level_names() -> dict[str, str]:
     """Columns of the levels and what they are called."""
-    return dict(zip(LEVELS, sentences.levels(), strict=True))
+    return dict(zip(LEVELS, terms.levels(), strict=True))
 
 
 def level_counts(view: Opinion) -> pd.DataFrame:

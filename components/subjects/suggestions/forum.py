@@ -11,7 +11,7 @@ from components.data import read
 from components.figures.now import today
 from components.shell.sitemap import PAGES
 from components.subjects.suggestions.list import BACK
-from components.words import formats, sentences
+from components.words import formats, sentences, terms
 from components.words.i18n import _
 from db.model import OPEN_STATES, Permission, User
 from db.queries import forums as queries
@@ -101,7 +101,7 @@ def answers(told: Told, user: User) -> None:
     for number, row in enumerate(told.suggestions.itertuples(), start=1):
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.badge(f"{number}. {sentences.suggestion_state(row.state)}", color="gray")
+                st.badge(f"{number}. {terms.suggestion_state(row.state)}", color="gray")
                 if row.overdue:
                     st.badge(
                         _("overdue since {day}", day=formats.day(row.due_on)),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from components.charts.heat import step
 from components.subjects.suggestions.view import Handling
-from components.words import formats, sentences
+from components.words import formats, sentences, terms
 from components.words.i18n import _
 from db.facts.suggestions import AGES, end_states, open_by_age, themes_by_unit
 from db.model import OPEN_STATES, SuggestionState
@@ -94,7 +94,7 @@ def end_frame(view: Handling) -> pd.DataFrame:
     counts = [(int(now.get(state, 0)), int(before.get(state, 0))) for state in ENDS]
     return pd.DataFrame(
         {
-            "label": [sentences.suggestion_state(state) for state in ENDS],
+            "label": [terms.suggestion_state(state) for state in ENDS],
             "now": [float(n) for n, _before in counts],
             "before": [float(n) for _now, n in counts],
             "reach": [float(max(pair)) for pair in counts],

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from components.words import sentences
+from components.words import sentences, terms
 from components.words.i18n import speaking
 from db.compare import Comparison, Polarity, Rate, RateComparison
 from db.facts.coverage import Coverage
@@ -91,7 +91,7 @@ def test_the_round_before_is_named():
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_state_has_its_words(state, language):
     with speaking(language):
-        assert sentences.suggestion_state(state)
+        assert terms.suggestion_state(state)
 
 
 @pytest.mark.parametrize(
