@@ -10,8 +10,9 @@ import streamlit as st
 from components.data import read
 from components.figures.now import today
 from components.shell.sitemap import PAGES
+from components.subjects.suggestions import words
 from components.subjects.suggestions.list import BACK
-from components.words import formats, sentences, terms
+from components.words import formats, terms
 from components.words.i18n import _
 from db.model import OPEN_STATES, Permission, User
 from db.queries import forums as queries
@@ -90,7 +91,7 @@ def facts(told: Told, user: User) -> None:
     st.caption(_("States as of {day}", day=formats.day(told.day)))
     others = forum.suggestions - len(rows)
     if others:
-        st.caption(sentences.of_other_communes(others))
+        st.caption(words.of_other_communes(others))
 
 
 def answers(told: Told, user: User) -> None:
@@ -133,7 +134,7 @@ def _about(row: Any) -> str:
 
 
 def _event(event: Any) -> str:
-    said = f"{formats.day(event.happened_on)}: {sentences.suggestion_step(event.state)}"
+    said = f"{formats.day(event.happened_on)}: {words.suggestion_step(event.state)}"
     return f"{said}. {event.answer}" if event.answer else said
 
 

@@ -13,8 +13,9 @@ from components.data import read
 from components.figures import filters, paging
 from components.figures.picking import keyed
 from components.shell.sitemap import PAGES
+from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
-from components.words import formats, sentences, terms
+from components.words import formats, terms
 from components.words.i18n import _
 from db.model import Permission, SuggestionState, User
 from db.queries.suggestions import Wanted, found, listed
@@ -47,7 +48,7 @@ def show(view: Handling, user: User) -> None:
             return
         table = st.container()
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(sentences.found(len(ids)))
+            st.caption(words.found(len(ids)))
             page = paging.page(len(ids), ROWS)
         rows = read(listed, view.scene.selection, ids[(page - 1) * ROWS : page * ROWS])
         with table:
