@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from components.subjects.reintegration import words
 from components.subjects.reintegration.view import View
 from components.words import counts as masked
-from components.words import formats, wording
+from components.words import formats, terms, wording
 from components.words.i18n import _
 from db.compare import Rate
 from db.facts import reintegration as facts
@@ -170,7 +169,7 @@ def exits(view: View) -> pd.DataFrame:
     people = [facts.total(view.frame, [reason]) for reason in FLOWS_OUT]
     cells = view.mask.parts(people) if view.months else [None] * len(people)
     return _rows(
-        [words.exit_reason(reason) for reason in FLOWS_OUT],
+        [terms.exit_reason(reason) for reason in FLOWS_OUT],
         cells,
         [masked.count(cell) for cell in cells],
     )
