@@ -108,7 +108,7 @@ def _faults(form: Form) -> None:
         number = numbers.get(name.partition(".")[0])
         label = form.labels[name][0] if name in form.labels else ""
         where = _("Suggestion {number}", number=number) if number else label
-        lines.append(f"{where}: {_(fault.message, **fault.params)}")
+        lines.append(f"{where}: " + _(fault.message, **fault.params))
     if lines:
         st.text("\n".join(lines))
 

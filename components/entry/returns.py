@@ -252,7 +252,7 @@ def _decided(command: Callable[..., Saved], what: str, user: User, due: Due) -> 
     try:
         saved = write(command, due.return_id, pressed, by=user)
     except Refusal as refusal:
-        return f"{_called(due)}: {_(refusal.message, **refusal.params)}", False
+        return f"{_called(due)}: " + _(refusal.message, **refusal.params), False
     return _done(what, due, saved.at), True
 
 
