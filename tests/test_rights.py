@@ -159,7 +159,7 @@ def read(table: str) -> dict[str, dict[str, str]]:
 RIGHTS, OPENED = read(TABLE), read(PAGES)
 ASKED_ELSEWHERE = {
     "accounts.change_password": "one's own, with the current one: tests/db/test_accounts.py",
-    "accounts.require_manager": "a part of commands",
+    "command.require": "a part of commands",
     "bulk.record_bulk": "a part of commands",
     "bulk.record_since": "a part of commands",
     "imports.rehearse": "writes nothing: what it does is taken back",

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from db.ledger.records import Saved, Submission, save_record, sent_before, stored
+from db.ledger.command import command
+from db.ledger.records import Saved, Submission, lock_record, save_record
 from db.model import N_, Faults, Permission, Refusal, Selection, User
 from db.queries.briefings import Shown
 from db.queries.units import communes
@@ -30,6 +31,7 @@ class BriefingEntry:
     screens: Sequence[Shown]
 
 
+@command(Permission.BRIEF, briefing)
 def save_briefing(
     conn: sa.Connection,
     entry: BriefingEntry,
@@ -44,9 +46,6 @@ def save_briefing(
         Invalid: what is wrong: name, selection, screens, or remark_SUBJECT.
         Refusal: see db.ledger.records.save_record; a removed briefing cannot be changed.
     """
-    done = sent_before(conn, briefing, submission, by=by)
-    if done:
-        return done
     name = clean(entry.name)
     screens = [(shown.subject, clean(shown.remark)) for shown in entry.screens]
     _check(conn, name, entry.selection, screens)
@@ -59,19 +58,20 @@ def save_briefing(
     if briefing_id is None:
         values["made_by"] = by.id
     else:
-        _standing(conn, briefing_id)
+        _lock_standing(conn, briefing_id)
     return save_record(
         conn,
         briefing,
         values,
         submission,
         record_id=briefing_id,
+        units=(),
         texts={"name": name} | {f"remark_{subject}": remark for subject, remark in screens},
-        permission=Permission.BRIEF,
         by=by,
     )
 
 
+@command(Permission.BRIEF, briefing)
 def remove_briefing(
     conn: sa.Connection, briefing_id: int, submission: Submission, *, by: User
 ) -> Saved:
@@ -80,24 +80,21 @@ def remove_briefing(
     Raises:
         Refusal: see db.ledger.records.save_record.
     """
-    done = sent_before(conn, briefing, submission, by=by)
-    if done:
-        return done
-    _standing(conn, briefing_id)
+    _lock_standing(conn, briefing_id)
     return save_record(
         conn,
         briefing,
         {"removed_at": datetime.now(UTC)},
         submission,
         record_id=briefing_id,
+        units=(),
         action="remove",
-        permission=Permission.BRIEF,
         by=by,
     )
 
 
-def _standing(conn: sa.Connection, briefing_id: int) -> None:
-    if stored(conn, briefing, briefing_id)["removed_at"] is not None:
+def _lock_standing(conn: sa.Connection, briefing_id: int) -> None:
+    if lock_record(conn, briefing, briefing_id)["removed_at"] is not None:
         raise Refusal(N_("This briefing has been removed and cannot be changed any more."))
 
 

@@ -5,8 +5,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from db.ledger.command import command
 from db.ledger.records import Saved, Submission, save_record
-from db.model import N_, Faults, User
+from db.model import N_, Faults, Permission, User
 from db.schema import campaign
 from db.text import clean
 
@@ -22,6 +23,7 @@ class CampaignEntry:
     ends_on: date | None
 
 
+@command(Permission.ENTER_ANYWHERE, campaign)
 def save_campaign(
     conn: sa.Connection,
     entry: CampaignEntry,
@@ -54,7 +56,7 @@ def save_campaign(
         {"name": name, "starts_on": entry.starts_on, "ends_on": entry.ends_on},
         submission,
         record_id=campaign_id,
-        units=[None],
+        units=(),
         texts={"name": name},
         by=by,
     )

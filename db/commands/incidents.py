@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from db.entries.incidents import IncidentEntry, faults_of
-from db.ledger.records import Saved, Submission, save_record, sent_before, stored
-from db.model import N_, Faults, Invalid, Refusal, User
+from db.ledger.command import command
+from db.ledger.records import Saved, Submission, lock_record, save_record
+from db.model import N_, Faults, Invalid, Permission, Refusal, User
 from db.periods import Days
 from db.queries.known import known
 from db.schema import incident
@@ -15,6 +16,7 @@ from db.text import clean_block
 VOIDED = N_("This incident has been voided and cannot be changed any more.")
 
 
+@command(Permission.ENTER, incident)
 def save_incident(
     conn: sa.Connection,
     entry: IncidentEntry,
@@ -30,13 +32,10 @@ def save_incident(
         Invalid: what is wrong, by field of IncidentEntry.
         Refusal: see db.ledger.records.save_record; a voided incident cannot be changed.
     """
-    done = sent_before(conn, incident, submission, by=by)
-    if done:
-        return done
     found = faults_of(entry, known(conn), today)
     if found:
         raise Invalid(found)
-    before = _standing(conn, incident_id) if incident_id is not None else None
+    before = _lock_standing(conn, incident_id) if incident_id is not None else None
     note = clean_block(entry.note)
     values = {
         "unit_id": entry.unit_id,
@@ -64,6 +63,7 @@ def save_incident(
     )
 
 
+@command(Permission.ENTER, incident)
 def void_incident(
     conn: sa.Connection, incident_id: int, why: str, submission: Submission, *, by: User
 ) -> Saved:
@@ -77,10 +77,7 @@ def void_incident(
     if not 0 < len(why) <= 400:
         faults.add("void_reason", N_("Say in at most 400 characters why it is voided."))
     faults.refuse()
-    done = sent_before(conn, incident, submission, by=by)
-    if done:
-        return done
-    before = _standing(conn, incident_id)
+    before = _lock_standing(conn, incident_id)
     return save_record(
         conn,
         incident,
@@ -95,8 +92,8 @@ def void_incident(
     )
 
 
-def _standing(conn: sa.Connection, incident_id: int) -> sa.RowMapping:
-    before = stored(conn, incident, incident_id)
+def _lock_standing(conn: sa.Connection, incident_id: int) -> sa.RowMapping:
+    before = lock_record(conn, incident, incident_id)
     if before["voided_at"] is not None:
         raise Refusal(VOIDED)
     return before

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from db.commands.suggestion_rows import insert_event
 from db.entries.suggestions import check_answer, check_assignment, check_words
-from db.ledger.records import Saved, Submission, save_record, sent_before, stored
+from db.ledger.command import command
+from db.ledger.records import Saved, Submission, lock_record, save_record
 from db.model import (
     N_,
     OPEN_STATES,
@@ -48,6 +49,7 @@ class Step:
     receiver: str = ""
 
 
+@command(Permission.ENTER, suggestion)
 def answer_suggestion(
     conn: sa.Connection,
     suggestion_id: int,
@@ -64,10 +66,7 @@ def answer_suggestion(
         NotAllowed: one that has ended is taken up again by staff alone.
         Refusal: see db.ledger.records.save_record.
     """
-    done = sent_before(conn, suggestion, submission, by=by)
-    if done:
-        return done
-    before = _standing(conn, suggestion_id)
+    before = _lock_standing(conn, suggestion_id)
     last = _last_event(conn, suggestion_id)
     answer = clean_block(step.answer)
     if step.state is State.TRANSFERRED:
@@ -94,6 +93,7 @@ def answer_suggestion(
     return saved
 
 
+@command(Permission.ENTER, suggestion)
 def assign_suggestion(
     conn: sa.Connection,
     suggestion_id: int,
@@ -110,10 +110,7 @@ def assign_suggestion(
         Invalid: what is wrong, by field.
         Refusal: it has ended already; see db.ledger.records.save_record.
     """
-    done = sent_before(conn, suggestion, submission, by=by)
-    if done:
-        return done
-    before = _standing(conn, suggestion_id)
+    before = _lock_standing(conn, suggestion_id)
     if _last_event(conn, suggestion_id)["state"] not in OPEN_STATES:
         raise Refusal(N_("This suggestion has ended. Take it up again before you assign it."))
     responsible, faults = clean(responsible), Faults()
@@ -132,6 +129,7 @@ def assign_suggestion(
     )
 
 
+@command(Permission.ENTER, suggestion)
 def correct_suggestion(
     conn: sa.Connection,
     suggestion_id: int,
@@ -148,10 +146,7 @@ def correct_suggestion(
         Invalid: what is wrong, by field.
         Refusal: see db.ledger.records.save_record.
     """
-    done = sent_before(conn, suggestion, submission, by=by)
-    if done:
-        return done
-    before = _standing(conn, suggestion_id)
+    before = _lock_standing(conn, suggestion_id)
     held_on = _held_on(conn, before)
     text, faults = clean_block(text), Faults()
     check_words(conn, text, theme_id, held_on, faults)
@@ -171,6 +166,7 @@ def correct_suggestion(
     return saved
 
 
+@command(Permission.ENTER_ANYWHERE, suggestion)
 def void_suggestion(
     conn: sa.Connection,
     suggestion_id: int,
@@ -187,12 +183,7 @@ def void_suggestion(
         Invalid: no reason was given.
         Refusal: see db.ledger.records.save_record.
     """
-    done = sent_before(conn, suggestion, submission, by=by)
-    if done:
-        return done
-    if not by.may(Permission.ENTER_ANYWHERE):
-        raise NotAllowed(Permission.ENTER_ANYWHERE)
-    before = _standing(conn, suggestion_id)
+    before = _lock_standing(conn, suggestion_id)
     why, faults = clean_block(why), Faults()
     if not 0 < len(why) <= 400:
         faults.add("void_reason", N_("Say in at most 400 characters why it is voided."))
@@ -213,8 +204,8 @@ def void_suggestion(
     return saved
 
 
-def _standing(conn: sa.Connection, suggestion_id: int) -> sa.RowMapping:
-    before = stored(conn, suggestion, suggestion_id)
+def _lock_standing(conn: sa.Connection, suggestion_id: int) -> sa.RowMapping:
+    before = lock_record(conn, suggestion, suggestion_id)
     if before["voided_at"] is not None:
         raise Refusal(VOIDED)
     return before

@@ -7,8 +7,9 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from db.ledger.records import Saved, Submission, require_scope, save_record, sent_before, stored
-from db.model import N_, Faults, NotAllowed, Permission, Refusal, Stale, User
+from db.ledger.command import command
+from db.ledger.records import Saved, Submission, lock_record, require_scope, save_record
+from db.model import N_, Faults, Permission, Refusal, Stale, User
 from db.queries.surveys import Round, round_of, surveyed, tallies
 from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tally
 from db.text import clean
@@ -45,6 +46,7 @@ class TallyEntry:
     answers: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
+@command(Permission.ENTER_ANYWHERE, survey)
 def save_survey(
     conn: sa.Connection,
     entry: RoundEntry,
@@ -59,12 +61,7 @@ def save_survey(
         Invalid: what is wrong, by field of RoundEntry; of a question as `topics.3`.
         Refusal: see db.ledger.records.save_record.
     """
-    if not by.may(Permission.ENTER_ANYWHERE):
-        raise NotAllowed(Permission.ENTER_ANYWHERE)
-    done = sent_before(conn, survey, submission, by=by)
-    if done:
-        return done
-    before = _round(conn, survey_id) if survey_id is not None else None
+    before = _lock_round(conn, survey_id) if survey_id is not None else None
     topics = {place: clean(topic) for place, topic in entry.topics.items() if clean(topic)}
     entry = replace(entry, title=clean(entry.title), topics=topics)
     _check_round(conn, entry, before)
@@ -82,6 +79,7 @@ def save_survey(
     )
 
 
+@command(Permission.ENTER, survey)
 def save_tallies(
     conn: sa.Connection, entry: TallyEntry, submission: Submission, *, today: date, by: User
 ) -> Saved:
@@ -94,11 +92,8 @@ def save_tallies(
         Invalid: what is wrong, by field of TallyEntry; of a question as `answers.` and its id.
         Refusal: the round has not ended; see db.ledger.records.save_record.
     """
-    done = sent_before(conn, survey, submission, by=by)
-    if done:
-        return done
     require_scope(conn, [entry.unit_id], by=by)
-    told = _round(conn, entry.survey_id)
+    told = _lock_round(conn, entry.survey_id)
     _check_tallies(conn, entry, told, today)
     assert entry.unit_id is not None
     before = tallies(conn, told.id, entry.unit_id)
@@ -118,9 +113,9 @@ def save_tallies(
     )
 
 
-def _round(conn: sa.Connection, survey_id: int) -> Round:
+def _lock_round(conn: sa.Connection, survey_id: int) -> Round:
     """The round, locked until the transaction ends."""
-    stored(conn, survey, survey_id)
+    lock_record(conn, survey, survey_id)
     found = round_of(conn, survey_id)
     assert found is not None
     return found

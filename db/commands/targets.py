@@ -8,8 +8,9 @@ from itertools import pairwise
 
 import sqlalchemy as sa
 
-from db.ledger.records import Saved, Submission, save_record, sent_before, stored
-from db.model import N_, Faults, Level, NotAllowed, Permission, User
+from db.ledger.command import command
+from db.ledger.records import Saved, Submission, lock_record, save_record
+from db.model import N_, Faults, Level, Permission, User
 from db.periods import Calendar, Days
 from db.queries.settings import calendar
 from db.schema import target, target_value, unit
@@ -44,6 +45,7 @@ class ValuesEntry:
     falls_confirmed: bool = False
 
 
+@command(Permission.ENTER_ANYWHERE, target)
 def save_target(
     conn: sa.Connection,
     entry: TargetEntry,
@@ -59,12 +61,7 @@ def save_target(
         Invalid: what is wrong, by field of TargetEntry.
         Refusal: see db.ledger.records.save_record.
     """
-    if not by.may(Permission.ENTER_ANYWHERE):
-        raise NotAllowed(Permission.ENTER_ANYWHERE)
-    done = sent_before(conn, target, submission, by=by)
-    if done:
-        return done
-    before = stored(conn, target, target_id) if target_id is not None else None
+    before = lock_record(conn, target, target_id) if target_id is not None else None
     known = _reached(conn, target_id) if target_id is not None else {}
     entry = replace(entry, name=clean(entry.name), unit_of_measure=clean(entry.unit_of_measure))
     months = calendar(conn)
@@ -86,6 +83,7 @@ def save_target(
     )
 
 
+@command(Permission.ENTER, target)
 def save_target_values(
     conn: sa.Connection, entry: ValuesEntry, submission: Submission, *, today: date, by: User
 ) -> Saved:
@@ -95,10 +93,7 @@ def save_target_values(
         Invalid: what is wrong, of a month as `reached.2023-05-01`, or by field of ValuesEntry.
         Refusal: see db.ledger.records.save_record.
     """
-    done = sent_before(conn, target, submission, by=by)
-    if done:
-        return done
-    row = stored(conn, target, entry.target_id)
+    row = lock_record(conn, target, entry.target_id)
     months = calendar(conn)
     _check_values(entry, row["year"], submission, months, today)
     was = _reached(conn, entry.target_id)
