@@ -22,8 +22,8 @@ from components.shell.sitemap import PAGES
 from components.words import formats
 from components.words.i18n import DEFAULT, _, speaking
 from db.commands.forums import save_forum
-from db.commands.suggestion_rows import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
 from db.entries.forums import MOST_SUGGESTIONS, ForumEntry, SuggestionEntry
+from db.entries.suggestions import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
 from db.ledger.records import Saved
 from db.model import N_, Faults, Permission, Refusal, User
 from db.queries import forums as queries
