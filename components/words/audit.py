@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from components.data import read
-from components.entry import boxes, months
-from components.shell.masthead import ROLES
-from components.words import formats, sentences, wording
+from components.words import formats, terms, wording
 from components.words.i18n import _
 from db.ledger.audit import CONSOLE
 from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState, Unit
@@ -159,7 +157,7 @@ def field(name: str) -> str:
     """What a column is called; of a part of a record, as db.ledger.states names it, also which
     part."""
     *where, column = name.split(".")
-    known = {column: _(FIELDS[column])} if column in FIELDS else boxes.labels()
+    known = {column: _(FIELDS[column])} if column in FIELDS else terms.boxes()
     label = known.get(column, column)
     if len(where) < 2:  # a column of the record itself, or of the one part it has
         return label
@@ -241,11 +239,11 @@ def _names(entity: str, column: str) -> Mapping[Any, str]:
     if column == "theme_id":
         return {one.id: one.name for one in read(entries, ListName.THEME)}
     if column == "role":
-        return {str(role): _(ROLES[role]) for role in Role}
+        return {str(role): _(terms.ROLES[role]) for role in Role}
     if column == "state" and entity == "monthly_return":
-        return {str(state): months.state_word(state) for state in ReturnState}
+        return {str(state): terms.return_state(state) for state in ReturnState}
     if column == "state":
-        return {str(state): sentences.suggestion_state(state) for state in SuggestionState}
+        return {str(state): terms.suggestion_state(state) for state in SuggestionState}
     return {}
 
 
