@@ -18,8 +18,9 @@ from components.forms import kept
 from components.forms.form import Form, Start
 from components.forms.typing import DRAFT as DRAFT
 from components.forms.typing import RECORD as RECORD
-from components.forms.typing import Values, draft_asked, is_of_another, record_asked
+from components.forms.typing import Values, draft_asked, is_of_another
 from components.forms.typing import id_asked as id_asked
+from components.forms.typing import record_asked as record_asked
 from components.runtime import live_text
 from components.words import formats
 from components.words.i18n import _

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from components.forms.typing import DRAFT, Start, Typing, Values
+from components.forms.typing import DRAFT, Typing
+from components.forms.typing import Start as Start
+from components.forms.typing import Values as Values
 from components.words import formats
 from components.words.i18n import _
 from components.words.wording import distinct
@@ -52,7 +54,7 @@ class Form(Typing):
         return self._field(st.text_area, name, label, **more) or ""
 
     def day(self, name: str, label: str, **more: Any) -> date | None:
-        return self._field(
+        day: date | None = self._field(
             st.date_input,
             name,
             label,
@@ -61,6 +63,7 @@ class Form(Typing):
             show=lambda told: formats.day(date.fromisoformat(told)) if told else formats.MISSING,
             **{"value": None, "min_value": BEGINNING, **more},
         )
+        return day
 
     def choice(
         self,
@@ -80,7 +83,7 @@ class Form(Typing):
             else:
                 more["disabled"] = False
         nothing = {"index": None} if widget in (st.selectbox, st.radio) else {"default": None}
-        return self._field(
+        chosen: T | None = self._field(
             widget,
             name,
             label,
@@ -92,6 +95,7 @@ class Form(Typing):
             if widget is st.selectbox
             else {**nothing, **more},
         )
+        return chosen
 
     def flag(self, name: str, label: str, **more: Any) -> bool:
         shown = {True: _("yes"), False: _("no")}
