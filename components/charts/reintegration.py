@@ -16,6 +16,7 @@ from components.charts.style import (
     TEXT_SIZE,
     Chart,
     per_language,
+    two_lines,
 )
 from components.words.i18n import _
 
@@ -26,8 +27,6 @@ CLASS_COLOURS = {
     "class_d": "#e0ebe7",
 }
 """Dark to light, so that they are told apart in grey too."""
-TWO_LINES = "split(datum.label, '|')"
-"""An axis label whose second line follows the bar."""
 PANELS = ("stock", "received", "left", "guided")
 PANEL = 0.62
 """Share of a panel's width that its longest bar takes; the rest is for the count behind it."""
@@ -93,7 +92,7 @@ def flows() -> Chart:
             "month:N",
             sort=None,
             title=None,
-            axis=alt.Axis(labelAngle=0, labelExpr=TWO_LINES, labelOverlap=True),
+            axis=alt.Axis(labelAngle=0, labelExpr=two_lines("|"), labelOverlap=True),
         ),
         tooltip=[
             alt.Tooltip("month:N", title=_("Month")),
@@ -137,7 +136,7 @@ def classes() -> Chart:
             "month:N",
             sort=None,
             title=None,
-            axis=alt.Axis(labelAngle=0, labelExpr=TWO_LINES, labelOverlap=True),
+            axis=alt.Axis(labelAngle=0, labelExpr=two_lines("|"), labelOverlap=True),
         ),
         tooltip=[
             alt.Tooltip("month:N", title=_("Month")),

@@ -15,10 +15,10 @@ import streamlit as st
 
 from components.data import fresh, read
 from components.forms import kept
-from components.forms.form import Form, Start
+from components.forms.form import Form, Start, Values
 from components.forms.typing import DRAFT as DRAFT
 from components.forms.typing import RECORD as RECORD
-from components.forms.typing import Values, draft_asked, is_of_another
+from components.forms.typing import draft_asked, is_of_another
 from components.forms.typing import id_asked as id_asked
 from components.forms.typing import record_asked as record_asked
 from components.runtime import live_text
@@ -58,7 +58,7 @@ def ask(
         key = uuid4().hex
     st.query_params[DRAFT] = key
     _name_record(about)
-    form = Form(name, key, user, about, begin, Start(), known)
+    form = Form(name, key, user, about, begin, known)
     if known is not None and known.sent_at is not None:
         _done(form, known.sent_at, known.result or "", anew)
     try:
@@ -142,11 +142,10 @@ def _name_record(about: Values) -> None:
 
 def _done(form: Form, sent_at: datetime, number: str, anew: str) -> None:
     """The receipt: what was saved, under which number, when. It ends the page."""
-    told = form.told("told", "") or _("Saved.")
     st.success(
         _(
             "{said} Number {number}, at {time}.",
-            said=told,
+            said=form.state.receipt or _("Saved."),
             number=number,
             time=formats.moment(sent_at),
         ),

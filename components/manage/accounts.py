@@ -10,9 +10,9 @@ from components.figures.filters import commune_labels
 from components.figures.now import today
 from components.figures.picking import pick
 from components.forms import press
-from components.shell.masthead import ROLES
 from components.words import formats, wording
 from components.words.i18n import _, _n
+from components.words.terms import ROLES
 from db.commands import accounts as commands
 from db.commands.sessions import normal_name
 from db.model import Role, Unit, User

@@ -9,16 +9,9 @@ from components.data import read
 from components.runtime.context import in_script
 from components.shell.sitemap import PASSWORD
 from components.words.i18n import DEFAULT, LANGUAGES, _
-from db.model import N_, Role, User
+from components.words.terms import ROLES
+from db.model import User
 from db.queries.settings import setting
-
-ROLES = {
-    Role.LEADER: N_("Leader"),
-    Role.STAFF: N_("District staff"),
-    Role.OFFICER: N_("Commune officer"),
-    Role.ADMIN: N_("Administrator"),
-}
-"""Role to what it is called (a msgid)."""
 
 CODES = {code.upper(): code for code in LANGUAGES}
 """What stands on the switch, and so in the address, to the language's code."""

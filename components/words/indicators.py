@@ -1,8 +1,7 @@
 """What each kept figure is called (indicators of db.queries.figures). No Streamlit."""
 
-from components.subjects.reintegration.words import exit_reason
-from components.words import sentences
 from components.words.i18n import _
+from components.words.terms import exit_reason, levels
 from db.schema import FLOWS_OUT, LEVELS
 
 
@@ -93,7 +92,7 @@ def _satisfaction() -> dict[str, str]:
         "issued": _("Forms issued"),
         "returned": _("Forms returned"),
         "valid": _("Valid forms"),
-        **dict(zip(LEVELS, sentences.levels(), strict=True)),
+        **dict(zip(LEVELS, levels(), strict=True)),
     }
 
 
