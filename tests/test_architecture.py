@@ -922,6 +922,69 @@ def what_makes_a_file_is_given_nothing_that_it_cannot_hold(tree):
                 yield f"{name}: {node.name}"
 
 
+# Papers
+
+
+def _map(*lines: str) -> Tree:
+    return {"README.md": "\n".join(("### Map of the house", "```", *lines, "```"))}
+
+
+@broken_by(
+    {"components/a.py": "", **_map("db/  data")},
+    {"components/words/a.py": "", **_map("components/  parts")},
+    {"db/a.py": "", **_map("db/  data", "pages/  screens")},
+    {"db/a.py": "", **_map("db/  data", "db/  data")},
+    {"db/a.py": "", **_map("db/")},
+    {"db/a.py": "", **_map("db/  data", "b.py  the start")},
+)
+def the_map_of_the_readme_has_one_line_a_folder(tree):
+    """Each folder at the top, and each package of components and db."""
+    told, top = [], ""
+    plan = tree.get("README.md", "").partition("### Map of the house\n```\n")[2]
+    for line in plan.partition("```")[0].splitlines():
+        name, _, meaning = line.strip().partition(" ")
+        if not meaning.strip():
+            yield f"{name} has no meaning"
+        top = top if line.startswith(" ") else name
+        told.append(top + name if line.startswith(" ") else name)
+    folders = {name.split("/")[0] + "/" for name in tree if "/" in name}
+    for name in tree:
+        top, *below_it = name.split("/")
+        if top in ("components", "db") and len(below_it) > 1:
+            folders.add(f"{top}/{below_it[0]}/")
+    yield from folders.symmetric_difference(one for one in told if one.endswith("/"))
+    yield from (one for one in told if not one.endswith("/") and one not in tree)
+    yield from (one for one in told if told.count(one) > 1)
+
+
+PARTS = ("Context", "Decision", "Consequence")
+DECISION = r"# \d\d\. \S.*\n\n" + "".join(rf"- \*\*{part}\.\*\* \S.*\n" for part in PARTS)
+
+
+def _decided(number: str, title: str = "A") -> str:
+    return f"# {number}. {title}\n\n" + "".join(f"- **{part}.** B.\n" for part in PARTS)
+
+
+@broken_by(
+    {"docs/decisions/02-a.md": _decided("02")},
+    {"docs/decisions/01-a.md": _decided("01"), "docs/decisions/01-b.md": _decided("01", "B")},
+    {"docs/decisions/01-a.md": _decided("02")},
+    {"docs/decisions/01-b.md": _decided("01")},
+    {"docs/decisions/01-a.md": _decided("01") + "- **Besides.** C.\n"},
+    {"docs/decisions/01-a.md": _decided("01").replace("- **Consequence.** B.\n", "")},
+    {"docs/decisions/note.md": ""},
+)
+def a_decision_has_a_number_and_five_lines(tree):
+    names = sorted(name for name in tree if name.startswith("docs/decisions/"))
+    for number, name in enumerate(names, start=1):
+        title = re.fullmatch(rf"# {number:02d}\. (.+)", tree[name].partition("\n")[0])
+        slug = re.sub(r"[^a-z0-9]+", "-", title[1].lower()).strip("-") if title else ""
+        if name != f"docs/decisions/{number:02d}-{slug}.md":
+            yield f"{name} is number {number}, called {slug}"
+        if not re.fullmatch(DECISION, tree[name]):
+            yield f"{name}: title, nothing, context, decision, consequence; a line each"
+
+
 # Tests
 
 SHARED = {
