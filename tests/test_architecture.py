@@ -985,6 +985,51 @@ def a_decision_has_a_number_and_five_lines(tree):
             yield f"{name}: title, nothing, context, decision, consequence; a line each"
 
 
+CATALOGUE = "components/words/locale/vi/LC_MESSAGES/messages.po"
+
+
+def _glossary(*rows: str) -> Tree:
+    catalogue = 'msgid "Incidents"\nmsgstr "V\u1ee5 vi\u1ec7c, ng\u00e0y"'
+    table = "\n".join(("| In code | On screen |", "|---|---|", *rows))
+    return {"docs/glossary.md": table, CATALOGUE: catalogue, "db/a.py": "incident = day = 1"}
+
+
+@broken_by(
+    _glossary(
+        "| `incident` | v\u1ee5 vi\u1ec7c | a case | |", "| `incident` | *(unseen)* | a day | |"
+    ),
+    _glossary("| `incident` | ng\u00e0y | a case | |", "| `day` | ng\u00e0y | a day | |"),
+    _glossary("| `incident` | v\u1ee5 ph\u1ea1m | a case | \u2014 |"),
+    _glossary("| `incident` | v\u1ee5 vi\u1ec7c | | \u2014 |"),
+    _glossary("| `crime` | v\u1ee5 vi\u1ec7c | a case | \u2014 |"),
+    _glossary("| incident | v\u1ee5 vi\u1ec7c | a case |"),
+    {},
+)
+def the_glossary_has_one_word_for_a_thing(tree):
+    """In code and on the screen: as the product and the catalogue have it today."""
+    lines = [line for line in tree.get("docs/glossary.md", "").splitlines() if line[:1] == "|"][2:]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    if not rows:
+        yield "docs/glossary.md is empty"
+    source = "\n".join(product(tree).values())
+    screens = " ".join(re.findall(r'"(.*)"$', tree.get(CATALOGUE, ""), flags=re.M)).casefold()
+    for row in rows:
+        if len(row) != 4 or not all(row):
+            yield f"{row}: word, word on the screen, meaning, neighbours"
+            continue
+        word, shown = row[0].strip("`"), row[1]
+        if [one[0] for one in rows].count(row[0]) > 1 or not _is_word(word, source):
+            yield f"{word}: twice, or in no module"
+        if shown not in ("*(data)*", "*(unseen)*") and (
+            [one[1] for one in rows].count(shown) > 1 or not _is_word(shown.casefold(), screens)
+        ):
+            yield f"{shown}: twice, or in no message"
+
+
+def _is_word(word: str, text: str) -> bool:
+    return re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text) is not None
+
+
 # Tests
 
 SHARED = {
