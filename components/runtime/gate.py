@@ -113,7 +113,8 @@ def _is_allowed(host: str) -> bool:
 
 
 def _host(scope: Scope) -> str:
-    return dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    host: bytes = dict(scope["headers"]).get(b"host", b"")
+    return host.decode("latin-1")
 
 
 def session_is_over() -> str:
