@@ -99,7 +99,7 @@ def table(sought: Sought) -> str | None:
             _("Who"): [audit_words.actor(name) for name in found["actor"]],
             _("Action"): [audit_words.action(name) for name in found["action"]],
             _("Subject"): [audit_words.entity(name) for name in found["entity"]],
-            _("Record"): found["entity_id"],
+            _("Record"): [audit_words.record(id_) for id_ in found["entity_id"]],
             _("Reason"): found["reason"],
         }
     )
@@ -120,7 +120,7 @@ def open_event(event_id: str | None) -> None:
         st.caption(_("Choose a row to see what changed."))
         return
     with st.container(border=True):
-        subject = f"{audit_words.entity(event.entity)} {event.entity_id}"
+        subject = f"{audit_words.entity(event.entity)} {audit_words.record(event.entity_id)}"
         done = (audit_words.actor(event.actor), audit_words.action(event.action), subject)
         st.text(" \u00b7 ".join((_moment(event.at), *done)))
         _changes(audit_words.side_by_side(event))

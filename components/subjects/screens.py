@@ -36,6 +36,7 @@ from components.subjects.targets import view as targets_view
 from components.subjects.targets import words as targets_words
 from components.words.caption import Caption
 from components.words.i18n import _
+from components.words.terms import TITLES
 from db.queries.categories import Category, categories
 
 Made = Callable[[Scene], "Screen"]
@@ -80,14 +81,7 @@ def screen(subject: str, scene: Scene) -> Screen:
 
 def title(subject: str) -> str:
     """What the subject is called."""
-    return {
-        "summary": _("Overview of the district"),
-        "incidents": _("Security and order incidents"),
-        "reintegration": _("Community reintegration"),
-        "suggestions": _("Suggestions of citizens"),
-        "satisfaction": _("Satisfaction of citizens"),
-        "targets": _("Targets of the year"),
-    }[subject]
+    return _(TITLES[subject])
 
 
 def summary(scene: Scene) -> Screen:

@@ -13,6 +13,25 @@ ROLES = {
 """Role to what it is called (a msgid)."""
 
 
+TITLES = {
+    "summary": N_("Overview of the district"),
+    "incidents": N_("Security and order incidents"),
+    "reintegration": N_("Community reintegration"),
+    "suggestions": N_("Suggestions of citizens"),
+    "satisfaction": N_("Satisfaction of citizens"),
+    "targets": N_("Targets of the year"),
+}
+"""Subject of a screen to its title (a msgid)."""
+FILES = {
+    "pptx": N_("Slides (PowerPoint)"),
+    "docx": N_("Report (Word)"),
+    "xlsx": N_("Figures (Excel)"),
+    "png": N_("Picture (PNG)"),
+    "svg": N_("Picture (SVG)"),
+}
+"""Kind of file that can be made to what it is called (a msgid)."""
+
+
 def return_state(name: str) -> str:
     """How a monthly return stands; "" where nobody has begun one."""
     return {
