@@ -1,6 +1,6 @@
 """The boxes of a monthly return, each with its name."""
 
-from components.subjects.reintegration.words import exit_reason
+from components.words import indicators
 from components.words.i18n import _
 from db.schema import CLASSES, FLOWS_OUT
 
@@ -16,7 +16,10 @@ def labels() -> dict[str, str]:
         "stock_start": _("At the beginning of the month"),
         "received": _("Newly received"),
         "moved_in": _("Moved in"),
-        **{name: _("Left: {reason}", reason=exit_reason(name)) for name in FLOWS_OUT},
+        **{
+            name: _("Left: {reason}", reason=indicators.name(f"reintegration.{name}"))
+            for name in FLOWS_OUT
+        },
         "stock_end": _("Under management at the end"),
         "employed": _("Of these in stable work"),
         "borrowing": _("Of these with a loan"),

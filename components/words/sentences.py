@@ -6,7 +6,7 @@ from math import isnan
 from textwrap import wrap
 from typing import Any
 
-from components.words import formats, wording
+from components.words import formats, indicators, wording
 from components.words.i18n import _, _n
 from db.compare import SMALL_BASE, Comparison, Rate, RateComparison
 from db.facts.coverage import Coverage
@@ -14,6 +14,7 @@ from db.facts.satisfaction import Score
 from db.facts.suggestions import Balance
 from db.model import SuggestionState
 from db.periods import Period
+from db.schema import LEVELS
 
 
 def incident_change(compared: Comparison) -> str:
@@ -85,13 +86,7 @@ def bounds(low: float, high: float) -> str:
 
 def levels() -> list[str]:
     """The five levels, from very dissatisfied to very satisfied."""
-    return [
-        _("1 very dissatisfied"),
-        _("2 dissatisfied"),
-        _("3 neither"),
-        _("4 satisfied"),
-        _("5 very satisfied"),
-    ]
+    return [indicators.name(f"satisfaction.{level}") for level in LEVELS]
 
 
 def other_places() -> str:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from components.subjects.reintegration import words
 from components.subjects.reintegration.view import View
 from components.words import counts as masked
-from components.words import formats, wording
+from components.words import formats, indicators, wording
 from components.words.i18n import _
 from db.compare import Rate
 from db.facts import reintegration as facts
@@ -170,7 +169,7 @@ def exits(view: View) -> pd.DataFrame:
     people = [facts.total(view.frame, [reason]) for reason in FLOWS_OUT]
     cells = view.mask.parts(people) if view.months else [None] * len(people)
     return _rows(
-        [words.exit_reason(reason) for reason in FLOWS_OUT],
+        [indicators.name(f"reintegration.{reason}") for reason in FLOWS_OUT],
         cells,
         [masked.count(cell) for cell in cells],
     )
@@ -268,7 +267,7 @@ def class_columns(view: View) -> dict[str, str]:
 
 def class_names() -> dict[str, str]:
     """Columns of the classes and what they are called."""
-    return {name: _("Class {name}", name=name[-1].upper()) for name in CLASSES}
+    return {name: indicators.name(f"reintegration.{name}") for name in CLASSES}
 
 
 def commune_columns(view: View) -> dict[str, str]:

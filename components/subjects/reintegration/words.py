@@ -6,18 +6,6 @@ from components.words import formats, wording
 from components.words.i18n import _
 
 
-def exit_reason(name: str) -> str:
-    """The six legal reasons (Circular 10/2024/TT-BCA, article 14) by column of FLOWS_OUT."""
-    return {
-        "out_expunged": _("Conviction expunged"),
-        "out_moved": _("Moved to live elsewhere"),
-        "out_emigrated": _("Settled abroad"),
-        "out_missing": _("Declared missing"),
-        "out_died": _("Died"),
-        "out_reoffended": _("Imprisoned for a new offence"),
-    }[name]
-
-
 def months_used(view: View) -> str:
     """Which whole reporting months the figures come from: monthly returns know no other days."""
     if not view.months:
