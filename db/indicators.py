@@ -28,14 +28,14 @@ SECRET, OPEN = True, False
 @dataclass(frozen=True)
 class Indicator:
     """A figure: its `key` as it is stored, group and figure; `absent` is what a cell without a row
-    means. Small counts of a `secret` one point at people (db.masking). `name` is a msgid."""
+    means. Small counts of a `secret` one point at people (db.masking). `title` is a msgid."""
 
     key: str
     kind: Kind
     absent: int | None
     secret: bool
     polarity: Polarity
-    name: str
+    title: str
 
     @property
     def group(self) -> str:

@@ -130,6 +130,7 @@ def classes() -> Chart:
     class_d and total float64 (people at its end), label and gap str (written above the bar, or
     where not all communes have reported), class_a_told to class_d_told str.
     """
+    titles = {name: _("Class {name}", name=name[-1].upper()) for name in CLASS_COLOURS}
     row = alt.Chart(FRAME).encode(
         alt.X(
             "month:N",
@@ -139,17 +140,11 @@ def classes() -> Chart:
         ),
         tooltip=[
             alt.Tooltip("month:N", title=_("Month")),
-            *(
-                alt.Tooltip(f"{name}_told:N", title=_("Class {name}", name=name[-1].upper()))
-                for name in CLASS_COLOURS
-            ),
+            *(alt.Tooltip(f"{name}_told:N", title=title) for name, title in titles.items()),
         ],
     )
     quiet = alt.Axis(labels=False, grid=False, title=None)
-    names = " : ".join(
-        f"datum.label === '{name}' ? '{_('Class {name}', name=name[-1].upper())}'"
-        for name in CLASS_COLOURS
-    )
+    names = " : ".join(f"datum.label === '{name}' ? '{title}'" for name, title in titles.items())
     return alt.layer(
         row.mark_text(angle=270, color=MUTED, align="left", dx=6).encode(
             alt.Y(datum=0), alt.Text("gap:N")

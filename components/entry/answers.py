@@ -14,10 +14,10 @@ from components.figures.picking import keyed
 from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values, chosen_day
 from components.subjects.suggestions import list as suggestions_list
+from components.subjects.suggestions import words as suggestions_words
 from components.subjects.suggestions.list import ROWS, WRAPPING
-from components.words import formats, sentences, wording
+from components.words import formats, terms, wording
 from components.words.i18n import _
-from db.commands.suggestion_rows import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
 from db.commands.suggestions import (
     NEXT_STEPS,
     VOIDED,
@@ -27,6 +27,7 @@ from db.commands.suggestions import (
     correct_suggestion,
     void_suggestion,
 )
+from db.entries.suggestions import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
 from db.ledger.records import Saved, Submission
 from db.model import N_, OPEN_STATES, Permission, Refusal, SuggestionState, User
 from db.queries import records, units
@@ -53,7 +54,7 @@ def listing(user: User) -> None:
         return
     table = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(sentences.found(len(found)))
+        st.caption(suggestions_words.found(len(found)))
         page = paging.page(len(found), ROWS)
     rows = found.iloc[(page - 1) * ROWS : page * ROWS]
     with table:
@@ -75,7 +76,7 @@ def told(form: Form) -> None:
     events = _events(form)
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.badge(sentences.suggestion_state(events[-1].state), color="gray")
+            st.badge(terms.suggestion_state(events[-1].state), color="gray")
             if events[-1].state in OPEN_STATES and row["due_on"] and row["due_on"] < today():
                 st.badge(
                     _("overdue since {day}", day=formats.day(row["due_on"])),
@@ -147,7 +148,7 @@ def _void(form: Form, suggestion_id: int) -> None:
 
 
 def _step(form: Form, state: SuggestionState) -> None:
-    names = {str(step): sentences.suggestion_state(step) for step in NEXT_STEPS[state]}
+    names = {str(step): terms.suggestion_state(step) for step in NEXT_STEPS[state]}
     chosen = form.choice("state", _("What became of it"), names, st.pills, of_record=False)
     _day(form)
     if chosen == SuggestionState.TRANSFERRED:
@@ -231,7 +232,7 @@ def _about(row: Mapping[str, Any]) -> str:
 
 
 def _line(event: Event) -> str:
-    said = f"{formats.day(event.happened_on)}: {sentences.suggestion_step(event.state)}"
+    said = f"{formats.day(event.happened_on)}: {suggestions_words.suggestion_step(event.state)}"
     return f"{said}. {event.answer}" if event.answer else said
 
 

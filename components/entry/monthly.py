@@ -10,12 +10,12 @@ import streamlit as st
 
 from components.data import fresh, read, write
 from components.entry import balance, months, places
-from components.entry.boxes import INCIDENTS, REQUIRED, labels
+from components.entry.boxes import INCIDENTS, REQUIRED
 from components.entry.earlier import Pair, earlier, said
 from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values, counted
-from components.words import formats
+from components.words import formats, terms
 from components.words.i18n import _
 from db.commands.returns import APPROVED, save_return
 from db.entries.returns import COUNTS, LONGEST_NOTE, ReturnEntry
@@ -110,7 +110,7 @@ def _boxes(
     form: Form, before: Mapping[str, Pair], *names: str, columns: int = 3, given: str = ""
 ) -> None:
     """Boxes side by side; the one that is `given` is not typed."""
-    shown = labels()
+    shown = terms.boxes()
     with st.grid(columns, min_column_width=150):
         for name in names:
             with st.container(gap="xxsmall"):

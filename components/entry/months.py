@@ -10,7 +10,7 @@ import streamlit as st
 from components.data import fresh, read
 from components.figures.now import today
 from components.forms.typing import id_asked, record_asked
-from components.words import formats
+from components.words import formats, terms
 from components.words.i18n import _
 from db.facts import returns as facts
 from db.model import N_, REPORTED, Refusal, ReturnState, Unit, User
@@ -108,24 +108,13 @@ def _plain(value: Any) -> int | None:
 def state(due: Due) -> str:
     """Symbol and word, and whether it is late."""
     name = "typing" if due.typing and due.state == "" else due.state
-    said = f"{SYMBOLS[name]} {state_word(name)}"
+    said = f"{SYMBOLS[name]} {terms.return_state(name)}"
     return _("{state}, late", state=said) if due.late else said
-
-
-def state_word(name: str) -> str:
-    return {
-        "": _("not started"),
-        "typing": _("being typed"),
-        ReturnState.DRAFT: _("being typed"),
-        ReturnState.SUBMITTED: _("to approve"),
-        ReturnState.RETURNED: _("sent back"),
-        ReturnState.APPROVED: _("approved"),
-    }[name]
 
 
 def legend() -> str:
     names = ("", "typing", *(state for state in ReturnState if state is not ReturnState.DRAFT))
-    return " \u00b7 ".join(f"{SYMBOLS[name]} {state_word(name)}" for name in names)
+    return " \u00b7 ".join(f"{SYMBOLS[name]} {terms.return_state(name)}" for name in names)
 
 
 def deadline(due: Due) -> str:

@@ -11,14 +11,13 @@ import streamlit as st
 
 from components.data import fresh, read, write
 from components.entry import months
-from components.entry.boxes import labels
 from components.entry.earlier import earlier
 from components.entry.months import Due
 from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values
 from components.runtime import live_text
 from components.shell.sitemap import screen
-from components.words import formats, wording
+from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands.returns import MOVED_ON, approve, return_with_note, take_back
 from db.entries.returns import LONGEST_NOTE
@@ -153,7 +152,7 @@ def _due(user: User, known: Draft | None) -> Due | None:
 def _figures(unit_id: int, month: date, record: dict[str, Any]) -> None:
     """Every count of the return, the month before and a year before."""
     before = earlier(unit_id, month)
-    shown = labels()
+    shown = terms.boxes()
     table = pd.DataFrame(
         {
             _("Indicator"): list(shown.values()),
@@ -222,8 +221,7 @@ def _note_form(user: User, due: Due) -> Form:
     if at not in st.session_state:
         st.session_state[at] = fresh(begun, user.id, FORM, about) or uuid4().hex
     key = st.session_state[at]
-    start = Start({}, due.version)
-    form = Form(FORM, key, user, about, lambda: start, start, fresh(draft_of, key))
+    form = Form(FORM, key, user, about, lambda: Start({}, due.version), fresh(draft_of, key))
     form.open()
     return form
 
@@ -254,7 +252,7 @@ def _decided(command: Callable[..., Saved], what: str, user: User, due: Due) -> 
     try:
         saved = write(command, due.return_id, pressed, by=user)
     except Refusal as refusal:
-        return f"{_called(due)}: {_(refusal.message, **refusal.params)}", False
+        return f"{_called(due)}: " + _(refusal.message, **refusal.params), False
     return _done(what, due, saved.at), True
 
 

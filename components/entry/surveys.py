@@ -14,7 +14,7 @@ from components.forms import draft as drafts
 from components.forms import grid
 from components.forms.form import Form, Start, Values, counted
 from components.shell.sitemap import PAGES
-from components.words import formats, sentences, wording
+from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands.surveys import TallyEntry, save_tallies
 from db.ledger.records import Saved, Submission
@@ -120,7 +120,7 @@ def fields(form: Form, told: Round) -> None:
     st.caption(
         _(
             "Levels: {levels}. Enter 0 where nobody has chosen one.",
-            levels="; ".join(sentences.levels()),
+            levels="; ".join(terms.levels()),
         )
     )
 

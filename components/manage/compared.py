@@ -17,15 +17,7 @@ from db.queries import amendments, units
 from db.queries import closing as queries
 from db.queries.amendments import Amendment
 from db.queries.closing import Closing
-
-ENTITIES = {
-    "incident": lambda: _("Incident"),
-    "monthly_return": lambda: _("Monthly return"),
-    "suggestion": lambda: _("Suggestion"),
-    "suggestion_event": lambda: _("State of a suggestion"),
-    "survey": lambda: _("Survey round"),
-    "target": lambda: _("Target"),
-}
+from db.subjects import RECORDS
 
 EVERY_COUNT = Mask(hides=False)
 """Whoever closes periods sees what they hold."""
@@ -102,7 +94,7 @@ def _amended(since: list[Amendment], heirs: dict[int, int], names: dict[int, Uni
 
 
 def _record(one: Amendment) -> str:
-    kind = ENTITIES[one.entity]()
+    kind = _(RECORDS[one.entity].title)
     return f"{kind} {one.record_id}" if one.record_id else _("{kind}, many at once", kind=kind)
 
 

@@ -9,16 +9,9 @@ from components.data import read
 from components.runtime.context import in_script
 from components.shell.sitemap import PASSWORD
 from components.words.i18n import DEFAULT, LANGUAGES, _
-from db.model import N_, Role, User
+from components.words.terms import ROLES
+from db.model import User
 from db.queries.settings import setting
-
-ROLES = {
-    Role.LEADER: N_("Leader"),
-    Role.STAFF: N_("District staff"),
-    Role.OFFICER: N_("Commune officer"),
-    Role.ADMIN: N_("Administrator"),
-}
-"""Role to what it is called (a msgid)."""
 
 CODES = {code.upper(): code for code in LANGUAGES}
 """What stands on the switch, and so in the address, to the language's code."""
@@ -55,7 +48,7 @@ def masthead(user: User | None) -> None:
         ):
             if user:
                 access.deliver_cookie()
-                st.text(f"{user.display_name} \u00b7 {_(ROLES[user.role])}", width="content")
+                st.text(" \u00b7 ".join((user.display_name, _(ROLES[user.role]))), width="content")
             _language()
             if user:
                 _account(user)

@@ -9,9 +9,10 @@ import streamlit_authenticator as stauth
 
 from components import access
 from components.data import read
-from components.shell.masthead import ROLES, is_sample
+from components.shell.masthead import is_sample
 from components.shell.set_up import set_up_page
 from components.words.i18n import _
+from components.words.terms import ROLES
 from db.commands.sessions import SAMPLE_NAMES
 from db.model import N_, Refusal, Role
 from db.queries.accounts import has_accounts

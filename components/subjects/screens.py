@@ -15,6 +15,7 @@ from components.subjects.incidents import pictures as incidents_pictures
 from components.subjects.incidents import words as incidents_words
 from components.subjects.incidents.view import incidents_of
 from components.subjects.overview import numbers as overview_numbers
+from components.subjects.overview import words as overview_words
 from components.subjects.overview.view import overview
 from components.subjects.reintegration import numbers as reintegration_numbers
 from components.subjects.reintegration import pictures as reintegration_pictures
@@ -23,14 +24,16 @@ from components.subjects.reintegration import words as reintegration_words
 from components.subjects.satisfaction import numbers as satisfaction_numbers
 from components.subjects.satisfaction import pictures as satisfaction_pictures
 from components.subjects.satisfaction import view as satisfaction_view
+from components.subjects.satisfaction import words as satisfaction_words
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import numbers as suggestions_numbers
 from components.subjects.suggestions import pictures as suggestions_pictures
+from components.subjects.suggestions import words as suggestions_words
 from components.subjects.suggestions.view import handling
 from components.subjects.targets import numbers as targets_numbers
 from components.subjects.targets import pictures as targets_pictures
 from components.subjects.targets import view as targets_view
-from components.words import sentences
+from components.subjects.targets import words as targets_words
 from components.words.caption import Caption
 from components.words.i18n import _
 from db.queries.categories import Category, categories
@@ -94,7 +97,7 @@ def summary(scene: Scene) -> Screen:
         title("summary"),
         scene,
         overview_numbers.blocks(view),
-        overview_numbers.briefing(view),
+        overview_words.sentence(view),
         [incidents_pictures.months(view.incidents), incidents_pictures.communes(view.incidents)],
         {},
     )
@@ -150,7 +153,7 @@ def suggestions(scene: Scene) -> Screen:
         title("suggestions"),
         scene,
         suggestions_numbers.blocks(view),
-        sentences.suggestion_sentence(view.balance),
+        suggestions_words.sentence(view.balance),
         [
             suggestions_pictures.history(view),
             suggestions_pictures.balance(view),
@@ -158,8 +161,8 @@ def suggestions(scene: Scene) -> Screen:
             suggestions_pictures.ends(view),
             suggestions_pictures.themes(view),
         ],
-        suggestions_numbers.definitions(),
-        sentences.left_to_the_district(view.left_out) if view.left_out else "",
+        suggestions_words.definitions(),
+        suggestions_words.left_to_the_district(view.left_out) if view.left_out else "",
         (Table(_("List of suggestions"), suggestions_list.figures(view)),),
     )
 
@@ -178,14 +181,14 @@ def opinion(scene: Scene, survey_id: int | None = None) -> Screen:
         title("satisfaction"),
         scene,
         satisfaction_numbers.blocks(view),
-        sentences.satisfaction_sentence(view.score),
+        satisfaction_words.sentence(view.score),
         [
             satisfaction_pictures.levels(view),
             satisfaction_pictures.rounds(view),
             satisfaction_pictures.communes(view),
         ],
-        satisfaction_numbers.definitions(),
-        "" if view.score.same_places else sentences.other_places(),
+        satisfaction_words.definitions(),
+        "" if view.score.same_places else satisfaction_words.other_places(),
     )
 
 
@@ -199,12 +202,12 @@ def aims(scene: Scene) -> Screen:
         title("targets"),
         scene,
         targets_numbers.blocks(view),
-        targets_numbers.sentence(view),
+        targets_words.sentence(view),
         [
             *([targets_pictures.common(view)] if view.common else []),
             *targets_pictures.by_commune(view),
         ],
-        targets_numbers.definitions(),
+        targets_words.definitions(),
     )
 
 

@@ -6,15 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from components.data import read
-from components.entry import boxes, months
-from components.shell.masthead import ROLES
-from components.words import formats, sentences, wording
+from components.words import formats, terms, wording
 from components.words.i18n import _
 from db.ledger.audit import CONSOLE
 from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState, Unit
 from db.queries import units
 from db.queries.audit import Event
 from db.queries.categories import ListName, entries
+from db.subjects import ROWS
 
 ACTIONS = {
     "add": N_("added"),
@@ -56,24 +55,13 @@ ACTIONS = {
     "void": N_("voided"),
 }
 ENTITIES = {
+    **{name: row.title for name, row in ROWS.items()},
     "account": N_("Account"),
-    "campaign": N_("Campaign"),
     "category": N_("Incident category"),
     "database": N_("Database"),
-    "forum": N_("Forum"),
-    "incident": N_("Incident"),
-    "monthly_return": N_("Monthly return"),
     "period_close": N_("Closing of a period"),
     "session": N_("Session"),
     "setting": N_("Setting"),
-    "suggestion": N_("Suggestion"),
-    "suggestion_event": N_("Course of a suggestion"),
-    "survey": N_("Survey round"),
-    "survey_forms": N_("Survey forms"),
-    "survey_question": N_("Survey question"),
-    "survey_tally": N_("Survey answers"),
-    "target": N_("Target"),
-    "target_value": N_("Value of a target"),
     "theme": N_("Theme of suggestions"),
     "unit": N_("Unit"),
     "unit_border": N_("Border of a unit"),
@@ -169,7 +157,7 @@ def field(name: str) -> str:
     """What a column is called; of a part of a record, as db.ledger.states names it, also which
     part."""
     *where, column = name.split(".")
-    known = {column: _(FIELDS[column])} if column in FIELDS else boxes.labels()
+    known = {column: _(FIELDS[column])} if column in FIELDS else terms.boxes()
     label = known.get(column, column)
     if len(where) < 2:  # a column of the record itself, or of the one part it has
         return label
@@ -251,11 +239,11 @@ def _names(entity: str, column: str) -> Mapping[Any, str]:
     if column == "theme_id":
         return {one.id: one.name for one in read(entries, ListName.THEME)}
     if column == "role":
-        return {str(role): _(ROLES[role]) for role in Role}
+        return {str(role): _(terms.ROLES[role]) for role in Role}
     if column == "state" and entity == "monthly_return":
-        return {str(state): months.state_word(state) for state in ReturnState}
+        return {str(state): terms.return_state(state) for state in ReturnState}
     if column == "state":
-        return {str(state): sentences.suggestion_state(state) for state in SuggestionState}
+        return {str(state): terms.suggestion_state(state) for state in SuggestionState}
     return {}
 
 

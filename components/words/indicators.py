@@ -6,7 +6,7 @@ from db.indicators import GROUPS, INDICATORS
 
 def name(key: str) -> str:
     """The figure itself, within its subject."""
-    return _(INDICATORS[key].name)
+    return _(INDICATORS[key].title)
 
 
 def full_name(key: str) -> str:

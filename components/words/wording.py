@@ -1,13 +1,14 @@
 """Figures in words, as the ministry writes them. Used by screens and files alike; no Streamlit."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import date
+from textwrap import wrap
 from typing import TypeVar
 
 from components.words import formats
 from components.words.i18n import _, _n
-from db.compare import Comparison, Direction, RateComparison
+from db.compare import Comparison, Direction, Rate, RateComparison
 from db.facts.coverage import Coverage
 from db.model import Selection, Unit
 from db.periods import Period, PeriodKind
@@ -150,3 +151,26 @@ def _reported(covered: Coverage, units: Mapping[int, Unit]) -> str:
         for unit, missing in covered.missing
     )
     return _("{reported}, missing: {communes}", reported=told, communes=absent)
+
+
+def broken(text: str, width: int) -> str:
+    """The text in lines of about `width` characters, for the axis of a picture."""
+    return "\n".join(wrap(text, width, break_long_words=False))
+
+
+def rate(told: Rate) -> str:
+    """A share in percent; on a small base the counts speak first."""
+    if told.small:
+        return part_of(told) if told.n else formats.MISSING
+    return formats.percent(told.percent)
+
+
+def part_of(told: Rate) -> str:
+    return f"{formats.number(told.successes)}/{formats.number(told.n)}"
+
+
+def spread(places: Collection[int], communes: Collection[int]) -> str:
+    """Where something comes from: how many of the communes, and the district if it does too."""
+    here = len(set(places) & set(communes))
+    said = _("from {n}/{all} communes", n=here, all=len(communes))
+    return _("{said} and the district itself", said=said) if set(places) - set(communes) else said

@@ -9,7 +9,7 @@ from components.figures.scene import ask
 from components.subjects import screens
 from components.subjects.incidents import pictures as incidents_pictures
 from components.subjects.overview import list as overview_list
-from components.subjects.overview import numbers
+from components.subjects.overview import numbers, words
 from components.subjects.overview.view import newest_forum, overview
 from components.words.i18n import _
 from db.model import Permission
@@ -30,6 +30,6 @@ with st.grid(2, min_column_width=480):
 with st.grid(2, min_column_width=480):
     with st.container(border=True, height="stretch"):
         st.subheader(_("To read aloud"))
-        st.code(numbers.briefing(view), language=None, wrap_lines=True)
+        st.code(words.sentence(view), language=None, wrap_lines=True)
     with st.container(border=True, height="stretch"):
         overview_list.forum(newest_forum(scene.selection))

@@ -8,10 +8,9 @@ from components.figures import closed, definitions, kpi, mergers, pictures
 from components.figures.scene import ask
 from components.subjects import screens
 from components.subjects.suggestions import list as suggestions_list
-from components.subjects.suggestions import numbers
+from components.subjects.suggestions import numbers, words
 from components.subjects.suggestions import pictures as shown
 from components.subjects.suggestions.view import handling
-from components.words import sentences
 from components.words.i18n import _
 from db.model import Permission
 
@@ -20,12 +19,12 @@ user = require(Permission.VIEW)
 scene = ask(user, _("Suggestions of citizens"))
 closed.show(scene, "suggestions")
 with st.container(horizontal=True):
-    definitions.show(numbers.definitions())
+    definitions.show(words.definitions())
     dialog.offer(scene, screens.suggestions)
 mergers.show(scene.selection, scene.units)
 view = handling(scene)
 if view.left_out:
-    st.caption(sentences.left_to_the_district(view.left_out))
+    st.caption(words.left_to_the_district(view.left_out))
 
 kpi.row(numbers.blocks(view))
 

@@ -7,7 +7,7 @@ from components.export import dialog
 from components.figures import closed, definitions, kpi, mergers, pictures
 from components.figures.scene import ask
 from components.subjects import screens
-from components.subjects.targets import numbers
+from components.subjects.targets import numbers, words
 from components.subjects.targets import pictures as shown
 from components.subjects.targets.view import view
 from components.words.i18n import _
@@ -20,7 +20,7 @@ closed.show(scene, "targets")
 mergers.show(scene.selection, scene.units)
 told = view(scene)
 with st.container(horizontal=True):
-    definitions.show(numbers.definitions())
+    definitions.show(words.definitions())
     dialog.offer(scene, screens.aims)
 
 if not scene.selection.whole:

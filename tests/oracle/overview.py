@@ -9,7 +9,14 @@ from tests.oracle.asked import Asked, calendar, month_of
 from tests.oracle.blocks import change
 from tests.oracle.blocks import in_percent as percent
 from tests.oracle.incidents import told_by_month
-from tests.oracle.seam import Scene, incidents_frames, newest_forum, overview, overview_numbers
+from tests.oracle.seam import (
+    Scene,
+    incidents_frames,
+    newest_forum,
+    overview,
+    overview_numbers,
+    overview_words,
+)
 from tests.oracle.words import (
     column,
     day,
@@ -53,7 +60,7 @@ def shown(scene: Scene) -> Figures:
         "communes": rows(communes, "now", "before"),
         "changes of communes": [figures(label) for label in communes["label"]],
         "forum": rows(forum, "id", "state", "due_on"),
-        "aloud": figures(overview_numbers.briefing(view)),
+        "aloud": figures(overview_words.sentence(view)),
     }
     return _without_small(found) if view.scene.mask.hides else found
 

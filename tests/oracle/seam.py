@@ -13,6 +13,7 @@ from components.subjects.incidents import numbers as incidents_numbers
 from components.subjects.incidents import places as incidents_places
 from components.subjects.incidents.view import counted, incidents_of
 from components.subjects.overview import numbers as overview_numbers
+from components.subjects.overview import words as overview_words
 from components.subjects.overview.view import newest_forum, overview
 from components.subjects.reintegration import frames as reintegration_frames
 from components.subjects.reintegration import numbers as reintegration_numbers
@@ -23,7 +24,7 @@ from components.subjects.satisfaction.view import ask
 from components.subjects.suggestions import frames as suggestions_frames
 from components.subjects.suggestions import numbers as suggestions_numbers
 from components.subjects.suggestions.view import handling
-from components.subjects.targets.numbers import common_frame
+from components.subjects.targets.frames import common_frame
 from components.subjects.targets.view import view as targets_view
 from db.engine import make_engine, writing
 from db.facts.suggestions import themes_by_unit
@@ -71,6 +72,7 @@ __all__ = [
     "newest_forum",
     "overview",
     "overview_numbers",
+    "overview_words",
     "read",
     "reintegration_frames",
     "reintegration_numbers",

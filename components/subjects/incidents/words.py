@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from components.subjects.incidents.view import Incidents
-from components.words import formats, sentences, wording
+from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import Comparison, Rate
 from db.facts.coverage import Coverage
@@ -12,6 +12,7 @@ from db.facts.incidents import incident_comparison, per_inhabitants
 from db.facts.series import Series
 from db.limits import Rule
 from db.model import Unit
+from db.periods import Period
 
 
 def definitions() -> dict[str, str]:
@@ -87,10 +88,32 @@ def _signals(series: Series) -> str:
     )
 
 
+def incident_change(compared: Comparison) -> str:
+    return wording.change(compared, wording.incidents(abs(compared.change or 0)))
+
+
+def incident_sentence(compared: Comparison, period: Period, place: str, covered: Coverage) -> str:
+    """The ministry's sentence: count, change, percent, base; without a base none is named. Where
+    not all have reported, how many have."""
+    told = (
+        incident_change(compared),
+        wording.base(period) if compared.change is not None else "",
+        wording.if_partial(covered),
+    )
+    return _(
+        "From {first} to {last}, {place} had {now}, {compared}.",
+        first=formats.day(period.first),
+        last=formats.day(period.last),
+        place=place,
+        now=wording.incidents(compared.now),
+        compared=" ".join(part for part in told if part),
+    )
+
+
 def sentence(view: Incidents) -> str:
     """What is read aloud."""
     caption = view.scene.caption
-    return sentences.incident_sentence(view.compared, view.period, caption.place, caption.covered)
+    return incident_sentence(view.compared, view.period, caption.place, caption.covered)
 
 
 def uneven(view: Incidents) -> str:
@@ -119,7 +142,7 @@ def uneven(view: Incidents) -> str:
                 "The {n} communes with all returns on both sides: {now}, {change} {base}.",
                 n=len(both),
                 now=wording.incidents(alone.now),
-                change=sentences.incident_change(alone),
+                change=incident_change(alone),
                 base=wording.base(view.period),
             ),
         )

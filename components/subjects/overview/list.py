@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components.words import formats, sentences
+from components.words import formats, terms
 from components.words.i18n import _
 from db.model import OPEN_STATES
 
@@ -26,7 +26,7 @@ def forum(asked: pd.DataFrame) -> None:
 
 
 def _state(state: str, due_on: pd.Timestamp) -> str:
-    said = sentences.suggestion_state(state)
+    said = terms.suggestion_state(state)
     if pd.isna(due_on) or state not in OPEN_STATES:
         return said
     return _("{state}, due {day}", state=said, day=formats.day(due_on))

@@ -1,13 +1,14 @@
-"""The overview's facts as blocks, pictures and the text to read aloud."""
+"""The overview's facts as blocks."""
 
 from components.charts import trend
 from components.figures.kpi import Kpi, calm
-from components.subjects.incidents import words as incidents_words
 from components.subjects.overview.view import Overview
 from components.subjects.reintegration import words as reintegration_words
 from components.subjects.reintegration.frames import counts
+from components.subjects.satisfaction import words as satisfaction_words
+from components.subjects.suggestions import words as suggestions_words
 from components.words import counts as masked
-from components.words import formats, sentences, wording
+from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import StockComparison, Tone
 from db.facts.incidents import by_month
@@ -111,9 +112,11 @@ def _suggestions(view: Overview) -> Kpi:
         ),
         alt=_("Open suggestions at the end of each month of the period"),
         notes=(
-            sentences.balance(now),
-            sentences.on_time(now),
-            sentences.heard(communes_heard(view.events, period), len(view.selection.communes)),
+            suggestions_words.balance(now),
+            suggestions_words.on_time(now),
+            suggestions_words.heard(
+                communes_heard(view.events, period), len(view.selection.communes)
+            ),
         ),
     )
 
@@ -138,29 +141,18 @@ def _satisfaction(view: Overview) -> Kpi:
     compared = view.score.satisfied
     return Kpi(
         label=label,
-        value=sentences.score(view.score),
+        value=satisfaction_words.score(view.score),
         change=wording.points_change(compared),
         percent="",
-        base=sentences.earlier_round(view.score),
+        base=satisfaction_words.earlier_round(view.score),
         direction=compared.direction,
         tone=calm(compared),
         trend=trend.line(),
         frame=frame,
         alt=alt,
         notes=(
-            sentences.answers(view.score),
-            sentences.interval(view.score),
-            sentences.places(view.score, len(view.selection.communes)),
+            satisfaction_words.answers(view.score),
+            satisfaction_words.interval(view.score),
+            satisfaction_words.places(view.score, len(view.selection.communes)),
         ),
     )
-
-
-def briefing(view: Overview) -> str:
-    """The sentences to read aloud, from the same facts as the numbers."""
-    spoken = [
-        incidents_words.sentence(view.incidents),
-        reintegration_words.sentence(view.standing),
-        sentences.suggestion_sentence(view.balance),
-        *([sentences.satisfaction_sentence(view.score)] if view.score else []),
-    ]
-    return " ".join(spoken)

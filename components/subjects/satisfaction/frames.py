@@ -5,8 +5,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from components.charts.satisfaction import LIGHT_TEXT
+from components.subjects.satisfaction import words
 from components.subjects.satisfaction.view import Opinion
-from components.words import formats, sentences
+from components.words import formats, terms, wording
 from db.schema import LEVELS
 
 NARROWEST = 6
@@ -17,7 +18,7 @@ TOPIC_WIDTH = 22
 
 def level_frame(view: Opinion) -> pd.DataFrame:
     """The frame of components.charts.satisfaction.levels."""
-    names = sentences.levels()
+    names = terms.levels()
     rows = []
     for question in view.questions.to_dict("records"):
         counts = [question[level] if question["shown"] else 0.0 for level in LEVELS]
@@ -29,7 +30,7 @@ def level_frame(view: Opinion) -> pd.DataFrame:
             said = f"{formats.number(int(count))} ({formats.percent(share)})"
             rows.append(
                 {
-                    "topic": sentences.broken(question["topic"], TOPIC_WIDTH),
+                    "topic": wording.broken(question["topic"], TOPIC_WIDTH),
                     "level": str(place + 1),
                     "name": name,
                     "low": start,
@@ -38,18 +39,18 @@ def level_frame(view: Opinion) -> pd.DataFrame:
                     "light": LIGHT_TEXT[place],
                     "share": said if question["shown"] else "",
                     "left": bad if place == 0 else "",
-                    "right": sentences.scored(question) if place == len(LEVELS) - 1 else "",
+                    "right": words.scored(question) if place == len(LEVELS) - 1 else "",
                 }
             )
             start += share
-    words = ("topic", "level", "name", "text", "share", "left", "right")
-    dtypes = dict.fromkeys(words, "str") | {"low": "float64", "high": "float64", "light": "bool"}
+    texts = ("topic", "level", "name", "text", "share", "left", "right")
+    dtypes = dict.fromkeys(texts, "str") | {"low": "float64", "high": "float64", "light": "bool"}
     return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
 
 
 def level_names() -> dict[str, str]:
     """Columns of the levels and what they are called."""
-    return dict(zip(LEVELS, sentences.levels(), strict=True))
+    return dict(zip(LEVELS, terms.levels(), strict=True))
 
 
 def level_counts(view: Opinion) -> pd.DataFrame:
@@ -74,7 +75,7 @@ def level_table(view: Opinion) -> pd.DataFrame:
 def commune_frame(view: Opinion) -> pd.DataFrame:
     """The frame of components.charts.satisfaction.communes, with the forms for its table."""
     rows = view.units
-    counts = [sentences.counts(row) if row["shown"] else "" for row in rows.to_dict("records")]
+    counts = [words.counts(row) if row["shown"] else "" for row in rows.to_dict("records")]
     return _dots(rows, rows["unit_id"].map(view.places), counts).assign(
         chosen=True, **{name: rows[name].to_numpy() for name in ("issued", "returned", "valid")}
     )
@@ -85,7 +86,7 @@ def round_frame(view: Opinion) -> pd.DataFrame:
     rows = view.rounds
     scores = rows["percent"].map(formats.percent)
     days = rows["closed_on"].map(formats.day)
-    lines = [sentences.year_below(day) for day in days]
+    lines = [words.year_below(day) for day in days]
     return _dots(rows, pd.Series(lines, index=rows.index, dtype="str"), scores).assign(
         day=days.astype("str"),
         chosen=rows["survey_id"] == view.survey_id,
@@ -97,7 +98,7 @@ def round_frame(view: Opinion) -> pd.DataFrame:
 
 def _dots(rows: pd.DataFrame, labels: pd.Series, scores: Iterable[str]) -> pd.DataFrame:
     """What both pictures of scores share; `scores` is what is written beside a dot."""
-    words = _scored(rows)
+    texts = _scored(rows)
     return pd.DataFrame(
         {
             "label": labels.astype("str"),
@@ -105,8 +106,8 @@ def _dots(rows: pd.DataFrame, labels: pd.Series, scores: Iterable[str]) -> pd.Da
             "low": rows["low"],
             "high": rows["high"],
             "score": pd.Series(scores, index=rows.index, dtype="str"),
-            "gap": words.where(~rows["shown"], ""),
-            "text": words,
+            "gap": texts.where(~rows["shown"], ""),
+            "text": texts,
             "doubt": _doubt(rows),
             "shown": rows["shown"],
             "small": rows["small"],
@@ -115,10 +116,10 @@ def _dots(rows: pd.DataFrame, labels: pd.Series, scores: Iterable[str]) -> pd.Da
 
 
 def _scored(rows: pd.DataFrame) -> pd.Series:
-    said = [sentences.scored(row) for row in rows.to_dict("records")]
+    said = [words.scored(row) for row in rows.to_dict("records")]
     return pd.Series(said, index=rows.index, dtype="str")
 
 
 def _doubt(rows: pd.DataFrame) -> pd.Series:
-    said = [sentences.bounds(row["low"], row["high"]) for row in rows.to_dict("records")]
+    said = [words.bounds(row["low"], row["high"]) for row in rows.to_dict("records")]
     return pd.Series(said, index=rows.index, dtype="str")

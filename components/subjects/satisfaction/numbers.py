@@ -5,8 +5,9 @@ import pandas as pd
 from components.charts import trend
 from components.charts.style import Spec
 from components.figures.kpi import Kpi
+from components.subjects.satisfaction import words
 from components.subjects.satisfaction.view import Opinion
-from components.words import formats, sentences, wording
+from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import Direction, RateComparison, Tone
 from db.indicators import INDICATORS
@@ -21,11 +22,11 @@ def _satisfied(view: Opinion) -> Kpi:
     return _compared(
         view,
         label=_("Satisfied (levels 4 and 5)"),
-        value=sentences.score(told),
+        value=words.score(told),
         compared=told.satisfied,
         by_round=view.rounds["percent"],
         alt=_("Share of satisfied answers in each round"),
-        notes=(sentences.answers(told), sentences.interval(told)),
+        notes=(words.answers(told), words.interval(told)),
     )
 
 
@@ -41,8 +42,8 @@ def _dissatisfied(view: Opinion) -> Kpi:
         by_round=100 * rounds["dissatisfied"] / rounds["n"],
         alt=_("Share of dissatisfied answers in each round"),
         notes=(
-            sentences.counted_answers(compared.now) if told.shown else sentences.answers(told),
-            sentences.spread(handed_out, view.scene.selection.communes),
+            words.counted_answers(compared.now) if told.shown else words.answers(told),
+            wording.spread(handed_out, view.scene.selection.communes),
         ),
     )
 
@@ -54,7 +55,7 @@ def _response(view: Opinion) -> Kpi:
     return _compared(
         view,
         label=_("Forms returned"),
-        value=sentences.rate(now.rate),
+        value=wording.rate(now.rate),
         compared=RateComparison(now.rate, before.rate if before else None, polarity),
         by_round=100 * view.rounds["returned"] / issued.where(issued > 0),
         alt=_("Share of forms returned in each round"),
@@ -65,7 +66,7 @@ def _response(view: Opinion) -> Kpi:
                 returned=formats.number(now.returned),
                 valid=formats.number(now.valid),
             ),
-            _("{counts} returned / issued", counts=sentences.part_of(now.rate)),
+            _("{counts} returned / issued", counts=wording.part_of(now.rate)),
         ),
     )
 
@@ -80,14 +81,14 @@ def _compared(
     alt: str,
     notes: tuple[str, ...],
 ) -> Kpi:
-    base = sentences.earlier_round(view.score)
+    base = words.earlier_round(view.score)
     chosen = view.rounds["survey_id"] == view.survey_id
     return Kpi(
         label=label,
         value=value,
         change=wording.points_change(compared),
         percent="",
-        base=" \u00b7 ".join(part for part in (base, sentences.chance_of(compared)) if part),
+        base=" \u00b7 ".join(part for part in (base, words.chance_of(compared)) if part),
         direction=compared.direction,
         tone=compared.tone if compared.is_signal else Tone.NEUTRAL,
         trend=trend.line(),
@@ -116,40 +117,8 @@ def _lowest(view: Opinion) -> Kpi:
         frame=trend.frame(view.questions["topic"], percent, read=view.questions.index == place),
         alt=_("Scores of all questions of the round"),
         notes=(
-            (sentences.scored(row), sentences.likely(row["low"], row["high"]))
+            (words.scored(row), words.likely(row["low"], row["high"]))
             if row is not None
-            else (sentences.answers(view.score),)
+            else (words.answers(view.score),)
         ),
     )
-
-
-def definitions() -> dict[str, str]:
-    """Who is counted, from where, on which days."""
-    return {
-        _("Satisfied (levels 4 and 5)"): _(
-            "Answers at level 4 (satisfied) or 5 (very satisfied) divided by all valid answers to "
-            "the question. Answers are pooled over questions and communes; percentages of communes "
-            "are never averaged."
-        ),
-        _("Survey round"): _(
-            "A round counts on the day it closed. The newest one that closed in the period is "
-            "shown; it is compared with the round before it, also when that was held elsewhere, "
-            "which is then said."
-        ),
-        _("Likely between"): _(
-            "95 of 100 such intervals hold the true share (Wilson interval). It is computed on "
-            "forms, not answers, since the answers on one form are alike."
-        ),
-        _("Forms returned"): _(
-            "Forms that came back divided by forms handed out. A returned form is valid when it "
-            "can be counted."
-        ),
-        _("Few forms"): _(
-            "Fewer than 30 are marked by a hollow dot; fewer than 5 are not shown, since they "
-            "could point at a person."
-        ),
-        _("Forms of the district"): _(
-            "Forms handed out at the district itself, such as at its forum, belong to no commune "
-            "and count only when all communes are chosen."
-        ),
-    }

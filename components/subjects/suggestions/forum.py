@@ -10,8 +10,9 @@ import streamlit as st
 from components.data import read
 from components.figures.now import today
 from components.shell.sitemap import PAGES
+from components.subjects.suggestions import words
 from components.subjects.suggestions.list import BACK
-from components.words import formats, sentences
+from components.words import formats, terms
 from components.words.i18n import _
 from db.model import OPEN_STATES, Permission, User
 from db.queries import forums as queries
@@ -90,7 +91,7 @@ def facts(told: Told, user: User) -> None:
     st.caption(_("States as of {day}", day=formats.day(told.day)))
     others = forum.suggestions - len(rows)
     if others:
-        st.caption(sentences.of_other_communes(others))
+        st.caption(words.of_other_communes(others))
 
 
 def answers(told: Told, user: User) -> None:
@@ -101,7 +102,7 @@ def answers(told: Told, user: User) -> None:
     for number, row in enumerate(told.suggestions.itertuples(), start=1):
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.badge(f"{number}. {sentences.suggestion_state(row.state)}", color="gray")
+                st.badge(f"{number}. {terms.suggestion_state(row.state)}", color="gray")
                 if row.overdue:
                     st.badge(
                         _("overdue since {day}", day=formats.day(row.due_on)),
@@ -133,7 +134,7 @@ def _about(row: Any) -> str:
 
 
 def _event(event: Any) -> str:
-    said = f"{formats.day(event.happened_on)}: {sentences.suggestion_step(event.state)}"
+    said = f"{formats.day(event.happened_on)}: {words.suggestion_step(event.state)}"
     return f"{said}. {event.answer}" if event.answer else said
 
 

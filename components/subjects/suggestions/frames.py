@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from components.charts.heat import step
+from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
-from components.words import formats, sentences
+from components.words import formats, terms, wording
 from components.words.i18n import _
 from db.facts.suggestions import AGES, end_states, open_by_age, themes_by_unit
 from db.model import OPEN_STATES, SuggestionState
@@ -94,11 +95,11 @@ def end_frame(view: Handling) -> pd.DataFrame:
     counts = [(int(now.get(state, 0)), int(before.get(state, 0))) for state in ENDS]
     return pd.DataFrame(
         {
-            "label": [sentences.suggestion_state(state) for state in ENDS],
+            "label": [terms.suggestion_state(state) for state in ENDS],
             "now": [float(n) for n, _before in counts],
             "before": [float(n) for _now, n in counts],
             "reach": [float(max(pair)) for pair in counts],
-            "text": [sentences.part(n, total) for n, _before in counts],
+            "text": [words.part(n, total) for n, _before in counts],
         }
     )
 
@@ -108,7 +109,7 @@ def theme_frame(view: Handling) -> pd.DataFrame:
     cells = themes_by_unit(view.stand)
     counts = {(row.unit_id, row.theme_id): row.n for row in cells.itertuples()}
     used = _by_name(view.themes, set(cells["theme_id"]))
-    themes = {sentences.broken(name, THEME_WIDTH): ids for name, ids in used.items()}
+    themes = {wording.broken(name, THEME_WIDTH): ids for name, ids in used.items()}
     largest = max(counts.values(), default=0)
     rows: list[tuple[str, str, str, int, bool]] = []
     for unit, name in view.places.items():

@@ -13,8 +13,9 @@ from components.data import read
 from components.figures import filters, paging
 from components.figures.picking import keyed
 from components.shell.sitemap import PAGES
+from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
-from components.words import formats, sentences
+from components.words import formats, terms
 from components.words.i18n import _
 from db.model import Permission, SuggestionState, User
 from db.queries.suggestions import Wanted, found, listed
@@ -47,7 +48,7 @@ def show(view: Handling, user: User) -> None:
             return
         table = st.container()
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(sentences.found(len(ids)))
+            st.caption(words.found(len(ids)))
             page = paging.page(len(ids), ROWS)
         rows = read(listed, view.scene.selection, ids[(page - 1) * ROWS : page * ROWS])
         with table:
@@ -125,7 +126,7 @@ def wanted(known: Mapping[int, str], every_state: str) -> Wanted:
 
 def _states() -> dict[str, str]:
     return {OVERDUE: _("overdue")} | {
-        str(state): sentences.suggestion_state(state) for state in SuggestionState
+        str(state): terms.suggestion_state(state) for state in SuggestionState
     }
 
 
@@ -163,8 +164,8 @@ def _table(rows: pd.DataFrame, view: Handling) -> None:
 def standing(rows: pd.DataFrame) -> Iterable[str]:
     """The state in words; what is overdue says so."""
     return [
-        _("overdue, {state}", state=sentences.suggestion_state(state))
+        _("overdue, {state}", state=terms.suggestion_state(state))
         if late
-        else sentences.suggestion_state(state)
+        else terms.suggestion_state(state)
         for state, late in zip(rows["state"], rows["overdue"], strict=True)
     ]

@@ -4,8 +4,9 @@ import pandas as pd
 
 from components.charts import trend
 from components.figures.kpi import Kpi
+from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
-from components.words import formats, sentences, wording
+from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import Comparison, RateComparison, StockComparison, Tone
 from db.indicators import INDICATORS
@@ -25,7 +26,7 @@ def _open(view: Handling) -> Kpi:
         compared,
         "open",
         _("Open suggestions at the end of each month of the period"),
-        (sentences.overdue(view.balance), sentences.balance(view.balance)),
+        (words.overdue(view.balance), words.balance(view.balance)),
     )
 
 
@@ -38,8 +39,8 @@ def _new(view: Handling) -> Kpi:
         "new",
         _("New suggestions in each month of the period"),
         (
-            sentences.spread(heard, view.scene.selection.communes),
-            sentences.forums_held(len(view.forums)),
+            wording.spread(heard, view.scene.selection.communes),
+            words.forums_held(len(view.forums)),
         ),
     )
 
@@ -90,7 +91,7 @@ def _on_time(view: Handling) -> Kpi:
     base = months["finished"] + months["overdue"]
     return Kpi(
         label=_("Finished on time"),
-        value=sentences.rate(compared.now),
+        value=wording.rate(compared.now),
         change=wording.points_change(compared),
         percent="",
         base=wording.base(view.period),
@@ -100,8 +101,8 @@ def _on_time(view: Handling) -> Kpi:
         frame=_trend(view, 100 * months["on_time"] / base.where(base > 0)),
         alt=_("Share finished on time in each month of the period"),
         notes=(
-            sentences.on_time_counts(compared.now),
-            sentences.earlier_rate(compared),
+            words.on_time_counts(compared.now),
+            words.earlier_rate(compared),
         ),
     )
 
@@ -115,30 +116,3 @@ def _trend(view: Handling, values: pd.Series) -> pd.DataFrame:
         values,
         running=[running and place == last for place in range(len(values))],
     )
-
-
-def definitions() -> dict[str, str]:
-    """Who is counted, from where, on which days."""
-    return {
-        _("Open at the end"): _(
-            "Suggestions of citizens recorded at forums that had no final answer at the end of the "
-            "period's last day: not yet answered or in progress. Recomputed from the dated events, "
-            "so any past day can be asked for by choosing it as the end of the period."
-        ),
-        _("New in the period"): _(
-            "Suggestions whose first event lies in the period, by the commune they concern. What "
-            "was raised for the district itself counts only when all communes are chosen."
-        ),
-        _("Finished in the period"): _(
-            "Suggestions that were open before the period or raised in it and have a final state "
-            "at its end: answered on the spot, resolved, passed to another body, cannot be done."
-        ),
-        _("Finished on time"): _(
-            "Finished by the day they were due, or without such a day, divided by finished plus "
-            "overdue. A share of fewer than 30 is given as counts first."
-        ),
-        _("Overdue"): _("Open on the day after the one they were due, or later."),
-        _("Comparison"): _(
-            "The same window one year earlier, of equal length, for the same communes."
-        ),
-    }

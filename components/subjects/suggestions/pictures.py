@@ -2,9 +2,8 @@
 
 from components.charts import suggestions as charts
 from components.figures.picture import Native, Picture
-from components.subjects.suggestions import frames
+from components.subjects.suggestions import frames, words
 from components.subjects.suggestions.view import Handling
-from components.words import sentences
 from components.words.i18n import _
 
 
@@ -13,7 +12,7 @@ def balance(view: Handling) -> Picture:
         frames.bridge_frame(view),
         charts.bridge(),
         title=_("Balance of the period"),
-        alt=sentences.balance(view.balance),
+        alt=words.balance(view.balance),
         caption=view.scene.caption,
         columns={"label": _("Part of the balance"), "text": _("Suggestions")},
     )

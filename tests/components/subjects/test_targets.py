@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from components.charts import targets as charts
-from components.subjects.targets import numbers
+from components.subjects.targets import frames, numbers, words
 from components.words.i18n import speaking
 from db.compare import Tone
 from db.facts.targets import Pace, Reached
@@ -66,7 +66,7 @@ def test_the_numbers_of_a_target():
 
 
 def test_a_small_goal_and_an_incomplete_value():
-    frame = numbers.common_frame(view(target(9, 20), target(90, parts=3, told=2), target(None)))
+    frame = frames.common_frame(view(target(9, 20), target(90, parts=3, told=2), target(None)))
 
     assert frame["share"].tolist() == ["45,00% (số nhỏ)", "", ""]
     assert frame["percent"].isna().tolist() == [False, False, True]
@@ -74,14 +74,14 @@ def test_a_small_goal_and_an_incomplete_value():
 
 
 def test_values_of_several_communes_name_their_months():
-    assert numbers.since(target(40, parts=2, since=JUNE)) == (
+    assert words.since(target(40, parts=2, since=JUNE)) == (
         "số liệu của tháng 06/2023 đến tháng 07/2023, cộng 2 xã cũ"
     )
-    assert numbers.since(target(None)) == "chưa có số liệu đến hết kỳ"
+    assert words.since(target(None)) == "chưa có số liệu đến hết kỳ"
 
 
 def test_the_footnote_says_how_the_mark_is_made():
-    assert "183/366 ngày = 50,00%" in numbers.footnote(view())
+    assert "183/366 ngày = 50,00%" in words.footnote(view())
     assert view().pace.share == Fraction(1, 2)
 
 
@@ -89,7 +89,7 @@ def test_the_footnote_says_how_the_mark_is_made():
 @pytest.mark.parametrize("chart", [charts.bullets, charts.by_commune])
 def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
     with speaking(language):
-        frame, spec = numbers.commune_frame(view(), [target()]), chart()
+        frame, spec = frames.commune_frame(view(), [target()]), chart()
     layers = spec["layer"]
     read = {
         channel["field"]
@@ -104,8 +104,8 @@ def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
         "datum.behind",
         "!datum.behind",
     }
-    assert set(numbers.table_columns("x")) <= set(frame)
-    assert numbers.common_frame(view()).dtypes.drop("behind").equals(frame.dtypes.drop("behind"))
+    assert set(frames.table_columns("x")) <= set(frame)
+    assert frames.common_frame(view()).dtypes.drop("behind").equals(frame.dtypes.drop("behind"))
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
     ids=["no target", "reached", "not reported", "none of a small goal"],
 )
 def test_the_sentence_of_targets(told, said):
-    assert numbers.sentence(view(*told)) == said
+    assert words.sentence(view(*told)) == said

@@ -2,7 +2,10 @@ from datetime import date
 
 import pytest
 
-from components.words import sentences
+from components.subjects.incidents import words as incidents
+from components.subjects.satisfaction import words as satisfaction
+from components.subjects.suggestions import words as suggestions
+from components.words import terms
 from components.words.i18n import speaking
 from db.compare import Comparison, Polarity, Rate, RateComparison
 from db.facts.coverage import Coverage
@@ -27,7 +30,7 @@ def score(satisfied, n, forms, before=None):
 
 
 def test_incidents_read_as_the_ministry_writes_them():
-    said = sentences.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc", ALL)
+    said = incidents.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc", ALL)
 
     assert said == (
         "Từ 15/12/2022 đến 10/10/2023, trên địa bàn huyện Vĩnh Lộc xảy ra 30 vụ, "
@@ -38,7 +41,7 @@ def test_incidents_read_as_the_ministry_writes_them():
 def test_incidents_that_not_all_have_reported_say_how_many_have():
     covered = Coverage(13, 9, ((1, (date(2023, 6, 1),)), (2, (date(2023, 7, 1),))))
 
-    said = sentences.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc", covered)
+    said = incidents.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc", covered)
 
     assert said.endswith("cùng kỳ năm 2022 (đã báo cáo đủ 11/13 xã, thị trấn).")
 
@@ -46,9 +49,9 @@ def test_incidents_that_not_all_have_reported_say_how_many_have():
 def test_a_balance_adds_up_in_words():
     told = Balance(carried=10, new=63, finished=55, open=18, overdue=8, on_time=50)
 
-    assert sentences.balance(told) == "Tồn trước 10 + mới 63 − đã xong 55 = còn 18"
-    assert sentences.on_time(told) == "Quá hạn 8; xong đúng hạn 50/63"
-    assert sentences.suggestion_sentence(told) == (
+    assert suggestions.balance(told) == "Tồn trước 10 + mới 63 − đã xong 55 = còn 18"
+    assert suggestions.on_time(told) == "Quá hạn 8; xong đúng hạn 50/63"
+    assert suggestions.sentence(told) == (
         "Nhân dân nêu 63 kiến nghị; đã xong 55, còn 18, trong đó quá hạn 08."
     )
 
@@ -56,42 +59,42 @@ def test_a_balance_adds_up_in_words():
 def test_a_score_is_read_out_as_counts_over_counts():
     told = score(522, 530, 106)
 
-    assert sentences.score(told) == "98,49%"
-    assert sentences.answers(told) == "522/530 ý kiến của 106 phiếu hợp lệ"
-    assert sentences.satisfaction_sentence(told) == (
+    assert satisfaction.score(told) == "98,49%"
+    assert satisfaction.answers(told) == "522/530 ý kiến của 106 phiếu hợp lệ"
+    assert satisfaction.sentence(told) == (
         "Mức độ hài lòng 98,49% (522/530 ý kiến của 106 phiếu hợp lệ)."
     )
 
 
 def test_a_score_of_few_forms_is_marked():
-    assert sentences.answers(score(80, 100, 29)).endswith("; dưới 30 phiếu")
+    assert satisfaction.answers(score(80, 100, 29)).endswith("; dưới 30 phiếu")
 
 
 def test_a_score_of_fewer_than_five_forms_is_not_shown():
     told = score(18, 20, 4)
 
-    assert sentences.score(told) == "–"
-    assert sentences.answers(told) == "dưới 5 phiếu hoặc ý kiến: không hiện tỷ lệ"
-    assert sentences.interval(told) == ""
+    assert satisfaction.score(told) == "–"
+    assert satisfaction.answers(told) == "dưới 5 phiếu hoặc ý kiến: không hiện tỷ lệ"
+    assert satisfaction.interval(told) == ""
 
 
 def test_the_interval_rests_on_forms_not_on_answers():
     few, many = score(900, 1000, 100), score(900, 1000, 1000)
 
-    assert sentences.interval(few) == "khoảng tin cậy 82,6–94,5%"
-    assert sentences.interval(many) == "khoảng tin cậy 88,0–91,7%"
+    assert satisfaction.interval(few) == "khoảng tin cậy 82,6–94,5%"
+    assert satisfaction.interval(many) == "khoảng tin cậy 88,0–91,7%"
 
 
 def test_the_round_before_is_named():
-    assert sentences.earlier_round(score(9, 10, 40, Rate(8, 10))) == "so với đợt 12/06/2023"
-    assert sentences.earlier_round(score(9, 10, 40)) == ""
+    assert satisfaction.earlier_round(score(9, 10, 40, Rate(8, 10))) == "so với đợt 12/06/2023"
+    assert satisfaction.earlier_round(score(9, 10, 40)) == ""
 
 
 @pytest.mark.parametrize("state", SuggestionState)
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_state_has_its_words(state, language):
     with speaking(language):
-        assert sentences.suggestion_state(state)
+        assert terms.suggestion_state(state)
 
 
 @pytest.mark.parametrize(
@@ -109,14 +112,14 @@ def test_every_state_has_its_words(state, language):
     ids=["up", "same", "to none", "from none", "none at all", "small base", "large", "no base"],
 )
 def test_incidents_in_every_direction(now, before, said):
-    told = sentences.incident_sentence(Comparison(now, before), YEAR_TO_DATE, "huyện Vĩnh Lộc", ALL)
+    told = incidents.incident_sentence(Comparison(now, before), YEAR_TO_DATE, "huyện Vĩnh Lộc", ALL)
 
     assert told == f"Từ 15/12/2022 đến 10/10/2023, trên địa bàn huyện Vĩnh Lộc {said}"
 
 
 def test_one_incident_is_singular_in_english():
     with speaking("en"):
-        told = sentences.incident_sentence(Comparison(1, 2), YEAR_TO_DATE, "Vinh Loc", ALL)
+        told = incidents.incident_sentence(Comparison(1, 2), YEAR_TO_DATE, "Vinh Loc", ALL)
 
     assert "had 1 incident, down 1 incident (-50.00%)" in told
 
@@ -136,7 +139,7 @@ def test_one_incident_is_singular_in_english():
     ids=["none", "one"],
 )
 def test_suggestions_in_few(told, said):
-    assert sentences.suggestion_sentence(told) == said
+    assert suggestions.sentence(told) == said
 
 
 @pytest.mark.parametrize(
@@ -155,4 +158,4 @@ def test_suggestions_in_few(told, said):
     ids=["none", "few forms", "too few to show"],
 )
 def test_satisfaction_at_its_ends(told, said):
-    assert sentences.satisfaction_sentence(told) == said
+    assert satisfaction.sentence(told) == said

@@ -1,0 +1,142 @@
+"""Satisfaction in words: what stands under a number, what is read aloud, what is counted."""
+
+from collections.abc import Hashable, Mapping
+from math import isnan
+from typing import Any
+
+from components.words import formats, wording
+from components.words.i18n import _
+from db.compare import Rate, RateComparison
+from db.facts.satisfaction import Score
+
+
+def score(told: Score) -> str:
+    """The score in percent, unless too few people answered to show it."""
+    return formats.percent(told.satisfied.now.percent if told.shown else None)
+
+
+def answers(told: Score) -> str:
+    """Counts over counts, as it is read out, with what stands behind them."""
+    now = told.satisfied.now
+    if not told.shown:
+        return _("fewer than 5 forms or answers: not shown")
+    said = _(
+        "{satisfied}/{n} answers on {forms} valid forms",
+        satisfied=formats.number(now.successes),
+        n=formats.number(now.n),
+        forms=formats.number(told.forms),
+    )
+    return _("{said}; fewer than 30 forms", said=said) if told.small else said
+
+
+def interval(told: Score) -> str:
+    if not told.shown or told.interval is None:
+        return ""
+    return likely(*told.interval)
+
+
+def likely(low: float, high: float) -> str:
+    return _(
+        "likely between {low} and {high}%", low=formats.number(low, 1), high=formats.number(high, 1)
+    )
+
+
+def places(told: Score, communes: int) -> str:
+    return _("Forms from {n} places of {all} communes", n=told.places, all=communes)
+
+
+def counted_answers(told: Rate) -> str:
+    return _("{counts} answers", counts=wording.part_of(told))
+
+
+def scored(row: Mapping[Hashable, Any]) -> str:
+    """Percent and counts of a row of db.facts.satisfaction, or why there are none."""
+    if not row["shown"]:
+        return _("not shown (under 5 answers)") if row.get("valid", 1) else _("no form")
+    said = counts(row)
+    return _("{said}, under 30 forms", said=said) if row["small"] else said
+
+
+def counts(row: Mapping[Hashable, Any]) -> str:
+    """Percent and counts: 98.49% (522/530)."""
+    return _(
+        "{percent} ({satisfied}/{n})",
+        percent=formats.percent(row["percent"]),
+        satisfied=formats.number(row["satisfied"]),
+        n=formats.number(row["n"]),
+    )
+
+
+def bounds(low: float, high: float) -> str:
+    if isnan(low):
+        return ""
+    return f"{formats.number(low, 1)} \u2013 {formats.number(high, 1)}%"
+
+
+def other_places() -> str:
+    return _(
+        "The round before was held in other places, so the change compares different communes."
+    )
+
+
+def chance_of(compared: RateComparison) -> str:
+    """The quiet cue on chance: said only of a change."""
+    if compared.p_value is None or not compared.points:
+        return ""
+    return _("hardly chance") if compared.is_signal else _("may be chance")
+
+
+def earlier_round(told: Score) -> str:
+    if told.before_closed_on is None:
+        return ""
+    return _("on the round of {day}", day=formats.day(told.before_closed_on))
+
+
+def year_below(day: str) -> str:
+    """A written day in two lines, for the axis of a picture: 12/06 over 2023."""
+    day_and_month, year = day.rsplit("/", 1)
+    return f"{day_and_month}\n{year}"
+
+
+def forms_left_to_the_district(n: int) -> str:
+    return _(
+        "{n} valid forms were handed out at the district itself; they belong to all communes "
+        "together and are not in this choice.",
+        n=formats.number(n),
+    )
+
+
+def sentence(told: Score) -> str:
+    return _("Satisfaction was {percent} ({answers}).", percent=score(told), answers=answers(told))
+
+
+def definitions() -> dict[str, str]:
+    """Who is counted, from where, on which days."""
+    return {
+        _("Satisfied (levels 4 and 5)"): _(
+            "Answers at level 4 (satisfied) or 5 (very satisfied) divided by all valid answers to "
+            "the question. Answers are pooled over questions and communes; percentages of communes "
+            "are never averaged."
+        ),
+        _("Survey round"): _(
+            "A round counts on the day it closed. The newest one that closed in the period is "
+            "shown; it is compared with the round before it, also when that was held elsewhere, "
+            "which is then said."
+        ),
+        _("Likely between"): _(
+            "95 of 100 such intervals hold the true share (Wilson interval). It is computed on "
+            "forms, not answers, since the answers on one form are alike."
+        ),
+        _("Forms returned"): _(
+            "Forms that came back divided by forms handed out. A returned form is valid when it "
+            "can be counted."
+        ),
+        _("Few forms"): _(
+            "Fewer than 30 are marked by a hollow dot; fewer than 5 are not shown, since they "
+            "could point at a person."
+        ),
+        _("Forms of the district"): _(
+            "Forms handed out at the district itself, such as at its forum, belong to no commune "
+            "and count only when all communes are chosen."
+        ),
+    }

@@ -1,0 +1,136 @@
+"""Suggestions in words: what stands under a number, what is read aloud, what is counted."""
+
+from fractions import Fraction
+
+from components.words import formats, terms, wording
+from components.words.i18n import _, _n
+from db.compare import SMALL_BASE, Rate, RateComparison
+from db.facts.suggestions import Balance
+from db.model import SuggestionState
+
+
+def balance(told: Balance) -> str:
+    if told.reopened:
+        return _(
+            "Carried over {carried} + new {new} + reopened {reopened} - finished {finished} "
+            "= open {open}",
+            carried=formats.number(told.carried),
+            new=formats.number(told.new),
+            reopened=formats.number(told.reopened),
+            finished=formats.number(told.finished),
+            open=formats.number(told.open),
+        )
+    return _(
+        "Carried over {carried} + new {new} - finished {finished} = open {open}",
+        carried=formats.number(told.carried),
+        new=formats.number(told.new),
+        finished=formats.number(told.finished),
+        open=formats.number(told.open),
+    )
+
+
+def on_time(told: Balance) -> str:
+    """Closed on time over closed and overdue, as counts; the percent only where it says much."""
+    rate = told.on_time_rate
+    return _(
+        "Overdue {overdue}; closed on time {on_time}/{n}",
+        overdue=formats.number(told.overdue),
+        on_time=formats.number(rate.successes),
+        n=formats.number(rate.n),
+    )
+
+
+def overdue(told: Balance) -> str:
+    return _("of them overdue: {n}", n=formats.number(told.overdue))
+
+
+def forums_held(n: int) -> str:
+    return _n("at {n} forum", "at {n} forums", n, n=formats.number(n))
+
+
+def on_time_counts(told: Rate) -> str:
+    """Counts over counts, with what they count; the percent of a small base stands here, muted."""
+    if not told.n:
+        return _("nothing was finished or overdue")
+    if told.small:
+        return _(
+            "finished on time / (finished + overdue); {percent} (small base)",
+            percent=formats.percent(told.percent),
+        )
+    return _("{counts} finished on time / (finished + overdue)", counts=wording.part_of(told))
+
+
+def earlier_rate(compared: RateComparison) -> str:
+    """What the share was before, with its counts."""
+    if compared.before is None or not compared.before.n:
+        return ""
+    return _("a year before: {counts}", counts=wording.part_of(compared.before))
+
+
+def part(n: int, total: int) -> str:
+    """A count and its share of a whole, which a small whole does not bear."""
+    if total < SMALL_BASE:
+        return formats.number(n)
+    return f"{formats.number(n)} ({formats.percent(Fraction(100 * n, total))})"
+
+
+def heard(places: int, communes: int) -> str:
+    return _("Suggestions from {n} places of {all} communes", n=places, all=communes)
+
+
+def suggestion_step(state: str) -> str:
+    """The change to a state, in a history: it was not yet answered because it was written down."""
+    return _("recorded") if state == SuggestionState.RECEIVED else terms.suggestion_state(state)
+
+
+def left_to_the_district(n: int) -> str:
+    """What a choice of communes cannot hold."""
+    return _(
+        "{n} raised for the district itself are not in this choice of communes.",
+        n=wording.suggestions(n),
+    )
+
+
+def of_other_communes(n: int) -> str:
+    return _("{n} of other communes are not shown.", n=wording.suggestions(n))
+
+
+def found(n: int) -> str:
+    return _("{n} found", n=wording.suggestions(n))
+
+
+def sentence(told: Balance) -> str:
+    return _(
+        "Citizens made {new}; {finished} finished, {open} still open, {overdue} of them overdue.",
+        new=wording.suggestions(told.new),
+        finished=formats.count_in_text(told.finished),
+        open=formats.count_in_text(told.open),
+        overdue=formats.count_in_text(told.overdue),
+    )
+
+
+def definitions() -> dict[str, str]:
+    """Who is counted, from where, on which days."""
+    return {
+        _("Open at the end"): _(
+            "Suggestions of citizens recorded at forums that had no final answer at the end of the "
+            "period's last day: not yet answered or in progress. Recomputed from the dated events, "
+            "so any past day can be asked for by choosing it as the end of the period."
+        ),
+        _("New in the period"): _(
+            "Suggestions whose first event lies in the period, by the commune they concern. What "
+            "was raised for the district itself counts only when all communes are chosen."
+        ),
+        _("Finished in the period"): _(
+            "Suggestions that were open before the period or raised in it and have a final state "
+            "at its end: answered on the spot, resolved, passed to another body, cannot be done."
+        ),
+        _("Finished on time"): _(
+            "Finished by the day they were due, or without such a day, divided by finished plus "
+            "overdue. A share of fewer than 30 is given as counts first."
+        ),
+        _("Overdue"): _("Open on the day after the one they were due, or later."),
+        _("Comparison"): _(
+            "The same window one year earlier, of equal length, for the same communes."
+        ),
+    }
