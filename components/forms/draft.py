@@ -108,10 +108,10 @@ def require_own(known: Draft, user: User) -> None:
     Raises:
         Refusal: neither.
     """
-    own, unit_id = read(own_units, user.unit_id), known.about.get("unit")
+    own, unit_id = read(own_units, user.enters), known.about.get("unit")
     if "caption" in known.about:
         raise Refusal(NOT_FOUND)
-    if own is not None and unit_id is not None and unit_id not in own:
+    if unit_id is not None and not own.allows(unit_id):
         raise Refusal(NOT_OWN)
 
 
