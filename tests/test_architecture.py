@@ -196,15 +196,20 @@ FORBIDDEN = {
     "components/words": ("streamlit",),
     "db": ("streamlit", "altair", "app", "pages", "components", "tests"),
     "db/model.py": ("sqlalchemy", "pandas"),
-    "db/queries": WRITING,
+    "db/facts": ("db.queries",),
+    "db/indicators.py": ("sqlalchemy", "pandas"),
+    "db/queries": (*WRITING, "db.facts"),
     "db/entries": (*WRITING, "db.facts", "db.sheets"),
     "db/ledger": ("db.commands", "db.entries", "db.facts", "db.sheets"),
     "db/sheets": WRITING,
     "db/schema": ("db.queries", "db.commands", "db.ledger", "db.entries"),
 }
 
-ALLOWED = {("components/export/dialog.py", "streamlit")}
-"""On the page, where a file is asked for."""
+ALLOWED = {
+    ("components/export/dialog.py", "streamlit"),  # on the page, where a file is asked for
+    ("db/queries/closing.py", "db.facts"),  # what a closing keeps is a fact,
+    ("db/queries/figures.py", "db.facts"),  # and so is what it is compared with
+}
 
 
 def within(module: str, package: str) -> bool:
@@ -218,6 +223,8 @@ def within(module: str, package: str) -> bool:
     {"db/ledger/a.py": "def f():\n    from db.commands.closing import close_period"},
     {"db/sheets/a.py": "from db.commands.incidents import save_incident"},
     {"db/sheets/a.py": "from db.ledger import audit"},
+    {"db/facts/a.py": "from db.queries.returns import reporting"},
+    {"db/queries/a.py": "from db.facts.closing import differing"},
     {"db/a.py": "def f():\n    from components.words.i18n import _"},
     {"components/charts/a.py": "from db.model import Period"},
     {"components/words/a.py": "import streamlit as st"},
