@@ -13,6 +13,7 @@ from importlib.metadata import packages_distributions
 
 import pytest
 
+from tests.plan import closing, modules
 from tests.sources import (
     ROOT,
     Tree,
@@ -287,9 +288,10 @@ def only_one_folder_knows_streamlits_inside(tree):
                 yield f"{name}:{node.lineno} {ast.unparse(node)}"
 
 
-SUBJECT = {"__init__", "view", "numbers", "frames", "pictures", "words", "screen"}
-BESIDES = {"places", "list", "forum"}
-"""What a subject may have that others have not."""
+REQUIRED = {"__init__", "view", "numbers", "words", "screen"}
+"""What every subject has."""
+BESIDES = {"frames", "pictures", "places", "list", "forum"}
+"""What a subject has where it needs it: the overview shows the pictures of others."""
 
 
 @broken_by(
@@ -302,7 +304,7 @@ def subjects_are_built_alike(tree):
         subject, *file = name.removeprefix("components/subjects/").split("/")
         if subject == "__init__.py":
             continue
-        if len(file) != 1 or file[0].removesuffix(".py") not in SUBJECT | BESIDES:
+        if len(file) != 1 or file[0].removesuffix(".py") not in REQUIRED | BESIDES:
             yield name
 
 
@@ -314,6 +316,45 @@ def the_oracle_asks_the_product_at_one_seam(tree):
         for module in sorted(imports(source)):
             if name != "tests/oracle/seam.py" and module.split(".")[0] in ("components", "db"):
                 yield f"{name} imports {module}"
+
+
+@broken_by(
+    {
+        "components/words/a.py": "from components.entry import b",
+        "components/entry/b.py": "from components.words import a",
+    },
+    {
+        "components/words/a.py": "from components import data",
+        "components/data.py": "from components.words import a",
+    },
+)
+def no_packages_know_each_other_in_a_circle(tree):
+    yield from closing(modules(tree, "components"))
+
+
+@broken_by(
+    {"components/subjects/targets/view.py": "from components.subjects.incidents import view"}
+)
+def subjects_do_not_know_each_other(tree):
+    """But the overview, which is made of them; what stands beside them lists them all."""
+    for name, source in below(tree, "components/subjects").items():
+        here = re.match(r"components/subjects/(\w+)/", name)
+        if here is None or here[1] == "overview":
+            continue
+        for module in sorted(imports(source)):
+            other = re.match(r"components\.subjects\.(\w+)", module)
+            if other and other[1] != here[1]:
+                yield f"{name} imports {module}"
+
+
+@broken_by({"components/subjects/targets/view.py": ""})
+def every_subject_has_the_same_files(tree):
+    found: dict[str, set[str]] = {}
+    for name in below(tree, "components/subjects"):
+        if here := re.match(r"components/subjects/(\w+)/(\w+)\.py", name):
+            found.setdefault(here[1], set()).add(here[2])
+    for subject, files in found.items():
+        yield from (f"components/subjects/{subject}/{name}.py" for name in sorted(REQUIRED - files))
 
 
 # Who may do what
