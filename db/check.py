@@ -14,7 +14,6 @@ import sqlalchemy as sa
 
 from db.ledger.audit import verify
 from db.ledger.replay import compare, compare_closings
-from db.ledger.states import RECORDS
 from db.model import FOREVER, REPORTED
 from db.queries.monthly import Standing, carried, parts
 from db.queries.settings import calendar
@@ -29,6 +28,7 @@ from db.schema import (
     monthly_return,
     reintegration,
 )
+from db.subjects import RECORDS
 
 ROWS_AT_ONCE = 5_000
 Cell = tuple[date, int, int, date]
@@ -178,8 +178,8 @@ def _audit(conn: sa.Connection) -> Proof:
 
 def _records(conn: sa.Connection) -> Proof:
     proof = Proof("typed records are what the audit tells of them")
-    for table in RECORDS.values():
-        count, faults = compare(conn, table)
+    for one in RECORDS.values():
+        count, faults = compare(conn, one.table)
         proof.count += count
         proof.faults += faults
     return proof

@@ -7,7 +7,12 @@ SMALL says that it is 1 or 2, WITHHELD that it is some count.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum, auto
+
+import pandas as pd
+
+from db.compare import Comparison
 
 SMALLEST_SHOWN = 3
 
@@ -62,5 +67,46 @@ def share(count: int, whole: int) -> Cell:
     return parts([count, whole - count])[0]
 
 
+def change(then: int | None, now: int | None) -> tuple[Cell, Cell, Cell]:
+    """Two counts and their difference: a small difference tells of as few people as a small count,
+    and of the two counts only one can be shown beside it."""
+    difference = None if then is None or now is None else now - then
+    if is_small(then) or is_small(now) or is_small(abs(difference or 0)):
+        return Hidden.WITHHELD, alone(now), Hidden.WITHHELD
+    return then, now, difference
+
+
 def _withheld(counts: Sequence[int | None]) -> list[Cell]:
     return [None if count is None else Hidden.WITHHELD for count in counts]
+
+
+@dataclass(frozen=True)
+class Mask:
+    """What a reader sees of counts of people: every one, or (`hides`) no small one."""
+
+    hides: bool
+
+    def one(self, count: int | None) -> Cell:
+        """As `alone`."""
+        return alone(count) if self.hides else count
+
+    def parts(self, counts: Sequence[int | None]) -> list[Cell]:
+        """As `parts`."""
+        return parts(counts) if self.hides else list(counts)
+
+    def share(self, count: int, whole: int) -> Cell:
+        """As `share`."""
+        return share(count, whole) if self.hides else count
+
+    def newest(self, months: pd.DataFrame) -> pd.DataFrame:
+        """Of stocks by month: two of them tell what came and went between, so the last alone."""
+        return months.iloc[-1:].reset_index(drop=True) if self.hides else months
+
+    def hides_any(self, *counts: int | None) -> bool:
+        """Of counts that tell one another: whether none of them may be shown."""
+        return self.hides and any(map(is_small, counts))
+
+    def hides_change(self, total: int, compared: Comparison) -> bool:
+        """A change tells the earlier figure; over fewer communes it tells the others' too."""
+        differ = self.hides and compared.now != total
+        return differ or self.hides_any(total, compared.before)

@@ -14,6 +14,8 @@ from enum import StrEnum, auto
 FIRST_YEAR, LAST_YEAR = 1900, 9999
 """Months outside these years are refused with ValueError."""
 ONE_DAY = timedelta(days=1)
+Days = tuple[date, date]
+"""First and last day that a figure speaks of, both inclusive."""
 
 
 class PeriodKind(StrEnum):

@@ -185,6 +185,8 @@ def nothing_names_this_machine_or_a_registry(tree):
 
 # Imports point down
 
+WRITING = ("db.commands", *(f"db.ledger.{name}" for name in ("audit", "bulk", "drafts", "records")))
+"""What writes."""
 FORBIDDEN = {
     "app.py": ("sqlalchemy", "altair", "tests"),
     "pages": ("sqlalchemy", "altair", "app", "pages", "tests"),
@@ -195,13 +197,10 @@ FORBIDDEN = {
     "components/words": ("streamlit",),
     "db": ("streamlit", "altair", "app", "pages", "components", "tests"),
     "db/model.py": ("sqlalchemy", "pandas"),
-    "db/queries": (
-        "db.commands",
-        "db.ledger.audit",
-        "db.ledger.bulk",
-        "db.ledger.drafts",
-        "db.ledger.records",
-    ),
+    "db/queries": WRITING,
+    "db/entries": (*WRITING, "db.facts", "db.sheets"),
+    "db/ledger": ("db.commands", "db.entries", "db.facts", "db.sheets"),
+    "db/sheets": WRITING,
     "db/schema": ("db.queries", "db.commands", "db.ledger", "db.entries"),
 }
 
@@ -216,6 +215,10 @@ def within(module: str, package: str) -> bool:
 @broken_by(
     {"db/queries/a.py": "import streamlit as st"},
     {"db/queries/a.py": "from db.ledger.records import save_record"},
+    {"db/entries/a.py": "from db.commands.suggestions import Step"},
+    {"db/ledger/a.py": "def f():\n    from db.commands.closing import close_period"},
+    {"db/sheets/a.py": "from db.commands.incidents import save_incident"},
+    {"db/sheets/a.py": "from db.ledger import audit"},
     {"db/a.py": "def f():\n    from components.words.i18n import _"},
     {"components/charts/a.py": "from db.model import Period"},
     {"components/words/a.py": "import streamlit as st"},
@@ -704,6 +707,136 @@ def every_word_goes_through_the_catalogue(tree):
                     r"[a-zA-Z]{2}", re.sub(r"\{.*?\}|:\w+/\w+:", "", ast.unparse(value)[1:])
                 ):
                     yield f"{name}:{call.lineno} {ast.unparse(value)}"
+
+
+@broken_by(
+    {"components/a.py": "f\"{_('Notes')}: {line}\""},
+    {"db/a.py": "f\"{', '.join(map(_, labels))}\""},
+    {"pages/entry/a.py": "f\"{f(_n('{n} case', '{n} cases', n))}\""},
+)
+def no_message_hides_in_a_formatted_string(tree):
+    """A translator's tools do not see it there, and its neighbours are not theirs to order."""
+    for name, source in product(tree).items():
+        for text in nodes(source, ast.JoinedStr):
+            for part in ast.walk(text):
+                if isinstance(part, ast.Name) and part.id in ("_", "_n", "N_"):
+                    yield f"{name}:{part.lineno} {ast.unparse(text)}"
+
+
+MESSAGES = {"message", "title", "label", "help"}
+"""Names of what is carried as data until it is shown. Whoever sets one marks it with N_."""
+
+
+@broken_by(
+    {"components/a.py": "_('Sent ' + when)"},
+    {"components/a.py": "_('Sent' if sent else 'Kept')"},
+    {"components/a.py": "_(name.lower())"},
+    {"components/a.py": "def f(name):\n    return _(name)"},
+    {"components/a.py": "_n(one, many, 2)"},
+    {"components/a.py": "NAMES = {1: 'One'}\n_(NAMES[1])"},
+    {"components/a.py": "NAMES = ('One', N_('Two'))\nfor name in NAMES:\n    _(name)"},
+    {"components/a.py": "from db.a import NAMES\n_(NAMES[1])", "db/a.py": "NAMES = {1: 'One'}"},
+    {"db/a.py": "class A:\n    label: str\nA('Name')"},
+    {"db/a.py": "class A(Exception):\n    def __init__(self, n, message): ...\nraise A(1, 'No')"},
+    {"db/a.py": "class A:\n    def add(self, field, message): ...\nfaults.add('x', 'No')"},
+    {
+        "db/a.py": "class A(Refusal): ...\nraise A('No')\nclass Refusal(Exception):\n"
+        "    def __init__(self, message): ..."
+    },
+    {"db/a.py": "A(message='No')"},
+)
+def a_message_that_comes_as_data_is_marked_where_it_is_written(tree):
+    places = _message_places(tree)
+    for name, source in product(tree).items():
+        for call in calls(source, "_|_n|N_"):
+            texts = call.args[: 2 if called(call) == "_n" else 1]
+            for text in texts:
+                if not isinstance(text, ast.Constant) and not (
+                    called(call) == "_" and _is_carried(tree, source, text)
+                ):
+                    yield f"{name}:{call.lineno} {ast.unparse(call)}"
+        for call in calls(source, "(?!(_|_n|N_)$).+"):
+            set_ = {keyword.arg: keyword.value for keyword in call.keywords}
+            given = [set_[one] for one in MESSAGES & set(set_)]
+            for place in places.get(called(call).rsplit(".", 1)[-1], ()):
+                given += call.args[place : place + 1]
+            if any(re.match("[A-Z].*[a-z]", words) for words in map(_plain, given)):
+                yield f"{name}:{call.lineno} {ast.unparse(call)}"
+
+
+def _plain(node: ast.AST) -> str:
+    """Words as they stand, that nobody has marked."""
+    text = node.value if isinstance(node, ast.Constant) else ""
+    return text if isinstance(text, str) and re.search("[a-zA-Z]{2}", text) else ""
+
+
+def _message_places(tree: Tree) -> dict[str, set[int]]:
+    """Of each function and class: where among its arguments a message stands."""
+    places: dict[str, set[int]] = {}
+    for source in product(tree).values():
+        for node in nodes(source, ast.FunctionDef):
+            names = [a.arg for a in node.args.args if a.arg != "self"]
+            places[node.name] = {names.index(one) for one in MESSAGES & set(names)}
+    classes = [n for source in product(tree).values() for n in nodes(source, ast.ClassDef)]
+    for node in classes:
+        fields = [ast.unparse(n.target) for n in node.body if isinstance(n, ast.AnnAssign)]
+        made = [n for n in node.body if getattr(n, "name", "") == "__init__"]
+        if made:
+            fields = [a.arg for a in made[0].args.args[1:]]
+        if fields:
+            places[node.name] = {fields.index(one) for one in MESSAGES & set(fields)}
+    for node in classes:
+        for base in map(ast.unparse, node.bases):
+            places.setdefault(node.name, places.get(base, set()))
+    return places
+
+
+def _is_carried(tree: Tree, source: str, text: ast.expr) -> bool:
+    """Whether a message can only be one that was marked where it was written."""
+    if isinstance(text, ast.Attribute):
+        return text.attr in MESSAGES
+    named = text.value if isinstance(text, ast.Subscript) else text
+    if not isinstance(named, ast.Name):
+        return False
+    if named.id.isupper():
+        return _is_marked(tree, source, named.id)
+    around = [f for f in nodes(source, ast.FunctionDef) if named in ast.walk(f)]
+    bound = list(ast.walk(around[-1] if around else parsed(source)))  # the innermost comes last
+    if any(isinstance(node, ast.arg) and node.arg == named.id for node in bound):
+        return named.id in MESSAGES
+    for node in bound:
+        if not isinstance(node, ast.Assign | ast.For | ast.comprehension):
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if named.id in {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}:
+            origin = node.value if isinstance(node, ast.Assign) else node.iter
+            lists = {n.id for n in ast.walk(origin) if isinstance(n, ast.Name) and n.id.isupper()}
+            if lists and all(_is_marked(tree, source, one) for one in lists):
+                return True
+    return False
+
+
+def _is_marked(tree: Tree, source: str, constant: str) -> bool:
+    """Whether each text in the constant, of this module or of where it is imported from, is."""
+    for module in nodes(source, ast.ImportFrom):
+        if constant in {alias.name for alias in module.names}:
+            source = tree.get(f"{module.module.replace('.', '/')}.py", "")
+    for node in parsed(source).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if constant in map(ast.unparse, targets):
+                return not any(map(_plain, _texts_of(node.value)))
+    return False
+
+
+def _texts_of(value: ast.AST) -> Iterator[ast.AST]:
+    """What stands in it, keys of a table and marked messages left out."""
+    if called(value) == "N_":
+        return
+    yield value
+    parts = value.values if isinstance(value, ast.Dict) else ast.iter_child_nodes(value)
+    for part in parts:
+        yield from _texts_of(part)
 
 
 @broken_by(

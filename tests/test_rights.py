@@ -36,6 +36,7 @@ from db.commands import (
     units,
 )
 from db.entries.forums import ForumEntry
+from db.entries.incidents import IncidentEntry
 from db.entries.returns import COUNTS as TYPED
 from db.entries.returns import ReturnEntry
 from db.ledger.records import Submission
@@ -248,8 +249,8 @@ def seen() -> Submission:
     return Submission(Submission.fresh().key, version=1)
 
 
-def incident(world: World, place: str, **changed: Any) -> incidents.IncidentEntry:
-    return incidents.IncidentEntry(world.place[place], world.kind, DAY, **changed)
+def incident(world: World, place: str, **changed: Any) -> IncidentEntry:
+    return IncidentEntry(world.place[place], world.kind, DAY, **changed)
 
 
 def briefing(world: World, place: str) -> briefings.BriefingEntry:
@@ -552,8 +553,8 @@ else:
 """
 
 
-def incident_of(told: dict[str, int]) -> incidents.IncidentEntry:
-    return incidents.IncidentEntry(told["unit"], told["kind"], DAY)
+def incident_of(told: dict[str, int]) -> IncidentEntry:
+    return IncidentEntry(told["unit"], told["kind"], DAY)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -13,6 +13,7 @@ from components.charts.style import (
     TEXT_SIZE,
     Chart,
     per_language,
+    two_lines,
 )
 from components.words.i18n import _
 
@@ -108,7 +109,7 @@ def _side_by_side(field: str, title: str, step: int) -> Chart:
             f"{field}:N",
             sort=None,
             title=None,
-            axis=alt.Axis(labelLimit=260, labelExpr=r"split(datum.label, '\n')"),
+            axis=alt.Axis(labelLimit=260, labelExpr=two_lines()),
         ),
         tooltip=[
             alt.Tooltip(f"{field}:N", title=title),

@@ -3,7 +3,7 @@
 import altair as alt
 
 from components.charts.heat import fill, ink
-from components.charts.style import FRAME, MUTED, PAPER, Chart, per_language
+from components.charts.style import FRAME, MUTED, PAPER, Chart, per_language, two_lines
 from components.words.i18n import _
 
 
@@ -22,7 +22,7 @@ def matrix() -> Chart:
                 orient="top",
                 labelAngle=0,
                 labelFontSize=13,
-                labelExpr="split(datum.label, '/')",  # the year of a month below it
+                labelExpr=two_lines("/"),  # the year of a month below it
             ),
             scale=alt.Scale(paddingInner=0.04, paddingOuter=0),
         ),

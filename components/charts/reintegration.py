@@ -16,6 +16,7 @@ from components.charts.style import (
     TEXT_SIZE,
     Chart,
     per_language,
+    two_lines,
 )
 from components.words.i18n import _
 
@@ -26,8 +27,6 @@ CLASS_COLOURS = {
     "class_d": "#e0ebe7",
 }
 """Dark to light, so that they are told apart in grey too."""
-TWO_LINES = "split(datum.label, '|')"
-"""An axis label whose second line follows the bar."""
 PANELS = ("stock", "received", "left", "guided")
 PANEL = 0.62
 """Share of a panel's width that its longest bar takes; the rest is for the count behind it."""
@@ -93,7 +92,7 @@ def flows() -> Chart:
             "month:N",
             sort=None,
             title=None,
-            axis=alt.Axis(labelAngle=0, labelExpr=TWO_LINES, labelOverlap=True),
+            axis=alt.Axis(labelAngle=0, labelExpr=two_lines("|"), labelOverlap=True),
         ),
         tooltip=[
             alt.Tooltip("month:N", title=_("Month")),
@@ -131,26 +130,21 @@ def classes() -> Chart:
     class_d and total float64 (people at its end), label and gap str (written above the bar, or
     where not all communes have reported), class_a_told to class_d_told str.
     """
+    titles = {name: _("Class {name}", name=name[-1].upper()) for name in CLASS_COLOURS}
     row = alt.Chart(FRAME).encode(
         alt.X(
             "month:N",
             sort=None,
             title=None,
-            axis=alt.Axis(labelAngle=0, labelExpr=TWO_LINES, labelOverlap=True),
+            axis=alt.Axis(labelAngle=0, labelExpr=two_lines("|"), labelOverlap=True),
         ),
         tooltip=[
             alt.Tooltip("month:N", title=_("Month")),
-            *(
-                alt.Tooltip(f"{name}_told:N", title=_("Class {name}", name=name[-1].upper()))
-                for name in CLASS_COLOURS
-            ),
+            *(alt.Tooltip(f"{name}_told:N", title=title) for name, title in titles.items()),
         ],
     )
     quiet = alt.Axis(labels=False, grid=False, title=None)
-    names = " : ".join(
-        f"datum.label === '{name}' ? '{_('Class {name}', name=name[-1].upper())}'"
-        for name in CLASS_COLOURS
-    )
+    names = " : ".join(f"datum.label === '{name}' ? '{title}'" for name, title in titles.items())
     return alt.layer(
         row.mark_text(angle=270, color=MUTED, align="left", dx=6).encode(
             alt.Y(datum=0), alt.Text("gap:N")

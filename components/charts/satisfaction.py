@@ -14,6 +14,7 @@ from components.charts.style import (
     TEXT_SIZE,
     Chart,
     per_language,
+    two_lines,
 )
 from components.words.i18n import _
 
@@ -39,7 +40,7 @@ def levels() -> Chart:
             "topic:N",
             sort=None,
             title=None,
-            axis=alt.Axis(labelLimit=230, labelExpr="split(datum.label, '\\n')"),
+            axis=alt.Axis(labelLimit=230, labelExpr=two_lines()),
         ),
         tooltip=[
             alt.Tooltip("topic:N", title=_("Question")),
@@ -144,6 +145,6 @@ def communes() -> Chart:
 def rounds() -> Chart:
     """Scores of the rounds in their order, with their intervals. Frame as for `communes`, one row
     a round, its label in lines parted by newlines; `chosen` is the round that the page tells of."""
-    axis = alt.Axis(labelAngle=0, labelExpr="split(datum.label, '\\n')", labelLineHeight=16)
+    axis = alt.Axis(labelAngle=0, labelExpr=two_lines(), labelLineHeight=16)
     row = alt.Chart(FRAME).encode(alt.X("label:N", sort=None, title=None, axis=axis))
     return alt.layer(*_doubt(row, across=False)).properties(height=380, padding={"top": 20})

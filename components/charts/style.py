@@ -31,6 +31,11 @@ MUTED = "#55625d"
 TEXT_SIZE = 14
 
 
+def two_lines(mark: str = r"\n") -> str:
+    """Vega: an axis label with a line break at each mark."""
+    return f"split(datum.label, '{mark}')"
+
+
 def per_language(make: Callable[[], Chart]) -> Callable[[], Spec]:
     """Build the spec once for each language: building costs milliseconds, sending does not."""
 

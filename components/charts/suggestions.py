@@ -14,6 +14,7 @@ from components.charts.style import (
     TEXT_SIZE,
     Chart,
     per_language,
+    two_lines,
 )
 from components.words.i18n import _
 
@@ -167,7 +168,7 @@ def themes() -> Chart:
             axis=alt.Axis(
                 orient="top",
                 labelAngle=0,
-                labelExpr="split(datum.label, '\\n')",
+                labelExpr=two_lines(),
                 labelFontSize=13,
                 labelLimit=130,
                 labelLineHeight=16,

@@ -1,11 +1,38 @@
 """The small picture under a number: where it comes from, grey but for the value that is read."""
 
+from collections.abc import Iterable
+
 import altair as alt
+import pandas as pd
 
 from components.charts.style import ACCENT, FRAME, PAPER, QUIET, Chart, per_language
 from components.words.i18n import _
 
 HEIGHT = 58
+
+
+def frame(
+    labels: Iterable[object],
+    values: Iterable[float],
+    *,
+    read: Iterable[bool] | None = None,
+    running: Iterable[bool] | None = None,
+) -> pd.DataFrame:
+    """The frame of these pictures: label str, value float64 (missing: not reported), last bool
+    (`read`: the value that is read, the last one if nothing else is said), running bool (not
+    ended yet)."""
+    names = [str(label) for label in labels]
+    columns = {
+        "last": [place == len(names) - 1 for place in range(len(names))] if read is None else read,
+        "running": [False] * len(names) if running is None else running,
+    }
+    return pd.DataFrame(
+        {
+            "label": pd.Series(names, dtype="str"),
+            "value": pd.Series(list(values), dtype="float64"),
+            **{name: pd.Series(list(marks), dtype="bool") for name, marks in columns.items()},
+        }
+    )
 
 
 def _row() -> alt.Chart:
@@ -20,9 +47,8 @@ def _row() -> alt.Chart:
 
 @per_language
 def bars() -> Chart:
-    """Counts that add up. Frame, in order: label str, value float64 (missing: not reported),
-    last bool (the value that is read), running bool (not ended yet: drawn hollow). A line at the
-    foot keeps the place of a zero; the place of what is not reported is empty."""
+    """Counts that add up, of a `frame`; what is running is drawn hollow. A line at the foot keeps
+    the place of a zero; the place of what is not reported is empty."""
     y = alt.Y("value:Q", title=None, axis=None, scale=alt.Scale(zero=True))
     row = _row().encode(y)
     told = alt.condition("isValid(datum.value)", alt.value(1), alt.value(0))
@@ -42,7 +68,7 @@ def bars() -> Chart:
 
 @per_language
 def line() -> Chart:
-    """A level over time. Frame as for `bars`; a missing value is a gap in the line."""
+    """A level over time, of a `frame`; a missing value is a gap in the line."""
     y = alt.Y("value:Q", title=None, axis=None, scale=alt.Scale(zero=False, padding=6))
     row = _row().encode(y)
     return alt.layer(

@@ -18,7 +18,6 @@ from components.subjects.suggestions import words as suggestions_words
 from components.subjects.suggestions.list import ROWS, WRAPPING
 from components.words import formats, terms, wording
 from components.words.i18n import _
-from db.commands.suggestion_rows import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
 from db.commands.suggestions import (
     NEXT_STEPS,
     VOIDED,
@@ -28,6 +27,7 @@ from db.commands.suggestions import (
     correct_suggestion,
     void_suggestion,
 )
+from db.entries.suggestions import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
 from db.ledger.records import Saved, Submission
 from db.model import N_, OPEN_STATES, Permission, Refusal, SuggestionState, User
 from db.queries import records, units

@@ -21,8 +21,8 @@ from components.shell.sitemap import PAGES
 from components.words import formats
 from components.words.i18n import DEFAULT, _, speaking
 from db.commands.forums import save_forum
-from db.commands.suggestion_rows import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
 from db.entries.forums import MOST_SUGGESTIONS, ForumEntry, SuggestionEntry
+from db.entries.suggestions import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
 from db.ledger.records import Saved, Submission
 from db.model import N_, Faults, Permission, Refusal, User
 from db.queries import forums as queries
@@ -104,11 +104,11 @@ def _faults(form: Form) -> None:
     values = form.values
     numbers = {name: n for n, name in enumerate((*_saved(values), *_cards(values)), start=1)}
     lines = []
-    for name, fault in form.told("faults", {}).items():
+    for name, fault in form.state.faults.items():
         number = numbers.get(name.partition(".")[0])
         label = form.labels[name][0] if name in form.labels else ""
         where = _("Suggestion {number}", number=number) if number else label
-        lines.append(f"{where}: {_(fault.message, **fault.params)}")
+        lines.append(f"{where}: " + _(fault.message, **fault.params))
     if lines:
         st.text("\n".join(lines))
 

@@ -14,7 +14,8 @@ from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values, chosen_day, counted
 from components.words import formats, wording
 from components.words.i18n import _
-from db.commands.incidents import VOIDED, IncidentEntry, save_incident, void_incident
+from db.commands.incidents import VOIDED, save_incident, void_incident
+from db.entries.incidents import IncidentEntry
 from db.ledger.records import Saved, Submission
 from db.model import N_, Faults, Refusal, User
 from db.queries import records, units

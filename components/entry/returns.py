@@ -221,8 +221,7 @@ def _note_form(user: User, due: Due) -> Form:
     if at not in st.session_state:
         st.session_state[at] = fresh(begun, user.id, FORM, about) or uuid4().hex
     key = st.session_state[at]
-    start = Start({}, due.version)
-    form = Form(FORM, key, user, about, lambda: start, start, fresh(draft_of, key))
+    form = Form(FORM, key, user, about, lambda: Start({}, due.version), fresh(draft_of, key))
     form.open()
     return form
 
@@ -253,7 +252,7 @@ def _decided(command: Callable[..., Saved], what: str, user: User, due: Due) -> 
     try:
         saved = write(command, due.return_id, pressed, by=user)
     except Refusal as refusal:
-        return f"{_called(due)}: {_(refusal.message, **refusal.params)}", False
+        return f"{_called(due)}: " + _(refusal.message, **refusal.params), False
     return _done(what, due, saved.at), True
 
 

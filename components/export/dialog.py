@@ -80,7 +80,7 @@ def _dialog(parcel: Parcel) -> None:
             "xlsx": _("Figures (Excel)"),
         }
         kind = st.radio(_("As"), KINDS, format_func=labels.__getitem__, key="export-kind")
-        sharing = parcel.here.masked or st.toggle(
+        sharing = parcel.here.mask.hides or st.toggle(
             _("For sharing: hide counts of one or two people"), key="export-sharing"
         )
         if st.button(_("Make the file"), type="primary", key="export-make"):

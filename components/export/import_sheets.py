@@ -94,7 +94,7 @@ def _write(sheet: Any, row: int, told: Iterable[str], form: Any = None) -> None:
 
 
 def _heading(column: Column) -> str:
-    return f"{_(column.label)} *" if column.required else _(column.label)
+    return _(column.label) + (" *" if column.required else "")
 
 
 def _choices(column: Column, lists: Lists) -> list[str]:
@@ -102,10 +102,10 @@ def _choices(column: Column, lists: Lists) -> list[str]:
 
 
 def _validation(place: int, choices: Sequence[str]) -> dict[str, Any]:
-    letter = column_name(place - 1)
+    sheet, letter = _("Choices"), column_name(place - 1)
     return {
         "validate": "list",
-        "source": f"='{_('Choices')}'!${letter}$2:${letter}${len(choices) + 1}",
+        "source": f"='{sheet}'!${letter}$2:${letter}${len(choices) + 1}",
         "error_type": "warning",
         "error_title": _("Not in the list"),
         "error_message": _("A code or a name that the list does not show may also be typed."),

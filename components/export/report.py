@@ -82,7 +82,8 @@ def report(
         _paragraph(made, note, italic=True, align=ALIGN.CENTER)
     for number, screen in zip(ROMAN, screens, strict=False):
         _subject(made, number, screen, step)
-    _paragraph(made, f"{_('Notes on the figures')}: {first.line}.", size=Pt(12), italic=True)
+    notes = _("Notes on the figures: {notes}.", notes=first.line)
+    _paragraph(made, notes, size=Pt(12), italic=True)
     _foot(made, heading)
     out = io.BytesIO()
     made.save(out)

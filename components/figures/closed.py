@@ -13,6 +13,7 @@ from components.figures.scene import Scene
 from components.words import formats, indicators
 from components.words.i18n import _, _n
 from db.facts.closing import rolled_up
+from db.masking import Mask
 from db.model import Unit
 from db.queries import closing as queries
 from db.queries import units
@@ -99,13 +100,12 @@ def widths() -> dict[str, Any]:
 
 
 def _compare(scene: Scene, cells: pd.DataFrame) -> None:
-    hides = scene.masked
     root = read(units.root)
     names = {**scene.units, **({root.id: root} if root else {})}
-    found = [row for row in then_now.rows(cells, names, small_hidden=hides) if row[5]]
-    chart(found, names, small_hidden=hides)
+    found = [row for row in then_now.rows(cells, names, scene.mask) if row[5]]
+    chart(found, names, scene.mask)
     st.dataframe(
-        then_now.table(found, names, small_hidden=hides),
+        then_now.table(found, names, scene.mask),
         hide_index=True,
         height="content",
         column_config=widths(),
@@ -114,7 +114,7 @@ def _compare(scene: Scene, cells: pd.DataFrame) -> None:
     st.caption(scene.caption.line)
 
 
-def chart(found: Iterable[then_now.Row], names: dict[int, Unit], *, small_hidden: bool) -> None:
+def chart(found: Iterable[then_now.Row], names: dict[int, Unit], mask: Mask) -> None:
     """The picture of one of the figures that differ, which the reader chooses."""
     rows = list(found)
     offered = list(dict.fromkeys(row[0] for row in rows if row[5]))
@@ -128,7 +128,7 @@ def chart(found: Iterable[then_now.Row], names: dict[int, Unit], *, small_hidden
         )
     )
     st.vega_lite_chart(
-        then_now.chart_frame(rows, chosen, names, small_hidden=small_hidden),
+        then_now.chart_frame(rows, chosen, names, mask),
         charts.then_and_now(),
         alt=_("For each commune a hollow mark for then, a filled one for now, the difference"),
     )

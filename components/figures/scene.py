@@ -11,6 +11,7 @@ from components.words import wording
 from components.words.caption import Caption
 from components.words.i18n import _
 from db.facts.coverage import coverage
+from db.masking import Mask
 from db.model import Permission, Selection, Unit, User
 from db.queries import returns, settings, units
 
@@ -29,9 +30,9 @@ class Scene:
     for_sharing: bool = False
 
     @property
-    def masked(self) -> bool:
-        """Whether counts of one or two people are hidden."""
-        return self.for_sharing or not self.user.may(Permission.SEE_SMALL_CELLS)
+    def mask(self) -> Mask:
+        """Whether counts of one or two people are hidden, and how."""
+        return Mask(hides=self.for_sharing or not self.user.may(Permission.SEE_SMALL_CELLS))
 
 
 def ask(user: User, title: str) -> Scene:

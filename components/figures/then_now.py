@@ -11,21 +11,21 @@ from components.words import counts as masked
 from components.words import formats, indicators, wording
 from components.words.i18n import _
 from db.facts.closing import differing, over_communes, totals
-from db.masking import SMALLEST_SHOWN, Cell, Hidden, is_small
+from db.masking import Cell, Hidden, Mask, change
 from db.model import Unit
 
 Row = tuple[str, int, int | None, int | None, int | None, int]
 """Indicator, unit (0: all of them), then, now, difference, cells that differ."""
 
 
-def rows(cells: pd.DataFrame, names: Mapping[int, Unit], *, small_hidden: bool) -> list[Row]:
+def rows(cells: pd.DataFrame, names: Mapping[int, Unit], mask: Mask) -> list[Row]:
     """The sums of the cells (db.facts.closing.rolled_up) by indicator and commune in the order of
     `names`, those that differ first.
 
     Of what a reader may not see in small counts, no commune is told: a sum and its parts would
     give away what is hidden.
     """
-    if small_hidden:
+    if mask.hides:
         secret = cells["indicator"].str.startswith("reintegration.")
         parts = [totals(cells.loc[~secret]), over_communes(cells.loc[secret])]
         found = pd.concat(parts, ignore_index=True)
@@ -43,28 +43,23 @@ def rows(cells: pd.DataFrame, names: Mapping[int, Unit], *, small_hidden: bool) 
     )
 
 
-def shown(row: Row, *, small_hidden: bool) -> tuple[Cell, Cell, Cell]:
-    """Then, now and difference as this reader may see them: a small difference tells of as few
-    people as a small count, and of then and now only one can be shown beside it."""
+def shown(row: Row, mask: Mask) -> tuple[Cell, Cell, Cell]:
+    """Then, now and difference as this reader may see them."""
     indicator, _unit, then, now, difference, _changed = row
-    if not small_hidden or not indicator.startswith("reintegration."):
-        return then, now, difference
-    now_told: Cell = Hidden.SMALL if is_small(now) else now
-    few = difference is not None and 0 < abs(difference) < SMALLEST_SHOWN
-    if is_small(now) or is_small(then) or few:
-        return Hidden.WITHHELD, now_told, Hidden.WITHHELD
-    return then, now_told, difference
+    if mask.hides and indicator.startswith("reintegration."):
+        return change(then, now)
+    return then, now, difference
 
 
 def table(
     found: list[Row],
     names: Mapping[int, Unit],
+    mask: Mask,
     *,
-    small_hidden: bool,
     why: Callable[[Row], str] | None = None,
 ) -> pd.DataFrame:
     """The rows with headings for the screen; `why` gives the reasons behind a row that differs."""
-    told = [shown(row, small_hidden=small_hidden) for row in found]
+    told = [shown(row, mask) for row in found]
     columns = {
         _("Figure"): [indicators.full_name(row[0]) for row in found],
         _("Commune"): [place(row[1], names) for row in found],
@@ -125,14 +120,14 @@ def place(unit_id: int, names: Mapping[int, Unit]) -> str:
 
 
 def chart_frame(
-    found: list[Row], indicator: str, names: Mapping[int, Unit], *, small_hidden: bool
+    found: list[Row], indicator: str, names: Mapping[int, Unit], mask: Mask
 ) -> pd.DataFrame:
     """The frame of components.charts.closing.then_and_now for one indicator: what differs."""
     lines = []
     for row in found:
         if row[0] != indicator or not row[5]:
             continue
-        then, now, difference = shown(row, small_hidden=small_hidden)
+        then, now, difference = shown(row, mask)
         ends = [float(end) for end in (then, now) if isinstance(end, int)]
         lines.append(
             {

@@ -57,7 +57,7 @@ def ask(
         key = uuid4().hex
     st.query_params[DRAFT] = key
     _name_record(about)
-    form = Form(name, key, user, about, begin, Start(), known)
+    form = Form(name, key, user, about, begin, known)
     if known is not None and known.sent_at is not None:
         _done(form, known.sent_at, known.result or "", anew)
     try:
@@ -141,11 +141,10 @@ def _name_record(about: Values) -> None:
 
 def _done(form: Form, sent_at: datetime, number: str, anew: str) -> None:
     """The receipt: what was saved, under which number, when. It ends the page."""
-    told = form.told("told", "") or _("Saved.")
     st.success(
         _(
             "{said} Number {number}, at {time}.",
-            said=told,
+            said=form.state.receipt or _("Saved."),
             number=number,
             time=formats.moment(sent_at),
         ),

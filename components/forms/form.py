@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from components.forms.typing import DRAFT, Start, Typing, Values
+from components.forms.state import Start as Start
+from components.forms.state import Values
+from components.forms.typing import DRAFT, Typing
 from components.words import formats
 from components.words.i18n import _
 from components.words.wording import distinct
@@ -123,7 +125,7 @@ class Form(Typing):
             st.session_state[key] = decode(self._drafted[name])
         elif name in known and key not in st.session_state:
             st.session_state[key] = decode(known[name])
-        self._say(seen={**self.told("seen", {}), name: self._drafted.get(name)})
+        self.state.seen[name] = self._drafted.get(name)
         with st.container():  # one cell of a grid, with what is wrong below the widget
             told = widget(label, *args, key=key, on_change=self.touch, args=(name,), **more)
             if fault_below:
@@ -133,9 +135,9 @@ class Form(Typing):
     def wrong(self, *names: str) -> None:
         """Say what was wrong with these fields when they were kept or sent, each thing once."""
         self.placed.update(names)
-        unkept, faults = self.told("unkept", {}), self.told("faults", {})
-        trouble = self.told("trouble", None) if unkept.keys() & set(names) else None
-        found = [faults[name] for name in names if name in faults]
+        state = self.state
+        trouble = state.trouble if state.unkept.keys() & set(names) else None
+        found = [state.faults[name] for name in names if name in state.faults]
         for fault in [trouble] if trouble is not None else found:
             self._tell(fault)
 
@@ -162,13 +164,13 @@ class Form(Typing):
 
     def refused(self) -> None:
         """What was refused last, and the fields in which it asks for a reason."""
-        refusal = self.told("refusal", None)
+        refusal = self.state.refusal
         self._extra_fields(refusal)
         if isinstance(refusal, Stale):
             self._compare()
         elif refusal is not None:
             self._tell(refusal)
-            for name, fault in self.told("faults", {}).items():
+            for name, fault in self.state.faults.items():
                 if name not in self.placed:
                     self._tell(fault)
 
@@ -187,7 +189,7 @@ class Form(Typing):
     def _send(self, save: Callable[[Values, Submission, User], Saved], said: str) -> None:
         st.query_params[DRAFT] = self.key
         if self.typed_elsewhere():
-            self._say(refusal=Refusal(TYPED_ELSEWHERE), faults={})
+            self.state.refusal, self.state.faults = Refusal(TYPED_ELSEWHERE), {}
             return
         self.attempt(lambda: self._save(save), said)
 
@@ -201,21 +203,22 @@ class Form(Typing):
 
     def attempt(self, act: Callable[[], object], said: str) -> None:
         """Do it; what refuses it is told by the form in its next run, else what is `said`."""
-        self._say(refusal=None, faults={}, sent=self.values)
+        state = self.state
+        state.refusal, state.faults, state.sent = None, {}, self.values
         try:
             act()
         except Invalid as refusal:
-            self._say(refusal=refusal, faults=refusal.faults)
+            state.refusal, state.faults = refusal, refusal.faults
         except Refusal as refusal:
-            self._say(refusal=refusal)
-            if isinstance(refusal, ReasonNeeded | LooksPersonal):
-                self._say(asks=self.told("asks", frozenset()) | {refusal.field})
+            state.refusal = refusal
+            if isinstance(refusal, ReasonNeeded | LooksPersonal) and refusal.field:
+                state.asks |= {refusal.field}
         else:
-            self.touched.clear()
-            self._say(told=said)
+            state.touched.clear()
+            state.receipt = said
 
     def _extra_fields(self, refusal: Refusal | None) -> None:
-        asked = self.told("asks", frozenset()) | {
+        asked = self.state.asks | {
             name for name in ("reason", "not_personal") if self.values.get(name)
         }
         if isinstance(refusal, LooksPersonal):
@@ -260,13 +263,12 @@ class Form(Typing):
         if self._keep(values, seen=theirs.version):
             for name in values:
                 st.session_state.pop(self._at(name), None)
-            self._say(refusal=None, start=theirs)
+            self.state.refusal, self.state.start = None, theirs
 
     def _kept(self) -> None:
         """When the typing was kept last, or that it is not."""
-        trouble = self.told("trouble", None)
-        if trouble is not None:
-            self._tell(trouble)
+        if self.state.trouble is not None:
+            self._tell(self.state.trouble)
         elif self.draft is not None:
             at = self.draft.saved_at
             today = formats.day(at) == formats.day(datetime.now(UTC))

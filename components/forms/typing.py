@@ -5,7 +5,7 @@ Every field keeps itself when it changes; what was kept comes back after a reloa
 and on another device.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from components.data import fresh, write
+from components.forms.state import FormState, Start, Values, state_of
 from db.ledger import drafts
 from db.ledger.records import Submission
 from db.model import Refusal, User
@@ -25,33 +26,24 @@ RECORD = "id"
 """Name in the address, and in what a draft is about, of the id of the record that is changed."""
 OPENED = "opened_forms"
 """Where the session keeps the form of each name that was opened last."""
-Values = Mapping[str, Any]
-"""Fields as typed: text, a choice, a flag, an ISO day, or plain lists and mappings of these."""
-
-
-@dataclass(frozen=True)
-class Start:
-    """What a form shows before anything is typed: of a record, with the version that was read."""
-
-    values: Values = field(default_factory=dict)
-    version: int | None = None
 
 
 @dataclass
 class Typing:
     """One entry being typed by `user`, `about` ids that say what it is about (db.queries.drafts).
-    `begin` reads anew what stands in the database. `touched` are the fields that have changed and
-    are not kept yet."""
+    `begin` reads anew what stands in the database. `state` is what the session knows of it."""
 
     name: str
     key: str
     user: User
     about: Values
     begin: Callable[[], Start]
-    start: Start
     draft: Draft | None
     labels: dict[str, tuple[str, Callable[[Any], str]]] = field(default_factory=dict)
-    touched: set[str] = field(default_factory=set)
+    state: FormState = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.state = state_of(self.key)
 
     def open(self) -> None:
         """Read what to start from, and show what has been typed and kept since.
@@ -62,14 +54,13 @@ class Typing:
         Raises:
             Refusal: of `begin`.
         """
-        self.start = self.told("start", None) or self.begin()
-        self.touched = self.told("touched", self.touched)
-        self._say(start=self.start, touched=self.touched)
+        if self.state.start is None:
+            self.state.start = self.begin()
         st.session_state.setdefault(OPENED, {})[self.name] = self
-        if self.touched:
+        if self.state.touched:
             st.query_params[DRAFT] = self.key
             self.draft = fresh(draft_of, self.key)
-            self.touched.clear()
+            self.state.touched.clear()
 
     def touch(self, name: str) -> None:
         """Note that the field has changed: the run that follows keeps it.
@@ -77,11 +68,11 @@ class Typing:
         Nothing of st may be called here. Somebody who types on quickly interrupts a callback at
         each such call; what was typed is then lost, and newer cells fall back to older values.
         """
-        self.touched.add(name)
+        self.state.touched.add(name)
 
     def keep_touched(self) -> None:
         """Keep what has changed and still stands in its widgets."""
-        there = {name: self._at(name) for name in self.touched}
+        there = {name: self._at(name) for name in self.state.touched}
         typed = {name: key for name, key in there.items() if key in st.session_state}
         if typed:
             self._keep({name: plain(st.session_state[key]) for name, key in typed.items()})
@@ -90,6 +81,11 @@ class Typing:
     def record_id(self) -> int | None:
         """Of the record that is changed, None for a new one."""
         return self.about.get(RECORD)
+
+    @property
+    def start(self) -> Start:
+        """What the form began from, nothing before it is opened."""
+        return self.state.start or Start()
 
     @property
     def version(self) -> int | None:
@@ -103,8 +99,7 @@ class Typing:
     @property
     def kept(self) -> dict[str, Any]:
         """Every field of the record and as kept, without what stands in the widgets."""
-        drafted = {**self._drafted, **self.told("unkept", {})}
-        return {**self.start.values, **drafted}
+        return {**self.start.values, **self._drafted, **self.state.unkept}
 
     def _standing(self) -> dict[str, Any]:
         """What stands in the widgets of the screen, by field."""
@@ -134,7 +129,8 @@ class Typing:
 
     def _keep(self, values: Values, seen: int | None = None) -> bool:
         """Keep the values, with those that could not be kept before; tell whether it was done."""
-        waiting = {**self.told("unkept", {}), **values}
+        state = self.state
+        waiting = {**state.unkept, **values}
         try:
             write(
                 drafts.keep_draft,
@@ -147,13 +143,12 @@ class Typing:
                 by=self.user,
             )
         except Refusal as refusal:
-            self._say(unkept=waiting, trouble=refusal)
+            state.unkept, state.trouble = waiting, refusal
             return False
-        faults, sent = self.told("faults", {}), self.told("sent", {})
-        changed = [name for name, value in waiting.items() if sent.get(name, value) != value]
+        changed = [name for name, value in waiting.items() if state.sent.get(name, value) != value]
         typed = {part for name in changed for part in _wholes(name)}
-        faults = {name: fault for name, fault in faults.items() if name not in typed}
-        self._say(unkept={}, trouble=None, faults=faults)
+        state.faults = {name: fault for name, fault in state.faults.items() if name not in typed}
+        state.unkept, state.trouble = {}, None
         return True
 
     @property
@@ -172,19 +167,11 @@ class Typing:
             return False
         key = self._at(name)
         here = plain(st.session_state.get(key))
-        known = (self.told("seen", {}).get(name), nfc(here) if isinstance(here, str) else here)
+        known = (self.state.seen.get(name), nfc(here) if isinstance(here, str) else here)
         return drafted[name] not in known
 
     def _at(self, name: str) -> str:
         return f"{self.key}.{name}"
-
-    def told(self, name: str, otherwise: Any) -> Any:
-        """What the last press of a button left to be shown."""
-        return st.session_state.get(f"{self.key}#{name}", otherwise)
-
-    def _say(self, **values: Any) -> None:
-        for name, value in values.items():
-            st.session_state[f"{self.key}#{name}"] = value
 
 
 def keep_touched() -> None:
@@ -198,7 +185,7 @@ def draft_asked(name: str, about: Values) -> str:
     """Id of the draft of this form: that of the address, else the one about the same that was
     typed into just now, since the first letter may outrun the address."""
     before: Typing | None = st.session_state.get(OPENED, {}).get(name)
-    outrun = before is not None and before.touched and before.about == about
+    outrun = before is not None and before.state.touched and before.about == about
     return st.query_params.get(DRAFT) or (before.key if before is not None and outrun else "")
 
 
@@ -215,8 +202,8 @@ def record_asked() -> int | None:
 
 def id_asked(name: str) -> int | None:
     """The id that stands under this name in the address."""
-    told = st.query_params.get(name, "")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else None
+    text = st.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def _wholes(name: str) -> list[str]:

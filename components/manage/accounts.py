@@ -104,7 +104,7 @@ def card(row: pd.Series, *, by: User) -> None:
     """What can be done with the account; what hurts is asked once more."""
     name = str(row["sign_in_name"])
     with st.container(border=True):
-        st.text(f"{name} \u00b7 {row['display_name']} \u00b7 {_(ROLES[Role(row['role'])])}")
+        st.text(" \u00b7 ".join((name, row["display_name"], _(ROLES[Role(row["role"])]))))
         if name == by.sign_in_name:
             st.info(_("This is your own account."), icon=":material/person:")
         with st.container(horizontal=True):

@@ -72,7 +72,7 @@ def listing() -> Closing | None:
     chosen = st.selectbox(
         _("Show the closing"),
         list(by_id),
-        format_func=lambda id_: f"{_('No.')} {id_}: {_days(by_id[id_].period)}",
+        format_func=lambda id_: _("No. {n}: {days}", n=id_, days=_days(by_id[id_].period)),
         key="closing",
         width=420,
     )

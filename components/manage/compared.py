@@ -10,20 +10,16 @@ from components.figures import closed, then_now
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.closing import rolled_up
+from db.masking import Mask
 from db.model import Unit
 from db.queries import amendments, units
 from db.queries import closing as queries
 from db.queries.amendments import Amendment
 from db.queries.closing import Closing
+from db.subjects import RECORDS
 
-ENTITIES = {
-    "incident": lambda: _("Incident"),
-    "monthly_return": lambda: _("Monthly return"),
-    "suggestion": lambda: _("Suggestion"),
-    "suggestion_event": lambda: _("State of a suggestion"),
-    "survey": lambda: _("Survey round"),
-    "target": lambda: _("Target"),
-}
+EVERY_COUNT = Mask(hides=False)
+"""Whoever closes periods sees what they hold."""
 
 
 def show(closing: Closing) -> None:
@@ -35,12 +31,12 @@ def show(closing: Closing) -> None:
     if root:
         heirs, names = heirs | {root.id: root.id}, names | {root.id: root}
     cells = rolled_up(read(queries.then_and_now_of, closing.id), heirs)
-    found = then_now.rows(cells, names, small_hidden=False)
+    found = then_now.rows(cells, names, EVERY_COUNT)
     since = fresh(amendments.amendments, closing.id)
     changed = sum(row[5] for row in found)
     st.text(closed.state(changed))
     if changed:
-        closed.chart(found, names, small_hidden=False)
+        closed.chart(found, names, EVERY_COUNT)
         with st.expander(_("Each figure that changed, by month")):
             st.dataframe(
                 then_now.cells_table(cells, names, read(queries.part_names)),
@@ -49,7 +45,7 @@ def show(closing: Closing) -> None:
                 alt=_("Each figure that changed, by month"),
             )
     st.dataframe(
-        then_now.table(found, names, small_hidden=False, why=_reasons(since, heirs)),
+        then_now.table(found, names, EVERY_COUNT, why=_reasons(since, heirs)),
         hide_index=True,
         height=420,
         column_config=closed.widths(),
@@ -97,7 +93,7 @@ def _amended(since: list[Amendment], heirs: dict[int, int], names: dict[int, Uni
 
 
 def _record(one: Amendment) -> str:
-    kind = ENTITIES[one.entity]()
+    kind = _(RECORDS[one.entity].title)
     return f"{kind} {one.record_id}" if one.record_id else _("{kind}, many at once", kind=kind)
 
 

@@ -21,20 +21,12 @@ from db.periods import ONE_DAY
 from db.queries import units
 from db.queries.accounts import officers_of
 from db.queries.mergers import figures_from
+from db.subjects import ROWS
 
 LEVELS = {
     Level.PROVINCE: N_("Province"),
     Level.DISTRICT: N_("Whole area"),
     Level.COMMUNE: N_("Commune level"),
-}
-FIGURES = {
-    "incident": N_("Incidents"),
-    "monthly_return": N_("Monthly returns"),
-    "forum": N_("Forums"),
-    "suggestion": N_("Suggestions"),
-    "survey_forms": N_("Survey forms"),
-    "target": N_("Targets of later years"),
-    "target_value": N_("Values of targets"),
 }
 NAMES = ("code", "kind", "name")
 NUMBERS = ("population", "population_year", "tile_row", "tile_col")
@@ -196,7 +188,7 @@ def _preview(chosen: list[Unit], day: date) -> None:
         )
         st.dataframe(
             {
-                _("Records"): [_(FIGURES[name]) for name in found],
+                _("Records"): [_(ROWS[name].barring) for name in found],
                 _("How many"): list(found.values()),
             },
             hide_index=True,

@@ -48,7 +48,7 @@ def masthead(user: User | None) -> None:
         ):
             if user:
                 access.deliver_cookie()
-                st.text(f"{user.display_name} \u00b7 {_(ROLES[user.role])}", width="content")
+                st.text(" \u00b7 ".join((user.display_name, _(ROLES[user.role]))), width="content")
             _language()
             if user:
                 _account(user)

@@ -13,6 +13,7 @@ from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState,
 from db.queries import units
 from db.queries.audit import Event
 from db.queries.categories import ListName, entries
+from db.subjects import ROWS
 
 ACTIONS = {
     "add": N_("added"),
@@ -54,24 +55,13 @@ ACTIONS = {
     "void": N_("voided"),
 }
 ENTITIES = {
+    **{name: row.title for name, row in ROWS.items()},
     "account": N_("Account"),
-    "campaign": N_("Campaign"),
     "category": N_("Incident category"),
     "database": N_("Database"),
-    "forum": N_("Forum"),
-    "incident": N_("Incident"),
-    "monthly_return": N_("Monthly return"),
     "period_close": N_("Closing of a period"),
     "session": N_("Session"),
     "setting": N_("Setting"),
-    "suggestion": N_("Suggestion"),
-    "suggestion_event": N_("Course of a suggestion"),
-    "survey": N_("Survey round"),
-    "survey_forms": N_("Survey forms"),
-    "survey_question": N_("Survey question"),
-    "survey_tally": N_("Survey answers"),
-    "target": N_("Target"),
-    "target_value": N_("Value of a target"),
     "theme": N_("Theme of suggestions"),
     "unit": N_("Unit"),
     "unit_border": N_("Border of a unit"),

@@ -1,18 +1,16 @@
 """Closing a period: every figure is kept as it was reported, for ever; reopening says why."""
 
-import hashlib
-import json
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
 from db.ledger.audit import record, take_turn
+from db.ledger.replay import seal
 from db.model import N_, NotAllowed, Permission, Refusal, ReturnState, User
 from db.periods import Calendar, Period
 from db.personal import personal_passages
 from db.queries.closing import returns_owed
-from db.queries.figures import Figures, figures
+from db.queries.figures import figures
 from db.queries.settings import calendar
 from db.schema import closed_figure, period_close
 from db.text import clean_block
@@ -120,20 +118,6 @@ def reopen_period(conn: sa.Connection, close_id: int, reason: str, *, by: User) 
         reason=reason,
         at=at,
     )
-
-
-def seal(found: Figures) -> str:
-    """SHA-256 over closed figures in the order of their keys."""
-    digest = hashlib.sha256()
-    for line in _lines(found):
-        digest.update(line.encode())
-    return digest.hexdigest()
-
-
-def _lines(found: Figures) -> Iterable[str]:
-    for (indicator, unit_id, month, part), value in sorted(found.items()):
-        told = [indicator, unit_id, month.isoformat(), part, value]
-        yield json.dumps(told, ensure_ascii=False) + "\n"
 
 
 def _months(months: Calendar, first: date, last: date) -> Period:

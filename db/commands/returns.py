@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from db.entries.returns import COUNTS, ReturnEntry, check_note, check_return
 from db.ledger.records import (
-    Days,
     Saved,
     Submission,
     require_scope,
@@ -27,6 +26,7 @@ from db.model import (
     ReturnState,
     User,
 )
+from db.periods import Days
 from db.queries.monthly import STANDING, registered, standing_before
 from db.queries.settings import calendar
 from db.schema import monthly_return, reintegration

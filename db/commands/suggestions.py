@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from db.commands.suggestion_rows import check_answer, check_assignment, check_words, insert_event
-from db.ledger.records import Days, Saved, Submission, save_record, sent_before, stored
+from db.commands.suggestion_rows import insert_event
+from db.entries.suggestions import check_answer, check_assignment, check_words
+from db.ledger.records import Saved, Submission, save_record, sent_before, stored
 from db.model import (
     N_,
     OPEN_STATES,
@@ -22,6 +23,7 @@ from db.model import (
     SuggestionState,
     User,
 )
+from db.periods import Days
 from db.schema import forum, suggestion, suggestion_event
 from db.text import clean, clean_block, search_key
 

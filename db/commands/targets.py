@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import sqlalchemy as sa
 
-from db.ledger.records import Days, Saved, Submission, save_record, sent_before, stored
+from db.ledger.records import Saved, Submission, save_record, sent_before, stored
 from db.model import N_, Faults, Level, NotAllowed, Permission, User
-from db.periods import Calendar
+from db.periods import Calendar, Days
 from db.queries.settings import calendar
 from db.schema import target, target_value, unit
 from db.text import clean

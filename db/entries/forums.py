@@ -6,7 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from db.commands.suggestion_rows import check_answer, check_assignment, check_words
+from db.entries.suggestions import check_answer, check_assignment, check_words
 from db.model import N_, Faults, Level, Refusal, SuggestionState
 from db.queries.settings import setting
 from db.schema import forum, suggestion, suggestion_event, unit

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from db.ledger.audit import record
-from db.ledger.states import RECORDS, State, difference, states
+from db.ledger.states import State, difference, states
 from db.model import User
+from db.subjects import RECORDS
 
 Before = dict[str, dict[int, State]]
 _encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
@@ -42,7 +43,7 @@ def record_bulk(
     action: str = "import",
     reason: str = "",
 ) -> int:
-    """The audit row of new records (db.ledger.states.RECORDS) of one table, after they were written
+    """The audit row of new records (db.subjects.RECORDS) of one table, after they were written
     with all that hangs on them, in the same transaction; its id. Nothing, and 0, for no ids.
     """
     listed = sorted(ids)
@@ -57,13 +58,14 @@ def record_bulk(
 
 def recorded(conn: sa.Connection) -> Before:
     """Every typed record as it stands, to hand to `record_since` after a fill."""
-    return {name: dict(states(conn, table)) for name, table in RECORDS.items()}
+    return {name: dict(states(conn, one.table)) for name, one in RECORDS.items()}
 
 
 def record_since(conn: sa.Connection, before: Before, *, by: User | None, action: str) -> None:
     """The audit rows of what was written past the commands since `before` was read: one for the
     new records of a table, one for each that changed."""
-    for name, table in RECORDS.items():
+    for name, one in RECORDS.items():
+        table = one.table
         known = before[name]
         there = set(conn.scalars(sa.select(table.c.id)))
         record_bulk(conn, table, there - known.keys(), by=by, action=action)

@@ -11,7 +11,7 @@ record with that, so nothing of a record is written anywhere but here.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -32,14 +32,12 @@ from db.model import (
     Stale,
     User,
 )
+from db.periods import Days
 from db.personal import personal_passages
 from db.queries.settings import is_touched_by_closing
 from db.queries.units import lineage
 from db.schema import draft
 from db.text import clean
-
-Days = tuple[date, date]
-"""First and last day that a figure speaks of, both inclusive."""
 
 
 @dataclass(frozen=True)

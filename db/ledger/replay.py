@@ -4,9 +4,11 @@ Each record is taken back, change by change, to how it came: what a change made 
 stands there, and before its first change there was nothing, or what a bulk's fingerprint has seen.
 """
 
+import hashlib
 import json
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import merge
@@ -15,10 +17,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.commands.closing import seal
 from db.ledger.bulk import Fingerprint, spans_of
 from db.ledger.states import State, states
 from db.queries.closing import kept
+from db.queries.figures import Figures
 from db.schema import audit_event, period_close
 
 NAMED = 10
@@ -110,6 +112,20 @@ def compare_closings(conn: sa.Connection) -> tuple[int, list[str]]:
         if seal(kept(conn, close_id)) != told.get("sha256"):
             faults.append(f"{where}: its figures are not those that were closed")
     return len(rows), faults
+
+
+def seal(found: Figures) -> str:
+    """SHA-256 over closed figures in the order of their keys."""
+    digest = hashlib.sha256()
+    for line in _lines(found):
+        digest.update(line.encode())
+    return digest.hexdigest()
+
+
+def _lines(found: Figures) -> Iterable[str]:
+    for (indicator, unit_id, month, part), value in sorted(found.items()):
+        told = [indicator, unit_id, month.isoformat(), part, value]
+        yield json.dumps(told, ensure_ascii=False) + "\n"
 
 
 def _undo(state: State, changes: list[Change]) -> list[str]:

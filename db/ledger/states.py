@@ -11,50 +11,15 @@ and when, the search key, and columns of a child that repeat its parent.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
-from db.schema import (
-    briefing,
-    campaign,
-    forum,
-    incident,
-    monthly_return,
-    reintegration,
-    suggestion,
-    suggestion_event,
-    survey,
-    survey_forms,
-    survey_question,
-    survey_tally,
-    target,
-    target_value,
-)
+from db.subjects import RECORDS, Part
 
 Json = str | int | float | bool
 State = dict[str, Json]
 
-RECORDS = {
-    table.name: table
-    for table in (
-        incident,
-        monthly_return,
-        forum,
-        suggestion,
-        suggestion_event,
-        survey,
-        target,
-        campaign,
-        briefing,
-    )
-}
-"""The typed records, by the name under which the audit knows them."""
-PARTS = {
-    "monthly_return": (reintegration.c.return_id,),
-    "survey": (survey_question.c.survey_id, survey_forms.c.survey_id, survey_tally.c.survey_id),
-    "target": (target_value.c.target_id,),
-}
-"""What hangs on a record: the columns that name the record."""
 TOLD_ELSEWHERE = {"id", "version", "client_key", "written_by", "written_at", "search_key"}
 ROWS_AT_ONCE = 2_000
 
@@ -70,8 +35,8 @@ def states(
     for start in range(0, len(wanted), ROWS_AT_ONCE):
         some = wanted[start : start + ROWS_AT_ONCE]
         found = _own(conn, table, some)
-        for owner in PARTS.get(table.name, ()):
-            _add_parts(conn, owner, some, found)
+        for part in RECORDS[table.name].parts:
+            _add_parts(conn, part, some, found)
         yield from found.items()
 
 
@@ -89,26 +54,34 @@ def difference(before: State, after: State) -> tuple[dict[str, Json | None], ...
     )
 
 
+def own_columns(table: sa.Table) -> list[sa.Column[Any]]:
+    """The columns of the record itself that hold what it says."""
+    return [column for column in table.c if column.name not in TOLD_ELSEWHERE]
+
+
 def _own(conn: sa.Connection, table: sa.Table, ids: list[int]) -> dict[int, State]:
-    names = [column.name for column in table.c if column.name not in TOLD_ELSEWHERE]
-    columns = [table.c[name] for name in names]
+    columns = own_columns(table)
+    names = [column.name for column in columns]
     rows = conn.execute(
         sa.select(table.c.id, *columns).where(table.c.id.in_(ids)).order_by(table.c.id)
     )
     return {row[0]: _state(names, row[1:]) for row in rows}
 
 
-def _add_parts(
-    conn: sa.Connection, owner: sa.Column[int], ids: list[int], found: dict[int, State]
-) -> None:
-    table = owner.table
-    keys = [column for column in table.primary_key if column.name != owner.name]
-    values = [column for column in table.c if not column.primary_key and not column.foreign_keys]
+def part_columns(part: Part) -> tuple[list[sa.Column[Any]], list[sa.Column[Any]]]:
+    """The columns that name a part below its record, and those that hold what it says."""
+    keys = [column for column in part.table.primary_key if column.name != part.owner.name]
+    told = [c for c in part.table.c if not c.primary_key and not c.foreign_keys]
+    return keys, told
+
+
+def _add_parts(conn: sa.Connection, part: Part, ids: list[int], found: dict[int, State]) -> None:
+    keys, values = part_columns(part)
     rows = conn.execute(
-        sa.select(owner, *keys, *values).where(owner.in_(ids)).order_by(owner, *keys)
+        sa.select(part.owner, *keys, *values).where(part.owner.in_(ids)).order_by(part.owner, *keys)
     )
     for record_id, *row in rows:
-        at = ".".join([table.name, *map(str, row[: len(keys)])])
+        at = ".".join([part.table.name, *map(str, row[: len(keys)])])
         names = [f"{at}.{column.name}" for column in values]
         found[record_id].update(_state(names, row[len(keys) :]))
 

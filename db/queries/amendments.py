@@ -1,28 +1,23 @@
 """What was written to a period's records after it was closed: who, when, why."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from db.ledger.states import RECORDS, states
+from db.ledger.states import part_columns, states
 from db.periods import Period
 from db.queries.closing import Closing, closings
-from db.schema import audit_event, suggestion_event
+from db.schema import audit_event
+from db.subjects import RECORDS, Record
 
-GROUPS = {
-    "incident": ("incidents",),
-    "monthly_return": ("returns", "reintegration"),
-    "suggestion_event": ("suggestions",),
-    "suggestion": ("suggestions",),
-    "survey": ("satisfaction",),
-    "target": ("targets",),
-}
-"""Records to the groups (queries.figures) whose figures they make."""
-Known = dict[tuple[str, int], dict[str, Any]]
+COUNTED = [name for name, record in RECORDS.items() if record.groups]
+Side = dict[str, Any]
+"""What a record says, or the part of it that changed, by column."""
+Known = dict[tuple[str, int], Side]
 """What a record says now, by its table and id."""
 
 
@@ -41,7 +36,7 @@ class Amendment:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        return GROUPS[self.entity]
+        return RECORDS[self.entity].groups
 
 
 def amendments(conn: sa.Connection, close_id: int) -> list[Amendment]:
@@ -54,17 +49,14 @@ def amendments(conn: sa.Connection, close_id: int) -> list[Amendment]:
         return []
     rows = conn.execute(
         sa.select(audit_event)
-        .where(event.id > since, event.entity.in_(list(GROUPS)))
+        .where(event.id > since, event.entity.in_(COUNTED))
         .order_by(event.id.desc())
     ).all()
     known = _known(conn, [(row.entity, int(row.entity_id)) for row in rows if row.entity_id])
-    return list(_told(conn, closing, rows, known))
+    return list(_told(closing, rows, known))
 
 
-def _told(
-    conn: sa.Connection, closing: Closing, rows: Sequence[sa.Row[Any]], known: Known
-) -> Iterator[Amendment]:
-    raised = _raised(conn)
+def _told(closing: Closing, rows: Sequence[sa.Row[Any]], known: Known) -> Iterator[Amendment]:
     for row in rows:
         old, new = (json.loads(told or "{}") for told in (row.old_values, row.new_values))
         record_id = int(row.entity_id) if row.entity_id else None
@@ -72,69 +64,63 @@ def _told(
             continue
         units: tuple[int, ...] = ()
         if record_id is not None:
+            record = RECORDS[row.entity]
             sides = [known.get((row.entity, record_id), {}), old, new]
-            if not _touches(closing.period, row.entity, record_id, sides, raised):
+            if not _touches(closing.period, record, sides, known):
                 continue
-            units = _units(sides, known)
+            units = _units(record, sides, known)
         why = row.reason or new.get("void_reason") or ""
         yield Amendment(row.at, row.actor, row.action, row.entity, record_id, units, why)
 
 
-def _touches(
-    period: Period,
-    entity: str,
-    record_id: int,
-    sides: list[dict[str, Any]],
-    raised: dict[int, date],
-) -> bool:
+def _touches(period: Period, record: Record, sides: list[Side], known: Known) -> bool:
     """Whether the record, before or after, counts in the period. A suggestion that was raised by
     its end does: it stands open, or does not, on the last day."""
-    if entity == "target":
-        years = {month.year for month in period.months()}
-        return bool(years & {side.get("year") for side in sides})
-    if entity == "suggestion":
-        return raised.get(record_id, period.last) <= period.last
-    column = {"incident": "occurred_on", "monthly_return": "month", "survey": "closed_on"}
-    named = [side.get(column.get(entity, "happened_on")) for side in sides]
-    days = [date.fromisoformat(told) for told in named if told]
-    if entity == "monthly_return":
-        return any(day in period.months() for day in days)
-    if entity == "suggestion_event":
-        return any(day <= period.last for day in days)
-    return any(period.contains(day) for day in days)
+    for value in _values(record, record.day, sides, known):
+        told = date.fromisoformat(value) if isinstance(value, str) else value
+        first, last = record.stretch.days(told, period.calendar)
+        if first <= period.last and (record.lasts or last >= period.first):
+            return True
+    return False
 
 
-def _units(sides: list[dict[str, Any]], known: Known) -> tuple[int, ...]:
-    """The record's communes; of a suggestion's event that of the suggestion, of a round those
-    whose forms or answers were changed."""
-    found = {side["unit_id"] for side in sides if side.get("unit_id")}
-    for side in sides:
-        about = known.get(("suggestion", side.get("suggestion_id", 0)), {})
-        found |= {about["unit_id"]} if about else set()
-    for side in sides[1:]:
-        parts = [name.split(".") for name in side]
-        found |= {int(part[1]) for part in parts if part[0] in ("survey_forms", "survey_tally")}
+def _units(record: Record, sides: list[Side], known: Known) -> tuple[int, ...]:
+    """The record's communes, and those of its parts that were changed."""
+    found = set(_values(record, record.unit, sides, known))
+    places = {}
+    for part in record.parts:
+        if part.unit is not None and part.unit.table is part.table:
+            keys = part_columns(part)[0]
+            places[part.table.name] = 1 + [key.name for key in keys].index(part.unit.name)
+    for name in {name for side in sides[1:] for name in side}:
+        table, *_ = names = name.split(".")
+        found |= {int(names[places[table]])} if table in places else set()
     return tuple(sorted(found))
 
 
-def _known(conn: sa.Connection, wanted: list[tuple[str, int]]) -> Known:
+def _values(
+    record: Record, column: sa.Column[Any] | None, sides: list[Side], known: Known
+) -> Iterator[Any]:
+    """What stands in the record's day or unit on each side; what is its parent's, as it is now."""
+    for side in sides:
+        for parent, key in record.parents.items():
+            if column is not None and column.table is parent:
+                side = known.get((parent.name, side.get(key.name, 0)), {})
+        if column is not None and side.get(column.name):
+            yield side[column.name]
+
+
+def _known(conn: sa.Connection, wanted: Iterable[tuple[str, int]]) -> Known:
+    """The records, and those that their units and days are found in."""
     found: Known = {}
-    for name in GROUPS:
-        ids = {record_id for entity, record_id in wanted if entity == name}
-        if name == "suggestion":
-            ids |= {
-                state["suggestion_id"]
-                for (entity, _), state in found.items()
-                if entity == "suggestion_event"
-            }
-        found |= {(name, id_): dict(state) for id_, state in states(conn, RECORDS[name], ids)}
+    ahead = set(wanted)
+    while ahead:
+        name = min(ahead)[0]
+        ids = {record_id for entity, record_id in ahead if entity == name}
+        ahead -= {(name, record_id) for record_id in ids}
+        for record_id, state in states(conn, RECORDS[name].table, ids):
+            found[name, record_id] = dict(state)
+            parents = RECORDS[name].parents.items()
+            ahead |= {(parent.name, int(state[key.name])) for parent, key in parents}
+        ahead -= found.keys()
     return found
-
-
-def _raised(conn: sa.Connection) -> dict[int, date]:
-    """The day on which each suggestion was raised."""
-    event = suggestion_event.c
-    rows = conn.execute(
-        sa.select(event.suggestion_id, sa.func.min(event.happened_on)).group_by(event.suggestion_id)
-    )
-    return {row[0]: row[1] for row in rows}

@@ -6,20 +6,12 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from db.model import BEGINNING, REPORTED
+from db.model import BEGINNING
 from db.periods import ONE_DAY, Calendar
-from db.schema import (
-    forum,
-    incident,
-    monthly_return,
-    period_close,
-    suggestion,
-    suggestion_event,
-    survey,
-    survey_forms,
-)
+from db.schema import monthly_return, period_close
 from db.schema import revision as data_revision
 from db.schema import setting as setting_table
+from db.subjects import RECORDS
 
 RETURN_DEADLINE_DAYS = 3
 
@@ -137,25 +129,14 @@ def data_span(conn: sa.Connection) -> tuple[date, date] | None:
     What was voided is no figure: the reason may be its date. A survey round is none before a unit
     has told of it: it may be planned ahead.
     """
-    months = calendar(conn)
-    reported = monthly_return.c.state.in_(REPORTED)
-    first, last = conn.execute(
-        sa.select(sa.func.min(monthly_return.c.month), sa.func.max(monthly_return.c.month)).where(
-            reported
-        )
-    ).one()
-    voided = sa.select(suggestion.c.id).where(suggestion.c.voided_at.is_not(None))
-    days: list[date | None] = [months.first_day(first), months.last_day(last)] if first else []
-    for column, counts in (
-        (incident.c.occurred_on, incident.c.voided_at.is_(None)),
-        (suggestion_event.c.happened_on, suggestion_event.c.suggestion_id.not_in(voided)),
-        (forum.c.held_on, sa.true()),
-        (survey.c.closed_on, survey.c.id.in_(sa.select(survey_forms.c.survey_id))),
-    ):
-        told = sa.select(column).where(counts).limit(1)
-        days += [conn.scalar(told.order_by(end)) for end in (column, column.desc())]
-    known = [day for day in days if day is not None]
-    return (min(known), max(known)) if known else None
+    months, days = calendar(conn), list[date]()
+    for record in RECORDS.values():
+        if record.day is not None and record.spans is not None:
+            told = sa.select(record.day).where(record.spans).limit(1)
+            for end in (record.day, record.day.desc()):
+                found = conn.scalar(told.order_by(end))
+                days += record.stretch.days(found, months) if found is not None else ()
+    return (min(days), max(days)) if days else None
 
 
 def is_closed(conn: sa.Connection, first: date, last: date) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from db.commands.incidents import IncidentEntry, faults_of
+from db.entries.incidents import IncidentEntry, faults_of
 from db.model import N_, Refusal
 from db.sheets import cells
 from db.sheets.lists import Lists

@@ -7,9 +7,8 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
-from db.ledger.records import Days
 from db.model import BEGINNING, FOREVER, Refusal, User
-from db.periods import Calendar
+from db.periods import Calendar, Days
 from db.queries.known import Known, known
 from db.queries.records import own_units
 from db.queries.settings import calendar

@@ -1,36 +1,42 @@
 """Every word a user sees is translated, once, completely, and in composed Unicode."""
 
+import ast
 import re
 from collections import Counter
-from pathlib import Path
 from unicodedata import is_normalized
 
 import pytest
-from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-ROOT = Path(__file__).parents[2]
+from tests.sources import ROOT, below, calls
+
 PO = ROOT / "components" / "words" / "locale" / "vi" / "LC_MESSAGES" / "messages.po"
-KEYWORDS = {"_": None, "_n": (1, 2), "N_": None}
+MARKED = {"_": 1, "N_": 1, "_n": 2}
+"""How a message is marked, and how many of the arguments are its text."""
 PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
 
 
-def in_source(root=ROOT):
-    """Every message of the program, a plural as a pair, with a place where it is written."""
-    sources = [root / "app.py"]
-    for folder in ("components", "db", "pages"):
-        sources += sorted((root / folder).rglob("*.py"))
+def in_source(tree):
+    """Every message of the program, a plural as a pair, with a place where it is written.
+
+    Read from the syntax tree: a tool that reads tokens does not see into f-strings.
+    """
     return {
-        message: f"{path.relative_to(root)}:{line}"
-        for path in sources
-        if path.exists()
-        for line, message, _comments, _context in extract_from_file("python", path, KEYWORDS)
+        texts[0] if len(texts) == 1 else texts: f"{name}:{call.lineno}"
+        for name, source in below(tree, "app.py", "components", "db", "pages").items()
+        for call in calls(source, "|".join(MARKED))
+        if (texts := _texts(call))
     }
 
 
+def _texts(call):
+    given = call.args[: MARKED[call.func.id]]
+    return tuple(one.value for one in given if isinstance(one, ast.Constant))
+
+
 @pytest.fixture(scope="module")
-def written():
-    return in_source()
+def written(house):
+    return in_source(house)
 
 
 @pytest.fixture(scope="module")
@@ -54,15 +60,24 @@ def test_the_sources_are_found(written):
     assert any(place.startswith("db/") for place in written.values())
 
 
-def test_a_message_is_read_wherever_it_may_be_marked(tmp_path):
-    for folder in ("components", "db/queries", "pages/dashboards", "tests"):
-        (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / "app.py").write_text('title = _("Top")')
-    (tmp_path / "db" / "queries" / "a.py").write_text('raise Refusal(N_("Deep " "down"))')
-    (tmp_path / "pages" / "dashboards" / "b.py").write_text('_n("{n} case", "{n} cases", n)')
-    (tmp_path / "tests" / "c.py").write_text('_("Only a test")')
+def test_a_message_is_read_wherever_it_may_be_marked():
+    tree = {
+        "app.py": 'title = _("Top")',
+        "db/queries/a.py": 'raise Refusal(N_("Deep " "down"))',
+        "pages/dashboards/b.py": '_n("{n} case", "{n} cases", n)',
+        "components/c.py": "f\"{_('Inside')}: {line}\"",
+        "components/d.py": '_("{what} of {place}", what=_("Nested"), place=_(place.name))',
+        "tests/e.py": '_("Only a test")',
+    }
 
-    assert set(in_source(tmp_path)) == {"Top", "Deep down", ("{n} case", "{n} cases")}
+    assert set(in_source(tree)) == {
+        "Top",
+        "Deep down",
+        ("{n} case", "{n} cases"),
+        "Inside",
+        "{what} of {place}",
+        "Nested",
+    }
 
 
 def test_every_message_is_translated(written, translated):

@@ -2,10 +2,12 @@
 
 from itertools import product
 
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.masking import SMALLEST_SHOWN, Hidden, alone, is_small, parts, share
+from db.compare import Comparison
+from db.masking import SMALLEST_SHOWN, Hidden, Mask, alone, is_small, parts, share
 
 COUNTS = st.lists(st.none() | st.integers(0, 7), max_size=7)
 SMALL = {1, 2}
@@ -97,3 +99,30 @@ def test_the_least_is_withheld_that_protects():
     assert parts([1, 1, 0, 1]) == [other] * 4
     assert parts([0, 1, 0]) == [other] * 3
     assert [alone(n) for n in (None, 0, 1, 2, SMALLEST_SHOWN)] == [None, 0, low, low, 3]
+
+
+@given(COUNTS)
+def test_who_may_see_small_counts_sees_every_count(counts):
+    mask = Mask(hides=False)
+
+    assert mask.parts(counts) == counts == [mask.one(count) for count in counts]
+    assert mask.share(1, 3) == 1
+    assert not mask.hides_any(*counts)
+    assert not mask.hides_change(1, Comparison(2, 1))
+
+
+def test_a_change_is_hidden_that_tells_a_small_count():
+    mask = Mask(hides=True)
+
+    assert mask.hides_change(2, Comparison(2, 30))
+    assert mask.hides_change(30, Comparison(30, 1))
+    assert mask.hides_change(30, Comparison(28, 20))
+    assert not mask.hides_change(30, Comparison(30, 20))
+    assert not mask.hides_change(30, Comparison(30, None))
+
+
+def test_of_stocks_by_month_the_newest_stays_alone():
+    months = pd.DataFrame({"stock": [30, 31, 29]})
+
+    assert Mask(hides=True).newest(months)["stock"].tolist() == [29]
+    assert Mask(hides=False).newest(months)["stock"].tolist() == [30, 31, 29]

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from db.ledger.bulk import record_bulk
 from db.ledger.records import Submission, save_record
 from db.ledger.replay import compare, contradicted
-from db.ledger.states import RECORDS
 from db.model import Role
 from db.schema import target, target_value
+from db.subjects import RECORDS
 from tests.factories import (
     make_briefing,
     make_campaign,
@@ -60,7 +60,7 @@ STATEMENTS = {
 
 
 def differences(conn: sa.Connection) -> list[str]:
-    return [fault for table in RECORDS.values() for fault in compare(conn, table)[1]]
+    return [fault for one in RECORDS.values() for fault in compare(conn, one.table)[1]]
 
 
 @pytest.fixture
@@ -74,14 +74,14 @@ def bulk(conn: sa.Connection) -> sa.Connection:
     make_target(conn, reached={MONTH: 500})
     make_campaign(conn)
     make_briefing(conn)
-    for table in RECORDS.values():
+    for table in (one.table for one in RECORDS.values()):
         record_bulk(conn, table, conn.scalars(sa.select(table.c.id)).all(), by=None)
     return conn
 
 
 def test_what_the_audit_tells_is_there(bulk):
     assert differences(bulk) == []
-    assert {name: compare(bulk, table)[0] for name, table in RECORDS.items()} == dict.fromkeys(
+    assert {name: compare(bulk, one.table)[0] for name, one in RECORDS.items()} == dict.fromkeys(
         RECORDS, 1
     )
 
@@ -171,7 +171,7 @@ def test_changes_by_the_program_are_no_faults_and_do_not_hide_one(bulk):
 def test_a_record_that_no_change_contradicts_is_not_named(bulk):
     """What the tests of every command ask afterwards."""
     target_id = a_target(bulk, make_user(bulk, Role.STAFF))
-    assert [contradicted(bulk, table) for table in RECORDS.values()] == [[]] * len(RECORDS)
+    assert [contradicted(bulk, one.table) for one in RECORDS.values()] == [[]] * len(RECORDS)
 
     bulk.execute(target.update().where(target.c.id == target_id).values(goal=3))
 

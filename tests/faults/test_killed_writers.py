@@ -16,8 +16,9 @@ import time
 import pytest
 import sqlalchemy as sa
 
-from db.commands.incidents import IncidentEntry, save_incident
+from db.commands.incidents import save_incident
 from db.engine import make_engine, writing
+from db.entries.incidents import IncidentEntry
 from db.ledger.audit import verify
 from db.ledger.drafts import keep_draft, keep_file
 from db.ledger.records import Submission

@@ -62,7 +62,7 @@ def shown(scene: Scene) -> Figures:
         "forum": rows(forum, "id", "state", "due_on"),
         "aloud": figures(overview_words.sentence(view)),
     }
-    return _without_small(found) if view.hides_small else found
+    return _without_small(found) if view.scene.mask.hides else found
 
 
 def _without_small(found: Figures) -> Figures:

@@ -36,7 +36,7 @@ def shown(scene: Scene) -> Figures:
         "standing": rows(frames.standing(told), "people", "whole"),
         "by commune": _by_name(frames.communes(told)),
     }
-    if told.masked:
+    if told.mask.hides:
         return found | {"masked": True}
     for name, block in zip(
         ("stock", "received", "left", "guided"), product_blocks.blocks(told), strict=True

@@ -171,26 +171,11 @@ def _does_not_apply(label: str) -> Kpi:
         direction=None,
         tone=Tone.NEUTRAL,
         trend=trend.bars(),
-        frame=_trend([], []),
+        frame=trend.frame([], []),
         alt=label,
         notes=(_("Only traffic accidents, fires and explosions record it"),),
     )
 
 
 def _by_year(view: Incidents, figure: Callable[[pd.DataFrame], float]) -> pd.DataFrame:
-    return _trend(
-        [str(year) for year in view.years], [figure(cells) for cells in view.years.values()]
-    )
-
-
-def _trend(labels: list[str], values: list[float]) -> pd.DataFrame:
-    """The frame of components.charts.trend; the last value is the one that is read."""
-    count = len(labels)
-    return pd.DataFrame(
-        {
-            "label": pd.Series(labels, dtype="str"),
-            "value": pd.Series(values, dtype="float64"),
-            "last": pd.Series([place == count - 1 for place in range(count)], dtype="bool"),
-            "running": pd.Series([False] * count, dtype="bool"),
-        }
-    )
+    return trend.frame(view.years, [figure(cells) for cells in view.years.values()])

@@ -1,11 +1,10 @@
 """The overview's facts as blocks."""
 
-import pandas as pd
-
 from components.charts import trend
 from components.figures.kpi import Kpi, calm
 from components.subjects.overview.view import Overview
 from components.subjects.reintegration import words as reintegration_words
+from components.subjects.reintegration.frames import counts
 from components.subjects.satisfaction import words as satisfaction_words
 from components.subjects.suggestions import words as suggestions_words
 from components.words import counts as masked
@@ -15,7 +14,6 @@ from db.compare import Polarity, StockComparison, Tone
 from db.facts.incidents import by_month
 from db.facts.reintegration import LEFT, stock_by_month, total
 from db.facts.suggestions import communes_heard, open_at
-from db.masking import Cell, alone, is_small
 
 
 def blocks(view: Overview) -> list[Kpi]:
@@ -37,7 +35,9 @@ def _incidents(view: Overview) -> Kpi:
         direction=compared.direction,
         tone=calm(compared),
         trend=trend.bars(),
-        frame=_trend(months["month"].map(formats.month_short), counts, months["running"]),
+        frame=trend.frame(
+            months["month"].map(formats.month_short), counts, running=months["running"]
+        ),
         alt=_("Incidents by month of the period"),
         notes=(
             wording.reported(view.caption.covered.complete, view.caption.covered.communes),
@@ -49,23 +49,17 @@ def _incidents(view: Overview) -> Kpi:
 
 def _reintegration(view: Overview) -> Kpi:
     stands, months, since = view.standing, view.reintegration_months, view.standing.since
-    compared = stands.compared
-    by_month = stands.until_stock(stock_by_month(months, view.selection))
-    partial = compared.before is not None and compared.now != stands.people
-    hidden = view.hides_small and (partial or any(map(is_small, (stands.people, compared.before))))
-    if view.hides_small:  # two stocks tell what came and went between them
-        by_month = by_month.iloc[-1:]
-        by_month = by_month.assign(stock=by_month["stock"].mask(by_month["stock"].isin((1, 2))))
-
-    def one(count: int | None) -> Cell:
-        return alone(count) if view.hides_small else count
+    compared, mask = stands.compared, view.scene.mask
+    by_month = mask.newest(stands.until_stock(stock_by_month(months, view.selection)))
+    stock = [masked.drawn(mask.one(count)) for count in counts(by_month["stock"])]
+    hidden = mask.hides_change(stands.people, compared)
 
     def flow(*names: str) -> str:
-        return masked.count(one(total(months, names) if len(months) else None))
+        return masked.count(mask.one(total(months, names) if len(months) else None))
 
     return Kpi(
         label=_("Reintegration: under management"),
-        value=masked.people(one(stands.people if stands.stock else None)),
+        value=masked.people(mask.one(stands.people if stands.stock else None)),
         change=(
             _("change not shown: small numbers")
             if hidden
@@ -76,7 +70,7 @@ def _reintegration(view: Overview) -> Kpi:
         direction=None if hidden else compared.direction,
         tone=calm(compared),
         trend=trend.line(),
-        frame=_trend(by_month["month"].map(formats.month_short), by_month["stock"]),
+        frame=trend.frame(by_month["month"].map(formats.month_short), stock),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(
             *reintegration_words.footing(stands),
@@ -90,8 +84,8 @@ def _reintegration(view: Overview) -> Kpi:
             _(
                 "Since {year}: received {received}, guided {guided}",
                 year=since.months[0].year if since.months else formats.MISSING,
-                received=masked.count(one(since.received if since.months else None)),
-                guided=masked.count(one(since.guided if since.months else None)),
+                received=masked.count(mask.one(since.received if since.months else None)),
+                guided=masked.count(mask.one(since.guided if since.months else None)),
             ),
         ),
     )
@@ -111,9 +105,8 @@ def _suggestions(view: Overview) -> Kpi:
         direction=compared.direction,
         tone=calm(compared),
         trend=trend.bars(),
-        frame=_trend(
-            pd.Series([formats.month_short(month) for month in months], dtype="str"),
-            pd.Series([open_at(view.events, day) for day in ends], dtype="float64"),
+        frame=trend.frame(
+            map(formats.month_short, months), [open_at(view.events, day) for day in ends]
         ),
         alt=_("Open suggestions at the end of each month of the period"),
         notes=(
@@ -127,7 +120,7 @@ def _suggestions(view: Overview) -> Kpi:
 
 
 def _satisfaction(view: Overview) -> Kpi:
-    frame = _trend(view.rounds["closed_on"].map(formats.day), view.rounds["percent"])
+    frame = trend.frame(view.rounds["closed_on"].map(formats.day), view.rounds["percent"])
     label, alt = _("Satisfaction"), _("Satisfaction in each survey round")
     if view.score is None:
         return Kpi(
@@ -160,16 +153,4 @@ def _satisfaction(view: Overview) -> Kpi:
             satisfaction_words.interval(view.score),
             satisfaction_words.places(view.score, len(view.selection.communes)),
         ),
-    )
-
-
-def _trend(labels: pd.Series, values: pd.Series, running: pd.Series | None = None) -> pd.DataFrame:
-    """The frame of components.charts.trend; the last value is the one that is read."""
-    return pd.DataFrame(
-        {
-            "label": labels.astype("str").to_numpy(),
-            "value": values.astype("float64").to_numpy(),
-            "last": [place == len(labels) - 1 for place in range(len(labels))],
-            "running": False if running is None else running.to_numpy(),
-        }
     )

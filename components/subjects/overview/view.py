@@ -35,11 +35,6 @@ class Overview:
         return self.scene.selection
 
     @property
-    def hides_small(self) -> bool:
-        """Whether counts of one or two people are hidden from this reader."""
-        return self.scene.masked
-
-    @property
     def caption(self) -> Caption:
         return self.scene.caption
 

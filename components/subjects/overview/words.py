@@ -11,7 +11,7 @@ def sentence(view: Overview) -> str:
     """The sentences to read aloud, from the same facts as the numbers."""
     spoken = [
         incidents_words.sentence(view.incidents),
-        reintegration_words.sentence(view.standing, view.hides_small),
+        reintegration_words.sentence(view.standing),
         suggestions_words.sentence(view.balance),
         *([satisfaction_words.sentence(view.score)] if view.score else []),
     ]

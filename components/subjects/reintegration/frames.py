@@ -47,7 +47,9 @@ def _axis_labels(view: View, months: pd.DataFrame) -> list[str]:
 def flow_cells(view: View) -> pd.DataFrame:
     """Flows by month as they may be shown: label str, axis str, MONTHLY of masking.Cell."""
     months = facts.flows_by_month(view.frame, view.selection)
-    cells = {name: pd.Series(view.parts(counts(months[name])), dtype=object) for name in MONTHLY}
+    cells = {
+        name: pd.Series(view.mask.parts(counts(months[name])), dtype=object) for name in MONTHLY
+    }
     return pd.DataFrame(
         {
             "label": pd.Series(month_labels(view, list(months["month"])), dtype="str"),
@@ -132,9 +134,9 @@ def classes(view: View) -> pd.DataFrame:
     counts gets the last month alone.
     """
     months = facts.classes_by_month(view.frame, view.selection)
-    if view.masked:
-        months = view.standing.until_stock(months).iloc[-1:].reset_index(drop=True)
-    shown = [view.parts(counts(row)) for _place, row in months[list(CLASSES)].iterrows()]
+    if view.mask.hides:
+        months = view.mask.newest(view.standing.until_stock(months))
+    shown = [view.mask.parts(counts(row)) for _place, row in months[list(CLASSES)].iterrows()]
     frame = pd.DataFrame(
         {
             name: pd.Series([masked.drawn(cells[i]) for cells in shown], dtype="float64")
@@ -153,7 +155,7 @@ def classes(view: View) -> pd.DataFrame:
         total=frame.sum(axis=1),
         label=pd.Series(
             [
-                masked.count(view.one(int(n))) if few and not no else ""
+                masked.count(view.mask.one(int(n))) if few and not no else ""
                 for n, no in zip(totals, gone, strict=True)
             ],
             dtype="str",
@@ -165,7 +167,7 @@ def classes(view: View) -> pd.DataFrame:
 def exits(view: View) -> pd.DataFrame:
     """The frame of components.charts.reintegration.bars: who left, by legal reason."""
     people = [facts.total(view.frame, [reason]) for reason in FLOWS_OUT]
-    cells = view.parts(people) if view.months else [None] * len(people)
+    cells = view.mask.parts(people) if view.months else [None] * len(people)
     return _rows(
         [terms.exit_reason(reason) for reason in FLOWS_OUT],
         cells,
@@ -176,7 +178,9 @@ def exits(view: View) -> pd.DataFrame:
 def support(view: View) -> pd.DataFrame:
     """The frame of components.charts.reintegration.bars: who was helped in the period."""
     names = ["guided", "job_referred", "trained", "loaned"]
-    people = [view.one(facts.total(view.frame, [name]) if view.months else None) for name in names]
+    people = [
+        view.mask.one(facts.total(view.frame, [name]) if view.months else None) for name in names
+    ]
     told = [masked.people(cell) for cell in people]
     amount = facts.total(view.frame, ["loan_amount"])
     if amount and people[-1] == facts.total(view.frame, ["loaned"]):
@@ -195,9 +199,9 @@ def standing(view: View) -> pd.DataFrame:
     names = {"employed": _("In stable work"), "borrowing": _("With a loan")}
     stock = view.stock
     whole = stock.people if stock else 0
-    cells = [view.share(stock.counts[name], whole) if stock else None for name in names]
+    cells = [view.mask.share(stock.counts[name], whole) if stock else None for name in names]
     told = [_of(cell, whole) if isinstance(cell, int) else masked.people(cell) for cell in cells]
-    shown = masked.drawn(view.one(whole)) if stock else float("nan")
+    shown = masked.drawn(view.mask.one(whole)) if stock else float("nan")
     return _rows(list(names.values()), cells, told).assign(whole=float(shown))
 
 
@@ -225,9 +229,9 @@ def _rows(labels: list[str], cells: Sequence[Cell], told: list[str]) -> pd.DataF
 def communes(view: View) -> pd.DataFrame:
     """The frame of components.charts.reintegration.communes: largest stock first, unless hidden."""
     frame = facts.by_commune(view.frame, view.selection, view.standing.stocks, view.stock)
-    if not view.masked:
+    if not view.mask.hides:
         frame = frame.sort_values("stock", ascending=False, kind="stable", ignore_index=True)
-    shown = {name: view.parts(counts(frame[name])) for name in MEASURES}
+    shown = {name: view.mask.parts(counts(frame[name])) for name in MEASURES}
     columns: dict[str, object] = {
         "commune": [wording.short_name(view.scene.units[unit]) for unit in frame["unit_id"]]
     }
@@ -256,7 +260,7 @@ def flow_columns() -> dict[str, str]:
 def class_columns(view: View) -> dict[str, str]:
     """Columns of `classes` for its table, with their headings."""
     headings = class_names()
-    if view.masked:
+    if view.mask.hides:
         headings = {f"{name}_told": heading for name, heading in headings.items()}
     return {"month": _("Month"), **headings}
 
@@ -275,7 +279,7 @@ def commune_columns(view: View) -> dict[str, str]:
         _("Left the group"),
         _("Guided"),
     )
-    told = "_told" if view.masked else ""
+    told = "_told" if view.mask.hides else ""
     return (
         {"commune": _("Commune")}
         | {f"{name}{told}": heading for name, heading in zip(MEASURES, names, strict=True)}

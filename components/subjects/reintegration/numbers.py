@@ -21,7 +21,6 @@ from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import Comparison, Tone
 from db.facts.reintegration import Flow, stock_by_month
-from db.masking import Cell
 from db.schema import CLASSES
 
 
@@ -34,7 +33,7 @@ def blocks(view: View) -> list[Kpi]:
             view.received,
             "received",
             _("Received in the period"),
-            _("Moved in besides: {n}", n=masked.count(view.one(view.moved_in.total))),
+            _("Moved in besides: {n}", n=masked.count(view.mask.one(view.moved_in.total))),
             _("Since {year}: {n} received", year=year, n=_cell(view, since.received)),
         ),
         _flow(
@@ -57,18 +56,16 @@ def blocks(view: View) -> list[Kpi]:
 
 def _stock(view: View) -> Kpi:
     stock, stands = view.stock, view.standing
-    series = stands.until_stock(stock_by_month(view.frame, view.selection))
-    if view.masked:
-        series = series.iloc[-1:]
-    people = [masked.drawn(view.one(count)) for count in counts(series["stock"])]
+    series = view.mask.newest(stands.until_stock(stock_by_month(view.frame, view.selection)))
+    people = [masked.drawn(view.mask.one(count)) for count in counts(series["stock"])]
     return _block(
         view,
         stands.compared,
         label=_("Under management"),
-        value=masked.people(view.one(stock.people if stock else None)),
+        value=masked.people(view.mask.one(stock.people if stock else None)),
         total=stands.people,
         trend=trend.line(),
-        frame=_small(month_labels(view, list(series["month"])), people),
+        frame=trend.frame(month_labels(view, list(series["month"])), people),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(
             *words.footing(stands),
@@ -79,7 +76,7 @@ def _stock(view: View) -> Kpi:
 
 
 def _compared_over(view: View) -> tuple[str, ...]:
-    hidden = view.change_is_hidden(view.standing.people, view.standing.compared)
+    hidden = view.mask.hides_change(view.standing.people, view.standing.compared)
     said = "" if hidden else words.like_for_like(view.standing)
     return (said,) if said else ()
 
@@ -88,7 +85,7 @@ def class_split(view: View) -> str:
     """The stock by class, as one line; empty without a stock."""
     if view.stock is None:
         return ""
-    cells = view.parts([view.stock.counts[name] for name in CLASSES])
+    cells = view.mask.parts([view.stock.counts[name] for name in CLASSES])
     return _(
         "Class A {a}, B {b}, C {c}, D {d}",
         **{name[-1]: masked.count(cell) for name, cell in zip(CLASSES, cells, strict=True)},
@@ -97,16 +94,15 @@ def class_split(view: View) -> str:
 
 def _flow(view: View, told: Flow, name: str, label: str, *notes: str) -> Kpi:
     months = flow_cells(view)
-    cells: list[Cell] = list(months[name])
     covered = view.scene.caption.covered
     return _block(
         view,
         told.compared or Comparison(told.total, None),
         label=label,
-        value=masked.people(view.one(told.total) if view.months else None),
+        value=masked.people(view.mask.one(told.total) if view.months else None),
         total=told.total,
         trend=trend.bars(),
-        frame=_small(list(months["label"]), [masked.drawn(cell) for cell in cells]),
+        frame=trend.frame(months["label"], map(masked.drawn, months[name])),
         alt=_("People by month of the period; a gap is a month not reported"),
         notes=(
             wording.reported(covered.complete, covered.communes),
@@ -119,7 +115,7 @@ def _flow(view: View, told: Flow, name: str, label: str, *notes: str) -> Kpi:
 def _like_for_like(view: View, told: Flow) -> tuple[str, ...]:
     """Said where the change leaves something aside that only one of the years has reported."""
     compared = told.compared
-    if told.alike or compared is None or view.change_is_hidden(told.total, compared):
+    if told.alike or compared is None or view.mask.hides_change(told.total, compared):
         return ()
     return (
         _(
@@ -142,7 +138,7 @@ def _block(
     alt: str,
     notes: tuple[str, ...],
 ) -> Kpi:
-    hidden = view.change_is_hidden(total, compared)
+    hidden = view.mask.hides_change(total, compared)
     return Kpi(
         label=label,
         value=value,
@@ -162,20 +158,8 @@ def _block(
     )
 
 
-def _small(labels: list[str], values: list[float]) -> pd.DataFrame:
-    """The frame of components.charts.trend; the last value is the one that is read."""
-    return pd.DataFrame(
-        {
-            "label": pd.Series(labels, dtype="str"),
-            "value": pd.Series(values, dtype="float64"),
-            "last": [place == len(labels) - 1 for place in range(len(labels))],
-            "running": False,
-        }
-    )
-
-
 def _cell(view: View, count: int) -> str:
-    return masked.count(view.one(count))
+    return masked.count(view.mask.one(count))
 
 
 def _start_year(view: View) -> object:

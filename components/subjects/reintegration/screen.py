@@ -17,7 +17,7 @@ def compose(view: View) -> Screen:
         SUBJECT,
         view.scene,
         numbers.blocks(view),
-        words.sentence(view.standing, view.masked),
+        words.sentence(view.standing),
         pictures.of(view),
         words.definitions(),
         " ".join(filter(None, (words.months_used(view), words.hidden(view)))),

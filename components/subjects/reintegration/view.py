@@ -1,6 +1,6 @@
 """Everything the page of reintegration shows, fetched once, and what of it this reader may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,13 +9,12 @@ import pandas as pd
 from components.data import read
 from components.figures.now import deadlines
 from components.figures.scene import Scene
-from db import masking
-from db.compare import Comparison, StockComparison
+from db.compare import StockComparison
 from db.facts import reintegration as facts
 from db.facts.reintegration import Bridge, Flow, SinceStart, StockChange
 from db.facts.returns import Deadlines
 from db.facts.stocks import Stock, Stocks
-from db.masking import Cell, is_small
+from db.masking import Mask
 from db.model import BEGINNING, FOREVER, Selection, Unit
 from db.periods import Calendar
 from db.queries import returns, settings
@@ -111,8 +110,7 @@ def _since(selection: Selection, frame: pd.DataFrame, started: date, last: date)
 class View:
     """The facts of one selection. Frames are those of queries.returns.reintegration_months.
 
-    What is shown of a count goes through `one`, `parts` or `share`; they hide nothing from a
-    reader who may see small counts.
+    What is shown of a count goes through the `mask`.
     """
 
     scene: Scene
@@ -137,38 +135,24 @@ class View:
         return self.scene.selection
 
     @property
-    def masked(self) -> bool:
-        return self.scene.masked
+    def mask(self) -> Mask:
+        return self.scene.mask
 
     @property
     def months(self) -> tuple[date, ...]:
         """The whole months of the window in which somebody has reported."""
         return tuple(sorted({month.date() for month in self.frame["month"]}))
 
-    def one(self, count: int | None) -> Cell:
-        return masking.alone(count) if self.masked else count
-
-    def parts(self, counts: Sequence[int | None]) -> list[Cell]:
-        return masking.parts(counts) if self.masked else list(counts)
-
-    def share(self, count: int, whole: int) -> Cell:
-        return masking.share(count, whole) if self.masked else count
-
-    def change_is_hidden(self, total: int, compared: Comparison | None) -> bool:
-        """A change tells the earlier figure; over fewer communes it tells the others' too."""
-        if compared is None or not self.masked:
-            return False
-        return is_small(total) or is_small(compared.before) or compared.now != total
-
     @property
     def bridge_is_hidden(self) -> bool:
         """All but one of its numbers tell the one; over fewer communes they tell the others'."""
         told = self.bridge
-        if told is None or not self.masked:
+        if told is None:
             return False
         flows = (told.received, told.moved_in, told.left)
         totals = (self.received.total, self.moved_in.total, self.left.total)
-        return flows != totals or any(map(is_small, (told.opening, *flows, told.closing)))
+        differ = self.mask.hides and flows != totals
+        return differ or self.mask.hides_any(told.opening, *flows, told.closing)
 
 
 def view(scene: Scene) -> View:

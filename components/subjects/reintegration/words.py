@@ -4,7 +4,6 @@ from components.subjects.reintegration.view import Standing, View
 from components.words import counts as masked
 from components.words import formats, wording
 from components.words.i18n import _
-from db import masking
 
 
 def months_used(view: View) -> str:
@@ -23,7 +22,7 @@ def months_used(view: View) -> str:
 
 def hidden(view: View) -> str:
     """Said once on a page that hides something; else empty."""
-    if not view.masked:
+    if not view.mask.hides:
         return ""
     return _(
         "Counts of 1 or 2 people are shown as <3. Others are withheld where the small ones could "
@@ -128,14 +127,14 @@ def stock_remark(view: View) -> str:
     return ". ".join(footing(view.standing))
 
 
-def sentence(stands: Standing, hide_small: bool) -> str:
+def sentence(stands: Standing) -> str:
     """Two flows since the programme began and one stock: never a share of one another."""
     since, stock = stands.since, stands.stock
     if not since.months or stock is None:
         return _("No commune has reported on community reintegration.")
 
     def shown(count: int) -> str:
-        return masked.people(masking.alone(count) if hide_small else count)
+        return masked.people(stands.scene.mask.one(count))
 
     aloud = _(
         "From {year} to {last}, {received} who had served their sentence were received back "

@@ -90,7 +90,7 @@ def _compared(
         direction=compared.direction,
         tone=compared.tone if compared.is_signal else Tone.NEUTRAL,
         trend=trend.line(),
-        frame=_trend(view.rounds["closed_on"].map(formats.day), by_round, chosen),
+        frame=trend.frame(view.rounds["closed_on"].map(formats.day), by_round, read=chosen),
         alt=alt,
         notes=notes,
     )
@@ -112,23 +112,11 @@ def _lowest(view: Opinion) -> Kpi:
         direction=Direction.SAME,
         tone=Tone.NEUTRAL,
         trend=spec,
-        frame=_trend(view.questions["topic"], percent, view.questions.index == place),
+        frame=trend.frame(view.questions["topic"], percent, read=view.questions.index == place),
         alt=_("Scores of all questions of the round"),
         notes=(
             (words.scored(row), words.likely(row["low"], row["high"]))
             if row is not None
             else (words.answers(view.score),)
         ),
-    )
-
-
-def _trend(labels: pd.Series, values: pd.Series, read: pd.Series) -> pd.DataFrame:
-    """The frame of components.charts.trend; `read` marks the value that is told."""
-    return pd.DataFrame(
-        {
-            "label": labels.astype("str"),
-            "value": values.astype("float64"),
-            "last": read,
-            "running": False,
-        }
     )

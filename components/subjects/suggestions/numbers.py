@@ -107,14 +107,11 @@ def _on_time(view: Handling) -> Kpi:
 
 
 def _trend(view: Handling, values: pd.Series) -> pd.DataFrame:
-    """The frame of components.charts.trend."""
+    """By month; a month that the window ends in is still running."""
     last, calendar = len(values) - 1, view.period.calendar
     running = view.period.last < calendar.last_day(view.period.months()[-1])
-    return pd.DataFrame(
-        {
-            "label": view.months["month"].map(formats.month_short).astype("str"),
-            "value": values.astype("float64"),
-            "last": [place == last for place in range(len(values))],
-            "running": [running and place == last for place in range(len(values))],
-        }
+    return trend.frame(
+        view.months["month"].map(formats.month_short),
+        values,
+        running=[running and place == last for place in range(len(values))],
     )

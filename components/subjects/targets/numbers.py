@@ -1,7 +1,5 @@
 """Targets as blocks."""
 
-import pandas as pd
-
 from components.charts import trend
 from components.figures.kpi import Kpi
 from components.subjects.targets import words
@@ -20,7 +18,6 @@ def blocks(view: View) -> list[Kpi]:
 def _block(view: View, target: Reached) -> Kpi:
     ahead = target.ahead(view.pace)
     months = target.months
-    count = len(months)
     return Kpi(
         label=target.name,
         value=formats.number(target.reached),
@@ -30,16 +27,7 @@ def _block(view: View, target: Reached) -> Kpi:
         direction=None,
         tone={True: Tone.GOOD, False: Tone.BAD, None: Tone.NEUTRAL}[ahead],
         trend=trend.line(),
-        frame=pd.DataFrame(
-            {
-                "label": pd.Series(
-                    [formats.month_short(month) for month in months["month"]], dtype="str"
-                ),
-                "value": months["reached"].astype("float64"),
-                "last": [place == count - 1 for place in range(count)],
-                "running": False,
-            }
-        ),
+        frame=trend.frame(months["month"].map(formats.month_short), months["reached"]),
         alt=_("Reached since the beginning of the year, by month"),
         notes=(words.since(target), words.expected(view, target)),
     )

@@ -86,6 +86,7 @@ def test_every_subject_comes_in_order_with_its_sentence_and_numbers(document, ev
         for picture in screen.pictures:
             assert picture.title in told
     assert places == sorted(places)
+    assert plain(f"Ghi chú về số liệu: {every_screen[1].caption.line}.") in told
 
 
 def test_the_body_is_justified_and_its_first_line_indented(document, every_screen):

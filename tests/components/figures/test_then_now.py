@@ -6,7 +6,7 @@ import pytest
 from components.charts import closing as charts
 from components.figures import then_now
 from components.words import indicators
-from db.masking import Hidden
+from db.masking import Hidden, Mask
 from db.model import BEGINNING, FOREVER, Level, Unit
 from db.queries.figures import FLOWS, STOCKS
 from tests.components.charts.specs import fields
@@ -16,6 +16,7 @@ NAMES = {
     unit_id: Unit(unit_id, str(unit_id), name, "xã", Level.COMMUNE, BEGINNING, FOREVER)
     for unit_id, name in ((7, "Vĩnh Long"), (8, "Vĩnh An"))
 }
+OPEN, HIDING = Mask(hides=False), Mask(hides=True)
 MIXED = cells(
     ("reintegration.received", 7, "2023-09-01", "", 2, 9),
     ("reintegration.received", 8, "2023-09-01", "", 5, 5),
@@ -25,7 +26,7 @@ MIXED = cells(
 
 
 def test_what_differs_comes_first_then_in_the_order_of_reading():
-    found = then_now.rows(MIXED, NAMES, small_hidden=False)
+    found = then_now.rows(MIXED, NAMES, OPEN)
 
     assert [row[:2] for row in found] == [
         ("incidents.occurred", 7),
@@ -36,8 +37,8 @@ def test_what_differs_comes_first_then_in_the_order_of_reading():
 
 
 def test_the_table_writes_then_now_and_the_difference():
-    found = then_now.rows(MIXED, NAMES, small_hidden=False)
-    table = then_now.table(found, NAMES, small_hidden=False, why=lambda row: f"vì {row[1]}")
+    found = then_now.rows(MIXED, NAMES, OPEN)
+    table = then_now.table(found, NAMES, OPEN, why=lambda row: f"vì {row[1]}")
 
     assert list(table) == [
         "Chỉ tiêu",
@@ -55,7 +56,7 @@ def test_the_table_writes_then_now_and_the_difference():
 
 
 def test_who_may_not_see_small_counts_sees_no_commune_of_them():
-    found = then_now.rows(MIXED, NAMES, small_hidden=True)
+    found = then_now.rows(MIXED, NAMES, HIDING)
 
     assert ("reintegration.received", 0, 7, 14, 7, 1) in found
     assert not [row for row in found if row[0].startswith("reintegration.") and row[1]]
@@ -78,8 +79,8 @@ def test_a_small_difference_tells_of_as_few_people_as_a_small_count(then, now, s
     difference = None if then is None else now - then
     row = ("reintegration.received", 0, then, now, difference, 1)
 
-    assert then_now.shown(row, small_hidden=True) == seen
-    assert then_now.shown(row, small_hidden=False) == (then, now, difference)
+    assert then_now.shown(row, HIDING) == seen
+    assert then_now.shown(row, OPEN) == (then, now, difference)
 
 
 @pytest.mark.parametrize(
@@ -110,8 +111,8 @@ def test_each_cell_that_differs_with_its_part_and_month():
 
 
 def test_the_chart_shows_what_differs_and_reads_only_its_frame():
-    found = then_now.rows(MIXED, NAMES, small_hidden=False)
-    frame = then_now.chart_frame(found, "incidents.occurred", NAMES, small_hidden=False)
+    found = then_now.rows(MIXED, NAMES, OPEN)
+    frame = then_now.chart_frame(found, "incidents.occurred", NAMES, OPEN)
 
     assert frame.to_dict("records") == [
         {
@@ -130,8 +131,8 @@ def test_the_chart_shows_what_differs_and_reads_only_its_frame():
 
 def test_the_chart_draws_nothing_of_what_is_hidden():
     hidden = cells(("reintegration.received", 7, "2023-09-01", "", 1, 9))
-    found = then_now.rows(hidden, NAMES, small_hidden=True)
-    frame = then_now.chart_frame(found, "reintegration.received", NAMES, small_hidden=True)
+    found = then_now.rows(hidden, NAMES, HIDING)
+    frame = then_now.chart_frame(found, "reintegration.received", NAMES, HIDING)
 
     assert pd.isna(frame["then"].iloc[0])
     assert frame["said"].tolist() == ["ẩn"]

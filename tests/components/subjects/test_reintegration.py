@@ -357,7 +357,7 @@ def test_a_long_window_writes_no_count_that_would_not_fit(monkeypatch):
 def test_the_sentence_names_two_flows_and_a_stock_and_no_share():
     flows = [{"received": 89, "guided": 47}] + [{}] * 8
 
-    said = words.sentence(seen_by(Role.LEADER, chained((30, 30, 29), flows)).standing, False)
+    said = words.sentence(seen_by(Role.LEADER, chained((30, 30, 29), flows)).standing)
 
     assert said == (
         "Từ năm 2023 đến 14/03/2023, đã tiếp nhận 89 người chấp hành xong án phạt tù, "
@@ -369,7 +369,7 @@ def test_the_sentence_says_what_its_figures_lack():
     frame = chained((9, 9, 9), [{"received": 2}] * 9)
     lacking = (frame["month"] == pd.Timestamp(MONTHS[2])) & (frame["unit_id"] == 3)
 
-    said = words.sentence(seen_by(Role.LEADER, frame.loc[~lacking]).standing, False)
+    said = words.sentence(seen_by(Role.LEADER, frame.loc[~lacking]).standing)
 
     assert said.endswith(
         "đang quản lý 43 người (3/3 xã, thị trấn, tại 14/03/2023; trong đó Xã 3 theo số "
@@ -388,7 +388,7 @@ def test_a_commune_that_never_reported_is_named():
 
 
 def test_without_returns_the_sentence_says_so():
-    said = words.sentence(seen_by(Role.LEADER, returns([])).standing, False)
+    said = words.sentence(seen_by(Role.LEADER, returns([])).standing)
 
     assert said == "Chưa có xã nào báo cáo về tái hoà nhập cộng đồng."
 
@@ -396,7 +396,7 @@ def test_without_returns_the_sentence_says_so():
 def test_small_counts_of_people_are_not_read_out_to_others():
     flows = [{"received": 1, "guided": 2}] + [{}] * 8
 
-    said = words.sentence(seen_by(Role.ADMIN, chained((0, 0, 0), flows)).standing, True)
+    said = words.sentence(seen_by(Role.ADMIN, chained((0, 0, 0), flows)).standing)
 
     assert said.count("<3 người") == 3
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from db.ledger.replay import contradicted
-from db.ledger.states import RECORDS
+from db.subjects import RECORDS
 
 
 @pytest.hookimpl(wrapper=True)
@@ -15,5 +15,5 @@ def pytest_runtest_call(item: pytest.Function) -> Iterator[None]:
     yield
     conn: sa.Connection | None = item.funcargs.get("conn")
     if conn is not None and not conn.closed:
-        found = {name: contradicted(conn, table) for name, table in RECORDS.items()}
+        found = {name: contradicted(conn, one.table) for name, one in RECORDS.items()}
         assert not any(found.values()), found

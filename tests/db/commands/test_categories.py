@@ -14,7 +14,8 @@ from db.commands.categories import (
     rename_entry,
     retire_entry,
 )
-from db.commands.incidents import IncidentEntry, save_incident
+from db.commands.incidents import save_incident
+from db.entries.incidents import IncidentEntry
 from db.ledger.audit import verify
 from db.ledger.records import Submission
 from db.model import BEGINNING, FOREVER, Invalid, NotAllowed, Refusal, Role, Stale, User

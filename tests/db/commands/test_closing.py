@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from db.commands.closing import close_period, reopen_period
-from db.commands.incidents import IncidentEntry, save_incident, void_incident
+from db.commands.incidents import save_incident, void_incident
 from db.commands.suggestions import void_suggestion
+from db.entries.incidents import IncidentEntry
 from db.ledger.records import Submission, save_record
 from db.ledger.replay import compare_closings
 from db.model import NotAllowed, ReasonNeeded, Refusal, ReturnState, Role, SuggestionState

@@ -12,7 +12,6 @@ from db.entries.forums import ForumEntry, SuggestionEntry
 from db.facts.suggestions import balance
 from db.ledger.records import Submission
 from db.ledger.replay import compare
-from db.ledger.states import RECORDS
 from db.model import (
     Invalid,
     LooksPersonal,
@@ -28,6 +27,7 @@ from db.model import (
 from db.periods import Calendar
 from db.queries.suggestions import suggestion_events
 from db.schema import audit_event, draft, forum, suggestion, suggestion_event
+from db.subjects import RECORDS
 from db.text import search_key
 from tests.factories import make_account, make_closing, make_root, make_theme, make_unit
 
@@ -403,4 +403,4 @@ def test_the_balance_is_right_on_every_day_after_it(conn, here):
     assert figures(date(2023, 9, 1), date(2023, 9, 11)) == (0, 0, 0, 0)
     assert figures(date(2023, 9, 1), date(2023, 9, 12)) == (0, 3, 1, 2)
     assert figures(date(2023, 9, 15), DAY) == (2, 0, 0, 2)
-    assert [fault for table in RECORDS.values() for fault in compare(conn, table)[1]] == []
+    assert [fault for one in RECORDS.values() for fault in compare(conn, one.table)[1]] == []

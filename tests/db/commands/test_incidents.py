@@ -6,12 +6,8 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db.commands.incidents import (
-    LONGEST_NOTE,
-    IncidentEntry,
-    save_incident,
-    void_incident,
-)
+from db.commands.incidents import save_incident, void_incident
+from db.entries.incidents import LONGEST_NOTE, IncidentEntry
 from db.ledger.records import Submission
 from db.model import (
     Invalid,

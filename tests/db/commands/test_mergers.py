@@ -13,6 +13,7 @@ from db.model import FOREVER, Invalid, NotAllowed, Role, Stale, User
 from db.queries.mergers import figures_from
 from db.queries.units import by_id, communes, lineage
 from db.schema import audit_event, unit
+from db.subjects import ROWS
 from tests.factories import (
     NOON,
     make_account,
@@ -156,6 +157,10 @@ STANDS = {
     "target": lambda conn, one: make_target(conn, unit_id=one, year=2026),
     "target_value": lambda conn, one: make_target(conn, unit_id=one, year=2025, reached={DAY: 1}),
 }
+
+
+def test_all_that_bars_a_merger_is_tried():
+    assert set(STANDS) == {name for name, row in ROWS.items() if row.barring}
 
 
 @pytest.mark.parametrize("name", STANDS)

@@ -21,6 +21,7 @@ from db.schema import (
     target,
 )
 from tests.factories import (
+    make_forum,
     make_incident,
     make_return,
     make_suggestion,
@@ -73,7 +74,12 @@ def test_what_came_before_or_is_of_another_period_is_left_out(conn, commune, sta
     other = make_incident(conn, unit_id=commune, occurred_on=date(2023, 9, 20))
     report = make_return(conn, unit_id=commune, month=date(2023, 8, 1))
     goal = make_target(conn, year=2022)
-    later = make_suggestion(conn, events=[(date(2023, 9, 20), SuggestionState.RECEIVED)])
+    held_on = date(2023, 9, 20)
+    later = make_suggestion(
+        conn,
+        forum_id=make_forum(conn, held_on=held_on),
+        events=[(held_on, SuggestionState.RECEIVED)],
+    )
     close_id = closed(conn)
     change(conn, incident, other, {"dead": 1}, staff)
     change(conn, monthly_return, report, {"note": "x"}, staff)
@@ -95,8 +101,12 @@ def test_a_record_that_moved_out_of_the_period_is_told(conn, commune, staff):
 
 def test_every_kind_of_record_names_its_communes(conn, commune, staff):
     report = make_return(conn, unit_id=commune, month=SEPTEMBER)
+    raised = date(2023, 8, 1)
     said = make_suggestion(
-        conn, unit_id=commune, events=[(date(2023, 8, 1), SuggestionState.RECEIVED)]
+        conn,
+        unit_id=commune,
+        forum_id=make_forum(conn, held_on=raised),
+        events=[(raised, SuggestionState.RECEIVED)],
     )
     goal = make_target(conn, unit_id=commune)
     round_ = make_survey(
