@@ -738,7 +738,7 @@ def no_message_hides_in_a_formatted_string(tree):
                     yield f"{name}:{part.lineno} {ast.unparse(text)}"
 
 
-MESSAGES = {"message", "title", "label", "help"}
+MESSAGES = {"message", "title", "label", "help", "barring"}
 """Names of what is carried as data until it is shown. Whoever sets one marks it with N_."""
 
 
