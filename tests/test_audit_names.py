@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from components.export.dialog import KINDS
-from components.subjects.screens import SUBJECTS as SCREENS
+from components.subjects import SUBJECTS as SCREENS
 from components.words import audit, terms
 from db.ledger.states import own_columns, part_columns
 from db.queries.categories import ListName
@@ -106,7 +106,8 @@ def test_everything_that_is_written_of_has_a_name(sources):
 
     assert {"account", "setting", "period_close", "imports"} <= found
     assert found - set(audit.ENTITIES) == set()
-    assert {*ROWS, *SHEETS, *ListName, *SCREENS, "briefing", "picture"} <= set(audit.ENTITIES)
+    assert {*ROWS, *SHEETS, *ListName, "briefing", "picture"} <= set(audit.ENTITIES)
+    assert all(screen.title for screen in SCREENS.values())
 
 
 def test_nothing_has_a_name_that_nothing_writes(sources):

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from components.export.letters import holdable
 from components.words.i18n import _
-from components.words.imports import column_name, fault_words
+from components.words.imports import fault_words
 from db.sheets import cells
 from db.sheets.lists import Lists
 from db.sheets.subject import Column, Subject
@@ -65,7 +66,7 @@ def problems(rows: Sequence[BadRow]) -> bytes:
         heading = book.add_format(HEADING)
         width = max((row.left + len(row.cells) for row in rows), default=0)
         titles = [_("Sheet"), _("Row"), _("What to correct")]
-        _write(sheet, 0, [*titles, *map(column_name, range(width))], heading)
+        _write(sheet, 0, [*titles, *map(xl_col_to_name, range(width))], heading)
         sheet.set_column(2, 2, 70)
         sheet.set_column(3, 3 + width, 18)
         sheet.freeze_panes(1, 3)
@@ -90,7 +91,7 @@ def _choices(column: Column, lists: Lists) -> list[str]:
 
 
 def _validation(place: int, choices: Sequence[str]) -> dict[str, Any]:
-    sheet, letter = _("Choices"), column_name(place - 1)
+    sheet, letter = _("Choices"), xl_col_to_name(place - 1)
     return {
         "validate": "list",
         "source": f"='{sheet}'!${letter}$2:${letter}${len(choices) + 1}",

@@ -8,7 +8,7 @@ from typing import Any
 from components.data import read
 from components.words import formats, terms, wording
 from components.words.i18n import _
-from components.words.terms import FILES, ROLES, TITLES
+from components.words.terms import FILES
 from db.ledger.audit import CONSOLE
 from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState, Unit
 from db.queries import units
@@ -56,7 +56,6 @@ ACTIONS = {
 }
 ENTITIES = {
     **{name: row.title for name, row in ROWS.items()},
-    **TITLES,
     "account": N_("Account"),
     "category": N_("Incident category"),
     "database": N_("Database"),
@@ -278,7 +277,7 @@ def _names(entity: str, column: str) -> Mapping[Any, str]:
     if column == "form":
         return {name: _(told) for name, told in ENTITIES.items()}
     if column == "role":
-        return {str(role): _(ROLES[role]) for role in Role}
+        return {str(role): terms.role(role) for role in Role}
     if column == "state" and entity == "monthly_return":
         return {str(state): terms.return_state(state) for state in ReturnState}
     if column == "state":
