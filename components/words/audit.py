@@ -8,7 +8,6 @@ from typing import Any
 from components.data import read
 from components.words import formats, terms, wording
 from components.words.i18n import _
-from components.words.terms import ROLES
 from db.ledger.audit import CONSOLE
 from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState, Unit
 from db.queries import units
@@ -240,7 +239,7 @@ def _names(entity: str, column: str) -> Mapping[Any, str]:
     if column == "theme_id":
         return {one.id: one.name for one in read(entries, ListName.THEME)}
     if column == "role":
-        return {str(role): _(ROLES[role]) for role in Role}
+        return {str(role): terms.role(role) for role in Role}
     if column == "state" and entity == "monthly_return":
         return {str(state): terms.return_state(state) for state in ReturnState}
     if column == "state":

@@ -2,16 +2,17 @@
 
 from components.words import indicators
 from components.words.i18n import _
-from db.model import N_, ReturnState, Role, SuggestionState
+from db.model import ReturnState, Role, SuggestionState
 from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT, LEVELS, SUPPORT
 
-ROLES = {
-    Role.LEADER: N_("Leader"),
-    Role.STAFF: N_("District staff"),
-    Role.OFFICER: N_("Commune officer"),
-    Role.ADMIN: N_("Administrator"),
-}
-"""Role to what it is called (a msgid)."""
+
+def role(held: Role) -> str:
+    return {
+        Role.LEADER: _("Leader"),
+        Role.STAFF: _("District staff"),
+        Role.OFFICER: _("Commune officer"),
+        Role.ADMIN: _("Administrator"),
+    }[held]
 
 
 def return_state(name: str) -> str:
