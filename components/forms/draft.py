@@ -15,11 +15,12 @@ import streamlit as st
 
 from components.data import fresh, read
 from components.forms import kept, press
-from components.forms.form import Form, Start
+from components.forms.form import Form, Start, Values
 from components.forms.typing import DRAFT as DRAFT
 from components.forms.typing import RECORD as RECORD
-from components.forms.typing import Values, draft_asked, is_of_another, record_asked
+from components.forms.typing import draft_asked, is_of_another
 from components.forms.typing import id_asked as id_asked
+from components.forms.typing import record_asked as record_asked
 from components.runtime import live_text
 from components.words.i18n import _
 from db.ledger.drafts import KEY

@@ -121,7 +121,8 @@ def _is_allowed(host: str) -> bool:
 
 
 def _host(scope: Scope) -> str:
-    return dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    host: bytes = dict(scope["headers"]).get(b"host", b"")
+    return host.decode("latin-1")
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:

@@ -7,7 +7,7 @@ accounts in a file, is replaced by our own sessions.
 import streamlit as st
 import streamlit_authenticator as stauth
 
-from components import access
+from components import access, data
 from components.data import read
 from components.shell.masthead import is_sample
 from components.shell.set_up import set_up_page
@@ -28,7 +28,7 @@ WIDTH = 440
 """Of the form, in pixels: one column that fits every screen."""
 
 
-class SignInForm(stauth.Authenticate):
+class SignInForm(stauth.Authenticate):  # type: ignore[misc]  # a package without types
     """The package's form, asking our database. Its own start-up, which would set cookies by
     script and read a file of passwords, does not run."""
 
@@ -90,7 +90,7 @@ def front_page() -> None:
         if not access.has_cookies():
             st.warning(_("Your browser does not keep cookies. Allow them and load the page again."))
             return
-        with access.data.engine().connect() as conn:
+        with data.engine().connect() as conn:
             is_new = not has_accounts(conn)
         if is_new:
             set_up_page()

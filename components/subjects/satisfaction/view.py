@@ -94,7 +94,8 @@ def _round(scene: Scene, offered: list[int]) -> int:
             for survey_id in offered
         }
 
-    return filters.choice(st.selectbox, "round", _("Survey round"), names, width=560)
+    chosen: int = filters.choice(st.selectbox, "round", _("Survey round"), names, width=560)
+    return chosen
 
 
 def _asked(rows: pd.DataFrame, scene: Scene) -> pd.DataFrame:
