@@ -70,14 +70,11 @@ FIELDS = {
     "address": N_("Network address"),
     "answer": N_("Answer"),
     "attendees": N_("Attendees"),
-    "category_id": N_("Kind of incident"),
     "closed_on": N_("Closed on"),
     "code": N_("Code"),
     "count": N_("How many"),
     "cutoff_day": N_("Reporting months end on"),
-    "damage": N_("Damage (dong)"),
     "day": N_("Day"),
-    "dead": N_("Dead"),
     "display_name": N_("Full name"),
     "due_on": N_("Due"),
     "ends_on": N_("Ends on"),
@@ -89,7 +86,6 @@ FIELDS = {
     "has_casualties": N_("Casualties and damage are counted"),
     "held_on": N_("Held on"),
     "incidents_confirmed": N_("Incidents confirmed"),
-    "injured": N_("Injured"),
     "installed_name": N_("Name of the unit on the front page"),
     "issued": N_("Forms issued"),
     "level_1": N_("1 very dissatisfied"),
@@ -103,7 +99,6 @@ FIELDS = {
     "name": N_("Name"),
     "note": N_("Note"),
     "nothing_to_report": N_("Nothing to report"),
-    "occurred_on": N_("Day it happened"),
     "opened_on": N_("Opened on"),
     "parent_id": N_("Group"),
     "partner": N_("Held together with"),
@@ -157,7 +152,7 @@ def field(name: str) -> str:
     """What a column is called; of a part of a record, as db.ledger.states names it, also which
     part."""
     *where, column = name.split(".")
-    known = {column: _(FIELDS[column])} if column in FIELDS else terms.boxes()
+    known = {column: _(FIELDS[column])} if column in FIELDS else terms.typed()
     label = known.get(column, column)
     if len(where) < 2:  # a column of the record itself, or of the one part it has
         return label

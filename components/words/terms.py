@@ -1,8 +1,11 @@
 """What is kept, as it is called: roles, states, reasons, levels, and the boxes of a return."""
 
 from components.words.i18n import _
+from db.entries import incidents
+from db.entries.field import Field
+from db.entries.returns import BOXES, CONFIRMED
 from db.model import N_, ReturnState, Role, SuggestionState
-from db.schema import CLASSES, FLOWS_OUT
+from db.schema import FLOWS_OUT
 
 ROLES = {
     Role.LEADER: N_("Leader"),
@@ -60,20 +63,16 @@ def levels() -> list[str]:
 
 
 def boxes() -> dict[str, str]:
-    """Field of a monthly return to what stands above its box, in the order of the form."""
-    return {
-        "incidents_confirmed": _("Incidents of the month"),
-        "stock_start": _("At the beginning of the month"),
-        "received": _("Newly received"),
-        "moved_in": _("Moved in"),
-        **{name: _("Left: {reason}", reason=exit_reason(name)) for name in FLOWS_OUT},
-        "stock_end": _("Under management at the end"),
-        "employed": _("Of these in stable work"),
-        "borrowing": _("Of these with a loan"),
-        **{name: _("Class {name}", name=name[-1].upper()) for name in CLASSES},
-        "guided": _("Guided through expungement"),
-        "job_referred": _("Referred to a job"),
-        "trained": _("Trained for a trade"),
-        "loaned": _("Given a loan"),
-        "loan_amount": _("Sum lent (dong)"),
-    }
+    """Field of a monthly return to what stands above its box."""
+    left = {name: _("Left: {reason}", reason=exit_reason(name)) for name in FLOWS_OUT}
+    return labels(CONFIRMED, *BOXES.values()) | left
+
+
+def typed() -> dict[str, str]:
+    """Whatever is typed into a declared field, by column."""
+    return labels(*incidents.FIELDS.values()) | boxes()
+
+
+def labels(*fields: Field) -> dict[str, str]:
+    """What the fields are called, by name."""
+    return {field.name: _(field.label) for field in fields}
