@@ -47,7 +47,7 @@ def is_opened() -> bool:
 def listing(user: User) -> None:
     """What is to be answered, searched and narrowed; a button on each row opens it."""
     wanted = suggestions_list.wanted(read(themes, today()), every_state=_("Those not finished"))
-    own = read(records.own_units, user.unit_id)
+    own = read(records.own_units, user.enters)
     found = read(to_answer, own, wanted, today())
     if found.empty:
         st.info(_("No suggestion fits. Open ones are shown unless you choose other states."))
@@ -239,8 +239,8 @@ def _line(event: Event) -> str:
 def _start(user: User, about: Values) -> Start:
     suggestion_id = about.get(drafts.RECORD)
     found = read(records.suggestion_record, suggestion_id) if suggestion_id else None
-    own = read(records.own_units, user.unit_id)
-    if found is None or (own is not None and found["unit_id"] not in own):
+    own = read(records.own_units, user.enters)
+    if found is None or not own.allows(found["unit_id"]):
         raise Refusal(N_("There is no such suggestion, or it belongs to another commune."))
     if found["voided_at"] is not None:
         raise Refusal(VOIDED)

@@ -111,7 +111,7 @@ def _faults(form: Form) -> None:
 
 def recent(user: User) -> None:
     """The newest forums, to open and correct or add to."""
-    found = read(queries.recent_forums, read(records.own_units, user.unit_id), LISTED)
+    found = read(queries.recent_forums, read(records.own_units, user.enters), LISTED)
     shown = pd.DataFrame(
         {
             _("No."): found["id"],
@@ -219,9 +219,9 @@ def _start(user: User, about: Values) -> Start:
             title = _("Forum: the police listen to the people")
         here = {"unit_id": about["unit"]} if "unit" in about else {}
         return Start({"title": title, CARDS: ["s1"], **here})
-    own = read(records.own_units, user.unit_id)
+    own = read(records.own_units, user.enters)
     found = read(records.forum_record, about[drafts.RECORD])
-    if found is None or (own is not None and found["unit_id"] not in own):
+    if found is None or not own.allows(found["unit_id"]):
         raise Refusal(N_("There is no forum of this number that you may change."))
     values = {name: found[name] for name in ("unit_id", *LINES)}
     values |= {

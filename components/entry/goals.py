@@ -32,7 +32,7 @@ GOAL_PAGE = PAGES / "entry" / "goal.py"
 def choose(user: User) -> Target | None:
     """The target that the address or its draft asks for, or the first of the year; to be chosen
     anew. None, with what to do, where there is none."""
-    own = read(records.own_units, user.unit_id)
+    own = read(records.own_units, user.enters)
     known = drafts.opened("goals", user)
     asked = drafts.about_record("goals", user).get(drafts.RECORD)
     every = {told.id: told for told in read(targets.targets_of, None, own)}
@@ -107,7 +107,7 @@ def finish(form: Form, told: Target) -> None:
 
 def listed(user: User, year: int) -> None:
     """Every target of the year with what it has reached."""
-    own = read(records.own_units, user.unit_id)
+    own = read(records.own_units, user.enters)
     every = read(targets.targets_of, year, own)
     names = _unit_names()
     last = [max(told.reached.items(), default=(None, None)) for told in every]

@@ -74,7 +74,7 @@ def finish(form: Form) -> None:
 
 def recent(user: User) -> None:
     """What was written last, to open and change."""
-    own = read(records.own_units, user.unit_id)
+    own = read(records.own_units, user.enters)
     found = read(records.recent_incidents, own, today() - LOOK_BACK, today(), LISTED)
     kinds, names = read(categories, today()), {u.id: u for u in read(units.every_commune)}
     by_version = {version: kind for kind in kinds.values() for version in kind.versions}
@@ -114,8 +114,8 @@ def _start(user: User, about: Values) -> Start:
     if drafts.RECORD not in about:
         return Start({"unit_id": about["unit"]} if "unit" in about else {})
     found = read(records.incident_record, about[drafts.RECORD])
-    own = read(records.own_units, user.unit_id)
-    if found is None or (own is not None and found["unit_id"] not in own):
+    own = read(records.own_units, user.enters)
+    if found is None or not own.allows(found["unit_id"]):
         raise Refusal(N_("There is no incident of this number that you may change."))
     if found["voided_at"] is not None:
         raise Refusal(VOIDED)

@@ -18,7 +18,7 @@ from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands.surveys import TallyEntry, save_tallies
 from db.ledger.records import Saved
-from db.model import N_, Faults, Level, Refusal, Unit, User
+from db.model import N_, Faults, Level, Refusal, Scope, Unit, User
 from db.queries import records, surveys
 from db.queries.drafts import Draft
 from db.queries.surveys import Round
@@ -33,7 +33,7 @@ ROUND_PAGE = PAGES / "entry" / "round.py"
 def choose(user: User) -> tuple[Round, Unit | None] | None:
     """The round and the unit that the address or its draft asks for, or the newest round; to be
     chosen anew. No unit before one is chosen; None, in words, without a round."""
-    own = read(records.own_units, user.unit_id)
+    own = read(records.own_units, user.enters)
     possible = {
         told.id: (told, offered)
         for told in read(surveys.rounds)
@@ -135,7 +135,7 @@ def finish(form: Form, told: Round) -> None:
 
 def listed(user: User, told: Round) -> None:
     """For who writes for several units: what each has told of the round."""
-    offered = _offered(told, read(records.own_units, user.unit_id))
+    offered = _offered(told, read(records.own_units, user.enters))
     if len(offered) < 2:
         return
     names = _unit_names(offered)
@@ -156,10 +156,10 @@ def listed(user: User, told: Round) -> None:
     )
 
 
-def _offered(told: Round, own: tuple[int, ...] | None) -> dict[int, Unit]:
+def _offered(told: Round, own: Scope) -> dict[int, Unit]:
     """The units of the round that the user writes for."""
     units = read(surveys.surveyed, told.unit_id, told.closed_on)
-    return {id_: unit for id_, unit in units.items() if own is None or id_ in own}
+    return {id_: unit for id_, unit in units.items() if own.allows(id_)}
 
 
 def _awaited(told: Round) -> bool:

@@ -72,9 +72,7 @@ def opening_day(first: date, last: date) -> date:
 
 def communes_of(user: User, day: date) -> dict[int, Unit]:
     """The communes of the day whose figures the user may see, by id."""
-    if user.unit_id is None:
-        return read(units.communes, day)
-    return read(units.part_of, day, user.unit_id)
+    return read(units.part_of, day, user.sees)
 
 
 def _period(calendar: Calendar, first: date, last: date, opening: date) -> Period:
@@ -215,7 +213,7 @@ def _communes(offered: Mapping[int, Unit], period: Period) -> list[int]:
     if gone:
         st.session_state["communes"] = [unit for unit in before if unit in offered]
     explained = _explain_other_communes(offered, period, gone)
-    return choice(
+    chosen: list[int] = choice(
         st.multiselect,
         "communes",
         _("Communes"),
@@ -224,6 +222,7 @@ def _communes(offered: Mapping[int, Unit], period: Period) -> list[int]:
         placeholder=_("All {n} communes", n=len(offered)),
         filter_mode="contains",
     )
+    return chosen
 
 
 def commune_labels(offered: Mapping[int, Unit]) -> dict[int, str]:

@@ -15,11 +15,12 @@ import streamlit as st
 
 from components.data import fresh, read
 from components.forms import kept, press
-from components.forms.form import Form, Start
+from components.forms.form import Form, Start, Values
 from components.forms.typing import DRAFT as DRAFT
 from components.forms.typing import RECORD as RECORD
-from components.forms.typing import Values, draft_asked, is_of_another, record_asked
+from components.forms.typing import draft_asked, is_of_another
 from components.forms.typing import id_asked as id_asked
+from components.forms.typing import record_asked as record_asked
 from components.runtime import live_text
 from components.words.i18n import _
 from db.ledger.drafts import KEY
@@ -107,10 +108,10 @@ def require_own(known: Draft, user: User) -> None:
     Raises:
         Refusal: neither.
     """
-    own, unit_id = read(own_units, user.unit_id), known.about.get("unit")
+    own, unit_id = read(own_units, user.enters), known.about.get("unit")
     if "caption" in known.about:
         raise Refusal(NOT_FOUND)
-    if own is not None and unit_id is not None and unit_id not in own:
+    if unit_id is not None and not own.allows(unit_id):
         raise Refusal(NOT_OWN)
 
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from components.forms import press
 from components.forms.state import Start as Start
-from components.forms.state import Values
+from components.forms.state import Values as Values
 from components.forms.typing import DRAFT, Typing
 from components.words import formats
 from components.words.i18n import _
@@ -55,7 +55,7 @@ class Form(Typing):
         return self._field(st.text_area, name, label, **more) or ""
 
     def day(self, name: str, label: str, **more: Any) -> date | None:
-        return self._field(
+        day: date | None = self._field(
             st.date_input,
             name,
             label,
@@ -64,6 +64,7 @@ class Form(Typing):
             show=lambda told: formats.day(date.fromisoformat(told)) if told else formats.MISSING,
             **{"value": None, "min_value": BEGINNING, **more},
         )
+        return day
 
     def choice(
         self,
@@ -83,7 +84,7 @@ class Form(Typing):
             else:
                 more["disabled"] = False
         nothing = {"index": None} if widget in (st.selectbox, st.radio) else {"default": None}
-        return self._field(
+        chosen: T | None = self._field(
             widget,
             name,
             label,
@@ -95,6 +96,7 @@ class Form(Typing):
             if widget is st.selectbox
             else {**nothing, **more},
         )
+        return chosen
 
     def flag(self, name: str, label: str, **more: Any) -> bool:
         shown = {True: _("yes"), False: _("no")}

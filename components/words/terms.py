@@ -1,19 +1,21 @@
 """What is kept, as it is called: roles, states, reasons, levels, and the boxes of a return."""
 
+from components.words import indicators
 from components.words.i18n import _
 from db.entries import incidents
 from db.entries.field import Field
 from db.entries.returns import BOXES, CONFIRMED
-from db.model import N_, ReturnState, Role, SuggestionState
-from db.schema import FLOWS_OUT
+from db.model import ReturnState, Role, SuggestionState
+from db.schema import FLOWS_OUT, LEVELS
 
-ROLES = {
-    Role.LEADER: N_("Leader"),
-    Role.STAFF: N_("District staff"),
-    Role.OFFICER: N_("Commune officer"),
-    Role.ADMIN: N_("Administrator"),
-}
-"""Role to what it is called (a msgid)."""
+
+def role(held: Role) -> str:
+    return {
+        Role.LEADER: _("Leader"),
+        Role.STAFF: _("District staff"),
+        Role.OFFICER: _("Commune officer"),
+        Role.ADMIN: _("Administrator"),
+    }[held]
 
 
 def return_state(name: str) -> str:
@@ -39,32 +41,17 @@ def suggestion_state(state: str) -> str:
     }[SuggestionState(state)]
 
 
-def exit_reason(name: str) -> str:
-    """The six legal reasons (Circular 10/2024/TT-BCA, article 14) by column of FLOWS_OUT."""
-    return {
-        "out_expunged": _("Conviction expunged"),
-        "out_moved": _("Moved to live elsewhere"),
-        "out_emigrated": _("Settled abroad"),
-        "out_missing": _("Declared missing"),
-        "out_died": _("Died"),
-        "out_reoffended": _("Imprisoned for a new offence"),
-    }[name]
-
-
 def levels() -> list[str]:
     """The five levels, from very dissatisfied to very satisfied."""
-    return [
-        _("1 very dissatisfied"),
-        _("2 dissatisfied"),
-        _("3 neither"),
-        _("4 satisfied"),
-        _("5 very satisfied"),
-    ]
+    return [indicators.name(f"satisfaction.{level}") for level in LEVELS]
 
 
 def boxes() -> dict[str, str]:
     """Field of a monthly return to what stands above its box."""
-    left = {name: _("Left: {reason}", reason=exit_reason(name)) for name in FLOWS_OUT}
+    left = {
+        name: _("Left: {reason}", reason=indicators.name(f"reintegration.{name}"))
+        for name in FLOWS_OUT
+    }
     return labels(CONFIRMED, *BOXES.values()) | left
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from db.entries.field import Field, by_name
+from db.indicators import INDICATORS
 from db.model import N_, Faults, Level
 from db.queries.monthly import (
     carried,
@@ -24,10 +25,11 @@ MOST_PEOPLE = 100_000
 MOST_LENT = 10**15
 
 
-def _box(name: str, label: str, *, empty: int | None = None, most: int = MOST_PEOPLE) -> Field:
+def _box(name: str, label: str = "", *, empty: int | None = None, most: int = MOST_PEOPLE) -> Field:
+    """Called as its figure is, unless it has a `label`."""
     return Field(
         column=reintegration.c[name],
-        label=label,
+        label=label or INDICATORS[f"reintegration.{name}"].title,
         missing=N_("Enter a number, 0 if there is none."),
         empty=empty,
         most=most,
@@ -46,25 +48,25 @@ NOTE = Field(
 )
 BOXES = by_name(
     _box("stock_start", N_("At the beginning of the month")),
-    _box("received", N_("Newly received"), empty=0),
-    _box("moved_in", N_("Moved in"), empty=0),
+    _box("received", empty=0),
+    _box("moved_in", empty=0),
     _box("out_expunged", N_("Left: conviction expunged"), empty=0),
     _box("out_moved", N_("Left: moved to live elsewhere"), empty=0),
     _box("out_emigrated", N_("Left: settled abroad"), empty=0),
     _box("out_missing", N_("Left: declared missing"), empty=0),
     _box("out_died", N_("Left: died"), empty=0),
     _box("out_reoffended", N_("Left: imprisoned for a new offence"), empty=0),
-    _box("stock_end", N_("Under management at the end")),
-    _box("class_a", N_("Class A")),
-    _box("class_b", N_("Class B")),
-    _box("class_c", N_("Class C")),
-    _box("class_d", N_("Class D")),
+    _box("stock_end"),
+    _box("class_a"),
+    _box("class_b"),
+    _box("class_c"),
+    _box("class_d"),
     _box("employed", N_("Of these in stable work")),
     _box("borrowing", N_("Of these with a loan")),
-    _box("guided", N_("Guided through expungement"), empty=0),
-    _box("job_referred", N_("Referred to a job"), empty=0),
-    _box("trained", N_("Trained for a trade"), empty=0),
-    _box("loaned", N_("Given a loan"), empty=0),
+    _box("guided", empty=0),
+    _box("job_referred", empty=0),
+    _box("trained", empty=0),
+    _box("loaned", empty=0),
     _box("loan_amount", N_("Sum lent (dong)"), empty=0, most=MOST_LENT),
 )
 """Counts of reintegration as they are typed: people, and loan_amount in dong. An empty flow is
