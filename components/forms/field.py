@@ -16,11 +16,12 @@ def draw(
     options: Mapping[Any, str] | None = None,
     *,
     label: str = "",
+    at: str = "",
     **more: Any,
 ) -> Any:
     """The field, empty or with what was typed; a choice is one of the `options`. A `label` stands
-    in place of its own."""
-    name, label = field.name, label or _(field.label)
+    in place of its own, `at` before its name."""
+    name, label = f"{at}{field.name}", label or _(field.label)
     match field.kind:
         case Kind.LINE:
             return form.text(name, label, max_chars=field.length, **more)

@@ -2,7 +2,7 @@
 
 from components.words import indicators
 from components.words.i18n import _
-from db.entries import incidents
+from db.entries import campaigns, forums, incidents, surveys, targets
 from db.entries.field import Field
 from db.entries.returns import BOXES, CONFIRMED
 from db.model import ReturnState, Role, SuggestionState
@@ -57,7 +57,8 @@ def boxes() -> dict[str, str]:
 
 def typed() -> dict[str, str]:
     """Whatever is typed into a declared field, by column."""
-    return labels(*incidents.FIELDS.values()) | boxes()
+    declared = (campaigns, forums, incidents, surveys, targets)
+    return labels(*(field for of in declared for field in of.FIELDS.values())) | boxes()
 
 
 def labels(*fields: Field) -> dict[str, str]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from db.entries.field import as_stored, texts
-from db.entries.incidents import FIELDS, IncidentEntry, faults_of
+from db.entries.incidents import FIELDS, VOID_REASON, IncidentEntry, faults_of
 from db.ledger.records import Saved, Submission, save_record, sent_before, stored
 from db.model import N_, Faults, Invalid, Refusal, User
 from db.periods import Days
@@ -65,8 +65,7 @@ def void_incident(
     """
     why = clean_block(why)
     faults = Faults()
-    if not 0 < len(why) <= 400:
-        faults.add("void_reason", N_("Say in at most 400 characters why it is voided."))
+    VOID_REASON.check(why, faults)
     faults.refuse()
     done = sent_before(conn, incident, submission, by=by)
     if done:

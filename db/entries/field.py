@@ -79,19 +79,27 @@ class Field:
             return value
         return clean(value) if self.kind is Kind.LINE else clean_block(value)
 
-    def check(self, value: Any, faults: Faults, *, today: date | None = None) -> None:
-        """What breaks its rules goes to the faults. Text is given as it is stored."""
+    def check(self, value: Any, faults: Faults, *, today: date | None = None, at: str = "") -> None:
+        """What breaks its rules goes to the faults, under its name after `at`. Text is given as it
+        is stored."""
+        name = f"{at}{self.name}"
         if value is None or value == "":
             if self.missing:
-                faults.add(self.name, self.missing, most=self.length)
+                faults.add(name, self.missing, most=self.length)
         elif isinstance(value, str):
             if self.length is not None and len(value) > self.length:
-                faults.add(self.name, self.too_long, most=self.length)
+                faults.add(name, self.too_long, most=self.length)
         elif isinstance(value, date):
             if self.ahead and today is not None and value > today:
-                faults.add(self.name, self.ahead)
+                faults.add(name, self.ahead)
         elif self.most is not None and not self.least <= value <= self.most:
-            faults.add(self.name, self.too_large)
+            faults.add(name, self.too_large)
+
+
+def void_reason(column: sa.Column[str]) -> Field:
+    """Why a record is taken out of every figure."""
+    message = N_("Say in at most {most} characters why it is voided.")
+    return Field(column=column, label=N_("Why is it voided?"), missing=message, too_long=message)
 
 
 Fields = Mapping[str, Field]

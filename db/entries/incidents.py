@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from db.entries.field import Field, as_stored, by_name, check
+from db.entries.field import Field, as_stored, by_name, check, void_reason
 from db.model import N_, Faults, Refusal
 from db.queries.known import Known
 from db.schema import incident
@@ -41,7 +41,7 @@ FACTS = by_name(
     ),
 )
 FIELDS = {**FACTS, **HARM}
-VOID_REASON = Field(column=incident.c.void_reason, label=N_("Why is it voided?"))
+VOID_REASON = void_reason(incident.c.void_reason)
 
 
 @dataclass(frozen=True)
