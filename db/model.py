@@ -1,6 +1,6 @@
 """The vocabulary every layer shares: plain values, no SQL, no Streamlit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum, auto
@@ -22,6 +22,7 @@ class Permission(StrEnum):
     """What a person may do. Roles are sets of these; nothing asks for a role by name."""
 
     VIEW = auto()
+    VIEW_ANYWHERE = auto()
     SEE_SMALL_CELLS = auto()
     ENTER = auto()
     ENTER_ANYWHERE = auto()
@@ -43,13 +44,33 @@ class Role(StrEnum):
 
 P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.LEADER: frozenset({P.VIEW, P.SEE_SMALL_CELLS, P.CLOSE, P.BRIEF, P.AUDIT}),
+    Role.LEADER: frozenset({P.VIEW, P.VIEW_ANYWHERE, P.SEE_SMALL_CELLS, P.CLOSE, P.BRIEF, P.AUDIT}),
     Role.STAFF: frozenset(
-        {P.VIEW, P.SEE_SMALL_CELLS, P.ENTER, P.ENTER_ANYWHERE, P.APPROVE, P.BRIEF}
+        {P.VIEW, P.VIEW_ANYWHERE, P.SEE_SMALL_CELLS, P.ENTER, P.ENTER_ANYWHERE, P.APPROVE, P.BRIEF}
     ),
     Role.OFFICER: frozenset({P.VIEW, P.SEE_SMALL_CELLS, P.ENTER}),  # of the own commune alone
-    Role.ADMIN: frozenset({P.VIEW, P.MANAGE, P.AUDIT}),
+    Role.ADMIN: frozenset({P.VIEW, P.VIEW_ANYWHERE, P.MANAGE, P.AUDIT}),
 }
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The units that somebody may see or write for. It holds none unless it says which: who is
+    forgotten is shut out."""
+
+    units: tuple[int, ...] = ()
+    is_everything: bool = False
+
+    @classmethod
+    def everything(cls) -> "Scope":
+        return cls(is_everything=True)
+
+    @classmethod
+    def of(cls, units: Iterable[int | None]) -> "Scope":
+        return cls(tuple(sorted({unit for unit in units if unit is not None})))
+
+    def allows(self, unit_id: int | None) -> bool:
+        return self.is_everything or unit_id in self.units
 
 
 @dataclass(frozen=True)
@@ -69,7 +90,22 @@ class User:
     session_id: str = field(default="", repr=False, compare=False)
 
     def may(self, permission: Permission) -> bool:
-        return permission in PERMISSIONS[self.role]
+        return permission in PERMISSIONS.get(self.role, frozenset())
+
+    @property
+    def sees(self) -> Scope:
+        """Whose figures they see."""
+        return self._scope(Permission.VIEW, Permission.VIEW_ANYWHERE)
+
+    @property
+    def enters(self) -> Scope:
+        """For whom they write; with what has become part of it: db.queries.records.own_units."""
+        return self._scope(Permission.ENTER, Permission.ENTER_ANYWHERE)
+
+    def _scope(self, own: Permission, anywhere: Permission) -> Scope:
+        if self.may(anywhere):
+            return Scope.everything()
+        return Scope.of([self.unit_id]) if self.may(own) else Scope()
 
 
 class Level(StrEnum):

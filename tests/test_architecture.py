@@ -561,6 +561,21 @@ OWN_AFFAIRS = {"change_password"}
 """What everybody may do, with what is their own."""
 
 
+@broken_by(
+    {"db/queries/a.py": "def board(conn, units: tuple[int, ...] | None): ..."},
+    {"db/queries/a.py": "def forum(conn, *, seen_by: int | None = None): ..."},
+    {"db/sheets/a.py": "class Lists:\n    own: tuple[int, ...] | None"},
+)
+def whose_records_is_a_scope(tree):
+    """None for "all" opens everything to who is forgotten; a db.model.Scope holds nothing."""
+    for name, source in below(tree, "db/queries", "db/sheets").items():
+        for node in nodes(source, ast.arg, ast.AnnAssign):
+            of = node.arg if isinstance(node, ast.arg) else ast.unparse(node.target)
+            told = ast.unparse(node.annotation) if node.annotation else ""
+            if of in ("units", "own", "scope", "seen_by") and "None" in told:
+                yield f"{name}:{node.lineno} {of}: {told}"
+
+
 # Reading and writing
 
 

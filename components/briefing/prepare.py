@@ -25,7 +25,7 @@ from db.commands.briefings import (
     remove_briefing,
     save_briefing,
 )
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, Permission, Refusal, Selection, User
 from db.queries import units
 from db.queries.briefings import Briefing, Shown, saved_briefing, saved_briefings
@@ -147,19 +147,14 @@ def _move(form: Form, order: list[str], place: int, other: int) -> None:
 
 def finish(form: Form) -> None:
     briefing_id = form.record_id
-    new = briefing_id is None
-    form.send(
-        _("Save the briefing") if new else _("Save the change"),
-        partial(_save, briefing_id),
-        said=_("The briefing is saved.") if new else _("The change is saved."),
-    )
+    form.send_record(_("Save the briefing"), _save, receipt=_("The briefing is saved."))
     if briefing_id is not None:
         with st.popover(_("Remove this briefing"), icon=":material/delete:"):
             st.write(_("Its link will say that it was removed. The figures are not touched."))
             form.action(
                 _("Remove"),
                 partial(_remove, briefing_id),
-                said=_("The briefing is removed."),
+                receipt=_("The briefing is removed."),
                 button="remove",
             )
 
@@ -212,9 +207,10 @@ def _entry(values: Values) -> BriefingEntry:
     )
 
 
-def _save(briefing_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
-    return write(save_briefing, _entry(values), submission, briefing_id=briefing_id, by=by)
+def _save(form: Form) -> Saved:
+    entry = _entry(form.values)
+    return write(save_briefing, entry, form.submission, briefing_id=form.record_id, by=form.user)
 
 
-def _remove(briefing_id: int, _values: Values, submission: Submission, by: User) -> Saved:
-    return write(remove_briefing, briefing_id, submission, by=by)
+def _remove(briefing_id: int, form: Form) -> Saved:
+    return write(remove_briefing, briefing_id, form.submission, by=form.user)

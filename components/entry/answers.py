@@ -28,7 +28,7 @@ from db.commands.suggestions import (
     void_suggestion,
 )
 from db.entries.suggestions import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, OPEN_STATES, Permission, Refusal, SuggestionState, User
 from db.queries import records, units
 from db.queries.answers import Event, history_of, to_answer
@@ -47,7 +47,7 @@ def is_opened() -> bool:
 def listing(user: User) -> None:
     """What is to be answered, searched and narrowed; a button on each row opens it."""
     wanted = suggestions_list.wanted(read(themes, today()), every_state=_("Those not finished"))
-    own = read(records.own_units, user.unit_id)
+    own = read(records.own_units, user.enters)
     found = read(to_answer, own, wanted, today())
     if found.empty:
         st.info(_("No suggestion fits. Open ones are shown unless you choose other states."))
@@ -128,8 +128,8 @@ def finish(form: Form, task: str | None) -> None:
         CORRECT: (_("Save the correction"), _("The correction is saved.")),
     }
     if task is not None and form.record_id is not None:
-        label, said = labels[task]
-        form.send(label, partial(_save, form.record_id, task), said=said)
+        label, receipt = labels[task]
+        form.send(label, partial(_save, form.record_id, task), receipt=receipt)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Back to the list"), key="back", type="tertiary", on_click=drafts.leave)
         if form.record_id is not None and form.user.may(Permission.ENTER_ANYWHERE):
@@ -142,7 +142,7 @@ def _void(form: Form, suggestion_id: int) -> None:
         form.action(
             _("Void, with this reason"),
             partial(_save_void, suggestion_id),
-            said=_("The suggestion is voided."),
+            receipt=_("The suggestion is voided."),
             button="void",
         )
 
@@ -239,8 +239,8 @@ def _line(event: Event) -> str:
 def _start(user: User, about: Values) -> Start:
     suggestion_id = about.get(drafts.RECORD)
     found = read(records.suggestion_record, suggestion_id) if suggestion_id else None
-    own = read(records.own_units, user.unit_id)
-    if found is None or (own is not None and found["unit_id"] not in own):
+    own = read(records.own_units, user.enters)
+    if found is None or not own.allows(found["unit_id"]):
         raise Refusal(N_("There is no such suggestion, or it belongs to another commune."))
     if found["voided_at"] is not None:
         raise Refusal(VOIDED)
@@ -254,7 +254,8 @@ def _start(user: User, about: Values) -> Start:
     return Start(values, found["version"])
 
 
-def _save(suggestion_id: int, task: str, values: Values, submission: Submission, by: User) -> Saved:
+def _save(suggestion_id: int, task: str, form: Form) -> Saved:
+    values, submission, by = form.values, form.submission, form.user
     if task == ASSIGN:
         return write(
             assign_suggestion,
@@ -285,6 +286,6 @@ def _save(suggestion_id: int, task: str, values: Values, submission: Submission,
     return write(answer_suggestion, suggestion_id, step, submission, today=today(), by=by)
 
 
-def _save_void(suggestion_id: int, values: Values, submission: Submission, by: User) -> Saved:
-    why = values.get("void_reason") or ""
-    return write(void_suggestion, suggestion_id, why, submission, today=today(), by=by)
+def _save_void(suggestion_id: int, form: Form) -> Saved:
+    why = form.values.get("void_reason") or ""
+    return write(void_suggestion, suggestion_id, why, form.submission, today=today(), by=form.user)

@@ -16,6 +16,7 @@ from components.data import read, write
 from components.entry import places, written
 from components.figures.now import today
 from components.forms import draft as drafts
+from components.forms import press
 from components.forms.form import Form, Start, Values, chosen_day, counted
 from components.shell.sitemap import PAGES
 from components.words import formats
@@ -23,7 +24,7 @@ from components.words.i18n import DEFAULT, _, speaking
 from db.commands.forums import save_forum
 from db.entries.forums import MOST_SUGGESTIONS, ForumEntry, SuggestionEntry
 from db.entries.suggestions import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, Faults, Permission, Refusal, User
 from db.queries import forums as queries
 from db.queries import records, units
@@ -90,13 +91,8 @@ def suggestions(form: Form) -> None:
 
 
 def finish(form: Form) -> None:
-    new = form.record_id is None
     _faults(form)
-    form.send(
-        _("Save the forum") if new else _("Save the change"),
-        partial(_save, form.record_id),
-        said=_("The forum is saved.") if new else _("The change is saved."),
-    )
+    form.send_record(_("Save the forum"), _save, receipt=_("The forum is saved."))
 
 
 def _faults(form: Form) -> None:
@@ -108,14 +104,14 @@ def _faults(form: Form) -> None:
         number = numbers.get(name.partition(".")[0])
         label = form.labels[name][0] if name in form.labels else ""
         where = _("Suggestion {number}", number=number) if number else label
-        lines.append(f"{where}: " + _(fault.message, **fault.params))
+        lines.append(f"{where}: {press.words(fault)}")
     if lines:
         st.text("\n".join(lines))
 
 
 def recent(user: User) -> None:
     """The newest forums, to open and correct or add to."""
-    found = read(queries.recent_forums, read(records.own_units, user.unit_id), LISTED)
+    found = read(queries.recent_forums, read(records.own_units, user.enters), LISTED)
     shown = pd.DataFrame(
         {
             _("No."): found["id"],
@@ -223,9 +219,9 @@ def _start(user: User, about: Values) -> Start:
             title = _("Forum: the police listen to the people")
         here = {"unit_id": about["unit"]} if "unit" in about else {}
         return Start({"title": title, CARDS: ["s1"], **here})
-    own = read(records.own_units, user.unit_id)
+    own = read(records.own_units, user.enters)
     found = read(records.forum_record, about[drafts.RECORD])
-    if found is None or (own is not None and found["unit_id"] not in own):
+    if found is None or not own.allows(found["unit_id"]):
         raise Refusal(N_("There is no forum of this number that you may change."))
     values = {name: found[name] for name in ("unit_id", *LINES)}
     values |= {
@@ -280,5 +276,12 @@ def _suggestion(values: Values, card: str, suggestion_id: int | None) -> Suggest
     return entry if suggestion_id or any(typed) else None
 
 
-def _save(forum_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
-    return write(save_forum, _entry(values), submission, forum_id=forum_id, today=today(), by=by)
+def _save(form: Form) -> Saved:
+    return write(
+        save_forum,
+        _entry(form.values),
+        form.submission,
+        forum_id=form.record_id,
+        today=today(),
+        by=form.user,
+    )

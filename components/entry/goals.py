@@ -19,7 +19,7 @@ from components.shell.sitemap import PAGES
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands.targets import ValuesEntry, save_target_values
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, Faults, Refusal, User
 from db.queries import records, settings, targets, units
 from db.queries.targets import Target
@@ -32,7 +32,7 @@ GOAL_PAGE = PAGES / "entry" / "goal.py"
 def choose(user: User) -> Target | None:
     """The target that the address or its draft asks for, or the first of the year; to be chosen
     anew. None, with what to do, where there is none."""
-    own = read(records.own_units, user.unit_id)
+    own = read(records.own_units, user.enters)
     known = drafts.opened("goals", user)
     asked = drafts.about_record("goals", user).get(drafts.RECORD)
     every = {told.id: told for told in read(targets.targets_of, None, own)}
@@ -102,16 +102,12 @@ def fields(form: Form, told: Target) -> None:
 
 
 def finish(form: Form, told: Target) -> None:
-    form.send(
-        _("Save the values"),
-        partial(_save, told),
-        said=_("The values are saved."),
-    )
+    form.send(_("Save the values"), partial(_save, told), receipt=_("The values are saved."))
 
 
 def listed(user: User, year: int) -> None:
     """Every target of the year with what it has reached."""
-    own = read(records.own_units, user.unit_id)
+    own = read(records.own_units, user.enters)
     every = read(targets.targets_of, year, own)
     names = _unit_names()
     last = [max(told.reached.items(), default=(None, None)) for told in every]
@@ -212,9 +208,9 @@ def _share(reached: int | None, told: Target) -> str:
     return "" if reached is None else formats.percent(Fraction(100 * reached, told.goal))
 
 
-def _save(told: Target, values: Values, submission: Submission, by: User) -> Saved:
-    faults = Faults()
+def _save(told: Target, form: Form) -> Saved:
+    values, faults = form.values, Faults()
     reached = _typed(values, _months(told), faults)
     faults.refuse()
     entry = ValuesEntry(told.id, reached, bool(values.get("falls_confirmed")))
-    return write(save_target_values, entry, submission, today=today(), by=by)
+    return write(save_target_values, entry, form.submission, today=today(), by=form.user)

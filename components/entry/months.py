@@ -73,7 +73,7 @@ class Due:
 
 def board(user: User, months: tuple[date, ...]) -> list[Due]:
     """Every return that the user's communes owe for the months, by month."""
-    told = read(monthly.board, months, read(records.own_units, user.unit_id))
+    told = read(monthly.board, months, read(records.own_units, user.enters))
     typed, names = fresh(drafts.typed_about, FORM), {u.id: u for u in read(units.every_commune)}
     calendar, days, now = read(settings.calendar), read(settings.return_deadline_days), today()
     found = []
@@ -167,8 +167,8 @@ def asked(user: User) -> tuple[int, date] | None:
     or as they are."""
     saved = record_asked()
     found = _of_address() if saved is None else of_record(saved)
-    own = read(records.own_units, user.unit_id)
-    return found if found and (own is None or found[0] in own) else None
+    own = read(records.own_units, user.enters)
+    return found if found and own.allows(found[0]) else None
 
 
 def _of_address() -> tuple[int, date] | None:

@@ -11,8 +11,8 @@ from db.queries import records, units
 def communes(user: User, day: date) -> dict[int, Unit]:
     """The communes of the day that the user writes for, by id, in Vietnamese order."""
     known = read(units.communes, day)
-    own = read(records.own_units, user.unit_id)
-    return known if own is None else {id_: unit for id_, unit in known.items() if id_ in own}
+    own = read(records.own_units, user.enters)
+    return {id_: unit for id_, unit in known.items() if own.allows(id_)}
 
 
 def own(user: User) -> dict[str, int]:
@@ -28,5 +28,6 @@ def labels(user: User, day: date) -> dict[int, str]:
 def with_root(user: User, day: date) -> dict[int, str]:
     """As `labels`, after the district itself where the user writes for it."""
     root = read(units.root)
-    own = read(records.own_units, user.unit_id)
-    return {**({root.id: root.full_name} if root and own is None else {}), **labels(user, day)}
+    own = read(records.own_units, user.enters)
+    first = {root.id: root.full_name} if root and own.allows(root.id) else {}
+    return first | labels(user, day)

@@ -17,8 +17,8 @@ from components.shell.sitemap import PAGES
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands.surveys import TallyEntry, save_tallies
-from db.ledger.records import Saved, Submission
-from db.model import N_, Faults, Level, Refusal, Unit, User
+from db.ledger.records import Saved
+from db.model import N_, Faults, Level, Refusal, Scope, Unit, User
 from db.queries import records, surveys
 from db.queries.drafts import Draft
 from db.queries.surveys import Round
@@ -33,7 +33,7 @@ ROUND_PAGE = PAGES / "entry" / "round.py"
 def choose(user: User) -> tuple[Round, Unit | None] | None:
     """The round and the unit that the address or its draft asks for, or the newest round; to be
     chosen anew. No unit before one is chosen; None, in words, without a round."""
-    own = read(records.own_units, user.unit_id)
+    own = read(records.own_units, user.enters)
     possible = {
         told.id: (told, offered)
         for told in read(surveys.rounds)
@@ -128,14 +128,14 @@ def fields(form: Form, told: Round) -> None:
 def finish(form: Form, told: Round) -> None:
     form.send(
         _("Send the numbers"),
-        partial(_save, told, form.about["unit"]),
-        said=_("The numbers of the commune are saved."),
+        partial(_save, told),
+        receipt=_("The numbers of the commune are saved."),
     )
 
 
 def listed(user: User, told: Round) -> None:
     """For who writes for several units: what each has told of the round."""
-    offered = _offered(told, read(records.own_units, user.unit_id))
+    offered = _offered(told, read(records.own_units, user.enters))
     if len(offered) < 2:
         return
     names = _unit_names(offered)
@@ -156,10 +156,10 @@ def listed(user: User, told: Round) -> None:
     )
 
 
-def _offered(told: Round, own: tuple[int, ...] | None) -> dict[int, Unit]:
+def _offered(told: Round, own: Scope) -> dict[int, Unit]:
     """The units of the round that the user writes for."""
     units = read(surveys.surveyed, told.unit_id, told.closed_on)
-    return {id_: unit for id_, unit in units.items() if own is None or id_ in own}
+    return {id_: unit for id_, unit in units.items() if own.allows(id_)}
 
 
 def _awaited(told: Round) -> bool:
@@ -285,5 +285,6 @@ def _entry(told: Round, unit_id: int, values: Values) -> TallyEntry:
     return TallyEntry(told.id, unit_id, **forms, answers=answers)
 
 
-def _save(told: Round, unit_id: int, values: Values, submission: Submission, by: User) -> Saved:
-    return write(save_tallies, _entry(told, unit_id, values), submission, today=today(), by=by)
+def _save(told: Round, form: Form) -> Saved:
+    entry = _entry(told, form.about["unit"], form.values)
+    return write(save_tallies, entry, form.submission, today=today(), by=form.user)

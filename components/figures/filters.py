@@ -72,9 +72,7 @@ def opening_day(first: date, last: date) -> date:
 
 def communes_of(user: User, day: date) -> dict[int, Unit]:
     """The communes of the day whose figures the user may see, by id."""
-    if user.unit_id is None:
-        return read(units.communes, day)
-    return read(units.part_of, day, user.unit_id)
+    return read(units.part_of, day, user.sees)
 
 
 def _period(calendar: Calendar, first: date, last: date, opening: date) -> Period:

@@ -22,7 +22,6 @@ from db.ledger.audit import record, take_turn
 from db.ledger.drafts import insert_draft
 from db.ledger.states import State, difference, state_of
 from db.model import (
-    FOREVER,
     N_,
     LooksPersonal,
     NotAllowed,
@@ -34,8 +33,8 @@ from db.model import (
 )
 from db.periods import Days
 from db.personal import personal_passages
+from db.queries.records import own_units
 from db.queries.settings import is_touched_by_closing
-from db.queries.units import lineage
 from db.schema import draft
 from db.text import clean
 
@@ -124,12 +123,9 @@ def require_scope(
     """
     if not by.may(permission):
         raise NotAllowed(permission)
-    if by.may(Permission.ENTER_ANYWHERE):
-        return
-    heirs = lineage(conn, FOREVER)
-    for unit_id in units:
-        if unit_id is None or by.unit_id not in (unit_id, heirs.get(unit_id)):
-            raise NotAllowed(Permission.ENTER_ANYWHERE)
+    own = own_units(conn, by.enters)
+    if not all(own.allows(unit_id) for unit_id in units):
+        raise NotAllowed(Permission.ENTER_ANYWHERE)
 
 
 def require_reason(conn: sa.Connection, days: Iterable[Days], submission: Submission) -> None:

@@ -6,9 +6,10 @@ from datetime import date, datetime
 import pandas as pd
 import sqlalchemy as sa
 
-from db.model import OPEN_STATES, SuggestionState
+from db.model import OPEN_STATES, Scope, SuggestionState
 from db.queries.frames import DAY, as_frame
 from db.queries.suggestions import Wanted, is_overdue, last_events, narrowed
+from db.queries.units import within
 from db.schema import account, forum, suggestion, suggestion_event, theme
 from db.text import match_rank
 
@@ -24,10 +25,8 @@ class Event:
     written_at: datetime
 
 
-def to_answer(
-    conn: sa.Connection, units: tuple[int, ...] | None, wanted: Wanted, day: date
-) -> pd.DataFrame:
-    """The wanted suggestions of the units, None for all, as on the day; the most urgent first.
+def to_answer(conn: sa.Connection, scope: Scope, wanted: Wanted, day: date) -> pd.DataFrame:
+    """The wanted suggestions of the scope as on the day; the most urgent first.
 
     Without a wish for states or overdue ones, those that are open. Overdue ones come first, then
     by the day on which they are due, those without one last. What is looked for in words and
@@ -55,7 +54,7 @@ def to_answer(
         .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
         .join(theme, theme.c.id == suggestion.c.theme_id)
         .where(
-            sa.true() if units is None else suggestion.c.unit_id.in_(units),
+            within(suggestion.c.unit_id, scope),
             sa.true() if asked else last.c.state.in_(OPEN_STATES),
             *narrowed(wanted, last, day),
         )

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from db.model import Selection
+from db.model import Scope, Selection
 from db.queries.frames import DAY, frame
 from db.queries.suggestions import STANDING, last_events
-from db.queries.units import lineage, part_of, voices_of
+from db.queries.units import lineage, part_of, voices_of, within
 from db.schema import account, suggestion, suggestion_event, theme, unit
 from db.schema import forum as forum_table
 
@@ -67,12 +67,9 @@ def forums(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     )
 
 
-def forum(conn: sa.Connection, forum_id: int, seen_by: int | None) -> Forum | None:
-    """One forum, or None when there is none, or none with a suggestion that may be seen.
-
-    `seen_by` is the commune of an officer, who sees the forums at which something was suggested
-    for it, and None for those who see everything.
-    """
+def forum(conn: sa.Connection, forum_id: int, seen_by: Scope) -> Forum | None:
+    """One forum, or None when there is none, or none with a suggestion that may be seen: an officer
+    sees the forums at which something was suggested for the own commune."""
     row = conn.execute(
         sa.select(
             forum_table.c.id,
@@ -94,18 +91,18 @@ def forum(conn: sa.Connection, forum_id: int, seen_by: int | None) -> Forum | No
     if row is None:
         return None
     told = Forum(*row)
-    if seen_by is None:
+    if seen_by.is_everything:
         return told
     mine = sa.select(suggestion.c.id).where(
         suggestion.c.forum_id == forum_id,
-        suggestion.c.unit_id.in_(_scope(conn, told.held_on, seen_by)),
+        within(suggestion.c.unit_id, _there(conn, told.held_on, seen_by)),
         STANDING,
     )
     return told if conn.scalar(mine.limit(1)) else None
 
 
-def recent_forums(conn: sa.Connection, units: tuple[int, ...] | None, rows: int) -> pd.DataFrame:
-    """The newest forums held in the units, None for all, with or without suggestions.
+def recent_forums(conn: sa.Connection, scope: Scope, rows: int) -> pd.DataFrame:
+    """The newest forums held in the scope, with or without suggestions.
 
     Returns:
         id int64; held_on datetime64[s]; place, title str; suggestions int64; author str (the
@@ -124,7 +121,7 @@ def recent_forums(conn: sa.Connection, units: tuple[int, ...] | None, rows: int)
         )
         .join_from(forum_table, unit, unit.c.id == forum_table.c.unit_id)
         .outerjoin(account, account.c.id == forum_table.c.written_by)
-        .where(sa.true() if units is None else forum_table.c.unit_id.in_(units))
+        .where(within(forum_table.c.unit_id, scope))
         .order_by(forum_table.c.held_on.desc(), forum_table.c.id.desc())
         .limit(rows),
         id="int64",
@@ -143,9 +140,7 @@ def suggested_at(conn: sa.Connection, forum_id: int) -> list[dict[str, Any]]:
     return [dict(row) for row in conn.execute(statement.order_by(suggestion.c.id)).mappings()]
 
 
-def forum_suggestions(
-    conn: sa.Connection, told: Forum, seen_by: int | None, day: date
-) -> pd.DataFrame:
+def forum_suggestions(conn: sa.Connection, told: Forum, seen_by: Scope, day: date) -> pd.DataFrame:
     """What was suggested at the forum, as it stands on the day.
 
     Returns:
@@ -167,11 +162,12 @@ def forum_suggestions(
         .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
         .join(theme, theme.c.id == suggestion.c.theme_id)
         .join(unit, unit.c.id == suggestion.c.unit_id)
-        .where(suggestion.c.forum_id == told.id)
+        .where(
+            suggestion.c.forum_id == told.id,
+            within(suggestion.c.unit_id, _there(conn, told.held_on, seen_by)),
+        )
         .order_by(suggestion.c.id)
     )
-    if seen_by is not None:
-        statement = statement.where(suggestion.c.unit_id.in_(_scope(conn, told.held_on, seen_by)))
     return frame(
         conn,
         statement,
@@ -214,7 +210,9 @@ def _place() -> sa.ColumnElement[str]:
     return unit.c.kind + " " + unit.c.name
 
 
-def _scope(conn: sa.Connection, held_on: date, seen_by: int) -> list[int]:
-    """The units that were part of the officer's commune on the forum's day."""
+def _there(conn: sa.Connection, held_on: date, seen_by: Scope) -> Scope:
+    """The units that were part of the scope on the forum's day."""
+    if seen_by.is_everything:
+        return seen_by
     own = part_of(conn, held_on, seen_by)
-    return [unit_id for unit_id, heir in lineage(conn, held_on).items() if heir in own]
+    return Scope.of(unit_id for unit_id, heir in lineage(conn, held_on).items() if heir in own)

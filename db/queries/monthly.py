@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from db.model import REPORTED, Level
+from db.model import REPORTED, Level, Scope
 from db.queries.frames import DAY, as_frame
 from db.queries.settings import calendar
-from db.queries.units import lineage
+from db.queries.units import lineage, within
 from db.schema import CLASSES, account, incident, monthly_return, reintegration, unit
 
 STANDING = ("stock_end", *CLASSES, "employed", "borrowing")
@@ -131,12 +131,8 @@ def _record(conn: sa.Connection, which: sa.ColumnElement[bool]) -> dict[str, Any
     return dict(row) if row else None
 
 
-def board(
-    conn: sa.Connection, months: tuple[date, ...], units: tuple[int, ...] | None
-) -> pd.DataFrame:
-    """Every month that a commune owes, reported or not: those on whose last day it exists.
-
-    `units` are the communes to look at, None for all.
+def board(conn: sa.Connection, months: tuple[date, ...], scope: Scope) -> pd.DataFrame:
+    """Every month that a commune of the scope owes, reported or not: on its last day it exists.
 
     Returns:
         unit_id int64, month datetime64[s], return_id and version Int64 (none: not started), state
@@ -146,10 +142,7 @@ def board(
     ends = calendar(conn).last_day
     communes = conn.execute(
         sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to)
-        .where(
-            unit.c.level == Level.COMMUNE,
-            sa.true() if units is None else unit.c.id.in_(units),
-        )
+        .where(unit.c.level == Level.COMMUNE, within(unit.c.id, scope))
         .order_by(unit.c.sort_key, unit.c.code)
     ).all()
     told = sa.select(

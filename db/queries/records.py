@@ -6,21 +6,18 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from db.model import FOREVER
+from db.model import FOREVER, Scope
 from db.queries.frames import DAY, frame
-from db.queries.units import lineage
+from db.queries.units import lineage, within
 from db.schema import account, campaign, forum, incident, suggestion
 
 
-def own_units(conn: sa.Connection, unit_id: int | None) -> tuple[int, ...] | None:
-    """The communes that a user of this unit writes for: None for all of them.
-
-    An officer's commune, and the former ones that have become part of it.
-    """
-    if unit_id is None:
-        return None
+def own_units(conn: sa.Connection, scope: Scope) -> Scope:
+    """The units of the scope, and the former communes that have become part of them."""
+    if scope.is_everything:
+        return scope
     heirs = lineage(conn, FOREVER)
-    return tuple(sorted({unit_id, *(old for old, heir in heirs.items() if heir == unit_id)}))
+    return Scope.of([*scope.units, *(old for old, heir in heirs.items() if scope.allows(heir))])
 
 
 def incident_record(conn: sa.Connection, incident_id: int) -> dict[str, Any] | None:
@@ -44,7 +41,7 @@ def campaign_record(conn: sa.Connection, campaign_id: int) -> dict[str, Any] | N
 
 
 def recent_incidents(
-    conn: sa.Connection, units: tuple[int, ...] | None, first: date, last: date, rows: int
+    conn: sa.Connection, scope: Scope, first: date, last: date, rows: int
 ) -> pd.DataFrame:
     """The incidents of the days that were written last, newest writing first; voided ones too.
 
@@ -66,7 +63,7 @@ def recent_incidents(
         .outerjoin_from(incident, account, account.c.id == row.written_by)
         .where(
             row.occurred_on.between(first, last),
-            sa.true() if units is None else row.unit_id.in_(units),
+            within(row.unit_id, scope),
         )
         .order_by(row.written_at.desc(), row.id.desc())
         .limit(rows)

@@ -6,9 +6,9 @@ from datetime import date
 import pandas as pd
 import sqlalchemy as sa
 
-from db.model import Selection
+from db.model import Scope, Selection
 from db.queries.frames import DAY, frame
-from db.queries.units import voices_of
+from db.queries.units import voices_of, within
 from db.schema import target, target_value
 
 
@@ -82,17 +82,14 @@ class Target:
     reached: dict[date, int] = field(default_factory=dict)
 
 
-def targets_of(
-    conn: sa.Connection, year: int | None, units: tuple[int, ...] | None
-) -> list[Target]:
-    """Targets of the year (None: of all years) set for these units (None: for all), by name."""
+def targets_of(conn: sa.Connection, year: int | None, scope: Scope) -> list[Target]:
+    """Targets of the year (None: of all years) set for units of the scope, by name."""
     statement = sa.select(*(target.c[name] for name in TARGET_COLUMNS)).order_by(
         target.c.name, target.c.unit_id
     )
     if year is not None:
         statement = statement.where(target.c.year == year)
-    if units is not None:
-        statement = statement.where(target.c.unit_id.in_(units))
+    statement = statement.where(within(target.c.unit_id, scope))
     return [_target(conn, row) for row in conn.execute(statement).mappings()]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from db.model import FOREVER, Level, Selection, Unit
+from db.model import FOREVER, Level, Scope, Selection, Unit
 from db.queries.settings import setting
 from db.schema import unit
 
@@ -36,18 +36,22 @@ def communes(conn: sa.Connection, day: date) -> dict[int, Unit]:
     return {row.id: _unit(row) for row in conn.execute(statement)}
 
 
-def part_of(conn: sa.Connection, day: date, unit_id: int) -> dict[int, Unit]:
-    """The communes of the day that are the unit itself or have since become part of it.
+def part_of(conn: sa.Connection, day: date, scope: Scope) -> dict[int, Unit]:
+    """The communes of the day that are in the scope or have since become part of one in it.
 
-    What an officer of the unit may see: never a commune that only later joins others to it.
+    What an officer of a commune may see: never a commune that only later joins others to it.
     """
     heirs = lineage(conn, FOREVER)
-    now = heirs.get(unit_id)
     return {
         commune: unit
         for commune, unit in communes(conn, day).items()
-        if commune == unit_id or (now == unit_id and heirs.get(commune) == unit_id)
+        if scope.allows(commune) or scope.allows(heirs.get(commune))
     }
+
+
+def within(unit_id: sa.ColumnElement[int], scope: Scope) -> sa.ColumnElement[bool]:
+    """The condition that the column names a unit of the scope."""
+    return sa.true() if scope.is_everything else unit_id.in_(scope.units)
 
 
 def lineage(conn: sa.Connection, day: date) -> dict[int, int]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
-from db.model import BEGINNING, FOREVER, Refusal, User
+from db.model import BEGINNING, FOREVER, Refusal, Scope, User
 from db.periods import Calendar, Days
 from db.queries.known import Known, known
 from db.queries.records import own_units
@@ -21,13 +21,13 @@ from db.sheets.names import Named, Names
 class Lists:
     """Two are equal when nothing has changed between them that a row is checked against.
 
-    `own` are the ids of the communes that the user writes for, None for all.
+    `own` is what the user writes for.
     """
 
     communes: tuple[Named, ...]
     kinds: tuple[Named, ...]
     known: Known
-    own: tuple[int, ...] | None
+    own: Scope
     closed: tuple[Days, ...]
     calendar: Calendar
     today: date
@@ -61,7 +61,7 @@ class Lists:
         Raises:
             Refusal: it is somebody else's.
         """
-        if self.own is not None and unit_id not in self.own:
+        if not self.own.allows(unit_id):
             raise Refusal(otherwise)
         return unit_id
 
@@ -87,7 +87,7 @@ def read_lists(conn: sa.Connection, today: date, *, by: User) -> Lists:
             if not facts.kinds[row.id].divided
         ),
         known=facts,
-        own=own_units(conn, by.unit_id),
+        own=own_units(conn, by.enters),
         closed=tuple((row.first_day, row.last_day) for row in conn.execute(closed)),
         calendar=calendar(conn),
         today=today,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from db.model import Scope
 from db.queries.targets import targets_of
 from tests.factories import make_root, make_target, make_unit, set_setting
 
@@ -32,7 +33,7 @@ def test_a_target_is_set_for_the_district_of_this_year(open_page, conn, root):
 
     assert not at.exception
     assert at.success[0].value.startswith("Đã lưu chỉ tiêu. Số ")
-    (found,) = targets_of(conn, None, None)
+    (found,) = targets_of(conn, None, Scope.everything())
     assert (found.unit_id, found.year, found.goal) == (root, 2023, 6200)
 
 
@@ -44,7 +45,7 @@ def test_a_target_is_opened_and_changed(open_page, conn, root):
 
     send(at, goal="1.100")
 
-    (found,) = targets_of(conn, None, None)
+    (found,) = targets_of(conn, None, Scope.everything())
     assert (found.unit_id, found.goal, found.version) == (long, 1100, 2)
 
 
@@ -67,7 +68,7 @@ def test_what_is_wrong_is_said_at_its_field(open_page, conn, root, told, said):
 
     assert not at.exception
     assert said in [error.value for error in at.error]
-    assert len(targets_of(conn, None, None)) == 1
+    assert len(targets_of(conn, None, Scope.everything())) == 1
 
 
 @pytest.mark.parametrize("role", ["leader", "officer", "admin"])

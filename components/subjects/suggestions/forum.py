@@ -40,7 +40,7 @@ def ask(user: User) -> Told:
     """The forum that the address names; without one say so and end the page."""
     told = st.query_params.get("forum", "")
     known = told.isascii() and told.isdecimal() and len(told) < 10
-    forum = read(queries.forum, int(told), user.unit_id) if known else None
+    forum = read(queries.forum, int(told), user.sees) if known else None
     if forum is None:
         st.header(_("Forum"))
         _way_back()
@@ -53,7 +53,7 @@ def ask(user: User) -> Told:
         )
         st.stop()
     day = max(today(), forum.held_on)
-    rows = read(queries.forum_suggestions, forum, user.unit_id, day)
+    rows = read(queries.forum_suggestions, forum, user.sees, day)
     late = rows["state"].isin(OPEN_STATES) & (rows["due_on"] < pd.Timestamp(day))
     events = read(queries.forum_events, forum, day)
     return Told(forum, rows.assign(overdue=late), events, pd.Timestamp(day))
@@ -96,7 +96,7 @@ def facts(told: Told, user: User) -> None:
 
 def answers(told: Told, user: User) -> None:
     """A card for each suggestion: the citizen's words, who answers by when, what was answered."""
-    own = read(records.own_units, user.unit_id)
+    own = read(records.own_units, user.enters)
     if told.suggestions.empty:
         st.info(_("Nothing was written down at this forum."))
     for number, row in enumerate(told.suggestions.itertuples(), start=1):
@@ -113,7 +113,7 @@ def answers(told: Told, user: User) -> None:
             st.text(_about(row))
             history = told.events.loc[told.events["suggestion_id"] == row.id]
             st.text("\n".join(_event(event) for event in history.itertuples()))
-            if user.may(Permission.ENTER) and (own is None or row.unit_id in own):
+            if user.may(Permission.ENTER) and own.allows(row.unit_id):
                 st.page_link(
                     ANSWERS,
                     label=_("Answer or change number {number}", number=number),
@@ -124,8 +124,8 @@ def answers(told: Told, user: User) -> None:
 
 def _may_change(told: Told, user: User) -> bool:
     """Who enters for the unit at which the forum was held."""
-    own = read(records.own_units, user.unit_id)
-    return user.may(Permission.ENTER) and (own is None or told.forum.unit_id in own)
+    own = read(records.own_units, user.enters)
+    return user.may(Permission.ENTER) and own.allows(told.forum.unit_id)
 
 
 def _about(row: Any) -> str:

@@ -23,6 +23,7 @@ from db.model import (
     ReasonNeeded,
     Refusal,
     Role,
+    Scope,
     Selection,
     Stale,
     SuggestionState,
@@ -341,14 +342,14 @@ def test_what_was_voided_is_in_no_figure(conn, here):
     assert suggestion_events(conn, chosen).empty
     assert suggestions(conn, chosen).empty
     assert found(conn, chosen, Wanted()) == ()
-    assert to_answer(conn, None, Wanted(states=tuple(S)), TODAY).empty
+    assert to_answer(conn, Scope.everything(), Wanted(states=tuple(S)), TODAY).empty
     assert forums(conn, chosen).empty
-    told = forum_of(conn, here["forum"], None)
+    told = forum_of(conn, here["forum"], Scope.everything())
     assert told.suggestions == 0
-    assert forum_suggestions(conn, told, None, TODAY).empty
+    assert forum_suggestions(conn, told, Scope.everything(), TODAY).empty
     assert forum_events(conn, told, TODAY).empty
-    assert forum_of(conn, here["forum"], here["own"]) is None
-    assert recent_forums(conn, None, 5)["suggestions"].tolist() == [0]
+    assert forum_of(conn, here["forum"], Scope.of([here["own"]])) is None
+    assert recent_forums(conn, Scope.everything(), 5)["suggestions"].tolist() == [0]
     assert suggested_at(conn, here["forum"]) == []
 
 

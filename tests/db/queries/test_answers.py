@@ -4,7 +4,7 @@ from datetime import UTC, date
 
 import pytest
 
-from db.model import Role, SuggestionState
+from db.model import Role, Scope, SuggestionState
 from db.queries.answers import history_of, to_answer
 from db.queries.suggestions import Wanted
 from db.schema import suggestion_event
@@ -12,6 +12,8 @@ from tests.factories import NOON, make_account, make_forum, make_suggestion, mak
 
 DAY, TODAY = date(2023, 10, 10), date(2023, 10, 20)
 S = SuggestionState
+
+EVERYWHERE = Scope.everything()
 
 
 @pytest.fixture
@@ -44,21 +46,22 @@ def waiting(conn):
     }
 
 
-def names(conn, waiting, wanted=None, units=None, day=TODAY):
-    found = to_answer(conn, units, wanted or Wanted(), day)
+def names(conn, waiting, wanted=None, scope=EVERYWHERE, day=TODAY):
+    found = to_answer(conn, scope, wanted or Wanted(), day)
     known = {id_: name for name, id_ in waiting.items() if name not in ("own", "theme")}
     return [known[id_] for id_ in found["id"]]
 
 
 def test_overdue_ones_come_first_then_by_their_day(conn, waiting):
     assert names(conn, waiting) == ["elsewhere", "later", "late", "today", "never"]
-    found = to_answer(conn, None, Wanted(), TODAY)
+    found = to_answer(conn, EVERYWHERE, Wanted(), TODAY)
     assert found["overdue"].tolist() == [True, True, True, False, False]
 
 
 def test_an_officer_is_given_the_own_ones(conn, waiting):
-    assert names(conn, waiting, units=(waiting["own"],)) == ["later", "late", "today", "never"]
-    assert names(conn, waiting, units=()) == []
+    own = Scope.of([waiting["own"]])
+    assert names(conn, waiting, scope=own) == ["later", "late", "today", "never"]
+    assert names(conn, waiting, scope=Scope()) == []
 
 
 @pytest.mark.parametrize(

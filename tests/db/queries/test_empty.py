@@ -10,7 +10,7 @@ import pytest
 
 import db.queries
 from db.ledger.audit import record
-from db.model import Selection
+from db.model import Scope, Selection
 from db.periods import Calendar
 from db.queries.audit import Sought
 from db.queries.forums import forum
@@ -70,13 +70,13 @@ def one_of_everything(conn):
         "kinds": None,
         "rows": 10,
         "skip": 0,
-        "units": None,
+        "scope": Scope.everything(),
         "first": PERIOD.first,
         "last": PERIOD.last,
         "ids": (suggestion,),
         "wanted": Wanted(),
-        "told": forum(conn, forum_id, None),
-        "seen_by": None,
+        "told": forum(conn, forum_id, Scope.everything()),
+        "seen_by": Scope.everything(),
         "day": PERIOD.last,
         "sought": Sought(),
         "close_id": close_id,

@@ -1,6 +1,6 @@
 from datetime import date
 
-from db.model import Selection, SuggestionState
+from db.model import Scope, Selection, SuggestionState
 from db.periods import Calendar
 from db.queries.forums import (
     forum,
@@ -14,6 +14,7 @@ from tests.factories import make_forum, make_root, make_suggestion, make_theme, 
 
 S = SuggestionState
 DAY = date(2023, 10, 10)
+EVERYWHERE = Scope.everything()
 PERIOD = Calendar().year_to_date(DAY)
 
 
@@ -28,14 +29,14 @@ def test_a_forum_tells_its_facts(conn):
     )
     make_suggestion(conn, unit_id=root, forum_id=forum_id)
 
-    told = forum(conn, forum_id, None)
+    told = forum(conn, forum_id, EVERYWHERE)
 
     assert (told.place, told.venue, told.partner) == ("huyện Vĩnh Lộc", "Hội trường", "Ban Dân vận")
     assert (told.held_on, told.attendees, told.summary, told.suggestions) == (DAY, 180, "Tốt", 1)
 
 
 def test_an_unknown_forum_is_none(conn):
-    assert forum(conn, 4711, None) is None
+    assert forum(conn, 4711, EVERYWHERE) is None
 
 
 def test_an_officer_sees_only_forums_with_suggestions_of_the_own_commune(conn):
@@ -43,14 +44,14 @@ def test_an_officer_sees_only_forums_with_suggestions_of_the_own_commune(conn):
     forum_id = make_forum(conn, unit_id=other)
     make_suggestion(conn, unit_id=other, forum_id=forum_id, text="của xã khác")
 
-    assert forum(conn, forum_id, own) is None
+    assert forum(conn, forum_id, Scope.of([own])) is None
 
     make_suggestion(conn, unit_id=own, forum_id=forum_id, text="của xã mình")
-    told = forum(conn, forum_id, own)
+    told = forum(conn, forum_id, Scope.of([own]))
 
     assert told.suggestions == 2
-    assert forum_suggestions(conn, told, own, DAY)["text"].tolist() == ["của xã mình"]
-    assert len(forum_suggestions(conn, told, None, DAY)) == 2
+    assert forum_suggestions(conn, told, Scope.of([own]), DAY)["text"].tolist() == ["của xã mình"]
+    assert len(forum_suggestions(conn, told, EVERYWHERE, DAY)) == 2
 
 
 def test_an_officer_of_a_merged_commune_sees_the_forums_of_its_parts(conn):
@@ -59,19 +60,20 @@ def test_an_officer_of_a_merged_commune_sees_the_forums_of_its_parts(conn):
     forum_id = make_forum(conn, unit_id=old)
     make_suggestion(conn, unit_id=old, forum_id=forum_id)
 
-    assert forum(conn, forum_id, new) is not None
-    assert forum(conn, forum_id, old) is not None
-    assert len(forum_suggestions(conn, forum(conn, forum_id, new), new, DAY)) == 1
+    seen = Scope.of([new])
+    assert forum(conn, forum_id, seen) is not None
+    assert forum(conn, forum_id, Scope.of([old])) is not None
+    assert len(forum_suggestions(conn, forum(conn, forum_id, seen), seen, DAY)) == 1
 
 
 def test_suggestions_stand_as_on_the_day_and_events_end_with_it(conn):
     forum_id = make_forum(conn)
     later = date(2023, 11, 1)
     make_suggestion(conn, forum_id=forum_id, events=[(DAY, S.RECEIVED), (later, S.RESOLVED)])
-    told = forum(conn, forum_id, None)
+    told = forum(conn, forum_id, EVERYWHERE)
 
-    assert forum_suggestions(conn, told, None, DAY)["state"].tolist() == [S.RECEIVED]
-    assert forum_suggestions(conn, told, None, later)["state"].tolist() == [S.RESOLVED]
+    assert forum_suggestions(conn, told, EVERYWHERE, DAY)["state"].tolist() == [S.RECEIVED]
+    assert forum_suggestions(conn, told, EVERYWHERE, later)["state"].tolist() == [S.RESOLVED]
     assert forum_events(conn, told, DAY)["state"].tolist() == [S.RECEIVED]
     events = forum_events(conn, told, later)
     assert events["answer"].tolist() == ["", "Đã trả lời"]
@@ -104,17 +106,17 @@ def test_forums_of_a_window_count_the_suggestions_of_the_selection(conn):
 
 def test_columns_stay_without_rows(conn):
     forum_id = make_forum(conn)
-    told = forum(conn, forum_id, None)
+    told = forum(conn, forum_id, EVERYWHERE)
     empty = [
         forums(conn, selection(10**6)),
-        forum_suggestions(conn, told, None, DAY),
+        forum_suggestions(conn, told, EVERYWHERE, DAY),
         forum_events(conn, told, DAY),
     ]
     unit = make_unit(conn)
     make_suggestion(conn, forum_id=forum_id, unit_id=unit)
     full = [
         forums(conn, selection(unit)),
-        forum_suggestions(conn, told, None, DAY),
+        forum_suggestions(conn, told, EVERYWHERE, DAY),
         forum_events(conn, told, DAY),
     ]
 
@@ -130,13 +132,16 @@ def test_the_forums_written_down_are_listed_newest_first(conn):
     new = make_forum(conn, unit_id=other, held_on=date(2023, 6, 1), title="Mới")
     make_suggestion(conn, forum_id=old, unit_id=own)
 
-    everywhere, there = recent_forums(conn, None, 10), recent_forums(conn, (own,), 10)
+    everywhere, there = (
+        recent_forums(conn, EVERYWHERE, 10),
+        recent_forums(conn, Scope.of([own]), 10),
+    )
 
     assert everywhere["id"].tolist() == [new, old]
     assert everywhere["suggestions"].tolist() == [0, 1]
     assert everywhere["place"].tolist() == ["xã Vĩnh An", "xã Vĩnh Long"]
     assert there["id"].tolist() == [old]
-    assert recent_forums(conn, None, 1)["id"].tolist() == [new]
+    assert recent_forums(conn, EVERYWHERE, 1)["id"].tolist() == [new]
 
 
 def test_what_was_suggested_is_read_for_the_form_in_its_order(conn):

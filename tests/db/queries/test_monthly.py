@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from db.model import ReturnState
+from db.model import ReturnState, Scope
 from db.queries import monthly
 from tests.factories import make_account, make_incident, make_return, make_unit
 
@@ -100,7 +100,7 @@ def test_the_board_holds_what_is_owed_reported_or_not(conn):
         incidents_confirmed=2,
     )
 
-    board = monthly.board(conn, (JUNE, JULY), None)
+    board = monthly.board(conn, (JUNE, JULY), Scope.everything())
 
     assert [(row.unit_id, row.month.date(), row.state) for row in board.itertuples()] == [
         (quang, JUNE, "submitted"),
@@ -112,5 +112,5 @@ def test_the_board_holds_what_is_owed_reported_or_not(conn):
     assert (first["return_id"], first["version"], first["incidents"]) == (sent, 1, 2)
     assert first["submitted_at"] == pd.Timestamp(at)
     assert pd.isna(second["return_id"])
-    assert list(monthly.board(conn, (JUNE, JULY), (yen,))["unit_id"]) == [yen, yen]
-    assert monthly.board(conn, (), None).dtypes.equals(board.dtypes)
+    assert list(monthly.board(conn, (JUNE, JULY), Scope.of([yen]))["unit_id"]) == [yen, yen]
+    assert monthly.board(conn, (), Scope.everything()).dtypes.equals(board.dtypes)

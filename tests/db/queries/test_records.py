@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from db.model import Role
+from db.model import Role, Scope
 from db.queries.records import incident_record, own_units, recent_incidents
 from tests.factories import NOON, make_account, make_incident, make_unit
 
@@ -13,8 +13,10 @@ def test_an_officer_writes_for_the_own_commune_and_its_former_ones(conn):
     older = make_unit(conn, valid_to=date(2019, 11, 30), successor_id=former)
     make_unit(conn)
 
-    assert own_units(conn, own) == tuple(sorted((own, former, older)))
-    assert own_units(conn, None) is None
+    assert own_units(conn, Scope.of([own])) == Scope.of((own, former, older))
+    assert own_units(conn, Scope.of([former])) == Scope.of([former])
+    assert own_units(conn, Scope.everything()) == Scope.everything()
+    assert own_units(conn, Scope()) == Scope()
 
 
 def test_an_incident_is_read_with_its_author(conn):
@@ -37,9 +39,9 @@ def test_what_was_written_last_comes_first_the_voided_too(conn):
     make_incident(conn, unit_id=other)
     make_incident(conn, unit_id=unit, occurred_on=DAY - timedelta(days=1))
 
-    found = recent_incidents(conn, (unit,), DAY, DAY, 2)
+    found = recent_incidents(conn, Scope.of([unit]), DAY, DAY, 2)
 
     assert found["id"].tolist() == [ids[1], ids[2]]
     assert found["voided"].tolist() == [True, False]
     assert found["author"].tolist() == ["", ""]
-    assert len(recent_incidents(conn, None, DAY, DAY, 20)) == 4
+    assert len(recent_incidents(conn, Scope.everything(), DAY, DAY, 20)) == 4

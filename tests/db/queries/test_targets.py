@@ -1,6 +1,6 @@
 from datetime import date
 
-from db.model import Selection
+from db.model import Scope, Selection
 from db.periods import Calendar
 from db.queries.targets import target_of, target_values, targets_of
 from tests.factories import make_root, make_target, make_unit
@@ -93,6 +93,6 @@ def test_targets_for_the_form_with_all_their_values(conn):
 
     assert target_of(conn, first).reached == {date(2023, 1, 1): 4, date(2023, 2, 1): 9}
     assert target_of(conn, 0) is None
-    assert [told.id for told in targets_of(conn, None, None)] == [first, second]
-    assert [told.id for told in targets_of(conn, 2023, None)] == [first]
-    assert [told.id for told in targets_of(conn, None, (an,))] == [second]
+    assert [told.id for told in targets_of(conn, None, Scope.everything())] == [first, second]
+    assert [told.id for told in targets_of(conn, 2023, Scope.everything())] == [first]
+    assert [told.id for told in targets_of(conn, None, Scope.of([an]))] == [second]

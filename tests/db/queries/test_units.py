@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from db.model import FOREVER, Selection
+from db.model import FOREVER, Scope, Selection
 from db.periods import Calendar
 from db.queries import units
 from tests.factories import make_root, make_unit
@@ -77,15 +77,15 @@ def test_what_the_district_recorded_belongs_to_the_whole_only(conn):
 def test_an_officer_sees_the_own_commune_and_what_it_was_made_of(conn):
     new, old, _same = merged(conn)
 
-    assert set(units.part_of(conn, MERGER, new)) == {new}
-    assert set(units.part_of(conn, BEFORE, new)) == set(old)
+    assert set(units.part_of(conn, MERGER, Scope.of([new]))) == {new}
+    assert set(units.part_of(conn, BEFORE, Scope.of([new]))) == set(old)
 
 
 def test_an_officer_of_a_former_commune_does_not_see_the_others_it_joined(conn):
     _new, (first, _second), _same = merged(conn)
 
-    assert set(units.part_of(conn, BEFORE, first)) == {first}
-    assert not units.part_of(conn, MERGER, first)
+    assert set(units.part_of(conn, BEFORE, Scope.of([first]))) == {first}
+    assert not units.part_of(conn, MERGER, Scope.of([first]))
 
 
 def test_the_root_is_what_the_setting_names(conn):

@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 import xlwt
 
-from db.model import BEGINNING, FOREVER
+from db.model import BEGINNING, FOREVER, Scope
 from db.periods import Calendar
 from db.queries.known import Kind, Known
 from db.sheets.lists import Lists
@@ -42,7 +42,7 @@ LISTS = Lists(
         {one.id: (one.valid_from, one.valid_to) for one in COMMUNES},
         {one.id: Kind(one.valid_from, one.valid_to, one.id == 13, False) for one in KINDS},
     ),
-    own=None,
+    own=Scope.everything(),
     closed=(),
     calendar=Calendar(),
     today=TODAY,

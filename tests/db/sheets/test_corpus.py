@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from db.model import Refusal
+from db.model import Refusal, Scope
 from db.sheets import guard
 from db.sheets.incidents import INCIDENTS
 from db.sheets.read import NOT_UTF8
@@ -428,7 +428,7 @@ def test_a_column_that_is_there_twice_is_told():
 
 
 def test_an_officer_writes_for_the_own_commune_alone():
-    lists = replace(LISTS, own=(1,))
+    lists = replace(LISTS, own=Scope.of([1]))
 
     found = understand(xlsx([HEAD, row(), row(commune="Vĩnh Hòa")]), INCIDENTS, lists)
 
