@@ -13,6 +13,7 @@ from importlib.metadata import packages_distributions
 
 import pytest
 
+from tests.plan import closing, modules
 from tests.sources import (
     ROOT,
     Tree,
@@ -196,15 +197,21 @@ FORBIDDEN = {
     "components/words": ("streamlit",),
     "db": ("streamlit", "altair", "app", "pages", "components", "tests"),
     "db/model.py": ("sqlalchemy", "pandas"),
-    "db/queries": WRITING,
+    "db/facts": ("db.queries",),
+    "db/indicators.py": ("sqlalchemy", "pandas"),
+    "db/queries": (*WRITING, "db.facts"),
     "db/entries": (*WRITING, "db.facts", "db.sheets"),
     "db/ledger": ("db.commands", "db.entries", "db.facts", "db.sheets"),
     "db/sheets": WRITING,
     "db/schema": ("db.queries", "db.commands", "db.ledger", "db.entries"),
 }
 
-ALLOWED = {("components/export/dialog.py", "streamlit")}
-"""On the page, where a file is asked for."""
+ALLOWED = {
+    ("components/export/card.py", "streamlit"),  # on the page, where a file is asked for,
+    ("components/export/dialog.py", "streamlit"),  # and where it is made
+    ("db/queries/closing.py", "db.facts"),  # what a closing keeps is a fact,
+    ("db/queries/figures.py", "db.facts"),  # and so is what it is compared with
+}
 
 
 def within(module: str, package: str) -> bool:
@@ -218,6 +225,8 @@ def within(module: str, package: str) -> bool:
     {"db/ledger/a.py": "def f():\n    from db.commands.closing import close_period"},
     {"db/sheets/a.py": "from db.commands.incidents import save_incident"},
     {"db/sheets/a.py": "from db.ledger import audit"},
+    {"db/facts/a.py": "from db.queries.returns import reporting"},
+    {"db/queries/a.py": "from db.facts.closing import differing"},
     {"db/a.py": "def f():\n    from components.words.i18n import _"},
     {"components/charts/a.py": "from db.model import Period"},
     {"components/words/a.py": "import streamlit as st"},
@@ -290,9 +299,10 @@ def only_one_folder_knows_streamlits_inside(tree):
                 yield f"{name}:{node.lineno} {ast.unparse(node)}"
 
 
-SUBJECT = {"__init__", "view", "numbers", "frames", "pictures", "words", "screen"}
-BESIDES = {"places", "list", "forum"}
-"""What a subject may have that others have not."""
+REQUIRED = {"__init__", "view", "numbers", "words", "screen"}
+"""What every subject has."""
+BESIDES = {"frames", "pictures", "places", "list", "forum"}
+"""What a subject has where it needs it: the overview shows the pictures of others."""
 
 
 @broken_by(
@@ -303,9 +313,9 @@ BESIDES = {"places", "list", "forum"}
 def subjects_are_built_alike(tree):
     for name in below(tree, "components/subjects"):
         subject, *file = name.removeprefix("components/subjects/").split("/")
-        if subject in ("__init__.py", "screens.py"):
+        if subject == "__init__.py":
             continue
-        if len(file) != 1 or file[0].removesuffix(".py") not in SUBJECT | BESIDES:
+        if len(file) != 1 or file[0].removesuffix(".py") not in REQUIRED | BESIDES:
             yield name
 
 
@@ -317,6 +327,45 @@ def the_oracle_asks_the_product_at_one_seam(tree):
         for module in sorted(imports(source)):
             if name != "tests/oracle/seam.py" and module.split(".")[0] in ("components", "db"):
                 yield f"{name} imports {module}"
+
+
+@broken_by(
+    {
+        "components/words/a.py": "from components.entry import b",
+        "components/entry/b.py": "from components.words import a",
+    },
+    {
+        "components/words/a.py": "from components import data",
+        "components/data.py": "from components.words import a",
+    },
+)
+def no_packages_know_each_other_in_a_circle(tree):
+    yield from closing(modules(tree, "components"))
+
+
+@broken_by(
+    {"components/subjects/targets/view.py": "from components.subjects.incidents import view"}
+)
+def subjects_do_not_know_each_other(tree):
+    """But the overview, which is made of them; what stands beside them lists them all."""
+    for name, source in below(tree, "components/subjects").items():
+        here = re.match(r"components/subjects/(\w+)/", name)
+        if here is None or here[1] == "overview":
+            continue
+        for module in sorted(imports(source)):
+            other = re.match(r"components\.subjects\.(\w+)", module)
+            if other and other[1] != here[1]:
+                yield f"{name} imports {module}"
+
+
+@broken_by({"components/subjects/targets/view.py": ""})
+def every_subject_has_the_same_files(tree):
+    found: dict[str, set[str]] = {}
+    for name in below(tree, "components/subjects"):
+        if here := re.match(r"components/subjects/(\w+)/(\w+)\.py", name):
+            found.setdefault(here[1], set()).add(here[2])
+    for subject, files in found.items():
+        yield from (f"components/subjects/{subject}/{name}.py" for name in sorted(REQUIRED - files))
 
 
 # Who may do what
@@ -925,15 +974,17 @@ def what_can_end_its_process_has_one_of_its_own(tree):
             yield name
 
 
+HOLDING = {f"components/export/{name}.py" for name in ("renderer", "dialog", "card")}
+"""What draws, or asks those that make."""
+
+
 @broken_by({"components/export/a.py": "def notes(screens) -> bytes: ..."})
 def what_makes_a_file_is_given_nothing_that_it_cannot_hold(tree):
     for name, source in below(tree, "components/export").items():
         for node in (one for one in parsed(source).body if isinstance(one, ast.FunctionDef)):
             makes = ast.unparse(node.returns) == "bytes" if node.returns else False
             guarded = "holdable" in map(ast.unparse, node.decorator_list)
-            if makes and not (
-                guarded or name in ("components/export/renderer.py", "components/export/dialog.py")
-            ):
+            if makes and not (guarded or name in HOLDING):
                 yield f"{name}: {node.name}"
 
 

@@ -15,7 +15,7 @@ from components.figures.scene import Scene
 from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values
 from components.shell import sitemap
-from components.subjects import screens
+from components.subjects import SUBJECTS
 from components.words import formats, wording
 from components.words.i18n import _, _n
 from db.commands.briefings import (
@@ -88,7 +88,7 @@ def _doors(user: User, one: Briefing) -> None:
 
 def _slides(shown: tuple[Shown, ...], scene: Scene) -> list[Slide]:
     """A slide a screen: its picture for a meeting, and the remark."""
-    made = ((screens.screen(one.subject, scene), one.remark) for one in shown)
+    made = ((SUBJECTS[one.subject].screen(scene), one.remark) for one in shown)
     return [
         Slide(told, told.pictures[0] if told.pictures else None, remark) for told, remark in made
     ]
@@ -111,11 +111,11 @@ def fields(form: Form) -> None:
     for place, subject in enumerate(order):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(width=280):
-                form.flag(f"show_{subject}", screens.title(subject))
+                form.flag(f"show_{subject}", _(SUBJECTS[subject].title))
             with st.container():
                 form.text(
                     f"remark_{subject}",
-                    _("Remark on: {screen}", screen=screens.title(subject)),
+                    _("Remark on: {screen}", screen=_(SUBJECTS[subject].title)),
                     max_chars=LONGEST_REMARK,
                     placeholder=_("Remark (empty: the sentence with the figures)"),
                     label_visibility="collapsed",
@@ -169,7 +169,7 @@ def _about(selection: Selection) -> str:
 
 def _order(values: Values) -> list[str]:
     """All subjects, shown or not, as they stand in the form."""
-    return list(values.get("order") or screens.SUBJECTS)
+    return list(values.get("order") or SUBJECTS)
 
 
 def _selection(values: Values) -> Selection | None:
@@ -180,7 +180,7 @@ def _selection(values: Values) -> Selection | None:
 
 def _start(user: User, about: Values) -> Start:
     if drafts.RECORD not in about:
-        return Start({f"show_{subject}": True for subject in screens.SUBJECTS})
+        return Start({f"show_{subject}": True for subject in SUBJECTS})
     found = fresh(saved_briefing, about[drafts.RECORD])
     if found is None or not briefing.may_see(user, found):
         raise Refusal(N_("There is no such briefing, or it has been removed."))
@@ -188,7 +188,7 @@ def _start(user: User, about: Values) -> Start:
     values = {
         "name": found.name,
         "selection": pack(found.selection),
-        "order": [*chosen, *(subject for subject in screens.SUBJECTS if subject not in chosen)],
+        "order": [*chosen, *(subject for subject in SUBJECTS if subject not in chosen)],
         **{f"show_{subject}": True for subject in chosen},
         **{f"remark_{one.subject}": one.remark for one in found.screens},
     }

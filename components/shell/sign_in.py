@@ -11,8 +11,8 @@ from components import access, data
 from components.data import read
 from components.shell.masthead import is_sample
 from components.shell.set_up import set_up_page
+from components.words import terms
 from components.words.i18n import _
-from components.words.terms import ROLES
 from db.commands.sessions import SAMPLE_NAMES
 from db.model import N_, Refusal, Role
 from db.queries.accounts import has_accounts
@@ -114,7 +114,7 @@ def tell_of_record() -> None:
 def _sample_doors() -> None:
     st.text(_("This is a made-up district. Choose a role to look around:"))
     for role in SAMPLE_NAMES:
-        if st.button(_(ROLES[role]), icon=ICONS[role], key=f"sample_{role}", width="stretch"):
+        if st.button(terms.role(role), icon=ICONS[role], key=f"sample_{role}", width="stretch"):
             try:
                 access.sign_in_sample(role)
             except Refusal as refusal:

@@ -7,8 +7,7 @@ import streamlit as st
 
 from components.data import read
 from components.figures import filters
-from components.figures.scene import Scene
-from components.subjects.suggestions.view import places
+from components.figures.scene import Scene, places
 from components.words import formats
 from components.words.i18n import _
 from db.facts.satisfaction import (
