@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.briefing import show as briefing
+from components.briefing import stage
 from components.data import fresh, read, write
 from components.export import dialog
 from components.export.dialog import Parcel
@@ -15,7 +15,7 @@ from components.figures.scene import Scene
 from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values
 from components.shell import sitemap
-from components.subjects import screens
+from components.subjects import SUBJECTS
 from components.words import formats, wording
 from components.words.i18n import _, _n
 from db.commands.briefings import (
@@ -25,7 +25,7 @@ from db.commands.briefings import (
     remove_briefing,
     save_briefing,
 )
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, Permission, Refusal, Selection, User
 from db.queries import units
 from db.queries.briefings import Briefing, Shown, saved_briefing, saved_briefings
@@ -40,13 +40,13 @@ def present() -> None:
         sitemap.screen("briefing").file,
         label=_("Present all screens of this choice"),
         icon=":material/slideshow:",
-        query_params={briefing.SCREEN: "1"},
+        query_params={stage.SCREEN: "1"},
     )
 
 
 def saved(user: User) -> None:
     """Those that the user may see, the newest first, to open and to change."""
-    found = [one for one in fresh(saved_briefings) if briefing.may_see(user, one)]
+    found = [one for one in fresh(saved_briefings) if filters.may_see(user, one.selection)]
     if not found:
         st.caption(_("No briefing has been saved yet."))
     for one in found[:LISTED]:
@@ -70,7 +70,7 @@ def _doors(user: User, one: Briefing) -> None:
         sitemap.screen("briefing").file,
         label=_("Present"),
         icon=":material/slideshow:",
-        query_params={briefing.ID: str(one.id), briefing.SCREEN: "1"},
+        query_params={stage.BRIEFING: str(one.id), stage.SCREEN: "1"},
     )
     dialog.offer_slides(
         Parcel(scenes.of(user, one.selection), partial(_slides, one.screens), one.name),
@@ -88,7 +88,7 @@ def _doors(user: User, one: Briefing) -> None:
 
 def _slides(shown: tuple[Shown, ...], scene: Scene) -> list[Slide]:
     """A slide a screen: its picture for a meeting, and the remark."""
-    made = ((screens.screen(one.subject, scene), one.remark) for one in shown)
+    made = ((SUBJECTS[one.subject].screen(scene), one.remark) for one in shown)
     return [
         Slide(told, told.pictures[0] if told.pictures else None, remark) for told, remark in made
     ]
@@ -111,11 +111,11 @@ def fields(form: Form) -> None:
     for place, subject in enumerate(order):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(width=280):
-                form.flag(f"show_{subject}", screens.title(subject))
+                form.flag(f"show_{subject}", _(SUBJECTS[subject].title))
             with st.container():
                 form.text(
                     f"remark_{subject}",
-                    _("Remark on: {screen}", screen=screens.title(subject)),
+                    _("Remark on: {screen}", screen=_(SUBJECTS[subject].title)),
                     max_chars=LONGEST_REMARK,
                     placeholder=_("Remark (empty: the sentence with the figures)"),
                     label_visibility="collapsed",
@@ -147,19 +147,14 @@ def _move(form: Form, order: list[str], place: int, other: int) -> None:
 
 def finish(form: Form) -> None:
     briefing_id = form.record_id
-    new = briefing_id is None
-    form.send(
-        _("Save the briefing") if new else _("Save the change"),
-        partial(_save, briefing_id),
-        said=_("The briefing is saved.") if new else _("The change is saved."),
-    )
+    form.send_record(_("Save the briefing"), _save, receipt=_("The briefing is saved."))
     if briefing_id is not None:
         with st.popover(_("Remove this briefing"), icon=":material/delete:"):
             st.write(_("Its link will say that it was removed. The figures are not touched."))
             form.action(
                 _("Remove"),
                 partial(_remove, briefing_id),
-                said=_("The briefing is removed."),
+                receipt=_("The briefing is removed."),
                 button="remove",
             )
 
@@ -174,26 +169,26 @@ def _about(selection: Selection) -> str:
 
 def _order(values: Values) -> list[str]:
     """All subjects, shown or not, as they stand in the form."""
-    return list(values.get("order") or screens.SUBJECTS)
+    return list(values.get("order") or SUBJECTS)
 
 
 def _selection(values: Values) -> Selection | None:
     """The choice of the bar above, or the one saved with the briefing."""
     packed = values.get("selection")
-    return unpack(packed) if packed and not values.get("anew") else filters.chosen()
+    return unpack(packed) if packed and not values.get("anew") else scenes.chosen()
 
 
 def _start(user: User, about: Values) -> Start:
     if drafts.RECORD not in about:
-        return Start({f"show_{subject}": True for subject in screens.SUBJECTS})
+        return Start({f"show_{subject}": True for subject in SUBJECTS})
     found = fresh(saved_briefing, about[drafts.RECORD])
-    if found is None or not briefing.may_see(user, found):
+    if found is None or not filters.may_see(user, found.selection):
         raise Refusal(N_("There is no such briefing, or it has been removed."))
     chosen = [one.subject for one in found.screens]
     values = {
         "name": found.name,
         "selection": pack(found.selection),
-        "order": [*chosen, *(subject for subject in screens.SUBJECTS if subject not in chosen)],
+        "order": [*chosen, *(subject for subject in SUBJECTS if subject not in chosen)],
         **{f"show_{subject}": True for subject in chosen},
         **{f"remark_{one.subject}": one.remark for one in found.screens},
     }
@@ -212,9 +207,10 @@ def _entry(values: Values) -> BriefingEntry:
     )
 
 
-def _save(briefing_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
-    return write(save_briefing, _entry(values), submission, briefing_id=briefing_id, by=by)
+def _save(form: Form) -> Saved:
+    entry = _entry(form.values)
+    return write(save_briefing, entry, form.submission, briefing_id=form.record_id, by=form.user)
 
 
-def _remove(briefing_id: int, _values: Values, submission: Submission, by: User) -> Saved:
-    return write(remove_briefing, briefing_id, submission, by=by)
+def _remove(briefing_id: int, form: Form) -> Saved:
+    return write(remove_briefing, briefing_id, form.submission, by=form.user)

@@ -12,6 +12,7 @@ from components.figures import paging
 from components.figures.now import today
 from components.figures.picking import keyed
 from components.forms import draft as drafts
+from components.forms.field import draw
 from components.forms.form import Form, Start, Values, chosen_day
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import words as suggestions_words
@@ -27,8 +28,8 @@ from db.commands.suggestions import (
     correct_suggestion,
     void_suggestion,
 )
-from db.entries.suggestions import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
-from db.ledger.records import Saved, Submission
+from db.entries.suggestions import ANSWER, DUE, RESPONSIBLE, TEXT, THEME, VOID_REASON
+from db.ledger.records import Saved
 from db.model import N_, OPEN_STATES, Permission, Refusal, SuggestionState, User
 from db.queries import records, units
 from db.queries.answers import Event, history_of, to_answer
@@ -104,19 +105,13 @@ def fields(form: Form) -> str | None:
         _step(form, state)
     elif task == AGAIN:
         _day(form)
-        form.long_text(
-            "answer", _("Why it is taken up again"), max_chars=LONGEST_ANSWER, of_record=False
-        )
+        draw(form, ANSWER, label=_("Why it is taken up again"), of_record=False)
     elif task == ASSIGN:
-        form.text(
-            "responsible",
-            _("Who is to answer (a body, not a person)"),
-            max_chars=LONGEST_RESPONSIBLE,
-        )
-        form.day("due_on", _("Answer due by"))
+        draw(form, RESPONSIBLE)
+        draw(form, DUE)
     elif task == CORRECT:
-        form.long_text("text", _("The citizen's words, no names of people"), max_chars=LONGEST_TEXT)
-        form.choice("theme_id", _("Theme"), read(themes_to_choose, _events(form)[0].happened_on))
+        draw(form, TEXT)
+        draw(form, THEME, read(themes_to_choose, _events(form)[0].happened_on))
     return task
 
 
@@ -128,8 +123,8 @@ def finish(form: Form, task: str | None) -> None:
         CORRECT: (_("Save the correction"), _("The correction is saved.")),
     }
     if task is not None and form.record_id is not None:
-        label, said = labels[task]
-        form.send(label, partial(_save, form.record_id, task), said=said)
+        label, receipt = labels[task]
+        form.send(label, partial(_save, form.record_id, task), receipt=receipt)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Back to the list"), key="back", type="tertiary", on_click=drafts.leave)
         if form.record_id is not None and form.user.may(Permission.ENTER_ANYWHERE):
@@ -138,11 +133,11 @@ def finish(form: Form, task: str | None) -> None:
 
 def _void(form: Form, suggestion_id: int) -> None:
     with st.popover(_("Void this suggestion"), icon=":material/block:"):
-        form.text("void_reason", _("Why is it voided?"), max_chars=400, of_record=False)
+        draw(form, VOID_REASON, of_record=False)
         form.action(
             _("Void, with this reason"),
             partial(_save_void, suggestion_id),
-            said=_("The suggestion is voided."),
+            receipt=_("The suggestion is voided."),
             button="void",
         )
 
@@ -158,7 +153,7 @@ def _step(form: Form, state: SuggestionState) -> None:
         str(SuggestionState.IN_PROGRESS): _("What is being done"),
     }
     label = labels.get(chosen or "", _("Answer"))
-    form.long_text("answer", label, max_chars=LONGEST_ANSWER, of_record=False)
+    draw(form, ANSWER, label=label, of_record=False)
 
 
 def _day(form: Form) -> None:
@@ -254,7 +249,8 @@ def _start(user: User, about: Values) -> Start:
     return Start(values, found["version"])
 
 
-def _save(suggestion_id: int, task: str, values: Values, submission: Submission, by: User) -> Saved:
+def _save(suggestion_id: int, task: str, form: Form) -> Saved:
+    values, submission, by = form.values, form.submission, form.user
     if task == ASSIGN:
         return write(
             assign_suggestion,
@@ -285,6 +281,6 @@ def _save(suggestion_id: int, task: str, values: Values, submission: Submission,
     return write(answer_suggestion, suggestion_id, step, submission, today=today(), by=by)
 
 
-def _save_void(suggestion_id: int, values: Values, submission: Submission, by: User) -> Saved:
-    why = values.get("void_reason") or ""
-    return write(void_suggestion, suggestion_id, why, submission, today=today(), by=by)
+def _save_void(suggestion_id: int, form: Form) -> Saved:
+    why = form.values.get("void_reason") or ""
+    return write(void_suggestion, suggestion_id, why, form.submission, today=today(), by=form.user)

@@ -1,18 +1,17 @@
 """Setting a target: for whom, for which year, how much of what."""
 
-from functools import partial
-
 import streamlit as st
 
 from components.data import read, write
 from components.entry import places
 from components.figures.now import today
 from components.forms import draft as drafts
-from components.forms.form import Form, Start, Values, counted
-from components.words import formats
+from components.forms.field import draw, draw_rest, fill, read_fields
+from components.forms.form import Form, Start, Values
 from components.words.i18n import _
 from db.commands.targets import TargetEntry, save_target
-from db.ledger.records import Saved, Submission
+from db.entries.targets import FIELDS
+from db.ledger.records import Saved
 from db.model import N_, Faults, Refusal, User
 from db.queries import settings, targets, units
 
@@ -28,21 +27,15 @@ def fields(form: Form) -> None:
     year = read(settings.calendar).year_of(today())
     years = {n: str(n) for n in range(year + 1, year - YEARS_BACK, -1)}
     with st.grid(2, min_column_width=240):
-        form.choice("unit_id", _("Set for"), places.with_root(form.user, today()))
-        form.choice("year", _("Year"), years)
-    form.text("name", _("Name of the target"), max_chars=160)
+        draw(form, FIELDS["unit_id"], places.with_root(form.user, today()))
+        draw(form, FIELDS["year"], years)
+    draw(form, FIELDS["name"])
     with st.grid(2, min_column_width=240):
-        form.count("goal", _("Goal of the year"))
-        form.text("unit_of_measure", _("Counted in (cards, accounts, ...)"), max_chars=40)
+        draw_rest(form, FIELDS)
 
 
 def finish(form: Form) -> None:
-    new = form.record_id is None
-    form.send(
-        _("Save the target") if new else _("Save the change"),
-        partial(_save, form.record_id),
-        said=_("The target is saved.") if new else _("The change is saved."),
-    )
+    form.send_record(_("Save the target"), _save, receipt=_("The target is saved."))
 
 
 def _start(about: Values) -> Start:
@@ -53,19 +46,18 @@ def _start(about: Values) -> Start:
     told = read(targets.target_of, about[drafts.RECORD])
     if told is None:
         raise Refusal(N_("There is no target of this number."))
-    plain = {name: getattr(told, name) for name in ("unit_id", "year", "name", "unit_of_measure")}
-    return Start({**plain, "goal": formats.number(told.goal)}, told.version)
+    return Start(fill(FIELDS, vars(told)), told.version)
 
 
-def _save(target_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
+def _save(form: Form) -> Saved:
     faults = Faults()
-    goal = counted(values, "goal", faults, empty=None)
+    entry = TargetEntry(**read_fields(FIELDS, form.values, faults))
     faults.refuse()
-    entry = TargetEntry(
-        unit_id=values.get("unit_id"),
-        year=values.get("year"),
-        name=values.get("name") or "",
-        unit_of_measure=values.get("unit_of_measure") or "",
-        goal=goal,
+    return write(
+        save_target,
+        entry,
+        form.submission,
+        target_id=form.record_id,
+        today=today(),
+        by=form.user,
     )
-    return write(save_target, entry, submission, target_id=target_id, today=today(), by=by)

@@ -17,7 +17,7 @@ from components.shell.sitemap import PAGES
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands.surveys import TallyEntry, save_tallies
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, Faults, Level, Refusal, Scope, Unit, User
 from db.queries import records, surveys
 from db.queries.drafts import Draft
@@ -128,8 +128,8 @@ def fields(form: Form, told: Round) -> None:
 def finish(form: Form, told: Round) -> None:
     form.send(
         _("Send the numbers"),
-        partial(_save, told, form.about["unit"]),
-        said=_("The numbers of the commune are saved."),
+        partial(_save, told),
+        receipt=_("The numbers of the commune are saved."),
     )
 
 
@@ -285,5 +285,6 @@ def _entry(told: Round, unit_id: int, values: Values) -> TallyEntry:
     return TallyEntry(told.id, unit_id, **forms, answers=answers)
 
 
-def _save(told: Round, unit_id: int, values: Values, submission: Submission, by: User) -> Saved:
-    return write(save_tallies, _entry(told, unit_id, values), submission, today=today(), by=by)
+def _save(told: Round, form: Form) -> Saved:
+    entry = _entry(told, form.about["unit"], form.values)
+    return write(save_tallies, entry, form.submission, today=today(), by=form.user)

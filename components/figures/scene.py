@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.data import read
-from components.figures import filters
 from components.figures.now import deadlines
 from components.words import wording
 from components.words.caption import Caption
@@ -35,10 +34,24 @@ class Scene:
         return Mask(hides=self.for_sharing or not self.user.may(Permission.SEE_SMALL_CELLS))
 
 
+CHOICE = "selection"
+
+
+def choose(selection: Selection | None) -> None:
+    """Remember the choice for the page that runs after the filter bar."""
+    st.session_state[CHOICE] = selection
+
+
+def chosen() -> Selection | None:
+    """The choice of this run, or None while there is nothing to choose from."""
+    selection: Selection | None = st.session_state[CHOICE]
+    return selection
+
+
 def ask(user: User, title: str) -> Scene:
     """Show title and caption of what the filter bar asks for; without any data end the page."""
     st.header(title)
-    selection = filters.chosen()
+    selection = chosen()
     if selection is None:
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
         st.stop()
@@ -51,6 +64,15 @@ def of(user: User, selection: Selection, *, for_sharing: bool = False) -> Scene:
     """The scene of a choice, for a page or for a file."""
     names = read(units.communes, selection.named_on)
     return Scene(user, selection, names, _caption(selection, names), for_sharing)
+
+
+def places(scene: Scene) -> dict[int, str]:
+    """Names of the chosen communes by id, and after them the district if it belongs to all."""
+    names = {unit: wording.short_name(scene.units[unit]) for unit in scene.selection.communes}
+    root = read(units.root)
+    if root is None or not scene.selection.whole:
+        return names
+    return names | {root.id: root.full_name}
 
 
 def _caption(selection: Selection, names: dict[int, Unit]) -> Caption:

@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.entries.returns import COUNTS, ReturnEntry, check_note, check_return
+from db.entries.returns import COUNTS, NOTE, ReturnEntry, check_return
+from db.indicators import STANDING
 from db.ledger.command import command
 from db.ledger.records import (
     Saved,
@@ -26,7 +27,7 @@ from db.model import (
     User,
 )
 from db.periods import Days
-from db.queries.monthly import STANDING, registered, standing_before
+from db.queries.monthly import registered, standing_before
 from db.queries.settings import calendar
 from db.schema import monthly_return, reintegration
 from db.text import clean_block
@@ -148,7 +149,7 @@ def return_with_note(
     faults = Faults()
     if not note:
         faults.add("note", N_("Say in the note what has to be corrected."))
-    check_note(note, faults)
+    NOTE.check(note, faults)
     faults.refuse()
     decided = {"state": State.RETURNED, "note": note, "decided_at": datetime.now(UTC)}
     return _move(conn, return_id, REPORTED, decided, "return", submission, by=by)

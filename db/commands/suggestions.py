@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from db.commands.suggestion_rows import insert_event
-from db.entries.suggestions import check_answer, check_assignment, check_words
+from db.entries.suggestions import ANSWER, VOID_REASON, check_assignment, check_words
 from db.ledger.command import command
 from db.ledger.records import Saved, Submission, lock_record, save_record
 from db.model import (
@@ -185,8 +185,7 @@ def void_suggestion(
     """
     before = _lock_standing(conn, suggestion_id)
     why, faults = clean_block(why), Faults()
-    if not 0 < len(why) <= 400:
-        faults.add("void_reason", N_("Say in at most 400 characters why it is voided."))
+    VOID_REASON.check(why, faults)
     faults.refuse()
     saved = save_record(
         conn,
@@ -244,7 +243,7 @@ def _check_step(
     missing = _missing(step.state, State(last["state"]))
     if missing and not answer:
         faults.add("answer", missing)
-    check_answer(answer, faults, field="answer")
+    ANSWER.check(answer, faults)
     faults.refuse()
 
 
@@ -268,9 +267,10 @@ def _days_late(old: date | None, new: date | None, today: date) -> list[Days]:
 
 
 def _held_on(conn: sa.Connection, row: sa.RowMapping) -> date:
-    return conn.execute(
+    day: date = conn.execute(
         sa.select(forum.c.held_on).where(forum.c.id == row["forum_id"])
     ).scalar_one()
+    return day
 
 
 def _last_event(conn: sa.Connection, suggestion_id: int) -> sa.RowMapping:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from components.subjects.screens import SUBJECTS as SCREENS
+from components.subjects import SUBJECTS as SCREENS
 from db.commands.briefings import (
     LONGEST_NAME,
     LONGEST_REMARK,
