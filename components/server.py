@@ -59,9 +59,12 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 def _start() -> None:
     from components import access, data
     from components.export import renderer
+    from db import sample
 
     engine = data.engine()
-    if not is_sample(database_url()):
+    if is_sample(database_url()):
+        sample.fill_if_empty(engine)
+    else:
         with writing(engine) as conn:
             code = new_setup_code(conn)
         for language in LANGUAGES if code else ():

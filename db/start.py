@@ -6,8 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from db import sample
-from db.engine import BadDatabase, make_engine, transaction
+from db.engine import BadDatabase, make_engine
 from db.model import N_
 from db.upgrade import upgrade
 
@@ -63,16 +62,14 @@ def open_database(url: str | None, folder: Path) -> sa.Engine:
     """An engine on an upgraded database.
 
     With the `url` of one, that database: a real installation, which stays as empty as it is. Else
-    the embedded file in `folder`, filled with the sample district when it is empty. Processes that
-    start together do not clash: one upgrades and fills, the others wait.
+    the embedded file in `folder`, for the server to fill (db.sample.fill_if_empty). Processes that
+    start together do not clash: one upgrades, the others wait.
 
     Raises:
         BadDatabase: it cannot be reached or written, or a newer edition has changed it.
     """
     engine = make_engine(embedded_url(folder) if url is None or is_sample(url) else url)
     upgrade(engine)
-    if is_sample(url):
-        _fill_if_empty(engine)
     return engine
 
 
@@ -84,17 +81,3 @@ def data_folder() -> Path:
 def embedded_url(folder: Path) -> str:
     """Address of the embedded database in the data folder."""
     return f"sqlite:///{folder / EMBEDDED_FILE}"
-
-
-def _fill_if_empty(engine: sa.Engine) -> None:
-    try:
-        with transaction(engine) as conn:
-            if sample.is_empty(conn):
-                sample.fill(conn)
-    except sa.exc.DBAPIError as error:
-        raise BadDatabase(
-            N_("The sample district cannot be written into {file}: {cause}."),
-            field="DATABASE_URL",
-            file=engine.url.database,
-            cause=error.orig,
-        ) from error

@@ -7,7 +7,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
-from components.shell.masthead import tell_next
+from components.shell.notice import tell_next
 from components.words import formats
 from components.words.i18n import _
 from db.model import Invalid, Refusal, Stale

@@ -7,6 +7,7 @@ import streamlit as st
 from components import access
 from components.data import read
 from components.runtime.context import in_script
+from components.shell import notice
 from components.shell.sitemap import PASSWORD
 from components.words import terms
 from components.words.i18n import DEFAULT, LANGUAGES, _
@@ -15,8 +16,6 @@ from db.queries.settings import setting
 
 CODES = {code.upper(): code for code in LANGUAGES}
 """What stands on the switch, and so in the address, to the language's code."""
-
-NOTICE = "notice"
 
 
 def is_sample() -> bool:
@@ -32,14 +31,8 @@ def language() -> str:
     return CODES.get(chosen or "", DEFAULT)
 
 
-def tell_next(message: str) -> None:
-    """Tell the reader so in the next run: a toast does not outlive the rerun that follows it."""
-    st.session_state[NOTICE] = message
-
-
 def masthead(user: User | None) -> None:
-    if NOTICE in st.session_state:
-        st.toast(st.session_state.pop(NOTICE), icon=":material/check:")
+    notice.show()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if is_sample():
             st.badge(_("SAMPLE DATA"), icon=":material/science:", color="orange")

@@ -15,6 +15,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from db import schema
+from db.engine import BadDatabase, transaction
 from db.ledger.audit import take_turn
 from db.ledger.bulk import record_since, recorded
 from db.model import N_, Refusal
@@ -65,6 +66,25 @@ def fill(conn: sa.Connection, until: date = ANCHOR) -> None:
             )
         ) from error
     record_since(conn, before, by=None, action="sample")
+
+
+def fill_if_empty(engine: sa.Engine) -> None:
+    """Fill the embedded database at its first start; of processes that start together, one.
+
+    Raises:
+        BadDatabase: it cannot be written.
+    """
+    try:
+        with transaction(engine) as conn:
+            if is_empty(conn):
+                fill(conn)
+    except sa.exc.DBAPIError as error:
+        raise BadDatabase(
+            N_("The sample district cannot be written into {file}: {cause}."),
+            field="DATABASE_URL",
+            file=engine.url.database,
+            cause=error.orig,
+        ) from error
 
 
 def is_empty(conn: sa.Connection) -> bool:

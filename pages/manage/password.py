@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import access
-from components.shell.masthead import tell_next
+from components.shell.notice import tell_next
 from components.shell.set_up import new_password
 from components.shell.sign_in import tell_of_record
 from components.words.i18n import _

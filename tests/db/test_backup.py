@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from db import sample
 from db.backup import backup, restore
 from db.engine import make_engine, writing
 from db.ledger.audit import verify
@@ -33,6 +34,7 @@ for number in range(100_000):
 @pytest.fixture
 def filled(tmp_path):
     engine = open_database(None, tmp_path / "data")
+    sample.fill_if_empty(engine)
     yield engine
     engine.dispose()
 

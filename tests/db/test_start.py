@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from db import sample
 from db.engine import BadDatabase, make_engine, writing
-from db.start import database_url, embedded_url, open_database
+from db.start import database_url, embedded_url, is_sample, open_database
 from tests.conftest import DATABASES
 
 SPAWN = get_context("spawn")
@@ -27,12 +27,20 @@ def open_(tmp_path: Path) -> Iterator[Callable[..., sa.Engine]]:
     opened: list[sa.Engine] = []
 
     def open_(url: str | None = None, folder: Path = tmp_path / "data") -> sa.Engine:
-        opened.append(open_database(url, folder))
+        opened.append(begin(url, folder))
         return opened[-1]
 
     yield open_
     for engine in opened:
         engine.dispose()
+
+
+def begin(url: str | None, folder: Path) -> sa.Engine:
+    """As the server begins."""
+    engine = open_database(url, folder)
+    if is_sample(url):
+        sample.fill_if_empty(engine)
+    return engine
 
 
 def count(engine: sa.Engine, table: str) -> int:
@@ -157,7 +165,7 @@ def test_processes_that_start_together_do_not_clash(database_url, tmp_path, kind
 def start(url: str | None, folder: Path, barrier: Barrier, answers) -> None:
     barrier.wait()
     try:
-        engine = open_database(url, folder)
+        engine = begin(url, folder)
     except BadDatabase as refusal:
         answers.put(("refused", str(refusal)))
         return
