@@ -72,7 +72,6 @@ FIELDS = {
     "address": N_("Network address"),
     "answer": N_("Answer"),
     "attendees": N_("Attendees"),
-    "category_id": N_("Kind of incident"),
     "closed_at": N_("Closed at"),
     "closed_by": N_("Closed by"),
     "closed_on": N_("Closed on"),
@@ -81,9 +80,7 @@ FIELDS = {
     "communes": N_("Communes"),
     "count": N_("How many"),
     "cutoff_day": N_("Reporting months end on"),
-    "damage": N_("Damage (dong)"),
     "day": N_("Day"),
-    "dead": N_("Dead"),
     "decided_at": N_("Approved or sent back at"),
     "display_name": N_("Full name"),
     "due_on": N_("Due"),
@@ -99,7 +96,6 @@ FIELDS = {
     "has_casualties": N_("Casualties and damage are counted"),
     "held_on": N_("Held on"),
     "incidents_confirmed": N_("Incidents confirmed"),
-    "injured": N_("Injured"),
     "installed_name": N_("Name of the unit on the front page"),
     "issued": N_("Forms issued"),
     "level_1": N_("1 very dissatisfied"),
@@ -114,7 +110,6 @@ FIELDS = {
     "name": N_("Name"),
     "note": N_("Note"),
     "nothing_to_report": N_("Nothing to report"),
-    "occurred_on": N_("Day it happened"),
     "opened_on": N_("Opened on"),
     "parent_id": N_("Group"),
     "partner": N_("Held together with"),
@@ -189,7 +184,7 @@ def field(name: str) -> str:
     part."""
     *where, column = name.split(".")
     known = FIELDS if column in FIELDS else ENTITIES
-    label = _(known[column]) if column in known else terms.boxes().get(column, column)
+    label = _(known[column]) if column in known else terms.typed().get(column, column)
     if len(where) < 2:  # a column of the record itself, or of the one part it has
         return label
     table, *keys = where
