@@ -29,7 +29,7 @@ PICTURES = ("png", "svg")
 
 def named(field: str) -> bool:
     column = field.rpartition(".")[2]
-    return not audit.field(field).endswith(column)
+    return audit.field(column) != column
 
 
 def handed_over(tree: Tree, name: str) -> Iterator[ast.expr]:
