@@ -12,6 +12,7 @@ from components.figures import paging
 from components.figures.now import today
 from components.figures.picking import keyed
 from components.forms import draft as drafts
+from components.forms.field import draw
 from components.forms.form import Form, Start, Values, chosen_day
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import words as suggestions_words
@@ -27,7 +28,7 @@ from db.commands.suggestions import (
     correct_suggestion,
     void_suggestion,
 )
-from db.entries.suggestions import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
+from db.entries.suggestions import ANSWER, DUE, RESPONSIBLE, TEXT, THEME, VOID_REASON
 from db.ledger.records import Saved
 from db.model import N_, OPEN_STATES, Permission, Refusal, SuggestionState, User
 from db.queries import records, units
@@ -104,19 +105,13 @@ def fields(form: Form) -> str | None:
         _step(form, state)
     elif task == AGAIN:
         _day(form)
-        form.long_text(
-            "answer", _("Why it is taken up again"), max_chars=LONGEST_ANSWER, of_record=False
-        )
+        draw(form, ANSWER, label=_("Why it is taken up again"), of_record=False)
     elif task == ASSIGN:
-        form.text(
-            "responsible",
-            _("Who is to answer (a body, not a person)"),
-            max_chars=LONGEST_RESPONSIBLE,
-        )
-        form.day("due_on", _("Answer due by"))
+        draw(form, RESPONSIBLE)
+        draw(form, DUE)
     elif task == CORRECT:
-        form.long_text("text", _("The citizen's words, no names of people"), max_chars=LONGEST_TEXT)
-        form.choice("theme_id", _("Theme"), read(themes_to_choose, _events(form)[0].happened_on))
+        draw(form, TEXT)
+        draw(form, THEME, read(themes_to_choose, _events(form)[0].happened_on))
     return task
 
 
@@ -138,7 +133,7 @@ def finish(form: Form, task: str | None) -> None:
 
 def _void(form: Form, suggestion_id: int) -> None:
     with st.popover(_("Void this suggestion"), icon=":material/block:"):
-        form.text("void_reason", _("Why is it voided?"), max_chars=400, of_record=False)
+        draw(form, VOID_REASON, of_record=False)
         form.action(
             _("Void, with this reason"),
             partial(_save_void, suggestion_id),
@@ -158,7 +153,7 @@ def _step(form: Form, state: SuggestionState) -> None:
         str(SuggestionState.IN_PROGRESS): _("What is being done"),
     }
     label = labels.get(chosen or "", _("Answer"))
-    form.long_text("answer", label, max_chars=LONGEST_ANSWER, of_record=False)
+    draw(form, ANSWER, label=label, of_record=False)
 
 
 def _day(form: Form) -> None:

@@ -6,12 +6,14 @@ import streamlit as st
 from components.data import read, write
 from components.entry import written
 from components.forms import draft as drafts
-from components.forms.form import Form, Start, Values, chosen_day
+from components.forms.field import draw, draw_rest, fill, read_fields
+from components.forms.form import Form, Start, Values
 from components.words import formats
 from components.words.i18n import _
-from db.commands.campaigns import LONGEST_NAME, CampaignEntry, save_campaign
+from db.commands.campaigns import CampaignEntry, save_campaign
+from db.entries.campaigns import FIELDS
 from db.ledger.records import Saved
-from db.model import N_, Refusal, User
+from db.model import N_, Faults, Refusal, User
 from db.queries import records
 from db.queries.campaigns import newest_campaigns
 
@@ -31,10 +33,9 @@ def ask(user: User) -> Form:
 
 
 def fields(form: Form) -> None:
-    form.text("name", _("Name of the campaign"), max_chars=LONGEST_NAME)
+    draw(form, FIELDS["name"])
     with st.grid(2, min_column_width=260):
-        form.day("starts_on", _("First day"))
-        form.day("ends_on", _("Last day"))
+        draw_rest(form, FIELDS)
 
 
 def finish(form: Form) -> None:
@@ -68,13 +69,11 @@ def _start(about: Values) -> Start:
     found = read(records.campaign_record, about[drafts.RECORD])
     if found is None:
         raise Refusal(N_("There is no campaign of this number."))
-    days = {name: found[name].isoformat() for name in ("starts_on", "ends_on")}
-    return Start({"name": found["name"], **days}, found["version"])
+    return Start(fill(FIELDS, found), found["version"])
 
 
 def _save(form: Form) -> Saved:
-    values = form.values
-    entry = CampaignEntry(
-        values.get("name") or "", chosen_day(values, "starts_on"), chosen_day(values, "ends_on")
-    )
+    faults = Faults()
+    entry = CampaignEntry(**read_fields(FIELDS, form.values, faults))
+    faults.refuse()
     return write(save_campaign, entry, form.submission, campaign_id=form.record_id, by=form.user)

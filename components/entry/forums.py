@@ -17,13 +17,14 @@ from components.entry import places, written
 from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms import press
-from components.forms.form import Form, Start, Values, chosen_day, counted
+from components.forms.field import draw, draw_rest, fill, read_fields
+from components.forms.form import Form, Start, Values, chosen_day
 from components.shell.sitemap import PAGES
 from components.words import formats
 from components.words.i18n import DEFAULT, _, speaking
 from db.commands.forums import save_forum
-from db.entries.forums import MOST_SUGGESTIONS, ForumEntry, SuggestionEntry
-from db.entries.suggestions import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
+from db.entries.forums import FIELDS, MOST_SUGGESTIONS, ForumEntry, SuggestionEntry
+from db.entries.suggestions import ANSWER, DUE, RESPONSIBLE, TEXT, THEME
 from db.ledger.records import Saved
 from db.model import N_, Faults, Permission, Refusal, User
 from db.queries import forums as queries
@@ -35,7 +36,6 @@ LISTED = 20
 CARDS, BEFORE = "cards", "cards_before"
 """Where the draft keeps the names of its cards, and those before one was taken away."""
 SAVED = "saved_cards"
-LINES = ("title", "venue", "partner", "summary")
 
 
 def ask(user: User) -> Form:
@@ -48,15 +48,14 @@ def ask(user: User) -> Form:
 def facts(form: Form) -> None:
     """When, where, with whom, how many came."""
     with st.grid(2, min_column_width=260):
-        day = form.day("held_on", _("Day of the forum"), max_value=today()) or today()
+        day = draw(form, FIELDS["held_on"], max_value=today()) or today()
         offered = _held_in(form.user, day)
-        form.choice("unit_id", _("Held in"), offered, disabled=len(offered) == 1)
-    form.text("title", _("Name of the forum"), max_chars=200)
+        draw(form, FIELDS["unit_id"], offered, disabled=len(offered) == 1)
+    draw(form, FIELDS["title"])
     with st.grid(3, min_column_width=200):
-        form.text("venue", _("Venue"), max_chars=200)
-        form.text("partner", _("Held with"), max_chars=200)
-        form.count("attendees", _("People attending"))
-    form.long_text("summary", _("In short (may stay empty)"), max_chars=4000)
+        for name in ("venue", "partner", "attendees"):
+            draw(form, FIELDS[name])
+    draw_rest(form, FIELDS)
 
 
 def suggestions(form: Form) -> None:
@@ -140,13 +139,15 @@ def _card(
     concerned: Mapping[int, str],
     is_new: bool,
 ) -> None:
-    form.long_text(
-        f"{name}.text",
-        _("Suggestion {number}: the citizen's words, no names of people", number=number),
-        max_chars=LONGEST_TEXT,
+    at = f"{name}."
+    draw(
+        form,
+        TEXT,
+        at=at,
+        label=_("Suggestion {number}: the citizen's words, no names of people", number=number),
     )
     with st.grid(2, min_column_width=260):
-        form.choice(f"{name}.theme_id", _("Theme"), themes)
+        draw(form, THEME, themes, at=at)
         if concerned:
             form.choice(f"{name}.unit_id", _("Concerns"), concerned, index=0)
     if not is_new:
@@ -158,15 +159,11 @@ def _card(
         )
         return
     if form.flag(f"{name}.answered", _("Answered on the spot")):
-        form.long_text(f"{name}.answer", _("What was answered"), max_chars=LONGEST_ANSWER)
+        draw(form, ANSWER, at=at, label=_("What was answered"))
     else:
         with st.grid(2, min_column_width=260):
-            form.text(
-                f"{name}.responsible",
-                _("Who is to answer (a body, not a person)"),
-                max_chars=LONGEST_RESPONSIBLE,
-            )
-            form.day(f"{name}.due_on", _("Answer due by"))
+            draw(form, RESPONSIBLE, at=at)
+            draw(form, DUE, at=at)
     st.button(
         _("Take suggestion {number} away", number=number),
         key=f"take_{name}",
@@ -223,11 +220,7 @@ def _start(user: User, about: Values) -> Start:
     found = read(records.forum_record, about[drafts.RECORD])
     if found is None or not own.allows(found["unit_id"]):
         raise Refusal(N_("There is no forum of this number that you may change."))
-    values = {name: found[name] for name in ("unit_id", *LINES)}
-    values |= {
-        "held_on": found["held_on"].isoformat(),
-        "attendees": formats.number(found["attendees"]),
-    }
+    values = fill(FIELDS, found)
     said = read(queries.suggested_at, found["id"])
     for row in said:
         for name in ("text", "theme_id", "unit_id"):
@@ -238,20 +231,14 @@ def _start(user: User, about: Values) -> Start:
 
 def _entry(values: Values) -> ForumEntry:
     faults = Faults()
-    attendees = counted(values, "attendees", faults)
+    facts = read_fields(FIELDS, values, faults)
     faults.refuse()
     cards = [
         *(_suggestion(values, name, int(name[1:])) for name in _saved(values)),
         *(_suggestion(values, name, None) for name in _cards(values)),
     ]
     return ForumEntry(
-        unit_id=values.get("unit_id"),
-        held_on=chosen_day(values, "held_on"),
-        title=values.get("title") or "",
-        venue=values.get("venue") or "",
-        partner=values.get("partner") or "",
-        attendees=attendees or 0,
-        summary=values.get("summary") or "",
+        **facts,
         suggestions=tuple(card for card in cards if card is not None),
     )
 

@@ -6,10 +6,11 @@ from components.data import read, write
 from components.entry import places
 from components.figures.now import today
 from components.forms import draft as drafts
-from components.forms.form import Form, Start, Values, counted
-from components.words import formats
+from components.forms.field import draw, draw_rest, fill, read_fields
+from components.forms.form import Form, Start, Values
 from components.words.i18n import _
 from db.commands.targets import TargetEntry, save_target
+from db.entries.targets import FIELDS
 from db.ledger.records import Saved
 from db.model import N_, Faults, Refusal, User
 from db.queries import settings, targets, units
@@ -26,12 +27,11 @@ def fields(form: Form) -> None:
     year = read(settings.calendar).year_of(today())
     years = {n: str(n) for n in range(year + 1, year - YEARS_BACK, -1)}
     with st.grid(2, min_column_width=240):
-        form.choice("unit_id", _("Set for"), places.with_root(form.user, today()))
-        form.choice("year", _("Year"), years)
-    form.text("name", _("Name of the target"), max_chars=160)
+        draw(form, FIELDS["unit_id"], places.with_root(form.user, today()))
+        draw(form, FIELDS["year"], years)
+    draw(form, FIELDS["name"])
     with st.grid(2, min_column_width=240):
-        form.count("goal", _("Goal of the year"))
-        form.text("unit_of_measure", _("Counted in (cards, accounts, ...)"), max_chars=40)
+        draw_rest(form, FIELDS)
 
 
 def finish(form: Form) -> None:
@@ -46,21 +46,13 @@ def _start(about: Values) -> Start:
     told = read(targets.target_of, about[drafts.RECORD])
     if told is None:
         raise Refusal(N_("There is no target of this number."))
-    plain = {name: getattr(told, name) for name in ("unit_id", "year", "name", "unit_of_measure")}
-    return Start({**plain, "goal": formats.number(told.goal)}, told.version)
+    return Start(fill(FIELDS, vars(told)), told.version)
 
 
 def _save(form: Form) -> Saved:
-    values, faults = form.values, Faults()
-    goal = counted(values, "goal", faults, empty=None)
+    faults = Faults()
+    entry = TargetEntry(**read_fields(FIELDS, form.values, faults))
     faults.refuse()
-    entry = TargetEntry(
-        unit_id=values.get("unit_id"),
-        year=values.get("year"),
-        name=values.get("name") or "",
-        unit_of_measure=values.get("unit_of_measure") or "",
-        goal=goal,
-    )
     return write(
         save_target,
         entry,

@@ -11,11 +11,12 @@ from components.data import read, write
 from components.entry import places, written
 from components.figures.now import today
 from components.forms import draft as drafts
-from components.forms.form import Form, Start, Values, chosen_day, counted
+from components.forms.field import draw, draw_rest, fill, read_fields
+from components.forms.form import Form, Start, Values
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands.incidents import VOIDED, save_incident, void_incident
-from db.entries.incidents import IncidentEntry
+from db.entries.incidents import FACTS, FIELDS, HARM, VOID_REASON, IncidentEntry
 from db.ledger.records import Saved
 from db.model import N_, Faults, Refusal, User
 from db.queries import records, units
@@ -25,7 +26,6 @@ FORM = "incident"
 """Name of this form, and the address of its page."""
 LISTED = 20
 LOOK_BACK = timedelta(days=400)
-HARM = ("dead", "injured", "damage")
 
 
 def heading(user: User) -> str:
@@ -45,30 +45,25 @@ def ask(user: User) -> Form:
 
 
 def fields(form: Form) -> None:
-    """What happened, where and when; casualties where the kind has them."""
-    day = form.day("occurred_on", _("Day it happened"), max_value=today()) or today()
+    """What happened, where and when; casualties where the kind has them; and what else there is."""
+    day = draw(form, FIELDS["occurred_on"], max_value=today()) or today()
     offered = places.labels(form.user, day)
-    form.choice("unit_id", _("Commune"), offered, disabled=len(offered) == 1)
+    draw(form, FIELDS["unit_id"], offered, disabled=len(offered) == 1)
     kinds = _kinds(day)
-    chosen = form.choice("category_id", _("Kind of incident"), _labels(kinds))
-    form.day("solved_on", _("Day it was solved (empty: not yet)"), max_value=today())
+    chosen = draw(form, FIELDS["category_id"], _labels(kinds))
+    draw(form, FIELDS["solved_on"], max_value=today())
     if chosen is not None and kinds[chosen].has_casualties:
         with st.grid(3, min_column_width=150):
-            form.count("dead", _("Dead"))
-            form.count("injured", _("Injured"))
-            form.count("damage", _("Damage (dong)"))
-    form.long_text(
-        "note",
-        _("Note (no names, numbers or addresses of people)"),
-        max_chars=2000,
-    )
+            for field in HARM.values():
+                draw(form, field)
+    draw_rest(form, FACTS)
 
 
 def finish(form: Form) -> None:
     form.send_record(_("Save the incident"), _save, receipt=_("The incident is saved."))
     if form.record_id is not None:
         with st.popover(_("Void this incident"), icon=":material/block:"):
-            form.text("void_reason", _("Why is it voided?"), max_chars=400)
+            draw(form, VOID_REASON)
             form.action(
                 _("Void, with this reason"),
                 partial(_void, form.record_id),
@@ -124,25 +119,18 @@ def _start(user: User, about: Values) -> Start:
         raise Refusal(N_("There is no incident of this number that you may change."))
     if found["voided_at"] is not None:
         raise Refusal(VOIDED)
-    days = {name: found[name].isoformat() for name in ("occurred_on", "solved_on") if found[name]}
-    harm = {name: formats.number(found[name]) for name in HARM if found[name]}
-    plain = {name: found[name] for name in ("unit_id", "category_id", "note")}
-    return Start(plain | days | harm, found["version"])
+    harm = {name: found[name] or None for name in HARM}  # none is an empty box
+    return Start(fill(FIELDS, {**found, **harm}), found["version"])
 
 
 def _entry(values: Values, shown: Set[str]) -> IncidentEntry:
     """What stands in the fields shown: a kind without casualties hides what was typed of them."""
     faults = Faults()
-    harm = {name: counted(values, name, faults) for name in HARM if name in shown}
+    hidden = HARM.keys() - shown
+    fields = {name: field for name, field in FIELDS.items() if name not in hidden}
+    entry = IncidentEntry(**read_fields(fields, values, faults))
     faults.refuse()
-    return IncidentEntry(
-        unit_id=values.get("unit_id"),
-        category_id=values.get("category_id"),
-        occurred_on=chosen_day(values, "occurred_on"),
-        solved_on=chosen_day(values, "solved_on"),
-        note=values.get("note") or "",
-        **{name: number or 0 for name, number in harm.items()},
-    )
+    return entry
 
 
 def _save(form: Form) -> Saved:

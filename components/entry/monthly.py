@@ -10,20 +10,21 @@ import streamlit as st
 
 from components.data import fresh, read, write
 from components.entry import balance, months, places
-from components.entry.boxes import INCIDENTS, REQUIRED
+from components.entry.boxes import AT_THE_END, CHANGES, HELP, INCIDENTS
 from components.entry.earlier import Pair, earlier, said
 from components.figures.now import today
 from components.forms import draft as drafts
+from components.forms.field import draw, fill, read_fields
 from components.forms.form import Form, Start, Values, counted
 from components.words import formats, terms
 from components.words.i18n import _
 from db.commands.returns import APPROVED, save_return
-from db.entries.returns import COUNTS, LONGEST_NOTE, ReturnEntry
+from db.entries.returns import BOXES, NOTE, ReturnEntry
 from db.ledger.records import Saved
 from db.model import Faults, Permission, Refusal, ReturnState, User
 from db.queries import monthly, settings
 from db.queries.drafts import Draft, begun
-from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT, SUPPORT
+from db.schema import CLASSES
 
 LOOK_BACK = 12
 """Months to choose from."""
@@ -80,21 +81,17 @@ def fields(typed: Return) -> None:
             _("People who have served a prison sentence: changes of the month"), anchor=False
         )
         known = read(monthly.standing_before, unit_id, month) is not None
-        boxes("stock_start", *FLOWS_IN, *FLOWS_OUT, given="stock_start" if known else "")
+        boxes(*CHANGES, given="stock_start" if known else "")
     with st.container(border=True):
         st.subheader(_("At the end of the month"), anchor=False)
-        boxes("stock_end", "employed", "borrowing")
+        boxes(*AT_THE_END)
         _remark(balance.balance(form.values))
         boxes(*CLASSES, columns=4)
         _remark(balance.classes(form.values))
     with st.container(border=True):
         st.subheader(_("Help given in the month"), anchor=False)
-        boxes(*SUPPORT, "loan_amount")
-    form.long_text(
-        "note",
-        _("Note (no names, numbers or addresses of people)"),
-        max_chars=LONGEST_NOTE,
-    )
+        boxes(*HELP)
+    draw(form, NOTE)
 
 
 def finish(typed: Return) -> None:
@@ -230,7 +227,7 @@ def _start(unit_id: int, month: date) -> Start:
     last_day = read(settings.calendar).last_day(month)
     record = read(monthly.return_record, unit_id, month) or {}
     standing = read(monthly.standing_before, unit_id, month)
-    values = {name: formats.number(record[name]) for name in COUNTS if record.get(name) is not None}
+    values = fill(BOXES, record)
     if standing is not None:
         values["stock_start"] = formats.number(standing["stock_end"])
     values[INCIDENTS] = formats.number(read(monthly.registered, unit_id, month, last_day))
@@ -241,10 +238,7 @@ def _start(unit_id: int, month: date) -> Start:
 
 def _entry(unit_id: int, month: date, values: Values) -> ReturnEntry:
     faults = Faults()
-    counts = {
-        name: counted(values, name, faults, empty=None if name in REQUIRED else 0)
-        for name in COUNTS
-    }
+    counts = read_fields(BOXES, values, faults)
     incidents = counted(values, INCIDENTS, faults, empty=None)
     faults.refuse()
     return ReturnEntry(unit_id, month, incidents, counts, values.get("note") or "")

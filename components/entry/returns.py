@@ -10,18 +10,19 @@ import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read, write
-from components.entry import months
+from components.entry import boxes, months
 from components.entry.earlier import earlier
 from components.entry.months import Due
 from components.forms import draft as drafts
 from components.forms import press
+from components.forms.field import draw
 from components.forms.form import Form, Start
 from components.runtime import live_text
 from components.shell.sitemap import screen
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands.returns import MOVED_ON, approve, return_with_note, take_back
-from db.entries.returns import LONGEST_NOTE
+from db.entries.returns import NOTE
 from db.ledger.records import Saved, Submission
 from db.model import Permission, Refusal, ReturnState, Unit, User
 from db.queries import monthly
@@ -153,7 +154,8 @@ def _due(user: User, known: Draft | None) -> Due | None:
 def _figures(unit_id: int, month: date, record: dict[str, Any]) -> None:
     """Every count of the return, the month before and a year before."""
     before = earlier(unit_id, month)
-    shown = terms.boxes()
+    labels = terms.boxes()
+    shown = {name: labels[name] for name in boxes.EVERY}
     table = pd.DataFrame(
         {
             _("Indicator"): list(shown.values()),
@@ -205,9 +207,7 @@ def _decide(user: User, due: Due) -> None:
         live_text.show()
         form = _note_form(user, due)
         with st.container(width=720):
-            form.long_text(
-                "note", _("What has to be corrected?"), max_chars=LONGEST_NOTE, height=100
-            )
+            draw(form, NOTE, label=_("What has to be corrected?"), height=100)
             form.send(
                 _("Send back with this note"),
                 partial(_send_back, due),

@@ -6,11 +6,13 @@ from components.data import read, write
 from components.entry import places
 from components.figures.now import today
 from components.forms import draft as drafts
-from components.forms.form import Form, Start, Values, chosen_day
+from components.forms.field import draw, fill, read_fields
+from components.forms.form import Form, Start, Values
 from components.words.i18n import _
-from db.commands.surveys import LONGEST_TOPIC, MOST_QUESTIONS, RoundEntry, save_survey
+from db.commands.surveys import MOST_QUESTIONS, RoundEntry, save_survey
+from db.entries.surveys import FIELDS, TOPIC
 from db.ledger.records import Saved
-from db.model import N_, Refusal, User
+from db.model import N_, Faults, Refusal, User
 from db.queries import surveys, units
 
 PROPOSED = (
@@ -31,14 +33,14 @@ def ask(user: User) -> Form:
 
 
 def fields(form: Form) -> None:
-    form.text("title", _("Title of the round"), max_chars=200)
+    draw(form, FIELDS["title"])
     with st.grid(3, min_column_width=200):
-        form.day("opened_on", _("First day"))
-        closed_on = form.day("closed_on", _("Last day"))
-        form.choice("unit_id", _("Whose round"), places.with_root(form.user, closed_on or today()))
+        draw(form, FIELDS["opened_on"])
+        closed_on = draw(form, FIELDS["closed_on"])
+        draw(form, FIELDS["unit_id"], places.with_root(form.user, closed_on or today()))
     st.caption(_("Questions of the round; empty lines are left out."))
     for place in PLACES:
-        form.text(f"topics.{place}", _("Question {place}", place=place), max_chars=LONGEST_TOPIC)
+        form.text(f"topics.{place}", _("Question {place}", place=place), max_chars=TOPIC.length)
 
 
 def finish(form: Form) -> None:
@@ -56,10 +58,7 @@ def _start(about: Values) -> Start:
     topics = {told.positions[id_]: topic for id_, topic in told.questions.items()}
     return Start(
         {
-            "title": told.title,
-            "unit_id": told.unit_id,
-            "opened_on": told.opened_on.isoformat(),
-            "closed_on": told.closed_on.isoformat(),
+            **fill(FIELDS, vars(told)),
             **{f"topics.{place}": topics.get(place) for place in PLACES},
         },
         told.version,
@@ -68,10 +67,7 @@ def _start(about: Values) -> Start:
 
 def _entry(values: Values) -> RoundEntry:
     return RoundEntry(
-        unit_id=values.get("unit_id"),
-        title=values.get("title") or "",
-        opened_on=chosen_day(values, "opened_on"),
-        closed_on=chosen_day(values, "closed_on"),
+        **read_fields(FIELDS, values, Faults()),
         topics={place: values.get(f"topics.{place}") or "" for place in PLACES},
     )
 

@@ -2,8 +2,11 @@
 
 from components.words import indicators
 from components.words.i18n import _
-from db.model import ReturnState, Role, SuggestionState
-from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT, LEVELS, SUPPORT
+from db.entries import campaigns, forums, incidents, surveys, targets
+from db.entries.field import Field
+from db.entries.returns import BOXES, CONFIRMED
+from db.model import N_, ReturnState, Role, SuggestionState
+from db.schema import FLOWS_OUT, LEVELS
 
 
 def role(held: Role) -> str:
@@ -13,6 +16,16 @@ def role(held: Role) -> str:
         Role.OFFICER: _("Commune officer"),
         Role.ADMIN: _("Administrator"),
     }[held]
+
+
+FILES = {
+    "pptx": N_("Slides (PowerPoint)"),
+    "docx": N_("Report (Word)"),
+    "xlsx": N_("Figures (Excel)"),
+    "png": N_("Picture (PNG)"),
+    "svg": N_("Picture (SVG)"),
+}
+"""Kind of file that can be made to what it is called (a msgid)."""
 
 
 def return_state(name: str) -> str:
@@ -44,19 +57,20 @@ def levels() -> list[str]:
 
 
 def boxes() -> dict[str, str]:
-    """Field of a monthly return to what stands above its box, in the order of the form."""
-
-    def own(name: str) -> str:
-        return indicators.name(f"reintegration.{name}")
-
-    return {
-        "incidents_confirmed": _("Incidents of the month"),
-        "stock_start": _("At the beginning of the month"),
-        **{name: own(name) for name in FLOWS_IN},
-        **{name: _("Left: {reason}", reason=own(name)) for name in FLOWS_OUT},
-        "stock_end": own("stock_end"),
-        "employed": _("Of these in stable work"),
-        "borrowing": _("Of these with a loan"),
-        **{name: own(name) for name in (*CLASSES, *SUPPORT)},
-        "loan_amount": _("Sum lent (dong)"),
+    """Field of a monthly return to what stands above its box."""
+    left = {
+        name: _("Left: {reason}", reason=indicators.name(f"reintegration.{name}"))
+        for name in FLOWS_OUT
     }
+    return labels(CONFIRMED, *BOXES.values()) | left
+
+
+def typed() -> dict[str, str]:
+    """Whatever is typed into a declared field, by column."""
+    declared = (campaigns, forums, incidents, surveys, targets)
+    return labels(*(field for of in declared for field in of.FIELDS.values())) | boxes()
+
+
+def labels(*fields: Field) -> dict[str, str]:
+    """What the fields are called, by name."""
+    return {field.name: _(field.label) for field in fields}

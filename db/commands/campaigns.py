@@ -5,12 +5,11 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from db.entries.campaigns import FIELDS, check_campaign
+from db.entries.field import as_stored, texts
 from db.ledger.records import Saved, Submission, save_record
-from db.model import N_, Faults, User
+from db.model import User
 from db.schema import campaign
-from db.text import clean
-
-LONGEST_NAME = 160
 
 
 @dataclass(frozen=True)
@@ -37,24 +36,15 @@ def save_campaign(
         Invalid: what is wrong, by field of CampaignEntry.
         Refusal: see db.ledger.records.save_record.
     """
-    name = clean(entry.name)
-    faults = Faults()
-    if not 0 < len(name) <= LONGEST_NAME:
-        faults.add("name", N_("Enter the name, at most {most} characters."), most=LONGEST_NAME)
-    if entry.starts_on is None:
-        faults.add("starts_on", N_("Enter the first day."))
-    if entry.ends_on is None:
-        faults.add("ends_on", N_("Enter the last day."))
-    elif entry.starts_on is not None and entry.ends_on < entry.starts_on:
-        faults.add("ends_on", N_("The last day cannot be before the first."))
-    faults.refuse()
+    values = as_stored(FIELDS, entry)
+    check_campaign(values)
     return save_record(
         conn,
         campaign,
-        {"name": name, "starts_on": entry.starts_on, "ends_on": entry.ends_on},
+        values,
         submission,
         record_id=campaign_id,
         units=[None],
-        texts={"name": name},
+        texts=texts(values),
         by=by,
     )

@@ -9,8 +9,10 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from db.commands.suggestion_rows import insert_suggestion
+from db.entries.field import as_stored
+from db.entries.field import texts as texts_of
 from db.entries.forums import (
-    LINES,
+    FIELDS,
     ForumEntry,
     Rows,
     check_forum,
@@ -51,10 +53,7 @@ def save_forum(
     entry = placed(conn, cleaned(entry), before, known)
     check_forum(conn, entry, before, known, today)
     assert entry.held_on is not None
-    values = {
-        name: getattr(entry, name)
-        for name in ("unit_id", "held_on", *LINES, "attendees", "summary")
-    }
+    values = as_stored(FIELDS, entry)
     saved = save_record(
         conn,
         forum,
@@ -94,7 +93,7 @@ def _suggestions(conn: sa.Connection, forum_id: int | None) -> Rows:
 
 def _texts(entry: ForumEntry, before: sa.RowMapping | None, known: Rows) -> dict[str, str]:
     """The free text that is new, by field: what stands there was looked at when it was written."""
-    texts = {name: getattr(entry, name) for name in (*LINES, "summary")}
+    texts = texts_of(as_stored(FIELDS, entry))
     if before is not None:
         texts = {name: text for name, text in texts.items() if text != before[name]}
     for card in entry.suggestions:

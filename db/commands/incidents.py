@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from db.entries.incidents import IncidentEntry, faults_of
+from db.entries.field import as_stored, texts
+from db.entries.incidents import FIELDS, VOID_REASON, IncidentEntry, faults_of
 from db.ledger.records import Saved, Submission, save_record, sent_before, stored
 from db.model import N_, Faults, Invalid, Refusal, User
 from db.periods import Days
@@ -37,17 +38,7 @@ def save_incident(
     if found:
         raise Invalid(found)
     before = _standing(conn, incident_id) if incident_id is not None else None
-    note = clean_block(entry.note)
-    values = {
-        "unit_id": entry.unit_id,
-        "category_id": entry.category_id,
-        "occurred_on": entry.occurred_on,
-        "solved_on": entry.solved_on,
-        "dead": entry.dead,
-        "injured": entry.injured,
-        "damage": entry.damage,
-        "note": note,
-    }
+    values = as_stored(FIELDS, entry)
     return save_record(
         conn,
         incident,
@@ -59,7 +50,7 @@ def save_incident(
             *_days(entry.occurred_on, entry.solved_on),
             *(_days(before["occurred_on"], before["solved_on"]) if before else []),
         ],
-        texts={"note": note},
+        texts=texts(values),
         by=by,
     )
 
@@ -74,8 +65,7 @@ def void_incident(
     """
     why = clean_block(why)
     faults = Faults()
-    if not 0 < len(why) <= 400:
-        faults.add("void_reason", N_("Say in at most 400 characters why it is voided."))
+    VOID_REASON.check(why, faults)
     faults.refuse()
     done = sent_before(conn, incident, submission, by=by)
     if done:

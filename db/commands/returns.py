@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.entries.returns import COUNTS, ReturnEntry, check_note, check_return
+from db.entries.returns import COUNTS, NOTE, ReturnEntry, check_return
 from db.indicators import STANDING
 from db.ledger.records import (
     Saved,
@@ -154,7 +154,7 @@ def return_with_note(
     faults = Faults()
     if not note:
         faults.add("note", N_("Say in the note what has to be corrected."))
-    check_note(note, faults)
+    NOTE.check(note, faults)
     faults.refuse()
     decided = {"state": State.RETURNED, "note": note, "decided_at": datetime.now(UTC)}
     return _move(conn, return_id, REPORTED, decided, "return", submission, by=by)

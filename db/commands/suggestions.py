@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 import sqlalchemy as sa
 
 from db.commands.suggestion_rows import insert_event
-from db.entries.suggestions import check_answer, check_assignment, check_words
+from db.entries.suggestions import ANSWER, VOID_REASON, check_assignment, check_words
 from db.ledger.records import Saved, Submission, save_record, sent_before, stored
 from db.model import (
     N_,
@@ -194,8 +194,7 @@ def void_suggestion(
         raise NotAllowed(Permission.ENTER_ANYWHERE)
     before = _standing(conn, suggestion_id)
     why, faults = clean_block(why), Faults()
-    if not 0 < len(why) <= 400:
-        faults.add("void_reason", N_("Say in at most 400 characters why it is voided."))
+    VOID_REASON.check(why, faults)
     faults.refuse()
     saved = save_record(
         conn,
@@ -253,7 +252,7 @@ def _check_step(
     missing = _missing(step.state, State(last["state"]))
     if missing and not answer:
         faults.add("answer", missing)
-    check_answer(answer, faults, field="answer")
+    ANSWER.check(answer, faults)
     faults.refuse()
 
 

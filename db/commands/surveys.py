@@ -7,13 +7,14 @@ from functools import partial
 
 import sqlalchemy as sa
 
+from db.entries.field import as_stored, check
+from db.entries.surveys import FIELDS, TOPIC
 from db.ledger.records import Saved, Submission, require_scope, save_record, sent_before, stored
 from db.model import N_, Faults, NotAllowed, Permission, Refusal, Stale, User
 from db.queries.surveys import Round, round_of, surveyed, tallies
 from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tally
 from db.text import clean
 
-LONGEST_TITLE, LONGEST_TOPIC = 200, 120
 MOST_QUESTIONS = 10
 MOST_FORMS = 1_000_000
 
@@ -71,7 +72,7 @@ def save_survey(
     return save_record(
         conn,
         survey,
-        {name: getattr(entry, name) for name in ("unit_id", "title", "opened_on", "closed_on")},
+        as_stored(FIELDS, entry),
         submission,
         record_id=survey_id,
         units=[entry.unit_id],
@@ -136,13 +137,9 @@ def _topics(told: Round | None) -> dict[int, str]:
 
 def _check_round(conn: sa.Connection, entry: RoundEntry, before: Round | None) -> None:
     faults = Faults()
-    if not 0 < len(entry.title) <= LONGEST_TITLE:
-        faults.add("title", N_("Give the round a title of at most {most} characters."), most=200)
-    if entry.opened_on is None:
-        faults.add("opened_on", N_("Enter the first day of the round."))
-    if entry.closed_on is None:
-        faults.add("closed_on", N_("Enter the last day of the round."))
-    elif entry.opened_on is not None and entry.closed_on < entry.opened_on:
+    check(FIELDS, as_stored(FIELDS, entry), faults)
+    first, last = entry.opened_on, entry.closed_on
+    if first is not None and last is not None and last < first:
         faults.add("closed_on", N_("The round cannot end before it begins."))
     _check_units(conn, entry, before, faults)
     _check_topics(conn, entry, before, faults)
@@ -153,9 +150,7 @@ def _check_units(
     conn: sa.Connection, entry: RoundEntry, before: Round | None, faults: Faults
 ) -> None:
     """The round's unit, and that those who have told of it still belong to it."""
-    if entry.unit_id is None:
-        faults.add("unit_id", N_("Choose whose round it is."))
-    elif entry.closed_on is not None:
+    if entry.unit_id is not None and entry.closed_on is not None:
         possible = surveyed(conn, entry.unit_id, entry.closed_on)
         if not possible:
             faults.add("unit_id", N_("This unit does not exist on the last day of the round."))
@@ -174,12 +169,12 @@ def _check_topics(
     for place, topic in entry.topics.items():
         if not 1 <= place <= MOST_QUESTIONS:
             faults.add("topics", N_("A round has {most} questions at most."), most=MOST_QUESTIONS)
-        if len(topic) > LONGEST_TOPIC:
+        if len(topic) > (TOPIC.length or 0):
             faults.add(
                 f"topics.{place}",
                 N_("Question {place} may have {most} characters."),
                 place=place,
-                most=LONGEST_TOPIC,
+                most=TOPIC.length,
             )
         if list(entry.topics.values()).count(topic) > 1:
             faults.add(f"topics.{place}", N_("Question {place} stands there twice."), place=place)

@@ -8,15 +8,14 @@ from itertools import pairwise
 
 import sqlalchemy as sa
 
+from db.entries.field import as_stored, check, texts
+from db.entries.targets import FIELDS, MOST
 from db.ledger.records import Saved, Submission, save_record, sent_before, stored
 from db.model import N_, Faults, Level, NotAllowed, Permission, User
 from db.periods import Calendar, Days
 from db.queries.settings import calendar
 from db.schema import target, target_value, unit
-from db.text import clean
 
-LONGEST_NAME, LONGEST_MEASURE = 160, 40
-MOST = 1_000_000_000
 FIRST_YEAR = 2000
 
 
@@ -66,10 +65,10 @@ def save_target(
         return done
     before = stored(conn, target, target_id) if target_id is not None else None
     known = _reached(conn, target_id) if target_id is not None else {}
-    entry = replace(entry, name=clean(entry.name), unit_of_measure=clean(entry.unit_of_measure))
+    values = as_stored(FIELDS, entry)
+    entry = replace(entry, **values)
     months = calendar(conn)
     _check_target(conn, entry, target_id, known, months, today)
-    values = {name: getattr(entry, name) for name in TargetEntry.__dataclass_fields__}
     measured = before is not None and any(
         before[name] != values[name] for name in ("unit_id", "goal", "unit_of_measure")
     )
@@ -81,7 +80,7 @@ def save_target(
         record_id=target_id,
         units=[entry.unit_id],
         days=_days(months, known) if measured else (),
-        texts={"name": entry.name, "unit_of_measure": entry.unit_of_measure},
+        texts=texts(values),
         by=by,
     )
 
@@ -149,16 +148,7 @@ def _check_target(
     today: date,
 ) -> None:
     faults = Faults()
-    if not 0 < len(entry.name) <= LONGEST_NAME:
-        faults.add("name", N_("Name the target in at most {most} characters."), most=LONGEST_NAME)
-    if not 0 < len(entry.unit_of_measure) <= LONGEST_MEASURE:
-        faults.add(
-            "unit_of_measure",
-            N_("Say in at most {most} characters what is counted."),
-            most=LONGEST_MEASURE,
-        )
-    if entry.goal is None or not 0 < entry.goal <= MOST:
-        faults.add("goal", N_("Enter a goal above 0, as a whole number."))
+    check(FIELDS, as_stored(FIELDS, entry), faults)
     if entry.year is None or not FIRST_YEAR <= entry.year <= months.year_of(today) + 1:
         faults.add("year", N_("Choose the year of the target."))
     elif any(month.year != entry.year for month in known):

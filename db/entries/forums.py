@@ -6,17 +6,37 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from db.entries.suggestions import check_answer, check_assignment, check_words
+from db.entries.field import Field, as_stored, by_name, check
+from db.entries.suggestions import ANSWER, check_assignment, check_words
 from db.model import N_, Faults, Level, Refusal, SuggestionState
 from db.queries.settings import setting
 from db.schema import forum, suggestion, suggestion_event, unit
 from db.text import clean, clean_block
 
 MOST_SUGGESTIONS = 60
-MOST_ATTENDEES = 100_000
-LONGEST_LINE = 200
-LONGEST_SUMMARY = 4000
-LINES = ("title", "venue", "partner")
+FIELDS = by_name(
+    Field(
+        column=forum.c.held_on,
+        label=N_("Day of the forum"),
+        missing=N_("Enter the day on which the forum was held."),
+        ahead=N_("This day lies ahead. Write a forum down when it was held."),
+    ),
+    Field(column=forum.c.unit_id, label=N_("Held in")),
+    Field(
+        column=forum.c.title,
+        label=N_("Name of the forum"),
+        missing=N_("Enter what the forum was called."),
+    ),
+    Field(column=forum.c.venue, label=N_("Venue")),
+    Field(column=forum.c.partner, label=N_("Held with")),
+    Field(column=forum.c.attendees, label=N_("People attending"), empty=0, most=100_000),
+    Field(
+        column=forum.c.summary,
+        label=N_("In short (may stay empty)"),
+        too_long=N_("The summary may have {most} characters."),
+        most=4000,
+    ),
+)
 
 Rows = Mapping[int, sa.RowMapping]
 """Suggestions of a forum as they stand, by id."""
@@ -70,10 +90,7 @@ def cleaned(entry: ForumEntry) -> ForumEntry:
     )
     return replace(
         entry,
-        title=clean(entry.title),
-        venue=clean(entry.venue),
-        partner=clean(entry.partner),
-        summary=clean_block(entry.summary),
+        **as_stored(FIELDS, entry),
         suggestions=cards,
     )
 
@@ -122,11 +139,8 @@ def _check_day(
     today: date,
     faults: Faults,
 ) -> None:
-    if entry.held_on is None:
-        faults.add("held_on", N_("Enter the day on which the forum was held."))
-    elif entry.held_on > today:
-        faults.add("held_on", N_("This day lies ahead. Write a forum down when it was held."))
-    elif before is not None and entry.held_on > before["held_on"]:
+    check(FIELDS, as_stored(FIELDS, entry), faults, today=today)
+    if before is not None and entry.held_on is not None and entry.held_on > before["held_on"]:
         later = events_of(before["id"]).where(
             ~of_the_day(before["held_on"]), suggestion_event.c.happened_on < entry.held_on
         )
@@ -142,15 +156,6 @@ def _check_facts(
 ) -> None:
     if entry.unit_id is None or entry.unit_id != _root_id(conn):
         _check_commune(conn, entry.unit_id, entry.held_on, faults, field="unit_id")
-    if not entry.title:
-        faults.add("title", N_("Enter what the forum was called."))
-    for name in LINES:
-        if len(getattr(entry, name)) > LONGEST_LINE:
-            faults.add(name, N_("This line may have {most} characters."), most=LONGEST_LINE)
-    if not 0 <= entry.attendees <= MOST_ATTENDEES:
-        faults.add("attendees", N_("This number is too large. Please check it."))
-    if len(entry.summary) > LONGEST_SUMMARY:
-        faults.add("summary", N_("The summary may have {most} characters."), most=LONGEST_SUMMARY)
     same = conn.scalar(
         sa.select(forum.c.id).where(
             forum.c.unit_id == entry.unit_id,
@@ -181,7 +186,7 @@ def _check_card(
     check_assignment(card.responsible, card.due_on, day, faults, card=at)
     if card.answer == "":
         faults.add(f"{at}answer", N_("Write down the answer."))
-    check_answer(card.answer or "", faults, field=f"{at}answer")
+    ANSWER.check(card.answer, faults, at=at)
 
 
 def _check_commune(

@@ -3,13 +3,45 @@
 from dataclasses import dataclass
 from datetime import date
 
+from db.entries.field import Field, as_stored, by_name, check, void_reason
 from db.model import N_, Faults, Refusal
 from db.queries.known import Known
-from db.text import clean_block
+from db.schema import incident
 
-LONGEST_NOTE = 2000
 MOST_HARMED = 10_000
 MOST_DAMAGE = 10**15
+HARM = by_name(
+    Field(column=incident.c.dead, label=N_("Dead"), empty=0, most=MOST_HARMED),
+    Field(column=incident.c.injured, label=N_("Injured"), empty=0, most=MOST_HARMED),
+    Field(column=incident.c.damage, label=N_("Damage (dong)"), empty=0, most=MOST_DAMAGE),
+)
+"""People, and damage in dong: of kinds that have casualties alone."""
+FACTS = by_name(
+    Field(
+        column=incident.c.occurred_on,
+        label=N_("Day it happened"),
+        missing=N_("Enter the day on which it happened."),
+        ahead=N_("This day lies ahead. Enter the day on which it happened."),
+    ),
+    Field(column=incident.c.unit_id, label=N_("Commune"), missing=N_("Choose the commune.")),
+    Field(
+        column=incident.c.category_id,
+        label=N_("Kind of incident"),
+        missing=N_("Choose the kind of incident."),
+    ),
+    Field(
+        column=incident.c.solved_on,
+        label=N_("Day it was solved (empty: not yet)"),
+        ahead=N_("This day lies ahead. Enter the day on which it was solved."),
+    ),
+    Field(
+        column=incident.c.note,
+        label=N_("Note (no names, numbers or addresses of people)"),
+        too_long=N_("The note may have {most} characters."),
+    ),
+)
+FIELDS = {**FACTS, **HARM}
+VOID_REASON = void_reason(incident.c.void_reason)
 
 
 @dataclass(frozen=True)
@@ -29,14 +61,9 @@ class IncidentEntry:
 def faults_of(entry: IncidentEntry, lists: Known, today: date) -> dict[str, Refusal]:
     """Everything that is wrong with the entry at once, by field of IncidentEntry."""
     faults = Faults()
+    check(FACTS, as_stored(FACTS, entry), faults, today=today)
     day = entry.occurred_on
-    if day is None:
-        faults.add("occurred_on", N_("Enter the day on which it happened."))
-    elif day > today:
-        faults.add("occurred_on", N_("This day lies ahead. Enter the day on which it happened."))
-    if entry.solved_on is not None and entry.solved_on > today:
-        faults.add("solved_on", N_("This day lies ahead. Enter the day on which it was solved."))
-    elif entry.solved_on is not None and day is not None and entry.solved_on < day:
+    if entry.solved_on is not None and day is not None and entry.solved_on < day:
         faults.add("solved_on", N_("It cannot have been solved before it happened."))
     existed = lists.communes.get(entry.unit_id or 0)
     if existed is None:
@@ -46,8 +73,6 @@ def faults_of(entry: IncidentEntry, lists: Known, today: date) -> dict[str, Refu
             "unit_id", N_("This commune did not exist on that day. Choose the one that did.")
         )
     _check_kind(entry, lists, faults)
-    if len(clean_block(entry.note)) > LONGEST_NOTE:
-        faults.add("note", N_("The note may have {most} characters."), most=LONGEST_NOTE)
     return faults.found
 
 
@@ -59,10 +84,8 @@ def _check_kind(entry: IncidentEntry, lists: Known, faults: Faults) -> None:
     day = entry.occurred_on
     if day is not None and not kind.valid_from <= day <= kind.valid_to:
         faults.add("category_id", N_("This kind was not in use on that day. Choose another."))
-    harm = {"dead": entry.dead, "injured": entry.injured, "damage": entry.damage}
-    for name, number in harm.items():
-        most = MOST_DAMAGE if name == "damage" else MOST_HARMED
+    for name, field in HARM.items():
+        number = getattr(entry, name)
         if number and not kind.has_casualties:
             faults.add(name, N_("For this kind, casualties and damage are not counted."))
-        elif not 0 <= number <= most:
-            faults.add(name, N_("This number is too large. Please check it."))
+        field.check(number, faults)

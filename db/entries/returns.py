@@ -7,7 +7,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from db.indicators import STANDING
+from db.entries.field import Field, by_name
+from db.indicators import INDICATORS
 from db.model import N_, Faults, Level
 from db.queries.monthly import (
     carried,
@@ -18,13 +19,59 @@ from db.queries.monthly import (
     standing_before,
 )
 from db.queries.settings import calendar
-from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT, SUPPORT, unit
+from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT, monthly_return, reintegration, unit
 
-COUNTS = ("stock_start", *FLOWS_IN, *FLOWS_OUT, *STANDING, *SUPPORT, "loan_amount")
-"""Columns of reintegration that are typed: people, and loan_amount in dong."""
 MOST_PEOPLE = 100_000
 MOST_LENT = 10**15
-LONGEST_NOTE = 1000
+
+
+def _box(name: str, label: str = "", *, empty: int | None = None, most: int = MOST_PEOPLE) -> Field:
+    """Called as its figure is, unless it has a `label`."""
+    return Field(
+        column=reintegration.c[name],
+        label=label or INDICATORS[f"reintegration.{name}"].title,
+        missing=N_("Enter a number, 0 if there is none."),
+        empty=empty,
+        most=most,
+    )
+
+
+CONFIRMED = Field(
+    column=monthly_return.c.incidents_confirmed,
+    label=N_("Incidents of the month"),
+    missing=N_("Enter how many incidents there were, 0 if none."),
+)
+NOTE = Field(
+    column=monthly_return.c.note,
+    label=N_("Note (no names, numbers or addresses of people)"),
+    too_long=N_("The note may have {most} characters."),
+)
+BOXES = by_name(
+    _box("stock_start", N_("At the beginning of the month")),
+    _box("received", empty=0),
+    _box("moved_in", empty=0),
+    _box("out_expunged", N_("Left: conviction expunged"), empty=0),
+    _box("out_moved", N_("Left: moved to live elsewhere"), empty=0),
+    _box("out_emigrated", N_("Left: settled abroad"), empty=0),
+    _box("out_missing", N_("Left: declared missing"), empty=0),
+    _box("out_died", N_("Left: died"), empty=0),
+    _box("out_reoffended", N_("Left: imprisoned for a new offence"), empty=0),
+    _box("stock_end"),
+    _box("class_a"),
+    _box("class_b"),
+    _box("class_c"),
+    _box("class_d"),
+    _box("employed", N_("Of these in stable work")),
+    _box("borrowing", N_("Of these with a loan")),
+    _box("guided", empty=0),
+    _box("job_referred", empty=0),
+    _box("trained", empty=0),
+    _box("loaned", empty=0),
+    _box("loan_amount", N_("Sum lent (dong)"), empty=0, most=MOST_LENT),
+)
+"""Counts of reintegration as they are typed: people, and loan_amount in dong. An empty flow is
+none; an empty stock is a box that must be filled."""
+COUNTS = tuple(BOXES)
 
 
 @dataclass(frozen=True)
@@ -53,7 +100,7 @@ def check_return(conn: sa.Connection, entry: ReturnEntry, today: date) -> None:
     faults.refuse()
     _check_incidents(conn, entry, faults)
     _check_counts(conn, entry, faults)
-    check_note(entry.note, faults)
+    NOTE.check(entry.note, faults)
     faults.refuse()
 
 
@@ -81,9 +128,8 @@ def _check_incidents(conn: sa.Connection, entry: ReturnEntry, faults: Faults) ->
     confirmed = entry.incidents_confirmed
     last_day = calendar(conn).last_day(entry.month)
     incidents = registered(conn, entry.unit_id, entry.month, last_day)
-    if confirmed is None:
-        faults.add("incidents_confirmed", N_("Enter how many incidents there were, 0 if none."))
-    elif confirmed != incidents:
+    CONFIRMED.check(confirmed, faults)
+    if confirmed is not None and confirmed != incidents:
         faults.add(
             "incidents_confirmed",
             N_(
@@ -98,10 +144,7 @@ def _check_incidents(conn: sa.Connection, entry: ReturnEntry, faults: Faults) ->
 def _check_counts(conn: sa.Connection, entry: ReturnEntry, faults: Faults) -> None:
     told = {name: entry.counts.get(name) for name in COUNTS}
     for name, count in told.items():
-        if count is None:
-            faults.add(name, N_("Enter a number, 0 if there is none."))
-        elif not 0 <= count <= (MOST_LENT if name == "loan_amount" else MOST_PEOPLE):
-            faults.add(name, N_("This number is too large. Please check it."))
+        BOXES[name].check(count, faults)
     if faults.found.keys() & set(COUNTS):
         return
     counts = {name: count or 0 for name, count in told.items()}
@@ -170,8 +213,3 @@ def _check_months_join(
             month=f"{month:%m/%Y}",
             start=start,
         )
-
-
-def check_note(note: str, faults: Faults) -> None:
-    if len(note) > LONGEST_NOTE:
-        faults.add("note", N_("The note may have {most} characters."), most=LONGEST_NOTE)

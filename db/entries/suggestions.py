@@ -4,12 +4,31 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from db.entries.field import Field, void_reason
 from db.model import N_, Faults
-from db.schema import theme
+from db.schema import suggestion, suggestion_event, theme
 
-LONGEST_TEXT = 2000
-LONGEST_ANSWER = 4000
-LONGEST_RESPONSIBLE = 160
+TEXT = Field(
+    column=suggestion.c.text,
+    label=N_("The citizen's words, no names of people"),
+    missing=N_("Write down what was suggested."),
+    too_long=N_("A suggestion may have {most} characters."),
+    most=2000,
+)
+THEME = Field(column=suggestion.c.theme_id, label=N_("Theme"), missing=N_("Choose the theme."))
+RESPONSIBLE = Field(
+    column=suggestion.c.responsible,
+    label=N_("Who is to answer (a body, not a person)"),
+    too_long=N_("This name may have {most} characters."),
+)
+DUE = Field(column=suggestion.c.due_on, label=N_("Answer due by"))
+ANSWER = Field(
+    column=suggestion_event.c.answer,
+    label=N_("Answer"),
+    too_long=N_("An answer may have {most} characters."),
+    most=4000,
+)
+VOID_REASON = void_reason(suggestion.c.void_reason)
 
 
 def check_words(
@@ -22,13 +41,10 @@ def check_words(
     card: str = "",
 ) -> None:
     """The words and theme of a suggestion of the day; `card` stands before the fields' names."""
-    if not text:
-        faults.add(f"{card}text", N_("Write down what was suggested."))
-    elif len(text) > LONGEST_TEXT:
-        faults.add(f"{card}text", N_("A suggestion may have {most} characters."), most=LONGEST_TEXT)
+    TEXT.check(text, faults, at=card)
     found = conn.execute(sa.select(theme).where(theme.c.id == theme_id)).first()
     if found is None:
-        faults.add(f"{card}theme_id", N_("Choose the theme."))
+        THEME.check(None, faults, at=card)
     elif not found.valid_from <= day <= found.valid_to:
         faults.add(f"{card}theme_id", N_("This theme was not in use on that day. Choose another."))
 
@@ -37,16 +53,6 @@ def check_assignment(
     responsible: str, due_on: date | None, held_on: date, faults: Faults, *, card: str = ""
 ) -> None:
     """Who is to answer and by when."""
-    if len(responsible) > LONGEST_RESPONSIBLE:
-        faults.add(
-            f"{card}responsible",
-            N_("This name may have {most} characters."),
-            most=LONGEST_RESPONSIBLE,
-        )
+    RESPONSIBLE.check(responsible, faults, at=card)
     if due_on is not None and due_on < held_on:
         faults.add(f"{card}due_on", N_("It cannot be due before the forum was held."))
-
-
-def check_answer(answer: str, faults: Faults, *, field: str) -> None:
-    if len(answer) > LONGEST_ANSWER:
-        faults.add(field, N_("An answer may have {most} characters."), most=LONGEST_ANSWER)

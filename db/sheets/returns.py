@@ -6,7 +6,7 @@ command, one row after the other, as it is brought in.
 
 from datetime import date
 
-from db.entries.returns import COUNTS
+from db.entries.returns import BOXES
 from db.model import N_
 from db.schema import monthly_return, reintegration
 from db.sheets import cells
@@ -17,65 +17,40 @@ from db.sheets.subject import Column, Subject, Values
 
 PEOPLE = N_("People; empty is 0.")
 STOCK = N_("People at that time; 0 if there is nobody.")
-WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "stock_start": (
-        N_("At the beginning of the month"),
-        ("dang quan ly dau ky", "dau ky", "ton dau ky", "so dau ky", "dau thang"),
-    ),
-    "received": (N_("Newly received"), ("tiep nhan moi", "tiep nhan", "moi tiep nhan")),
-    "moved_in": (N_("Moved in"), ("chuyen den", "noi khac chuyen den")),
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "stock_start": ("dang quan ly dau ky", "dau ky", "ton dau ky", "so dau ky", "dau thang"),
+    "received": ("tiep nhan moi", "tiep nhan", "moi tiep nhan"),
+    "moved_in": ("chuyen den", "noi khac chuyen den"),
     "out_expunged": (
-        N_("Left: conviction expunged"),
-        ("ra khoi dien xoa an tich", "xoa an tich", "duoc xoa an tich", "giam xoa an tich"),
+        "ra khoi dien xoa an tich",
+        "xoa an tich",
+        "duoc xoa an tich",
+        "giam xoa an tich",
     ),
-    "out_moved": (
-        N_("Left: moved to live elsewhere"),
-        ("ra khoi dien chuyen noi cu tru", "chuyen noi cu tru", "chuyen di"),
-    ),
-    "out_emigrated": (
-        N_("Left: settled abroad"),
-        ("ra khoi dien dinh cu nuoc ngoai", "dinh cu nuoc ngoai", "xuat canh dinh cu"),
-    ),
-    "out_missing": (
-        N_("Left: declared missing"),
-        ("ra khoi dien mat tich", "mat tich", "bi tuyen bo mat tich"),
-    ),
-    "out_died": (N_("Left: died"), ("ra khoi dien chet", "chet", "da chet")),
+    "out_moved": ("ra khoi dien chuyen noi cu tru", "chuyen noi cu tru", "chuyen di"),
+    "out_emigrated": ("ra khoi dien dinh cu nuoc ngoai", "dinh cu nuoc ngoai", "xuat canh dinh cu"),
+    "out_missing": ("ra khoi dien mat tich", "mat tich", "bi tuyen bo mat tich"),
+    "out_died": ("ra khoi dien chet", "chet", "da chet"),
     "out_reoffended": (
-        N_("Left: imprisoned for a new offence"),
-        (
-            "ra khoi dien pham toi moi bi phat tu",
-            "pham toi moi",
-            "tai pham",
-            "pham toi moi bi phat tu",
-        ),
+        "ra khoi dien pham toi moi bi phat tu",
+        "pham toi moi",
+        "tai pham",
+        "pham toi moi bi phat tu",
     ),
-    "stock_end": (
-        N_("Under management at the end"),
-        ("dang quan ly cuoi ky", "cuoi ky", "dang quan ly", "ton cuoi ky", "so cuoi ky"),
-    ),
-    "class_a": (N_("Class A"), ("loai a",)),
-    "class_b": (N_("Class B"), ("loai b",)),
-    "class_c": (N_("Class C"), ("loai c",)),
-    "class_d": (N_("Class D"), ("loai d",)),
-    "employed": (N_("Of these in stable work"), ("co viec lam on dinh", "co viec lam")),
-    "borrowing": (N_("Of these with a loan"), ("dang vay von", "so nguoi dang vay von")),
-    "guided": (
-        N_("Guided through expungement"),
-        ("duoc huong dan xoa an tich", "huong dan thu tuc xoa an tich", "duoc huong dan"),
-    ),
-    "job_referred": (
-        N_("Referred to a job"),
-        ("duoc gioi thieu viec lam", "gioi thieu viec lam"),
-    ),
-    "trained": (N_("Trained for a trade"), ("duoc hoc nghe", "hoc nghe", "day nghe")),
-    "loaned": (N_("Given a loan"), ("duoc vay von", "vay von", "so nguoi duoc vay von")),
-    "loan_amount": (
-        N_("Sum lent (dong)"),
-        ("so tien cho vay dong", "so tien cho vay", "so tien vay", "so tien"),
-    ),
+    "stock_end": ("dang quan ly cuoi ky", "cuoi ky", "dang quan ly", "ton cuoi ky", "so cuoi ky"),
+    "class_a": ("loai a",),
+    "class_b": ("loai b",),
+    "class_c": ("loai c",),
+    "class_d": ("loai d",),
+    "employed": ("co viec lam on dinh", "co viec lam"),
+    "borrowing": ("dang vay von", "so nguoi dang vay von"),
+    "guided": ("duoc huong dan xoa an tich", "huong dan thu tuc xoa an tich", "duoc huong dan"),
+    "job_referred": ("duoc gioi thieu viec lam", "gioi thieu viec lam"),
+    "trained": ("duoc hoc nghe", "hoc nghe", "day nghe"),
+    "loaned": ("duoc vay von", "vay von", "so nguoi duoc vay von"),
+    "loan_amount": ("so tien cho vay dong", "so tien cho vay", "so tien vay", "so tien"),
 }
-"""Label, a msgid, and other headings of each count."""
+"""What else the column of a count is called, by those who have sheets of their own."""
 STOCKS = ("stock_start", "stock_end", "class_a", "class_b", "class_c", "class_d")
 
 
@@ -87,15 +62,15 @@ def _counts() -> tuple[Column, ...]:
     return tuple(
         Column(
             name,
-            WORDS[name][0],
-            WORDS[name][1],
+            field.label,
+            HEADINGS.get(name, ()),
             _count,
             "0",
             STOCK if name in STOCKS else PEOPLE,
             required=name in STOCKS,
             empty=0,
         )
-        for name in COUNTS
+        for name, field in BOXES.items()
     )
 
 
@@ -144,6 +119,6 @@ RETURNS = Subject(
         monthly_return.c.month,
         monthly_return.c.unit_id,
         monthly_return.c.incidents_confirmed,
-        *(reintegration.c[name] for name in COUNTS),
+        *(reintegration.c[name] for name in BOXES),
     ),
 )

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db.commands.campaigns import LONGEST_NAME, CampaignEntry, save_campaign
+from db.commands.campaigns import CampaignEntry, save_campaign
+from db.entries.campaigns import FIELDS
 from db.ledger.records import Submission
 from db.model import Invalid, LooksPersonal, NotAllowed, Role, Stale
 from db.queries.records import campaign_record
@@ -46,7 +47,7 @@ def test_it_is_changed_from_the_version_that_was_seen_also_in_a_closed_period(co
     ("entry", "fields"),
     [
         (CampaignEntry(" ", FIRST, LAST), ["name"]),
-        (CampaignEntry("x" * (LONGEST_NAME + 1), FIRST, LAST), ["name"]),
+        (CampaignEntry("x" * (FIELDS["name"].length + 1), FIRST, LAST), ["name"]),
         (CampaignEntry("x", LAST, FIRST), ["ends_on"]),
         (CampaignEntry("", None, None), ["name", "starts_on", "ends_on"]),
     ],

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from db.commands.incidents import save_incident, void_incident
-from db.entries.incidents import LONGEST_NOTE, IncidentEntry
+from db.entries.incidents import FIELDS, IncidentEntry
 from db.ledger.records import Submission
 from db.model import (
     Invalid,
@@ -80,7 +80,7 @@ def test_a_change_counts_up_and_names_who_made_it(conn, staff, entry):
         ("dead", {"dead": 10_001}),
         ("injured", {"injured": 10_001}),
         ("damage", {"damage": 10**15 + 1}),
-        ("note", {"note": "x" * (LONGEST_NOTE + 1)}),
+        ("note", {"note": "x" * (FIELDS["note"].length + 1)}),
     ],
 )
 def test_each_field_is_checked_and_nothing_is_stored(conn, staff, entry, field, wrong):
