@@ -8,11 +8,12 @@ SQLite alone, since a page asks the database nothing but what queries and comman
 import itertools
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,8 +29,9 @@ from streamlit.util import calc_hash
 
 from components import access, data
 from components.runtime import cookies, runs
+from db import sample
 from db.commands.sessions import open_session, redeem
-from db.engine import make_engine
+from db.engine import make_engine, writing
 from db.model import Role
 from db.upgrade import upgrade
 from tests.factories import make_account
@@ -180,6 +182,14 @@ def open_page(
 
 
 @pytest.fixture
+def sample_district(engine: sa.Engine, sample_file: Path) -> None:
+    """The database of a page begins as the sample, which is made once."""
+    own = engine.url.database
+    with closing(sqlite3.connect(sample_file)) as made, closing(sqlite3.connect(own)) as begun:
+        made.backup(begun)
+
+
+@pytest.fixture
 def run_fragment(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let the runs that follow be of the page's first fragment alone, as a press in it asks, or
     as its timer does."""
@@ -201,6 +211,17 @@ def run_fragment(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "migrated.db"
     migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def sample_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sample") / "sample.db"
+    shutil.copyfile(sqlite_template, file)
+    engine = make_engine(f"sqlite:///{file}")
+    with writing(engine) as conn:
+        sample.fill(conn)
+    engine.dispose()
     return file
 
 

@@ -20,11 +20,11 @@ FILES = {"normal": "SourceSansPro-Regular.ttf", "bold": "SourceSansPro-Bold.ttf"
 
 def embedded(weight: str, letters: str) -> str:
     """The font of these letters alone, as a data address for a picture that brings them along."""
-    font = TTFont(FOLDER / FILES[weight])
-    wanted = subset.Subsetter(subset.Options(layout_features=["*"], notdef_outline=True))
-    wanted.populate(text=letters)
-    wanted.subset(font)
-    font.flavor = None
     out = io.BytesIO()
-    font.save(out)
+    with TTFont(FOLDER / FILES[weight], lazy=True) as font:  # what is left out is never read
+        wanted = subset.Subsetter(subset.Options(layout_features=["*"], notdef_outline=True))
+        wanted.populate(text=letters)
+        wanted.subset(font)
+        font.flavor = None
+        font.save(out)
     return "data:font/ttf;base64," + base64.b64encode(out.getvalue()).decode("ascii")

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db import sample
 from db.commands.closing import close_period, reopen_period
 from db.commands.incidents import void_incident
 from db.ledger.records import Submission, save_record
@@ -20,8 +19,7 @@ DASHBOARDS = ("overview", "incidents", "reintegration", "suggestions", "satisfac
 
 
 @pytest.fixture
-def district(conn):
-    sample.fill(conn)
+def district(sample_district, conn):
     return conn
 
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ from components import data
 from components.figures import scene
 from components.figures.screen import Screen
 from components.subjects import SUBJECTS
-from db import sample
 from db.engine import make_engine, writing
 from db.model import Role, Selection, User
 from db.periods import Calendar
@@ -27,13 +27,12 @@ FORMULAS = ('=HYPERLINK("http://x.vn","Bấm vào đây")', "+84 ý kiến về 
 
 
 @pytest.fixture(scope="session")
-def sample_engine(sqlite_template, tmp_path_factory) -> Iterator[object]:
+def sample_engine(sample_file, tmp_path_factory) -> Iterator[object]:
     """The sample district with suggestions that a careless file would take for formulas."""
     file = tmp_path_factory.mktemp("export") / "sample.db"
-    shutil.copyfile(sqlite_template, file)
+    shutil.copyfile(sample_file, file)
     engine = make_engine(f"sqlite:///{file}")
     with writing(engine) as conn:
-        sample.fill(conn)
         commune = next(iter(units.communes(conn, LAST)))
         for text in FORMULAS:
             make_suggestion(conn, unit_id=commune, text=text)
@@ -43,8 +42,9 @@ def sample_engine(sqlite_template, tmp_path_factory) -> Iterator[object]:
 
 @pytest.fixture(scope="session")
 def shown(sample_engine) -> Callable[..., Screen]:
-    """A subject's screen of the year to date, for leaders or for sharing."""
+    """A subject's screen of the year to date, for leaders or for sharing; made once."""
 
+    @cache
     def make(subject: str, *, for_sharing: bool = False, communes: int | None = None):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(data, "engine", lambda: sample_engine)
@@ -53,7 +53,10 @@ def shown(sample_engine) -> Callable[..., Screen]:
             chosen = every[:communes]
             selection = Selection(period, chosen, chosen == every, LAST)
             asked = scene.of(READER, selection, for_sharing=for_sharing)
-            return SUBJECTS[subject].screen(asked)
+            screen = SUBJECTS[subject].screen(asked)
+            for table in screen.tables:  # fetched when a file asks, and then of this database
+                assert table.rows is not None
+            return screen
 
     return make
 

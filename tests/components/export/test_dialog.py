@@ -11,7 +11,6 @@ from pptx import Presentation
 
 from components.export import dialog, image
 from components.export.renderer import Renderer
-from db import sample
 from db.queries import units
 from db.schema import audit_event
 from tests.components.export.test_renderer import ABORTING
@@ -23,9 +22,8 @@ PAGES = ("overview", "incidents", "reintegration", "suggestions", "satisfaction"
 
 
 @pytest.fixture
-def made(conn, open_page):
+def made(sample_district, open_page):
     """Make a file on a page, as a person does; the page afterwards."""
-    sample.fill(conn)
 
     def make(page, kind="pptx", role="leader", sharing=False):
         at = open_page(f"pages/dashboards/{page}.py", role=role)
@@ -109,8 +107,7 @@ def test_who_may_not_see_small_counts_gets_no_other_copy(made):
     assert not at.exception
 
 
-def test_the_kind_chosen_on_the_page_is_the_kind_in_the_file(conn, open_page):
-    sample.fill(conn)
+def test_the_kind_chosen_on_the_page_is_the_kind_in_the_file(sample_district, conn, open_page):
     kind = {"kind": "A. Trật tự xã hội"}
     at = open_page("pages/dashboards/incidents.py", query_params=kind)
     at.button(key="export-open").click().run()
@@ -124,8 +121,9 @@ def test_the_kind_chosen_on_the_page_is_the_kind_in_the_file(conn, open_page):
     assert "Trật tự xã hội" in told
 
 
-def test_of_two_briefings_of_one_name_and_choice_the_one_asked_for_is_made(conn, open_page):
-    sample.fill(conn)
+def test_of_two_briefings_of_one_name_and_choice_the_one_asked_for_is_made(
+    sample_district, conn, open_page
+):
     every = tuple(units.communes(conn, LAST))
     make_briefing(conn, communes=every, screens=(("incidents", "Của đội khác"),))
     asked = make_briefing(conn, communes=every, screens=(("incidents", "Của mình"),))
@@ -141,8 +139,7 @@ def test_of_two_briefings_of_one_name_and_choice_the_one_asked_for_is_made(conn,
     assert "Của đội khác" not in told
 
 
-def test_a_briefing_is_taken_along_as_it_was_saved(conn, open_page):
-    sample.fill(conn)
+def test_a_briefing_is_taken_along_as_it_was_saved(sample_district, conn, open_page):
     every = tuple(units.communes(conn, LAST))
     briefing = make_briefing(
         conn,
