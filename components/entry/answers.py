@@ -19,15 +19,19 @@ from components.subjects.suggestions.list import ROWS, WRAPPING
 from components.words import formats, terms, wording
 from components.words.i18n import _
 from db.commands.suggestions import (
-    NEXT_STEPS,
     VOIDED,
-    Step,
     answer_suggestion,
     assign_suggestion,
     correct_suggestion,
     void_suggestion,
 )
-from db.entries.suggestions import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
+from db.entries.suggestions import (
+    LONGEST_ANSWER,
+    LONGEST_RESPONSIBLE,
+    LONGEST_TEXT,
+    NEXT_STEPS,
+    Step,
+)
 from db.ledger.records import Saved, Submission
 from db.model import N_, OPEN_STATES, Permission, Refusal, SuggestionState, User
 from db.queries import records, units

@@ -11,7 +11,8 @@ from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values, chosen_day
 from components.words import formats
 from components.words.i18n import _
-from db.commands.campaigns import LONGEST_NAME, CampaignEntry, save_campaign
+from db.commands.campaigns import save_campaign
+from db.entries.campaigns import LONGEST_NAME, CampaignEntry
 from db.ledger.records import Saved, Submission
 from db.model import N_, Refusal, User
 from db.queries import records

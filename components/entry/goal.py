@@ -11,7 +11,8 @@ from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values, counted
 from components.words import formats
 from components.words.i18n import _
-from db.commands.targets import TargetEntry, save_target
+from db.commands.targets import save_target
+from db.entries.targets import TargetEntry
 from db.ledger.records import Saved, Submission
 from db.model import N_, Faults, Refusal, User
 from db.queries import settings, targets, units

@@ -10,7 +10,8 @@ from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values, chosen_day
 from components.words.i18n import _
-from db.commands.surveys import LONGEST_TOPIC, MOST_QUESTIONS, RoundEntry, save_survey
+from db.commands.surveys import save_survey
+from db.entries.surveys import LONGEST_TOPIC, MOST_QUESTIONS, RoundEntry
 from db.ledger.records import Saved, Submission
 from db.model import N_, Refusal, User
 from db.queries import surveys, units

@@ -1,15 +1,36 @@
 """What may be written of a suggestion, and what is wrong with it, for all forms that hold one."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
-from db.model import N_, Faults
+from db.model import N_, OPEN_STATES, Faults, SuggestionState
 from db.schema import theme
+from db.text import clean
 
+State = SuggestionState
 LONGEST_TEXT = 2000
 LONGEST_ANSWER = 4000
 LONGEST_RESPONSIBLE = 160
+ENDS = (State.RESOLVED, State.TRANSFERRED, State.NOT_FEASIBLE)
+NEXT_STEPS: Mapping[State, tuple[State, ...]] = {
+    State.RECEIVED: (State.IN_PROGRESS, *ENDS, State.ANSWERED_ON_SPOT),
+    State.IN_PROGRESS: (State.IN_PROGRESS, *ENDS),
+    **dict.fromkeys((State.ANSWERED_ON_SPOT, *ENDS), (State.IN_PROGRESS,)),
+}
+"""The states that may follow a state. What has ended is first taken up again."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change of state on a day. `receiver` is the body to which it is passed on."""
+
+    state: SuggestionState | None
+    happened_on: date | None
+    answer: str = ""
+    receiver: str = ""
 
 
 def check_words(
@@ -50,3 +71,38 @@ def check_assignment(
 def check_answer(answer: str, faults: Faults, *, field: str) -> None:
     if len(answer) > LONGEST_ANSWER:
         faults.add(field, N_("An answer may have {most} characters."), most=LONGEST_ANSWER)
+
+
+def check_step(step: Step, answer: str, last: sa.RowMapping, today: date, held_on: date) -> None:
+    """The step after the last one (state, happened_on) of a suggestion of the forum's day."""
+    faults = Faults()
+    day = step.happened_on
+    if step.state is None:
+        faults.add("state", N_("Choose what became of it."))
+    elif step.state not in NEXT_STEPS[State(last["state"])]:
+        faults.add("state", N_("This cannot follow its present state. Choose another."))
+    elif step.state is State.ANSWERED_ON_SPOT and day and day != held_on:
+        faults.add("happened_on", N_("Answered on the spot means: on the day of the forum."))
+    if day is None:
+        faults.add("happened_on", N_("Enter the day."))
+    elif day > today:
+        faults.add("happened_on", N_("This day lies ahead. Enter the day on which it was done."))
+    elif day < last["happened_on"]:
+        faults.add("happened_on", N_("This day lies before the last entry of its history."))
+    if step.state is State.TRANSFERRED and not clean(step.receiver):
+        faults.add("receiver", N_("Name the body to which it is passed on."))
+    missing = _missing(step.state, State(last["state"]))
+    if missing and not answer:
+        faults.add("answer", missing)
+    check_answer(answer, faults, field="answer")
+    faults.refuse()
+
+
+def _missing(state: SuggestionState | None, last: SuggestionState) -> str:
+    """What to say where the answer is empty; nothing where it may be."""
+    if last not in OPEN_STATES:
+        return N_("Say why it is taken up again.")
+    if state is State.NOT_FEASIBLE:
+        return N_("Say why it cannot be done.")
+    begun = last is State.RECEIVED and state is State.IN_PROGRESS
+    return "" if begun or state in (None, State.TRANSFERRED) else N_("Write down the answer.")
