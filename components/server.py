@@ -24,12 +24,13 @@ from starlette.routing import Route
 
 import components
 from components.runtime import context, cookies, downloads, gate, media, messages, runs, screens
-from components.words.i18n import LANGUAGES, _, speaking
+from components.shell.sitemap import ADDRESSES
+from components.words.i18n import DEFAULT, LANGUAGES, _, speaking
 from db.commands.sessions import redeem
 from db.commands.setup import new_setup_code
 from db.engine import BadDatabase, writing
 from db.model import Refusal
-from db.queries.accounts import ABSOLUTE
+from db.queries.accounts import ABSOLUTE, any_live
 from db.queries.health import answers
 from db.start import database_url, is_sample
 
@@ -71,7 +72,7 @@ def _start() -> None:
     screens.bind_to_browsers(context.streamlit_server())
     messages.drop_refused(context.streamlit_server())
     runs.ask_before_every_run(access.is_still_here)
-    downloads.ask_before_every_download(access.who_sits_at, gate.owners, gate.session_is_over)
+    downloads.ask_before_every_download(access.who_sits_at, gate.owners, session_is_over)
     logging.disable(logging.WARNING)  # Streamlit warns where components are declared at start
     for module in pkgutil.walk_packages(components.__path__, "components."):
         if module.name not in COLD:
@@ -118,6 +119,29 @@ async def accept(request: Request) -> Response:
     return Response(PIXEL, media_type="image/gif", headers={"Set-Cookie": set_cookie})
 
 
+def _who_sits_at(screen: str, browser: str) -> str:
+    from components import access
+
+    return access.who_sits_at(screen, browser)
+
+
+def _is_any_live(sessions: set[str], browser: str) -> bool:
+    from components import data
+
+    with data.engine().connect() as conn:
+        return any_live(conn, sessions, browser)
+
+
+def session_is_over() -> str:
+    """What is said to who comes after the end of a session, or to another's file."""
+    return _say(gate.SESSION_IS_OVER)
+
+
+def _say(message: str) -> str:
+    with speaking(DEFAULT):
+        return _(message)
+
+
 async def healthz(_request: Request) -> Response:
     """Whether the process answers."""
     return JSONResponse({"status": "ok"})
@@ -140,4 +164,4 @@ ROUTES: list[Any] = [
     Route("/healthz", healthz),
     Route("/readyz", readyz),
 ]
-MIDDLEWARE = [Middleware(gate.Gate)]
+MIDDLEWARE = [Middleware(gate.Gate, gate.Doors(ADDRESSES, _who_sits_at, _is_any_live, _say))]

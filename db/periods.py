@@ -30,9 +30,6 @@ class PeriodKind(StrEnum):
     CUSTOM = auto()
 
 
-SAME_KIND_BEFORE = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
-
-
 @dataclass(frozen=True)
 class Calendar:
     """Reporting months that end on `cutoff_day` (1 to 28), or calendar months when it is 0.
@@ -181,39 +178,13 @@ class Period:
         months" last year had its 29 February. Spans differ by one day at most, and only when
         the two windows hold different numbers of 29 Februaries.
         """
-        if self.is_whole:
-            return self._moved_months(-12, self.kind)
-        return Period(
-            _same_date_last_year(self.first),
-            _same_date_last_year(self.last),
-            self.calendar,
-            self.kind,
-        )
-
-    def preceding(self) -> "Period":
-        """The window that ends the day before this one begins.
-
-        Whole months are preceded by the same number of whole months, any other window by the
-        same number of days. What precedes the first six or nine months, or a year to date,
-        is not of that kind and becomes CUSTOM.
-        """
-        kind = self.kind if self.kind in SAME_KIND_BEFORE else PeriodKind.CUSTOM
-        if self.is_whole:
-            return self._moved_months(-len(self.months()), kind)
-        if self.first.toordinal() <= self.days:
-            raise ValueError(f"No window of {self.days} days comes before {self.first}.")
-        return Period(
-            self.first - timedelta(days=self.days), self.first - ONE_DAY, self.calendar, kind
-        )
-
-    def _moved_months(self, step: int, kind: PeriodKind) -> "Period":
         calendar = self.calendar
-        return Period(
-            calendar.first_day(_shifted(calendar.month_of(self.first), step)),
-            calendar.last_day(_shifted(calendar.month_of(self.last), step)),
-            calendar,
-            kind,
-        )
+        if self.is_whole:
+            first, last = (_shifted(calendar.month_of(day), -12) for day in (self.first, self.last))
+            first, last = calendar.first_day(first), calendar.last_day(last)
+        else:
+            first, last = map(_same_date_last_year, (self.first, self.last))
+        return Period(first, last, calendar, self.kind)
 
 
 def _month(year: int, month: int) -> date:

@@ -13,6 +13,7 @@ from importlib.metadata import packages_distributions
 
 import pytest
 
+from tests.plan import closing, modules
 from tests.sources import (
     ROOT,
     Tree,
@@ -196,15 +197,21 @@ FORBIDDEN = {
     "components/words": ("streamlit",),
     "db": ("streamlit", "altair", "app", "pages", "components", "tests"),
     "db/model.py": ("sqlalchemy", "pandas"),
-    "db/queries": WRITING,
+    "db/facts": ("db.queries",),
+    "db/indicators.py": ("sqlalchemy", "pandas"),
+    "db/queries": (*WRITING, "db.facts"),
     "db/entries": (*WRITING, "db.facts", "db.sheets"),
     "db/ledger": ("db.commands", "db.entries", "db.facts", "db.sheets"),
     "db/sheets": WRITING,
     "db/schema": ("db.queries", "db.commands", "db.ledger", "db.entries"),
 }
 
-ALLOWED = {("components/export/dialog.py", "streamlit")}
-"""On the page, where a file is asked for."""
+ALLOWED = {
+    ("components/export/card.py", "streamlit"),  # on the page, where a file is asked for,
+    ("components/export/dialog.py", "streamlit"),  # and where it is made
+    ("db/queries/closing.py", "db.facts"),  # what a closing keeps is a fact,
+    ("db/queries/figures.py", "db.facts"),  # and so is what it is compared with
+}
 
 
 def within(module: str, package: str) -> bool:
@@ -218,6 +225,8 @@ def within(module: str, package: str) -> bool:
     {"db/ledger/a.py": "def f():\n    from db.commands.closing import close_period"},
     {"db/sheets/a.py": "from db.commands.incidents import save_incident"},
     {"db/sheets/a.py": "from db.ledger import audit"},
+    {"db/facts/a.py": "from db.queries.returns import reporting"},
+    {"db/queries/a.py": "from db.facts.closing import differing"},
     {"db/a.py": "def f():\n    from components.words.i18n import _"},
     {"components/charts/a.py": "from db.model import Period"},
     {"components/words/a.py": "import streamlit as st"},
@@ -290,9 +299,10 @@ def only_one_folder_knows_streamlits_inside(tree):
                 yield f"{name}:{node.lineno} {ast.unparse(node)}"
 
 
-SUBJECT = {"__init__", "view", "numbers", "frames", "pictures", "words", "screen"}
-BESIDES = {"places", "list", "forum"}
-"""What a subject may have that others have not."""
+REQUIRED = {"__init__", "view", "numbers", "words", "screen"}
+"""What every subject has."""
+BESIDES = {"frames", "pictures", "places", "list", "forum"}
+"""What a subject has where it needs it: the overview shows the pictures of others."""
 
 
 @broken_by(
@@ -303,9 +313,9 @@ BESIDES = {"places", "list", "forum"}
 def subjects_are_built_alike(tree):
     for name in below(tree, "components/subjects"):
         subject, *file = name.removeprefix("components/subjects/").split("/")
-        if subject in ("__init__.py", "screens.py"):
+        if subject == "__init__.py":
             continue
-        if len(file) != 1 or file[0].removesuffix(".py") not in SUBJECT | BESIDES:
+        if len(file) != 1 or file[0].removesuffix(".py") not in REQUIRED | BESIDES:
             yield name
 
 
@@ -317,6 +327,45 @@ def the_oracle_asks_the_product_at_one_seam(tree):
         for module in sorted(imports(source)):
             if name != "tests/oracle/seam.py" and module.split(".")[0] in ("components", "db"):
                 yield f"{name} imports {module}"
+
+
+@broken_by(
+    {
+        "components/words/a.py": "from components.entry import b",
+        "components/entry/b.py": "from components.words import a",
+    },
+    {
+        "components/words/a.py": "from components import data",
+        "components/data.py": "from components.words import a",
+    },
+)
+def no_packages_know_each_other_in_a_circle(tree):
+    yield from closing(modules(tree, "components"))
+
+
+@broken_by(
+    {"components/subjects/targets/view.py": "from components.subjects.incidents import view"}
+)
+def subjects_do_not_know_each_other(tree):
+    """But the overview, which is made of them; what stands beside them lists them all."""
+    for name, source in below(tree, "components/subjects").items():
+        here = re.match(r"components/subjects/(\w+)/", name)
+        if here is None or here[1] == "overview":
+            continue
+        for module in sorted(imports(source)):
+            other = re.match(r"components\.subjects\.(\w+)", module)
+            if other and other[1] != here[1]:
+                yield f"{name} imports {module}"
+
+
+@broken_by({"components/subjects/targets/view.py": ""})
+def every_subject_has_the_same_files(tree):
+    found: dict[str, set[str]] = {}
+    for name in below(tree, "components/subjects"):
+        if here := re.match(r"components/subjects/(\w+)/(\w+)\.py", name):
+            found.setdefault(here[1], set()).add(here[2])
+    for subject, files in found.items():
+        yield from (f"components/subjects/{subject}/{name}.py" for name in sorted(REQUIRED - files))
 
 
 # Who may do what
@@ -722,30 +771,41 @@ def no_message_hides_in_a_formatted_string(tree):
                     yield f"{name}:{part.lineno} {ast.unparse(text)}"
 
 
-MESSAGES = {"message", "title", "label", "help"}
-"""Names of what is carried as data until it is shown. Whoever sets one marks it with N_."""
-
-
 @broken_by(
     {"components/a.py": "_('Sent ' + when)"},
     {"components/a.py": "_('Sent' if sent else 'Kept')"},
     {"components/a.py": "_(name.lower())"},
-    {"components/a.py": "def f(name):\n    return _(name)"},
+    {"components/a.py": "from db import a\n_(a.NAMES[1])", "db/a.py": "NAMES = {1: 'One'}"},
     {"components/a.py": "_n(one, many, 2)"},
     {"components/a.py": "NAMES = {1: 'One'}\n_(NAMES[1])"},
     {"components/a.py": "NAMES = ('One', N_('Two'))\nfor name in NAMES:\n    _(name)"},
     {"components/a.py": "from db.a import NAMES\n_(NAMES[1])", "db/a.py": "NAMES = {1: 'One'}"},
-    {"db/a.py": "class A:\n    label: str\nA('Name')"},
-    {"db/a.py": "class A(Exception):\n    def __init__(self, n, message): ...\nraise A(1, 'No')"},
-    {"db/a.py": "class A:\n    def add(self, field, message): ...\nfaults.add('x', 'No')"},
+    {"components/a.py": "def f(label):\n    _(label)\nf('Name')"},
+    {"components/a.py": "_(x.label)", "db/a.py": "class A:\n    label: str\nA('Name')"},
+    {"components/a.py": "_(x.label)", "db/a.py": "A(label='Name')"},
     {
-        "db/a.py": "class A(Refusal): ...\nraise A('No')\nclass Refusal(Exception):\n"
-        "    def __init__(self, message): ..."
+        "components/a.py": "_(x.message)",
+        "db/a.py": "class A:\n    def __init__(self, n, message): ...\nraise A(1, 'No')",
     },
-    {"db/a.py": "A(message='No')"},
+    {
+        "components/a.py": "_(x.message)",
+        "db/a.py": "class A:\n    def add(self, field, message): ...\nfaults.add('x', 'No')",
+    },
+    {
+        "components/a.py": "_(x.message)",
+        "db/a.py": "class A(B): ...\nclass B:\n    message: str\nraise A('No')",
+    },
 )
 def a_message_that_comes_as_data_is_marked_where_it_is_written(tree):
-    places = _message_places(tree)
+    carriers = {
+        node.attr if isinstance(node, ast.Attribute) else node.id
+        for source in product(tree).values()
+        for call in calls(source, "_")
+        for node in call.args[:1]
+        if isinstance(node, ast.Attribute)
+        or (isinstance(node, ast.Name) and _is_argument(source, node))
+    }
+    places = _places_of(carriers, tree)
     for name, source in product(tree).items():
         for call in calls(source, "_|_n|N_"):
             texts = call.args[: 2 if called(call) == "_n" else 1]
@@ -754,10 +814,13 @@ def a_message_that_comes_as_data_is_marked_where_it_is_written(tree):
                     called(call) == "_" and _is_carried(tree, source, text)
                 ):
                     yield f"{name}:{call.lineno} {ast.unparse(call)}"
-        for call in calls(source, "(?!(_|_n|N_)$).+"):
+        for call in nodes(source, ast.Call):
+            maker = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            if maker in ("_", "_n", "N_"):
+                continue
             set_ = {keyword.arg: keyword.value for keyword in call.keywords}
-            given = [set_[one] for one in MESSAGES & set(set_)]
-            for place in places.get(called(call).rsplit(".", 1)[-1], ()):
+            given = [set_[one] for one in carriers & set(set_)]
+            for place in places.get(maker, ()):
                 given += call.args[place : place + 1]
             if any(re.match("[A-Z].*[a-z]", words) for words in map(_plain, given)):
                 yield f"{name}:{call.lineno} {ast.unparse(call)}"
@@ -769,13 +832,13 @@ def _plain(node: ast.AST) -> str:
     return text if isinstance(text, str) and re.search("[a-zA-Z]{2}", text) else ""
 
 
-def _message_places(tree: Tree) -> dict[str, set[int]]:
-    """Of each function and class: where among its arguments a message stands."""
+def _places_of(carriers: set[str], tree: Tree) -> dict[str, set[int]]:
+    """Of each function and class: where among its arguments one of these stands."""
     places: dict[str, set[int]] = {}
     for source in product(tree).values():
         for node in nodes(source, ast.FunctionDef):
             names = [a.arg for a in node.args.args if a.arg != "self"]
-            places[node.name] = {names.index(one) for one in MESSAGES & set(names)}
+            places[node.name] = {names.index(one) for one in carriers & set(names)}
     classes = [n for source in product(tree).values() for n in nodes(source, ast.ClassDef)]
     for node in classes:
         fields = [ast.unparse(n.target) for n in node.body if isinstance(n, ast.AnnAssign)]
@@ -783,47 +846,63 @@ def _message_places(tree: Tree) -> dict[str, set[int]]:
         if made:
             fields = [a.arg for a in made[0].args.args[1:]]
         if fields:
-            places[node.name] = {fields.index(one) for one in MESSAGES & set(fields)}
+            places[node.name] = {fields.index(one) for one in carriers & set(fields)}
     for node in classes:
         for base in map(ast.unparse, node.bases):
             places.setdefault(node.name, places.get(base, set()))
     return places
 
 
+def _around(source: str, node: ast.AST) -> ast.AST:
+    """The function in which it stands, the innermost; the module where it stands in none."""
+    around = [f for f in nodes(source, ast.FunctionDef) if node in ast.walk(f)]
+    return around[-1] if around else parsed(source)
+
+
+def _is_argument(source: str, node: ast.expr) -> bool:
+    around = _around(source, node)
+    arguments = around.args.args if isinstance(around, ast.FunctionDef) else ()
+    return isinstance(node, ast.Name) and node.id in {one.arg for one in arguments}
+
+
 def _is_carried(tree: Tree, source: str, text: ast.expr) -> bool:
     """Whether a message can only be one that was marked where it was written."""
-    if isinstance(text, ast.Attribute):
-        return text.attr in MESSAGES
     named = text.value if isinstance(text, ast.Subscript) else text
+    if _constants(named):
+        return _is_marked(tree, source, named)
+    if isinstance(text, ast.Attribute) or _is_argument(source, text):
+        return True  # whoever sets it is asked
     if not isinstance(named, ast.Name):
         return False
-    if named.id.isupper():
-        return _is_marked(tree, source, named.id)
-    around = [f for f in nodes(source, ast.FunctionDef) if named in ast.walk(f)]
-    bound = list(ast.walk(around[-1] if around else parsed(source)))  # the innermost comes last
-    if any(isinstance(node, ast.arg) and node.arg == named.id for node in bound):
-        return named.id in MESSAGES
-    for node in bound:
+    for node in ast.walk(_around(source, named)):
         if not isinstance(node, ast.Assign | ast.For | ast.comprehension):
             continue
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         if named.id in {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}:
             origin = node.value if isinstance(node, ast.Assign) else node.iter
-            lists = {n.id for n in ast.walk(origin) if isinstance(n, ast.Name) and n.id.isupper()}
+            lists = [n for part in ast.walk(origin) for n in _constants(part)]
             if lists and all(_is_marked(tree, source, one) for one in lists):
                 return True
     return False
 
 
-def _is_marked(tree: Tree, source: str, constant: str) -> bool:
-    """Whether each text in the constant, of this module or of where it is imported from, is."""
+def _constants(node: ast.AST) -> list[ast.expr]:
+    """The node, if it names a constant, of this module or of another: NAMES, terms.NAMES."""
+    is_one = re.fullmatch(r"(\w+\.)?[A-Z_]+", ast.unparse(node))
+    return [node] if isinstance(node, ast.Name | ast.Attribute) and is_one else []
+
+
+def _is_marked(tree: Tree, source: str, constant: ast.expr) -> bool:
+    """Whether each text in the constant is, where it is written."""
+    *place, name = ast.unparse(constant).split(".")
     for module in nodes(source, ast.ImportFrom):
-        if constant in {alias.name for alias in module.names}:
-            source = tree.get(f"{module.module.replace('.', '/')}.py", "")
+        folder = (module.module or "").replace(".", "/")
+        if {name, *place} & {alias.name for alias in module.names}:
+            source = tree.get("/".join((folder, *place)) + ".py", "")
     for node in parsed(source).body:
         if isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if constant in map(ast.unparse, targets):
+            if name in map(ast.unparse, targets):
                 return not any(map(_plain, _texts_of(node.value)))
     return False
 
@@ -920,16 +999,126 @@ def what_can_end_its_process_has_one_of_its_own(tree):
             yield name
 
 
+HOLDING = {f"components/export/{name}.py" for name in ("renderer", "dialog", "card")}
+"""What draws, or asks those that make."""
+
+
 @broken_by({"components/export/a.py": "def notes(screens) -> bytes: ..."})
 def what_makes_a_file_is_given_nothing_that_it_cannot_hold(tree):
     for name, source in below(tree, "components/export").items():
         for node in (one for one in parsed(source).body if isinstance(one, ast.FunctionDef)):
             makes = ast.unparse(node.returns) == "bytes" if node.returns else False
             guarded = "holdable" in map(ast.unparse, node.decorator_list)
-            if makes and not (
-                guarded or name in ("components/export/renderer.py", "components/export/dialog.py")
-            ):
+            if makes and not (guarded or name in HOLDING):
                 yield f"{name}: {node.name}"
+
+
+# Papers
+
+
+def _map(*lines: str) -> Tree:
+    return {"README.md": "\n".join(("### Map of the house", "```", *lines, "```"))}
+
+
+@broken_by(
+    {"components/a.py": "", **_map("db/  data")},
+    {"components/words/a.py": "", **_map("components/  parts")},
+    {"db/a.py": "", **_map("db/  data", "pages/  screens")},
+    {"db/a.py": "", **_map("db/  data", "db/  data")},
+    {"db/a.py": "", **_map("db/")},
+    {"db/a.py": "", **_map("db/  data", "b.py  the start")},
+)
+def the_map_of_the_readme_has_one_line_a_folder(tree):
+    """Each folder at the top, and each package of components and db."""
+    told, top = [], ""
+    plan = tree.get("README.md", "").partition("### Map of the house\n```\n")[2]
+    for line in plan.partition("```")[0].splitlines():
+        name, _, meaning = line.strip().partition(" ")
+        if not meaning.strip():
+            yield f"{name} has no meaning"
+        top = top if line.startswith(" ") else name
+        told.append(top + name if line.startswith(" ") else name)
+    folders = {name.split("/")[0] + "/" for name in tree if "/" in name}
+    for name in tree:
+        top, *below_it = name.split("/")
+        if top in ("components", "db") and len(below_it) > 1:
+            folders.add(f"{top}/{below_it[0]}/")
+    yield from folders.symmetric_difference(one for one in told if one.endswith("/"))
+    yield from (one for one in told if not one.endswith("/") and one not in tree)
+    yield from (one for one in told if told.count(one) > 1)
+
+
+PARTS = ("Context", "Decision", "Consequence")
+DECISION = r"# \d\d\. \S.*\n\n" + "".join(rf"- \*\*{part}\.\*\* \S.*\n" for part in PARTS)
+
+
+def _decided(number: str, title: str = "A") -> str:
+    return f"# {number}. {title}\n\n" + "".join(f"- **{part}.** B.\n" for part in PARTS)
+
+
+@broken_by(
+    {"docs/decisions/02-a.md": _decided("02")},
+    {"docs/decisions/01-a.md": _decided("01"), "docs/decisions/01-b.md": _decided("01", "B")},
+    {"docs/decisions/01-a.md": _decided("02")},
+    {"docs/decisions/01-b.md": _decided("01")},
+    {"docs/decisions/01-a.md": _decided("01") + "- **Besides.** C.\n"},
+    {"docs/decisions/01-a.md": _decided("01").replace("- **Consequence.** B.\n", "")},
+    {"docs/decisions/note.md": ""},
+)
+def a_decision_has_a_number_and_five_lines(tree):
+    names = sorted(name for name in tree if name.startswith("docs/decisions/"))
+    for number, name in enumerate(names, start=1):
+        title = re.fullmatch(rf"# {number:02d}\. (.+)", tree[name].partition("\n")[0])
+        slug = re.sub(r"[^a-z0-9]+", "-", title[1].lower()).strip("-") if title else ""
+        if name != f"docs/decisions/{number:02d}-{slug}.md":
+            yield f"{name} is number {number}, called {slug}"
+        if not re.fullmatch(DECISION, tree[name]):
+            yield f"{name}: title, nothing, context, decision, consequence; a line each"
+
+
+CATALOGUE = "components/words/locale/vi/LC_MESSAGES/messages.po"
+
+
+def _glossary(*rows: str) -> Tree:
+    catalogue = 'msgid "Incidents"\nmsgstr "V\u1ee5 vi\u1ec7c, ng\u00e0y"'
+    table = "\n".join(("| In code | On screen |", "|---|---|", *rows))
+    return {"docs/glossary.md": table, CATALOGUE: catalogue, "db/a.py": "incident = day = 1"}
+
+
+@broken_by(
+    _glossary(
+        "| `incident` | v\u1ee5 vi\u1ec7c | a case | |", "| `incident` | *(unseen)* | a day | |"
+    ),
+    _glossary("| `incident` | ng\u00e0y | a case | |", "| `day` | ng\u00e0y | a day | |"),
+    _glossary("| `incident` | v\u1ee5 ph\u1ea1m | a case | \u2014 |"),
+    _glossary("| `incident` | v\u1ee5 vi\u1ec7c | | \u2014 |"),
+    _glossary("| `crime` | v\u1ee5 vi\u1ec7c | a case | \u2014 |"),
+    _glossary("| incident | v\u1ee5 vi\u1ec7c | a case |"),
+    {},
+)
+def the_glossary_has_one_word_for_a_thing(tree):
+    """In code and on the screen: as the product and the catalogue have it today."""
+    lines = [line for line in tree.get("docs/glossary.md", "").splitlines() if line[:1] == "|"][2:]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    if not rows:
+        yield "docs/glossary.md is empty"
+    source = "\n".join(product(tree).values())
+    screens = " ".join(re.findall(r'"(.*)"$', tree.get(CATALOGUE, ""), flags=re.M)).casefold()
+    for row in rows:
+        if len(row) != 4 or not all(row):
+            yield f"{row}: word, word on the screen, meaning, neighbours"
+            continue
+        word, shown = row[0].strip("`"), row[1]
+        if [one[0] for one in rows].count(row[0]) > 1 or not _is_word(word, source):
+            yield f"{word}: twice, or in no module"
+        if shown not in ("*(data)*", "*(unseen)*") and (
+            [one[1] for one in rows].count(shown) > 1 or not _is_word(shown.casefold(), screens)
+        ):
+            yield f"{shown}: twice, or in no message"
+
+
+def _is_word(word: str, text: str) -> bool:
+    return re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text) is not None
 
 
 # Tests

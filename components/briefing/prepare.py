@@ -15,12 +15,12 @@ from components.figures.scene import Scene
 from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values
 from components.shell import sitemap
-from components.subjects import screens
+from components.subjects import SUBJECTS
 from components.words import formats, wording
 from components.words.i18n import _, _n
 from db.commands.briefings import remove_briefing, save_briefing
 from db.entries.briefings import LONGEST_NAME, LONGEST_REMARK, BriefingEntry
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, Permission, Refusal, Selection, User
 from db.queries import units
 from db.queries.briefings import Briefing, Shown, saved_briefing, saved_briefings
@@ -83,7 +83,7 @@ def _doors(user: User, one: Briefing) -> None:
 
 def _slides(shown: tuple[Shown, ...], scene: Scene) -> list[Slide]:
     """A slide a screen: its picture for a meeting, and the remark."""
-    made = ((screens.screen(one.subject, scene), one.remark) for one in shown)
+    made = ((SUBJECTS[one.subject].screen(scene), one.remark) for one in shown)
     return [
         Slide(told, told.pictures[0] if told.pictures else None, remark) for told, remark in made
     ]
@@ -106,11 +106,11 @@ def fields(form: Form) -> None:
     for place, subject in enumerate(order):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(width=280):
-                form.flag(f"show_{subject}", screens.title(subject))
+                form.flag(f"show_{subject}", _(SUBJECTS[subject].title))
             with st.container():
                 form.text(
                     f"remark_{subject}",
-                    _("Remark on: {screen}", screen=screens.title(subject)),
+                    _("Remark on: {screen}", screen=_(SUBJECTS[subject].title)),
                     max_chars=LONGEST_REMARK,
                     placeholder=_("Remark (empty: the sentence with the figures)"),
                     label_visibility="collapsed",
@@ -142,19 +142,14 @@ def _move(form: Form, order: list[str], place: int, other: int) -> None:
 
 def finish(form: Form) -> None:
     briefing_id = form.record_id
-    new = briefing_id is None
-    form.send(
-        _("Save the briefing") if new else _("Save the change"),
-        partial(_save, briefing_id),
-        said=_("The briefing is saved.") if new else _("The change is saved."),
-    )
+    form.send_record(_("Save the briefing"), _save, receipt=_("The briefing is saved."))
     if briefing_id is not None:
         with st.popover(_("Remove this briefing"), icon=":material/delete:"):
             st.write(_("Its link will say that it was removed. The figures are not touched."))
             form.action(
                 _("Remove"),
                 partial(_remove, briefing_id),
-                said=_("The briefing is removed."),
+                receipt=_("The briefing is removed."),
                 button="remove",
             )
 
@@ -169,7 +164,7 @@ def _about(selection: Selection) -> str:
 
 def _order(values: Values) -> list[str]:
     """All subjects, shown or not, as they stand in the form."""
-    return list(values.get("order") or screens.SUBJECTS)
+    return list(values.get("order") or SUBJECTS)
 
 
 def _selection(values: Values) -> Selection | None:
@@ -180,7 +175,7 @@ def _selection(values: Values) -> Selection | None:
 
 def _start(user: User, about: Values) -> Start:
     if drafts.RECORD not in about:
-        return Start({f"show_{subject}": True for subject in screens.SUBJECTS})
+        return Start({f"show_{subject}": True for subject in SUBJECTS})
     found = fresh(saved_briefing, about[drafts.RECORD])
     if found is None or not briefing.may_see(user, found):
         raise Refusal(N_("There is no such briefing, or it has been removed."))
@@ -188,7 +183,7 @@ def _start(user: User, about: Values) -> Start:
     values = {
         "name": found.name,
         "selection": pack(found.selection),
-        "order": [*chosen, *(subject for subject in screens.SUBJECTS if subject not in chosen)],
+        "order": [*chosen, *(subject for subject in SUBJECTS if subject not in chosen)],
         **{f"show_{subject}": True for subject in chosen},
         **{f"remark_{one.subject}": one.remark for one in found.screens},
     }
@@ -207,9 +202,10 @@ def _entry(values: Values) -> BriefingEntry:
     )
 
 
-def _save(briefing_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
-    return write(save_briefing, _entry(values), submission, briefing_id=briefing_id, by=by)
+def _save(form: Form) -> Saved:
+    entry = _entry(form.values)
+    return write(save_briefing, entry, form.submission, briefing_id=form.record_id, by=form.user)
 
 
-def _remove(briefing_id: int, _values: Values, submission: Submission, by: User) -> Saved:
-    return write(remove_briefing, briefing_id, submission, by=by)
+def _remove(briefing_id: int, form: Form) -> Saved:
+    return write(remove_briefing, briefing_id, form.submission, by=form.user)

@@ -13,9 +13,9 @@ from components.figures import filters, kpi
 from components.figures import scene as scenes
 from components.figures.picture import Picture
 from components.figures.scene import Scene
+from components.figures.screen import Screen
 from components.shell import sitemap
-from components.subjects import screens
-from components.subjects.screens import Screen
+from components.subjects import SUBJECTS
 from components.words.i18n import _
 from db.model import User
 from db.queries import settings
@@ -54,7 +54,7 @@ def ask(user: User) -> Show:
         selection = filters.chosen()
         if selection is None:
             _end(_("There is no figure yet. The first one appears here as soon as it is entered."))
-        name, shown = "", tuple(Shown(subject) for subject in screens.SUBJECTS)
+        name, shown = "", tuple(Shown(subject) for subject in SUBJECTS)
     else:
         briefing = fresh(saved_briefing, int(told)) if is_number(told) else None
         if briefing is None:
@@ -62,7 +62,7 @@ def ask(user: User) -> Show:
         if not may_see(user, briefing):
             _end(_("This briefing shows communes whose figures you may not see."))
         name = briefing.name
-        shown = tuple(one for one in briefing.screens if one.subject in screens.SUBJECTS)
+        shown = tuple(one for one in briefing.screens if one.subject in SUBJECTS)
         period = replace(briefing.selection.period, calendar=read(settings.calendar))
         selection = briefing.selection.within(period)
     asked = st.query_params.get(SCREEN, "")
@@ -75,7 +75,7 @@ def show(asked: Show) -> None:
     last, here = len(asked.shown), asked.place + 1
     letters = stage.take(here, last, _turn)
     one = asked.shown[asked.place]
-    made = screens.screen(one.subject, asked.scene)
+    made = SUBJECTS[one.subject].screen(asked.scene)
     with st.container(key="stage"):
         _head(made, asked.name)
         _body(made, one.remark, letters / SMALLEST)

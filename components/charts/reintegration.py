@@ -212,11 +212,9 @@ def _x(column: str) -> alt.X:
 
 def _behind(row: alt.Chart, place: str) -> alt.Chart:
     """What is written behind a bar, also where the bar is not drawn."""
-    return (
-        row.mark_text(align="left", dx=8, fontSize=TEXT_SIZE)
-        .encode(_x("tip"), alt.Text("label:N"))
-        .transform_calculate(tip=place)
-    )
+    text = row.mark_text(align="left", dx=8, fontSize=TEXT_SIZE)
+    placed: alt.Chart = text.encode(_x("tip"), alt.Text("label:N")).transform_calculate(tip=place)
+    return placed
 
 
 @per_language

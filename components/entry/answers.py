@@ -32,7 +32,7 @@ from db.entries.suggestions import (
     NEXT_STEPS,
     Step,
 )
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, OPEN_STATES, Permission, Refusal, SuggestionState, User
 from db.queries import records, units
 from db.queries.answers import Event, history_of, to_answer
@@ -132,8 +132,8 @@ def finish(form: Form, task: str | None) -> None:
         CORRECT: (_("Save the correction"), _("The correction is saved.")),
     }
     if task is not None and form.record_id is not None:
-        label, said = labels[task]
-        form.send(label, partial(_save, form.record_id, task), said=said)
+        label, receipt = labels[task]
+        form.send(label, partial(_save, form.record_id, task), receipt=receipt)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Back to the list"), key="back", type="tertiary", on_click=drafts.leave)
         if form.record_id is not None and form.user.may(Permission.ENTER_ANYWHERE):
@@ -146,7 +146,7 @@ def _void(form: Form, suggestion_id: int) -> None:
         form.action(
             _("Void, with this reason"),
             partial(_save_void, suggestion_id),
-            said=_("The suggestion is voided."),
+            receipt=_("The suggestion is voided."),
             button="void",
         )
 
@@ -258,7 +258,8 @@ def _start(user: User, about: Values) -> Start:
     return Start(values, found["version"])
 
 
-def _save(suggestion_id: int, task: str, values: Values, submission: Submission, by: User) -> Saved:
+def _save(suggestion_id: int, task: str, form: Form) -> Saved:
+    values, submission, by = form.values, form.submission, form.user
     if task == ASSIGN:
         return write(
             assign_suggestion,
@@ -289,6 +290,6 @@ def _save(suggestion_id: int, task: str, values: Values, submission: Submission,
     return write(answer_suggestion, suggestion_id, step, submission, today=today(), by=by)
 
 
-def _save_void(suggestion_id: int, values: Values, submission: Submission, by: User) -> Saved:
-    why = values.get("void_reason") or ""
-    return write(void_suggestion, suggestion_id, why, submission, today=today(), by=by)
+def _save_void(suggestion_id: int, form: Form) -> Saved:
+    why = form.values.get("void_reason") or ""
+    return write(void_suggestion, suggestion_id, why, form.submission, today=today(), by=form.user)

@@ -1,7 +1,5 @@
 """Writing down a campaign, changing its name and days."""
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
@@ -13,7 +11,7 @@ from components.words import formats
 from components.words.i18n import _
 from db.commands.campaigns import save_campaign
 from db.entries.campaigns import LONGEST_NAME, CampaignEntry
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, Refusal, User
 from db.queries import records
 from db.queries.campaigns import newest_campaigns
@@ -41,12 +39,7 @@ def fields(form: Form) -> None:
 
 
 def finish(form: Form) -> None:
-    new = form.record_id is None
-    form.send(
-        _("Save the campaign") if new else _("Save the change"),
-        partial(_save, form.record_id),
-        said=_("The campaign is saved.") if new else _("The change is saved."),
-    )
+    form.send_record(_("Save the campaign"), _save, receipt=_("The campaign is saved."))
 
 
 def listed() -> None:
@@ -80,8 +73,9 @@ def _start(about: Values) -> Start:
     return Start({"name": found["name"], **days}, found["version"])
 
 
-def _save(campaign_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
+def _save(form: Form) -> Saved:
+    values = form.values
     entry = CampaignEntry(
         values.get("name") or "", chosen_day(values, "starts_on"), chosen_day(values, "ends_on")
     )
-    return write(save_campaign, entry, submission, campaign_id=campaign_id, by=by)
+    return write(save_campaign, entry, form.submission, campaign_id=form.record_id, by=form.user)

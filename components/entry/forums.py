@@ -16,6 +16,7 @@ from components.data import read, write
 from components.entry import places, written
 from components.figures.now import today
 from components.forms import draft as drafts
+from components.forms import press
 from components.forms.form import Form, Start, Values, chosen_day, counted
 from components.shell.sitemap import PAGES
 from components.words import formats
@@ -23,7 +24,7 @@ from components.words.i18n import DEFAULT, _, speaking
 from db.commands.forums import save_forum
 from db.entries.forums import MOST_SUGGESTIONS, ForumEntry, SuggestionEntry
 from db.entries.suggestions import LONGEST_ANSWER, LONGEST_RESPONSIBLE, LONGEST_TEXT
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, Faults, Permission, Refusal, User
 from db.queries import forums as queries
 from db.queries import records, units
@@ -90,13 +91,8 @@ def suggestions(form: Form) -> None:
 
 
 def finish(form: Form) -> None:
-    new = form.record_id is None
     _faults(form)
-    form.send(
-        _("Save the forum") if new else _("Save the change"),
-        partial(_save, form.record_id),
-        said=_("The forum is saved.") if new else _("The change is saved."),
-    )
+    form.send_record(_("Save the forum"), _save, receipt=_("The forum is saved."))
 
 
 def _faults(form: Form) -> None:
@@ -108,7 +104,7 @@ def _faults(form: Form) -> None:
         number = numbers.get(name.partition(".")[0])
         label = form.labels[name][0] if name in form.labels else ""
         where = _("Suggestion {number}", number=number) if number else label
-        lines.append(f"{where}: " + _(fault.message, **fault.params))
+        lines.append(f"{where}: {press.words(fault)}")
     if lines:
         st.text("\n".join(lines))
 
@@ -280,5 +276,12 @@ def _suggestion(values: Values, card: str, suggestion_id: int | None) -> Suggest
     return entry if suggestion_id or any(typed) else None
 
 
-def _save(forum_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
-    return write(save_forum, _entry(values), submission, forum_id=forum_id, today=today(), by=by)
+def _save(form: Form) -> Saved:
+    return write(
+        save_forum,
+        _entry(form.values),
+        form.submission,
+        forum_id=form.record_id,
+        today=today(),
+        by=form.user,
+    )

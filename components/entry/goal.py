@@ -1,7 +1,5 @@
 """Setting a target: for whom, for which year, how much of what."""
 
-from functools import partial
-
 import streamlit as st
 
 from components.data import read, write
@@ -13,7 +11,7 @@ from components.words import formats
 from components.words.i18n import _
 from db.commands.targets import save_target
 from db.entries.targets import TargetEntry
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, Faults, Refusal, User
 from db.queries import settings, targets, units
 
@@ -38,12 +36,7 @@ def fields(form: Form) -> None:
 
 
 def finish(form: Form) -> None:
-    new = form.record_id is None
-    form.send(
-        _("Save the target") if new else _("Save the change"),
-        partial(_save, form.record_id),
-        said=_("The target is saved.") if new else _("The change is saved."),
-    )
+    form.send_record(_("Save the target"), _save, receipt=_("The target is saved."))
 
 
 def _start(about: Values) -> Start:
@@ -58,8 +51,8 @@ def _start(about: Values) -> Start:
     return Start({**plain, "goal": formats.number(told.goal)}, told.version)
 
 
-def _save(target_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
-    faults = Faults()
+def _save(form: Form) -> Saved:
+    values, faults = form.values, Faults()
     goal = counted(values, "goal", faults, empty=None)
     faults.refuse()
     entry = TargetEntry(
@@ -69,4 +62,11 @@ def _save(target_id: int | None, values: Values, submission: Submission, by: Use
         unit_of_measure=values.get("unit_of_measure") or "",
         goal=goal,
     )
-    return write(save_target, entry, submission, target_id=target_id, today=today(), by=by)
+    return write(
+        save_target,
+        entry,
+        form.submission,
+        target_id=form.record_id,
+        today=today(),
+        by=form.user,
+    )

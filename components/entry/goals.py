@@ -20,7 +20,7 @@ from components.words import formats, wording
 from components.words.i18n import _
 from db.commands.targets import save_target_values
 from db.entries.targets import ValuesEntry
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, Faults, Refusal, User
 from db.queries import records, settings, targets, units
 from db.queries.targets import Target
@@ -103,11 +103,7 @@ def fields(form: Form, told: Target) -> None:
 
 
 def finish(form: Form, told: Target) -> None:
-    form.send(
-        _("Save the values"),
-        partial(_save, told),
-        said=_("The values are saved."),
-    )
+    form.send(_("Save the values"), partial(_save, told), receipt=_("The values are saved."))
 
 
 def listed(user: User, year: int) -> None:
@@ -213,9 +209,9 @@ def _share(reached: int | None, told: Target) -> str:
     return "" if reached is None else formats.percent(Fraction(100 * reached, told.goal))
 
 
-def _save(told: Target, values: Values, submission: Submission, by: User) -> Saved:
-    faults = Faults()
+def _save(told: Target, form: Form) -> Saved:
+    values, faults = form.values, Faults()
     reached = _typed(values, _months(told), faults)
     faults.refuse()
     entry = ValuesEntry(told.id, reached, bool(values.get("falls_confirmed")))
-    return write(save_target_values, entry, submission, today=today(), by=by)
+    return write(save_target_values, entry, form.submission, today=today(), by=form.user)

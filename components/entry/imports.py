@@ -14,7 +14,7 @@ from components.export import import_sheets
 from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms.form import Form, Start
-from components.runtime.upload import uploader
+from components.forms.upload import uploader
 from components.words import formats
 from components.words.i18n import _
 from components.words.imports import column_words, refusal_words, told_words, values_words

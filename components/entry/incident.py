@@ -16,7 +16,7 @@ from components.words import formats, wording
 from components.words.i18n import _
 from db.commands.incidents import VOIDED, save_incident, void_incident
 from db.entries.incidents import IncidentEntry
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, Faults, Refusal, User
 from db.queries import records, units
 from db.queries.categories import Category, categories
@@ -65,19 +65,14 @@ def fields(form: Form) -> None:
 
 
 def finish(form: Form) -> None:
-    new = form.record_id is None
-    form.send(
-        _("Save the incident") if new else _("Save the change"),
-        partial(_save, form.record_id, frozenset(form.labels)),
-        said=_("The incident is saved.") if new else _("The change is saved."),
-    )
+    form.send_record(_("Save the incident"), _save, receipt=_("The incident is saved."))
     if form.record_id is not None:
         with st.popover(_("Void this incident"), icon=":material/block:"):
             form.text("void_reason", _("Why is it voided?"), max_chars=400)
             form.action(
                 _("Void, with this reason"),
                 partial(_void, form.record_id),
-                said=_("The incident is voided."),
+                receipt=_("The incident is voided."),
                 button="void",
             )
 
@@ -150,18 +145,17 @@ def _entry(values: Values, shown: Set[str]) -> IncidentEntry:
     )
 
 
-def _save(
-    incident_id: int | None, shown: Set[str], values: Values, submission: Submission, by: User
-) -> Saved:
+def _save(form: Form) -> Saved:
     return write(
         save_incident,
-        _entry(values, shown),
-        submission,
-        incident_id=incident_id,
+        _entry(form.values, form.labels.keys()),
+        form.submission,
+        incident_id=form.record_id,
         today=today(),
-        by=by,
+        by=form.user,
     )
 
 
-def _void(incident_id: int, values: Values, submission: Submission, by: User) -> Saved:
-    return write(void_incident, incident_id, values.get("void_reason") or "", submission, by=by)
+def _void(incident_id: int, form: Form) -> Saved:
+    why = form.values.get("void_reason") or ""
+    return write(void_incident, incident_id, why, form.submission, by=form.user)

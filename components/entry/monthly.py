@@ -19,7 +19,7 @@ from components.words import formats, terms
 from components.words.i18n import _
 from db.commands.returns import APPROVED, save_return
 from db.entries.returns import COUNTS, LONGEST_NOTE, ReturnEntry
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import Faults, Permission, Refusal, ReturnState, User
 from db.queries import monthly, settings
 from db.queries.drafts import Draft, begun
@@ -101,7 +101,7 @@ def finish(typed: Return) -> None:
     typed.form.send(
         _("Send the return"),
         partial(_save, typed.unit_id, typed.month),
-        said=_("The return is sent."),
+        receipt=_("The return is sent."),
         shortcut=SEND,
     )
 
@@ -250,6 +250,6 @@ def _entry(unit_id: int, month: date, values: Values) -> ReturnEntry:
     return ReturnEntry(unit_id, month, incidents, counts, values.get("note") or "")
 
 
-def _save(unit_id: int, month: date, values: Values, submission: Submission, by: User) -> Saved:
-    entry = _entry(unit_id, month, values)
-    return write(save_return, entry, submission, today=today(), by=by)
+def _save(unit_id: int, month: date, form: Form) -> Saved:
+    entry = _entry(unit_id, month, form.values)
+    return write(save_return, entry, form.submission, today=today(), by=form.user)

@@ -1,7 +1,7 @@
 """The board of returns by commune and month, and the decision about each."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,8 @@ from components.entry import months
 from components.entry.earlier import earlier
 from components.entry.months import Due
 from components.forms import draft as drafts
-from components.forms.form import Form, Start, Values
+from components.forms import press
+from components.forms.form import Form, Start
 from components.runtime import live_text
 from components.shell.sitemap import screen
 from components.words import formats, terms, wording
@@ -31,7 +32,7 @@ FORM = "returns"
 WINDOWS = (6, 9, 12)
 CELL = 112
 """Width in pixels of a month on the board: six of them fit beside the names on a tablet."""
-TOLD = "returns_told"
+DECIDED = "returns_decided"
 """What the last decision came to: lines to show, and whether each went well."""
 
 
@@ -50,7 +51,7 @@ def window() -> tuple[date, ...]:
 
 def board(user: User, shown: tuple[date, ...]) -> None:
     """Communes by months; a cell that is chosen opens below."""
-    for line, well in st.session_state.get(TOLD, []):
+    for line, well in st.session_state.get(DECIDED, []):
         (st.success if well else st.error)(line)
     told = months.board(user, shown)
     order = list({due.unit.id: due.unit for due in told}.values())
@@ -210,7 +211,7 @@ def _decide(user: User, due: Due) -> None:
             form.send(
                 _("Send back with this note"),
                 partial(_send_back, due),
-                said=_("Sent back."),
+                receipt=_("Sent back."),
             )
 
 
@@ -239,32 +240,34 @@ def _open(order: list[Unit], shown: list[date]) -> None:
 
 
 def _approve(user: User, chosen: list[Due]) -> None:
-    st.session_state[TOLD] = [_decided(approve, _("Approved"), user, due) for due in chosen]
+    st.session_state[DECIDED] = [_decided(approve, _("Approved"), user, due) for due in chosen]
 
 
 def _take_back(user: User, due: Due) -> None:
-    st.session_state[TOLD] = [_decided(take_back, _("Taken back"), user, due)]
+    st.session_state[DECIDED] = [_decided(take_back, _("Taken back"), user, due)]
 
 
 def _decided(command: Callable[..., Saved], what: str, user: User, due: Due) -> tuple[str, bool]:
     """Decide as it was seen; the line to show, and whether it went well."""
     pressed = Submission.press(command.__name__, due.return_id, version=due.version, by=user)
-    try:
-        saved = write(command, due.return_id, pressed, by=user)
-    except Refusal as refusal:
-        return f"{_called(due)}: " + _(refusal.message, **refusal.params), False
-    return _done(what, due, saved.at), True
+    found = press.outcome(
+        partial(_done, what, due), write, command, due.return_id, pressed, by=user
+    )
+    if found.refusal is not None:
+        return f"{_called(due)}: {press.words(found.refusal)}", False
+    return found.receipt, True
 
 
-def _send_back(due: Due, values: Values, submission: Submission, by: User) -> Saved:
-    note = values.get("note") or ""
-    saved = write(return_with_note, due.return_id, note, submission, by=by)
-    st.session_state[TOLD] = [(_done(_("Sent back"), due, saved.at), True)]
+def _send_back(due: Due, form: Form) -> Saved:
+    note = form.values.get("note") or ""
+    saved = write(return_with_note, due.return_id, note, form.submission, by=form.user)
+    st.session_state[DECIDED] = [(_done(_("Sent back"), due, saved), True)]
     return saved
 
 
-def _done(what: str, due: Due, at: datetime) -> str:
-    return _("{what}: {which}, at {time}.", what=what, which=_called(due), time=formats.moment(at))
+def _done(what: str, due: Due, saved: Saved) -> str:
+    at = formats.moment(saved.at)
+    return _("{what}: {which}, at {time}.", what=what, which=_called(due), time=at)
 
 
 def _called(due: Due) -> str:

@@ -1,7 +1,5 @@
 """Setting up a survey round: whose, when, which questions."""
 
-from functools import partial
-
 import streamlit as st
 
 from components.data import read, write
@@ -12,7 +10,7 @@ from components.forms.form import Form, Start, Values, chosen_day
 from components.words.i18n import _
 from db.commands.surveys import save_survey
 from db.entries.surveys import LONGEST_TOPIC, MOST_QUESTIONS, RoundEntry
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, Refusal, User
 from db.queries import surveys, units
 
@@ -45,12 +43,7 @@ def fields(form: Form) -> None:
 
 
 def finish(form: Form) -> None:
-    new = form.record_id is None
-    form.send(
-        _("Save the round") if new else _("Save the change"),
-        partial(_save, form.record_id),
-        said=_("The round is saved.") if new else _("The change is saved."),
-    )
+    form.send_record(_("Save the round"), _save, receipt=_("The round is saved."))
 
 
 def _start(about: Values) -> Start:
@@ -84,5 +77,6 @@ def _entry(values: Values) -> RoundEntry:
     )
 
 
-def _save(survey_id: int | None, values: Values, submission: Submission, by: User) -> Saved:
-    return write(save_survey, _entry(values), submission, survey_id=survey_id, by=by)
+def _save(form: Form) -> Saved:
+    entry = _entry(form.values)
+    return write(save_survey, entry, form.submission, survey_id=form.record_id, by=form.user)

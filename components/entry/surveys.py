@@ -18,7 +18,7 @@ from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands.surveys import save_tallies
 from db.entries.surveys import TallyEntry
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import N_, Faults, Level, Refusal, Scope, Unit, User
 from db.queries import records, surveys
 from db.queries.drafts import Draft
@@ -129,8 +129,8 @@ def fields(form: Form, told: Round) -> None:
 def finish(form: Form, told: Round) -> None:
     form.send(
         _("Send the numbers"),
-        partial(_save, told, form.about["unit"]),
-        said=_("The numbers of the commune are saved."),
+        partial(_save, told),
+        receipt=_("The numbers of the commune are saved."),
     )
 
 
@@ -286,5 +286,6 @@ def _entry(told: Round, unit_id: int, values: Values) -> TallyEntry:
     return TallyEntry(told.id, unit_id, **forms, answers=answers)
 
 
-def _save(told: Round, unit_id: int, values: Values, submission: Submission, by: User) -> Saved:
-    return write(save_tallies, _entry(told, unit_id, values), submission, today=today(), by=by)
+def _save(told: Round, form: Form) -> Saved:
+    entry = _entry(told, form.about["unit"], form.values)
+    return write(save_tallies, entry, form.submission, today=today(), by=form.user)

@@ -10,25 +10,29 @@ from components.data import read, write
 from components.entry import months
 from components.entry.months import Due
 from components.figures.now import today
+from components.forms import press
 from components.shell.sitemap import screen
 from components.words import formats, wording
 from components.words.i18n import _, _n
 from db.commands.returns import nothing_to_report
 from db.ledger.records import Submission
-from db.model import Permission, Refusal, ReturnState, User
+from db.model import Permission, ReturnState, User
 from db.queries import monthly, settings
 
 LOOK_BACK = 12
-TOLD = "tasks_told"
-"""What the last sending came to in this session: the words, and whether it went well."""
+SENT = "tasks_sent"
+"""What the last sending came to in this session."""
 ASKED = "tasks_asked"
 """For which month the dialog stands open."""
 
 
 def show(user: User) -> None:
-    if TOLD in st.session_state:
-        said, done = st.session_state[TOLD]
-        (st.success if done else st.error)(said)
+    if SENT in st.session_state:
+        last: press.Outcome = st.session_state[SENT]
+        if last.refusal is None:
+            st.success(last.receipt)
+        else:
+            st.error(press.words(last.refusal))
     board = months.board(user, months.window(LOOK_BACK))
     if user.may(Permission.ENTER_ANYWHERE):
         _district(board)
@@ -126,18 +130,16 @@ def _confirm(user: User, due: Due, people: int) -> None:
 
 def _send(user: User, unit_id: int, month: date, version: int | None) -> None:
     pressed = Submission.press("nothing", unit_id, month, version=version, by=user)
-    try:
-        saved = write(nothing_to_report, unit_id, month, pressed, today=today(), by=user)
-    except Refusal as refusal:
-        st.session_state[TOLD] = _(refusal.message, **refusal.params), False
-    else:
-        said = _(
-            "{said} Number {number}, at {time}.",
-            said=_("The return is sent."),
-            number=saved.id,
-            time=formats.moment(saved.at),
-        )
-        st.session_state[TOLD] = said, True
+    st.session_state[SENT] = press.outcome(
+        lambda saved: press.numbered(_("The return is sent."), saved.id, saved.at),
+        write,
+        nothing_to_report,
+        unit_id,
+        month,
+        pressed,
+        today=today(),
+        by=user,
+    )
     _forget()
 
 

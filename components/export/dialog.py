@@ -1,24 +1,21 @@
-"""Taking a page along: the dialog that makes a file of its screen, and a picture as a file."""
+"""Taking a page along: the dialog that makes a file of its screen."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 
 import streamlit as st
 
-from components import access
 from components.data import read, write
-from components.export import image, names, report, slides, workbook
+from components.export import names, report, slides, workbook
 from components.export.slides import Slide
 from components.figures import scene
-from components.figures.picture import Picture
 from components.figures.scene import Scene
-from components.subjects.screens import Screen
+from components.figures.screen import Screen
 from components.words import formats
-from components.words.i18n import _, language, speaking
+from components.words.i18n import _
 from db.commands.exports import log_export
-from db.model import Refusal, Selection, User
+from db.model import Refusal, Selection
 from db.queries import settings, units
 
 KINDS = ("pptx", "docx", "xlsx")
@@ -74,48 +71,6 @@ def _close() -> None:
     st.session_state.pop(MADE, None)
 
 
-def picture(shown: Picture) -> None:
-    """The picture as a file, made and written down when it is asked for."""
-    code, user = language(), access.current_user()
-    assert user is not None
-    refused: list[Refusal] = st.session_state.setdefault(f"undrawn-{shown.title}", [])
-    while refused:  # by the press before: it was answered outside of any run
-        _tell(refused.pop())
-    with st.container(horizontal=True):
-        for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
-            name = _picture_name(shown, kind)
-            st.download_button(
-                kind.upper(),
-                data=partial(_drawn, shown, kind, name, code, user, refused),
-                file_name=name,
-                mime=mime,
-                key=f"{kind}-{shown.title}",
-                on_click="ignore",
-                icon=":material/image:",
-                help=_("This picture as a file, with all its words inside"),
-            )
-
-
-def _drawn(
-    shown: Picture, kind: str, name: str, code: str, by: User, refused: list[Refusal]
-) -> bytes:
-    with speaking(code):
-        try:
-            drawn = image.png(shown) if kind == "png" else image.svg(shown).encode()
-        except Refusal as refusal:
-            refused.append(refusal)
-            raise
-        told = {"name": name, "window": shown.caption.windows, "communes": shown.caption.communes}
-    write(log_export, kind, "picture", told, by=by)
-    return drawn
-
-
-def _picture_name(shown: Picture, kind: str) -> str:
-    period = shown.caption.selection.period
-    unit, at = shown.caption.short_unit, datetime.now(UTC)
-    return names.file_name(unit, shown.title, period.first, period.last, at, kind)
-
-
 def _dialog(parcel: Parcel) -> None:
     @st.dialog(_("Take this page along"), icon=":material/download:", on_dismiss=_close)
     def show() -> None:
@@ -134,7 +89,7 @@ def _dialog(parcel: Parcel) -> None:
             try:
                 st.session_state[MADE] = _make(parcel, kind, sharing, bar.progress)
             except Refusal as refusal:
-                _tell(refusal)
+                tell(refusal)
             bar.empty()
         made = st.session_state.get(MADE)
         if made is not None and made.kind == kind:
@@ -153,7 +108,7 @@ def _dialog(parcel: Parcel) -> None:
     show()
 
 
-def _tell(refusal: Refusal) -> None:
+def tell(refusal: Refusal) -> None:
     st.error(_(refusal.message, **refusal.params), icon=":material/error:")
 
 
@@ -162,7 +117,7 @@ def _make(parcel: Parcel, kind: str, sharing: bool, progress: Callable[[float], 
     here = parcel.here
     told = scene.of(here.user, here.selection, for_sharing=sharing)
     shown = parcel.make(told)
-    title, subject = parcel.name or shown[0].screen.title, shown[0].screen.subject
+    title, subject = parcel.name or shown[0].screen.title, shown[0].screen.subject.key
     at, period, caption = datetime.now(UTC), here.selection.period, told.caption
     note = _("For sharing") if sharing else _("Internal circulation")
     content = _written(title, shown, kind, note, at, progress)
@@ -182,7 +137,7 @@ def _written(
 ) -> bytes:
     if kind == "pptx":
         return slides.deck(title, shown, note=note, progress=progress)
-    screens = list({slide.screen.subject: slide.screen for slide in shown}.values())
+    screens = list({slide.screen.subject.key: slide.screen for slide in shown}.values())
     if kind == "docx":
         today = at.astimezone(formats.VIETNAM).date()
         return report.report(heading(), screens, today, note=note, progress=progress)

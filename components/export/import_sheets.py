@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from components.export.letters import holdable
 from components.words.i18n import _
-from components.words.imports import column_name, fault_words
+from components.words.imports import fault_words
 from db.sheets import cells
 from db.sheets.lists import Lists
 from db.sheets.subject import Column, Subject
@@ -20,13 +21,16 @@ from db.sheets.understood import BadRow
 TYPED_ROWS = 5_000
 """Rows of the template that offer choices and know dates."""
 HEADING = {"bold": True, "bg_color": "#0f5c46", "font_color": "#ffffff", "text_wrap": True}
+PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+"""Nothing that is written becomes a formula or a link by itself."""
 WIDTHS = {"note": 50, "category_id": 34}
 
 
 @holdable
 def template(subject: Subject, lists: Lists) -> bytes:
     """An empty table of the subject: headings, an example, choices to pick, explanations."""
-    with _Workbook() as book:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, PLAIN) as book:
         sheet = book.add_worksheet(_("Data to bring in"))
         offered = book.add_worksheet(_("Choices"))
         heading = book.add_format({**HEADING, "valign": "vcenter", "border": 1})
@@ -50,18 +54,19 @@ def template(subject: Subject, lists: Lists) -> bytes:
             if choices:
                 sheet.data_validation(1, place, TYPED_ROWS, place, _validation(place, choices))
         _explain(book, subject, heading)
-        return book.content()
+    return made.getvalue()
 
 
 @holdable
 def problems(rows: Sequence[BadRow]) -> bytes:
     """The rows with problems, as they stand in the file, and the reasons beside them."""
-    with _Workbook() as book:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, PLAIN) as book:
         sheet = book.add_worksheet(_("Rows to correct"))
         heading = book.add_format(HEADING)
         width = max((row.left + len(row.cells) for row in rows), default=0)
         titles = [_("Sheet"), _("Row"), _("What to correct")]
-        _write(sheet, 0, [*titles, *map(column_name, range(width))], heading)
+        _write(sheet, 0, [*titles, *map(xl_col_to_name, range(width))], heading)
         sheet.set_column(2, 2, 70)
         sheet.set_column(3, 3 + width, 18)
         sheet.freeze_panes(1, 3)
@@ -69,23 +74,7 @@ def problems(rows: Sequence[BadRow]) -> bytes:
             reasons = " ".join(map(fault_words, row.faults))
             told = ["" for _place in range(row.left)] + [cells.text(cell) for cell in row.cells]
             _write(sheet, at, [row.sheet, str(row.number), reasons, *told])
-        return book.content()
-
-
-class _Workbook(xlsxwriter.Workbook):
-    """In memory; nothing that is written becomes a formula or a link by itself."""
-
-    def __init__(self) -> None:
-        self._stream = io.BytesIO()
-        plain = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-        super().__init__(self._stream, plain)
-
-    def content(self) -> bytes:
-        self.close()
-        return self._stream.getvalue()
-
-    def __exit__(self, *_error: object) -> None:
-        """Closed by `content`."""
+    return made.getvalue()
 
 
 def _write(sheet: Any, row: int, told: Iterable[str], form: Any = None) -> None:
@@ -102,7 +91,7 @@ def _choices(column: Column, lists: Lists) -> list[str]:
 
 
 def _validation(place: int, choices: Sequence[str]) -> dict[str, Any]:
-    sheet, letter = _("Choices"), column_name(place - 1)
+    sheet, letter = _("Choices"), xl_col_to_name(place - 1)
     return {
         "validate": "list",
         "source": f"='{sheet}'!${letter}$2:${letter}${len(choices) + 1}",
@@ -112,7 +101,7 @@ def _validation(place: int, choices: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _explain(book: "_Workbook", subject: Subject, heading: Any) -> None:
+def _explain(book: Any, subject: Subject, heading: Any) -> None:
     sheet = book.add_worksheet(_("Explanations"))
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     for place, width in enumerate((30, 14, 70, 24)):

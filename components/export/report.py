@@ -21,7 +21,7 @@ from components.export import image
 from components.export.cells import as_text
 from components.export.letters import holdable
 from components.figures.picture import Picture
-from components.subjects.screens import Screen
+from components.figures.screen import Screen
 from components.words import formats
 from components.words.i18n import _
 

@@ -23,7 +23,7 @@ from components.export import image
 from components.export.cells import as_text
 from components.export.letters import holdable
 from components.figures.picture import Native, Picture
-from components.subjects.screens import Screen, Table
+from components.figures.screen import Screen, Table
 from components.words.i18n import _
 
 FONT = "Arial"
@@ -270,4 +270,5 @@ def _readable(shade: str) -> str:
 
 
 def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.lstrip("#").upper())
+    rgb: RGBColor = RGBColor.from_string(colour.lstrip("#").upper())
+    return rgb

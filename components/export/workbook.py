@@ -9,7 +9,7 @@ import pandas as pd
 import xlsxwriter
 
 from components.export.letters import holdable
-from components.subjects.screens import Screen
+from components.figures.screen import Screen
 from components.words.i18n import _
 
 LONGEST_NAME = 31

@@ -21,7 +21,7 @@ from db.queries.closing import Closing
 
 
 def show(scene: Scene, *groups: str) -> None:
-    """One quiet line for the figures of these groups (db.queries.figures), and what they were when
+    """One quiet line for the figures of these groups (db.indicators), and what they were when
     closed one tap away. Nothing where no closing touches the window."""
     period = scene.selection.period
     found = read(queries.newest_of_each_month, period)

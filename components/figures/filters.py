@@ -213,7 +213,7 @@ def _communes(offered: Mapping[int, Unit], period: Period) -> list[int]:
     if gone:
         st.session_state["communes"] = [unit for unit in before if unit in offered]
     explained = _explain_other_communes(offered, period, gone)
-    return choice(
+    chosen: list[int] = choice(
         st.multiselect,
         "communes",
         _("Communes"),
@@ -222,6 +222,7 @@ def _communes(offered: Mapping[int, Unit], period: Period) -> list[int]:
         placeholder=_("All {n} communes", n=len(offered)),
         filter_mode="contains",
     )
+    return chosen
 
 
 def commune_labels(offered: Mapping[int, Unit]) -> dict[int, str]:

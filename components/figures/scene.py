@@ -53,6 +53,15 @@ def of(user: User, selection: Selection, *, for_sharing: bool = False) -> Scene:
     return Scene(user, selection, names, _caption(selection, names), for_sharing)
 
 
+def places(scene: Scene) -> dict[int, str]:
+    """Names of the chosen communes by id, and after them the district if it belongs to all."""
+    names = {unit: wording.short_name(scene.units[unit]) for unit in scene.selection.communes}
+    root = read(units.root)
+    if root is None or not scene.selection.whole:
+        return names
+    return names | {root.id: root.full_name}
+
+
 def _caption(selection: Selection, names: dict[int, Unit]) -> Caption:
     period, span, root = selection.period, read(settings.data_span), read(units.root)
     whole = root is not None and selection.whole

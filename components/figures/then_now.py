@@ -11,6 +11,7 @@ from components.words import counts as masked
 from components.words import formats, indicators, wording
 from components.words.i18n import _
 from db.facts.closing import differing, over_communes, totals
+from db.indicators import INDICATORS
 from db.masking import Cell, Hidden, Mask, change
 from db.model import Unit
 
@@ -26,14 +27,14 @@ def rows(cells: pd.DataFrame, names: Mapping[int, Unit], mask: Mask) -> list[Row
     give away what is hidden.
     """
     if mask.hides:
-        secret = cells["indicator"].str.startswith("reintegration.")
+        secret = cells["indicator"].map(lambda key: INDICATORS[key].secret).astype("bool")
         parts = [totals(cells.loc[~secret]), over_communes(cells.loc[secret])]
         found = pd.concat(parts, ignore_index=True)
     else:
         found = totals(cells)
     plain = found.astype("object").where(found.notna(), None)
     places = {unit: place for place, unit in enumerate((0, *names))}
-    order = {indicator: place for place, indicator in enumerate(indicators.names())}
+    order = {indicator: place for place, indicator in enumerate(INDICATORS)}
     return sorted(
         (
             (row.indicator, int(row.unit_id), row.then, row.now, row.difference, int(row.changed))
@@ -46,7 +47,7 @@ def rows(cells: pd.DataFrame, names: Mapping[int, Unit], mask: Mask) -> list[Row
 def shown(row: Row, mask: Mask) -> tuple[Cell, Cell, Cell]:
     """Then, now and difference as this reader may see them."""
     indicator, _unit, then, now, difference, _changed = row
-    if mask.hides and indicator.startswith("reintegration."):
+    if mask.hides and INDICATORS[indicator].secret:
         return change(then, now)
     return then, now, difference
 
@@ -82,11 +83,11 @@ def cells_table(
         (row.indicator, row.unit_id, row.then, row.now, _difference(row.then, row.now), 1)
         for row in found.itertuples()
     ]
-    subjects = found["indicator"].str.partition(".")[0]
+    groups = [INDICATORS[key].group for key in found["indicator"]]
     return pd.DataFrame(
         {
             _("Figure"): [indicators.full_name(row[0]) for row in told],
-            _("Part"): [parts.get(key, "") for key in zip(subjects, found["part"], strict=True)],
+            _("Part"): [parts.get(key, "") for key in zip(groups, found["part"], strict=True)],
             _("Commune"): [place(row[1], names) for row in told],
             _("Month"): [formats.month_in_text(month) for month in found["month"]],
             _("As closed"): [formats.number(row[2]) for row in told],

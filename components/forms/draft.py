@@ -14,14 +14,14 @@ from uuid import uuid4
 import streamlit as st
 
 from components.data import fresh, read
-from components.forms import kept
-from components.forms.form import Form, Start
+from components.forms import kept, press
+from components.forms.form import Form, Start, Values
 from components.forms.typing import DRAFT as DRAFT
 from components.forms.typing import RECORD as RECORD
-from components.forms.typing import Values, draft_asked, is_of_another, record_asked
+from components.forms.typing import draft_asked, is_of_another
 from components.forms.typing import id_asked as id_asked
+from components.forms.typing import record_asked as record_asked
 from components.runtime import live_text
-from components.words import formats
 from components.words.i18n import _
 from db.ledger.drafts import KEY
 from db.model import N_, Refusal, User
@@ -118,7 +118,7 @@ def require_own(known: Draft, user: User) -> None:
 def refuse(known: Draft | None, why: Refusal, anew: str, *, by: User) -> NoReturn:
     """End the page, saying why the form cannot be gone on with; with what was typed, which stays
     until it is thrown away."""
-    st.error(_(why.message, **why.params), icon=":material/error:")
+    press.tell(why)
     if known is not None:
         kept.show(known, by)
     st.button(anew, key="anew", on_click=leave)
@@ -142,12 +142,7 @@ def _name_record(about: Values) -> None:
 def _done(form: Form, sent_at: datetime, number: str, anew: str) -> None:
     """The receipt: what was saved, under which number, when. It ends the page."""
     st.success(
-        _(
-            "{said} Number {number}, at {time}.",
-            said=form.state.receipt or _("Saved."),
-            number=number,
-            time=formats.moment(sent_at),
-        ),
+        press.numbered(form.state.outcome.receipt or _("Saved."), number, sent_at),
         icon=":material/check_circle:",
     )
     with st.container(horizontal=True):

@@ -6,26 +6,27 @@ Fields hold what was typed, as text; the page's `read` makes an entry of it.
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
 
+from components.forms import press
 from components.forms.state import Start as Start
-from components.forms.state import Values
+from components.forms.state import Values as Values
 from components.forms.typing import DRAFT, Typing
 from components.words import formats
 from components.words.i18n import _
 from components.words.wording import distinct
-from db.ledger.records import Saved, Submission
+from db.ledger.records import Saved
 from db.model import (
     BEGINNING,
     N_,
-    Invalid,
+    Faults,
     LooksPersonal,
     ReasonNeeded,
     Refusal,
     Stale,
-    User,
 )
 from db.text import clean_block, damage
 
@@ -54,7 +55,7 @@ class Form(Typing):
         return self._field(st.text_area, name, label, **more) or ""
 
     def day(self, name: str, label: str, **more: Any) -> date | None:
-        return self._field(
+        day: date | None = self._field(
             st.date_input,
             name,
             label,
@@ -63,6 +64,7 @@ class Form(Typing):
             show=lambda told: formats.day(date.fromisoformat(told)) if told else formats.MISSING,
             **{"value": None, "min_value": BEGINNING, **more},
         )
+        return day
 
     def choice(
         self,
@@ -82,7 +84,7 @@ class Form(Typing):
             else:
                 more["disabled"] = False
         nothing = {"index": None} if widget in (st.selectbox, st.radio) else {"default": None}
-        return self._field(
+        chosen: T | None = self._field(
             widget,
             name,
             label,
@@ -94,6 +96,7 @@ class Form(Typing):
             if widget is st.selectbox
             else {**nothing, **more},
         )
+        return chosen
 
     def flag(self, name: str, label: str, **more: Any) -> bool:
         shown = {True: _("yes"), False: _("no")}
@@ -139,83 +142,81 @@ class Form(Typing):
         trouble = state.trouble if state.unkept.keys() & set(names) else None
         found = [state.faults[name] for name in names if name in state.faults]
         for fault in [trouble] if trouble is not None else found:
-            self._tell(fault)
+            press.tell(fault)
 
     # What becomes of it
 
+    def send_record(
+        self, label: str, save: Callable[["Form"], Saved], *, receipt: str, **more: Any
+    ) -> None:
+        """As `send`, for a form that writes one record down, or changes it."""
+        if self.record_id is not None:
+            label, receipt = _("Save the change"), _("The change is saved.")
+        self.send(label, save, receipt=receipt, **more)
+
     def send(
-        self,
-        label: str,
-        save: Callable[[Values, Submission, User], Saved],
-        *,
-        said: str,
-        button: str = "send",
-        **more: Any,
+        self, label: str, save: Callable[["Form"], Saved], *, receipt: str, **more: Any
     ) -> None:
         """The button that sends the entry, what it still asks for, and what was refused.
 
-        `save` reads the entry from the fields and writes it; `said` is what is told when it is
-        done, before its number and time.
+        `save` reads the entry from the fields and writes it; the `receipt` is told when it is
+        done, with its number and time.
         """
         self.refused()
         with st.container(horizontal=True, vertical_alignment="center"):
-            self.action(label, save, said=said, button=button, type="primary", **more)
+            self.action(label, save, receipt=receipt, button="send", type="primary", **more)
             self._kept()
 
     def refused(self) -> None:
         """What was refused last, and the fields in which it asks for a reason."""
-        refusal = self.state.refusal
+        refusal = self.state.outcome.refusal
         self._extra_fields(refusal)
         if isinstance(refusal, Stale):
             self._compare()
         elif refusal is not None:
-            self._tell(refusal)
+            press.tell(refusal)
             for name, fault in self.state.faults.items():
                 if name not in self.placed:
-                    self._tell(fault)
+                    press.tell(fault)
 
     def action(
         self,
         label: str,
-        save: Callable[[Values, Submission, User], Saved],
+        save: Callable[["Form"], Saved],
         *,
-        said: str,
+        receipt: str,
         button: str,
         **more: Any,
     ) -> None:
         """A button alone, for another thing that can be done with the same entry."""
-        st.button(label, key=self._at(button), on_click=self._send, args=(save, said), **more)
+        st.button(label, key=self._at(button), on_click=self._send, args=(save, receipt), **more)
 
-    def _send(self, save: Callable[[Values, Submission, User], Saved], said: str) -> None:
+    def _send(self, save: Callable[["Form"], Saved], receipt: str) -> None:
         st.query_params[DRAFT] = self.key
+        self.attempt(partial(self._save, save), receipt)
+
+    def _save(self, save: Callable[["Form"], Saved]) -> Saved:
         if self.typed_elsewhere():
-            self.state.refusal, self.state.faults = Refusal(TYPED_ELSEWHERE), {}
-            return
-        self.attempt(lambda: self._save(save), said)
+            raise Refusal(TYPED_ELSEWHERE)
+        faults = Faults()
+        for name, value in self.values.items():
+            fault = damage(clean_block(value), name) if isinstance(value, str) else None
+            if fault:
+                faults.found[name] = fault
+        faults.refuse()
+        return save(self)
 
-    def _save(self, save: Callable[[Values, Submission, User], Saved]) -> Saved:
-        typed = {name: told for name, told in self.values.items() if isinstance(told, str)}
-        damaged = {name: damage(clean_block(told), name) for name, told in typed.items()}
-        faults = {name: fault for name, fault in damaged.items() if fault}
-        if faults:
-            raise Invalid(faults)
-        return save(self.values, self.submission, self.user)
-
-    def attempt(self, act: Callable[[], object], said: str) -> None:
-        """Do it; what refuses it is told by the form in its next run, else what is `said`."""
+    def attempt(self, do: Callable[[], object], receipt: str) -> None:
+        """Do it; the form tells what comes of it in its next run."""
         state = self.state
-        state.refusal, state.faults, state.sent = None, {}, self.values
-        try:
-            act()
-        except Invalid as refusal:
-            state.refusal, state.faults = refusal, refusal.faults
-        except Refusal as refusal:
-            state.refusal = refusal
-            if isinstance(refusal, ReasonNeeded | LooksPersonal) and refusal.field:
-                state.asks |= {refusal.field}
-        else:
+        state.sent = self.values
+        state.outcome = press.outcome(receipt, do)
+        state.faults = state.outcome.faults
+        refusal = state.outcome.refusal
+        if refusal is None:
             state.touched.clear()
-            state.receipt = said
+        elif isinstance(refusal, ReasonNeeded | LooksPersonal) and refusal.field:
+            state.asks |= {refusal.field}
 
     def _extra_fields(self, refusal: Refusal | None) -> None:
         asked = self.state.asks | {
@@ -237,7 +238,7 @@ class Form(Typing):
         try:
             theirs, mine = self.begin(), self.values
         except Refusal as refusal:
-            self._tell(refusal)
+            press.tell(refusal)
             return
         saved = {name: None for name in self.labels if name not in self.passing} | dict(
             theirs.values
@@ -263,21 +264,18 @@ class Form(Typing):
         if self._keep(values, seen=theirs.version):
             for name in values:
                 st.session_state.pop(self._at(name), None)
-            self.state.refusal, self.state.start = None, theirs
+            self.state.outcome, self.state.start = press.Outcome(), theirs
 
     def _kept(self) -> None:
         """When the typing was kept last, or that it is not."""
         if self.state.trouble is not None:
-            self._tell(self.state.trouble)
+            press.tell(self.state.trouble)
         elif self.draft is not None:
             at = self.draft.saved_at
             today = formats.day(at) == formats.day(datetime.now(UTC))
             st.caption(
                 _("Draft kept at {time}", time=formats.clock(at) if today else formats.moment(at))
             )
-
-    def _tell(self, refusal: Refusal) -> None:
-        st.error(_(refusal.message, **refusal.params), icon=":material/error:")
 
 
 TYPED_ELSEWHERE = N_(
@@ -286,7 +284,7 @@ TYPED_ELSEWHERE = N_(
 )
 
 
-def counted(values: Values, name: str, faults: Any, *, empty: int | None = 0) -> int | None:
+def counted(values: Values, name: str, faults: Faults, *, empty: int | None = 0) -> int | None:
     """The typed count; what is no count goes to the faults. `empty` is what nothing means."""
     typed = str(values.get(name) or "").strip()
     if not typed:

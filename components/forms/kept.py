@@ -10,11 +10,12 @@ from datetime import date
 import streamlit as st
 
 from components.data import read, write
+from components.forms import press
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
 from db.ledger.drafts import throw_away
-from db.model import Refusal, User
+from db.model import User
 from db.queries import targets, units
 from db.queries.drafts import Draft
 from db.queries.surveys import round_of
@@ -59,10 +60,9 @@ def discard(kept: Draft, user: User) -> None:
 
 
 def _thrown_away(draft_id: str, user: User) -> None:
-    try:
-        write(throw_away, draft_id, by=user)
-    except Refusal as refusal:
-        st.toast(_(refusal.message, **refusal.params), icon=":material/error:")
+    found = press.outcome("", write, throw_away, draft_id, by=user)
+    if found.refusal is not None:
+        st.toast(press.words(found.refusal), icon=":material/error:")
 
 
 def _record(kept: Draft) -> str:

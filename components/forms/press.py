@@ -1,8 +1,9 @@
-"""What the press of a button did, told by the run that follows it."""
+"""From a button to its answer: what was done and when, or what was refused and of which field."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -13,49 +14,89 @@ from db.model import Invalid, Refusal, Stale
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Receipt = str | Callable[[T], str]
+"""What is told once it is done: words, or what makes them of what came of it."""
 
 
-def attempt(
-    place: str, said: str, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-) -> T | None:
-    """For a callback: `do` it, most often `write`, and tell so. A refusal is kept for `show`."""
-    st.session_state.pop(_at(place), None)
+@dataclass(frozen=True)
+class Outcome:
+    """What a press came to: what was `done`, with its receipt, or why not."""
+
+    done: Any = None
+    refusal: Refusal | None = None
+    receipt: str = ""
+
+    @property
+    def faults(self) -> Mapping[str, Refusal]:
+        """What was refused, by field."""
+        return self.refusal.faults if isinstance(self.refusal, Invalid) else {}
+
+
+def outcome(receipt: Receipt[T], do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Outcome:
+    """Do it, most often `write`."""
     try:
         done = do(*args, **kwargs)
     except Refusal as refusal:
-        st.session_state[_at(place)] = refusal
-        return None
-    tell_next(_("{said} At {time}.", said=said, time=formats.clock(datetime.now(UTC))))
+        return Outcome(refusal=refusal)
+    return Outcome(done, receipt=receipt if isinstance(receipt, str) else receipt(done))
+
+
+def attempt(
+    place: str, receipt: Receipt[T], do: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+) -> T | None:
+    """For a callback: do it. The next run tells the receipt, words alone with the time; `show`
+    tells what was refused."""
+    found = outcome(receipt, do, *args, **kwargs)
+    st.session_state[_at(place)] = found
+    if found.refusal is None:
+        timed = _("{said} At {time}.", said=found.receipt, time=formats.clock(datetime.now(UTC)))
+        tell_next(timed if isinstance(receipt, str) else found.receipt)
+    done: T | None = found.done
     return done
 
 
-def succeeded(place: str) -> bool:
-    """Whether the last press at the place was not refused."""
-    return _at(place) not in st.session_state
+def forget(place: str) -> None:
+    """What was refused at the place is not shown any more."""
+    st.session_state.pop(_at(place), None)
 
 
 def show(place: str, labels: Mapping[str, str] | None = None) -> None:
     """What was refused at the place, until the next press there. `labels` name the fields."""
-    refusal = st.session_state.get(_at(place))
-    if isinstance(refusal, Stale):
+    found: Outcome = st.session_state.get(_at(place), Outcome())
+    if isinstance(found.refusal, Stale):
         _error(
             _(
                 "Somebody else has changed this meanwhile. It is shown as it is now: look at it, "
                 "and press again if you still want your change."
             )
         )
-    elif isinstance(refusal, Invalid):
-        for name, fault in refusal.faults.items():
-            problem = _(fault.message, **fault.params)
+    elif isinstance(found.refusal, Invalid):
+        for name, fault in found.faults.items():
             label = (labels or {}).get(name)
+            problem = words(fault)
             _error(_("{field}: {problem}", field=label, problem=problem) if label else problem)
-    elif isinstance(refusal, Refusal):
-        _error(_(refusal.message, **refusal.params))
+    elif found.refusal is not None:
+        tell(found.refusal)
 
 
-def _error(told: str) -> None:
-    st.error(told, icon=":material/error:")
+def tell(refusal: Refusal) -> None:
+    _error(words(refusal))
+
+
+def words(refusal: Refusal) -> str:
+    return _(refusal.message, **refusal.params)
+
+
+def numbered(said: str, number: object, at: datetime) -> str:
+    """The receipt of a record."""
+    return _(
+        "{said} Number {number}, at {time}.", said=said, number=number, time=formats.moment(at)
+    )
+
+
+def _error(line: str) -> None:
+    st.error(line, icon=":material/error:")
 
 
 def _at(place: str) -> str:
-    return f"refused.{place}"
+    return f"press.{place}"

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.forms.press import Outcome
 from db.model import Refusal
 
 Values = Mapping[str, Any]
@@ -39,13 +40,12 @@ class FormState:
     trouble: Refusal | None = None
     sent: Values = field(default_factory=dict)
     """Every field when the button was pressed last."""
-    refusal: Refusal | None = None
+    outcome: Outcome = field(default_factory=Outcome)
+    """Of the last press."""
     faults: Mapping[str, Refusal] = field(default_factory=dict)
     """What was refused of each field and not typed anew since."""
     asks: frozenset[str] = frozenset()
     """Fields in which a refusal asked for a reason."""
-    receipt: str = ""
-    """What was done, in words."""
 
 
 def state_of(key: str) -> FormState:

@@ -10,9 +10,8 @@ from components.figures.filters import commune_labels
 from components.figures.now import today
 from components.figures.picking import pick
 from components.forms import press
-from components.words import formats, wording
+from components.words import formats, terms, wording
 from components.words.i18n import _, _n
-from components.words.terms import ROLES
 from db.commands import accounts as commands
 from db.commands.sessions import normal_name
 from db.model import Role, Unit, User
@@ -74,7 +73,7 @@ def table() -> pd.Series | None:
         {
             _("Sign-in name"): found["sign_in_name"],
             _("Full name"): found["display_name"],
-            _("Role"): [_(ROLES[Role(role)]) for role in found["role"]],
+            _("Role"): [terms.role(Role(role)) for role in found["role"]],
             _("Commune"): [
                 "" if pd.isna(unit) else _commune(known, int(unit)) for unit in found["unit_id"]
             ],
@@ -104,7 +103,7 @@ def card(row: pd.Series, *, by: User) -> None:
     """What can be done with the account; what hurts is asked once more."""
     name = str(row["sign_in_name"])
     with st.container(border=True):
-        st.text(" \u00b7 ".join((name, row["display_name"], _(ROLES[Role(row["role"])]))))
+        st.text(" \u00b7 ".join((name, row["display_name"], terms.role(Role(row["role"])))))
         if name == by.sign_in_name:
             st.info(_("This is your own account."), icon=":material/person:")
         with st.container(horizontal=True):
@@ -217,7 +216,7 @@ def _role(key: str, now: Role | None) -> Role:
         _("Role"),
         roles,
         index=roles.index(now or Role.OFFICER),
-        format_func=lambda role: _(ROLES[role]),
+        format_func=terms.role,
         key=key,
     )
 

@@ -165,13 +165,14 @@ def _day(key: str, label: str) -> date | None:
 def _choice(key: str, label: str, column: str, name: Callable[[str], str]) -> str:
     """One of what stands in the column, or all."""
     known = fresh(told, column)
-    return filters.choice(
+    chosen: str = filters.choice(
         st.selectbox,
         key,
         label,
         lambda: {ALL: _("all")} | {value: name(value) for value in known},
         on_change=paging.first,
     )
+    return chosen
 
 
 def _midnight(day: date) -> datetime:

@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from components.data import read, write
+from components.forms import press
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands import borders as commands
-from db.model import Refusal, User
+from db.model import N_, Refusal, User
 from db.queries import borders, settings, units
 
 
@@ -52,15 +53,20 @@ def load(day: date, *, by: User) -> None:
         sent = st.form_submit_button(_("Load borders"), type="primary")
     if not sent:
         return
-    if file is None:
-        st.error(_("Choose a GeoJSON file first."))
-        return
-    try:
-        loaded = write(commands.load_borders, file.getvalue(), day, by=by)
-    except Refusal as refusal:
-        st.error(_(refusal.message, **refusal.params))
-        return
-    _tell(_("{n} borders loaded at {time}.", n=loaded, time=formats.clock(datetime.now(UTC))))
+    content = file.getvalue() if file else None
+    if press.attempt("borders", _loaded, _load, content, day, by) is not None:
+        st.rerun()
+    press.show("borders")
+
+
+def _load(content: bytes | None, day: date, by: User) -> int:
+    if content is None:
+        raise Refusal(N_("Choose a GeoJSON file first."))
+    return write(commands.load_borders, content, day, by=by)
+
+
+def _loaded(n: int) -> str:
+    return _("{n} borders loaded at {time}.", n=n, time=_now())
 
 
 def remove(day: date, *, by: User) -> None:
@@ -68,14 +74,19 @@ def remove(day: date, *, by: User) -> None:
         return
     with st.popover(_("Remove borders"), icon=":material/delete:"):
         st.text(_("The map goes; the sketch of tiles stays. No figure changes."))
-        if st.button(_("Remove the borders of all communes of this day"), key="remove"):
-            gone = write(commands.remove_borders, day, by=by)
-            _tell(
-                _("{n} borders removed at {time}.", n=gone, time=formats.clock(datetime.now(UTC)))
-            )
+        st.button(
+            _("Remove the borders of all communes of this day"),
+            key="remove",
+            on_click=press.attempt,
+            args=("remove", _removed, write, commands.remove_borders, day),
+            kwargs={"by": by},
+        )
+        press.show("remove")
 
 
-def _tell(said: str) -> None:
-    """Say it after the rerun that shows the new state."""
-    st.toast(said, icon=":material/check:")
-    st.rerun()
+def _removed(n: int) -> str:
+    return _("{n} borders removed at {time}.", n=n, time=_now())
+
+
+def _now() -> str:
+    return formats.clock(datetime.now(UTC))

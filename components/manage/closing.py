@@ -1,6 +1,5 @@
 """Closing a period, opening it again, and what of the closed figures has changed since."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -10,18 +9,18 @@ import streamlit as st
 from components.data import read, write
 from components.figures import closed
 from components.figures.now import today
+from components.forms import press
 from components.manage import compared
-from components.shell.masthead import tell_next
 from components.words import formats, wording
 from components.words.i18n import _, _n
 from db.commands.closing import LONGEST_REASON, close_period, reopen_period
-from db.model import Refusal, ReturnState, User
+from db.model import ReturnState, User
 from db.periods import Period
 from db.queries import closing as queries
 from db.queries import settings, units
 from db.queries.closing import Closing
 
-OPEN, REFUSED = "closing-open", "closing-refused"
+OPEN = "closing-open"
 
 
 def close(user: User) -> None:
@@ -41,7 +40,7 @@ def close(user: User) -> None:
 def _open(asked: bool) -> None:
     """Whether the dialog stands open: it stays so over a rerun of the page."""
     st.session_state[OPEN] = asked
-    st.session_state.pop(REFUSED, None)
+    press.forget("closing")
 
 
 def listing() -> Closing | None:
@@ -150,7 +149,7 @@ def _ask(months: list[date], user: User) -> None:
             "kept for ever as it is now."
         )
     )
-    _refused()
+    press.show("closing")
     st.button(
         _("Close these months"),
         type="primary",
@@ -163,10 +162,19 @@ def _ask(months: list[date], user: User) -> None:
 def _close(period: Period, first: date, last: date, user: User) -> None:
     """The months that were shown when the button was pressed, whatever the page offers since."""
     reason = st.session_state.get("close_reason", "")
-    _do(
-        lambda: write(close_period, first, last, reason, today=today(), by=user),
-        _("{days} was closed at {time}.", days=_days(period), time=_now()),
+    closed_now = press.attempt(
+        "closing",
+        lambda _id: _("{days} was closed at {time}.", days=_days(period), time=_now()),
+        write,
+        close_period,
+        first,
+        last,
+        reason,
+        today=today(),
+        by=user,
     )
+    if closed_now is not None:
+        _open(False)
 
 
 def _month(label: str, months: list[date], default: date, key: str) -> date:
@@ -208,7 +216,7 @@ def _reopen(closing: Closing, user: User) -> None:
             _("Why is it opened again?"), max_chars=LONGEST_REASON, key=f"reopen_{closing.id}"
         )
         st.caption(_("The closed figures stay; it can be closed anew when it is put right."))
-        _refused()
+        press.show(f"reopen_{closing.id}")
         st.button(
             _("Open again, with this reason"),
             key="reopen_now",
@@ -219,27 +227,16 @@ def _reopen(closing: Closing, user: User) -> None:
 
 def _open_again(closing: Closing, user: User) -> None:
     reason = st.session_state.get(f"reopen_{closing.id}", "")
-    _do(
-        lambda: write(reopen_period, closing.id, reason, by=user),
-        _("{days} was opened again at {time}.", days=_days(closing.period), time=_now()),
+    days = _days(closing.period)
+    press.attempt(
+        f"reopen_{closing.id}",
+        lambda _done: _("{days} was opened again at {time}.", days=days, time=_now()),
+        write,
+        reopen_period,
+        closing.id,
+        reason,
+        by=user,
     )
-
-
-def _do(command: Callable[[], object], said: str) -> None:
-    """Run the command; what it refuses is said beside its button, what it did in the next run."""
-    try:
-        command()
-    except Refusal as refusal:
-        st.session_state[REFUSED] = refusal
-    else:
-        _open(False)
-        tell_next(said)
-
-
-def _refused() -> None:
-    refusal = st.session_state.pop(REFUSED, None)
-    if refusal is not None:
-        st.error(_(refusal.message, **refusal.params), icon=":material/error:")
 
 
 def _days(period: Period) -> str:

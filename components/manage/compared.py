@@ -10,6 +10,7 @@ from components.figures import closed, then_now
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.closing import rolled_up
+from db.indicators import INDICATORS
 from db.masking import Mask
 from db.model import Unit
 from db.queries import amendments, units
@@ -58,7 +59,7 @@ def _reasons(since: list[Amendment], heirs: dict[int, int]) -> Callable[[then_no
     """The reasons given for changes to the subject and commune of a row, newest first."""
 
     def why(row: then_now.Row) -> str:
-        subject = row[0].partition(".")[0]
+        subject = INDICATORS[row[0]].group
         told = [
             f"{one.reason} ({one.actor}, {formats.moment(one.at)})"
             for one in since

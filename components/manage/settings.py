@@ -21,7 +21,6 @@ from db.queries.settings import (
 )
 
 CALENDAR_MONTHS = 0
-DEADLINE = "return_deadline_days"
 
 
 def form(*, by: User) -> None:

@@ -4,6 +4,8 @@ import base64
 import hashlib
 import ipaddress
 import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,11 +19,8 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from components.runtime import cookies
 from components.runtime.media import ANYBODY, Owners
-from components.shell.sitemap import ADDRESSES
-from components.words.i18n import DEFAULT, _, speaking
 from db import tokens
 from db.model import N_
-from db.queries.accounts import any_live
 
 owners = Owners()
 """Who made which file of this process."""
@@ -35,14 +34,26 @@ PROBES = ("/healthz", "/readyz")
 """Asked by machines, which come by any name."""
 _PLAIN = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 _HOST = N_("This address is not set up. Administrator: add its name to server.allowedHosts.")
-_SESSION = N_("Your session has ended. Please sign in again.")
+SESSION_IS_OVER = N_("Your session has ended. Please sign in again.")
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the gate has to ask. `who_sits_at` a screen in a browser: a session, or empty;
+    `is_any_live` of these sessions, in the browser; `say` a message to who is no reader yet."""
+
+    addresses: Collection[str]
+    who_sits_at: Callable[[str, str], str]
+    is_any_live: Callable[[set[str], str], bool]
+    say: Callable[[str], str]
 
 
 class Gate:
     """Middleware: what does not pass here reaches neither Streamlit nor our own addresses."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, doors: Doors) -> None:
         self._app = app
+        self._doors = doors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -51,7 +62,7 @@ class Gate:
             else:
                 await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "http":
-            answer = await _answer(scope)
+            answer = await _answer(scope, self._doors)
             await (answer or self._app)(scope, receive, _with_headers(scope, send))
         else:
             await self._app(scope, receive, send)
@@ -69,35 +80,32 @@ def _may_connect(scope: Scope) -> bool:
     )
 
 
-async def _answer(scope: Scope) -> Response | None:
+async def _answer(scope: Scope, doors: Doors) -> Response | None:
     """The gate's own answer, or None to let the request through."""
     path = scope["path"]
     if path in PROBES:
         return None
     if not _is_allowed(_host(scope)):
-        return _refusal(_HOST, 400)
+        return PlainTextResponse(doors.say(_HOST), 400)
     if any(closed in path for closed in CLOSED):
         return PlainTextResponse("Not found", 404)
     if MEDIA in path or UPLOAD in path:
-        allowed = await anyio.to_thread.run_sync(_may_fetch, path, cookies.sent(scope["headers"]))
-        return None if allowed else _refusal(_SESSION, 401)
+        browser = cookies.sent(scope["headers"]).get(cookies.binding_name(), "")
+        allowed = await anyio.to_thread.run_sync(_may_fetch, path, browser, doors)
+        return None if allowed else PlainTextResponse(doors.say(SESSION_IS_OVER), 401)
     name = path[1:]
-    if name and "/" not in name and "." not in name and name not in ADDRESSES:
+    if name and "/" not in name and "." not in name and name not in doors.addresses:
         return RedirectResponse("/", 307)
     return None
 
 
-def _may_fetch(path: str, sent: dict[str, str]) -> bool:
+def _may_fetch(path: str, browser: str, doors: Doors) -> bool:
     """A file goes to the sessions that made it; an upload comes to one's own screen."""
-    from components import access, data
-
-    browser = sent.get(cookies.binding_name(), "")
     if UPLOAD in path:
         screen = path.partition(UPLOAD)[2].partition("/")[0]
-        return bool(access.who_sits_at(screen, browser))
+        return bool(doors.who_sits_at(screen, browser))
     sessions = owners.of(path)
-    with data.engine().connect() as conn:
-        return ANYBODY in sessions or any_live(conn, sessions, browser)
+    return ANYBODY in sessions or doors.is_any_live(sessions, browser)
 
 
 def _is_allowed(host: str) -> bool:
@@ -113,18 +121,8 @@ def _is_allowed(host: str) -> bool:
 
 
 def _host(scope: Scope) -> str:
-    return dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-
-
-def session_is_over() -> str:
-    """What is said to who comes after the end of a session, or to another's file."""
-    with speaking(DEFAULT):
-        return _(_SESSION)
-
-
-def _refusal(message: str, status: int) -> Response:
-    with speaking(DEFAULT):
-        return PlainTextResponse(_(message), status)
+    host: bytes = dict(scope["headers"]).get(b"host", b"")
+    return host.decode("latin-1")
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:

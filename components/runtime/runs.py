@@ -27,7 +27,7 @@ def ask_before_every_run(ask: Ask) -> None:
     Where nobody is there any more the run starts over as a plain one of the whole page, without
     what was pressed and typed.
     """
-    execute = script_runner.exec_func_with_error_handling
+    execute = script_runner.exec_func_with_error_handling  # type: ignore[attr-defined]
 
     def ask_and_execute(code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
         return execute(partial(_begin, ask, code, ctx), ctx)

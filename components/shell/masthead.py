@@ -8,8 +8,8 @@ from components import access
 from components.data import read
 from components.runtime.context import in_script
 from components.shell.sitemap import PASSWORD
+from components.words import terms
 from components.words.i18n import DEFAULT, LANGUAGES, _
-from components.words.terms import ROLES
 from db.model import User
 from db.queries.settings import setting
 
@@ -48,7 +48,9 @@ def masthead(user: User | None) -> None:
         ):
             if user:
                 access.deliver_cookie()
-                st.text(" \u00b7 ".join((user.display_name, _(ROLES[user.role]))), width="content")
+                st.text(
+                    " \u00b7 ".join((user.display_name, terms.role(user.role))), width="content"
+                )
             _language()
             if user:
                 _account(user)

@@ -7,12 +7,12 @@ accounts in a file, is replaced by our own sessions.
 import streamlit as st
 import streamlit_authenticator as stauth
 
-from components import access
+from components import access, data
 from components.data import read
 from components.shell.masthead import is_sample
 from components.shell.set_up import set_up_page
+from components.words import terms
 from components.words.i18n import _
-from components.words.terms import ROLES
 from db.commands.sessions import SAMPLE_NAMES
 from db.model import N_, Refusal, Role
 from db.queries.accounts import has_accounts
@@ -28,7 +28,7 @@ WIDTH = 440
 """Of the form, in pixels: one column that fits every screen."""
 
 
-class SignInForm(stauth.Authenticate):
+class SignInForm(stauth.Authenticate):  # type: ignore[misc]  # a package without types
     """The package's form, asking our database. Its own start-up, which would set cookies by
     script and read a file of passwords, does not run."""
 
@@ -90,7 +90,7 @@ def front_page() -> None:
         if not access.has_cookies():
             st.warning(_("Your browser does not keep cookies. Allow them and load the page again."))
             return
-        with access.data.engine().connect() as conn:
+        with data.engine().connect() as conn:
             is_new = not has_accounts(conn)
         if is_new:
             set_up_page()
@@ -114,7 +114,7 @@ def tell_of_record() -> None:
 def _sample_doors() -> None:
     st.text(_("This is a made-up district. Choose a role to look around:"))
     for role in SAMPLE_NAMES:
-        if st.button(_(ROLES[role]), icon=ICONS[role], key=f"sample_{role}", width="stretch"):
+        if st.button(terms.role(role), icon=ICONS[role], key=f"sample_{role}", width="stretch"):
             try:
                 access.sign_in_sample(role)
             except Refusal as refusal:

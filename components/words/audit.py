@@ -239,7 +239,7 @@ def _names(entity: str, column: str) -> Mapping[Any, str]:
     if column == "theme_id":
         return {one.id: one.name for one in read(entries, ListName.THEME)}
     if column == "role":
-        return {str(role): _(terms.ROLES[role]) for role in Role}
+        return {str(role): terms.role(role) for role in Role}
     if column == "state" and entity == "monthly_return":
         return {str(state): terms.return_state(state) for state in ReturnState}
     if column == "state":

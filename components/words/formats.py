@@ -36,7 +36,7 @@ P = ParamSpec("P")
 
 def _or_missing(write: Callable[Concatenate[T, P], str]) -> Callable[Concatenate[T | None, P], str]:
     @wraps(write)
-    def write_or_mark(value: T | None, *args: P.args, **kwargs: P.kwargs) -> str:
+    def write_or_mark(value: T | None, /, *args: P.args, **kwargs: P.kwargs) -> str:
         return MISSING if value is None or pd.isna(value) else write(value, *args, **kwargs)
 
     return write_or_mark

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name
+
 from components.words import formats
 from components.words.i18n import _
 from db.model import Refusal
@@ -11,16 +13,6 @@ from db.sheets.header import MissingColumns
 from db.sheets.lists import Lists
 from db.sheets.subject import Column
 from db.sheets.understood import Fault, Told
-
-
-def column_name(place: int) -> str:
-    """A for 0, AA for 26: the spreadsheet's own name of a column."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def refusal_words(refusal: Refusal) -> str:
@@ -39,7 +31,7 @@ def column_words(label: str, place: int | None) -> str:
         return ""
     if place is None:
         return _(label)
-    return _("{letter} ({column})", letter=column_name(place), column=_(label))
+    return _("{letter} ({column})", letter=xl_col_to_name(place), column=_(label))
 
 
 def fault_words(fault: Fault) -> str:

@@ -83,7 +83,8 @@ def insert_account(
         password_hash=password_hash,
         must_change_password=must_change_password,
     )
-    return conn.execute(row.returning(account.c.id)).scalar_one()
+    account_id: int = conn.execute(row.returning(account.c.id)).scalar_one()
+    return account_id
 
 
 @command(Permission.MANAGE)

@@ -73,7 +73,7 @@ def add_entry(
             "has_casualties": entry.has_casualties,
         }
     row = table.insert().values(**values, position=len(known) + 1)
-    entry_id = conn.execute(row.returning(table.c.id)).scalar_one()
+    entry_id: int = conn.execute(row.returning(table.c.id)).scalar_one()
     _renumber(conn, which)
     record(conn, by=by, action="add", entity=which, entity_id=entry_id, new=values)
     return entry_id

@@ -17,7 +17,7 @@ from db.ledger.bulk import record_bulk
 from db.ledger.command import command
 from db.ledger.records import Saved, Submission, mark_sent, reasons, require_scope
 from db.model import N_, Invalid, LooksPersonal, Permission, ReasonNeeded, Refusal, Stale, User
-from db.schema import forum, metadata
+from db.schema import forum, monthly_return, suggestion
 from db.sheets.lists import read_lists
 from db.sheets.present import rows_there
 from db.sheets.subject import Subject
@@ -156,13 +156,15 @@ def _save_record(
 ) -> None:
     """By the command of the form."""
     match subject.name:
-        case "monthly_return":
+        case monthly_return.name:
             counts = {name: values[name] for name in COUNTS}
             month, incidents = values["month"], values["incidents_confirmed"]
             entry = ReturnEntry(values[subject.unit], month, incidents, counts)
             save_return(conn, entry, submission, today=today, by=by)
-        case "suggestion":
+        case suggestion.name:
             _add_suggestion(conn, values, submission, today, by)
+        case _:
+            raise LookupError(f"no command saves rows of {subject.name}")
 
 
 def _add_suggestion(
@@ -201,7 +203,7 @@ def _write_rows(
     by: User,
 ) -> int:
     """Rows of one table in bulk; the audit row of them all."""
-    table = metadata.tables[found.subject.name]
+    table = found.subject.table
     ids: list[int] = []
     for some in _batches(found, new, {"written_by": by.id, "written_at": now}):
         # With RETURNING many rows are one statement, and so one run of the rollup's trigger

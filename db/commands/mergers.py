@@ -78,7 +78,7 @@ def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
     row = schema.unit.insert().values(
         **values, **_keys(names["name"]), level=Level.COMMUNE, parent_id=parent
     )
-    new_id = conn.execute(row.returning(schema.unit.c.id)).scalar_one()
+    new_id: int = conn.execute(row.returning(schema.unit.c.id)).scalar_one()
     conn.execute(
         schema.unit.update()
         .where(schema.unit.c.id.in_([one.id for one in old]))

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.entries.returns import COUNTS, ReturnEntry, check_note, check_return
+from db.indicators import STANDING
 from db.ledger.command import command
 from db.ledger.records import (
     Saved,
@@ -26,7 +27,7 @@ from db.model import (
     User,
 )
 from db.periods import Days
-from db.queries.monthly import STANDING, registered, standing_before
+from db.queries.monthly import registered, standing_before
 from db.queries.settings import calendar
 from db.schema import monthly_return, reintegration
 from db.text import clean_block

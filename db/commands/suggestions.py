@@ -208,9 +208,10 @@ def _days_late(old: date | None, new: date | None, today: date) -> list[Days]:
 
 
 def _held_on(conn: sa.Connection, row: sa.RowMapping) -> date:
-    return conn.execute(
+    day: date = conn.execute(
         sa.select(forum.c.held_on).where(forum.c.id == row["forum_id"])
     ).scalar_one()
+    return day
 
 
 def _last_event(conn: sa.Connection, suggestion_id: int) -> sa.RowMapping:

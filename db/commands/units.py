@@ -119,7 +119,7 @@ def insert_units(conn: sa.Connection, lines: list[UnitLine], root_code: str) -> 
         )
     conn.execute(schema.unit.insert(), [_values(line) for line in lines])
     unit = schema.unit.c
-    ids = {
+    ids: dict[tuple[str, date], int] = {
         (code, valid_from): unit_id
         for unit_id, code, valid_from in conn.execute(
             sa.select(unit.id, unit.code, unit.valid_from)

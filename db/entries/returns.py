@@ -7,9 +7,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from db.indicators import STANDING
 from db.model import N_, Faults, Level
 from db.queries.monthly import (
-    STANDING,
     carried,
     last_standings,
     next_start,

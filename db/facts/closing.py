@@ -4,19 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-FIRST = ("reintegration.stock_start",)
-"""Told by the first month alone."""
-LAST = (
-    "reintegration.stock_end",
-    *(f"reintegration.class_{letter}" for letter in "abcd"),
-    "reintegration.employed",
-    "reintegration.borrowing",
-    "suggestions.open",
-    "suggestions.overdue",
-    "targets.goal",
-    "targets.reached",
-)
-"""Told by the last month alone; all other indicators add up over months."""
+from db.indicators import INDICATORS, Kind
+
 KEYS = ["indicator", "unit_id"]
 
 
@@ -65,8 +54,8 @@ def _counted(cells: pd.DataFrame) -> pd.DataFrame:
     """The cells that a sum over the whole time is made of."""
     known = cells.loc[cells["then"].notna() | cells["now"].notna()]
     months = known.groupby(KEYS)["month"]
-    at_first, at_last = known["indicator"].isin(FIRST), known["indicator"].isin(LAST)
+    kinds = known["indicator"].map(lambda key: INDICATORS[key].kind)
     return known.loc[
-        (~at_first | (known["month"] == months.transform("min")))
-        & (~at_last | (known["month"] == months.transform("max")))
+        ((kinds != Kind.FIRST) | (known["month"] == months.transform("min")))
+        & ((kinds != Kind.LAST) | (known["month"] == months.transform("max")))
     ]

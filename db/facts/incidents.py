@@ -7,8 +7,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from db.compare import SMALL_BASE, Comparison, Polarity, Rate, RateComparison
+from db.compare import SMALL_BASE, Comparison, Rate, RateComparison
 from db.facts.returns import Deadlines
+from db.indicators import INDICATORS
 from db.model import Selection
 from db.periods import Period
 
@@ -45,7 +46,8 @@ def incident_comparison(
     `before` is None when the figures do not reach back that far.
     """
     days = Fraction(selection.period.days, selection.period.year_before().days)
-    return Comparison(_sum(now), _sum_if_known(before), Polarity.FEWER_IS_BETTER, days)
+    polarity = INDICATORS["incidents.occurred"].polarity
+    return Comparison(_sum(now), _sum_if_known(before), polarity, days)
 
 
 def harm_comparison(now: pd.DataFrame, before: pd.DataFrame | None, measure: str) -> HarmComparison:
@@ -53,7 +55,7 @@ def harm_comparison(now: pd.DataFrame, before: pd.DataFrame | None, measure: str
     return HarmComparison(
         _sum(now, measure),
         _sum_if_known(before, measure),
-        Polarity.FEWER_IS_BETTER,
+        INDICATORS[f"incidents.{measure}"].polarity,
         cases=_sum_if_known(before) or 0,
     )
 
@@ -65,7 +67,7 @@ def clear_up(cells: pd.DataFrame) -> Rate:
 
 def clear_up_comparison(now: pd.DataFrame, before: pd.DataFrame | None) -> RateComparison:
     earlier = None if before is None else clear_up(before)
-    return RateComparison(clear_up(now), earlier, Polarity.MORE_IS_BETTER)
+    return RateComparison(clear_up(now), earlier, INDICATORS["incidents.solved"].polarity)
 
 
 def per_inhabitants(incidents: int, population: int | None) -> Fraction | None:

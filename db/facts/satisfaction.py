@@ -4,7 +4,7 @@ Counts are pooled: percentages of communes are never averaged. A share that rest
 five forms or answers is missing in every frame, so that no picture and no table can show it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,12 +14,12 @@ import pandas as pd
 from db.compare import (
     FEWEST_ANSWERS,
     SMALL_BASE,
-    Polarity,
     Rate,
     RateComparison,
     two_shares_p_value,
     wilson,
 )
+from db.indicators import INDICATORS
 from db.model import Selection
 from db.periods import Period
 from db.schema import LEVELS
@@ -133,7 +133,8 @@ def score(
     answered = [_share(answers, id_, LEVELS).n for id_ in ids]
     comparable = min(forms, before, *answered) >= FEWEST_ANSWERS
 
-    def compared(levels: Collection[str], polarity: Polarity) -> AnswersComparison:
+    def compared(levels: Sequence[str]) -> AnswersComparison:
+        polarity = INDICATORS[f"satisfaction.{levels[0]}"].polarity
         now, then = (_share(answers, id_, levels) for id_ in ids)
         return AnswersComparison(
             now, then if comparable else None, polarity, forms, before if comparable else 0
@@ -143,10 +144,10 @@ def score(
         closed_on=chosen["closed_on"].date(),
         forms=forms,
         places=here["unit_id"].nunique(),
-        satisfied=compared(SATISFIED, Polarity.MORE_IS_BETTER),
+        satisfied=compared(SATISFIED),
         before_closed_on=earlier["closed_on"].iloc[0].date() if comparable else None,
         same_places=not comparable or set(here["unit_id"]) == set(there["unit_id"]),
-        dissatisfied=compared(DISSATISFIED, Polarity.FEWER_IS_BETTER),
+        dissatisfied=compared(DISSATISFIED),
     )
 
 

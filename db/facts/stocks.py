@@ -11,7 +11,7 @@ from datetime import date
 import pandas as pd
 
 from db.facts.returns import Deadlines
-from db.queries.returns import STOCKS
+from db.indicators import STOCKS
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def by_month(events: pd.DataFrame, stand: pd.DataFrame, period: Period) -> pd.Da
     ends = _days([period.overlap(month)[1] for month in months])
 
     def per_month(days: pd.Series) -> list[int]:
-        return np.bincount(ends.searchsorted(days), minlength=len(months)).tolist()
+        return list(np.bincount(ends.searchsorted(days), minlength=len(months)).tolist())
 
     return pd.DataFrame(
         {
@@ -203,7 +203,7 @@ def themes_by_unit(stand: pd.DataFrame) -> pd.DataFrame:
 def communes_heard(events: pd.DataFrame, period: Period) -> int:
     """Places with a suggestion raised in the window."""
     raised = states_at(events, period.last)
-    return raised.loc[raised["raised_on"] >= pd.Timestamp(period.first), "unit_id"].nunique()
+    return int(raised.loc[raised["raised_on"] >= pd.Timestamp(period.first), "unit_id"].nunique())
 
 
 def _days(days: Iterable[date]) -> pd.DatetimeIndex:

@@ -105,4 +105,5 @@ def history_of(conn: sa.Connection, suggestion_id: int) -> list[Event]:
 
 def held_on(conn: sa.Connection, forum_id: int) -> date:
     """The day of the forum."""
-    return conn.execute(sa.select(forum.c.held_on).where(forum.c.id == forum_id)).scalar_one()
+    day: date = conn.execute(sa.select(forum.c.held_on).where(forum.c.id == forum_id)).scalar_one()
+    return day

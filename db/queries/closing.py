@@ -8,9 +8,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.facts.closing import differing
+from db.indicators import GROUPS, INDICATORS
 from db.model import Level
 from db.periods import Period
-from db.queries.figures import GROUPS, Figures, Key, figures
+from db.queries.figures import Figures, Key, figures
 from db.queries.frames import DAY, as_frame
 from db.queries.returns import months_owed
 from db.queries.settings import calendar
@@ -27,9 +28,6 @@ from db.schema import (
     theme,
     unit,
 )
-
-COUNTED = ("incidents.", "suggestions.")
-"""Indicators of which a figure that is not there is 0."""
 
 
 @dataclass(frozen=True)
@@ -159,22 +157,19 @@ def then_and_now_of(
 def part_names(conn: sa.Connection) -> dict[tuple[str, str], str]:
     """Group and part (db.queries.figures) to what the part is called: a category, a theme, a
     target, a round, a question of a round."""
+    named = {"incidents": category, "suggestions": theme, "targets": target}
     topic = sa.select(survey_question, survey.c.title).join_from(survey_question, survey)
     return {
-        **_named(conn, "incidents", category),
-        **_named(conn, "suggestions", theme),
-        **_named(conn, "targets", target),
+        **{
+            (group, str(id_)): name
+            for group, table in named.items()
+            for id_, name in conn.execute(sa.select(table.c.id, table.c.name))
+        },
         **{("satisfaction", str(row.id)): row.title for row in conn.execute(sa.select(survey))},
         **{
             ("satisfaction", f"{row.survey_id}.{row.id}"): f"{row.title}: {row.topic}"
             for row in conn.execute(topic)
         },
-    }
-
-
-def _named(conn: sa.Connection, group: str, table: sa.Table) -> dict[tuple[str, str], str]:
-    return {
-        (group, str(id_)): name for id_, name in conn.execute(sa.select(table.c.id, table.c.name))
     }
 
 
@@ -206,7 +201,7 @@ def _compared(
 
 
 def _value(known: Figures, key: Key) -> int | None:
-    return known.get(key, 0 if key[0].startswith(COUNTED) else None)
+    return known.get(key, INDICATORS[key[0]].absent)
 
 
 def _frame(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:

@@ -13,10 +13,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.facts.suggestions import states_at
+from db.indicators import FLOWS, GROUPS, INDICATORS, STOCKS
 from db.model import REPORTED, Level
 from db.periods import Period
 from db.queries.frames import DAY, frame
-from db.queries.returns import FLOWS, STOCKS, months_owed
+from db.queries.returns import months_owed
 from db.queries.suggestions import STANDING
 from db.schema import (
     LEVELS,
@@ -35,18 +36,17 @@ from db.schema import (
 )
 
 Key = tuple[str, int, date, str]
-"""Indicator, unit as it was then, nominal month, part (see GROUPS)."""
+"""Indicator, unit as it was then, nominal month, part (see what counts its group)."""
 Figures = dict[Key, int | None]
-"""None: not reported. A count of incidents or suggestions that is not there is 0."""
+"""None: not reported; a figure that is not there is as db.indicators says."""
 
 
 def figures(conn: sa.Connection, period: Period, groups: Collection[str] | None = None) -> Figures:
-    """The figures of the groups (keys of GROUPS; all for None) in the months of the period."""
+    """The figures of the groups (db.indicators; all for None) in the months of the period."""
     found: Figures = {}
-    for name, count in GROUPS.items():
-        if groups is None or name in groups:
-            cells = count(conn, period)
-            found |= {(f"{name}.{key[0]}", *key[1:]): cells[key] for key in cells}
+    for group in GROUPS if groups is None else groups:
+        for (name, unit_id, month, part), value in _COUNTED_BY[group](conn, period).items():
+            found[INDICATORS[f"{group}.{name}"].key, unit_id, month, part] = value
     return found
 
 
@@ -212,7 +212,7 @@ def _targets(conn: sa.Connection, period: Period) -> Figures:
     return found
 
 
-GROUPS: dict[str, Callable[[sa.Connection, Period], Figures]] = {
+_COUNTED_BY: dict[str, Callable[[sa.Connection, Period], Figures]] = {
     "returns": _returns,
     "incidents": _incidents,
     "reintegration": _reintegration,
@@ -220,7 +220,7 @@ GROUPS: dict[str, Callable[[sa.Connection, Period], Figures]] = {
     "satisfaction": _satisfaction,
     "targets": _targets,
 }
-"""What is counted together, by the name before the dot of its indicators."""
+"""By group; each gives the names of its figures without that of the group."""
 
 
 def _owed(conn: sa.Connection, period: Period) -> list[tuple[int, date]]:

@@ -8,14 +8,13 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from db.indicators import STANDING
 from db.model import REPORTED, Level, Scope
 from db.queries.frames import DAY, as_frame
 from db.queries.settings import calendar
 from db.queries.units import lineage, within
-from db.schema import CLASSES, account, incident, monthly_return, reintegration, unit
+from db.schema import account, incident, monthly_return, reintegration, unit
 
-STANDING = ("stock_end", *CLASSES, "employed", "borrowing")
-"""Columns of reintegration that say how a commune ends a month."""
 Standing = Counter[str]
 
 _row = monthly_return.c

@@ -6,16 +6,12 @@ from datetime import date
 import pandas as pd
 import sqlalchemy as sa
 
+from db.indicators import FLOWS, STOCKS
 from db.model import REPORTED, Level, Selection
 from db.periods import Calendar
 from db.queries.frames import DAY, as_frame, frame
 from db.queries.units import heirs_of
-from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT, SUPPORT, monthly_return, reintegration, unit
-
-FLOWS = (*FLOWS_IN, *FLOWS_OUT, *SUPPORT, "loan_amount")
-"""Columns that add up over months and communes."""
-STOCKS = ("stock_start", "stock_end", *CLASSES, "employed", "borrowing")
-"""Columns that add up over communes only."""
+from db.schema import monthly_return, reintegration, unit
 
 
 def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:

@@ -20,7 +20,8 @@ from db.ledger.bulk import record_since, recorded
 from db.model import N_, Refusal
 from db.queries.settings import setting
 from db.sample.incidents import incidents
-from db.sample.places import ANCHOR, HORIZON, places
+from db.sample.places import ANCHOR as ANCHOR
+from db.sample.places import HORIZON, places
 from db.sample.reference import OFFICER_CODE, campaigns, insert_reference, live_on, rename_root
 from db.sample.returns import returns
 from db.sample.store import ids, put

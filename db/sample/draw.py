@@ -10,13 +10,14 @@ from datetime import UTC, date, datetime, timedelta
 from math import floor
 from pathlib import Path
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 FOLDER = Path(__file__).parent
 _NAMESPACE = UUID("6c616e67-6e67-4865-8000-000000000393")
 _VIETNAM = timedelta(hours=7)
 K = TypeVar("K", bound=Hashable)
+Row = dict[str, Any]
 
 
 def draw(*what: object) -> Random:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from db.sample.draw import client_key, draw, lines_of, moment, pick
+from db.sample.draw import Row, client_key, draw, lines_of, moment, pick
 from db.sample.places import ANCHOR, BEGIN, CALENDAR, HORIZON, Place
 from db.sample.returns import MISSING
 
@@ -36,7 +36,7 @@ NOTES = ("",) * 9 + ("Đã chuyển hồ sơ theo thẩm quyền.",)
 MILLION = 1_000_000
 
 
-def incidents(everywhere: list[Place], until: date, category_ids: dict[str, int]) -> list[dict]:
+def incidents(everywhere: list[Place], until: date, category_ids: dict[str, int]) -> list[Row]:
     """Rows of the table incident up to the day, oldest first."""
     rows = []
     for first, last, number in WINDOWS:
@@ -50,7 +50,7 @@ def incidents(everywhere: list[Place], until: date, category_ids: dict[str, int]
 
 def _incident(
     everywhere: list[Place], day: date, name: tuple[object, ...], until: date, ids: dict[str, int]
-) -> dict:
+) -> Row:
     chance = draw("incident", *name)
     kind = KINDS[_kind(chance, day)]
     solved_on = _solved_on(chance, kind, day)

@@ -9,7 +9,7 @@ from db.commands.categories import insert_standard
 from db.commands.units import insert_units, read_units
 from db.model import Role
 from db.queries.settings import calendar
-from db.sample.draw import FOLDER, client_key, moment
+from db.sample.draw import FOLDER, Row, client_key, moment
 from db.sample.places import BEGIN, DISTRICT_ENDS
 
 ROOT_CODE = "393"
@@ -98,7 +98,7 @@ def live_on(conn: sa.Connection, until: date) -> None:
     )
 
 
-def campaigns(until: date) -> list[dict]:
+def campaigns(until: date) -> list[Row]:
     """Rows of campaign that have begun by the day, oldest first."""
     return [
         {

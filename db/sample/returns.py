@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 
 from db.model import ReturnState
-from db.sample.draw import apportion, client_key, draw, moment, pick
+from db.sample.draw import Row, apportion, client_key, draw, moment, pick
 from db.sample.places import ANCHOR, CALENDAR, Place, months, reporters
 from db.schema import FLOWS_IN, FLOWS_OUT
 
@@ -55,8 +55,8 @@ Flows = Counter[str]
 
 
 def returns(
-    everywhere: list[Place], until: date, rows: list[dict], writers: dict[int, int], staff: int
-) -> tuple[list[dict], list[dict]]:
+    everywhere: list[Place], until: date, rows: list[Row], writers: dict[int, int], staff: int
+) -> tuple[list[Row], list[Row]]:
     """Rows of monthly_return in the order in which they came, and of reintegration, which carry
     return_key instead of return_id. `rows` are the incidents that the returns confirm,
     `writers` the accounts of communes that have their own, `staff` writes for the others.
@@ -166,7 +166,7 @@ def _standing(place: Place, month: date, stock: int) -> dict[str, int]:
     }
 
 
-def _report(place: Place, month: date, incidents: int, writer: int, until: date) -> dict:
+def _report(place: Place, month: date, incidents: int, writer: int, until: date) -> Row:
     last_day = CALENDAR.last_day(month)
     chance = draw("return", place.key, month)
     known_by = ANCHOR if _is_past(month) else until

@@ -8,7 +8,7 @@ numbers. So all numbers here are invented.
 from datetime import date
 from random import Random
 
-from db.sample.draw import apportion, client_key, draw, moment
+from db.sample.draw import Row, apportion, client_key, draw, moment
 from db.sample.places import ANCHOR, Place, months
 from db.schema import LEVELS
 
@@ -49,7 +49,7 @@ EARLY_MONTHS = 9
 
 def surveys(
     everywhere: list[Place], root_id: int, until: date
-) -> tuple[list[dict], list[dict], list[dict]]:
+) -> tuple[list[Row], list[Row], list[Row]]:
     """Rows of survey that closed by the day, oldest first; of survey_forms and survey_tally (with
     survey_key; a tally has the position of its question)."""
     planned = [
@@ -89,7 +89,7 @@ def _by_commune(everywhere: list[Place], day: date) -> dict[int, int]:
     }
 
 
-def _filled_in(chance: Random, issued: int, year: int) -> tuple[dict[str, int], list[dict]]:
+def _filled_in(chance: Random, issued: int, year: int) -> tuple[dict[str, int], list[Row]]:
     returned = issued - sum(chance.random() < 0.06 for _ in range(issued))
     valid = returned - sum(chance.random() < 0.02 for _ in range(returned))
     mood = chance.gauss(0, 0.008) + 0.004 * (min(year, 2024) - 2021)
@@ -106,7 +106,7 @@ def _filled_in(chance: Random, issued: int, year: int) -> tuple[dict[str, int], 
     return {"issued": issued, "returned": returned, "valid": valid}, rows
 
 
-def targets(root_id: int, until: date) -> tuple[list[dict], list[dict]]:
+def targets(root_id: int, until: date) -> tuple[list[Row], list[Row]]:
     """Rows of target whose first month has ended; of target_value (with target_key): what was
     reached by the end of each ended month, since the start of the year."""
     ended = list(months(until))

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 
 from db.model import SuggestionState
-from db.sample.draw import FOLDER, client_key, draw, lines_of, moment, pick
+from db.sample.draw import FOLDER, Row, client_key, draw, lines_of, moment, pick
 from db.sample.places import ANCHOR, DISTRICT_ENDS, Place
 from db.text import search_key
 
@@ -36,12 +36,12 @@ DUE_DAYS = {30: 3, 60: 4, 90: 3}
 
 def voices(
     everywhere: list[Place], root_id: int, until: date, theme_ids: dict[str, int]
-) -> tuple[list[dict], list[dict], list[dict]]:
+) -> tuple[list[Row], list[Row], list[Row]]:
     """Rows of forum, of suggestion (with forum_key) and of suggestion_event (with
     suggestion_key), each in the order of their days."""
-    forums: list[dict] = []
-    suggestions: list[dict] = []
-    events: list[dict] = []
+    forums: list[Row] = []
+    suggestions: list[Row] = []
+    events: list[Row] = []
     said: set[str] = set()
     for line in lines_of("forums.csv"):
         held_on = date.fromisoformat(line["held_on"])
@@ -72,7 +72,7 @@ def voices(
     return forums, suggestions, [event for event in events if event["happened_on"] <= until]
 
 
-def _forum(line: dict[str, str], held_on: date, place: Place | None, root_id: int) -> dict:
+def _forum(line: dict[str, str], held_on: date, place: Place | None, root_id: int) -> Row:
     return {
         "unit_id": place.id if place else root_id,
         "held_on": held_on,
@@ -88,7 +88,7 @@ def _forum(line: dict[str, str], held_on: date, place: Place | None, root_id: in
 History = list[tuple[date, SuggestionState, str]]
 
 
-def _reported(number: int) -> tuple[dict, History]:
+def _reported(number: int) -> tuple[Row, History]:
     told = WORDS["reported"][number]
     state = SuggestionState(told["state"])
     due_on = date.fromisoformat(told["due_on"]) if told["due_on"] else None
@@ -107,7 +107,7 @@ def _reported(number: int) -> tuple[dict, History]:
 
 def _invented(
     held_on: date, number: int, place: Place | None, said: set[str]
-) -> tuple[dict, History]:
+) -> tuple[Row, History]:
     chance = draw("suggestion", held_on, number)
     theme, text = _text(chance, said)
     end = pick(chance, ENDS)
@@ -154,7 +154,7 @@ def _history(chance: Random, held_on: date, due_on: date, end: SuggestionState) 
     return [*received, working, (ended, end, answer)]
 
 
-def _events(suggestion_key: str, history: History) -> list[dict]:
+def _events(suggestion_key: str, history: History) -> list[Row]:
     return [
         {
             "suggestion_key": suggestion_key,

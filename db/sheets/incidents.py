@@ -5,6 +5,7 @@ from datetime import date
 
 from db.entries.incidents import IncidentEntry, faults_of
 from db.model import N_, Refusal
+from db.schema import incident
 from db.sheets import cells
 from db.sheets.lists import Lists
 from db.sheets.read import Cell
@@ -48,7 +49,7 @@ def commune_choices(lists: Lists) -> dict[int, str]:
 
 
 INCIDENTS = Subject(
-    name="incident",
+    table=incident,
     title=N_("Incidents"),
     columns=(
         Column(

@@ -8,6 +8,7 @@ from datetime import date
 
 from db.entries.returns import COUNTS
 from db.model import N_
+from db.schema import monthly_return, reintegration
 from db.sheets import cells
 from db.sheets.incidents import commune, commune_choices
 from db.sheets.lists import Lists
@@ -105,7 +106,7 @@ def _commune(cell: Cell, lists: Lists, values: Values) -> int:
 
 
 RETURNS = Subject(
-    name="monthly_return",
+    table=monthly_return,
     title=N_("Monthly returns"),
     columns=(
         Column(
@@ -139,4 +140,10 @@ RETURNS = Subject(
     faults=lambda _values, _lists: {},
     days=lambda values: (values["month"],),
     most_rows=1_000,
+    identity=(
+        monthly_return.c.month,
+        monthly_return.c.unit_id,
+        monthly_return.c.incidents_confirmed,
+        *(reintegration.c[name] for name in COUNTS),
+    ),
 )

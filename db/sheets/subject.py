@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
+
 from db.model import Refusal
 from db.sheets.lists import Lists
 from db.sheets.read import Cell
@@ -42,20 +44,27 @@ class Subject:
 
     `faults` says what is wrong with a row whose cells could all be read, by the name of the
     column; `days` of which days it speaks, by the first of which it is summed up; `unit` is the
-    column of its commune. `most_rows` bounds what is saved record by record.
+    column of its commune. `most_rows` bounds what is saved record by record; `identity` are then
+    columns of the database, by which a row is known to be there already: the day first, each of the
+    name of the column that says it.
     """
 
-    name: str
+    table: sa.Table
     title: str
     columns: tuple[Column, ...]
     faults: Callable[[Values, Lists], Mapping[str, Refusal]]
     days: Callable[[Values], tuple[date, ...]]
     unit: str = "unit_id"
     most_rows: int | None = None
+    identity: tuple[sa.Column[Any], ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.table.name
 
     @property
     def is_bulk(self) -> bool:
-        """Whether a row is one row of the table `name`, as it is; else a record with what hangs on
+        """Whether a row is one row of the table, as it is; else a record with what hangs on
         it, saved by its own command."""
         return self.most_rows is None
 

@@ -6,6 +6,7 @@ A forum that is not there yet is written down along with its first suggestion.
 from datetime import date
 
 from db.model import N_
+from db.schema import forum, suggestion
 from db.sheets import cells
 from db.sheets.incidents import NOT_YOURS, commune_choices
 from db.sheets.lists import Lists
@@ -36,7 +37,7 @@ def _commune(cell: Cell, lists: Lists, values: Values) -> int:
 
 
 SUGGESTIONS = Subject(
-    name="suggestion",
+    table=suggestion,
     title=N_("Suggestions"),
     columns=(
         Column(
@@ -128,4 +129,11 @@ SUGGESTIONS = Subject(
     faults=lambda _values, _lists: {},
     days=lambda values: (values["held_on"],),
     most_rows=1_000,
+    identity=(
+        forum.c.held_on,
+        forum.c.unit_id,
+        forum.c.title,
+        suggestion.c.theme_id,
+        suggestion.c.text,
+    ),
 )

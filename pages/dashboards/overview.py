@@ -3,33 +3,31 @@
 import streamlit as st
 
 from components.access import require
-from components.export import dialog
-from components.figures import closed, kpi, pictures
+from components.export import card, dialog
+from components.figures import closed, kpi
 from components.figures.scene import ask
-from components.subjects import screens
-from components.subjects.incidents import pictures as incidents_pictures
 from components.subjects.overview import list as overview_list
-from components.subjects.overview import numbers, words
-from components.subjects.overview.view import newest_forum, overview
+from components.subjects.overview.screen import SUBJECT
+from components.subjects.overview.view import newest_forum
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)
 
-scene = ask(user, _("Overview of the district"))
+scene = ask(user, _(SUBJECT.title))
 closed.show(scene, "incidents", "reintegration", "suggestions", "satisfaction")
-dialog.offer(scene, screens.summary)
-view = overview(scene)
+dialog.offer(scene, SUBJECT.screen)
+screen = SUBJECT.screen(scene)
 
-kpi.row(numbers.blocks(view))
+kpi.row(screen.blocks)
 
 with st.grid(2, min_column_width=480):
-    pictures.show(incidents_pictures.months(view.incidents))
-    pictures.show(incidents_pictures.communes(view.incidents))
+    card.show(screen.named["months"])
+    card.show(screen.named["communes"])
 
 with st.grid(2, min_column_width=480):
     with st.container(border=True, height="stretch"):
         st.subheader(_("To read aloud"))
-        st.code(words.sentence(view), language=None, wrap_lines=True)
+        st.code(screen.sentence, language=None, wrap_lines=True)
     with st.container(border=True, height="stretch"):
         overview_list.forum(newest_forum(scene.selection))

@@ -3,40 +3,38 @@
 import streamlit as st
 
 from components.access import require
-from components.export import dialog
-from components.figures import closed, definitions, kpi, mergers, pictures
+from components.export import card, dialog
+from components.figures import closed, definitions, kpi, mergers
 from components.figures.scene import ask
-from components.subjects import screens
-from components.subjects.reintegration import numbers, words
-from components.subjects.reintegration import pictures as shown
+from components.subjects.reintegration import pictures, words
+from components.subjects.reintegration import screen as reintegration
 from components.subjects.reintegration.view import view
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)
 
-scene = ask(user, _("Community reintegration"))
+scene = ask(user, _(reintegration.SUBJECT.title))
 closed.show(scene, "reintegration")
 mergers.show(scene.selection, scene.units)
-told = view(scene)
+facts = view(scene)
+screen = reintegration.compose(facts)
 with st.container(horizontal=True, vertical_alignment="center"):
     definitions.show(words.definitions())
-    dialog.offer(scene, screens.reintegrated)
-    st.caption(" ".join((words.months_used(told), words.hidden(told))))
+    dialog.offer(scene, reintegration.SUBJECT.screen)
+    st.caption(screen.note)
 
-kpi.row(numbers.blocks(told))
+kpi.row(screen.blocks)
 
 with st.grid(2, min_column_width=480):
-    bridge = shown.bridge(told)
-    if bridge is None:
-        with st.container(border=True, height="stretch"):
-            st.subheader(shown.bridge_title())
-            st.info(words.bridge_remark(told))
+    if "bridge" in screen.named:
+        card.show(screen.named["bridge"])
     else:
-        pictures.show(bridge)
-    pictures.show(shown.flows(told))
-    pictures.show(shown.classes(told))
-    for picture in shown.lists(told):
-        pictures.show(picture)
+        with st.container(border=True, height="stretch"):
+            st.subheader(pictures.bridge_title())
+            st.info(words.bridge_remark(facts))
+    for name, picture in screen.named.items():
+        if name not in ("bridge", "communes"):
+            card.show(picture)
 
-pictures.show(shown.communes(told))
+card.show(screen.named["communes"])

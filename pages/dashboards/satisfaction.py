@@ -6,20 +6,19 @@ import streamlit as st
 
 from components.access import require
 from components.data import read
-from components.export import dialog
-from components.figures import closed, definitions, kpi, mergers, pictures
+from components.export import card, dialog
+from components.figures import closed, definitions, kpi, mergers
 from components.figures.scene import ask
-from components.subjects import screens
-from components.subjects.satisfaction import numbers, words
-from components.subjects.satisfaction import pictures as shown
+from components.subjects.satisfaction import screen as satisfaction
 from components.subjects.satisfaction import view as satisfaction_view
+from components.subjects.satisfaction import words
 from components.words.i18n import _
 from db.model import Permission
 from db.queries.satisfaction import left_to_the_district
 
 user = require(Permission.VIEW)
 
-scene = ask(user, _("Satisfaction of citizens"))
+scene = ask(user, _(satisfaction.SUBJECT.title))
 closed.show(scene, "satisfaction")
 definitions.show(words.definitions())
 mergers.show(scene.selection, scene.units)
@@ -28,15 +27,16 @@ if left_out:
     st.caption(words.forms_left_to_the_district(left_out))
 view = satisfaction_view.ask(scene)
 if view is None:
-    st.info(_("No survey round of these communes closed in this period. Choose a longer one."))
+    st.info(words.no_round())
     st.stop()
 
-dialog.offer(scene, partial(screens.opinion, survey_id=view.survey_id))
-kpi.row(numbers.blocks(view))
-if not view.score.same_places:
-    st.caption(words.other_places())
+dialog.offer(scene, partial(satisfaction.screen, survey_id=view.survey_id))
+screen = satisfaction.compose(view)
+kpi.row(screen.blocks)
+if screen.note:
+    st.caption(screen.note)
 
-pictures.show(shown.levels(view))
+card.show(screen.named["levels"])
 with st.grid(2, min_column_width=480):
-    pictures.show(shown.rounds(view))
-    pictures.show(shown.communes(view))
+    card.show(screen.named["rounds"])
+    card.show(screen.named["communes"])

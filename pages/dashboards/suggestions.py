@@ -3,36 +3,34 @@
 import streamlit as st
 
 from components.access import require
-from components.export import dialog
-from components.figures import closed, definitions, kpi, mergers, pictures
+from components.export import card, dialog
+from components.figures import closed, definitions, kpi, mergers
 from components.figures.scene import ask
-from components.subjects import screens
 from components.subjects.suggestions import list as suggestions_list
-from components.subjects.suggestions import numbers, words
-from components.subjects.suggestions import pictures as shown
+from components.subjects.suggestions import screen as suggestions
+from components.subjects.suggestions import words
 from components.subjects.suggestions.view import handling
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)
 
-scene = ask(user, _("Suggestions of citizens"))
+scene = ask(user, _(suggestions.SUBJECT.title))
 closed.show(scene, "suggestions")
 with st.container(horizontal=True):
     definitions.show(words.definitions())
-    dialog.offer(scene, screens.suggestions)
+    dialog.offer(scene, suggestions.SUBJECT.screen)
 mergers.show(scene.selection, scene.units)
 view = handling(scene)
-if view.left_out:
-    st.caption(words.left_to_the_district(view.left_out))
+screen = suggestions.compose(view)
+if screen.note:
+    st.caption(screen.note)
 
-kpi.row(numbers.blocks(view))
+kpi.row(screen.blocks)
 
 with st.grid(2, min_column_width=480):
-    pictures.show(shown.balance(view))
-    pictures.show(shown.history(view))
-    pictures.show(shown.ages(view))
-    pictures.show(shown.ends(view))
-pictures.show(shown.themes(view))
+    for name in ("balance", "history", "ages", "ends"):
+        card.show(screen.named[name])
+card.show(screen.named["themes"])
 
 suggestions_list.show(view, user)

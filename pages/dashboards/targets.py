@@ -3,36 +3,33 @@
 import streamlit as st
 
 from components.access import require
-from components.export import dialog
-from components.figures import closed, definitions, kpi, mergers, pictures
+from components.export import card, dialog
+from components.figures import closed, definitions, kpi, mergers
 from components.figures.scene import ask
-from components.subjects import screens
-from components.subjects.targets import numbers, words
-from components.subjects.targets import pictures as shown
-from components.subjects.targets.view import view
+from components.subjects.targets import words
+from components.subjects.targets.screen import SUBJECT
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)
 
-scene = ask(user, _("Targets of the year"))
+scene = ask(user, _(SUBJECT.title))
 closed.show(scene, "targets")
 mergers.show(scene.selection, scene.units)
-told = view(scene)
 with st.container(horizontal=True):
     definitions.show(words.definitions())
-    dialog.offer(scene, screens.aims)
+    dialog.offer(scene, SUBJECT.screen)
+screen = SUBJECT.screen(scene)
 
 if not scene.selection.whole:
     st.caption(_("Targets of the district as a whole cannot be split: choose all communes."))
-if told.is_empty:
-    st.info(_("No target has been set for {year}.", year=told.year))
+if not screen.named:
+    st.info(screen.note)
     st.stop()
 
-if told.common:
+if screen.blocks:
     with st.grid(2, min_column_width=330, height="stretch"):
-        for block in numbers.blocks(told):
+        for block in screen.blocks:
             kpi.show(block)
-    pictures.show(shown.common(told))
-for picture in shown.by_commune(told):
-    pictures.show(picture)
+for picture in screen.pictures:
+    card.show(picture)

@@ -7,7 +7,7 @@ from components.figures import filters, scene
 from components.figures.filters import commune_labels
 from components.figures.kpi import Kpi
 from components.figures.scene import Scene
-from components.subjects import screens
+from components.subjects import SUBJECTS
 from components.subjects.incidents import frames as incidents_frames
 from components.subjects.incidents import numbers as incidents_numbers
 from components.subjects.incidents import places as incidents_places
@@ -40,6 +40,7 @@ from db.text import search_key, sort_key
 __all__ = [
     "BEGINNING",
     "FOREVER",
+    "SUBJECTS",
     "Calendar",
     "Kpi",
     "Period",
@@ -81,7 +82,6 @@ __all__ = [
     "satisfaction_frames",
     "satisfaction_numbers",
     "scene",
-    "screens",
     "search_key",
     "slides",
     "sort_key",

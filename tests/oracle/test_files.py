@@ -22,12 +22,12 @@ from tests.components.export.conftest import plain
 from tests.oracle.cases import cases
 from tests.oracle.raw import Raw
 from tests.oracle.seam import (
+    SUBJECTS,
     data,
     image,
     make_engine,
     report,
     scene,
-    screens,
     slides,
     workbook,
     writing,
@@ -56,7 +56,7 @@ def test_files_carry_the_numbers_of_the_screen(seed, sqlite_template, tmp_path, 
     wrong = []
     for case in drawn:
         asked = scene.of(case.user, case.selection)
-        every = [screens.screen(subject, asked) for subject in screens.SUBJECTS]
+        every = [subject.screen(asked) for subject in SUBJECTS.values()]
         for found in (_in_slides(every), _in_report(every), _in_workbook(every)):
             wrong += [f"{case.selection}: {words}" for words in found]
     engine.dispose()
@@ -73,9 +73,9 @@ def _in_slides(every):
         for block in screen.blocks[: slides.MOST_BLOCKS]:
             for words in (block.label, block.value, block.change, block.base):
                 if plain(words) not in told:
-                    yield f"slide of {screen.subject} lacks {words}"
+                    yield f"slide of {screen.subject.key} lacks {words}"
         if plain(screen.sentence) not in told:
-            yield f"slide of {screen.subject} lacks its sentence"
+            yield f"slide of {screen.subject.key} lacks its sentence"
         for page, picture in zip(pages, screen.pictures, strict=False):
             for shape in page.shapes:
                 if shape.has_chart:
@@ -95,7 +95,7 @@ def _in_report(every):
     told = plain(" ".join(p.text for p in document.paragraphs))
     for screen in every:
         if plain(screen.sentence) not in told:
-            yield f"report lacks the sentence of {screen.subject}"
+            yield f"report lacks the sentence of {screen.subject.key}"
         for block in screen.blocks:
             if plain(f"{block.label}: {block.said}") not in told:
                 yield f"report lacks {block.label}: {block.said}"

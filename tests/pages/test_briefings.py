@@ -18,7 +18,6 @@ from tests.factories import (
 )
 
 PAGE = "pages/dashboards/briefings.py"
-STAGE = "pages/dashboards/briefing.py"
 
 
 @pytest.fixture

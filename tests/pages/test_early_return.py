@@ -14,7 +14,7 @@ from pptx import Presentation
 from components import data
 from components.export import image, report, slides
 from components.figures import scene
-from components.subjects import screens
+from components.subjects import SUBJECTS
 from db import sample
 from db.model import Role, Selection, User
 from db.periods import Calendar
@@ -157,7 +157,7 @@ def shown(engine, conn, early, monkeypatch):
     period = Calendar().year_to_date(date(2023, 10, 14))
     every = tuple(data.read(units.communes, period.last))
     asked = scene.of(READER, Selection(period, every, True, period.last))
-    return lambda subject: screens.screen(subject, asked)
+    return lambda subject: SUBJECTS[subject].screen(asked)
 
 
 @pytest.mark.parametrize("subject", ["summary", "reintegration"])

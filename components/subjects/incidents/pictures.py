@@ -17,6 +17,17 @@ from db.geo import middle
 from db.queries import borders
 
 
+def of(view: Incidents) -> dict[str, Picture]:
+    """By name; the first is the one for a meeting."""
+    return {
+        "months": months(view),
+        "long_series": long_series(view),
+        "categories": categories(view),
+        "communes": communes(view),
+        "communes_by_months": communes_by_months(view),
+    }
+
+
 def months(view: Incidents) -> Picture:
     frame = frames.months(view)
     return Picture(

@@ -10,10 +10,11 @@ from components.subjects.suggestions import words as suggestions_words
 from components.words import counts as masked
 from components.words import formats, wording
 from components.words.i18n import _
-from db.compare import Polarity, StockComparison, Tone
+from db.compare import StockComparison, Tone
 from db.facts.incidents import by_month
 from db.facts.reintegration import LEFT, stock_by_month, total
 from db.facts.suggestions import communes_heard, open_at
+from db.indicators import INDICATORS
 
 
 def blocks(view: Overview) -> list[Kpi]:
@@ -93,7 +94,8 @@ def _reintegration(view: Overview) -> Kpi:
 
 def _suggestions(view: Overview) -> Kpi:
     period, now = view.selection.period, view.balance
-    compared = StockComparison(now.open, view.balance_before.open, Polarity.FEWER_IS_BETTER)
+    polarity = INDICATORS["suggestions.open"].polarity
+    compared = StockComparison(now.open, view.balance_before.open, polarity)
     months = period.months()
     ends = [period.overlap(month)[1] for month in months]
     return Kpi(

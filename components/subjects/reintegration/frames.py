@@ -6,7 +6,7 @@ import pandas as pd
 
 from components.subjects.reintegration.view import View
 from components.words import counts as masked
-from components.words import formats, terms, wording
+from components.words import formats, indicators, wording
 from components.words.i18n import _
 from db.compare import Rate
 from db.facts import reintegration as facts
@@ -169,7 +169,7 @@ def exits(view: View) -> pd.DataFrame:
     people = [facts.total(view.frame, [reason]) for reason in FLOWS_OUT]
     cells = view.mask.parts(people) if view.months else [None] * len(people)
     return _rows(
-        [terms.exit_reason(reason) for reason in FLOWS_OUT],
+        [indicators.name(f"reintegration.{reason}") for reason in FLOWS_OUT],
         cells,
         [masked.count(cell) for cell in cells],
     )
@@ -267,7 +267,7 @@ def class_columns(view: View) -> dict[str, str]:
 
 def class_names() -> dict[str, str]:
     """Columns of the classes and what they are called."""
-    return {name: _("Class {name}", name=name[-1].upper()) for name in CLASSES}
+    return {name: indicators.name(f"reintegration.{name}") for name in CLASSES}
 
 
 def commune_columns(view: View) -> dict[str, str]:

@@ -8,6 +8,18 @@ from components.subjects.reintegration.view import View
 from components.words.i18n import _
 
 
+def of(view: View) -> dict[str, Picture]:
+    """By name; the first is the one for a meeting."""
+    steps = bridge(view)
+    return {
+        "flows": flows(view),
+        **({"bridge": steps} if steps else {}),
+        "classes": classes(view),
+        **{picture.title: picture for picture in lists(view)},
+        "communes": communes(view),
+    }
+
+
 def bridge_title() -> str:
     return _("From the beginning to the end of the period")
 

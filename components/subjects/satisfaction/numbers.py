@@ -9,7 +9,8 @@ from components.subjects.satisfaction import words
 from components.subjects.satisfaction.view import Opinion
 from components.words import formats, wording
 from components.words.i18n import _
-from db.compare import Direction, Polarity, RateComparison, Tone
+from db.compare import Direction, RateComparison, Tone
+from db.indicators import INDICATORS
 
 
 def blocks(view: Opinion) -> list[Kpi]:
@@ -49,12 +50,13 @@ def _dissatisfied(view: Opinion) -> Kpi:
 
 def _response(view: Opinion) -> Kpi:
     now, before = view.response, view.response_before
+    polarity = INDICATORS["satisfaction.returned"].polarity
     issued = view.rounds["issued"].astype("float64")
     return _compared(
         view,
         label=_("Forms returned"),
         value=wording.rate(now.rate),
-        compared=RateComparison(now.rate, before.rate if before else None, Polarity.MORE_IS_BETTER),
+        compared=RateComparison(now.rate, before.rate if before else None, polarity),
         by_round=100 * view.rounds["returned"] / issued.where(issued > 0),
         alt=_("Share of forms returned in each round"),
         notes=(

@@ -7,6 +7,11 @@ from components.subjects.satisfaction.view import Opinion
 from components.words.i18n import _
 
 
+def of(view: Opinion) -> dict[str, Picture]:
+    """By name; the first is the one for a meeting."""
+    return {"levels": levels(view), "rounds": rounds(view), "communes": communes(view)}
+
+
 def levels(view: Opinion) -> Picture:
     return Picture(
         frames.level_frame(view),

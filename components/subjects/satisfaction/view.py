@@ -7,8 +7,7 @@ import streamlit as st
 
 from components.data import read
 from components.figures import filters
-from components.figures.scene import Scene
-from components.subjects.suggestions.view import places
+from components.figures.scene import Scene, places
 from components.words import formats
 from components.words.i18n import _
 from db.facts.satisfaction import (
@@ -95,7 +94,8 @@ def _round(scene: Scene, offered: list[int]) -> int:
             for survey_id in offered
         }
 
-    return filters.choice(st.selectbox, "round", _("Survey round"), names, width=560)
+    chosen: int = filters.choice(st.selectbox, "round", _("Survey round"), names, width=560)
+    return chosen
 
 
 def _asked(rows: pd.DataFrame, scene: Scene) -> pd.DataFrame:

@@ -73,6 +73,10 @@ def bounds(low: float, high: float) -> str:
     return f"{formats.number(low, 1)} \u2013 {formats.number(high, 1)}%"
 
 
+def no_round() -> str:
+    return _("No survey round of these communes closed in this period. Choose a longer one.")
+
+
 def other_places() -> str:
     return _(
         "The round before was held in other places, so the change compares different communes."

@@ -8,7 +8,8 @@ from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
 from components.words import formats, wording
 from components.words.i18n import _
-from db.compare import Comparison, Polarity, RateComparison, StockComparison, Tone
+from db.compare import Comparison, RateComparison, StockComparison, Tone
+from db.indicators import INDICATORS
 from db.model import SuggestionState
 
 
@@ -17,7 +18,8 @@ def blocks(view: Handling) -> list[Kpi]:
 
 
 def _open(view: Handling) -> Kpi:
-    compared = StockComparison(view.balance.open, view.before.open, Polarity.FEWER_IS_BETTER)
+    polarity = INDICATORS["suggestions.open"].polarity
+    compared = StockComparison(view.balance.open, view.before.open, polarity)
     return _block(
         view,
         _("Open at the end"),
@@ -83,9 +85,8 @@ def _block(
 
 
 def _on_time(view: Handling) -> Kpi:
-    compared = RateComparison(
-        view.balance.on_time_rate, view.before.on_time_rate, Polarity.MORE_IS_BETTER
-    )
+    polarity = INDICATORS["suggestions.on_time"].polarity
+    compared = RateComparison(view.balance.on_time_rate, view.before.on_time_rate, polarity)
     months = view.months
     base = months["finished"] + months["overdue"]
     return Kpi(

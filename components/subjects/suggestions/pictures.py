@@ -7,6 +7,17 @@ from components.subjects.suggestions.view import Handling
 from components.words.i18n import _
 
 
+def of(view: Handling) -> dict[str, Picture]:
+    """By name; the first is the one for a meeting."""
+    return {
+        "history": history(view),
+        "balance": balance(view),
+        "ages": ages(view),
+        "ends": ends(view),
+        "themes": themes(view),
+    }
+
+
 def balance(view: Handling) -> Picture:
     return Picture(
         frames.bridge_frame(view),

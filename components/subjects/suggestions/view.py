@@ -5,13 +5,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from components.data import read
-from components.figures.scene import Scene
-from components.words.wording import short_name
+from components.figures.scene import Scene, places
 from db.facts.suggestions import Balance, balance_of, by_month, history, standing
 from db.periods import Period
 from db.queries import forums as forum_queries
 from db.queries import suggestions as queries
-from db.queries import units
 
 PAST_MONTHS = 24
 """Months before the window's last day that the history of the balance shows."""
@@ -62,12 +60,3 @@ def handling(scene: Scene) -> Handling:
         places=places(scene),
         left_out=read(queries.left_to_the_district, selection),
     )
-
-
-def places(scene: Scene) -> dict[int, str]:
-    """Names of the chosen communes by id, and after them the district if it belongs to all."""
-    names = {unit: short_name(scene.units[unit]) for unit in scene.selection.communes}
-    root = read(units.root)
-    if root is None or not scene.selection.whole:
-        return names
-    return names | {root.id: root.full_name}

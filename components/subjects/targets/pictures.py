@@ -7,6 +7,14 @@ from components.subjects.targets.view import View
 from components.words.i18n import _
 
 
+def of(view: View) -> dict[str, Picture]:
+    """By name; the first is the one for a meeting."""
+    return {
+        **({"common": common(view)} if view.common else {}),
+        **{picture.title: picture for picture in by_commune(view)},
+    }
+
+
 def common(view: View) -> Picture:
     """The targets of the district itself."""
     return Picture(

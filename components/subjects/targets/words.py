@@ -56,6 +56,10 @@ def footnote(view: View) -> str:
     )
 
 
+def no_target(view: View) -> str:
+    return _("No target has been set for {year}.", year=view.year)
+
+
 def sentence(view: View) -> str:
     """Every target of the district in one sentence to read aloud; empty without any."""
     told = [_("{target}: {reached}", target=t.name, reached=line(view, t)) for t in view.common]

@@ -11,7 +11,8 @@ import pytest
 
 from components import data
 from components.figures import scene
-from components.subjects import screens
+from components.figures.screen import Screen
+from components.subjects import SUBJECTS
 from db import sample
 from db.engine import make_engine, writing
 from db.model import Role, Selection, User
@@ -41,7 +42,7 @@ def sample_engine(sqlite_template, tmp_path_factory) -> Iterator[object]:
 
 
 @pytest.fixture(scope="session")
-def shown(sample_engine) -> Callable[..., screens.Screen]:
+def shown(sample_engine) -> Callable[..., Screen]:
     """A subject's screen of the year to date, for leaders or for sharing."""
 
     def make(subject: str, *, for_sharing: bool = False, communes: int | None = None):
@@ -52,14 +53,14 @@ def shown(sample_engine) -> Callable[..., screens.Screen]:
             chosen = every[:communes]
             selection = Selection(period, chosen, chosen == every, LAST)
             asked = scene.of(READER, selection, for_sharing=for_sharing)
-            return screens.screen(subject, asked)
+            return SUBJECTS[subject].screen(asked)
 
     return make
 
 
 @pytest.fixture(scope="session")
-def every_screen(shown) -> list[screens.Screen]:
-    return [shown(subject) for subject in screens.SUBJECTS]
+def every_screen(shown) -> list[Screen]:
+    return [shown(subject) for subject in SUBJECTS]
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from components.export.letters import MARK, cleaned
 from components.export.report import Heading, report
 from components.export.workbook import workbook
 from components.figures import scene
-from components.subjects import screens
+from components.subjects import SUBJECTS
 from db.engine import make_engine
 from db.model import Selection
 from db.periods import Calendar
@@ -51,7 +51,7 @@ def spoilt(sample_engine, tmp_path_factory):
         patch.setattr(data, "engine", lambda: engine)
         every = tuple(data.read(units.communes, LAST))
         chosen = Selection(Calendar().year_to_date(LAST), every, True, LAST)
-        yield [screens.screen(name, scene.of(READER, chosen)) for name in screens.SUBJECTS]
+        yield [one.screen(scene.of(READER, chosen)) for one in SUBJECTS.values()]
     engine.dispose()
 
 

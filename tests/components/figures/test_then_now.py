@@ -6,9 +6,9 @@ import pytest
 from components.charts import closing as charts
 from components.figures import then_now
 from components.words import indicators
+from db.indicators import INDICATORS
 from db.masking import Hidden, Mask
 from db.model import BEGINNING, FOREVER, Level, Unit
-from db.queries.figures import FLOWS, STOCKS
 from tests.components.charts.specs import fields
 from tests.db.facts.test_closing import cells
 
@@ -138,6 +138,5 @@ def test_the_chart_draws_nothing_of_what_is_hidden():
     assert frame["said"].tolist() == ["ẩn"]
 
 
-def test_every_figure_that_a_closing_keeps_has_a_name():
-    assert {f"reintegration.{name}" for name in (*FLOWS, *STOCKS)} <= indicators.names().keys()
-    assert len(set(map(indicators.full_name, indicators.names()))) == len(indicators.names())
+def test_no_two_figures_have_the_same_name():
+    assert len(set(map(indicators.full_name, INDICATORS))) == len(INDICATORS)

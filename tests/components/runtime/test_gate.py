@@ -7,7 +7,7 @@ import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse
 from streamlit import config
 
-from components import access, data
+from components import access, data, server
 from components.runtime import cookies, gate, screens
 from components.shell.sitemap import ADDRESSES
 from db.commands.sessions import open_session, redeem
@@ -55,7 +55,9 @@ def ask(path="/overview", *, kind="http", host="localhost:8501", cookie=None, **
     async def receive():
         return {"type": "http.request"}
 
-    asyncio.run(gate.Gate(inner)(scope, receive, send))
+    (middleware,) = server.MIDDLEWARE
+    app = middleware.cls(inner, *middleware.args, **middleware.kwargs)
+    asyncio.run(app(scope, receive, send))
     return Answer(messages)
 
 

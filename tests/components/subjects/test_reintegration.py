@@ -18,10 +18,10 @@ from components.words.i18n import speaking
 from db.facts import reintegration as facts
 from db.facts.coverage import Coverage
 from db.facts.returns import Deadlines
+from db.indicators import FLOWS, STOCKS
 from db.masking import is_small
 from db.model import BEGINNING, FOREVER, Level, Role, Selection, Unit, User
 from db.periods import Calendar
-from db.queries.returns import FLOWS, STOCKS
 from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT
 
 UNITS = (1, 2, 3)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from components.subjects.screens import SUBJECTS as SCREENS
+from components.subjects import SUBJECTS as SCREENS
 from db.commands.briefings import remove_briefing, save_briefing
 from db.entries.briefings import LONGEST_NAME, LONGEST_REMARK, SUBJECTS, BriefingEntry
 from db.ledger.records import Submission

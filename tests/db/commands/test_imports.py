@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -34,6 +35,7 @@ from db.schema import (
 from db.sheets.incidents import INCIDENTS
 from db.sheets.lists import read_lists
 from db.sheets.returns import RETURNS
+from db.sheets.subjects import SUBJECTS
 from db.sheets.suggestions import SUGGESTIONS
 from db.sheets.understand import understand
 from tests.db.sheets.files import HEAD, csv, row, xlsx
@@ -353,6 +355,23 @@ def test_a_file_of_records_is_bounded(conn, staff):
 # Suggestions, with the forums they were made at
 
 FORUM_HEAD = ("Ngày tổ chức", "Nơi tổ chức", "Tên diễn đàn", "Chủ đề", "Nội dung", "Trả lời")
+
+
+def test_what_is_saved_by_a_command_is_known_to_be_there_by_its_columns():
+    for one in SUBJECTS.values():
+        named = {column.name for column in one.identity}
+        assert named <= {column.name for column in one.columns}
+        assert bool(named) != one.is_bulk
+
+
+def test_a_kind_that_no_command_saves_is_an_error(conn, staff):
+    found = returns_of(conn, staff, returned())
+    found.subject = replace(RETURNS, table=forum)
+
+    with pytest.raises(LookupError, match="no command saves rows of forum"):
+        rehearse(conn, found, by=staff)
+    with pytest.raises(LookupError, match="no command saves rows of forum"):
+        import_rows(conn, found, Submission.fresh(), seen=found.fingerprint, by=staff)
 
 
 def suggested(text, answer=None, day="10/10/2023", place="Vĩnh Long", theme="Ma tuý"):

@@ -15,9 +15,9 @@ from db.facts.reintegration import (
     stock_change,
 )
 from db.facts.stocks import Stocks
+from db.indicators import FLOWS, STOCKS
 from db.model import Selection
 from db.periods import Calendar
-from db.queries.returns import FLOWS, STOCKS
 
 UNITS = (1, 2)
 SELECTION = Selection(Calendar().quarter(2023, 1), UNITS, whole=True, named_on=date(2023, 3, 14))

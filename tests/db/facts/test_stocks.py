@@ -12,9 +12,9 @@ import pytest
 from db.facts import reintegration as facts
 from db.facts.returns import Deadlines
 from db.facts.stocks import Stock, Stocks
+from db.indicators import FLOWS, STOCKS
 from db.model import Selection
 from db.periods import Calendar
-from db.queries.returns import FLOWS, STOCKS
 from tests.sources import below, nodes
 
 MONTHS = [date(2023, month, 1) for month in range(1, 7)]

@@ -3,9 +3,10 @@ from datetime import date
 
 import pytest
 
+from db.indicators import FLOWS, STOCKS
 from db.model import ReturnState, Selection
 from db.periods import Calendar
-from db.queries.returns import FLOWS, STOCKS, reintegration_months, reporting
+from db.queries.returns import reintegration_months, reporting
 from tests.factories import make_return, make_unit
 
 MERGER, BEFORE = date(2025, 7, 1), date(2025, 6, 30)

@@ -1,0 +1,79 @@
+"""A picture on the page: a card with its table and its file one tap away."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+import streamlit as st
+
+from components import access
+from components.data import write
+from components.export import image, names
+from components.export.dialog import tell
+from components.figures.picture import Picture
+from components.words import formats
+from components.words.i18n import _, language, speaking
+from db.commands.exports import log_export
+from db.model import Refusal, User
+
+
+def show(picture: Picture) -> None:
+    """Remark above the chart, caption below it."""
+    with st.container(border=True, height="stretch"):
+        st.subheader(picture.title)
+        if picture.remark:
+            st.caption(picture.remark)
+        st.vega_lite_chart(picture.frame, picture.spec, alt=picture.alt)
+        st.caption(picture.caption.line)
+        key = f"table-{picture.title}"
+        behind = st.expander(_("Figures and file"), on_change="rerun", key=key)
+        if behind.open:
+            with behind:
+                st.dataframe(
+                    picture.figures,
+                    hide_index=True,
+                    placeholder=formats.MISSING,
+                    alt=picture.title,
+                )
+                _files(picture)
+
+
+def _files(shown: Picture) -> None:
+    """The picture as a file, made and written down when it is asked for."""
+    code, user = language(), access.current_user()
+    assert user is not None
+    refused: list[Refusal] = st.session_state.setdefault(f"undrawn-{shown.title}", [])
+    while refused:  # by the press before: it was answered outside of any run
+        tell(refused.pop())
+    with st.container(horizontal=True):
+        for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
+            name = _picture_name(shown, kind)
+            st.download_button(
+                kind.upper(),
+                data=partial(_drawn, shown, kind, name, code, user, refused),
+                file_name=name,
+                mime=mime,
+                key=f"{kind}-{shown.title}",
+                on_click="ignore",
+                icon=":material/image:",
+                help=_("This picture as a file, with all its words inside"),
+            )
+
+
+def _drawn(
+    shown: Picture, kind: str, name: str, code: str, by: User, refused: list[Refusal]
+) -> bytes:
+    with speaking(code):
+        try:
+            drawn = image.png(shown) if kind == "png" else image.svg(shown).encode()
+        except Refusal as refusal:
+            refused.append(refusal)
+            raise
+        told = {"name": name, "window": shown.caption.windows, "communes": shown.caption.communes}
+    write(log_export, kind, "picture", told, by=by)
+    return drawn
+
+
+def _picture_name(shown: Picture, kind: str) -> str:
+    period = shown.caption.selection.period
+    unit, at = shown.caption.short_unit, datetime.now(UTC)
+    return names.file_name(unit, shown.title, period.first, period.last, at, kind)

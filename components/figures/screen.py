@@ -1,0 +1,67 @@
+"""A subject on one screen: its page, a briefing and every file are made of the same."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from components.figures.kpi import Kpi
+from components.figures.picture import Picture
+from components.figures.scene import Scene
+from components.words.caption import Caption
+from components.words.i18n import _
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a screen is about. `key` names it in what is kept, `title` is a msgid, `screen` makes
+    the screen of a choice."""
+
+    key: str
+    title: str
+    screen: Callable[[Scene], "Screen"]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that stand behind a screen, with headings in the language of the reader: for files,
+    which alone fetch them."""
+
+    title: str
+    fetch: Callable[[], pd.DataFrame]
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        return self.fetch()
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One subject of a choice: its numbers, the sentence to read aloud, its pictures.
+
+    `named` are the pictures by name; the first is the one for a meeting. `definitions` map an
+    indicator to its meaning. `note` says why there is nothing to show, or what the reader has to
+    know first.
+    """
+
+    subject: Subject
+    scene: Scene
+    blocks: list[Kpi] = field(default_factory=list)
+    sentence: str = ""
+    named: Mapping[str, Picture] = field(default_factory=dict)
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    tables: tuple[Table, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return _(self.subject.title)
+
+    @property
+    def pictures(self) -> list[Picture]:
+        return list(self.named.values())
+
+    @property
+    def caption(self) -> Caption:
+        return self.scene.caption

@@ -1,0 +1,25 @@
+"""The overview, composed once: for its page, a briefing and every file."""
+
+from components.figures.scene import Scene
+from components.figures.screen import Screen, Subject
+from components.subjects.incidents import pictures
+from components.subjects.overview import numbers, words
+from components.subjects.overview.view import overview
+from db.model import N_
+
+
+def screen(scene: Scene) -> Screen:
+    view = overview(scene)
+    return Screen(
+        SUBJECT,
+        scene,
+        numbers.blocks(view),
+        words.sentence(view),
+        {
+            "months": pictures.months(view.incidents),
+            "communes": pictures.communes(view.incidents),
+        },
+    )
+
+
+SUBJECT = Subject("summary", N_("Overview of the district"), screen)

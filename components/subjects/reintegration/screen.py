@@ -1,0 +1,27 @@
+"""Community reintegration, composed once: for its page, a briefing and every file."""
+
+from components.figures.scene import Scene
+from components.figures.screen import Screen, Subject
+from components.subjects.reintegration import numbers, pictures, words
+from components.subjects.reintegration import view as reintegration
+from components.subjects.reintegration.view import View
+from db.model import N_
+
+
+def screen(scene: Scene) -> Screen:
+    return compose(reintegration.view(scene))
+
+
+def compose(view: View) -> Screen:
+    return Screen(
+        SUBJECT,
+        view.scene,
+        numbers.blocks(view),
+        words.sentence(view.standing),
+        pictures.of(view),
+        words.definitions(),
+        " ".join(filter(None, (words.months_used(view), words.hidden(view)))),
+    )
+
+
+SUBJECT = Subject("reintegration", N_("Community reintegration"), screen)

@@ -1,0 +1,28 @@
+"""A survey round, composed once: for its page, a briefing and every file."""
+
+from components.figures.scene import Scene
+from components.figures.screen import Screen, Subject
+from components.subjects.satisfaction import numbers, pictures, words
+from components.subjects.satisfaction.view import Opinion, newest, opinion
+from db.model import N_
+
+
+def screen(scene: Scene, survey_id: int | None = None) -> Screen:
+    """Of one survey round, or of the newest that closed in the window."""
+    view = newest(scene) if survey_id is None else opinion(scene, survey_id)
+    return Screen(SUBJECT, scene, note=words.no_round()) if view is None else compose(view)
+
+
+def compose(view: Opinion) -> Screen:
+    return Screen(
+        SUBJECT,
+        view.scene,
+        numbers.blocks(view),
+        words.sentence(view.score),
+        pictures.of(view),
+        words.definitions(),
+        "" if view.score.same_places else words.other_places(),
+    )
+
+
+SUBJECT = Subject("satisfaction", N_("Satisfaction of citizens"), screen)

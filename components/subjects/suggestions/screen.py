@@ -1,0 +1,31 @@
+"""Suggestions, composed once: for their page, a briefing and every file."""
+
+from functools import partial
+
+from components.figures.scene import Scene
+from components.figures.screen import Screen, Subject, Table
+from components.subjects.suggestions import list as suggestions_list
+from components.subjects.suggestions import numbers, pictures, words
+from components.subjects.suggestions.view import Handling, handling
+from components.words.i18n import _
+from db.model import N_
+
+
+def screen(scene: Scene) -> Screen:
+    return compose(handling(scene))
+
+
+def compose(view: Handling) -> Screen:
+    return Screen(
+        SUBJECT,
+        view.scene,
+        numbers.blocks(view),
+        words.sentence(view.balance),
+        pictures.of(view),
+        words.definitions(),
+        words.left_to_the_district(view.left_out) if view.left_out else "",
+        (Table(_("List of suggestions"), partial(suggestions_list.figures, view)),),
+    )
+
+
+SUBJECT = Subject("suggestions", N_("Suggestions of citizens"), screen)

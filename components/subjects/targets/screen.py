@@ -1,0 +1,24 @@
+"""Targets, composed once: for their page, a briefing and every file."""
+
+from components.figures.scene import Scene
+from components.figures.screen import Screen, Subject
+from components.subjects.targets import numbers, pictures, words
+from components.subjects.targets import view as targets
+from db.model import N_
+
+
+def screen(scene: Scene) -> Screen:
+    view = targets.view(scene)
+    if view.is_empty:
+        return Screen(SUBJECT, scene, note=words.no_target(view))
+    return Screen(
+        SUBJECT,
+        scene,
+        numbers.blocks(view),
+        words.sentence(view),
+        pictures.of(view),
+        words.definitions(),
+    )
+
+
+SUBJECT = Subject("targets", N_("Targets of the year"), screen)
