@@ -540,20 +540,19 @@ def who_acts_is_read_anew_in_every_write(tree):
                 yield f"{name}:{call.lineno} {ast.unparse(call)}"
 
 
-NO_COMMANDS = (
-    "db/commands/sessions.py",
-    "db/commands/setup.py",
-    "db/commands/suggestion_rows.py",
-)
-"""Parts of commands; and what is done before sign-in, when nobody is there to be asked."""
-NOBODYS_FIGURE = "db/ledger/drafts.py"
-"""What was typed and not sent: its owner's alone, and not for the audit."""
+BEFORE_SIGN_IN = ("db/commands/sessions.py", "db/commands/setup.py")
+"""Nobody is there yet who could be asked."""
+NO_COMMANDS = {
+    "change_password": "one's own, with the current one, in two transactions as a sign-in",
+    "end_sessions": "one's own; somebody else's asks for the permission",
+    "rehearse": "writes nothing: what its commands do is taken back",
+}
 
 
 def _commands(tree: Tree) -> Iterator[tuple[str, ast.FunctionDef]]:
     """Public functions that write. What begins with insert_ is a part of a command."""
-    for name, source in below(tree, "db/commands", NOBODYS_FIGURE).items():
-        if name in NO_COMMANDS:
+    for name, source in below(tree, "db/commands").items():
+        if name in BEFORE_SIGN_IN:
             continue
         for node in parsed(source).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith(("_", "insert_")):
@@ -564,12 +563,24 @@ def _commands(tree: Tree) -> Iterator[tuple[str, ast.FunctionDef]]:
 
 @broken_by(
     {"db/commands/a.py": "def save(conn, entry): ..."},
-    {"db/commands/a.py": "def save(conn, entry, by): ..."},
+    {"db/commands/a.py": "@cache\ndef save(conn, entry, *, by): ..."},
+    {"db/commands/a.py": "@command(Permission.ENTER)\ndef save(conn, entry, by): ..."},
+    {"db/commands/a.py": "@command(Permission.ENTER)\ndef save(conn, submission, *, by): ..."},
+    {"db/commands/a.py": "@command(Permission.ENTER, incident)\ndef save(conn, *, by): ..."},
 )
-def a_command_is_told_who_acts(tree):
+def what_writes_is_a_command(tree):
+    """Its permission, its turn and a repeated submission are asked before its own work begins."""
     for name, node in _commands(tree):
-        if "by" not in {argument.arg for argument in node.args.kwonlyargs}:
-            yield f"{name}: {node.name}"
+        if node.name in NO_COMMANDS:
+            continue
+        given = [argument.arg for argument in node.args.args]
+        begun = [c for one in node.decorator_list for c in calls(one, "command")]
+        if "by" not in {argument.arg for argument in node.args.kwonlyargs} or given[0] != "conn":
+            yield f"{name}: {node.name} is not told who acts"
+        if not begun:
+            yield f"{name}: {node.name} is no command"
+        elif ("submission" in given) != (len(begun[0].args) == 2) and node.name != "import_rows":
+            yield f"{name}: {node.name} does not say of which table its submission becomes a record"
 
 
 def _reaches(tree: Tree, start: ast.FunctionDef, target: str) -> bool:
@@ -592,22 +603,36 @@ def _reaches(tree: Tree, start: ast.FunctionDef, target: str) -> bool:
 
 
 @broken_by(
-    {"db/commands/a.py": "def save(conn, *, by):\n    by.may(1)"},
-    {"db/commands/a.py": "def save(conn, *, by):\n    record(conn, by=by)"},
+    {"db/commands/a.py": "@command(Permission.ENTER)\ndef save(conn, *, by):\n    by.may(1)"}
 )
-def a_command_asks_and_records(tree):
-    """Hiding a page is not authorisation; a change without its audit row did not happen."""
+def a_command_records(tree):
+    """A change without its audit row did not happen."""
     for name, node in _commands(tree):
-        if name == NOBODYS_FIGURE:
-            continue
         if not _reaches(tree, node, r"(audit\.)?record"):
             yield f"{name}: {node.name} writes no audit row"
-        if not _reaches(tree, node, r"by\.may") and node.name not in OWN_AFFAIRS:
-            yield f"{name}: {node.name} does not ask whether the user may"
 
 
-OWN_AFFAIRS = {"change_password"}
-"""What everybody may do, with what is their own."""
+LOCKING = r"take_turn|_?lock_\w+|.*\.with_for_update"
+LOCKS = {
+    "take_turn": "its name says it: what the others wait for",
+    "command": "takes the turn for every command",
+}
+
+
+@broken_by(
+    {"db/ledger/a.py": "def stored(conn):\n    return conn.scalar(sa.select(a).with_for_update())"},
+    {"db/commands/a.py": "def _standing(conn):\n    return lock_record(conn, a, 1)"},
+    {"db/queries/a.py": "def _find(conn):\n    take_turn(conn)"},
+)
+def what_locks_says_so(tree):
+    """Or it writes, and then everybody knows."""
+    for name, source in below(tree, "db/commands", "db/ledger", "db/queries", "db/entries").items():
+        for node in parsed(source).body:
+            if not isinstance(node, ast.FunctionDef) or not calls(node, LOCKING):
+                continue
+            writes = calls(node, r"record|(save|write)_record|\w+\.(insert|update|delete)")
+            if not (writes or node.name in LOCKS or re.match("_?lock_", node.name)):
+                yield f"{name}: {node.name}"
 
 
 @broken_by(

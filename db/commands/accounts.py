@@ -16,7 +16,8 @@ from db.commands.sessions import (
 )
 from db.engine import writing
 from db.ledger.audit import record, take_turn
-from db.model import N_, Level, NotAllowed, Permission, Refusal, Role, User
+from db.ledger.command import command, require
+from db.model import N_, Level, Permission, Refusal, Role, User
 from db.queries.accounts import acting, stranded
 from db.schema import account, sign_in_event, unit
 from db.text import clean
@@ -24,6 +25,7 @@ from db.text import clean
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 
 
+@command(Permission.MANAGE)
 def add_account(
     conn: sa.Connection,
     sign_in_name: str,
@@ -34,7 +36,6 @@ def add_account(
     by: User | None,
 ) -> str:
     """Add an account; its generated password, to be told once and changed at first sign-in."""
-    require_manager(by)
     password = passwords.generated()
     insert_account(conn, sign_in_name, display_name, role, unit_id, passwords.hashed(password))
     name = normal_name(sign_in_name)
@@ -70,7 +71,6 @@ def insert_account(
     if not 0 < len(shown) <= 120:
         raise Refusal(N_("Enter a display name of at most 120 characters."), field="display_name")
     _require_fit(conn, role, unit_id)
-    take_turn(conn)
     if conn.scalar(sa.select(account.c.id).where(account.c.sign_in_name == name)):
         raise Refusal(
             N_("The sign-in name {name} is taken. Choose another."), field="sign_in_name", name=name
@@ -87,9 +87,9 @@ def insert_account(
     return account_id
 
 
+@command(Permission.MANAGE)
 def reset_password(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> str:
     """A new generated password, to be told once; ends the account's sessions and its lock."""
-    require_manager(by)
     password = passwords.generated()
     row = _change(
         conn,
@@ -131,6 +131,7 @@ def change_password(
     if attempt.password_hash is None:
         raise Refusal(N_("The sample accounts have no password to change."))
     with writing(engine) as conn:
+        take_turn(conn)
         settle_attempt(conn, attempt, right, binding=binding)
         if right:
             by = acting(conn, by, binding)
@@ -141,29 +142,30 @@ def change_password(
     raise Refusal(N_("The current password is wrong."), field="current")
 
 
+@command(Permission.MANAGE)
 def unlock(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Forgive the wrong passwords that locked the account."""
-    require_manager(by)
     name = _find(conn, sign_in_name).sign_in_name
     _forgive(conn, name)
     record(conn, by=by, action="unlock", entity="account", entity_id=name)
 
 
+@command(Permission.MANAGE)
 def disable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Close the account; its open screens empty themselves. What it wrote stays."""
-    require_manager(by)
     row = _change(conn, sign_in_name, active=False)
     _require_an_administrator(conn)
     record(conn, by=by, action="disable", entity="account", entity_id=row.sign_in_name)
 
 
+@command(Permission.MANAGE)
 def enable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Open a closed account again, with the password it had."""
-    require_manager(by)
     row = _change(conn, sign_in_name, active=True)
     record(conn, by=by, action="enable", entity="account", entity_id=row.sign_in_name)
 
 
+@command(Permission.MANAGE)
 def change_role(
     conn: sa.Connection,
     sign_in_name: str,
@@ -173,7 +175,6 @@ def change_role(
     by: User | None,
 ) -> None:
     """Give the account another role or commune; its sessions end."""
-    require_manager(by)
     _require_fit(conn, role, unit_id)
     row = _change(conn, sign_in_name, role=role, unit_id=unit_id)
     _require_an_administrator(conn)
@@ -188,13 +189,13 @@ def change_role(
     )
 
 
+@command(Permission.MANAGE)
 def move_to_successors(conn: sa.Connection, day: date, *, by: User) -> int:
     """Give every officer whose commune has ended by the day the one it has become; how many.
 
     Raises:
         NotAllowed: the user is no administrator.
     """
-    require_manager(by)
     moves = [one for one in stranded(conn, day) if one.successor_id is not None]
     for officer in moves:
         change_role(conn, officer.sign_in_name, Role.OFFICER, officer.successor_id, by=by)
@@ -204,15 +205,10 @@ def move_to_successors(conn: sa.Connection, day: date, *, by: User) -> int:
 def end_sessions(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Sign the account out everywhere. Everybody may do this for their own."""
     if by is None or by.sign_in_name != normal_name(sign_in_name):
-        require_manager(by)
+        require(Permission.MANAGE, by=by)
+    take_turn(conn)
     row = _change(conn, sign_in_name)
     record(conn, by=by, action="end_sessions", entity="account", entity_id=row.sign_in_name)
-
-
-def require_manager(by: User | None) -> None:
-    """Only an administrator goes on, or the terminal (None). Raises: NotAllowed."""
-    if by is not None and not by.may(Permission.MANAGE):
-        raise NotAllowed(Permission.MANAGE)
 
 
 def _find(conn: sa.Connection, sign_in_name: str) -> sa.Row[tuple[object, ...]]:
@@ -225,7 +221,6 @@ def _find(conn: sa.Connection, sign_in_name: str) -> sa.Row[tuple[object, ...]]:
 
 def _change(conn: sa.Connection, sign_in_name: str, **values: object) -> sa.Row[tuple[object, ...]]:
     """Set the values and move the epoch, which ends all sessions; the row as it was before."""
-    take_turn(conn)
     row = _find(conn, sign_in_name)
     conn.execute(
         account.update().where(account.c.id == row.id).values(**values, epoch=account.c.epoch + 1)

@@ -6,14 +6,15 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from db.commands.accounts import require_manager
 from db.geo import read_borders
 from db.ledger.audit import record
-from db.model import User
+from db.ledger.command import command
+from db.model import Permission, User
 from db.queries.units import communes
 from db.schema import unit_border
 
 
+@command(Permission.MANAGE)
 def load_borders(conn: sa.Connection, data: bytes, day: date, *, by: User) -> int:
     """Take the borders of communes of the day from a GeoJSON file; how many it held.
 
@@ -23,7 +24,6 @@ def load_borders(conn: sa.Connection, data: bytes, day: date, *, by: User) -> in
         NotAllowed: the user is no administrator.
         Refusal: the file cannot be used; see db.geo.read_borders.
     """
-    require_manager(by)
     known = communes(conn, day)
     codes: dict[str, list[int]] = {}
     for unit in known.values():
@@ -46,13 +46,13 @@ def load_borders(conn: sa.Connection, data: bytes, day: date, *, by: User) -> in
     return len(found)
 
 
+@command(Permission.MANAGE)
 def remove_borders(conn: sa.Connection, day: date, *, by: User) -> int:
     """Remove the borders of the communes of the day; how many there were.
 
     Raises:
         NotAllowed: the user is no administrator.
     """
-    require_manager(by)
     known = communes(conn, day)
     statement = unit_border.c.unit_id.in_(list(known))
     gone = list(conn.scalars(sa.select(unit_border.c.unit_id).where(statement)))

@@ -13,9 +13,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.commands.accounts import require_manager
-from db.ledger.audit import record, take_turn
-from db.model import FOREVER, N_, Faults, Refusal, Stale, User
+from db.ledger.audit import record
+from db.ledger.command import command
+from db.model import FOREVER, N_, Faults, Permission, Refusal, Stale, User
 from db.periods import ONE_DAY
 from db.queries.categories import TABLES, Entry, ListName, entries, last_used
 from db.text import clean
@@ -36,6 +36,7 @@ class NewEntry:
     has_casualties: bool = False
 
 
+@command(Permission.MANAGE)
 def add_entry(
     conn: sa.Connection, which: ListName, entry: NewEntry, day: date | None, *, by: User | None
 ) -> int:
@@ -45,8 +46,6 @@ def add_entry(
         NotAllowed: the user is no administrator.
         Invalid: by field of NewEntry, or `day`.
     """
-    require_manager(by)
-    take_turn(conn)
     table, faults, known = TABLES[which].table, Faults(), entries(conn, which)
     code, name = clean(entry.code), clean(entry.name)
     longest = LONGEST_CODE[which]
@@ -80,6 +79,7 @@ def add_entry(
     return entry_id
 
 
+@command(Permission.MANAGE)
 def rename_entry(
     conn: sa.Connection,
     which: ListName,
@@ -99,7 +99,6 @@ def rename_entry(
         Stale: it is no longer as the user saw it.
         Invalid: by field: `name`, `day`, `has_casualties`.
     """
-    require_manager(by)
     _require_seen(conn, which, seen)
     table, faults, name = TABLES[which].table, Faults(), clean(name)
     used = last_used(conn, which, [seen.id])
@@ -132,6 +131,7 @@ def rename_entry(
     return int(entry_id)
 
 
+@command(Permission.MANAGE)
 def retire_entry(
     conn: sa.Connection, which: ListName, seen: Entry, last_day: date | None, *, by: User | None
 ) -> None:
@@ -142,7 +142,6 @@ def retire_entry(
         Stale: it is no longer as the user saw it.
         Invalid: field `day`: figures after it, or kinds of the group that go on.
     """
-    require_manager(by)
     _require_seen(conn, which, seen)
     faults, table = Faults(), TABLES[which].table
     known = entries(conn, which)
@@ -167,6 +166,7 @@ def retire_entry(
     )
 
 
+@command(Permission.MANAGE)
 def move_entry(
     conn: sa.Connection, which: ListName, seen: Entry, steps: int, *, by: User | None
 ) -> None:
@@ -176,7 +176,6 @@ def move_entry(
         NotAllowed: the user is no administrator.
         Stale: it is no longer as the user saw it.
     """
-    require_manager(by)
     _require_seen(conn, which, seen)
     rows = entries(conn, which)
     siblings = list(dict.fromkeys(one.code for one in rows if one.group == seen.group))
@@ -196,6 +195,7 @@ def move_entry(
     )
 
 
+@command(Permission.MANAGE)
 def load_standard(conn: sa.Connection, *, by: User | None) -> int:
     """Begin with the standard lists where a list is empty; how many entries they brought.
 
@@ -203,8 +203,6 @@ def load_standard(conn: sa.Connection, *, by: User | None) -> int:
         NotAllowed: the user is no administrator.
         Refusal: neither list is empty.
     """
-    require_manager(by)
-    take_turn(conn)
     brought = insert_standard(conn)
     if not brought:
         raise Refusal(N_("Both lists have entries already. Nothing was loaded."))
@@ -237,7 +235,6 @@ def insert_standard(conn: sa.Connection) -> dict[str, int]:
 
 
 def _require_seen(conn: sa.Connection, which: ListName, seen: Entry) -> None:
-    take_turn(conn)
     if seen not in entries(conn, which):
         raise Stale
 

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from db.ledger.audit import record, take_turn
+from db.ledger.audit import record
+from db.ledger.command import command
 from db.ledger.replay import seal
-from db.model import N_, NotAllowed, Permission, Refusal, ReturnState, User
+from db.model import N_, Permission, Refusal, ReturnState, User
 from db.periods import Calendar, Period
 from db.personal import personal_passages
 from db.queries.closing import returns_owed
@@ -18,6 +19,7 @@ from db.text import clean_block
 LONGEST_REASON = 400
 
 
+@command(Permission.CLOSE)
 def close_period(
     conn: sa.Connection, first: date, last: date, reason: str = "", *, today: date, by: User
 ) -> int:
@@ -28,8 +30,6 @@ def close_period(
         Refusal: a month has not ended, or is closed; returns are missing or not approved and no
             `reason` says why it is closed all the same.
     """
-    _require_right(by)
-    take_turn(conn)
     period = _months(calendar(conn), first, last)
     if period.last >= today:
         raise Refusal(
@@ -88,6 +88,7 @@ def close_period(
     return close_id
 
 
+@command(Permission.CLOSE)
 def reopen_period(conn: sa.Connection, close_id: int, reason: str, *, by: User) -> None:
     """Let the period's figures change again without a reason; what was kept stays.
 
@@ -95,8 +96,6 @@ def reopen_period(conn: sa.Connection, close_id: int, reason: str, *, by: User) 
         NotAllowed: only who may close.
         Refusal: there is no such closing, it is open already, or no reason is given.
     """
-    _require_right(by)
-    take_turn(conn)
     row = conn.execute(sa.select(period_close).where(period_close.c.id == close_id)).first()
     if row is None or row.reopened_at is not None:
         raise Refusal(N_("This period is not closed any more. Look at the list again."))
@@ -124,11 +123,6 @@ def _months(months: Calendar, first: date, last: date) -> Period:
     if last < first:
         raise Refusal(N_("The last month lies before the first one."), field="last")
     return months.custom(months.first_day(first), months.last_day(last))
-
-
-def _require_right(by: User) -> None:
-    if not by.may(Permission.CLOSE):
-        raise NotAllowed(Permission.CLOSE)
 
 
 def _require_open(conn: sa.Connection, period: Period) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.ledger.audit import record
-from db.model import NotAllowed, Permission, User
+from db.ledger.command import command
+from db.model import Permission, User
 
 
+@command(Permission.VIEW)
 def log_export(
     conn: sa.Connection, kind: str, subject: str, told: Mapping[str, Any], *, by: User
 ) -> None:
@@ -17,6 +19,4 @@ def log_export(
     Raises:
         NotAllowed: the user may not see figures.
     """
-    if not by.may(Permission.VIEW):
-        raise NotAllowed(Permission.VIEW)
     record(conn, by=by, action="export", entity=subject, entity_id=kind, new=told)

@@ -21,12 +21,14 @@ from db.entries.forums import (
     of_the_day,
     placed,
 )
-from db.ledger.records import Saved, Submission, save_record, sent_before, stored, write_record
-from db.model import User
+from db.ledger.command import command
+from db.ledger.records import Saved, Submission, lock_record, save_record, write_record
+from db.model import Permission, User
 from db.schema import forum, suggestion, suggestion_event
 from db.text import search_key
 
 
+@command(Permission.ENTER, forum)
 def save_forum(
     conn: sa.Connection,
     entry: ForumEntry,
@@ -45,10 +47,7 @@ def save_forum(
         Invalid: what is wrong, by field of ForumEntry, and by card and field of SuggestionEntry.
         Refusal: see db.ledger.records.save_record.
     """
-    done = sent_before(conn, forum, submission, by=by)
-    if done:
-        return done
-    before = stored(conn, forum, forum_id) if forum_id is not None else None
+    before = lock_record(conn, forum, forum_id) if forum_id is not None else None
     known = _suggestions(conn, forum_id)
     entry = placed(conn, cleaned(entry), before, known)
     check_forum(conn, entry, before, known, today)

@@ -14,8 +14,9 @@ from db.entries.forums import ForumEntry, SuggestionEntry
 from db.entries.returns import COUNTS, ReturnEntry
 from db.ledger.audit import record
 from db.ledger.bulk import record_bulk
-from db.ledger.records import Saved, Submission, mark_sent, reasons, require_scope, sent_draft
-from db.model import N_, Invalid, LooksPersonal, ReasonNeeded, Refusal, Stale, User
+from db.ledger.command import command
+from db.ledger.records import Saved, Submission, mark_sent, reasons, require_scope
+from db.model import N_, Invalid, LooksPersonal, Permission, ReasonNeeded, Refusal, Stale, User
 from db.schema import forum, monthly_return, suggestion
 from db.sheets.lists import read_lists
 from db.sheets.present import rows_there
@@ -38,6 +39,7 @@ ANY_REASON = Submission("", reason="-", not_personal="-")
 """For a rehearsal: what is asked of the user is asked when it is earnest."""
 
 
+@command(Permission.ENTER)
 def import_rows(
     conn: sa.Connection,
     found: Understood,
@@ -57,9 +59,6 @@ def import_rows(
         Refusal: there are problems, or nothing is new, or something changed meanwhile.
         ReasonNeeded, LooksPersonal: the submission lacks what they ask for.
     """
-    done = sent_draft(conn, submission, by=by)
-    if done:
-        return done
     unit = found.place(found.subject.unit)
     require_scope(conn, {row[unit] for row in found.rows}, by=by)
     if found.bad_rows:

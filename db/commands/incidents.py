@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from db.entries.field import as_stored, texts
 from db.entries.incidents import FIELDS, VOID_REASON, IncidentEntry, faults_of
-from db.ledger.records import Saved, Submission, save_record, sent_before, stored
-from db.model import N_, Faults, Invalid, Refusal, User
+from db.ledger.command import command
+from db.ledger.records import Saved, Submission, lock_record, save_record
+from db.model import N_, Faults, Invalid, Permission, Refusal, User
 from db.periods import Days
 from db.queries.known import known
 from db.schema import incident
@@ -16,6 +17,7 @@ from db.text import clean_block
 VOIDED = N_("This incident has been voided and cannot be changed any more.")
 
 
+@command(Permission.ENTER, incident)
 def save_incident(
     conn: sa.Connection,
     entry: IncidentEntry,
@@ -31,13 +33,10 @@ def save_incident(
         Invalid: what is wrong, by field of IncidentEntry.
         Refusal: see db.ledger.records.save_record; a voided incident cannot be changed.
     """
-    done = sent_before(conn, incident, submission, by=by)
-    if done:
-        return done
     found = faults_of(entry, known(conn), today)
     if found:
         raise Invalid(found)
-    before = _standing(conn, incident_id) if incident_id is not None else None
+    before = _lock_standing(conn, incident_id) if incident_id is not None else None
     values = as_stored(FIELDS, entry)
     return save_record(
         conn,
@@ -55,6 +54,7 @@ def save_incident(
     )
 
 
+@command(Permission.ENTER, incident)
 def void_incident(
     conn: sa.Connection, incident_id: int, why: str, submission: Submission, *, by: User
 ) -> Saved:
@@ -67,10 +67,7 @@ def void_incident(
     faults = Faults()
     VOID_REASON.check(why, faults)
     faults.refuse()
-    done = sent_before(conn, incident, submission, by=by)
-    if done:
-        return done
-    before = _standing(conn, incident_id)
+    before = _lock_standing(conn, incident_id)
     return save_record(
         conn,
         incident,
@@ -85,8 +82,8 @@ def void_incident(
     )
 
 
-def _standing(conn: sa.Connection, incident_id: int) -> sa.RowMapping:
-    before = stored(conn, incident, incident_id)
+def _lock_standing(conn: sa.Connection, incident_id: int) -> sa.RowMapping:
+    before = lock_record(conn, incident, incident_id)
     if before["voided_at"] is not None:
         raise Refusal(VOIDED)
     return before

@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from db import schema
-from db.commands.accounts import require_manager
 from db.commands.units import LENGTHS
-from db.ledger.audit import record, take_turn
-from db.model import FOREVER, N_, Faults, Level, Stale, Unit, User
+from db.ledger.audit import record
+from db.ledger.command import command
+from db.model import FOREVER, N_, Faults, Level, Permission, Stale, Unit, User
 from db.periods import FIRST_YEAR, ONE_DAY
 from db.queries.mergers import codes_in_use, ending, figures_from
 from db.queries.settings import is_touched_by_closing
@@ -51,6 +51,7 @@ class Details:
     tile_col: int | None
 
 
+@command(Permission.MANAGE)
 def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
     """End the communes and begin the one they become; its id.
 
@@ -59,8 +60,6 @@ def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
         Invalid: by field of Merger. Figures of the old communes on or after the day, and closed
             periods that reach it, stand in the way: nobody's figures are cut.
     """
-    require_manager(by)
-    take_turn(conn)
     old = _check_merger(conn, merger)
     assert merger.day is not None
     names = {name: clean(getattr(merger, name)) for name in LENGTHS}
@@ -98,6 +97,7 @@ def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
     return new_id
 
 
+@command(Permission.MANAGE)
 def correct_unit(conn: sa.Connection, seen: Unit, details: Details, *, by: User | None) -> None:
     """Correct the unit that the user saw; another from a day on is a merger, of it alone.
 
@@ -106,8 +106,6 @@ def correct_unit(conn: sa.Connection, seen: Unit, details: Details, *, by: User 
         Stale: the unit is no longer as it was seen.
         Invalid: by field of Details.
     """
-    require_manager(by)
-    take_turn(conn)
     if by_id(conn, seen.id) != seen:
         raise Stale
     faults = Faults()

@@ -9,19 +9,18 @@ import sqlalchemy as sa
 
 from db.entries.returns import COUNTS, NOTE, ReturnEntry, check_return
 from db.indicators import STANDING
+from db.ledger.command import command
 from db.ledger.records import (
     Saved,
     Submission,
+    lock_record,
     require_scope,
     save_record,
-    sent_before,
-    stored,
 )
 from db.model import (
     N_,
     REPORTED,
     Faults,
-    NotAllowed,
     Permission,
     Refusal,
     ReturnState,
@@ -38,6 +37,7 @@ APPROVED = N_("This return has been approved. The district can still change it: 
 MOVED_ON = N_("This return is in another state by now. Look at it again.")
 
 
+@command(Permission.ENTER, monthly_return)
 def save_return(
     conn: sa.Connection, entry: ReturnEntry, submission: Submission, *, today: date, by: User
 ) -> Saved:
@@ -48,9 +48,6 @@ def save_return(
         Invalid: what is wrong, by field: unit_id, month, incidents_confirmed, note or of COUNTS.
         Refusal: see db.ledger.records.save_record; an officer cannot change an approved return.
     """
-    done = sent_before(conn, monthly_return, submission, by=by)
-    if done:
-        return done
     require_scope(conn, [entry.unit_id], by=by)
     entry = replace(entry, note=clean_block(entry.note))
     check_return(conn, entry, today)
@@ -94,6 +91,7 @@ def save_return(
     )
 
 
+@command(Permission.ENTER, monthly_return)
 def nothing_to_report(
     conn: sa.Connection,
     unit_id: int,
@@ -109,9 +107,6 @@ def nothing_to_report(
         Refusal: the register holds incidents, or nobody knows with how many the month begins; see
             save_return.
     """
-    done = sent_before(conn, monthly_return, submission, by=by)
-    if done:
-        return done
     require_scope(conn, [unit_id], by=by)
     incidents = registered(conn, unit_id, month, calendar(conn).last_day(month))
     if incidents:
@@ -129,17 +124,18 @@ def nothing_to_report(
     return save_return(conn, ReturnEntry(unit_id, month, 0, counts), submission, today=today, by=by)
 
 
+@command(Permission.APPROVE, monthly_return)
 def approve(conn: sa.Connection, return_id: int, submission: Submission, *, by: User) -> Saved:
     """The district takes the return as it was sent.
 
     Raises:
         Refusal: it does not wait for approval, or the register has changed since it was sent.
     """
-    _require_approver(by)
     decided = {"state": State.APPROVED, "decided_at": datetime.now(UTC)}
     return _move(conn, return_id, (State.SUBMITTED,), decided, "approve", submission, by=by)
 
 
+@command(Permission.APPROVE, monthly_return)
 def return_with_note(
     conn: sa.Connection, return_id: int, note: str, submission: Submission, *, by: User
 ) -> Saved:
@@ -149,7 +145,6 @@ def return_with_note(
         Invalid: there is no note, or it is too long.
         Refusal: it was not sent yet, or is back already.
     """
-    _require_approver(by)
     note = clean_block(note)
     faults = Faults()
     if not note:
@@ -160,6 +155,7 @@ def return_with_note(
     return _move(conn, return_id, REPORTED, decided, "return", submission, by=by)
 
 
+@command(Permission.ENTER, monthly_return)
 def take_back(conn: sa.Connection, return_id: int, submission: Submission, *, by: User) -> Saved:
     """The commune takes back what it sent, before it is approved, to work on it again.
 
@@ -168,11 +164,6 @@ def take_back(conn: sa.Connection, return_id: int, submission: Submission, *, by
     """
     undone = {"state": State.DRAFT}
     return _move(conn, return_id, (State.SUBMITTED,), undone, "take back", submission, by=by)
-
-
-def _require_approver(by: User) -> None:
-    if not by.may(Permission.APPROVE):
-        raise NotAllowed(Permission.APPROVE)
 
 
 def _move(
@@ -186,10 +177,7 @@ def _move(
     by: User,
 ) -> Saved:
     """Into another state. One that takes figures away changes its period."""
-    done = sent_before(conn, monthly_return, submission, by=by)
-    if done:
-        return done
-    before = stored(conn, monthly_return, return_id)
+    before = lock_record(conn, monthly_return, return_id)
     require_scope(conn, [before["unit_id"]], by=by)
     if before["state"] not in from_states:
         raise Refusal(MOVED_ON)

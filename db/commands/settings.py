@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.commands.accounts import require_manager
-from db.ledger.audit import record, take_turn
-from db.model import BEGINNING, FOREVER, N_, Faults, Stale, User
+from db.ledger.audit import record
+from db.ledger.command import command
+from db.model import BEGINNING, FOREVER, N_, Faults, Permission, Stale, User
 from db.queries.settings import (
     REPORT_FIELDS,
     Installation,
@@ -26,6 +26,7 @@ LAST_CUTOFF = 28
 MOST_DEADLINE_DAYS = 28
 
 
+@command(Permission.MANAGE)
 def change_settings(
     conn: sa.Connection,
     seen: Installation,
@@ -43,8 +44,6 @@ def change_settings(
         Stale: the settings are no longer as they were seen.
         Invalid: by field of Installation, or `reason`: another cut-off day once there are returns.
     """
-    require_manager(by)
-    take_turn(conn)
     if installation(conn) != seen:
         raise Stale
     wanted = _cleaned(wanted)

@@ -4,15 +4,14 @@ Its version counts everything that happens to it. Its words are a part of its fo
 correcting them moves the forum's version too.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
 from db.commands.suggestion_rows import insert_event
-from db.entries.suggestions import ANSWER, VOID_REASON, check_assignment, check_words
-from db.ledger.records import Saved, Submission, save_record, sent_before, stored
+from db.entries.suggestions import VOID_REASON, Step, check_assignment, check_step, check_words
+from db.ledger.command import command
+from db.ledger.records import Saved, Submission, lock_record, save_record
 from db.model import (
     N_,
     OPEN_STATES,
@@ -29,25 +28,9 @@ from db.text import clean, clean_block, search_key
 
 State = SuggestionState
 VOIDED = N_("This suggestion has been voided and cannot be changed any more.")
-ENDS = (State.RESOLVED, State.TRANSFERRED, State.NOT_FEASIBLE)
-NEXT_STEPS: Mapping[State, tuple[State, ...]] = {
-    State.RECEIVED: (State.IN_PROGRESS, *ENDS, State.ANSWERED_ON_SPOT),
-    State.IN_PROGRESS: (State.IN_PROGRESS, *ENDS),
-    **dict.fromkeys((State.ANSWERED_ON_SPOT, *ENDS), (State.IN_PROGRESS,)),
-}
-"""The states that may follow a state. What has ended is first taken up again."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """A change of state on a day. `receiver` is the body to which it is passed on."""
-
-    state: SuggestionState | None
-    happened_on: date | None
-    answer: str = ""
-    receiver: str = ""
-
-
+@command(Permission.ENTER, suggestion)
 def answer_suggestion(
     conn: sa.Connection,
     suggestion_id: int,
@@ -64,15 +47,12 @@ def answer_suggestion(
         NotAllowed: one that has ended is taken up again by staff alone.
         Refusal: see db.ledger.records.save_record.
     """
-    done = sent_before(conn, suggestion, submission, by=by)
-    if done:
-        return done
-    before = _standing(conn, suggestion_id)
+    before = _lock_standing(conn, suggestion_id)
     last = _last_event(conn, suggestion_id)
     answer = clean_block(step.answer)
     if step.state is State.TRANSFERRED:
         answer = "\n".join(part for part in (clean(step.receiver), answer) if part)
-    _check_step(conn, step, answer, before, last, today)
+    check_step(step, answer, last, today, _held_on(conn, before))
     if last["state"] not in OPEN_STATES and not by.may(Permission.ENTER_ANYWHERE):
         raise NotAllowed(Permission.ENTER_ANYWHERE)
     assert step.state is not None
@@ -94,6 +74,7 @@ def answer_suggestion(
     return saved
 
 
+@command(Permission.ENTER, suggestion)
 def assign_suggestion(
     conn: sa.Connection,
     suggestion_id: int,
@@ -110,10 +91,7 @@ def assign_suggestion(
         Invalid: what is wrong, by field.
         Refusal: it has ended already; see db.ledger.records.save_record.
     """
-    done = sent_before(conn, suggestion, submission, by=by)
-    if done:
-        return done
-    before = _standing(conn, suggestion_id)
+    before = _lock_standing(conn, suggestion_id)
     if _last_event(conn, suggestion_id)["state"] not in OPEN_STATES:
         raise Refusal(N_("This suggestion has ended. Take it up again before you assign it."))
     responsible, faults = clean(responsible), Faults()
@@ -132,6 +110,7 @@ def assign_suggestion(
     )
 
 
+@command(Permission.ENTER, suggestion)
 def correct_suggestion(
     conn: sa.Connection,
     suggestion_id: int,
@@ -148,10 +127,7 @@ def correct_suggestion(
         Invalid: what is wrong, by field.
         Refusal: see db.ledger.records.save_record.
     """
-    done = sent_before(conn, suggestion, submission, by=by)
-    if done:
-        return done
-    before = _standing(conn, suggestion_id)
+    before = _lock_standing(conn, suggestion_id)
     held_on = _held_on(conn, before)
     text, faults = clean_block(text), Faults()
     check_words(conn, text, theme_id, held_on, faults)
@@ -171,6 +147,7 @@ def correct_suggestion(
     return saved
 
 
+@command(Permission.ENTER_ANYWHERE, suggestion)
 def void_suggestion(
     conn: sa.Connection,
     suggestion_id: int,
@@ -187,12 +164,7 @@ def void_suggestion(
         Invalid: no reason was given.
         Refusal: see db.ledger.records.save_record.
     """
-    done = sent_before(conn, suggestion, submission, by=by)
-    if done:
-        return done
-    if not by.may(Permission.ENTER_ANYWHERE):
-        raise NotAllowed(Permission.ENTER_ANYWHERE)
-    before = _standing(conn, suggestion_id)
+    before = _lock_standing(conn, suggestion_id)
     why, faults = clean_block(why), Faults()
     VOID_REASON.check(why, faults)
     faults.refuse()
@@ -212,8 +184,8 @@ def void_suggestion(
     return saved
 
 
-def _standing(conn: sa.Connection, suggestion_id: int) -> sa.RowMapping:
-    before = stored(conn, suggestion, suggestion_id)
+def _lock_standing(conn: sa.Connection, suggestion_id: int) -> sa.RowMapping:
+    before = lock_record(conn, suggestion, suggestion_id)
     if before["voided_at"] is not None:
         raise Refusal(VOIDED)
     return before
@@ -223,47 +195,6 @@ def _move_forum_on(conn: sa.Connection, forum_id: int) -> None:
     """What the forum's form shows has changed: who has it open is told."""
     of_it = forum.update().where(forum.c.id == forum_id)
     conn.execute(of_it.values(version=forum.c.version + 1))
-
-
-def _check_step(
-    conn: sa.Connection,
-    step: Step,
-    answer: str,
-    before: sa.RowMapping,
-    last: sa.RowMapping,
-    today: date,
-) -> None:
-    faults = Faults()
-    day = step.happened_on
-    if step.state is None:
-        faults.add("state", N_("Choose what became of it."))
-    elif step.state not in NEXT_STEPS[State(last["state"])]:
-        faults.add("state", N_("This cannot follow its present state. Choose another."))
-    elif step.state is State.ANSWERED_ON_SPOT and day and day != _held_on(conn, before):
-        faults.add("happened_on", N_("Answered on the spot means: on the day of the forum."))
-    if day is None:
-        faults.add("happened_on", N_("Enter the day."))
-    elif day > today:
-        faults.add("happened_on", N_("This day lies ahead. Enter the day on which it was done."))
-    elif day < last["happened_on"]:
-        faults.add("happened_on", N_("This day lies before the last entry of its history."))
-    if step.state is State.TRANSFERRED and not clean(step.receiver):
-        faults.add("receiver", N_("Name the body to which it is passed on."))
-    missing = _missing(step.state, State(last["state"]))
-    if missing and not answer:
-        faults.add("answer", missing)
-    ANSWER.check(answer, faults)
-    faults.refuse()
-
-
-def _missing(state: SuggestionState | None, last: SuggestionState) -> str:
-    """What to say where the answer is empty; nothing where it may be."""
-    if last not in OPEN_STATES:
-        return N_("Say why it is taken up again.")
-    if state is State.NOT_FEASIBLE:
-        return N_("Say why it cannot be done.")
-    begun = last is State.RECEIVED and state is State.IN_PROGRESS
-    return "" if begun or state in (None, State.TRANSFERRED) else N_("Write down the answer.")
 
 
 def _days_late(old: date | None, new: date | None, today: date) -> list[Days]:

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from db import schema
-from db.commands.accounts import require_manager
-from db.ledger.audit import record, take_turn
-from db.model import BEGINNING, FOREVER, N_, Level, Refusal, User
+from db.ledger.audit import record
+from db.ledger.command import command
+from db.model import BEGINNING, FOREVER, N_, Level, Permission, Refusal, User
 from db.text import clean, damage, legacy_encoding, search_key, sort_key
 
 REQUIRED = ("code", "name", "kind", "valid_from", "valid_to", "successor_code")
@@ -78,6 +78,7 @@ def read_units(text: str) -> list[UnitLine]:
     return lines
 
 
+@command(Permission.MANAGE)
 def load_units(conn: sa.Connection, text: str, *, root_code: str, by: User | None) -> int:
     """Put the units of the file into an empty installation; the count of units.
 
@@ -88,9 +89,7 @@ def load_units(conn: sa.Connection, text: str, *, root_code: str, by: User | Non
         NotAllowed: the user may not manage the installation.
         Refusal: there are units already, the root is not in the file, or a line is wrong.
     """
-    require_manager(by)
     lines = read_units(text)
-    take_turn(conn)
     if conn.scalar(sa.select(sa.func.count()).select_from(schema.unit)):
         raise Refusal(
             N_("There are units already. A file is read into an empty installation only.")

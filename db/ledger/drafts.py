@@ -50,7 +50,7 @@ def keep_draft(
     now = datetime.now(UTC)
     opened: dict[str, Any] = {"values": {}, "version": version}
     insert_draft(conn, draft_id, form, about or {}, opened, now, by=by)
-    known = _own(conn, draft_id, by)
+    known = _lock_own(conn, draft_id, by)
     if (known.form, known.about) != (form, packed(about or {})):
         raise Refusal(N_("This draft is about something else. Open the form again from the menu."))
     told = json.loads(known.content)
@@ -99,7 +99,7 @@ def keep_file(
     """
     if len(content) > LARGEST_FILE:
         raise Refusal(N_("A file may have 10 MB at most."), field="file")
-    if _own(conn, draft_id, by) is None:
+    if _lock_own(conn, draft_id, by) is None:
         raise Refusal(N_("This address is damaged. Open the form again from the menu."))
     name, now = nfc(name)[-200:], datetime.now(UTC)
     here = draft_file.c.draft_id == draft_id
@@ -114,18 +114,18 @@ def keep_file(
 
 def drop_file(conn: sa.Connection, draft_id: str, name: str, *, by: User) -> None:
     """Take a stored file away again."""
-    if _own(conn, draft_id, by) is not None:
+    if _lock_own(conn, draft_id, by) is not None:
         here = (draft_file.c.draft_id == draft_id) & (draft_file.c.name == name)
         conn.execute(draft_file.delete().where(here))
 
 
 def throw_away(conn: sa.Connection, draft_id: str, *, by: User) -> None:
     """Forget a draft that was not sent, with its files."""
-    if _own(conn, draft_id, by) is not None:
+    if _lock_own(conn, draft_id, by) is not None:
         conn.execute(draft.delete().where(draft.c.id == draft_id))
 
 
-def _own(conn: sa.Connection, draft_id: str, by: User) -> Any:
+def _lock_own(conn: sa.Connection, draft_id: str, by: User) -> Any:
     """The user's unsent draft, locked until the transaction ends; None if there is none."""
     row = conn.execute(sa.select(draft).where(draft.c.id == draft_id).with_for_update()).first()
     if row is not None and row.account_id != by.id:

@@ -1,7 +1,7 @@
 """The one way in which a typed record is written: asked, checked, versioned, recorded, once.
 
-A command of one subject checks its own fields and calls `save_record`; everything that every
-record needs is here, in the order in which it has to happen.
+A command of one subject (db.ledger.command) checks its own fields and calls `save_record`;
+everything that every record needs is here, in the order in which it has to happen.
 
 The audit row tells what the database holds before and after, with all that hangs on the record
 (`parts`), in the words of db.ledger.states: a child's column is `reintegration.received`,
@@ -18,7 +18,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from db.ledger.audit import record, take_turn
+from db.ledger.audit import record
 from db.ledger.drafts import insert_draft
 from db.ledger.states import State, difference, state_of
 from db.model import (
@@ -77,10 +77,12 @@ class Saved:
 
 
 def sent_before(
-    conn: sa.Connection, table: sa.Table, submission: Submission, *, by: User
+    conn: sa.Connection, table: sa.Table | None, submission: Submission, *, by: User
 ) -> Saved | None:
-    """What the same submission has written already. Takes the turn: begin a command with it."""
-    done = sent_draft(conn, submission, by=by)
+    """What the same submission has written already."""
+    done = _sent_draft(conn, submission, by=by)
+    if table is None:
+        return done
     if done:
         version = conn.scalar(sa.select(table.c.version).where(table.c.id == done.id))
         return replace(done, version=version or 0)
@@ -92,9 +94,8 @@ def sent_before(
     return Saved(row.id, row.version, row.written_at, repeated=True) if row else None
 
 
-def sent_draft(conn: sa.Connection, submission: Submission, *, by: User) -> Saved | None:
-    """What became of the draft, of version 0, if it was sent already. Takes the turn."""
-    take_turn(conn)
+def _sent_draft(conn: sa.Connection, submission: Submission, *, by: User) -> Saved | None:
+    """What became of the draft, of version 0, if it was sent already."""
     known = conn.execute(
         sa.select(draft.c.account_id, draft.c.sent_at, draft.c.result).where(
             draft.c.id == submission.key
@@ -109,20 +110,12 @@ def sent_draft(conn: sa.Connection, submission: Submission, *, by: User) -> Save
     return Saved(int(known.result), 0, known.sent_at, repeated=True)
 
 
-def require_scope(
-    conn: sa.Connection,
-    units: Iterable[int | None],
-    *,
-    permission: Permission = Permission.ENTER,
-    by: User,
-) -> None:
+def require_scope(conn: sa.Connection, units: Iterable[int | None], *, by: User) -> None:
     """An officer writes for the own commune and what has become part of it; staff for all.
 
     Raises:
-        NotAllowed: somebody else's commune, or a role without the permission.
+        NotAllowed: somebody else's commune.
     """
-    if not by.may(permission):
-        raise NotAllowed(permission)
     own = own_units(conn, by.enters)
     if not all(own.allows(unit_id) for unit_id in units):
         raise NotAllowed(Permission.ENTER_ANYWHERE)
@@ -153,14 +146,13 @@ def require_impersonal(texts: Mapping[str, str], submission: Submission) -> None
         raise LooksPersonal({name: passages for name, passages in found.items() if passages})
 
 
-def stored(conn: sa.Connection, table: sa.Table, record_id: int) -> sa.RowMapping:
-    """The record as it stands, locked until the transaction ends. Takes the turn first, as every
-    command does: two that lock in another order wait for each other for ever.
+def lock_record(conn: sa.Connection, table: sa.Table, record_id: int) -> sa.RowMapping:
+    """The record as it stands, locked until the transaction ends. For commands alone, which have
+    taken the turn: two that lock in another order wait for each other for ever.
 
     Raises:
         Refusal: there is none of this id.
     """
-    take_turn(conn)
     row = conn.execute(sa.select(table).where(table.c.id == record_id).with_for_update())
     found = row.mappings().one_or_none()
     if found is None:
@@ -175,17 +167,17 @@ def save_record(
     submission: Submission,
     *,
     record_id: int | None = None,
-    units: Iterable[int | None] = (),
+    units: Iterable[int | None],
     days: Iterable[Days] = (),
     texts: Mapping[str, str] | None = None,
     action: str | None = None,
     parts: Callable[[int], None] | None = None,
-    permission: Permission = Permission.ENTER,
     by: User,
 ) -> Saved:
-    """Insert the record, or change the one of `record_id`; with its audit row, once a submission.
+    """Insert the record, or change the one of `record_id`; with its audit row.
 
-    `units` and `days` are those that the record concerns, before and after the change. `texts` is
+    `units` and `days` are those that the record concerns, before and after the change; no units
+    where it is nobody's, so that the command's permission says everything. `texts` is
     the free text to guard. `parts` is given the record's id and writes what hangs on it.
 
     Raises:
@@ -193,11 +185,8 @@ def save_record(
         Stale: somebody else saved the record since the user opened it.
         ReasonNeeded, LooksPersonal: the submission lacks what they ask for.
     """
-    done = sent_before(conn, table, submission, by=by)
-    if done:
-        return done
-    require_scope(conn, units, permission=permission, by=by)
-    before = stored(conn, table, record_id) if record_id is not None else None
+    require_scope(conn, units, by=by)
+    before = lock_record(conn, table, record_id) if record_id is not None else None
     if before is not None and before["version"] != submission.version:
         raise Stale
     require_reason(conn, days, submission)

@@ -109,7 +109,7 @@ def a_target(conn: sa.Connection, by) -> int:
 
     values = {"unit_id": make_unit(conn), "year": 2023, "name": "a", "goal": 9}
     values["unit_of_measure"] = "b"
-    saved = save_record(conn, target, values, Submission.fresh(), parts=parts, by=by)
+    saved = save_record(conn, target, values, Submission.fresh(), units=(), parts=parts, by=by)
     return saved.id
 
 
@@ -154,6 +154,7 @@ def test_changes_by_the_program_are_no_faults_and_do_not_hide_one(bulk):
         {"goal": 700},
         Submission("a" * 32, version=1),
         record_id=target_id,
+        units=(),
         parts=parts,
         by=staff,
     )

@@ -63,6 +63,7 @@ def receive_more(conn, people):
         {"note": "x"},
         Submission("r" * 32, version=1, reason=WHY),
         record_id=return_id,
+        units=(),
         parts=parts,
         by=make_user(conn, Role.STAFF),
     )

@@ -181,6 +181,7 @@ def change_of(conn, table, by, values, record_id, parts=None):
         values,
         Submission("c" * 32, version=1, reason=WHY),
         record_id=record_id,
+        units=(),
         days=[(SEPTEMBER, SEPTEMBER)],
         parts=parts,
         by=by,
@@ -269,7 +270,7 @@ def answer_suggestion(conn, ids, staff):
         "state": SuggestionState.RESOLVED,
         "answer": "Đã giải quyết",
     }
-    save_record(conn, suggestion_event, values, Submission("e" * 32), by=staff)
+    save_record(conn, suggestion_event, values, Submission("e" * 32), units=(), by=staff)
     return {
         "suggestions.finished": (0, 1),
         "suggestions.on_time": (0, 1),

@@ -53,7 +53,7 @@ def closed(conn):
 
 def change(conn, table, record_id, values, by, parts=None):
     submission = Submission(uuid4().hex, version=1, reason=WHY)
-    save_record(conn, table, values, submission, record_id=record_id, parts=parts, by=by)
+    save_record(conn, table, values, submission, record_id=record_id, units=(), parts=parts, by=by)
 
 
 def test_a_change_says_who_when_why_and_where(conn, commune, staff):
@@ -126,7 +126,7 @@ def test_every_kind_of_record_names_its_communes(conn, commune, staff):
     change(conn, target, goal, {"goal": 5}, staff)
     change(conn, survey, round_, {}, staff, more_forms)
     answer = {"suggestion_id": said, "happened_on": SEPTEMBER, "state": "in_progress"}
-    save_record(conn, suggestion_event, answer, Submission.fresh(), by=staff)
+    save_record(conn, suggestion_event, answer, Submission.fresh(), units=(), by=staff)
 
     assert {one.entity: one.units for one in amendments(conn, close_id)} == {
         "monthly_return": (commune,),
