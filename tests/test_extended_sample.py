@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from components import data
-from components.figures import filters, scene
+from components.figures import scene
 from db import sample
 from db.facts.reintegration import bridge, by_commune
 from db.facts.suggestions import standing
@@ -195,7 +195,7 @@ def test_every_number_of_every_page_is_that_of_the_raw_rows(engine, extended, mo
         asked = Asked(
             raw, period.first, period.last, selection.communes, True, period.last, str(period.kind)
         )
-        monkeypatch.setattr(filters, "chosen", lambda selection=selection: selection)
+        monkeypatch.setattr(scene, "chosen", lambda selection=selection: selection)
         shown = scene.ask(user, "")
         for page in PAGES:
             found = differences(page.shown(shown), page.told(asked, False))

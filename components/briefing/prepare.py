@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.briefing import show as briefing
+from components.briefing import stage
 from components.data import fresh, read, write
 from components.export import dialog
 from components.export.dialog import Parcel
@@ -35,13 +35,13 @@ def present() -> None:
         sitemap.screen("briefing").file,
         label=_("Present all screens of this choice"),
         icon=":material/slideshow:",
-        query_params={briefing.SCREEN: "1"},
+        query_params={stage.SCREEN: "1"},
     )
 
 
 def saved(user: User) -> None:
     """Those that the user may see, the newest first, to open and to change."""
-    found = [one for one in fresh(saved_briefings) if briefing.may_see(user, one)]
+    found = [one for one in fresh(saved_briefings) if filters.may_see(user, one.selection)]
     if not found:
         st.caption(_("No briefing has been saved yet."))
     for one in found[:LISTED]:
@@ -65,7 +65,7 @@ def _doors(user: User, one: Briefing) -> None:
         sitemap.screen("briefing").file,
         label=_("Present"),
         icon=":material/slideshow:",
-        query_params={briefing.ID: str(one.id), briefing.SCREEN: "1"},
+        query_params={stage.BRIEFING: str(one.id), stage.SCREEN: "1"},
     )
     dialog.offer_slides(
         Parcel(scenes.of(user, one.selection), partial(_slides, one.screens), one.name),
@@ -170,14 +170,14 @@ def _order(values: Values) -> list[str]:
 def _selection(values: Values) -> Selection | None:
     """The choice of the bar above, or the one saved with the briefing."""
     packed = values.get("selection")
-    return unpack(packed) if packed and not values.get("anew") else filters.chosen()
+    return unpack(packed) if packed and not values.get("anew") else scenes.chosen()
 
 
 def _start(user: User, about: Values) -> Start:
     if drafts.RECORD not in about:
         return Start({f"show_{subject}": True for subject in SUBJECTS})
     found = fresh(saved_briefing, about[drafts.RECORD])
-    if found is None or not briefing.may_see(user, found):
+    if found is None or not filters.may_see(user, found.selection):
         raise Refusal(N_("There is no such briefing, or it has been removed."))
     chosen = [one.subject for one in found.screens]
     values = {

@@ -19,10 +19,8 @@ from components.subjects import SUBJECTS
 from components.words.i18n import _
 from db.model import User
 from db.queries import settings
-from db.queries.briefings import Briefing, Shown, saved_briefing
+from db.queries.briefings import Shown, saved_briefing
 
-ID, SCREEN = "briefing", "screen"
-"""Names in the address of the briefing, and of the screen of it, counted from 1."""
 MOST_BLOCKS = 4
 SIZES = {"short": 160, "middle": 320, "long": maxsize}
 """How large the words are written, to the most letters that are."""
@@ -41,17 +39,11 @@ class Show:
     place: int
 
 
-def may_see(user: User, briefing: Briefing) -> bool:
-    """Whether all communes of the briefing are among those whose figures the user may see."""
-    selection = briefing.selection
-    return set(selection.communes) <= set(filters.communes_of(user, selection.named_on))
-
-
 def ask(user: User) -> Show:
     """The briefing of the address, or all screens of the reader's choice; else end the page."""
-    told = st.query_params.get(ID)
+    told = st.query_params.get(stage.BRIEFING)
     if told is None:
-        selection = filters.chosen()
+        selection = scenes.chosen()
         if selection is None:
             _end(_("There is no figure yet. The first one appears here as soon as it is entered."))
         name, shown = "", tuple(Shown(subject) for subject in SUBJECTS)
@@ -59,13 +51,13 @@ def ask(user: User) -> Show:
         briefing = fresh(saved_briefing, int(told)) if is_number(told) else None
         if briefing is None:
             _end(_("There is no such briefing, or it has been removed."))
-        if not may_see(user, briefing):
+        if not filters.may_see(user, briefing.selection):
             _end(_("This briefing shows communes whose figures you may not see."))
         name = briefing.name
         shown = tuple(one for one in briefing.screens if one.subject in SUBJECTS)
         period = replace(briefing.selection.period, calendar=read(settings.calendar))
         selection = briefing.selection.within(period)
-    asked = st.query_params.get(SCREEN, "")
+    asked = st.query_params.get(stage.SCREEN, "")
     place = min(max(int(asked), 1), len(shown)) - 1 if is_number(asked) else 0
     return Show(name, scenes.of(user, selection), shown, place)
 
@@ -142,7 +134,7 @@ def _foot(made: Screen, here: int, last: int) -> None:
 
 
 def _turn(number: int) -> None:
-    st.query_params[SCREEN] = str(number)
+    st.query_params[stage.SCREEN] = str(number)
 
 
 def is_number(told: str) -> bool:

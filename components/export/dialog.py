@@ -14,6 +14,7 @@ from components.figures.scene import Scene
 from components.figures.screen import Screen
 from components.words import formats
 from components.words.i18n import _
+from components.words.terms import FILES
 from db.commands.exports import log_export
 from db.model import Refusal, Selection
 from db.queries import settings, units
@@ -74,11 +75,7 @@ def _close() -> None:
 def _dialog(parcel: Parcel) -> None:
     @st.dialog(_("Take this page along"), icon=":material/download:", on_dismiss=_close)
     def show() -> None:
-        labels = {
-            "pptx": _("Slides (PowerPoint)"),
-            "docx": _("Report (Word)"),
-            "xlsx": _("Figures (Excel)"),
-        }
+        labels = {kind: _(FILES[kind]) for kind in KINDS}
         kind = st.radio(_("As"), KINDS, format_func=labels.__getitem__, key="export-kind")
         sharing = parcel.here.mask.hides or st.toggle(
             _("For sharing: hide counts of one or two people"), key="export-sharing"

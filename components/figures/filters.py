@@ -12,6 +12,7 @@ import streamlit as st
 
 from components.data import read
 from components.figures.now import deadlines
+from components.figures.scene import choose
 from components.words import formats
 from components.words.i18n import LANGUAGES, _, speaking
 from components.words.wording import distinct, short_name
@@ -22,8 +23,6 @@ from db.text import search_key
 
 T = TypeVar("T")
 
-CHOICE = "selection"
-
 
 def show(user: User) -> None:
     """Show the filter bar and remember its choice for the page that runs after it.
@@ -31,13 +30,7 @@ def show(user: User) -> None:
     The router shows it, not the page: what a page binds to the address Streamlit drops when
     another page opens, and the reader's choice goes along from page to page.
     """
-    st.session_state[CHOICE] = selection(user)
-
-
-def chosen() -> Selection | None:
-    """The choice of this run, or None while there is nothing to choose from."""
-    choice: Selection | None = st.session_state[CHOICE]
-    return choice
+    choose(selection(user))
 
 
 def selection(user: User) -> Selection | None:
@@ -73,6 +66,11 @@ def opening_day(first: date, last: date) -> date:
 def communes_of(user: User, day: date) -> dict[int, Unit]:
     """The communes of the day whose figures the user may see, by id."""
     return read(units.part_of, day, user.sees)
+
+
+def may_see(user: User, choice: Selection) -> bool:
+    """Whether all communes of the choice are among those whose figures the user may see."""
+    return set(choice.communes) <= set(communes_of(user, choice.named_on))
 
 
 def _period(calendar: Calendar, first: date, last: date, opening: date) -> Period:

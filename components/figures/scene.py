@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.data import read
-from components.figures import filters
 from components.figures.now import deadlines
 from components.words import wording
 from components.words.caption import Caption
@@ -35,10 +34,24 @@ class Scene:
         return Mask(hides=self.for_sharing or not self.user.may(Permission.SEE_SMALL_CELLS))
 
 
+CHOICE = "selection"
+
+
+def choose(selection: Selection | None) -> None:
+    """Remember the choice for the page that runs after the filter bar."""
+    st.session_state[CHOICE] = selection
+
+
+def chosen() -> Selection | None:
+    """The choice of this run, or None while there is nothing to choose from."""
+    selection: Selection | None = st.session_state[CHOICE]
+    return selection
+
+
 def ask(user: User, title: str) -> Scene:
     """Show title and caption of what the filter bar asks for; without any data end the page."""
     st.header(title)
-    selection = filters.chosen()
+    selection = chosen()
     if selection is None:
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
         st.stop()

@@ -9,6 +9,7 @@ import streamlit as st
 from components.data import fresh, read
 from components.figures import filters, paging
 from components.figures.picking import pick
+from components.subjects import SUBJECTS
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
@@ -63,7 +64,7 @@ def search() -> Sought:
         last = _day("until", _("Until day"))
         actor = _choice("who", _("Who"), "actor", audit_words.actor)
         action = _choice("action", _("Action"), "action", audit_words.action)
-        entity = _choice("subject", _("Subject"), "entity", audit_words.entity)
+        entity = _choice("subject", _("Subject"), "entity", _subject)
         words = st.text_input(
             _("Words in the values, or a number"),
             key="words",
@@ -98,8 +99,8 @@ def table(sought: Sought) -> str | None:
             _("When"): [_moment(at) for at in found["at"]],
             _("Who"): [audit_words.actor(name) for name in found["actor"]],
             _("Action"): [audit_words.action(name) for name in found["action"]],
-            _("Subject"): [audit_words.entity(name) for name in found["entity"]],
-            _("Record"): found["entity_id"],
+            _("Subject"): [_subject(name) for name in found["entity"]],
+            _("Record"): [audit_words.record(id_) for id_ in found["entity_id"]],
             _("Reason"): found["reason"],
         }
     )
@@ -120,7 +121,7 @@ def open_event(event_id: str | None) -> None:
         st.caption(_("Choose a row to see what changed."))
         return
     with st.container(border=True):
-        subject = f"{audit_words.entity(event.entity)} {event.entity_id}"
+        subject = f"{_subject(event.entity)} {audit_words.record(event.entity_id)}"
         done = (audit_words.actor(event.actor), audit_words.action(event.action), subject)
         st.text(" \u00b7 ".join((_moment(event.at), *done)))
         _changes(audit_words.side_by_side(event))
@@ -128,6 +129,11 @@ def open_event(event_id: str | None) -> None:
             st.text(_("Reason: {reason}", reason=event.reason))
         st.text(_("Hash: {hash}", hash=event.hash))
         st.text(_("Hash of the event before: {hash}", hash=event.previous_hash or formats.MISSING))
+
+
+def _subject(name: str) -> str:
+    """What was written of; of an export the subject of its screen."""
+    return _(SUBJECTS[name].title) if name in SUBJECTS else audit_words.entity(name)
 
 
 def _changes(rows: list[tuple[str, str, str]]) -> None:

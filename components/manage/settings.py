@@ -8,6 +8,7 @@ import streamlit as st
 from components.data import read, write
 from components.forms import press
 from components.forms.form import counted
+from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
 from db.commands.settings import LAST_CUTOFF, change_settings
@@ -133,18 +134,7 @@ def _cutoff(day: int) -> str:
 
 def _labels() -> dict[str, str]:
     return {
-        "installed_name": _("Name of the unit on the front page"),
-        "cutoff_day": _("Reporting months end on"),
-        "programme_start": _("Reintegration is summed up since month"),
-        "return_deadline_days": _("A return is due so many days after its month"),
-        "report_superior": _("Superior body"),
-        "report_number": _("Number and symbol, such as 05/BC-CAH"),
-        "report_place": _("Place of issue"),
-        "report_subject": _("Subject of the report"),
-        "report_signer_title": _("Title of the signer"),
-        "report_signer_name": _("Name of the signer"),
-        "report_recipients": _("Recipients, one a line"),
-        "reason": _("Reason"),
+        name: audit_words.field(name) for name in (*Installation.__dataclass_fields__, "reason")
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from components.data import read
 from components.words import formats, terms, wording
 from components.words.i18n import _
+from components.words.terms import FILES
 from db.ledger.audit import CONSOLE
 from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState, Unit
 from db.queries import units
@@ -17,9 +18,7 @@ from db.subjects import ROWS
 
 ACTIONS = {
     "add": N_("added"),
-    "answer": N_("answered"),
     "approve": N_("approved"),
-    "assign": N_("assigned"),
     "change": N_("changed"),
     "change_password": N_("changed the own password"),
     "change_role": N_("changed role or commune"),
@@ -50,6 +49,7 @@ ACTIONS = {
     "sign_out": N_("signed out"),
     "submit": N_("submitted"),
     "tally": N_("typed the answers"),
+    "take back": N_("took back to correct"),
     "tidy": N_("removed old sign-in records"),
     "unlock": N_("unlocked"),
     "void": N_("voided"),
@@ -59,7 +59,9 @@ ENTITIES = {
     "account": N_("Account"),
     "category": N_("Incident category"),
     "database": N_("Database"),
+    "imports": N_("Spreadsheet"),
     "period_close": N_("Closing of a period"),
+    "picture": N_("Picture"),
     "session": N_("Session"),
     "setting": N_("Setting"),
     "theme": N_("Theme of suggestions"),
@@ -70,15 +72,23 @@ FIELDS = {
     "address": N_("Network address"),
     "answer": N_("Answer"),
     "attendees": N_("Attendees"),
+    "closed_at": N_("Closed at"),
+    "closed_by": N_("Closed by"),
     "closed_on": N_("Closed on"),
     "code": N_("Code"),
+    "codes": N_("Codes"),
+    "communes": N_("Communes"),
     "count": N_("How many"),
     "cutoff_day": N_("Reporting months end on"),
     "day": N_("Day"),
+    "decided_at": N_("Approved or sent back at"),
     "display_name": N_("Full name"),
     "due_on": N_("Due"),
     "ends_on": N_("Ends on"),
+    "figures": N_("Figures kept"),
+    "file": N_("File"),
     "first_day": N_("First day"),
+    "form": N_("Subject"),
     "forum_id": N_("Forum"),
     "goal": N_("Goal"),
     "ids": N_("Numbers of the records"),
@@ -95,6 +105,7 @@ FIELDS = {
     "level_5": N_("5 very satisfied"),
     "kind": N_("Kind of unit"),
     "last_day": N_("Last day"),
+    "made_by": N_("Prepared by"),
     "month": N_("Month"),
     "name": N_("Name"),
     "note": N_("Note"),
@@ -103,19 +114,37 @@ FIELDS = {
     "parent_id": N_("Group"),
     "partner": N_("Held together with"),
     "place": N_("Place in the order"),
+    "position": N_("Place in the order"),
     "population": N_("Population"),
     "population_year": N_("Year of the population"),
     "programme_start": N_("Reintegration is summed up since month"),
     "reached": N_("Reached"),
+    "reason": N_("Reason"),
+    "removed_at": N_("Removed at"),
+    "reopen_reason": N_("Why it was opened again"),
+    "reopened_at": N_("Opened again at"),
+    "reopened_by": N_("Opened again by"),
+    "report_number": N_("Number and symbol, such as 05/BC-CAH"),
+    "report_place": N_("Place of issue"),
+    "report_recipients": N_("Recipients, one a line"),
+    "report_signer_name": N_("Name of the signer"),
+    "report_signer_title": N_("Title of the signer"),
+    "report_subject": N_("Subject of the report"),
+    "report_superior": N_("Superior body"),
     "responsible": N_("Who is to answer"),
     "return_deadline_days": N_("A return is due so many days after its month"),
     "returned": N_("Returned forms"),
     "role": N_("Role"),
+    "screens": N_("Screens"),
+    "selection": N_("Period and communes"),
+    "session": N_("Sessions"),
     "sha256": N_("Fingerprint (SHA-256)"),
+    "sign_in_event": N_("Attempts at signing in"),
     "solved_on": N_("Day it was solved"),
     "starts_on": N_("Starts on"),
     "state": N_("State"),
     "submitted_at": N_("Submitted at"),
+    "suggestion_id": N_("Suggestion"),
     "summary": N_("Summary"),
     "text": N_("Text"),
     "theme_id": N_("Theme"),
@@ -123,6 +152,7 @@ FIELDS = {
     "tile_row": N_("Row on the tile sketch"),
     "title": N_("Title"),
     "topic": N_("Question"),
+    "unfinished": N_("Returns missing or not approved"),
     "unit_id": N_("Commune"),
     "unit_of_measure": N_("Unit of measure"),
     "units": N_("Units"),
@@ -130,6 +160,7 @@ FIELDS = {
     "valid_from": N_("From"),
     "valid_to": N_("Until"),
     "venue": N_("Venue"),
+    "window": N_("Period"),
     "void_reason": N_("Why it was voided"),
     "voided_at": N_("Voided at"),
     "year": N_("Year"),
@@ -152,12 +183,17 @@ def field(name: str) -> str:
     """What a column is called; of a part of a record, as db.ledger.states names it, also which
     part."""
     *where, column = name.split(".")
-    known = {column: _(FIELDS[column])} if column in FIELDS else terms.typed()
-    label = known.get(column, column)
+    known = FIELDS if column in FIELDS else ENTITIES
+    label = _(known[column]) if column in known else terms.typed().get(column, column)
     if len(where) < 2:  # a column of the record itself, or of the one part it has
         return label
     table, *keys = where
     return " \u00b7 ".join((entity(table), *_part(table, keys), label))
+
+
+def record(entity_id: str) -> str:
+    """Which record: its number or name, or the kind of file that was made."""
+    return _(FILES[entity_id]) if entity_id in FILES else entity_id
 
 
 def side_by_side(event: Event) -> list[tuple[str, str, str]]:
@@ -209,7 +245,7 @@ def _written(entity: str, column: str, value: Any) -> str:
     if value in named:
         return named[value]
     if not isinstance(value, str):
-        plain = column.endswith(("_id", "year")) or not isinstance(value, int)
+        plain = column.endswith(("_id", "_by", "year")) or not isinstance(value, int)
         return str(value) if plain else formats.number(value)
     try:
         moment = datetime.fromisoformat(value)
@@ -233,6 +269,8 @@ def _names(entity: str, column: str) -> Mapping[Any, str]:
         return {one.id: f"{one.code}. {one.name}" for one in read(entries, ListName.CATEGORY)}
     if column == "theme_id":
         return {one.id: one.name for one in read(entries, ListName.THEME)}
+    if column == "form":
+        return {name: _(told) for name, told in ENTITIES.items()}
     if column == "role":
         return {str(role): terms.role(role) for role in Role}
     if column == "state" and entity == "monthly_return":

@@ -5,7 +5,7 @@ from components.words.i18n import _
 from db.entries import campaigns, forums, incidents, surveys, targets
 from db.entries.field import Field
 from db.entries.returns import BOXES, CONFIRMED
-from db.model import ReturnState, Role, SuggestionState
+from db.model import N_, ReturnState, Role, SuggestionState
 from db.schema import FLOWS_OUT, LEVELS
 
 
@@ -16,6 +16,16 @@ def role(held: Role) -> str:
         Role.OFFICER: _("Commune officer"),
         Role.ADMIN: _("Administrator"),
     }[held]
+
+
+FILES = {
+    "pptx": N_("Slides (PowerPoint)"),
+    "docx": N_("Report (Word)"),
+    "xlsx": N_("Figures (Excel)"),
+    "png": N_("Picture (PNG)"),
+    "svg": N_("Picture (SVG)"),
+}
+"""Kind of file that can be made to what it is called (a msgid)."""
 
 
 def return_state(name: str) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from db.indicators import GROUPS
 from db.periods import Calendar
-from db.queries.figures import GROUPS
 from db.schema import metadata
 from db.subjects import RECORDS, ROWS, Stretch
 from tests.db.test_triggers import NOT_DATA

@@ -34,7 +34,7 @@ from tests.oracle import (
 )
 from tests.oracle.cases import cases, differences
 from tests.oracle.raw import Raw
-from tests.oracle.seam import data, filters, make_engine, scene, writing
+from tests.oracle.seam import data, make_engine, scene, writing
 from tests.oracle.world import draw, store
 
 IN_FULL = os.environ.get("ORACLE") == "all"
@@ -97,7 +97,7 @@ def _examine(engine: sa.Engine, seed: int, patch: pytest.MonkeyPatch) -> Examine
         raw = Raw(conn)
     wrong: list[str] = []
     for place, case in enumerate(cases(raw, random.Random(seed), CHOICES)):
-        patch.setattr(filters, "chosen", lambda case=case: case.selection)
+        patch.setattr(scene, "chosen", lambda case=case: case.selection)
         asked = scene.ask(case.user, "")
         thirds = THIRDS if IN_FULL else [THIRDS[place % len(THIRDS)]]
         for page in (caption, *(page for third in thirds for page in third)):

@@ -7,7 +7,6 @@ import pandas as pd
 
 from components.charts.campaigns import LANES
 from components.subjects.incidents.view import Incidents
-from components.subjects.incidents.words import month_label
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.incidents import by_category, by_commune, by_month
@@ -30,7 +29,7 @@ def months(view: Incidents) -> pd.DataFrame:
     total_before = int(view.before["incidents"].sum())
     frame = pd.DataFrame(
         {
-            "label": [month_label(m, count) for m in told["month"]],
+            "label": [formats.month_label(m, count) for m in told["month"]],
             "now": now,
             "before": before,
             "low": NOTHING if limits is None else float(limits.low),
@@ -65,8 +64,8 @@ def _month_spans(view: Incidents) -> pd.DataFrame:
     lasts = [min(calendar.month_of(d.date()), months[-1]) for d in campaigns["ends_on"]]
     return pd.DataFrame(
         {
-            "label": [month_label(month, len(months)) for month in firsts],
-            "until": [month_label(month, len(months)) for month in lasts],
+            "label": [formats.month_label(month, len(months)) for month in firsts],
+            "until": [formats.month_label(month, len(months)) for month in lasts],
             "campaign": campaigns["name"].to_numpy(),
             "written": written(campaigns),
             "lane": [place % LANES for place in range(len(campaigns))],
@@ -156,7 +155,7 @@ def _moment(calendar: Calendar, day: date, end: bool = False) -> float:
 
 
 def _tick(month: date) -> str:
-    return month_label(month, 13)
+    return formats.month_label(month, 13)
 
 
 def categories(view: Incidents) -> pd.DataFrame:
@@ -176,7 +175,7 @@ def categories(view: Incidents) -> pd.DataFrame:
         _("{category} (not specified)", category=kind.name) if kind is group else kind.name
         for kind in shown
     ]
-    return beside(told, view.known_before).assign(
+    return beside(view, told).assign(
         category=["\n".join(textwrap.wrap(name, NAME_WIDTH)) for name in names],
         name=pd.Series(names, dtype="str"),
         former=pd.Series([", ".join(kind.former) for kind in shown], dtype="str"),
@@ -187,7 +186,7 @@ def communes(view: Incidents) -> pd.DataFrame:
     """The frame of charts.incidents.by_commune."""
     told = by_commune(view.cells, view.before, view.selection.communes)
     names = [wording.short_name(view.scene.units[unit]) for unit in told["unit_id"]]
-    return beside(told, view.known_before).assign(commune=pd.Series(names, dtype="str"))
+    return beside(view, told).assign(commune=pd.Series(names, dtype="str"))
 
 
 def _with_children(view: Incidents, group_id: int) -> list[int]:
@@ -199,11 +198,11 @@ def _with_children(view: Incidents, group_id: int) -> list[int]:
     ]
 
 
-def beside(told: pd.DataFrame, known_before: bool) -> pd.DataFrame:
+def beside(view: Incidents, told: pd.DataFrame) -> pd.DataFrame:
     """Both windows as pictures and tables write them: now, before, reach float64, change and label
     str; `told` is a frame of db.facts.incidents."""
     now = told["now"].astype("float64")
-    before = told["before"].astype("float64") * (1 if known_before else NOTHING)
+    before = told["before"].astype("float64") * (1 if view.known_before else NOTHING)
     change = [formats.signed(value) for value in now - before]
     return pd.DataFrame(
         {
@@ -213,7 +212,7 @@ def beside(told: pd.DataFrame, known_before: bool) -> pd.DataFrame:
             "change": pd.Series(change, dtype="str"),
             "label": pd.Series(
                 [
-                    f"{formats.number(n)} ({c})" if known_before else formats.number(n)
+                    f"{formats.number(n)} ({c})" if view.known_before else formats.number(n)
                     for n, c in zip(now, change, strict=True)
                 ],
                 dtype="str",

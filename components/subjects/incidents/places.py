@@ -7,7 +7,6 @@ import pandas as pd
 from components.charts import heat
 from components.subjects.incidents.frames import beside
 from components.subjects.incidents.view import Incidents
-from components.subjects.incidents.words import month_label, rate
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.incidents import (
@@ -17,6 +16,7 @@ from db.facts.incidents import (
     by_commune_and_month,
     per_inhabitants,
 )
+from db.model import Unit
 
 MATRIX_MONTHS = 24
 """Months that the matrix shows at most, the last ones of the window."""
@@ -35,7 +35,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
     cells = pd.DataFrame(
         {
             "commune": [wording.short_name(view.scene.units[unit]) for unit in told["unit_id"]],
-            "label": [month_label(m.date(), len(months)) for m in told["month"]],
+            "label": [formats.month_label(m.date(), len(months)) for m in told["month"]],
             "month": [formats.month_name(m.date()) for m in told["month"]],
             "written": [
                 _written(n, state)
@@ -85,7 +85,7 @@ def communes(view: Incidents) -> pd.DataFrame:
     units = [view.scene.units[unit] for unit in told["unit_id"]]
     solved = view.cells.groupby("unit_id")["solved"].sum().reindex(told["unit_id"], fill_value=0)
     absent = dict(view.scene.caption.covered.missing)
-    sides = beside(told, view.known_before)
+    sides = beside(view, told)
     return pd.DataFrame(
         {
             "unit_id": told["unit_id"],
@@ -128,7 +128,11 @@ def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
                 "col": unit.tile_col,
                 "step": heat.step(shade[id_], shade.max()) if chosen else -2,
                 "number": formats.number(now) if chosen else "",
-                "rate": rate(now, unit) if chosen else "",
+                "rate": _rate(now, unit) if chosen else "",
             }
         )
     return pd.DataFrame(rows)
+
+
+def _rate(incidents: int, unit: Unit) -> str:
+    return formats.number(per_inhabitants(incidents, unit.population), 2)

@@ -1,14 +1,13 @@
 """What is said of incidents beside the numbers: what was counted, how far it bears a comparison."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from components.subjects.incidents.view import Incidents
 from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import Comparison, Rate
 from db.facts.coverage import Coverage
-from db.facts.incidents import incident_comparison, per_inhabitants
+from db.facts.incidents import incident_comparison
 from db.facts.series import Series
 from db.limits import Rule
 from db.model import Unit
@@ -156,15 +155,6 @@ def _missing(covered: Coverage, names: Mapping[int, Unit]) -> str:
         _("{commune} ({months})", commune=wording.short_name(names[unit]), months=wording.months(m))
         for unit, m in covered.missing
     )
-
-
-def month_label(month: date, months: int) -> str:
-    """A month on an axis of so many months: with its year where it would not be clear."""
-    return formats.month_short(month) if months <= 12 else formats.month_in_text(month)
-
-
-def rate(incidents: int, unit: Unit) -> str:
-    return formats.number(per_inhabitants(incidents, unit.population), 2)
 
 
 def denominators(units: Mapping[int, Unit]) -> str:

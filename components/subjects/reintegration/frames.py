@@ -11,7 +11,7 @@ from components.words.i18n import _
 from db.compare import Rate
 from db.facts import reintegration as facts
 from db.masking import Cell
-from db.schema import CLASSES, FLOWS_OUT
+from db.schema import CLASSES, FLOWS_OUT, SUPPORT
 
 MOST_LABELS = 15
 """Months whose counts can be written above one another's bars."""
@@ -168,41 +168,30 @@ def exits(view: View) -> pd.DataFrame:
     """The frame of components.charts.reintegration.bars: who left, by legal reason."""
     people = [facts.total(view.frame, [reason]) for reason in FLOWS_OUT]
     cells = view.mask.parts(people) if view.months else [None] * len(people)
-    return _rows(
-        [indicators.name(f"reintegration.{reason}") for reason in FLOWS_OUT],
-        cells,
-        [masked.count(cell) for cell in cells],
-    )
+    return _rows(FLOWS_OUT, cells, [masked.count(cell) for cell in cells])
 
 
 def support(view: View) -> pd.DataFrame:
     """The frame of components.charts.reintegration.bars: who was helped in the period."""
-    names = ["guided", "job_referred", "trained", "loaned"]
     people = [
-        view.mask.one(facts.total(view.frame, [name]) if view.months else None) for name in names
+        view.mask.one(facts.total(view.frame, [name]) if view.months else None) for name in SUPPORT
     ]
     told = [masked.people(cell) for cell in people]
     amount = facts.total(view.frame, ["loan_amount"])
     if amount and people[-1] == facts.total(view.frame, ["loaned"]):
         told[-1] = _("{people}, {amount}", people=told[-1], amount=formats.big_money(amount))
-    labels = [
-        _("Guided through expungement"),
-        _("Referred to a job"),
-        _("Trained for a trade"),
-        _("Given a loan"),
-    ]
-    return _rows(labels, people, told)
+    return _rows(SUPPORT, people, told)
 
 
 def standing(view: View) -> pd.DataFrame:
     """The frame of components.charts.reintegration.of_whole: stocks within the stock."""
-    names = {"employed": _("In stable work"), "borrowing": _("With a loan")}
+    names = ("employed", "borrowing")
     stock = view.stock
     whole = stock.people if stock else 0
     cells = [view.mask.share(stock.counts[name], whole) if stock else None for name in names]
     told = [_of(cell, whole) if isinstance(cell, int) else masked.people(cell) for cell in cells]
     shown = masked.drawn(view.mask.one(whole)) if stock else float("nan")
-    return _rows(list(names.values()), cells, told).assign(whole=float(shown))
+    return _rows(names, cells, told).assign(whole=float(shown))
 
 
 def _of(count: int, whole: int) -> str:
@@ -216,7 +205,8 @@ def _of(count: int, whole: int) -> str:
     return _("{counted} ({share})", counted=counted, share=share)
 
 
-def _rows(labels: list[str], cells: Sequence[Cell], told: list[str]) -> pd.DataFrame:
+def _rows(names: Sequence[str], cells: Sequence[Cell], told: list[str]) -> pd.DataFrame:
+    labels = [indicators.name(f"reintegration.{name}") for name in names]
     return pd.DataFrame(
         {
             "row": pd.Series(labels, dtype="str"),

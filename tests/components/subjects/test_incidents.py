@@ -9,6 +9,7 @@ from components import data
 from components.figures import now, scene
 from components.subjects.incidents import frames, places, words
 from components.subjects.incidents.view import incidents_of
+from components.words import formats
 from components.words.caption import Caption
 from db.compare import Comparison
 from db.facts.coverage import coverage
@@ -222,7 +223,7 @@ def test_chance_is_said_once_and_only_of_a_change(look, district):
 
 @pytest.mark.parametrize(("months", "label"), [(12, "T9"), (13, "09/2023"), (1, "T9")])
 def test_months_of_several_years_carry_their_year(months, label):
-    assert words.month_label(date(2023, 9, 1), months) == label
+    assert formats.month_label(date(2023, 9, 1), months) == label
 
 
 def test_frames_have_the_same_types_with_campaigns_and_without(look, conn, district):
