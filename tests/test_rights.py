@@ -35,10 +35,15 @@ from db.commands import (
     targets,
     units,
 )
+from db.entries.briefings import BriefingEntry
+from db.entries.campaigns import CampaignEntry
 from db.entries.forums import ForumEntry
 from db.entries.incidents import IncidentEntry
 from db.entries.returns import COUNTS as TYPED
 from db.entries.returns import ReturnEntry
+from db.entries.suggestions import Step
+from db.entries.surveys import RoundEntry, TallyEntry
+from db.entries.targets import TargetEntry, ValuesEntry
 from db.ledger.records import Submission
 from db.model import NotAllowed, Refusal, ReturnState, Role, Selection, SuggestionState, User
 from db.periods import Calendar
@@ -253,9 +258,9 @@ def incident(world: World, place: str, **changed: Any) -> IncidentEntry:
     return IncidentEntry(world.place[place], world.kind, DAY, **changed)
 
 
-def briefing(world: World, place: str) -> briefings.BriefingEntry:
+def briefing(world: World, place: str) -> BriefingEntry:
     chosen = Selection(Calendar().year(2023), (world.place[place],), False, DAY)
-    return briefings.BriefingEntry("Giao ban", chosen, [Shown("summary")])
+    return BriefingEntry("Giao ban", chosen, [Shown("summary")])
 
 
 def entry_of(world: World, which: ListName) -> Any:
@@ -324,7 +329,7 @@ ACTIONS: dict[str, Act] = {
     "suggestions.answer_suggestion": lambda w, at, by: suggestions.answer_suggestion(
         w.conn,
         w.of(at, "suggestion"),
-        suggestions.Step(SuggestionState.RESOLVED, TODAY, "Đã sửa đường"),
+        Step(SuggestionState.RESOLVED, TODAY, "Đã sửa đường"),
         seen(),
         today=TODAY,
         by=by,
@@ -340,29 +345,29 @@ ACTIONS: dict[str, Act] = {
     ),
     "surveys.save_survey": lambda w, at, by: surveys.save_survey(
         w.conn,
-        surveys.RoundEntry(w.place[at], "Đợt 1", DAY, DAY, {1: "Thái độ ứng xử"}),
+        RoundEntry(w.place[at], "Đợt 1", DAY, DAY, {1: "Thái độ ứng xử"}),
         Submission.fresh(),
         by=by,
     ),
     "surveys.save_tallies": lambda w, at, by: surveys.save_tallies(
         w.conn,
-        surveys.TallyEntry(w.survey, w.place[at], 9, 8, 7, {w.question: (0, 0, 1, 2, 3)}),
+        TallyEntry(w.survey, w.place[at], 9, 8, 7, {w.question: (0, 0, 1, 2, 3)}),
         Submission.fresh(),
         today=TODAY,
         by=by,
     ),
     "targets.save_target": lambda w, at, by: targets.save_target(
         w.conn,
-        targets.TargetEntry(w.place[at], 2023, "Cấp thẻ", "thẻ", 100),
+        TargetEntry(w.place[at], 2023, "Cấp thẻ", "thẻ", 100),
         Submission.fresh(),
         today=TODAY,
         by=by,
     ),
     "targets.save_target_values": lambda w, at, by: targets.save_target_values(
-        w.conn, targets.ValuesEntry(w.of(at, "target"), {MONTH: 5}), seen(), today=TODAY, by=by
+        w.conn, ValuesEntry(w.of(at, "target"), {MONTH: 5}), seen(), today=TODAY, by=by
     ),
     "campaigns.save_campaign": lambda w, _at, by: campaigns.save_campaign(
-        w.conn, campaigns.CampaignEntry("Đợt cao điểm", DAY, TODAY), Submission.fresh(), by=by
+        w.conn, CampaignEntry("Đợt cao điểm", DAY, TODAY), Submission.fresh(), by=by
     ),
     "imports.import_rows": lambda w, at, by: _import(w, at, by),
     "closing.close_period": lambda w, _at, by: closing.close_period(

@@ -18,13 +18,8 @@ from components.shell import sitemap
 from components.subjects import SUBJECTS
 from components.words import formats, wording
 from components.words.i18n import _, _n
-from db.commands.briefings import (
-    LONGEST_NAME,
-    LONGEST_REMARK,
-    BriefingEntry,
-    remove_briefing,
-    save_briefing,
-)
+from db.commands.briefings import remove_briefing, save_briefing
+from db.entries.briefings import LONGEST_NAME, LONGEST_REMARK, BriefingEntry
 from db.ledger.records import Saved
 from db.model import N_, Permission, Refusal, Selection, User
 from db.queries import units

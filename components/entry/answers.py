@@ -20,15 +20,22 @@ from components.subjects.suggestions.list import ROWS, WRAPPING
 from components.words import formats, terms, wording
 from components.words.i18n import _
 from db.commands.suggestions import (
-    NEXT_STEPS,
     VOIDED,
-    Step,
     answer_suggestion,
     assign_suggestion,
     correct_suggestion,
     void_suggestion,
 )
-from db.entries.suggestions import ANSWER, DUE, RESPONSIBLE, TEXT, THEME, VOID_REASON
+from db.entries.suggestions import (
+    ANSWER,
+    DUE,
+    NEXT_STEPS,
+    RESPONSIBLE,
+    TEXT,
+    THEME,
+    VOID_REASON,
+    Step,
+)
 from db.ledger.records import Saved
 from db.model import N_, OPEN_STATES, Permission, Refusal, SuggestionState, User
 from db.queries import records, units

@@ -10,8 +10,8 @@ from components.forms.field import draw, draw_rest, fill, read_fields
 from components.forms.form import Form, Start, Values
 from components.words import formats
 from components.words.i18n import _
-from db.commands.campaigns import CampaignEntry, save_campaign
-from db.entries.campaigns import FIELDS
+from db.commands.campaigns import save_campaign
+from db.entries.campaigns import FIELDS, CampaignEntry
 from db.ledger.records import Saved
 from db.model import N_, Faults, Refusal, User
 from db.queries import records

@@ -9,8 +9,8 @@ from components.forms import draft as drafts
 from components.forms.field import draw, draw_rest, fill, read_fields
 from components.forms.form import Form, Start, Values
 from components.words.i18n import _
-from db.commands.targets import TargetEntry, save_target
-from db.entries.targets import FIELDS
+from db.commands.targets import save_target
+from db.entries.targets import FIELDS, TargetEntry
 from db.ledger.records import Saved
 from db.model import N_, Faults, Refusal, User
 from db.queries import settings, targets, units

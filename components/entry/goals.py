@@ -18,7 +18,8 @@ from components.forms.form import Form, Start, Values
 from components.shell.sitemap import PAGES
 from components.words import formats, wording
 from components.words.i18n import _
-from db.commands.targets import ValuesEntry, save_target_values
+from db.commands.targets import save_target_values
+from db.entries.targets import ValuesEntry
 from db.ledger.records import Saved
 from db.model import N_, Faults, Refusal, User
 from db.queries import records, settings, targets, units

@@ -9,8 +9,8 @@ from components.forms import draft as drafts
 from components.forms.field import draw, fill, read_fields
 from components.forms.form import Form, Start, Values
 from components.words.i18n import _
-from db.commands.surveys import MOST_QUESTIONS, RoundEntry, save_survey
-from db.entries.surveys import FIELDS, TOPIC
+from db.commands.surveys import save_survey
+from db.entries.surveys import FIELDS, MOST_QUESTIONS, TOPIC, RoundEntry
 from db.ledger.records import Saved
 from db.model import N_, Faults, Refusal, User
 from db.queries import surveys, units

@@ -16,7 +16,8 @@ from components.forms.form import Form, Start, Values, counted
 from components.shell.sitemap import PAGES
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
-from db.commands.surveys import TallyEntry, save_tallies
+from db.commands.surveys import save_tallies
+from db.entries.surveys import TallyEntry
 from db.ledger.records import Saved
 from db.model import N_, Faults, Level, Refusal, Scope, Unit, User
 from db.queries import records, surveys

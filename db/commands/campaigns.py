@@ -1,25 +1,13 @@
 """Campaigns: named stretches of days that the time line shows beside the figures."""
 
-from dataclasses import dataclass
-from datetime import date
-
 import sqlalchemy as sa
 
-from db.entries.campaigns import FIELDS, check_campaign
+from db.entries.campaigns import FIELDS, CampaignEntry, check_campaign
 from db.entries.field import as_stored, texts
 from db.ledger.command import command
 from db.ledger.records import Saved, Submission, save_record
 from db.model import Permission, User
 from db.schema import campaign
-
-
-@dataclass(frozen=True)
-class CampaignEntry:
-    """A campaign of the whole area from its first day to its last, both inclusive."""
-
-    name: str
-    starts_on: date | None
-    ends_on: date | None
 
 
 @command(Permission.ENTER_ANYWHERE, campaign)

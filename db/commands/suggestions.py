@@ -4,14 +4,12 @@ Its version counts everything that happens to it. Its words are a part of its fo
 correcting them moves the forum's version too.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
 from db.commands.suggestion_rows import insert_event
-from db.entries.suggestions import ANSWER, VOID_REASON, check_assignment, check_words
+from db.entries.suggestions import VOID_REASON, Step, check_assignment, check_step, check_words
 from db.ledger.command import command
 from db.ledger.records import Saved, Submission, lock_record, save_record
 from db.model import (
@@ -30,23 +28,6 @@ from db.text import clean, clean_block, search_key
 
 State = SuggestionState
 VOIDED = N_("This suggestion has been voided and cannot be changed any more.")
-ENDS = (State.RESOLVED, State.TRANSFERRED, State.NOT_FEASIBLE)
-NEXT_STEPS: Mapping[State, tuple[State, ...]] = {
-    State.RECEIVED: (State.IN_PROGRESS, *ENDS, State.ANSWERED_ON_SPOT),
-    State.IN_PROGRESS: (State.IN_PROGRESS, *ENDS),
-    **dict.fromkeys((State.ANSWERED_ON_SPOT, *ENDS), (State.IN_PROGRESS,)),
-}
-"""The states that may follow a state. What has ended is first taken up again."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A change of state on a day. `receiver` is the body to which it is passed on."""
-
-    state: SuggestionState | None
-    happened_on: date | None
-    answer: str = ""
-    receiver: str = ""
 
 
 @command(Permission.ENTER, suggestion)
@@ -71,7 +52,7 @@ def answer_suggestion(
     answer = clean_block(step.answer)
     if step.state is State.TRANSFERRED:
         answer = "\n".join(part for part in (clean(step.receiver), answer) if part)
-    _check_step(conn, step, answer, before, last, today)
+    check_step(step, answer, last, today, _held_on(conn, before))
     if last["state"] not in OPEN_STATES and not by.may(Permission.ENTER_ANYWHERE):
         raise NotAllowed(Permission.ENTER_ANYWHERE)
     assert step.state is not None
@@ -214,47 +195,6 @@ def _move_forum_on(conn: sa.Connection, forum_id: int) -> None:
     """What the forum's form shows has changed: who has it open is told."""
     of_it = forum.update().where(forum.c.id == forum_id)
     conn.execute(of_it.values(version=forum.c.version + 1))
-
-
-def _check_step(
-    conn: sa.Connection,
-    step: Step,
-    answer: str,
-    before: sa.RowMapping,
-    last: sa.RowMapping,
-    today: date,
-) -> None:
-    faults = Faults()
-    day = step.happened_on
-    if step.state is None:
-        faults.add("state", N_("Choose what became of it."))
-    elif step.state not in NEXT_STEPS[State(last["state"])]:
-        faults.add("state", N_("This cannot follow its present state. Choose another."))
-    elif step.state is State.ANSWERED_ON_SPOT and day and day != _held_on(conn, before):
-        faults.add("happened_on", N_("Answered on the spot means: on the day of the forum."))
-    if day is None:
-        faults.add("happened_on", N_("Enter the day."))
-    elif day > today:
-        faults.add("happened_on", N_("This day lies ahead. Enter the day on which it was done."))
-    elif day < last["happened_on"]:
-        faults.add("happened_on", N_("This day lies before the last entry of its history."))
-    if step.state is State.TRANSFERRED and not clean(step.receiver):
-        faults.add("receiver", N_("Name the body to which it is passed on."))
-    missing = _missing(step.state, State(last["state"]))
-    if missing and not answer:
-        faults.add("answer", missing)
-    ANSWER.check(answer, faults)
-    faults.refuse()
-
-
-def _missing(state: SuggestionState | None, last: SuggestionState) -> str:
-    """What to say where the answer is empty; nothing where it may be."""
-    if last not in OPEN_STATES:
-        return N_("Say why it is taken up again.")
-    if state is State.NOT_FEASIBLE:
-        return N_("Say why it cannot be done.")
-    begun = last is State.RECEIVED and state is State.IN_PROGRESS
-    return "" if begun or state in (None, State.TRANSFERRED) else N_("Write down the answer.")
 
 
 def _days_late(old: date | None, new: date | None, today: date) -> list[Days]:

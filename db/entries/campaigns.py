@@ -1,6 +1,8 @@
-"""What is typed of a campaign, and what is wrong with it."""
+"""What is written down of a campaign, and what is wrong with it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from db.entries.field import Field, by_name, check
@@ -15,12 +17,17 @@ FIELDS = by_name(
 )
 
 
-def check_campaign(values: Mapping[str, Any]) -> None:
-    """Everything that is wrong with the stored values at once.
+@dataclass(frozen=True)
+class CampaignEntry:
+    """A campaign of the whole area from its first day to its last, both inclusive."""
 
-    Raises:
-        Invalid: by field.
-    """
+    name: str
+    starts_on: date | None
+    ends_on: date | None
+
+
+def check_campaign(values: Mapping[str, Any]) -> None:
+    """Everything that is wrong with the stored values at once, by field."""
     faults = Faults()
     check(FIELDS, values, faults)
     first, last = values["starts_on"], values["ends_on"]

@@ -7,14 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from components.subjects import SUBJECTS as SCREENS
-from db.commands.briefings import (
-    LONGEST_NAME,
-    LONGEST_REMARK,
-    SUBJECTS,
-    BriefingEntry,
-    remove_briefing,
-    save_briefing,
-)
+from db.commands.briefings import remove_briefing, save_briefing
+from db.entries.briefings import LONGEST_NAME, LONGEST_REMARK, SUBJECTS, BriefingEntry
 from db.ledger.records import Submission
 from db.ledger.replay import compare
 from db.model import Invalid, LooksPersonal, NotAllowed, Refusal, Role, Selection, Stale

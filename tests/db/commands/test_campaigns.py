@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db.commands.campaigns import CampaignEntry, save_campaign
-from db.entries.campaigns import FIELDS
+from db.commands.campaigns import save_campaign
+from db.entries.campaigns import FIELDS, CampaignEntry
 from db.ledger.records import Submission
 from db.model import Invalid, LooksPersonal, NotAllowed, Role, Stale
 from db.queries.records import campaign_record

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from db.commands.accounts import add_account
-from db.commands.campaigns import CampaignEntry, save_campaign
+from db.commands.campaigns import save_campaign
 from db.commands.categories import NewEntry, add_entry
 from db.commands.settings import change_settings
 from db.commands.units import load_units
+from db.entries.campaigns import CampaignEntry
 from db.ledger.audit import verify
 from db.ledger.drafts import keep_draft
 from db.ledger.records import Submission

@@ -6,13 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from db.commands.suggestions import (
-    NEXT_STEPS,
-    Step,
     answer_suggestion,
     assign_suggestion,
     correct_suggestion,
     void_suggestion,
 )
+from db.entries.suggestions import NEXT_STEPS, Step
 from db.facts.suggestions import balance
 from db.ledger.records import Submission
 from db.model import (

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db.commands.surveys import RoundEntry, TallyEntry, save_survey, save_tallies
+from db.commands.surveys import save_survey, save_tallies
+from db.entries.surveys import RoundEntry, TallyEntry
 from db.ledger.records import Submission
 from db.ledger.replay import compare
 from db.model import (

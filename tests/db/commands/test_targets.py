@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db.commands.targets import TargetEntry, ValuesEntry, save_target, save_target_values
+from db.commands.targets import save_target, save_target_values
+from db.entries.targets import TargetEntry, ValuesEntry
 from db.ledger.records import Submission
 from db.ledger.replay import compare
 from db.model import (
