@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
+from components.figures.screen import Table
 from db.text import UNHOLDABLE, unholdable
 
 P = ParamSpec("P")
@@ -42,6 +43,8 @@ def cleaned(value: Any) -> Any:
         return _same(value, type(value)(*map(cleaned, value)))
     if isinstance(value, list | tuple):
         return _same(value, type(value)(map(cleaned, value)))
+    if isinstance(value, Table):  # its rows are fetched later, and cleaned then
+        return replace(value, title=cleaned(value.title), fetch=lambda: cleaned(value.rows))
     if is_dataclass(value) and not isinstance(value, type):
         was = {one.name: getattr(value, one.name) for one in fields(value) if one.init}
         now = {name: cleaned(part) for name, part in was.items()}
