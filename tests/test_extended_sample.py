@@ -10,6 +10,7 @@ from components import data
 from components.figures import scene
 from db import sample
 from db.facts.reintegration import bridge, by_commune
+from db.facts.stocks import Stocks
 from db.facts.suggestions import standing
 from db.model import Role, Selection, User
 from db.periods import Calendar, Period
@@ -126,7 +127,9 @@ def test_flows_and_stocks_are_the_sum_of_the_former_communes(extended, year):
     sent = "state IN ('submitted', 'approved') AND month BETWEEN :first AND :last"
     window = {"first": f"{year}-01-01", "last": f"{year}-12-01"}
 
-    rows = by_commune(returns.reintegration_months(extended, selection), selection)
+    months = returns.reintegration_months(extended, selection)
+    stocks = Stocks(months)
+    rows = by_commune(months, selection, stocks, stocks.at(stocks.months[-1]))
 
     for column, what in (
         ("received", "received"),
@@ -143,7 +146,8 @@ def test_flows_and_stocks_are_the_sum_of_the_former_communes(extended, year):
 def test_the_bridge_of_the_year_of_the_merger_joins(extended):
     selection = whole(extended, CALENDAR.year(2025))
 
-    told = bridge(returns.reintegration_months(extended, selection), selection)
+    months = returns.reintegration_months(extended, selection)
+    told = bridge(months, selection, Stocks(months).months[-1])
 
     assert told is not None
     assert (told.gaps, told.left_out, told.unexplained) == (0, (), 0)

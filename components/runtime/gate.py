@@ -89,7 +89,7 @@ async def _answer(scope: Scope, doors: Doors) -> Response | None:
         return PlainTextResponse(doors.say(_HOST), 400)
     if any(closed in path for closed in CLOSED):
         return PlainTextResponse("Not found", 404)
-    if MEDIA in path or UPLOAD in path:
+    if (MEDIA in path or UPLOAD in path) and not _is_of_the_page(path):
         browser = cookies.sent(scope["headers"]).get(cookies.binding_name(), "")
         allowed = await anyio.to_thread.run_sync(_may_fetch, path, browser, doors)
         return None if allowed else PlainTextResponse(doors.say(SESSION_IS_OVER), 401)
@@ -97,6 +97,12 @@ async def _answer(scope: Scope, doors: Doors) -> Response | None:
     if name and "/" not in name and "." not in name and name not in doors.addresses:
         return RedirectResponse("/", 307)
     return None
+
+
+def _is_of_the_page(path: str) -> bool:
+    """Letters and scripts of Streamlit's own page, for everybody."""
+    base = config.get_option("server.baseUrlPath").strip("/")
+    return path.startswith(f"/{base}/static/" if base else "/static/")
 
 
 def _may_fetch(path: str, browser: str, doors: Doors) -> bool:

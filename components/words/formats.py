@@ -128,12 +128,12 @@ def month_in_text(month: date) -> str:
     return f"{month.month:02d}/{month.year:04d}"
 
 
-@_or_missing
 def month_label(month: date, months: int) -> str:
     """A month on an axis of so many months: with its year where it would not be clear."""
     return month_short(month) if months <= 12 else month_in_text(month)
 
 
+@_or_missing
 def month_short(month: date) -> str:
     """A reporting month where the year is known, as on an axis: T10, Oct."""
     return _("{month}", month=_month(month, "abbreviated"))

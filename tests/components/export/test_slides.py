@@ -117,7 +117,7 @@ def test_the_work_can_be_stopped(every_screen):
 
 
 def test_a_screen_without_figures_says_why(shown):
-    screen = replace(shown("targets"), blocks=[], pictures=[], sentence="", note="Chưa có chỉ tiêu")
+    screen = replace(shown("targets"), blocks=[], named={}, sentence="", note="Chưa có chỉ tiêu")
 
     deck = opened(slides.deck("x", slides.of_page(screen)))
 

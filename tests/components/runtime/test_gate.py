@@ -278,6 +278,11 @@ def test_a_file_goes_to_the_browser_and_session_that_made_it(lan, conn):
     assert ask("/base/media/a.csv", cookie=lan["cookie"]).status == 401
 
 
+def test_the_letters_of_the_page_are_for_everybody():
+    assert ask("/static/media/SourceSans.woff2").body == b"reached"
+    assert ask("/other/static/media/SourceSans.woff2").status == 401
+
+
 def test_a_file_dies_with_the_session(lan, conn):
     gate.owners.add("/media/a.csv", lan["id"])
     conn.exec_driver_sql("UPDATE account SET active = false")
