@@ -241,3 +241,4 @@ ROWS: dict[str, Row] = {
     row.table.name: row for record in RECORDS.values() for row in (record, *record.parts)
 }
 """The records and what hangs on them."""
+PARTS = {part.table.name: part for record in RECORDS.values() for part in record.parts}
