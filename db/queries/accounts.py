@@ -1,16 +1,14 @@
 """Who is here, and which accounts there are."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import sqlalchemy as sa
 
 from db.model import N_, Refusal, Role, User
-from db.queries.frames import frame
-from db.queries.units import lineage
-from db.schema import account, session, sign_in_event, unit
+from db.queries.frames import as_record, frame
+from db.schema import account, session, sign_in_event
 from db.tokens import digest
 
 IDLE = timedelta(minutes=60)
@@ -40,11 +38,13 @@ def presence(
     another role, another password, sign-out everywhere. `binding` is the browser's own cookie.
     """
     row = conn.execute(
-        sa.select(account, session.c.seen_at)
+        sa.select(account, session.c.id.label("session_id"), session.c.seen_at)
         .join_from(session, account)
         .where(session.c.id == session_id, *_live(binding, at or datetime.now(UTC)))
     ).first()
-    return Presence(_user(row, session_id), row.seen_at) if row else None
+    if row is None:
+        return None
+    return Presence(as_record(User, row, role=Role(row.role)), row.seen_at)
 
 
 def acting(conn: sa.Connection, user: User, binding: str, *, at: datetime | None = None) -> User:
@@ -102,57 +102,18 @@ def accounts(conn: sa.Connection, *, at: datetime | None = None) -> pd.DataFrame
     count = sa.select(sa.func.count(sign_in_event.c.id)).where(*wrong).scalar_subquery()
     own = session.c.account_id == account.c.id
     last_sign_in = sa.select(sa.func.max(session.c.created_at)).where(own).scalar_subquery()
-    return frame(
-        conn,
-        sa.select(
-            account.c.sign_in_name,
-            account.c.display_name,
-            account.c.role,
-            account.c.unit_id,
-            account.c.active,
-            account.c.must_change_password,
-            count >= MOST_WRONG,
-            account.c.created_at,
-            last_sign_in,
-        ).order_by(account.c.sign_in_name),
-        sign_in_name="str",
-        display_name="str",
-        role="str",
-        unit_id="Int64",
-        active="bool",
-        must_change_password="bool",
-        locked="bool",
-        created_at="datetime64[us, UTC]",
-        last_sign_in="datetime64[us, UTC]",
-    )
-
-
-@dataclass(frozen=True)
-class Stranded:
-    """An active officer whose commune has ended; None as successor where nothing followed it."""
-
-    sign_in_name: str
-    display_name: str
-    unit_id: int
-    successor_id: int | None
-
-
-def stranded(conn: sa.Connection, day: date) -> list[Stranded]:
-    """Officers who have no commune to write for on the day, by sign-in name."""
-    heirs = lineage(conn, day)
-    rows = conn.execute(
-        sa.select(account.c.sign_in_name, account.c.display_name, account.c.unit_id)
-        .join_from(account, unit)
-        .where(account.c.active, unit.c.valid_to < day)
-        .order_by(account.c.sign_in_name)
-    )
-    return [Stranded(*row, successor_id=heirs.get(row.unit_id)) for row in rows]
-
-
-def officers_of(conn: sa.Connection, unit_ids: Collection[int]) -> int:
-    """How many active officers belong to the communes."""
-    rows = sa.select(sa.func.count()).where(account.c.active, account.c.unit_id.in_(unit_ids))
-    return conn.scalar(rows) or 0
+    statement = sa.select(
+        account.c.sign_in_name,
+        account.c.display_name,
+        account.c.role,
+        account.c.unit_id,
+        account.c.active,
+        account.c.must_change_password,
+        (count >= MOST_WRONG).label("locked"),
+        account.c.created_at,
+        last_sign_in.label("last_sign_in"),
+    ).order_by(account.c.sign_in_name)
+    return frame(conn, statement, unit_id="Int64")
 
 
 def wrong_passwords(sign_in_name: str, at: datetime) -> sa.Select[tuple[int, datetime]]:
@@ -184,16 +145,4 @@ def _live(binding: str, at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
         session.c.binding_hash == digest(binding),
         session.c.created_at > at - ABSOLUTE,
         session.c.seen_at > at - IDLE,
-    )
-
-
-def _user(row: sa.Row[tuple[object, ...]], session_id: str) -> User:
-    return User(
-        id=row.id,
-        sign_in_name=row.sign_in_name,
-        display_name=row.display_name,
-        role=Role(row.role),
-        unit_id=row.unit_id,
-        must_change_password=row.must_change_password,
-        session_id=session_id,
     )

@@ -9,24 +9,22 @@ import sqlalchemy as sa
 
 from db.facts.closing import differing
 from db.indicators import GROUPS, INDICATORS
-from db.model import Level
+from db.model import Scope
 from db.periods import Period
 from db.queries.figures import Figures, Key, figures
 from db.queries.frames import DAY, as_frame
-from db.queries.returns import months_owed
+from db.queries.monthly import board
 from db.queries.settings import calendar
 from db.schema import (
     account,
     audit_event,
     category,
     closed_figure,
-    monthly_return,
     period_close,
     survey,
     survey_question,
     target,
     theme,
-    unit,
 )
 
 
@@ -103,20 +101,7 @@ def returns_owed(conn: sa.Connection, period: Period) -> pd.DataFrame:
     Returns:
         unit_id int64, month datetime64[s], state str (ReturnState; "" when there is none).
     """
-    row = monthly_return.c
-    states = {
-        (unit_id, month): state
-        for unit_id, month, state in conn.execute(
-            sa.select(row.unit_id, row.month, row.state).where(row.month.in_(period.months()))
-        )
-    }
-    communes = conn.scalars(
-        sa.select(unit.c.id).where(unit.c.level == Level.COMMUNE).order_by(unit.c.sort_key)
-    ).all()
-    owed = months_owed(conn, period.calendar, communes, period.months())
-    owed.sort(key=lambda cell: (cell[1], communes.index(cell[0])))
-    rows = [(*cell, states.get(cell, "")) for cell in owed]
-    return as_frame(rows, unit_id="int64", month=DAY, state="str")
+    return board(conn, period.months(), Scope.everything())[["unit_id", "month", "state"]]
 
 
 def then_and_now(

@@ -14,25 +14,22 @@ import sqlalchemy as sa
 
 from db.facts.suggestions import states_at
 from db.indicators import FLOWS, GROUPS, INDICATORS, STOCKS
-from db.model import REPORTED, Level
+from db.model import REPORTED, Scope
 from db.periods import Period
-from db.queries.frames import DAY, frame
+from db.queries.frames import frame
 from db.queries.returns import months_owed
-from db.queries.suggestions import STANDING
+from db.queries.suggestions import events_until
 from db.schema import (
     LEVELS,
     incident,
     monthly_return,
     reintegration,
-    suggestion,
-    suggestion_event,
     survey,
     survey_forms,
     survey_question,
     survey_tally,
     target,
     target_value,
-    unit,
 )
 
 Key = tuple[str, int, date, str]
@@ -53,18 +50,19 @@ def figures(conn: sa.Connection, period: Period, groups: Collection[str] | None 
 def _returns(conn: sa.Connection, period: Period) -> Figures:
     """reported: 1 or 0; confirmed: the incidents that the return confirms. No parts."""
     row = monthly_return.c
-    told = {
-        (unit_id, month): confirmed
-        for unit_id, month, confirmed in conn.execute(
+    confirmed = {
+        (unit_id, month): incidents
+        for unit_id, month, incidents in conn.execute(
             sa.select(row.unit_id, row.month, row.incidents_confirmed).where(
                 row.month.in_(period.months()), row.state.in_(REPORTED)
             )
         )
     }
+    owed = months_owed(conn, period.calendar, Scope.everything(), period.months())
     found: Figures = {}
-    for unit_id, month in {**dict.fromkeys(_owed(conn, period)), **told}:
-        found["reported", unit_id, month, ""] = int((unit_id, month) in told)
-        found["confirmed", unit_id, month, ""] = told.get((unit_id, month))
+    for unit_id, month in {**dict.fromkeys(owed), **confirmed}:
+        found["reported", unit_id, month, ""] = int((unit_id, month) in confirmed)
+        found["confirmed", unit_id, month, ""] = confirmed.get((unit_id, month))
     return found
 
 
@@ -95,9 +93,8 @@ def _incidents(conn: sa.Connection, period: Period) -> Figures:
 def _reintegration(conn: sa.Connection, period: Period) -> Figures:
     """Each flow, support, stock and class (people; loan_amount in dong). No parts."""
     names = (*FLOWS, *STOCKS)
-    found: Figures = {
-        (name, unit_id, month, ""): None for unit_id, month in _owed(conn, period) for name in names
-    }
+    owed = months_owed(conn, period.calendar, Scope.everything(), period.months())
+    found: Figures = {(name, unit_id, month, ""): None for unit_id, month in owed for name in names}
     for unit_id, month, *values in conn.execute(
         sa.select(
             monthly_return.c.unit_id,
@@ -116,26 +113,7 @@ def _reintegration(conn: sa.Connection, period: Period) -> Figures:
 def _suggestions(conn: sa.Connection, period: Period) -> Figures:
     """new, finished, on_time (finished by its day) in the month; open and overdue at its end; the
     part is the id of the theme."""
-    events = frame(
-        conn,
-        sa.select(
-            suggestion.c.id,
-            suggestion.c.unit_id,
-            suggestion.c.theme_id,
-            suggestion_event.c.happened_on,
-            suggestion.c.due_on,
-            suggestion_event.c.state,
-        )
-        .join_from(suggestion_event, suggestion)
-        .where(STANDING, suggestion_event.c.happened_on <= period.last)
-        .order_by(suggestion_event.c.happened_on, suggestion_event.c.id),
-        suggestion_id="int64",
-        unit_id="int64",
-        theme_id="int64",
-        happened_on=DAY,
-        due_on=DAY,
-        state="str",
-    )
+    events = frame(conn, events_until(period.last))
     counted: Counter[Key] = Counter()
     for month in period.months():
         first, last = (pd.Timestamp(day) for day in period.overlap(month))
@@ -221,9 +199,3 @@ _COUNTED_BY: dict[str, Callable[[sa.Connection, Period], Figures]] = {
     "targets": _targets,
 }
 """By group; each gives the names of its figures without that of the group."""
-
-
-def _owed(conn: sa.Connection, period: Period) -> list[tuple[int, date]]:
-    """Which commune owes which month."""
-    communes = conn.scalars(sa.select(unit.c.id).where(unit.c.level == Level.COMMUNE)).all()
-    return months_owed(conn, period.calendar, communes, period.months())

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from db.indicators import STANDING
 from db.model import REPORTED, Level, Scope
-from db.queries.frames import DAY, as_frame
+from db.queries.frames import DAY, as_frame, frame
+from db.queries.returns import months_owed
 from db.queries.settings import calendar
-from db.queries.units import lineage, within
+from db.queries.units import lineage
 from db.schema import account, incident, monthly_return, reintegration, unit
 
 Standing = Counter[str]
@@ -32,9 +33,7 @@ def carried(
         return ended[unit_id]
     found = [carried(part, ended, parts) for part in parts.get(unit_id, ())]
     known = [standing for standing in found if standing is not None]
-    if not known or len(known) < len(found):
-        return None
-    return sum(known, Counter())
+    return sum(known, Counter()) if known and len(known) == len(found) else None
 
 
 def parts(conn: sa.Connection) -> dict[int, list[int]]:
@@ -135,43 +134,21 @@ def board(conn: sa.Connection, months: tuple[date, ...], scope: Scope) -> pd.Dat
 
     Returns:
         unit_id int64, month datetime64[s], return_id and version Int64 (none: not started), state
-        str ("" then), nothing boolean, incidents Int64, note str, submitted_at
+        str ("" then), incidents Int64, note str, submitted_at
         datetime64[us, UTC]; by month, communes in Vietnamese order.
     """
-    ends = calendar(conn).last_day
-    communes = conn.execute(
-        sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to)
-        .where(unit.c.level == Level.COMMUNE, within(unit.c.id, scope))
-        .order_by(unit.c.sort_key, unit.c.code)
-    ).all()
-    told = sa.select(
+    owed = months_owed(conn, calendar(conn), scope, months)
+    statement = sa.select(
         _row.unit_id,
         _row.month,
-        _row.id,
+        _row.id.label("return_id"),
         _row.version,
         _row.state,
-        _row.nothing_to_report,
-        _row.incidents_confirmed,
+        _row.incidents_confirmed.label("incidents"),
         _row.note,
         _row.submitted_at,
     ).where(_row.month.in_(months))
-    known = {(row.unit_id, row.month): row for row in conn.execute(told)}
-    nothing = (None, None, "", None, None, "", None)
-    rows = [
-        known.get((commune.id, month), (commune.id, month, *nothing))
-        for month in months
-        for commune in communes
-        if commune.valid_from <= ends(month) <= commune.valid_to
-    ]
-    return as_frame(
-        rows,
-        unit_id="int64",
-        month=DAY,
-        return_id="Int64",
-        version="Int64",
-        state="str",
-        nothing="boolean",
-        incidents="Int64",
-        note="str",
-        submitted_at="datetime64[us, UTC]",
-    )
+    numbers = dict.fromkeys(("return_id", "version", "incidents"), "Int64")
+    begun = frame(conn, statement, **numbers)
+    rows = as_frame(owed, unit_id="int64", month=DAY).merge(begun, how="left")
+    return rows.fillna({"state": "", "note": ""})

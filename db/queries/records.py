@@ -7,7 +7,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.model import FOREVER, Scope
-from db.queries.frames import DAY, frame
+from db.queries.frames import frame
 from db.queries.units import lineage, within
 from db.schema import account, campaign, forum, incident, suggestion
 
@@ -56,29 +56,16 @@ def recent_incidents(
             row.occurred_on,
             row.unit_id,
             row.category_id,
-            row.voided_at.is_not(None),
+            row.voided_at.is_not(None).label("voided"),
             row.written_at,
-            sa.func.coalesce(account.c.sign_in_name, ""),
+            sa.func.coalesce(account.c.sign_in_name, "").label("author"),
         )
         .outerjoin_from(incident, account, account.c.id == row.written_by)
-        .where(
-            row.occurred_on.between(first, last),
-            within(row.unit_id, scope),
-        )
+        .where(row.occurred_on.between(first, last), within(row.unit_id, scope))
         .order_by(row.written_at.desc(), row.id.desc())
         .limit(rows)
     )
-    return frame(
-        conn,
-        statement,
-        id="int64",
-        occurred_on=DAY,
-        unit_id="int64",
-        category_id="int64",
-        voided="bool",
-        written_at="datetime64[us, UTC]",
-        author="str",
-    )
+    return frame(conn, statement)
 
 
 def _record(conn: sa.Connection, table: sa.Table, record_id: int) -> dict[str, Any] | None:

@@ -7,10 +7,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.indicators import FLOWS, STOCKS
-from db.model import REPORTED, Level, Selection
+from db.model import REPORTED, Level, Scope, Selection
 from db.periods import Calendar
-from db.queries.frames import DAY, as_frame, frame
-from db.queries.units import heirs_of
+from db.queries.frames import DAY, as_frame, frame, rolled_up
+from db.queries.units import heirs_of, within
 from db.schema import monthly_return, reintegration, unit
 
 
@@ -37,7 +37,7 @@ def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     }
     rows = [
         (heirs[unit_id], month, (unit_id, month) in done)
-        for unit_id, month in months_owed(conn, selection.period.calendar, list(heirs), months)
+        for unit_id, month in months_owed(conn, selection.period.calendar, Scope.of(heirs), months)
     ]
     owed = as_frame(rows, unit_id="int64", month=DAY, reported="bool")
     return owed.groupby(["unit_id", "month"], as_index=False)["reported"].all()
@@ -59,50 +59,41 @@ def reintegration_months(conn: sa.Connection, selection: Selection) -> pd.DataFr
     """
     heirs = heirs_of(conn, selection)
     columns = (*FLOWS, *STOCKS)
+    counts = [reintegration.c[name] for name in columns]
+    months, calendar = selection.period.whole_months(), selection.period.calendar
     rows = frame(
         conn,
-        sa.select(
-            monthly_return.c.month,
-            monthly_return.c.unit_id,
-            *(reintegration.c[name] for name in columns),
-        )
+        sa.select(monthly_return.c.month, monthly_return.c.unit_id, *counts)
         .join_from(monthly_return, reintegration)
         .where(
-            monthly_return.c.month.in_(selection.period.whole_months()),
+            monthly_return.c.month.in_(months),
             monthly_return.c.unit_id.in_(list(heirs)),
             monthly_return.c.state.in_(REPORTED),
         ),
-        month=DAY,
-        unit_id="int64",
-        **dict.fromkeys(columns, "int64"),
     )
-    period = selection.period
-    owed = as_frame(
-        months_owed(conn, period.calendar, list(heirs), period.whole_months()),
-        unit_id="int64",
-        month=DAY,
-    )
+    cells_owed = months_owed(conn, calendar, Scope.of(heirs), months)
+    owed = as_frame(cells_owed, unit_id="int64", month=DAY)
     keys = ["month", "unit_id"]
     owes = pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(owed[keys]))
     lost = rows["stock_start"] - rows["stock_end"]
     rows.loc[~owes, list(STOCKS)] = 0
     rows.loc[~owes, "stock_start"] = lost
-    for part in (rows, owed):
-        part["unit_id"] = part["unit_id"].map(heirs).astype("int64")
+    rows, owed = rolled_up(rows, heirs), rolled_up(owed, heirs)
     cells = rows.groupby(keys)[list(columns)].sum()
-    given = rows.loc[owes].groupby(keys).size().reindex(cells.index, fill_value=0)
-    cells["reported"] = given == owed.groupby(keys).size().reindex(cells.index, fill_value=-1)
+    returned = rows.loc[owes].groupby(keys).size().reindex(cells.index, fill_value=0)
+    cells["reported"] = returned == owed.groupby(keys).size().reindex(cells.index, fill_value=-1)
     return cells.reset_index()
 
 
 def months_owed(
-    conn: sa.Connection, calendar: Calendar, communes: Collection[int], months: Collection[date]
+    conn: sa.Connection, calendar: Calendar, scope: Scope, months: Collection[date]
 ) -> list[tuple[int, date]]:
-    """Which of the communes owe which of the months: those that exist on its last day."""
+    """Which communes of the scope owe which of the months: those that exist on its last day. By
+    month, communes in Vietnamese order."""
     exists = conn.execute(
-        sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to).where(
-            unit.c.level == Level.COMMUNE, unit.c.id.in_(communes)
-        )
+        sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to)
+        .where(unit.c.level == Level.COMMUNE, within(unit.c.id, scope))
+        .order_by(unit.c.sort_key, unit.c.code)
     ).all()
     return [
         (row.id, month)
