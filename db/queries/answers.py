@@ -37,10 +37,9 @@ def to_answer(conn: sa.Connection, scope: Scope, wanted: Wanted, day: date) -> p
         may be missing); state str; overdue bool.
     """
     last = last_events(day)
-    names = "id unit_id theme text responsible raised_on due_on state overdue"
     has_wish = wanted.states or wanted.overdue
     statement = (
-        described(last, *names.split())
+        described(last, "id unit_id theme text responsible raised_on due_on state overdue")
         .where(
             within(suggestion.c.unit_id, scope),
             sa.true() if has_wish else last.c.state.in_(OPEN_STATES),

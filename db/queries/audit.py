@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 import sqlalchemy as sa
 
-from db.queries.frames import as_record, frame
+from db.queries.frames import as_record, columns, frame
 from db.schema import audit_event
 
 
@@ -47,8 +47,8 @@ def audit_events(conn: sa.Connection, sought: Sought, rows: int, skip: int) -> p
 
     Columns: id int64; at datetime64[us, UTC]; actor, action, entity, entity_id, reason str.
     """
-    names = ("id", "at", "actor", "action", "entity", "entity_id", "reason")
-    statement = sa.select(*(audit_event.c[name] for name in names)).where(*_conditions(sought))
+    cells = columns(audit_event, "id at actor action entity entity_id reason")
+    statement = sa.select(*cells).where(*_conditions(sought))
     return frame(conn, statement.order_by(audit_event.c.id.desc()).limit(rows).offset(skip))
 
 
@@ -81,7 +81,6 @@ def _conditions(sought: Sought) -> list[sa.ColumnElement[bool]]:
     if sought.before is not None:
         found.append(audit_event.c.at < sought.before)
     if sought.words:
-        places = ("old_values", "new_values", "reason", "entity_id")
-        columns = (audit_event.c[name] for name in places)
-        found.append(sa.or_(*(one.contains(sought.words, autoescape=True) for one in columns)))
+        places = columns(audit_event, "old_values new_values reason entity_id")
+        found.append(sa.or_(*(one.contains(sought.words, autoescape=True) for one in places)))
     return found

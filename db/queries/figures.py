@@ -6,8 +6,9 @@ window, a suggestion is finished, open or overdue as it stood at the end of its 
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -26,7 +27,6 @@ from db.schema import (
     reintegration,
     survey,
     survey_forms,
-    survey_question,
     survey_tally,
     target,
     target_value,
@@ -93,21 +93,24 @@ def _incidents(conn: sa.Connection, period: Period) -> Figures:
 def _reintegration(conn: sa.Connection, period: Period) -> Figures:
     """Each flow, support, stock and class (people; loan_amount in dong). No parts."""
     names = (*FLOWS, *STOCKS)
+    row = monthly_return.c
     owed = months_owed(conn, period.calendar, Scope.everything(), period.months())
-    found: Figures = {(name, unit_id, month, ""): None for unit_id, month in owed for name in names}
-    for unit_id, month, *values in conn.execute(
-        sa.select(
-            monthly_return.c.unit_id,
-            monthly_return.c.month,
-            *(reintegration.c[name] for name in names),
-        )
+    statement = (
+        sa.select(row.unit_id, row.month, sa.literal(""), *(reintegration.c[n] for n in names))
         .join_from(monthly_return, reintegration)
-        .where(monthly_return.c.month.in_(period.months()), monthly_return.c.state.in_(REPORTED))
-    ):
-        found |= {
-            (name, unit_id, month, ""): value for name, value in zip(names, values, strict=True)
-        }
-    return found
+        .where(row.month.in_(period.months()), row.state.in_(REPORTED))
+    )
+    missing: Figures = {(name, *cell, ""): None for cell in owed for name in names}
+    return missing | _cells(conn, statement, names)
+
+
+def _cells(conn: sa.Connection, statement: sa.Select[Any], names: Sequence[str]) -> Figures:
+    """Of rows of a unit, a month, a part, and a figure for each of the names."""
+    return {
+        (name, unit_id, month, part): value
+        for unit_id, month, part, *values in conn.execute(statement)
+        for name, value in zip(names, values, strict=True)
+    }
 
 
 def _suggestions(conn: sa.Connection, period: Period) -> Figures:
@@ -138,56 +141,46 @@ def _satisfaction(conn: sa.Connection, period: Period) -> Figures:
     round; level_1 to level_5 (answers), the part is round and question with a dot between."""
     forms = ("issued", "returned", "valid")
     within = survey.c.closed_on.between(period.first, period.last)
-    month_of = period.calendar.month_of
-    found: Figures = {}
-    for survey_id, closed_on, unit_id, *values in conn.execute(
-        sa.select(
-            survey.c.id,
-            survey.c.closed_on,
-            survey_forms.c.unit_id,
-            *(survey_forms.c[name] for name in forms),
-        )
+    round_id = sa.cast(survey.c.id, sa.String)
+    part = round_id + "." + sa.cast(survey_tally.c.question_id, sa.String)
+    of_forms = (survey_forms.c.unit_id, survey.c.closed_on, round_id)
+    of_answers = (survey_tally.c.unit_id, survey.c.closed_on, part)
+    by_day = _cells(
+        conn,
+        sa.select(*of_forms, *(survey_forms.c[name] for name in forms))
         .join_from(survey, survey_forms)
-        .where(within)
-    ):
-        for name, value in zip(forms, values, strict=True):
-            found[name, unit_id, month_of(closed_on), str(survey_id)] = value
-    for survey_id, closed_on, unit_id, question_id, *values in conn.execute(
-        sa.select(
-            survey.c.id,
-            survey.c.closed_on,
-            survey_tally.c.unit_id,
-            survey_question.c.id,
-            *(survey_tally.c[name] for name in LEVELS),
-        )
-        .join_from(survey, survey_question)
-        .join(survey_tally, survey_tally.c.question_id == survey_question.c.id)
-        .where(within)
-    ):
-        for name, value in zip(LEVELS, values, strict=True):
-            found[name, unit_id, month_of(closed_on), f"{survey_id}.{question_id}"] = value
-    return found
+        .where(within),
+        forms,
+    ) | _cells(
+        conn,
+        sa.select(*of_answers, *(survey_tally.c[name] for name in LEVELS))
+        .join_from(survey, survey_tally, survey_tally.c.survey_id == survey.c.id)
+        .where(within),
+        LEVELS,
+    )
+    month_of = period.calendar.month_of
+    return {
+        (name, unit_id, month_of(day), part): value
+        for (name, unit_id, day, part), value in by_day.items()
+    }
 
 
 def _targets(conn: sa.Connection, period: Period) -> Figures:
     """goal of the reporting year, in the last of its months that the period holds; reached since
     the start of that year, by month; the part is the id of the target."""
     last_of = {month.year: month for month in period.months()}
-    found: Figures = {
-        ("goal", unit_id, last_of[year], str(target_id)): goal
-        for target_id, unit_id, year, goal in conn.execute(
-            sa.select(target.c.id, target.c.unit_id, target.c.year, target.c.goal).where(
-                target.c.year.in_(list(last_of))
-            )
-        )
-    }
-    for target_id, unit_id, month, reached in conn.execute(
-        sa.select(target.c.id, target.c.unit_id, target_value.c.month, target_value.c.reached)
+    part = sa.cast(target.c.id, sa.String)
+    goals = sa.select(target.c.unit_id, target.c.year, part, target.c.goal)
+    values = (
+        sa.select(target.c.unit_id, target_value.c.month, part, target_value.c.reached)
         .join_from(target_value, target)
         .where(target_value.c.month.in_(period.months()))
-    ):
-        found["reached", unit_id, month, str(target_id)] = reached
-    return found
+    )
+    found: Figures = {
+        ("goal", unit_id, last_of[year], part): goal
+        for unit_id, year, part, goal in conn.execute(goals.where(target.c.year.in_(list(last_of))))
+    }
+    return found | _cells(conn, values, ["reached"])
 
 
 _COUNTED_BY: dict[str, Callable[[sa.Connection, Period], Figures]] = {

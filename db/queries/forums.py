@@ -8,7 +8,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.model import Scope, Selection
-from db.queries.frames import as_record, frame
+from db.queries.frames import as_record, columns, frame
 from db.queries.suggestions import STANDING, described, events_until, last_events
 from db.queries.units import lineage, part_of, voices_of, within
 from db.schema import account, suggestion, suggestion_event, unit
@@ -50,11 +50,8 @@ def forums(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     period = selection.period
     statement = (
         sa.select(
-            forum_table.c.id,
-            forum_table.c.held_on,
+            *columns(forum_table, "id held_on venue attendees"),
             PLACE.label("place"),
-            forum_table.c.venue,
-            forum_table.c.attendees,
             sa.func.count().label("suggestions"),
         )
         .join_from(forum_table, unit, unit.c.id == forum_table.c.unit_id)
@@ -100,10 +97,8 @@ def recent_forums(conn: sa.Connection, scope: Scope, rows: int) -> pd.DataFrame:
     """
     statement = (
         sa.select(
-            forum_table.c.id,
-            forum_table.c.held_on,
+            *columns(forum_table, "id held_on title"),
             PLACE.label("place"),
-            forum_table.c.title,
             SUGGESTIONS,
             sa.func.coalesce(account.c.sign_in_name, "").label("author"),
         )
@@ -118,8 +113,8 @@ def recent_forums(conn: sa.Connection, scope: Scope, rows: int) -> pd.DataFrame:
 
 def suggested_at(conn: sa.Connection, forum_id: int) -> list[dict[str, Any]]:
     """The suggestions of the forum as they stand, for its form: id, unit_id, theme_id, text."""
-    columns = [suggestion.c[name] for name in ("id", "unit_id", "theme_id", "text")]
-    statement = sa.select(*columns).where(suggestion.c.forum_id == forum_id, STANDING)
+    cells = columns(suggestion, "id unit_id theme_id text")
+    statement = sa.select(*cells).where(suggestion.c.forum_id == forum_id, STANDING)
     return [dict(row) for row in conn.execute(statement.order_by(suggestion.c.id)).mappings()]
 
 
@@ -130,9 +125,8 @@ def forum_suggestions(conn: sa.Connection, facts: Forum, seen_by: Scope, day: da
         id, unit_id int64; unit, theme, text, responsible str; due_on datetime64[s] (may be
         missing); state str (SuggestionState); in the order in which they were written down.
     """
-    names = "id unit_id theme text responsible due_on state"
     statement = (
-        described(last_events(day), *names.split())
+        described(last_events(day), "id unit_id theme text responsible due_on state")
         .add_columns(PLACE.label("unit"))
         .join(unit, unit.c.id == suggestion.c.unit_id)
         .where(

@@ -25,11 +25,16 @@ DTYPES: dict[type[Any], str] = {
 def frame(conn: sa.Connection, statement: Rows, **dtypes: str) -> pd.DataFrame:
     """The statement's rows under its labels, with the types of its columns unless `dtypes` says
     another."""
-    columns = {
+    own = {
         name: next(dtype for kind, dtype in DTYPES.items() if isinstance(column.type, kind))
         for name, column in statement.selected_columns.items()
     }
-    return as_frame(conn.execute(statement), **{**columns, **dtypes})
+    return as_frame(conn.execute(statement), **{**own, **dtypes})
+
+
+def columns(table: sa.FromClause, names: str) -> list[sa.ColumnElement[Any]]:
+    """The table's columns of these names, which blanks part."""
+    return [table.c[name] for name in names.split()]
 
 
 def as_frame(rows: Iterable[tuple[object, ...]], **columns: str) -> pd.DataFrame:
@@ -48,5 +53,5 @@ def as_record(kind: type[T], row: sa.Row[Any], **others: object) -> T:
     """The row as a dataclass that has a field for each of some columns; `others` are the fields
     that no column holds as it is."""
     values = row._mapping
-    columns = {name: values[name] for name in kind.__annotations__ if name in values}
-    return kind(**{**columns, **others})
+    own = {name: values[name] for name in kind.__annotations__ if name in values}
+    return kind(**{**own, **others})

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from db.model import Selection
 from db.periods import Period
-from db.queries.frames import DAY, frame, rolled_up
+from db.queries.frames import DAY, columns, frame, rolled_up
 from db.queries.units import heirs_of
 from db.schema import incident, incident_month
 
@@ -53,10 +53,7 @@ def incident_list(
         sa.select(
             row.occurred_on,
             row.unit_id.label("place_id"),
-            row.unit_id,
-            row.category_id,
-            row.solved_on,
-            *(row[name] for name in MEASURES[2:]),
+            *columns(incident, "unit_id category_id solved_on dead injured damage"),
         )
         .where(
             row.voided_at.is_(None),

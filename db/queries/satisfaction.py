@@ -4,7 +4,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.model import Selection
-from db.queries.frames import frame, rolled_up
+from db.queries.frames import columns, frame, rolled_up
 from db.queries.units import root_id, voices_of
 from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tally
 
@@ -23,12 +23,9 @@ def survey_answers(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     keys = ["survey_id", "closed_on", "unit_id", "question_id", "position", "topic"]
     statement = (
         sa.select(
-            survey_tally.c.survey_id,
+            *columns(survey_tally, "survey_id unit_id question_id"),
             survey.c.closed_on,
-            survey_tally.c.unit_id,
-            survey_tally.c.question_id,
-            survey_question.c.position,
-            survey_question.c.topic,
+            *columns(survey_question, "position topic"),
             *(survey_tally.c[level] for level in LEVELS),
         )
         .join_from(
@@ -56,12 +53,8 @@ def survey_rounds(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     forms = ["issued", "returned", "valid"]
     statement = (
         sa.select(
-            survey_forms.c.survey_id,
-            survey.c.title,
-            survey.c.opened_on,
-            survey.c.closed_on,
-            survey_forms.c.unit_id,
-            *(survey_forms.c[name] for name in forms),
+            *columns(survey, "title opened_on closed_on"),
+            *columns(survey_forms, "survey_id unit_id issued returned valid"),
         )
         .join_from(survey_forms, survey)
         .where(survey.c.closed_on <= selection.period.last, survey_forms.c.unit_id.in_(list(heirs)))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from db.model import OPEN_STATES, Selection, SuggestionState
 from db.periods import ONE_DAY
-from db.queries.frames import frame, rolled_up
+from db.queries.frames import columns, frame, rolled_up
 from db.queries.units import root_id, voices_of
 from db.schema import forum, suggestion, suggestion_event, theme
 from db.text import match_rank, search_key
@@ -45,9 +45,12 @@ def suggestions(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     """
     heirs = voices_of(conn, selection)
     last = last_events(selection.period.last)
-    names = "id forum_id theme_id unit_id forum held_on theme text responsible answer raised_on"
+    names = (
+        "id forum_id theme_id unit_id forum held_on theme text responsible answer raised_on due_on "
+        "state_since state"
+    )
     statement = (
-        described(last, *names.split(), "due_on", "state_since", "state")
+        described(last, names)
         .where(suggestion.c.unit_id.in_(list(heirs)))
         .order_by(last.c.raised_on, suggestion.c.id)
     )
@@ -70,12 +73,8 @@ def events_until(day: date) -> sa.Select[Any]:
     event = suggestion_event.c
     return (
         sa.select(
-            event.suggestion_id,
-            suggestion.c.unit_id,
-            suggestion.c.theme_id,
-            event.happened_on,
-            suggestion.c.due_on,
-            event.state,
+            *columns(suggestion_event, "suggestion_id happened_on state"),
+            *columns(suggestion, "unit_id theme_id due_on"),
         )
         .join_from(suggestion_event, suggestion)
         .where(event.happened_on <= day, STANDING)
@@ -118,8 +117,11 @@ def listed(conn: sa.Connection, selection: Selection, ids: Collection[int]) -> p
         state_since datetime64[s] (due_on may be missing); state str; overdue bool.
     """
     heirs = voices_of(conn, selection)
-    names = "id forum_id unit_id theme text responsible answer raised_on due_on state_since state"
-    statement = described(last_events(selection.period.last), *names.split(), "overdue").where(
+    names = (
+        "id forum_id unit_id theme text responsible answer raised_on due_on state_since state "
+        "overdue"
+    )
+    statement = described(last_events(selection.period.last), names).where(
         suggestion.c.id.in_(ids), suggestion.c.unit_id.in_(list(heirs))
     )
     rows = rolled_up(frame(conn, statement), heirs)
@@ -196,10 +198,10 @@ def last_events(day: date) -> sa.Subquery:
     return sa.select(ranked).where(ranked.c.rank == 1).subquery()
 
 
-def described(last: sa.Subquery, *names: str) -> sa.Select[Any]:
+def described(last: sa.Subquery, names: str) -> sa.Select[Any]:
     """The suggestions that have one of these last events, with the columns of these names: their
     own, those of `last_events`, forum (its title), held_on, theme (its name)."""
-    columns: dict[str, sa.ColumnElement[Any]] = {
+    known: dict[str, sa.ColumnElement[Any]] = {
         **suggestion.c,
         **last.c,
         "forum": forum.c.title,
@@ -207,7 +209,7 @@ def described(last: sa.Subquery, *names: str) -> sa.Select[Any]:
         "theme": theme.c.name,
     }
     return (
-        sa.select(*(columns[name].label(name) for name in names))
+        sa.select(*(known[name].label(name) for name in names.split()))
         .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
         .join(theme, theme.c.id == suggestion.c.theme_id)
         .join(forum, forum.c.id == suggestion.c.forum_id)

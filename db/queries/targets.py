@@ -8,7 +8,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.model import Scope, Selection
-from db.queries.frames import as_record, frame, rolled_up
+from db.queries.frames import as_record, columns, frame, rolled_up
 from db.queries.units import voices_of, within
 from db.schema import target, target_value
 
@@ -35,14 +35,9 @@ def target_values(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     statement = (
         sa.select(
             target.c.id.label("target_id"),
-            target.c.unit_id,
             target.c.unit_id.label("heir_id"),
-            target.c.year,
-            target.c.name,
-            target.c.unit_of_measure,
-            target.c.goal,
-            target_value.c.month,
-            target_value.c.reached,
+            *columns(target, "unit_id year name unit_of_measure goal"),
+            *columns(target_value, "month reached"),
         )
         .join_from(target, target_value, known, isouter=True)
         .where(target.c.year == year, target.c.unit_id.in_(list(heirs)))
