@@ -1126,7 +1126,7 @@ def _is_word(word: str, text: str) -> bool:
 SHARED = {
     "components/charts/style.py",
     "db/commands/suggestion_rows.py",
-    "db/ledger/states.py",
+    "db/queries/states.py",
     "db/queries/frames.py",
 }
 """Parts of modules beside them, and tested with each."""

@@ -27,7 +27,7 @@ from db.model import (
     User,
 )
 from db.periods import Days
-from db.queries.monthly import registered, standing_before
+from db.queries.returns import registered, standing_before
 from db.queries.settings import calendar
 from db.schema import monthly_return, reintegration
 from db.text import clean_block
