@@ -75,7 +75,7 @@ def add_entry(
     row = table.insert().values(**values, position=len(known) + 1)
     entry_id: int = conn.execute(row.returning(table.c.id)).scalar_one()
     _renumber(conn, which)
-    record(conn, by=by, action="add", entity=which, entity_id=entry_id, new=values)
+    record(conn, "add", which, entry_id, by=by, new=values)
     return entry_id
 
 
@@ -119,7 +119,7 @@ def rename_entry(
         new["has_casualties"], old["has_casualties"] = has_casualties, seen.has_casualties
     if day is None:
         conn.execute(table.update().where(table.c.id == seen.id).values(new))
-        record(conn, by=by, action="correct", entity=which, entity_id=seen.id, old=old, new=new)
+        record(conn, "correct", which, seen.id, by=by, old=old, new=new)
         return seen.id
     stays = [c.name for c in table.c if c.name not in ("id", "valid_from", *new)]
     before = conn.execute(sa.select(table).where(table.c.id == seen.id)).mappings().one()
@@ -127,7 +127,7 @@ def rename_entry(
     conn.execute(table.update().where(table.c.id == seen.id).values(valid_to=day - ONE_DAY))
     entry_id = conn.execute(table.insert().values(copy).returning(table.c.id)).scalar_one()
     new["valid_from"] = day
-    record(conn, by=by, action="rename", entity=which, entity_id=entry_id, old=old, new=new)
+    record(conn, "rename", which, entry_id, by=by, old=old, new=new)
     return int(entry_id)
 
 
@@ -156,13 +156,7 @@ def retire_entry(
     faults.refuse()
     conn.execute(table.update().where(table.c.id == seen.id).values(valid_to=end))
     record(
-        conn,
-        by=by,
-        action="end",
-        entity=which,
-        entity_id=seen.id,
-        old={"valid_to": seen.valid_to},
-        new={"valid_to": end},
+        conn, "end", which, seen.id, by=by, old={"valid_to": seen.valid_to}, new={"valid_to": end}
     )
 
 
@@ -184,15 +178,7 @@ def move_entry(
     if other == place:
         return
     _renumber(conn, which, {seen.code: siblings[other], siblings[other]: seen.code})
-    record(
-        conn,
-        by=by,
-        action="move",
-        entity=which,
-        entity_id=seen.id,
-        old={"place": place + 1},
-        new={"place": other + 1},
-    )
+    record(conn, "move", which, seen.id, by=by, old={"place": place + 1}, new={"place": other + 1})
 
 
 @command(Permission.MANAGE)
@@ -206,7 +192,7 @@ def load_standard(conn: sa.Connection, *, by: User | None) -> int:
     brought = insert_standard(conn)
     if not brought:
         raise Refusal(N_("Both lists have entries already. Nothing was loaded."))
-    record(conn, by=by, action="load_standard", entity=ListName.CATEGORY, new=brought)
+    record(conn, "load_standard", ListName.CATEGORY, by=by, new=brought)
     return sum(brought.values())
 
 

@@ -70,10 +70,10 @@ def close_period(
         conn.execute(closed_figure.insert(), rows)
     record(
         conn,
+        "close",
+        "period_close",
+        close_id,
         by=by,
-        action="close",
-        entity="period_close",
-        entity_id=close_id,
         new={
             **days,
             "closed_by": by.id,
@@ -108,10 +108,10 @@ def reopen_period(conn: sa.Connection, close_id: int, reason: str, *, by: User) 
     conn.execute(period_close.update().where(period_close.c.id == close_id).values(opened))
     record(
         conn,
+        "reopen",
+        "period_close",
+        close_id,
         by=by,
-        action="reopen",
-        entity="period_close",
-        entity_id=close_id,
         old=dict.fromkeys(opened),
         new=opened,
         reason=reason,

@@ -114,7 +114,7 @@ def _write_records(
         raise Refusal(CHANGED)
     told = {"form": found.subject.name, "count": len(places), "sha256": found.fingerprint}
     why = reasons(submission)
-    return record(conn, by=by, action="import", entity=FORM, new=told, reason=why, at=at)
+    return record(conn, "import", FORM, by=by, new=told, reason=why, at=at)
 
 
 def _save_records(

@@ -85,15 +85,7 @@ def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
         .values(valid_to=merger.day - ONE_DAY, successor_id=new_id)
     )
     merged = [f"{one.full_name} ({one.code})" for one in old]
-    record(
-        conn,
-        by=by,
-        action="merge",
-        entity="unit",
-        entity_id=new_id,
-        old={"units": merged},
-        new=values,
-    )
+    record(conn, "merge", "unit", new_id, by=by, old={"units": merged}, new=values)
     return new_id
 
 
@@ -122,7 +114,7 @@ def correct_unit(conn: sa.Connection, seen: Unit, details: Details, *, by: User 
     change = schema.unit.update().where(schema.unit.c.id == seen.id)
     conn.execute(change.values(**values, **_keys(values["name"])))
     old = {name: getattr(seen, name) for name in new}
-    record(conn, by=by, action="correct", entity="unit", entity_id=seen.id, old=old, new=new)
+    record(conn, "correct", "unit", seen.id, by=by, old=old, new=new)
 
 
 def _check_merger(conn: sa.Connection, merger: Merger) -> list[Unit]:

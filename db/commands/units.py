@@ -96,7 +96,7 @@ def load_units(conn: sa.Connection, text: str, *, root_code: str, by: User | Non
         )
     root_id = insert_units(conn, lines, root_code)
     conn.execute(schema.setting.insert().values(key="root_unit_id", value=str(root_id)))
-    record(conn, by=by, action="load_units", entity="unit", new={"units": len(lines)})
+    record(conn, "load_units", "unit", by=by, new={"units": len(lines)})
     return len(lines)
 
 

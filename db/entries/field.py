@@ -79,6 +79,17 @@ class Field:
             return value
         return clean(value) if self.kind is Kind.LINE else clean_block(value)
 
+    def require(self, value: Any) -> Any:
+        """What was typed as it is stored.
+
+        Raises:
+            Invalid: it breaks the rules.
+        """
+        faults = Faults()
+        self.check(self.stored(value), faults)
+        faults.refuse()
+        return self.stored(value)
+
     def check(self, value: Any, faults: Faults, *, today: date | None = None, at: str = "") -> None:
         """What breaks its rules goes to the faults, under its name after `at`. Text is given as it
         is stored."""
