@@ -23,6 +23,7 @@ from db.commands.categories import load_standard
 from db.commands.units import load_units
 from db.engine import BadDatabase, make_engine, sqlite_file, writing
 from db.model import N_, Refusal, Role
+from db.passwords import issue
 from db.queries.accounts import accounts
 from db.queries.units import communes
 from db.start import SAMPLE, SECRETS, data_folder, database_url, embedded_url
@@ -87,17 +88,19 @@ def _sample(engine: sa.Engine, args: argparse.Namespace) -> None:
 def _account_add(engine: sa.Engine, args: argparse.Namespace) -> None:
     role = Role(args.role)
     upgrade(engine)
+    issued = issue()
     with writing(engine) as conn:
         unit_id = _commune(conn, args.commune) if args.commune else None
-        password = add_account(conn, args.name, args.display_name, role, unit_id, by=None)
-    _tell_password(args.name, password)
+        add_account(conn, args.name, args.display_name, role, unit_id, issued=issued, by=None)
+    _tell_password(args.name, issued.password)
 
 
 def _account_reset(engine: sa.Engine, args: argparse.Namespace) -> None:
     upgrade(engine)
+    issued = issue()
     with writing(engine) as conn:
-        password = reset_password(conn, args.name, by=None)
-    _tell_password(args.name, password)
+        reset_password(conn, args.name, issued=issued, by=None)
+    _tell_password(args.name, issued.password)
 
 
 def _tell_password(name: str, password: str) -> None:

@@ -612,6 +612,24 @@ def a_command_records(tree):
             yield f"{name}: {node.name} writes no audit row"
 
 
+SLOW = r"(passwords\.)?(hashed|matches|issue)|read_borders|understand"
+
+
+@broken_by(
+    {
+        "db/commands/a.py": "@command(Permission.MANAGE)\ndef add(conn, *, by): _insert(conn)\n"
+        "def _insert(conn): insert(conn, passwords.hashed(1))"
+    },
+    {"db/commands/a.py": "@command(Permission.MANAGE)\ndef load(conn, *, by): read_borders(1)"},
+)
+def what_is_slow_is_done_before_the_turn(tree):
+    """All others who write wait for the one who has the turn."""
+    for name, node in _commands(tree):
+        begun = any(calls(one, "command") for one in node.decorator_list)
+        if begun and _reaches(tree, node, SLOW):
+            yield f"{name}: {node.name}"
+
+
 LOCKING = r"take_turn|_?lock_\w+|.*\.with_for_update"
 LOCKS = {
     "take_turn": "its name says it: what the others wait for",
