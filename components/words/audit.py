@@ -180,7 +180,7 @@ def entity(name: str) -> str:
 
 
 def field(name: str) -> str:
-    """What a column is called; of a part of a record, as db.ledger.states names it, also which
+    """What a column is called; of a part of a record, as db.queries.states names it, also which
     part."""
     *where, column = name.split(".")
     known = FIELDS if column in FIELDS else ENTITIES

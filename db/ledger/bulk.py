@@ -10,8 +10,8 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from db.ledger.audit import record
-from db.ledger.states import State, difference, states
 from db.model import User
+from db.queries.states import State, difference, states
 from db.subjects import RECORDS
 
 Before = dict[str, dict[int, State]]

@@ -4,7 +4,7 @@ A command of one subject (db.ledger.command) checks its own fields and calls `sa
 everything that every record needs is here, in the order in which it has to happen.
 
 The audit row tells what the database holds before and after, with all that hangs on the record
-(`parts`), in the words of db.ledger.states: a child's column is `reintegration.received`,
+(`parts`), in the words of db.queries.states: a child's column is `reintegration.received`,
 `target_value.2023-09-01.reached`, `survey_tally.12.7.level_4`. `python -m db check` compares every
 record with that, so nothing of a record is written anywhere but here.
 """
@@ -20,7 +20,6 @@ import sqlalchemy as sa
 
 from db.ledger.audit import record
 from db.ledger.drafts import insert_draft
-from db.ledger.states import State, difference, state_of
 from db.model import (
     N_,
     LooksPersonal,
@@ -35,6 +34,7 @@ from db.periods import Days
 from db.personal import personal_passages
 from db.queries.records import own_units
 from db.queries.settings import is_touched_by_closing
+from db.queries.states import State, difference, state_of
 from db.schema import draft
 from db.text import clean
 

@@ -18,9 +18,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.ledger.bulk import Fingerprint, spans_of
-from db.ledger.states import State, states
 from db.queries.closing import kept
 from db.queries.figures import Figures
+from db.queries.states import State, states
 from db.schema import audit_event, period_close
 
 NAMED = 10

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.ledger.states import part_columns, states
 from db.periods import Period
 from db.queries.closing import Closing, closings
+from db.queries.states import part_columns, states
 from db.schema import audit_event
 from db.subjects import RECORDS, Record
 
