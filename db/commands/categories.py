@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.entries.field import length
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import FOREVER, N_, Faults, Permission, Refusal, Stale, User
@@ -22,8 +23,6 @@ from db.text import clean
 
 STANDARD = Path(__file__).parent.parent / "standard"
 """The lists that an installation may begin with: CSV, in official order."""
-LONGEST_CODE = {ListName.CATEGORY: 8, ListName.THEME: 20}
-LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -48,14 +47,14 @@ def add_entry(
     """
     table, faults, known = TABLES[which].table, Faults(), entries(conn, which)
     code, name = clean(entry.code), clean(entry.name)
-    longest = LONGEST_CODE[which]
+    longest = length(table.c.code)
     if not 0 < len(code) <= longest:
         faults.add("code", N_("Enter a code of at most {longest} characters."), longest=longest)
     elif any(one.code == code for one in known):
         faults.add(
             "code", N_("This code is taken. A code keeps its meaning for ever; choose another.")
         )
-    _check_name(name, faults)
+    _check_name(name, table, faults)
     above = [one for one in known if one.code == entry.group and one.group is None]
     begun = [one for one in above if day and one.valid_from <= day <= one.valid_to]
     if day is None:
@@ -102,7 +101,7 @@ def rename_entry(
     _require_seen(conn, which, seen)
     table, faults, name = TABLES[which].table, Faults(), clean(name)
     used = last_used(conn, which, [seen.id])
-    _check_name(name, faults)
+    _check_name(name, table, faults)
     if day is None and has_casualties != seen.has_casualties and used is not None:
         faults.add(
             "has_casualties",
@@ -225,11 +224,10 @@ def _require_seen(conn: sa.Connection, which: ListName, seen: Entry) -> None:
         raise Stale
 
 
-def _check_name(name: str, faults: Faults) -> None:
-    if not 0 < len(name) <= LONGEST_NAME:
-        faults.add(
-            "name", N_("Enter a name of at most {longest} characters."), longest=LONGEST_NAME
-        )
+def _check_name(name: str, table: sa.Table, faults: Faults) -> None:
+    longest = length(table.c.name)
+    if not 0 < len(name) <= longest:
+        faults.add("name", N_("Enter a name of at most {longest} characters."), longest=longest)
 
 
 def _check_day(day: date, seen: Entry, used: date | None, faults: Faults) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
+from db.entries.field import length
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.ledger.replay import seal
@@ -16,7 +17,7 @@ from db.queries.settings import calendar
 from db.schema import closed_figure, period_close
 from db.text import clean_block
 
-LONGEST_REASON = 400
+LONGEST_REASON = length(period_close.c.reopen_reason)
 
 
 @command(Permission.CLOSE)
