@@ -84,7 +84,7 @@ def flows(view: View) -> pd.DataFrame:
                 for left, gone in zip(told["left"], missing, strict=True)
             ],
             "gap": [_("not reported") if gone and few else "" for gone in missing],
-            **{f"{name}_told": pd.Series(told[name], dtype="str") for name in MONTHLY},
+            **{f"{name}_text": pd.Series(told[name], dtype="str") for name in MONTHLY},
         }
     )
 
@@ -144,7 +144,7 @@ def classes(view: View) -> pd.DataFrame:
         }
     )
     told = {
-        f"{name}_told": pd.Series([masked.count(cells[i]) for cells in shown], dtype="str")
+        f"{name}_text": pd.Series([masked.count(cells[i]) for cells in shown], dtype="str")
         for i, name in enumerate(CLASSES)
     }
     gone, few = months["class_a"].isna(), len(months) <= MOST_LABELS
@@ -228,7 +228,7 @@ def communes(view: View) -> pd.DataFrame:
     for name, cells in shown.items():
         drawn = _drawn(cells)
         columns[name] = drawn
-        columns[f"{name}_told"] = [masked.count(cell) for cell in cells]
+        columns[f"{name}_text"] = [masked.count(cell) for cell in cells]
         columns[f"{name}_share"] = drawn / max(drawn.max(), 1) if drawn.notna().any() else 0.0
     due = view.scene.caption.covered.months
     columns["months"] = [f"{n}/{due}" for n in frame["months"]]
@@ -243,7 +243,7 @@ def flow_columns() -> dict[str, str]:
     """Columns of `flows` for its table, with their headings."""
     names = _("Newly received"), _("Moved in"), _("Left the group"), _("Guided")
     return {"month": _("Month")} | {
-        f"{name}_told": heading for name, heading in zip(MONTHLY, names, strict=True)
+        f"{name}_text": heading for name, heading in zip(MONTHLY, names, strict=True)
     }
 
 
@@ -251,7 +251,7 @@ def class_columns(view: View) -> dict[str, str]:
     """Columns of `classes` for its table, with their headings."""
     headings = class_names()
     if view.mask.hides:
-        headings = {f"{name}_told": heading for name, heading in headings.items()}
+        headings = {f"{name}_text": heading for name, heading in headings.items()}
     return {"month": _("Month"), **headings}
 
 
@@ -269,7 +269,7 @@ def commune_columns(view: View) -> dict[str, str]:
         _("Left the group"),
         _("Guided"),
     )
-    told = "_told" if view.mask.hides else ""
+    told = "_text" if view.mask.hides else ""
     return (
         {"commune": _("Commune")}
         | {f"{name}{told}": heading for name, heading in zip(MEASURES, names, strict=True)}

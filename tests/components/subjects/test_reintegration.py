@@ -185,20 +185,20 @@ def read_page(view):
     for month, (_place, row) in zip(MONTHS, flows.iterrows(), strict=True):
         for name, columns in NAMES.items():
             vector = reader.sum_of(columns, months=[month])
-            note(row[f"{name}_told"], vector, columns, months=[month])
+            note(row[f"{name}_text"], vector, columns, months=[month])
     for name, text in zip(FLOWS_OUT, frames.exits(view)["label"], strict=True):
         note(text, reader.sum_of([name]), [name])
     communes = frames.communes(view)
     for unit in UNITS:
         row = communes.loc[communes["commune"].str.endswith(str(unit))].iloc[0]
         vector = reader.sum_of(["stock_end"], [unit], [last])
-        note(row["stock_told"], vector, ["stock_end"], [unit], [last])
+        note(row["stock_text"], vector, ["stock_end"], [unit], [last])
         for name, columns in NAMES.items():
-            note(row[f"{name}_told"], reader.sum_of(columns, [unit]), columns, [unit])
+            note(row[f"{name}_text"], reader.sum_of(columns, [unit]), columns, [unit])
     classes = frames.classes(view)
     for name in CLASSES:
         vector = reader.sum_of([name], months=[last])
-        note(classes[f"{name}_told"].iloc[-1], vector, [name], months=[last])
+        note(classes[f"{name}_text"].iloc[-1], vector, [name], months=[last])
     assert len(classes) == 1
     vectors = [
         reader.sum_of(["stock_start"], months=MONTHS[:1]),
@@ -299,7 +299,7 @@ def test_nothing_reported_is_no_zero_anywhere():
     assert frames.exits(view)["people"].isna().all()
     assert frames.support(view)["label"].tolist() == ["–"] * 4
     assert frames.standing(view)["people"].isna().all()
-    assert frames.communes(view)["stock_told"].tolist() == ["–"] * 3
+    assert frames.communes(view)["stock_text"].tolist() == ["–"] * 3
 
 
 @pytest.mark.parametrize("role", Role)
