@@ -63,7 +63,7 @@ def _covers(stands: Standing) -> str:
     n, every = len(stands.stock.communes), len(stands.communes)
     day = formats.day(stands.calendar.last_day(stands.stock.month))
     covers = _("{n}/{all} communes on {day}", n=n, all=every, day=day)
-    return "; ".join(part for part in (covers, _older(stands), _unknown(stands)) if part)
+    return wording.joined(covers, _older(stands), _unknown(stands), by="; ")
 
 
 def _older(stands: Standing) -> str:

@@ -24,7 +24,6 @@ def _block(view: View, target: Reached) -> Kpi:
         change=words.standing(view, target),
         percent=words.percent(target),
         base=_("goal of {year}: {goal}", year=view.year, goal=words.measured(target.goal, target)),
-        direction=None,
         tone={True: Tone.GOOD, False: Tone.BAD, None: Tone.NEUTRAL}[ahead],
         trend=trend.line(),
         frame=trend.frame(months["month"].map(formats.month_short), months["reached"]),

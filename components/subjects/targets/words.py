@@ -1,7 +1,7 @@
 """Targets in words: where each stands, what is read aloud, what is counted."""
 
 from components.subjects.targets.view import View
-from components.words import formats
+from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.targets import Reached
 
@@ -71,10 +71,9 @@ def sentence(view: View) -> str:
 def line(view: View, target: Reached) -> str:
     """What was reached of the goal, where that stands and how old it is."""
     if target.reached is None:
-        return f"{standing(view, target)} \u00b7 {_goal(target)}"
+        return wording.dotted(standing(view, target), _goal(target))
     counted = f"{formats.number(target.reached)}/{measured(target.goal, target)}"
-    parts = (counted, percent(target), standing(view, target), since(target))
-    return " \u00b7 ".join(part for part in parts if part)
+    return wording.dotted(counted, percent(target), standing(view, target), since(target))
 
 
 def percent(target: Reached) -> str:
