@@ -2,15 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import sqlalchemy as sa
 
 from db.model import N_, Refusal, Role, User
 from db.queries.frames import frame
-from db.queries.units import lineage
-from db.schema import account, session, sign_in_event, unit
+from db.schema import account, session, sign_in_event
 from db.tokens import digest
 
 IDLE = timedelta(minutes=60)
@@ -125,28 +124,6 @@ def accounts(conn: sa.Connection, *, at: datetime | None = None) -> pd.DataFrame
         created_at="datetime64[us, UTC]",
         last_sign_in="datetime64[us, UTC]",
     )
-
-
-@dataclass(frozen=True)
-class Stranded:
-    """An active officer whose commune has ended; None as successor where nothing followed it."""
-
-    sign_in_name: str
-    display_name: str
-    unit_id: int
-    successor_id: int | None
-
-
-def stranded(conn: sa.Connection, day: date) -> list[Stranded]:
-    """Officers who have no commune to write for on the day, by sign-in name."""
-    heirs = lineage(conn, day)
-    rows = conn.execute(
-        sa.select(account.c.sign_in_name, account.c.display_name, account.c.unit_id)
-        .join_from(account, unit)
-        .where(account.c.active, unit.c.valid_to < day)
-        .order_by(account.c.sign_in_name)
-    )
-    return [Stranded(*row, successor_id=heirs.get(row.unit_id)) for row in rows]
 
 
 def officers_of(conn: sa.Connection, unit_ids: Collection[int]) -> int:

@@ -1,5 +1,6 @@
-"""Single records as they stand, for the forms that change them."""
+"""Single records as they stand, for the forms that change them; whose forms they are."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from db.model import FOREVER, Scope
 from db.queries.frames import DAY, frame
 from db.queries.units import lineage, within
-from db.schema import account, campaign, forum, incident, suggestion
+from db.schema import account, campaign, forum, incident, suggestion, unit
 
 
 def own_units(conn: sa.Connection, scope: Scope) -> Scope:
@@ -89,3 +90,25 @@ def _record(conn: sa.Connection, table: sa.Table, record_id: int) -> dict[str, A
     )
     row = conn.execute(statement).mappings().one_or_none()
     return dict(row) if row else None
+
+
+@dataclass(frozen=True)
+class Stranded:
+    """An active officer whose commune has ended; None as successor where nothing followed it."""
+
+    sign_in_name: str
+    display_name: str
+    unit_id: int
+    successor_id: int | None
+
+
+def stranded(conn: sa.Connection, day: date) -> list[Stranded]:
+    """Officers who have no commune to write for on the day, by sign-in name."""
+    heirs = lineage(conn, day)
+    rows = conn.execute(
+        sa.select(account.c.sign_in_name, account.c.display_name, account.c.unit_id)
+        .join_from(account, unit)
+        .where(account.c.active, unit.c.valid_to < day)
+        .order_by(account.c.sign_in_name)
+    )
+    return [Stranded(*row, successor_id=heirs.get(row.unit_id)) for row in rows]

@@ -23,7 +23,7 @@ def blocks(view: Incidents) -> list[Kpi]:
 
 
 def _occurred(view: Incidents) -> Kpi:
-    compared, covered = view.compared, view.scene.caption.covered
+    compared, covered = view.compared, view.caption.covered
     return kpi.of_counts(
         view.kind.name if view.kind else _("Incidents that happened"),
         compared,
@@ -38,7 +38,7 @@ def _occurred(view: Incidents) -> Kpi:
 
 def _whole_rate(view: Incidents) -> str:
     """The rate of all chosen communes together, where all have a population of one year."""
-    chosen = [view.scene.units[unit] for unit in view.selection.communes]
+    chosen = [view.units[unit] for unit in view.communes]
     people = [unit.population for unit in chosen if unit.population]
     years = {unit.population_year for unit in chosen}
     if len(people) < len(chosen) or len(years) > 1:

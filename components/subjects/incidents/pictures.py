@@ -22,7 +22,7 @@ from db.queries import borders
 
 def of(view: Incidents) -> dict[str, Picture]:
     """By name; the first is the one for a meeting."""
-    picture = partial(Picture, caption=view.scene.caption)
+    picture = partial(Picture, caption=view.caption)
     group = view.kinds[view.kind.group_id] if view.kind else None
     return {
         "months": months(view),
@@ -93,7 +93,7 @@ def months(view: Incidents) -> Picture:
         charts.months(),
         title=view.of(_("By month, against the same period")),
         alt=_("Lines of incidents by month in this period and a year before, with campaigns"),
-        caption=view.scene.caption,
+        caption=view.caption,
         remark=wording.joined(
             words.chance(view.compared, view.series),
             _numbered(frames.touching(view.campaigns, view.period)),
@@ -110,7 +110,7 @@ def communes(view: Incidents) -> Picture:
         charts.by_commune(),
         title=view.of(_("By commune")),
         alt=_("Bars of incidents by commune, marked with the same period a year before"),
-        caption=view.scene.caption,
+        caption=view.caption,
         remark=_bar_and_mark(),
         columns={"commune": _("Commune"), **_sides()},
         native=Native("bar", "commune", _sides()),
@@ -119,7 +119,7 @@ def communes(view: Incidents) -> Picture:
 
 def places(view: Incidents) -> Picture:
     """Schematic tiles, or a real map where the borders of all communes of the day are known."""
-    ids = tuple(view.scene.units)
+    ids = tuple(view.units)
     drawable = len(read(borders.bordered, ids)) == len(ids)
     with st.container(horizontal=True):
         mode = "tiles"
@@ -159,7 +159,7 @@ def _tiles(view: Incidents, frame: pd.DataFrame) -> Picture:
 
 
 def _map(view: Incidents, frame: pd.DataFrame) -> Picture:
-    shapes = read(borders.borders, tuple(view.scene.units))
+    shapes = read(borders.borders, tuple(view.units))
     longitude, latitude = zip(*(middle(shapes[unit]) for unit in frame["unit_id"]), strict=True)
     return _place_picture(
         view,
@@ -174,13 +174,13 @@ def _map(view: Incidents, frame: pd.DataFrame) -> Picture:
 def _place_picture(
     view: Incidents, frame: pd.DataFrame, spec: Spec, *, title: str, alt: str, remark: str
 ) -> Picture:
-    chosen = {unit: view.scene.units[unit] for unit in view.selection.communes}
+    chosen = {unit: view.units[unit] for unit in view.communes}
     return Picture(
         frame,
         spec,
         title=view.of(title),
         alt=alt,
-        caption=view.scene.caption,
+        caption=view.caption,
         remark=wording.joined(
             _("Large: incidents. Small: per 10,000 inhabitants. The darker, the more."),
             _("Broken outline: not chosen.") if frame["step"].min() == -2 else "",

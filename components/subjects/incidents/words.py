@@ -110,18 +110,18 @@ def incident_sentence(compared: Comparison, period: Period, place: str, covered:
 
 def sentence(view: Incidents) -> str:
     """What is read aloud."""
-    caption = view.scene.caption
+    caption = view.caption
     return incident_sentence(view.compared, view.period, caption.place, caption.covered)
 
 
 def uneven(view: Incidents) -> str:
     """Which returns are missing on either side, and what the complete communes alone say."""
-    now, before = view.scene.caption.covered, view.covered_before
+    now, before = view.caption.covered, view.covered_before
     if not view.known_before or not (now.missing or before.missing):
         return ""
-    names = view.scene.units
+    names = view.units
     absent = {unit for covered in (now, before) for unit, _months in covered.missing}
-    both = tuple(unit for unit in view.selection.communes if unit not in absent)
+    both = tuple(unit for unit in view.communes if unit not in absent)
     said = _(
         "Not quite like with like. Missing returns: this period {now}; a year before {before}.",
         now=_missing(now, names),

@@ -26,7 +26,7 @@ def blocks(view: Overview) -> list[Kpi]:
 
 
 def _incidents(view: Overview) -> Kpi:
-    period = view.selection.period
+    period = view.period
     months = by_month(view.incidents.cells, view.incidents.before, period)
     series = view.incidents.series.months
     silent = series.loc[series["incidents"].isna(), "month"]
@@ -51,7 +51,7 @@ def _incidents(view: Overview) -> Kpi:
 
 def _reintegration(view: Overview) -> Kpi:
     stands, months, since = view.standing, view.reintegration_months, view.standing.since
-    mask = view.scene.mask
+    mask = view.mask
     by_month = mask.newest(stands.until_stock(stock_by_month(months, view.selection)))
     stock = [masked.drawn(mask.one(count)) for count in counts(by_month["stock"])]
 
@@ -87,7 +87,7 @@ def _reintegration(view: Overview) -> Kpi:
 
 
 def _suggestions(view: Overview) -> Kpi:
-    period, now = view.selection.period, view.balance
+    period, now = view.period, view.balance
     polarity = INDICATORS["suggestions.open"].polarity
     months = period.months()
     ends = [period.overlap(month)[1] for month in months]
@@ -104,9 +104,7 @@ def _suggestions(view: Overview) -> Kpi:
         notes=(
             suggestions_words.balance(now),
             suggestions_words.on_time(now),
-            suggestions_words.heard(
-                communes_heard(view.events, period), len(view.selection.communes)
-            ),
+            suggestions_words.heard(communes_heard(view.events, period), len(view.communes)),
         ),
     )
 
@@ -129,7 +127,7 @@ def _satisfaction(view: Overview) -> Kpi:
         notes=(
             satisfaction_words.answers(score),
             satisfaction_words.interval(score),
-            satisfaction_words.places(score, len(view.selection.communes)),
+            satisfaction_words.places(score, len(view.communes)),
         ),
         **drawn,
     )

@@ -9,7 +9,7 @@ from components.figures.kpi import Kpi
 from components.figures.scene import Scene
 from components.subjects.reintegration import words
 from components.subjects.reintegration.frames import counts, flow_cells, month_labels
-from components.subjects.reintegration.view import Standing, View
+from components.subjects.reintegration.view import Reintegration, Standing
 from components.words import counts as masked
 from components.words import formats, wording
 from components.words.i18n import _
@@ -18,7 +18,7 @@ from db.facts.reintegration import Flow, stock_by_month
 from db.schema import CLASSES
 
 
-def blocks(view: View) -> list[Kpi]:
+def blocks(view: Reintegration) -> list[Kpi]:
     since, year = view.since, _start_year(view)
     return [
         _stock(view),
@@ -48,7 +48,7 @@ def blocks(view: View) -> list[Kpi]:
     ]
 
 
-def _stock(view: View) -> Kpi:
+def _stock(view: Reintegration) -> Kpi:
     stock, stands = view.stock, view.standing
     series = view.mask.newest(stands.until_stock(stock_by_month(view.frame, view.selection)))
     people = [masked.drawn(view.mask.one(count)) for count in counts(series["stock"])]
@@ -67,12 +67,12 @@ def _stock(view: View) -> Kpi:
 
 def compared_over(stands: Standing) -> tuple[str, ...]:
     """Said of a change that may be seen and is not that of all who are counted."""
-    hidden = stands.scene.mask.hides_change(stands.people, stands.compared)
+    hidden = stands.mask.hides_change(stands.people, stands.compared)
     sentence = "" if hidden else words.like_for_like(stands)
     return (sentence,) if sentence else ()
 
 
-def class_split(view: View) -> str:
+def class_split(view: Reintegration) -> str:
     """The stock by class, as one line; empty without a stock."""
     if view.stock is None:
         return ""
@@ -83,9 +83,9 @@ def class_split(view: View) -> str:
     )
 
 
-def _flow(view: View, told: Flow, name: str, label: str, *notes: str) -> Kpi:
+def _flow(view: Reintegration, told: Flow, name: str, label: str, *notes: str) -> Kpi:
     months = flow_cells(view)
-    covered = view.scene.caption.covered
+    covered = view.caption.covered
     return block(
         view.scene,
         told.compared or Comparison(told.total, None),
@@ -103,7 +103,7 @@ def _flow(view: View, told: Flow, name: str, label: str, *notes: str) -> Kpi:
     )
 
 
-def _like_for_like(view: View, told: Flow) -> tuple[str, ...]:
+def _like_for_like(view: Reintegration, told: Flow) -> tuple[str, ...]:
     """Said where the change leaves something aside that only one of the years has reported."""
     compared = told.compared
     if told.alike or compared is None or view.mask.hides_change(told.total, compared):
@@ -128,9 +128,9 @@ def block(scene: Scene, compared: Comparison, total: int, **rest: Any) -> Kpi:
     return replace(made, change=hidden, percent="", direction=None)
 
 
-def _cell(view: View, count: int) -> str:
+def _cell(view: Reintegration, count: int) -> str:
     return masked.count(view.mask.one(count))
 
 
-def _start_year(view: View) -> object:
+def _start_year(view: Reintegration) -> object:
     return view.since.months[0].year if view.since.months else formats.MISSING

@@ -6,15 +6,15 @@ from components.charts import reintegration as charts
 from components.charts.style import ACCENT, CONTEXT, QUIET
 from components.figures.picture import Native, Picture
 from components.subjects.reintegration import frames, words
-from components.subjects.reintegration.view import View
+from components.subjects.reintegration.view import Reintegration
 from components.words.i18n import _
 from db.schema import CLASSES
 
 
-def of(view: View) -> dict[str, Picture]:
+def of(view: Reintegration) -> dict[str, Picture]:
     """By name; the first is the one for a meeting. No bridge where the stock of the beginning or
     of the end is not known: its remark says why."""
-    picture = partial(Picture, caption=view.scene.caption)
+    picture = partial(Picture, caption=view.caption)
     steps = frames.bridge(view)
     pictures = {
         "flows": picture(
@@ -78,11 +78,11 @@ def bridge_title() -> str:
     return _("From the beginning to the end of the period")
 
 
-def _lists(view: View) -> dict[str, Picture]:
+def _lists(view: Reintegration) -> dict[str, Picture]:
     """The shorter pictures: why people left, how they were helped, work and loans."""
     picture = partial(
         Picture,
-        caption=view.scene.caption,
+        caption=view.caption,
         columns={"row": _("What is counted"), "label": _("People")},
         native=Native("bar", "row", ("people",), {"people": _("People")}),
     )

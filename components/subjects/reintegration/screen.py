@@ -4,7 +4,7 @@ from components.figures.scene import Scene
 from components.figures.screen import Screen, Subject
 from components.subjects.reintegration import numbers, pictures, words
 from components.subjects.reintegration import view as reintegration
-from components.subjects.reintegration.view import View
+from components.subjects.reintegration.view import Reintegration
 from components.words import wording
 from db.model import N_
 
@@ -13,7 +13,7 @@ def screen(scene: Scene) -> Screen:
     return compose(reintegration.view(scene))
 
 
-def compose(view: View) -> Screen:
+def compose(view: Reintegration) -> Screen:
     return Screen(
         SUBJECT,
         view.scene,

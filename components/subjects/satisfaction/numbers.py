@@ -34,7 +34,7 @@ def _satisfied(view: Opinion) -> Kpi:
 
 def _dissatisfied(view: Opinion) -> Kpi:
     told, compared = view.score, view.score.dissatisfied
-    handed_out = view.units.loc[view.units["valid"] > 0, "unit_id"]
+    handed_out = view.by_unit.loc[view.by_unit["valid"] > 0, "unit_id"]
     return _compared(
         view,
         _("Dissatisfied (levels 1 and 2)"),
@@ -44,7 +44,7 @@ def _dissatisfied(view: Opinion) -> Kpi:
         alt=_("Share of dissatisfied answers in each round"),
         notes=(
             words.counted_answers(compared.now) if told.shown else words.answers(told),
-            wording.spread(handed_out, view.scene.selection.communes),
+            wording.spread(handed_out, view.communes),
         ),
     )
 

@@ -12,7 +12,7 @@ from db.schema import LEVELS
 
 def of(view: Opinion) -> dict[str, Picture]:
     """By name; the first is the one for a meeting."""
-    picture = partial(Picture, caption=view.scene.caption)
+    picture = partial(Picture, caption=view.caption)
     score = {"text": _("Satisfied"), "doubt": _("Likely between")}
     return {
         "levels": picture(

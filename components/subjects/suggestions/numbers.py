@@ -41,7 +41,7 @@ def _new(view: Handling) -> Kpi:
         "new",
         alt=_("New suggestions in each month of the period"),
         notes=(
-            wording.spread(heard, view.scene.selection.communes),
+            wording.spread(heard, view.communes),
             words.forums_held(len(view.forums)),
         ),
     )

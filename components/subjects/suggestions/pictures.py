@@ -11,7 +11,7 @@ from components.words.i18n import _
 
 def of(view: Handling) -> dict[str, Picture]:
     """By name; the first is the one for a meeting."""
-    picture = partial(Picture, caption=view.scene.caption)
+    picture = partial(Picture, caption=view.caption)
     themes = frames.theme_table(view)
     return {
         "history": picture(

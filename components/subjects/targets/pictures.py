@@ -5,15 +5,15 @@ from functools import partial
 from components.charts import targets as charts
 from components.figures.picture import Native, Picture
 from components.subjects.targets import frames, words
-from components.subjects.targets.view import View
+from components.subjects.targets.view import Progress
 from components.words.i18n import _
 
 
-def of(view: View) -> dict[str, Picture]:
+def of(view: Progress) -> dict[str, Picture]:
     """By name: the targets of the district itself, for a meeting, and each that communes have."""
     picture = partial(
         Picture,
-        caption=view.scene.caption,
+        caption=view.caption,
         remark=words.footnote(view),
         native=Native("bar", "row", ("percent",), {"percent": _("Percent of the goal")}, 2),
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from components.charts import reintegration as charts
 from components.figures.scene import Scene
 from components.subjects.reintegration import frames, numbers, words
-from components.subjects.reintegration.view import View, standing_of
+from components.subjects.reintegration.view import Reintegration, standing_of
 from components.words.caption import Caption
 from components.words.i18n import speaking
 from db.facts import reintegration as facts
@@ -80,7 +80,7 @@ def seen_by(role, frame, before=None):
     before = returns([]) if before is None else before
     scene = Scene(User(1, "x", "x", role), SELECTION, names, caption)
     stands = standing_of(scene, pd.concat([before, frame]), MONTHS[0], DUE)
-    return View(
+    return Reintegration(
         scene=scene,
         frame=frame,
         standing=stands,
