@@ -23,6 +23,7 @@ from db.commands.categories import load_standard
 from db.commands.units import load_units
 from db.engine import BadDatabase, make_engine, sqlite_file, writing
 from db.model import N_, Refusal, Role
+from db.passwords import issue
 from db.queries.accounts import accounts
 from db.queries.units import communes
 from db.start import SAMPLE, SECRETS, data_folder, database_url, embedded_url
@@ -96,17 +97,27 @@ def _sample(conn: sa.Connection, args: argparse.Namespace) -> str:
     return f"The sample district reaches {args.until}."
 
 
-@_written
-def _account_add(conn: sa.Connection, args: argparse.Namespace) -> str:
-    unit_id = _commune(conn, args.commune) if args.commune else None
-    role = Role(args.role)
-    password = add_account(conn, args.name, args.display_name, role, unit_id, by=None)
-    return _password_of(args.name, password)
+def _account_add(engine: sa.Engine, args: argparse.Namespace) -> None:
+    role, issued = Role(args.role), issue()
+
+    @_written
+    def add(conn: sa.Connection, args: argparse.Namespace) -> str:
+        unit_id = _commune(conn, args.commune) if args.commune else None
+        add_account(conn, args.name, args.display_name, role, unit_id, issued=issued, by=None)
+        return _password_of(args.name, issued.password)
+
+    add(engine, args)
 
 
-@_written
-def _account_reset(conn: sa.Connection, args: argparse.Namespace) -> str:
-    return _password_of(args.name, reset_password(conn, args.name, by=None))
+def _account_reset(engine: sa.Engine, args: argparse.Namespace) -> None:
+    issued = issue()
+
+    @_written
+    def reset(conn: sa.Connection, args: argparse.Namespace) -> str:
+        reset_password(conn, args.name, issued=issued, by=None)
+        return _password_of(args.name, issued.password)
+
+    reset(engine, args)
 
 
 def _password_of(name: str, password: str) -> str:

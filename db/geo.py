@@ -1,8 +1,10 @@
 """Borders of units from a GeoJSON file (RFC 7946): checked, and turned the way charts draw them."""
 
+import hashlib
 import json
 import math
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -35,12 +37,37 @@ Bad = Callable[..., BadFeature]
 """A fault of one feature, by its message."""
 
 
-def read_borders(data: bytes, codes: Mapping[str, Collection[int]]) -> dict[int, Geometry]:
-    """The border of each unit that the file names, by unit id, as a MultiPolygon.
+@dataclass(frozen=True)
+class Borders:
+    """What a file holds: a MultiPolygon by the code of its unit, in the order of the features."""
 
-    `codes` maps the official codes of the day to the ids of the units that bear them. Outer rings
-    come out clockwise and holes counter-clockwise, as d3-geo fills them: RFC 7946 winds them the
-    other way, which would paint the rest of the globe.
+    geometries: Mapping[str, Geometry]
+    sha256: str
+
+    def of_units(self, codes: Mapping[str, Collection[int]]) -> dict[int, Geometry]:
+        """By unit id: `codes` maps the official codes of a day to the units that bear them.
+
+        Raises:
+            BadFeature: no unit bears the code on the day, or more than one.
+        """
+        borders: dict[int, Geometry] = {}
+        for number, (code, geometry) in enumerate(self.geometries.items(), start=1):
+            ids = codes.get(code, ())
+            if len(ids) != 1:
+                raise BadFeature(
+                    N_("Feature {number}: no single unit has the code {code} on the day chosen."),
+                    number,
+                    code[:20],
+                )
+            borders[next(iter(ids))] = geometry
+        return borders
+
+
+def read_borders(data: bytes) -> Borders:
+    """The borders in the file; before the transaction begins, in which others wait.
+
+    Outer rings come out clockwise and holes counter-clockwise, as d3-geo fills them: RFC 7946 winds
+    them the other way, which would paint the rest of the globe.
 
     Raises:
         Refusal: the file is too large, is no GeoJSON, or holds too many points or no unit.
@@ -61,13 +88,13 @@ def read_borders(data: bytes, codes: Mapping[str, Collection[int]]) -> dict[int,
             points=points,
             most=MOST_POINTS,
         )
-    found: dict[int, Geometry] = {}
+    geometries: dict[str, Geometry] = {}
     for number, feature in enumerate(features, start=1):
-        unit_id, bad = _unit(number, feature, codes)
-        if unit_id in found:
+        code, bad = _code(number, feature)
+        if code in geometries:
             raise bad(N_("Feature {number}: the code {code} occurs twice. Put its parts into one."))
-        found[unit_id] = _geometry(feature.get("geometry"), bad)
-    return found
+        geometries[code] = _geometry(feature.get("geometry"), bad)
+    return Borders(geometries, hashlib.sha256(data).hexdigest())
 
 
 def middle(geometry: Geometry) -> Point:
@@ -114,10 +141,8 @@ def _points(feature: dict[str, Any]) -> int:
     return points
 
 
-def _unit(
-    number: int, feature: dict[str, Any], codes: Mapping[str, Collection[int]]
-) -> tuple[int, Bad]:
-    """The unit's id, and what says of this feature that something is wrong with it."""
+def _code(number: int, feature: dict[str, Any]) -> tuple[str, Bad]:
+    """The unit's code, and what says of this feature that something is wrong with it."""
     properties = feature.get("properties")
     value = properties.get(CODE) if isinstance(properties, dict) else None
     code = str(value).strip() if isinstance(value, str | int) else ""
@@ -125,10 +150,7 @@ def _unit(
     if not code:
         message = N_("Feature {number} has no property {property} with the code of its unit.")
         raise bad(message, property=CODE)
-    ids = codes.get(code, ())
-    if len(ids) != 1:
-        raise bad(N_("Feature {number}: no single unit has the code {code} on the day chosen."))
-    return next(iter(ids)), bad
+    return code, bad
 
 
 def _geometry(geometry: object, bad: Bad) -> Geometry:

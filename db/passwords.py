@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import secrets
+from dataclasses import dataclass
 from functools import cache, partial
 from threading import BoundedSemaphore
 
@@ -67,6 +68,20 @@ def generated() -> str:
         password = "-".join(groups)
         if not _easy(password, ""):
             return password
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A generated password, and what is stored of it."""
+
+    password: str
+    hash: str
+
+
+def issue() -> Issued:
+    """Slow by intent: before the transaction begins, in which others wait."""
+    password = generated()
+    return Issued(password, hashed(password))
 
 
 def hashed(password: str) -> str:

@@ -15,6 +15,7 @@ from components.words.i18n import _, _n
 from db.commands import accounts as commands
 from db.commands.sessions import normal_name
 from db.model import Role, Unit, User
+from db.passwords import issue
 from db.queries import units
 from db.queries.accounts import accounts
 from db.queries.mergers import stranded
@@ -168,7 +169,9 @@ def _password_told(name: str, password: str) -> None:
 
 def _reset(name: str, by: User) -> None:
     said = _("The password has been replaced.")
-    password = press.attempt("account", said, write, commands.reset_password, name, by=by)
+    password = press.attempt(
+        "account", said, write, commands.reset_password, name, issued=issue(), by=by
+    )
     if password is not None:
         st.session_state[PASSWORD] = (name, password)
 
@@ -184,6 +187,7 @@ def _add(by: User) -> None:
         shown or "",
         role,
         commune if role is Role.OFFICER else None,
+        issued=issue(),
         by=by,
     )
     if password is not None:

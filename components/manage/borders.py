@@ -10,6 +10,7 @@ from components.forms import press
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands import borders as commands
+from db.geo import read_borders
 from db.model import N_, Refusal, User
 from db.queries import borders, settings, units
 
@@ -62,7 +63,7 @@ def load(day: date, *, by: User) -> None:
 def _load(content: bytes | None, day: date, by: User) -> int:
     if content is None:
         raise Refusal(N_("Choose a GeoJSON file first."))
-    return write(commands.load_borders, content, day, by=by)
+    return write(commands.load_borders, read_borders(content), day, by=by)
 
 
 def _loaded(n: int) -> str:

@@ -17,6 +17,16 @@ from db.periods import Period, PeriodKind
 T = TypeVar("T", bound=Hashable)
 
 
+def joined(*parts: str, by: str = " ") -> str:
+    """The parts that say something."""
+    return by.join(filter(None, parts))
+
+
+def dotted(*parts: str) -> str:
+    """As `joined`, for what stands beside each other on a line."""
+    return joined(*parts, by=" \u00b7 ")
+
+
 def incidents(n: int) -> str:
     return _n("{n} incident", "{n} incidents", n, n=formats.count_in_text(n))
 

@@ -160,6 +160,16 @@ def lock_record(conn: sa.Connection, table: sa.Table, record_id: int) -> sa.RowM
     return found
 
 
+def lock_standing(
+    conn: sa.Connection, ended: sa.Column[datetime | None], record_id: int, message: str
+) -> sa.RowMapping:
+    """The record, locked as by `lock_record`; one that has `ended` the message refuses."""
+    row = lock_record(conn, ended.table, record_id)
+    if row[ended.name] is not None:
+        raise Refusal(message)
+    return row
+
+
 def save_record(
     conn: sa.Connection,
     table: sa.Table,
@@ -240,10 +250,10 @@ def write_record(
     old, new = difference(was, state_of(conn, table, known))
     record(
         conn,
+        action or ("add" if record_id is None else "change"),
+        table.name,
+        known,
         by=by,
-        action=action or ("add" if record_id is None else "change"),
-        entity=table.name,
-        entity_id=known,
         old=old or None,
         new=new or None,
         reason=reasons(submission),

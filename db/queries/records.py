@@ -1,4 +1,4 @@
-"""Single records as they stand, for the forms that change them."""
+"""Single records as they stand, for the forms that change them; whose forms they are."""
 
 from datetime import date
 from typing import Any
