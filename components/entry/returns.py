@@ -17,7 +17,7 @@ from components.forms import draft as drafts
 from components.forms import press
 from components.forms.field import draw
 from components.forms.form import Form, Start
-from components.runtime import live_text
+from components.runtime.scripts import live_text
 from components.shell.sitemap import screen
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
@@ -204,7 +204,7 @@ def _decide(user: User, due: Due) -> None:
             address = months.address(due.unit.id, due.month)
             st.switch_page(screen(months.FORM).file, query_params=address)
     if approver and due.sent:
-        live_text.show()
+        live_text()
         form = _note_form(user, due)
         with st.container(width=720):
             draw(form, NOTE, label=_("What has to be corrected?"), height=100)

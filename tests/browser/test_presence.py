@@ -19,7 +19,6 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from components.runtime.messages import REFUSED
 from db import passwords
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
@@ -27,6 +26,7 @@ from db.model import Role
 from db.schema import account, metadata, session
 from tests.browser.conftest import Server
 from tests.browser.wire import Heard, Wire, message_of, pressed, typed
+from tests.components.runtime.test_messages import REFUSED
 from tests.factories import (
     make_account,
     make_category,

@@ -6,8 +6,7 @@ from db import passwords
 from db.commands.accounts import add_account
 from db.commands.sessions import sign_in
 from db.model import Refusal, Role
-from db.queries.accounts import account_id
-from tests.factories import make_account
+from tests.factories import account_id, make_account
 
 PAGE = "pages/manage/password.py"
 GOOD = "Sáng nay đồng lúa xanh quá"

@@ -21,7 +21,7 @@ def commune_frame(view: Progress, targets: Sequence[Reached]) -> pd.DataFrame:
 
 
 def _frame(view: Progress, targets: Sequence[Reached], rows: list[str]) -> pd.DataFrame:
-    percents = [float(100 * (t.reached or 0) / t.goal) if t.told else None for t in targets]
+    percents = [float(100 * (t.reached or 0) / t.goal) if t.reported else None for t in targets]
     share = float(100 * view.pace.share)
     return pd.DataFrame(
         {
