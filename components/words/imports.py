@@ -12,7 +12,7 @@ from db.model import Refusal
 from db.sheets.header import MissingColumns
 from db.sheets.lists import Lists
 from db.sheets.subject import Column
-from db.sheets.understood import Fault, Told
+from db.sheets.understood import Fault, Note
 
 
 def refusal_words(refusal: Refusal) -> str:
@@ -40,8 +40,8 @@ def fault_words(fault: Fault) -> str:
     return _("{where}: {said}", where=where, said=said) if where else said
 
 
-def told_words(told: Told) -> str:
-    return _(told.message, **told.params)
+def note_words(note: Note) -> str:
+    return _(note.message, **note.params)
 
 
 def values_words(

@@ -36,7 +36,7 @@ def add_account(
     issued: passwords.Issued,
     by: User | None,
 ) -> str:
-    """Add an account; its generated password, to be told once and changed at first sign-in."""
+    """Add an account; its generated password, to be shown once and changed at first sign-in."""
     insert_account(conn, sign_in_name, display_name, role, unit_id, issued.hash)
     name = normal_name(sign_in_name)
     new = {"display_name": clean(display_name), "role": role, "unit_id": unit_id}
@@ -91,7 +91,7 @@ def insert_account(
 def reset_password(
     conn: sa.Connection, sign_in_name: str, *, issued: passwords.Issued, by: User | None
 ) -> str:
-    """A new generated password, to be told once; ends the account's sessions and its lock."""
+    """A new generated password, to be shown once; ends the account's sessions and its lock."""
     row = _change(conn, sign_in_name, password_hash=issued.hash, must_change_password=True)
     _forgive(conn, row.sign_in_name)
     record(conn, "reset_password", "account", row.sign_in_name, by=by)

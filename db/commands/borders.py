@@ -15,7 +15,7 @@ from db.schema import unit_border
 
 @command(Permission.MANAGE)
 def load_borders(conn: sa.Connection, borders: Borders, day: date, *, by: User) -> int:
-    """Take the borders of communes of the day, as a file told them; how many it held.
+    """Take the borders of communes of the day, as they stand in a file; how many it held.
 
     A commune that the file does not name keeps the border that it has.
 

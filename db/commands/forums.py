@@ -1,6 +1,6 @@
 """Forums with what was suggested there: written down in one go, corrected later.
 
-The form of a forum writes what was said on its day. Who answers and what became of a suggestion
+The form of a forum writes what happened on its day. Who answers and what became of a suggestion
 is written by db.commands.suggestions.
 """
 

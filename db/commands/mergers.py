@@ -164,14 +164,14 @@ def _check_merger(conn: sa.Connection, merger: Merger) -> list[Unit]:
 
 
 def _check_names(entry: Merger | Details, fields: tuple[str, ...], faults: Faults) -> None:
-    told: Mapping[str, str] = {
+    messages: Mapping[str, str] = {
         "code": N_("Enter the official code, at most {longest} characters."),
         "name": N_("Enter the name without its kind, at most {longest} characters."),
         "kind": N_("Enter the kind of unit, at most {longest} characters."),
     }
     for name in fields:
         if not 0 < len(clean(getattr(entry, name))) <= LENGTHS[name]:
-            faults.add(name, told[name], longest=LENGTHS[name])
+            faults.add(name, messages[name], longest=LENGTHS[name])
 
 
 def _check_population(entry: Merger | Details, faults: Faults) -> None:

@@ -118,7 +118,7 @@ def _check_cutoff(conn: sa.Connection, reason: str, faults: Faults) -> None:
 
 
 def _put(conn: sa.Connection, name: str, value: object) -> None:
-    told = {"value": "" if value is None else str(value)}
-    known = conn.execute(setting.update().where(setting.c.key == name).values(told))
+    row = {"value": "" if value is None else str(value)}
+    known = conn.execute(setting.update().where(setting.c.key == name).values(row))
     if not known.rowcount:
-        conn.execute(setting.insert().values(key=name, **told))
+        conn.execute(setting.insert().values(key=name, **row))

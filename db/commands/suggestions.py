@@ -185,7 +185,7 @@ def _lock_suggestion(conn: sa.Connection, suggestion_id: int) -> sa.RowMapping:
 
 
 def _move_forum_on(conn: sa.Connection, forum_id: int) -> None:
-    """What the forum's form shows has changed: who has it open is told."""
+    """What the forum's form shows has changed: who has it open hears of it."""
     of_it = forum.update().where(forum.c.id == forum_id)
     conn.execute(of_it.values(version=forum.c.version + 1))
 

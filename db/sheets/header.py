@@ -58,7 +58,7 @@ def find_header(rows: Sequence[list[Cell]], columns: Sequence[Column]) -> Header
     missing = [column for column in columns if column.required and column.name not in places]
     if missing:
         raise MissingColumns(missing)
-    return Header(first, places, {place: told for place, told, name in named if name is None})
+    return Header(first, places, {place: heading for place, heading, name in named if name is None})
 
 
 class MissingColumns(Refusal):
@@ -94,12 +94,12 @@ def _known(named: list[tuple[int, str, str | None]]) -> int:
 
 
 def _name(heading: str, columns: Sequence[Column]) -> str | None:
-    for told in (_heading(heading), _heading(ASIDE.sub(" ", heading))):
+    for words in (_heading(heading), _heading(ASIDE.sub(" ", heading))):
         for column in columns:
-            if told and told in column.aliases:
+            if words and words in column.aliases:
                 return column.name
     return None
 
 
-def _heading(told: str) -> str:
-    return BETWEEN.sub(" ", search_key(told)).strip()
+def _heading(words: str) -> str:
+    return BETWEEN.sub(" ", search_key(words)).strip()

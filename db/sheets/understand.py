@@ -1,4 +1,4 @@
-"""A whole file understood, in one pass over its rows, and everything wrong with it told at once."""
+"""A whole file understood, in one pass over its rows, and everything wrong with it at once."""
 
 import hashlib
 import re
@@ -15,11 +15,11 @@ from db.sheets.header import LOOKED_AT, Header, find_header
 from db.sheets.lists import Lists
 from db.sheets.read import Cell, Sheet, as_unicode, convert, sheets
 from db.sheets.subject import Column, Subject, Values
-from db.sheets.understood import KEPT, BadRow, Fault, Origin, Passage, Told, Understood
+from db.sheets.understood import KEPT, BadRow, Fault, Note, Origin, Passage, Understood
 from db.text import search_key
 
 Progress = Callable[[int, int], None]
-"""Told how many rows are done, and of how many."""
+"""Hears how many rows are done, and of how many."""
 STEP = 2_000
 NO_FIGURES = {"tong", "tong cong", "cong", "tong so", "total", "vi du", "example"}
 """Words that begin a row of sums, or the example of the template."""
@@ -44,7 +44,7 @@ def understand(
     tables = 0
     for sheet in sheets(content):
         if sheet.hidden:
-            found.told.append(Told(sheet.name, N_("The sheet is hidden and was left out."), {}))
+            found.notes.append(Note(sheet.name, N_("The sheet is hidden and was left out."), {}))
             continue
         tables += _Table(sheet, found, names, kept, progress).read()
     if not tables and not found.bad:
@@ -67,13 +67,13 @@ class _RowNames:
         self.known: set[str] = set()
         self.again: Counter[str] = Counter()
 
-    def name(self, said: str) -> str:
-        first = self._digest(f"{said}\x1f1")
+    def name(self, words: str) -> str:
+        first = self._digest(f"{words}\x1f1")
         if first not in self.known:
             self.known.add(first)
             return first
         self.again[first] += 1
-        return self._digest(f"{said}\x1f{self.again[first] + 1}")
+        return self._digest(f"{words}\x1f{self.again[first] + 1}")
 
     @staticmethod
     def _digest(text: str) -> str:
@@ -165,8 +165,8 @@ class _Table:
             except Refusal as refusal:
                 faults.append(self._fault(column, refusal))
         if not faults:
-            told = subject.faults(values, lists)
-            faults = [self._fault(subject.column(name), fault) for name, fault in told.items()]
+            wrong = subject.faults(values, lists)
+            faults = [self._fault(subject.column(name), fault) for name, fault in wrong.items()]
         if faults:
             self._bad(number, row, faults)
         else:
@@ -175,8 +175,8 @@ class _Table:
     def _good(self, number: int, row: list[Cell], values: Values) -> None:
         found, subject = self.found, self.found.subject
         self.last_good = number
-        said = "\x1f".join((subject.name, *(str(value) for value in values.values())))
-        found.keys.append(self.names.name(said))
+        words = "\x1f".join((subject.name, *(str(value) for value in values.values())))
+        found.keys.append(self.names.name(words))
         if self.kept is None or len(found.rows) < self.kept:
             found.rows.append(tuple(values.values()))
         if subject.most_rows is not None:
@@ -230,7 +230,7 @@ class _Table:
         return Fault(refusal, column.label, None if place is None else self.sheet.left + place)
 
     def _tell(self, message: str, **params: Any) -> None:
-        self.found.told.append(Told(self.sheet.name, message, params))
+        self.found.notes.append(Note(self.sheet.name, message, params))
 
 
 def _is_no_figure(row: list[Cell]) -> bool:
@@ -246,8 +246,8 @@ def _says_no_figure(cell: str) -> bool:
 
 def _is_numbering(row: list[Cell]) -> bool:
     """A row below the headings that numbers the columns: (1), (2), (3)."""
-    told = [text(cell) for cell in row if not is_empty(cell)]
-    return len(told) >= 3 and all(NUMBERED.fullmatch(one) for one in told)
+    texts = [text(cell) for cell in row if not is_empty(cell)]
+    return len(texts) >= 3 and all(NUMBERED.fullmatch(one) for one in texts)
 
 
 def _foreign_words(sheet: Sheet) -> set[str]:
