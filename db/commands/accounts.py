@@ -15,6 +15,7 @@ from db.commands.sessions import (
     settle_attempt,
 )
 from db.engine import writing
+from db.entries.field import length
 from db.ledger.audit import record, take_turn
 from db.ledger.command import command, require
 from db.model import N_, Level, Permission, Refusal, Role, User
@@ -59,7 +60,7 @@ def insert_account(
     Raises:
         Refusal: the name is taken or misspelt, or the role and the commune do not fit.
     """
-    name, shown = normal_name(sign_in_name), clean(display_name)
+    name, display_name = normal_name(sign_in_name), clean(display_name)
     if not _NAME.fullmatch(name):
         raise Refusal(
             N_(
@@ -68,7 +69,7 @@ def insert_account(
             ),
             field="sign_in_name",
         )
-    if not 0 < len(shown) <= 120:
+    if not 0 < len(display_name) <= length(account.c.display_name):
         raise Refusal(N_("Enter a display name of at most 120 characters."), field="display_name")
     _require_fit(conn, role, unit_id)
     if conn.scalar(sa.select(account.c.id).where(account.c.sign_in_name == name)):
@@ -77,7 +78,7 @@ def insert_account(
         )
     row = account.insert().values(
         sign_in_name=name,
-        display_name=shown,
+        display_name=display_name,
         role=role,
         unit_id=unit_id,
         password_hash=password_hash,
@@ -187,11 +188,7 @@ def change_role(
 
 @command(Permission.MANAGE)
 def move_to_successors(conn: sa.Connection, day: date, *, by: User) -> int:
-    """Give every officer whose commune has ended by the day the one it has become; how many.
-
-    Raises:
-        NotAllowed: the user is no administrator.
-    """
+    """Give every officer whose commune has ended by the day the one it has become; how many."""
     moves = [one for one in stranded(conn, day) if one.successor_id is not None]
     for officer in moves:
         change_role(conn, officer.sign_in_name, Role.OFFICER, officer.successor_id, by=by)

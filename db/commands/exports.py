@@ -14,9 +14,5 @@ from db.model import Permission, User
 def log_export(
     conn: sa.Connection, kind: str, subject: str, choice: Mapping[str, Any], *, by: User
 ) -> None:
-    """Write down that a file of this kind was made of the subject; `choice` says of what.
-
-    Raises:
-        NotAllowed: the user may not see figures.
-    """
+    """Write down that a file of this kind was made of the subject; `choice` says of what."""
     record(conn, "export", subject, kind, by=by, new=choice)

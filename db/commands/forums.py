@@ -46,7 +46,6 @@ def save_forum(
 
     Raises:
         Invalid: what is wrong, by field of ForumEntry, and by card and field of SuggestionEntry.
-        Refusal: see db.ledger.records.save_record.
     """
     before = lock_record(conn, forum, forum_id) if forum_id is not None else None
     known = _suggestions(conn, forum_id)

@@ -56,7 +56,6 @@ def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
     """End the communes and begin the one they become; its id.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Invalid: by field of Merger. Figures of the old communes on or after the day, and closed
             periods that reach it, stand in the way: nobody's figures are cut.
     """
@@ -94,7 +93,6 @@ def correct_unit(conn: sa.Connection, seen: Unit, details: Details, *, by: User 
     """Correct the unit that the user saw; another from a day on is a merger, of it alone.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Stale: the unit is no longer as it was seen.
         Invalid: by field of Details.
     """

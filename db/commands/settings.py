@@ -40,7 +40,6 @@ def change_settings(
     Another cut-off day counts every incident into its month anew, in this transaction.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Stale: the settings are no longer as they were seen.
         Invalid: by field of Installation, or `reason`: another cut-off day once there are returns.
     """

@@ -30,7 +30,6 @@ def save_survey(
 
     Raises:
         Invalid: what is wrong, by field of RoundEntry; of a question as `topics.3`.
-        Refusal: see db.ledger.records.save_record.
     """
     before = _lock_round(conn, survey_id) if survey_id is not None else None
     topics = {place: clean(topic) for place, topic in entry.topics.items() if clean(topic)}
@@ -61,7 +60,7 @@ def save_tallies(
 
     Raises:
         Invalid: what is wrong, by field of TallyEntry; of a question as `answers.` and its id.
-        Refusal: the round has not ended; see db.ledger.records.save_record.
+        Refusal: the round has not ended.
     """
     require_scope(conn, [entry.unit_id], by=by)
     round_ = _lock_round(conn, entry.survey_id)

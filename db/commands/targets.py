@@ -31,7 +31,6 @@ def save_target(
 
     Raises:
         Invalid: what is wrong, by field of TargetEntry.
-        Refusal: see db.ledger.records.save_record.
     """
     before = lock_record(conn, target, target_id) if target_id is not None else None
     known = _reached(conn, target_id) if target_id is not None else {}
@@ -63,7 +62,6 @@ def save_target_values(
 
     Raises:
         Invalid: what is wrong, of a month as `reached.2023-05-01`, or by field of ValuesEntry.
-        Refusal: see db.ledger.records.save_record.
     """
     row = lock_record(conn, target, entry.target_id)
     months = calendar(conn)

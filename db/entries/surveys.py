@@ -113,8 +113,8 @@ def _check_topics(
 
 
 def _answered(conn: sa.Connection, question_id: int) -> bool:
-    asked = sa.select(survey_tally.c.unit_id).where(survey_tally.c.question_id == question_id)
-    return conn.execute(asked.limit(1)).first() is not None
+    answers = sa.select(survey_tally.c.unit_id).where(survey_tally.c.question_id == question_id)
+    return conn.execute(answers.limit(1)).first() is not None
 
 
 def check_tallies(conn: sa.Connection, entry: TallyEntry, round_: Round, today: date) -> None:

@@ -8,7 +8,6 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from heapq import merge
@@ -113,15 +112,10 @@ def compare_closings(conn: sa.Connection) -> tuple[int, list[str]]:
 def seal(found: Figures) -> str:
     """SHA-256 over closed figures in the order of their keys."""
     digest = hashlib.sha256()
-    for line in _lines(found):
-        digest.update(line.encode())
-    return digest.hexdigest()
-
-
-def _lines(found: Figures) -> Iterable[str]:
     for (indicator, unit_id, month, part), value in sorted(found.items()):
-        line = [indicator, unit_id, month.isoformat(), part, value]
-        yield json.dumps(line, ensure_ascii=False) + "\n"
+        line = json.dumps([indicator, unit_id, str(month), part, value], ensure_ascii=False)
+        digest.update(f"{line}\n".encode())
+    return digest.hexdigest()
 
 
 def _undo(state: State, changes: list[Change]) -> list[str]:

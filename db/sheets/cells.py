@@ -61,7 +61,7 @@ def day(cell: Cell) -> date:
     if found is None or not FIRST <= found <= LAST:
         raise Refusal(
             N_('"{value}" is no day. Write it as dd/mm/yyyy, such as 05/09/2023.'),
-            value=shown(cell),
+            value=excerpt(cell),
         )
     return found
 
@@ -80,7 +80,7 @@ def month(cell: Cell) -> date:
         found = _day(cell)
     if found is None or not FIRST <= found <= LAST:
         raise Refusal(
-            N_('"{value}" is no month. Write it as mm/yyyy, such as 09/2023.'), value=shown(cell)
+            N_('"{value}" is no month. Write it as mm/yyyy, such as 09/2023.'), value=excerpt(cell)
         )
     return found.replace(day=1)
 
@@ -101,11 +101,11 @@ def count(cell: Cell) -> int:
             if len(digits) <= MOST_DIGITS:
                 return int(digits)
     raise Refusal(
-        N_('"{value}" is no whole number. Write it as 5, 05 or 1.234.'), value=shown(cell)
+        N_('"{value}" is no whole number. Write it as 5, 05 or 1.234.'), value=excerpt(cell)
     )
 
 
-def shown(cell: Cell) -> str:
+def excerpt(cell: Cell) -> str:
     """The cell as an error tells of it: short, in one line."""
     line = clean(text(cell))
     if isinstance(cell, float):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from db.model import N_, Refusal
-from db.sheets.cells import shown, text
+from db.sheets.cells import excerpt, text
 from db.sheets.read import Cell
 from db.sheets.subject import Column
 from db.text import search_key
@@ -52,7 +52,7 @@ def find_header(rows: Sequence[list[Cell]], columns: Sequence[Column]) -> Header
             raise Refusal(
                 N_('The column "{column}" is there twice. Delete one of the two.'),
                 field="file",
-                column=shown(heading),
+                column=excerpt(heading),
             )
         places[name] = place
     missing = [column for column in columns if column.required and column.name not in places]

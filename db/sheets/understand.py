@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -32,7 +33,7 @@ def understand(
     subject: Subject,
     lists: Lists,
     progress: Progress = lambda _done, _of: None,
-    kept: int | None = None,
+    keep: int | None = None,
 ) -> Understood:
     """Read the file as a table of the subject; of its rows keep as many, None for all.
 
@@ -40,13 +41,13 @@ def understand(
         Refusal: the file as a whole cannot be used.
     """
     found = Understood(subject, lists)
-    names = _RowNames()
+    times: Counter[str] = Counter()
     tables = 0
     for sheet in sheets(content):
         if sheet.hidden:
             found.notes.append(Note(sheet.name, N_("The sheet is hidden and was left out."), {}))
             continue
-        tables += _Table(sheet, found, names, kept, progress).read()
+        tables += _Table(sheet, found, times, keep, progress).read()
     if not tables and not found.bad:
         raise Refusal(
             N_(
@@ -60,44 +61,33 @@ def understand(
     return found
 
 
-class _RowNames:
-    """Names rows by what they say; equal ones by how many there were before."""
-
-    def __init__(self) -> None:
-        self.known: set[str] = set()
-        self.again: Counter[str] = Counter()
-
-    def name(self, words: str) -> str:
-        first = self._digest(f"{words}\x1f1")
-        if first not in self.known:
-            self.known.add(first)
-            return first
-        self.again[first] += 1
-        return self._digest(f"{words}\x1f{self.again[first] + 1}")
-
-    @staticmethod
-    def _digest(text: str) -> str:
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+def _row_name(words: str, times: Counter[str]) -> str:
+    """Names a row by what it says; equal ones by how many `times` there were before."""
+    first = _digest(f"{words}\x1f1")
+    times[first] += 1
+    return first if times[first] == 1 else _digest(f"{words}\x1f{times[first]}")
 
 
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@dataclass
 class _Table:
     """One sheet being read into what has been found so far."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        found: Understood,
-        names: _RowNames,
-        kept: int | None,
-        progress: Progress,
-    ) -> None:
-        self.sheet, self.found, self.names, self.progress = sheet, found, names, progress
-        self.kept = kept
-        self.convert = as_unicode(_foreign_words(sheet))
-        self.places: list[tuple[Column, int | None]] = []
-        self.last_good = 0
-        self.footers = 0
-        self.left_out = 0
+    sheet: Sheet
+    found: Understood
+    times: Counter[str]
+    keep: int | None
+    progress: Progress
+    places: list[tuple[Column, int | None]] = field(default_factory=list)
+    last_good: int = 0
+    footers: int = 0
+    left_out: int = 0
+
+    def __post_init__(self) -> None:
+        self.convert = as_unicode(_foreign_words(self.sheet))
 
     def read(self) -> bool:
         """Whether the sheet holds a table."""
@@ -176,8 +166,8 @@ class _Table:
         found, subject = self.found, self.found.subject
         self.last_good = number
         words = "\x1f".join((subject.name, *(str(value) for value in values.values())))
-        found.keys.append(self.names.name(words))
-        if self.kept is None or len(found.rows) < self.kept:
+        found.keys.append(_row_name(words, self.times))
+        if self.keep is None or len(found.rows) < self.keep:
             found.rows.append(tuple(values.values()))
         if subject.most_rows is not None:
             self._keep_origin(number, row, subject.most_rows)
