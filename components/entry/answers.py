@@ -216,7 +216,7 @@ def _table(rows: pd.DataFrame) -> None:
 
 def _row(form: Form) -> dict[str, Any]:
     assert form.record_id is not None
-    found = read(records.suggestion_record, form.record_id)
+    found = read(records.record_of, "suggestion", form.record_id)
     assert found is not None
     return found
 
@@ -240,7 +240,7 @@ def _line(event: Event) -> str:
 
 def _start(user: User, about: Values) -> Start:
     suggestion_id = about.get(drafts.RECORD)
-    found = read(records.suggestion_record, suggestion_id) if suggestion_id else None
+    found = read(records.record_of, "suggestion", suggestion_id) if suggestion_id else None
     own = read(records.own_units, user.enters)
     if found is None or not own.allows(found["unit_id"]):
         raise Refusal(N_("There is no such suggestion, or it belongs to another commune."))

@@ -11,7 +11,7 @@ from components.words.i18n import _
 from db.entries.returns import COUNTS
 from db.model import Selection
 from db.periods import ONE_DAY
-from db.queries import monthly, returns, settings
+from db.queries import returns, settings
 
 Pair = tuple[int | None, int | None]
 
@@ -37,7 +37,7 @@ def earlier(unit_id: int, month: date) -> dict[str, Pair]:
         for name in COUNTS:
             pairs[name].append(int(told.loc[str(earlier_month), name]) if known else None)
         pairs[INCIDENTS].append(
-            read(monthly.registered, unit_id, earlier_month, named_on) if known else None
+            read(returns.registered, unit_id, earlier_month, named_on) if known else None
         )
     return {name: (last, year) for name, (last, year) in pairs.items()}
 

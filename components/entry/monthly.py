@@ -22,7 +22,7 @@ from db.commands.returns import APPROVED, save_return
 from db.entries.returns import BOXES, NOTE, ReturnEntry
 from db.ledger.records import Saved
 from db.model import Faults, Permission, Refusal, ReturnState, User
-from db.queries import monthly, settings
+from db.queries import returns, settings
 from db.queries.drafts import Draft, begun
 from db.schema import CLASSES
 
@@ -50,7 +50,7 @@ def ask(user: User) -> Return | None:
         st.info(_("No commune of yours has to report a month."))
         return None
     unit_id, month = _choose(user, *place)
-    record = read(monthly.return_record, unit_id, month)
+    record = read(returns.return_record, unit_id, month)
     approved = record is not None and record["state"] == ReturnState.APPROVED
     if approved and not user.may(Permission.APPROVE) and (known is None or known.sent_at is None):
         _tell_state(record)
@@ -80,7 +80,7 @@ def fields(typed: Return) -> None:
         st.subheader(
             _("People who have served a prison sentence: changes of the month"), anchor=False
         )
-        known = read(monthly.standing_before, unit_id, month) is not None
+        known = read(returns.standing_before, unit_id, month) is not None
         boxes(*CHANGES, given="stock_start" if known else "")
     with st.container(border=True):
         st.subheader(_("At the end of the month"), anchor=False)
@@ -128,7 +128,7 @@ def _registered(unit_id: int, month: date) -> str:
     calendar = read(settings.calendar)
     return _(
         "The register holds {n} incidents from {days}.",
-        n=formats.number(read(monthly.registered, unit_id, month, calendar.last_day(month))),
+        n=formats.number(read(returns.registered, unit_id, month, calendar.last_day(month))),
         days=formats.day_range(calendar.first_day(month), calendar.last_day(month)),
     )
 
@@ -225,12 +225,12 @@ def _tell_state(record: dict[str, Any] | None) -> None:
 
 def _start(unit_id: int, month: date) -> Start:
     last_day = read(settings.calendar).last_day(month)
-    record = read(monthly.return_record, unit_id, month) or {}
-    standing = read(monthly.standing_before, unit_id, month)
+    record = read(returns.return_record, unit_id, month) or {}
+    standing = read(returns.standing_before, unit_id, month)
     values = fill(BOXES, record)
     if standing is not None:
         values["stock_start"] = formats.number(standing["stock_end"])
-    values[INCIDENTS] = formats.number(read(monthly.registered, unit_id, month, last_day))
+    values[INCIDENTS] = formats.number(read(returns.registered, unit_id, month, last_day))
     if record.get("note") and record["state"] != ReturnState.RETURNED:
         values["note"] = record["note"]
     return Start(values, record.get("version"))

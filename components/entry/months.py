@@ -14,7 +14,7 @@ from components.words import formats, terms
 from components.words.i18n import _
 from db.facts import returns as facts
 from db.model import N_, REPORTED, Refusal, ReturnState, Unit, User
-from db.queries import drafts, monthly, records, settings, units
+from db.queries import drafts, records, returns, settings, units
 
 FORM = "monthly"
 """Name of the form of a monthly return, and the address of its page."""
@@ -73,7 +73,7 @@ class Due:
 
 def board(user: User, months: tuple[date, ...]) -> list[Due]:
     """Every return that the user's communes owe for the months, by month."""
-    told = read(monthly.board, months, read(records.own_units, user.enters))
+    told = read(returns.board, months, read(records.own_units, user.enters))
     typed, names = fresh(drafts.typed_about, FORM), {u.id: u for u in read(units.every_commune)}
     calendar, days, now = read(settings.calendar), read(settings.return_deadline_days), today()
     found = []
@@ -151,14 +151,14 @@ def of_draft(kept: dict[str, Any], most: int) -> tuple[int, date]:
         heir = read(units.by_id, read(units.lineage, day).get(unit.id, 0))
         became = heir.full_name if heir else formats.MISSING
         raise Refusal(NOT_THEN, **shown, heir=became)
-    if month not in window(most) and read(monthly.return_record, unit.id, month) is None:
+    if month not in window(most) and read(returns.return_record, unit.id, month) is None:
         raise Refusal(TOO_LONG_AGO, **shown, most=most)
     return unit.id, month
 
 
 def of_record(return_id: int | None) -> tuple[int, date] | None:
     """Commune and month of the return."""
-    record = None if return_id is None else read(monthly.return_by_id, return_id)
+    record = None if return_id is None else read(returns.return_by_id, return_id)
     return (record["unit_id"], record["month"]) if record else None
 
 

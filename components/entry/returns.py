@@ -25,7 +25,7 @@ from db.commands.returns import MOVED_ON, approve, return_with_note, take_back
 from db.entries.returns import NOTE
 from db.ledger.records import Saved, Submission
 from db.model import Permission, Refusal, ReturnState, Unit, User
-from db.queries import monthly
+from db.queries import returns
 from db.queries.drafts import Draft, begun, draft_of
 
 FORM = "returns"
@@ -128,7 +128,7 @@ def detail(user: User) -> None:
     unit_id, month = due.unit.id, due.month
     st.subheader(f"{wording.short_name(due.unit)} \u00b7 {formats.month_name(month)}", anchor=False)
     st.caption(f"{months.state(due)} \u00b7 {months.deadline(due)}")
-    record = read(monthly.return_record, unit_id, month)
+    record = read(returns.return_record, unit_id, month)
     if record and record["note"]:
         st.text(record["note"])
     if record and record["stock_end"] is not None:

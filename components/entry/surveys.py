@@ -140,12 +140,14 @@ def listed(user: User, told: Round) -> None:
     if len(offered) < 2:
         return
     names = _unit_names(offered)
-    forms = [told.told.get(id_, (None, None, None)) for id_ in offered]
+    forms = [told.forms.get(id_, (None, None, None)) for id_ in offered]
     st.dataframe(
         pd.DataFrame(
             {
                 _("Unit"): [names[id_] for id_ in offered],
-                _("Numbers"): [_("there") if id_ in told.told else _("missing") for id_ in offered],
+                _("Numbers"): [
+                    _("there") if id_ in told.forms else _("missing") for id_ in offered
+                ],
                 _("Forms handed out"): [formats.number(issued) for issued, _r, _v in forms],
                 _("Forms that came back"): [formats.number(back) for _i, back, _v in forms],
                 _("Valid forms"): [formats.number(valid) for _i, _r, valid in forms],
@@ -165,7 +167,7 @@ def _offered(told: Round, own: Scope) -> dict[int, Unit]:
 
 def _awaited(told: Round) -> bool:
     """The round has ended, and is not one that was held at the district alone."""
-    return told.closed_on <= today() and set(told.told) != {told.unit_id}
+    return told.closed_on <= today() and set(told.forms) != {told.unit_id}
 
 
 def _unit_asked() -> int | None:
@@ -183,7 +185,7 @@ def _titles(possible: Mapping[int, tuple[Round, dict[int, Unit]]]) -> dict[int, 
 def _unit_labels(told: Round, offered: Mapping[int, Unit]) -> dict[int, str]:
     names = _unit_names(offered)
     return {
-        id_: _("{unit} (numbers are there)", unit=names[id_]) if id_ in told.told else names[id_]
+        id_: _("{unit} (numbers are there)", unit=names[id_]) if id_ in told.forms else names[id_]
         for id_ in offered
     }
 
@@ -197,12 +199,12 @@ def _coverage(told: Round) -> None:
     """Who has told of the round, and who is missing."""
     units = read(surveys.surveyed, told.unit_id, told.closed_on)
     communes = {id_: unit for id_, unit in units.items() if unit.level is Level.COMMUNE}
-    missing = [_short(unit) for id_, unit in communes.items() if id_ not in told.told]
+    missing = [_short(unit) for id_, unit in communes.items() if id_ not in told.forms]
     there = len(communes) - len(missing)
     said = [_("Numbers are there from {n}/{all} communes.", n=there, all=len(communes))]
     if missing and there:
         said.append(_("Missing: {communes}.", communes=", ".join(missing)))
-    if told.unit_id in told.told and told.unit_id not in communes:
+    if told.unit_id in told.forms and told.unit_id not in communes:
         district = units[told.unit_id].full_name
         said.append(_("Forms handed out at {unit} itself are told of.", unit=district))
     st.text("\n".join(said))

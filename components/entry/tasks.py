@@ -17,7 +17,7 @@ from components.words.i18n import _, _n
 from db.commands.returns import nothing_to_report
 from db.ledger.records import Submission
 from db.model import Permission, ReturnState, User
-from db.queries import monthly, settings
+from db.queries import returns, settings
 
 LOOK_BACK = 12
 SENT = "tasks_sent"
@@ -59,7 +59,7 @@ def _card(user: User, due: Due) -> None:
     unit, month = due.unit, due.month
     calendar = read(settings.calendar)
     last_day = calendar.last_day(month)
-    incidents = read(monthly.registered, unit.id, month, last_day)
+    incidents = read(returns.registered, unit.id, month, last_day)
     with st.container(border=True):
         st.subheader(f"{formats.month_name(month)} \u00b7 {wording.short_name(unit)}", anchor=False)
         st.caption(
@@ -84,7 +84,7 @@ def _card(user: User, due: Due) -> None:
                 st.switch_page(
                     screen(months.FORM).file, query_params=months.address(unit.id, month)
                 )
-            standing = read(monthly.standing_before, unit.id, month)
+            standing = read(returns.standing_before, unit.id, month)
             if incidents == 0 and standing is not None:
                 st.button(
                     _("Nothing to report"),

@@ -17,7 +17,8 @@ from db.commands.sessions import normal_name
 from db.model import Role, Unit, User
 from db.passwords import issue
 from db.queries import units
-from db.queries.accounts import accounts, stranded
+from db.queries.accounts import accounts
+from db.queries.mergers import stranded
 
 PASSWORD = "new_password"
 """Where a generated password stands until it is noted."""

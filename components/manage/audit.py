@@ -20,8 +20,8 @@ from db.queries.audit import (
     audit_event_of,
     audit_events,
     count_events,
+    distinct_values,
     last_event,
-    told,
 )
 from db.text import clean
 
@@ -170,7 +170,7 @@ def _day(key: str, label: str) -> date | None:
 
 def _choice(key: str, label: str, column: str, name: Callable[[str], str]) -> str:
     """One of what stands in the column, or all."""
-    known = fresh(told, column)
+    known = fresh(distinct_values, column)
     chosen: str = filters.choice(
         st.selectbox,
         key,

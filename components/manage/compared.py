@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read
-from components.figures import closed, then_now
+from components.figures import closed
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.closing import rolled_up
@@ -32,40 +32,36 @@ def show(closing: Closing) -> None:
     if root:
         heirs, names = heirs | {root.id: root.id}, names | {root.id: root}
     cells = rolled_up(read(queries.then_and_now_of, closing.id), heirs)
-    found = then_now.rows(cells, names, EVERY_COUNT)
+    found = closed.rows(cells, names, EVERY_COUNT)
     since = fresh(amendments.amendments, closing.id)
-    changed = sum(row[5] for row in found)
+    changed = sum(row.changed for row in found)
     st.text(closed.state(changed))
     if changed:
         closed.chart(found, names, EVERY_COUNT)
         with st.expander(_("Each figure that changed, by month")):
-            st.dataframe(
-                then_now.cells_table(cells, names, read(queries.part_names)),
-                hide_index=True,
-                column_config=closed.widths(),
-                alt=_("Each figure that changed, by month"),
+            closed.grid(
+                closed.cells_table(cells, names, read(queries.part_names)),
+                _("Each figure that changed, by month"),
             )
-    st.dataframe(
-        then_now.table(found, names, EVERY_COUNT, why=_reasons(since, heirs)),
-        hide_index=True,
+    closed.grid(
+        closed.table(found, names, EVERY_COUNT, why=_reasons(since, heirs)),
+        _("Every figure as closed, as known now, and the difference; those that differ first"),
         height=420,
-        column_config=closed.widths(),
-        alt=_("Every figure as closed, as known now, and the difference; those that differ first"),
     )
     _amended(since, heirs, names)
 
 
-def _reasons(since: list[Amendment], heirs: dict[int, int]) -> Callable[[then_now.Row], str]:
+def _reasons(since: list[Amendment], heirs: dict[int, int]) -> Callable[[closed.Row], str]:
     """The reasons given for changes to the subject and commune of a row, newest first."""
 
-    def why(row: then_now.Row) -> str:
-        subject = INDICATORS[row[0]].group
+    def why(row: closed.Row) -> str:
+        subject = INDICATORS[row.indicator].group
         told = [
             f"{one.reason} ({one.actor}, {formats.moment(one.at)})"
             for one in since
             if subject in one.groups
             and one.reason
-            and (not one.units or row[1] in {heirs.get(unit) for unit in one.units})
+            and (not one.units or row.unit in {heirs.get(unit) for unit in one.units})
         ]
         return "; ".join(told)
 

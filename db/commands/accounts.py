@@ -19,7 +19,8 @@ from db.entries.field import length
 from db.ledger.audit import record, take_turn
 from db.ledger.command import command, require
 from db.model import N_, Level, Permission, Refusal, Role, User
-from db.queries.accounts import acting, stranded
+from db.queries.accounts import acting
+from db.queries.mergers import stranded
 from db.schema import account, sign_in_event, unit
 from db.text import clean
 

@@ -13,7 +13,7 @@ from db.ledger.command import command
 from db.ledger.records import Saved, Submission, lock_record, require_scope, save_record
 from db.model import N_, REPORTED, Permission, Refusal, ReturnState, User
 from db.periods import Days
-from db.queries.monthly import registered, standing_before
+from db.queries.returns import registered, standing_before
 from db.queries.settings import calendar
 from db.schema import monthly_return, reintegration
 from db.text import clean_block

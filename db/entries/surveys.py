@@ -79,7 +79,7 @@ def _check_units(
         possible = surveyed(conn, entry.unit_id, entry.closed_on)
         if not possible:
             faults.add("unit_id", N_("This unit does not exist on the last day of the round."))
-        elif before is not None and before.told.keys() - possible.keys():
+        elif before is not None and before.forms.keys() - possible.keys():
             faults.add(
                 "closed_on" if before.closed_on != entry.closed_on else "unit_id",
                 N_("Units that have told of this round would not belong to it any more."),

@@ -11,7 +11,8 @@ from db.commands.sessions import open_session, sign_in
 from db.engine import writing
 from db.ledger.audit import verify
 from db.model import Level, NotAllowed, Refusal, Role, User
-from db.queries.accounts import IDLE, accounts, presence, stranded
+from db.queries.accounts import IDLE, accounts, presence
+from db.queries.mergers import stranded
 from db.schema import account, audit_event, session
 from tests.factories import make_account, make_unit
 

@@ -42,7 +42,7 @@ def show(view: Handling, user: User) -> None:
             st.subheader(_("List of suggestions"))
             if user.may(Permission.ENTER):
                 st.page_link(ANSWERS, label=_("Answer suggestions"), icon=":material/edit_note:")
-        ids = read(found, view.scene.selection, wanted(view.themes, _("All states")))
+        ids = read(found, view.selection, wanted(view.themes, _("All states")))
         if not ids:
             st.info(_("No suggestion fits. Use fewer words or fewer choices."))
             return
@@ -50,7 +50,7 @@ def show(view: Handling, user: User) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(words.found(len(ids)))
             page = paging.page(len(ids), ROWS)
-        rows = read(listed, view.scene.selection, ids[(page - 1) * ROWS : page * ROWS])
+        rows = read(listed, view.selection, ids[(page - 1) * ROWS : page * ROWS])
         with table:
             _table(rows, view)
         clicked = st.session_state.get(keyed(OPENED, list(rows["forum_id"])))
@@ -60,7 +60,7 @@ def show(view: Handling, user: User) -> None:
 
 def figures(view: Handling) -> pd.DataFrame:
     """Every suggestion of the balance, for a file: words as text, days as days, newest first."""
-    rows = read(listed, view.scene.selection, read(found, view.scene.selection, Wanted()))
+    rows = read(listed, view.selection, read(found, view.selection, Wanted()))
     return pd.DataFrame(
         {
             _("Suggestion"): rows["text"],
