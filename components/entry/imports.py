@@ -123,8 +123,8 @@ def show(preview: Preview) -> None:
         st.metric(_("New"), formats.number(preview.new))
         st.metric(_("There already"), formats.number(preview.rows - preview.new))
         st.metric(_("With problems"), formats.number(found.bad_rows))
-    for told in found.told:
-        st.text(_("Sheet {sheet}: {said}", sheet=told.sheet, said=note_words(told)))
+    for note in found.notes:
+        st.text(_("Sheet {sheet}: {said}", sheet=note.sheet, said=note_words(note)))
     if found.bad_rows:
         _show_problems(found)
     if found.personal_rows:

@@ -48,7 +48,7 @@ class RoundEntry:
 class TallyEntry:
     """What one unit tells of a round: forms, and by question id the answers at level 1 to 5.
 
-    A question that is missing in `answers` was not told of, which is not the same as nobody
+    A question that is missing in `answers` was not reported, which is not the same as nobody
     having answered it.
     """
 
@@ -74,7 +74,7 @@ def check_round(conn: sa.Connection, entry: RoundEntry, before: Round | None) ->
 def _check_units(
     conn: sa.Connection, entry: RoundEntry, before: Round | None, faults: Faults
 ) -> None:
-    """The round's unit, and that those who have told of it still belong to it."""
+    """The round's unit, and that those who have reported it still belong to it."""
     if entry.unit_id is not None and entry.closed_on is not None:
         possible = surveyed(conn, entry.unit_id, entry.closed_on)
         if not possible:
@@ -113,22 +113,22 @@ def _check_topics(
 
 
 def _answered(conn: sa.Connection, question_id: int) -> bool:
-    asked = sa.select(survey_tally.c.unit_id).where(survey_tally.c.question_id == question_id)
-    return conn.execute(asked.limit(1)).first() is not None
+    answers = sa.select(survey_tally.c.unit_id).where(survey_tally.c.question_id == question_id)
+    return conn.execute(answers.limit(1)).first() is not None
 
 
-def check_tallies(conn: sa.Connection, entry: TallyEntry, told: Round, today: date) -> None:
-    if told.closed_on > today:
+def check_tallies(conn: sa.Connection, entry: TallyEntry, round_: Round, today: date) -> None:
+    if round_.closed_on > today:
         raise Refusal(
             N_("This round has not ended yet. Send its numbers once it has; the draft keeps them.")
         )
     faults = Faults()
-    if entry.unit_id not in surveyed(conn, told.unit_id, told.closed_on):
+    if entry.unit_id not in surveyed(conn, round_.unit_id, round_.closed_on):
         faults.add("unit_id", N_("Choose a unit that belongs to this round."))
     _check_forms(entry, faults)
-    for id_, place in told.positions.items():
+    for id_, place in round_.positions.items():
         _check_answers(entry, id_, place, faults)
-    if not set(entry.answers) <= set(told.questions):
+    if not set(entry.answers) <= set(round_.questions):
         faults.add("answers", N_("The questions of this round have changed. Open it again."))
     faults.refuse()
 
