@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.charts import closing as charts
 from components.data import read
+from components.figures.picture import frame
 from components.figures.scene import Scene
 from components.words import counts as masked
 from components.words import formats, indicators, wording
@@ -252,6 +253,5 @@ def chart_frame(
             drawn = masked.drawn(then), masked.drawn(now)
             least, most = (pick(ends, default=float("nan")) for pick in (min, max))
             lines.append((row.place(names), *drawn, least, most, *row.texts(mask)))
-    numbers, texts = ("then", "now", "least", "most"), ("then_text", "now_text", "difference")
-    dtypes = dict.fromkeys(("label", *texts), "str") | dict.fromkeys(numbers, "float64")
-    return pd.DataFrame(lines, columns=["label", *numbers, *texts]).astype(dtypes)
+    numbers = dict.fromkeys(("then", "now", "least", "most"), "float64")
+    return frame(lines, label="str", **numbers, then_text="str", now_text="str", difference="str")
