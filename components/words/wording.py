@@ -175,6 +175,13 @@ def rate(told: Rate) -> str:
     return formats.percent(told.percent)
 
 
+def likely(low: float, high: float) -> str:
+    """Where a share lies that was measured on some only, in percent."""
+    return _(
+        "likely between {low} and {high}%", low=formats.number(low, 1), high=formats.number(high, 1)
+    )
+
+
 def part_of(told: Rate) -> str:
     return f"{formats.number(told.successes)}/{formats.number(told.n)}"
 
