@@ -165,6 +165,13 @@ def rate(share: Rate) -> str:
     return formats.percent(share.percent)
 
 
+def likely(low: float, high: float) -> str:
+    """Where a share lies that was measured on some only, in percent."""
+    return _(
+        "likely between {low} and {high}%", low=formats.number(low, 1), high=formats.number(high, 1)
+    )
+
+
 def part_of(share: Rate) -> str:
     return f"{formats.number(share.successes)}/{formats.number(share.n)}"
 
