@@ -4,20 +4,17 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from components.data import read, write
-from components.figures import paging
+from components.data import read
+from components.entry import places, written
 from components.figures.now import today
-from components.figures.picking import keyed
 from components.forms import draft as drafts
-from components.forms.field import draw
+from components.forms.field import draw, fill, read_fields
 from components.forms.form import Form, Start, Values, chosen_day
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import words as suggestions_words
-from components.subjects.suggestions.list import ROWS, WRAPPING
-from components.words import formats, terms, wording
+from components.words import formats, terms
 from components.words.i18n import _
 from db.commands.suggestions import (
     VOIDED,
@@ -26,6 +23,7 @@ from db.commands.suggestions import (
     correct_suggestion,
     void_suggestion,
 )
+from db.entries.field import by_name
 from db.entries.suggestions import (
     ANSWER,
     DUE,
@@ -37,13 +35,11 @@ from db.entries.suggestions import (
     Step,
 )
 from db.ledger.records import Saved
-from db.model import N_, OPEN_STATES, Permission, Refusal, SuggestionState, User
+from db.model import N_, OPEN_STATES, Faults, Permission, Refusal, SuggestionState, User
 from db.queries import records, units
 from db.queries.answers import Event, history_of, to_answer
 from db.queries.suggestions import themes, themes_to_choose
 
-OPENED = "opened_answer"
-"""Where the list keeps the row whose button was pressed."""
 STEP, AGAIN, ASSIGN, CORRECT = "step", "again", "assign", "correct"
 
 
@@ -60,16 +56,17 @@ def listing(user: User) -> None:
     if found.empty:
         st.info(_("No suggestion fits. Open ones are shown unless you choose other states."))
         return
-    table = st.container()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(suggestions_words.found(len(found)))
-        page = paging.page(len(found), ROWS)
-    rows = found.iloc[(page - 1) * ROWS : page * ROWS]
-    with table:
-        _table(rows)
-    clicked = st.session_state.get(keyed(OPENED, list(rows["id"])))
-    if clicked:
-        drafts.leave(**{drafts.RECORD: str(rows["id"].iloc[clicked["row"]])})
+    opened = suggestions_list.opened(
+        len(found),
+        lambda page: found.iloc[page],
+        "id",
+        (_("Answer"), _("Open it")),
+        ("due", "place", "responsible", "theme"),
+        places=places.names(),
+        alt=_("Suggestions to answer, the most urgent first"),
+    )
+    if opened is not None:
+        drafts.leave(**{drafts.RECORD: str(opened)})
         st.rerun()
 
 
@@ -78,7 +75,7 @@ def ask(user: User) -> Form:
     return drafts.ask_record("answers", user, partial(_start, user), anew=_("Back to the list"))
 
 
-def told(form: Form) -> None:
+def history(form: Form) -> None:
     """The citizen's words, who is to answer by when, and everything done so far."""
     row = _row(form)
     events = _events(form)
@@ -99,11 +96,10 @@ def told(form: Form) -> None:
 def fields(form: Form) -> str | None:
     """What is to be done with it, and the fields of that; answers what it is."""
     state = _events(form)[-1].state
-    offered = _tasks(state, form.user)
     task = form.choice(
         "task",
         _("What do you want to do?"),
-        offered,
+        _tasks(state, form.user),
         st.segmented_control,
         required=True,
         of_record=False,
@@ -131,22 +127,18 @@ def finish(form: Form, task: str | None) -> None:
     }
     if task is not None and form.record_id is not None:
         label, receipt = labels[task]
-        form.send(label, partial(_save, form.record_id, task), receipt=receipt)
+        form.send(label, partial(_save, task), receipt=receipt)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Back to the list"), key="back", type="tertiary", on_click=drafts.leave)
         if form.record_id is not None and form.user.may(Permission.ENTER_ANYWHERE):
-            _void(form, form.record_id)
-
-
-def _void(form: Form, suggestion_id: int) -> None:
-    with st.popover(_("Void this suggestion"), icon=":material/block:"):
-        draw(form, VOID_REASON, of_record=False)
-        form.action(
-            _("Void, with this reason"),
-            partial(_save_void, suggestion_id),
-            receipt=_("The suggestion is voided."),
-            button="void",
-        )
+            written.offer_void(
+                form,
+                _("Void this suggestion"),
+                VOID_REASON,
+                void_suggestion,
+                receipt=_("The suggestion is voided."),
+                today=today(),
+            )
 
 
 def _step(form: Form, state: SuggestionState) -> None:
@@ -179,41 +171,6 @@ def _tasks(state: SuggestionState, user: User) -> dict[str, str]:
     return again | {CORRECT: _("Correct the words")}
 
 
-def _table(rows: pd.DataFrame) -> None:
-    key = keyed(OPENED, list(rows["id"]))
-    names = {unit.id: wording.short_name(unit) for unit in read(units.every_commune)}
-    root = read(units.root)
-    if root is not None:
-        names[root.id] = root.full_name
-    shown = pd.DataFrame(
-        {
-            "open": _("Open it"),
-            "text": rows["text"],
-            "state": suggestions_list.standing(rows),
-            "due": rows["due_on"].map(formats.day),
-            "place": rows["unit_id"].map(names),
-            "responsible": rows["responsible"],
-            "theme": rows["theme"],
-        }
-    )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        row_height=WRAPPING,
-        height="content",
-        alt=_("Suggestions to answer, the most urgent first"),
-        column_config={
-            "open": st.column_config.ButtonColumn(_("Answer"), width=76, pinned=True, key=key),
-            "text": st.column_config.TextColumn(_("Suggestion"), width=360),
-            "state": st.column_config.TextColumn(_("State"), width=130),
-            "due": st.column_config.TextColumn(_("Due"), width=92),
-            "responsible": st.column_config.TextColumn(_("Who is to answer"), width=150),
-            "place": st.column_config.TextColumn(_("Commune"), width=110),
-            "theme": st.column_config.TextColumn(_("Theme"), width=120),
-        },
-    )
-
-
 def _row(form: Form) -> dict[str, Any]:
     assert form.record_id is not None
     found = read(records.suggestion_record, form.record_id)
@@ -234,8 +191,8 @@ def _about(row: Mapping[str, Any]) -> str:
 
 
 def _line(event: Event) -> str:
-    said = f"{formats.day(event.happened_on)}: {suggestions_words.suggestion_step(event.state)}"
-    return f"{said}. {event.answer}" if event.answer else said
+    step = f"{formats.day(event.happened_on)}: {suggestions_words.suggestion_step(event.state)}"
+    return f"{step}. {event.answer}" if event.answer else step
 
 
 def _start(user: User, about: Values) -> Start:
@@ -247,37 +204,19 @@ def _start(user: User, about: Values) -> Start:
     if found["voided_at"] is not None:
         raise Refusal(VOIDED)
     state = read(history_of, found["id"])[-1].state
-    values = {name: found[name] for name in ("text", "theme_id", "responsible")}
-    values |= {
-        "due_on": found["due_on"].isoformat() if found["due_on"] else None,
-        "happened_on": today().isoformat(),
-        "task": next(iter(_tasks(state, user))),
-    }
+    values = fill(by_name(TEXT, THEME, RESPONSIBLE, DUE), found)
+    values |= {"happened_on": today().isoformat(), "task": next(iter(_tasks(state, user)))}
     return Start(values, found["version"])
 
 
-def _save(suggestion_id: int, task: str, form: Form) -> Saved:
-    values, submission, by = form.values, form.submission, form.user
+def _save(task: str, form: Form) -> Saved:
+    values = form.values
     if task == ASSIGN:
-        return write(
-            assign_suggestion,
-            suggestion_id,
-            values.get("responsible") or "",
-            chosen_day(values, "due_on"),
-            submission,
-            today=today(),
-            by=by,
-        )
+        typed = read_fields(by_name(RESPONSIBLE, DUE), values, Faults())
+        return form.write(assign_suggestion, form.record_id, *typed.values(), today=today())
     if task == CORRECT:
-        return write(
-            correct_suggestion,
-            suggestion_id,
-            values.get("text") or "",
-            values.get("theme_id"),
-            submission,
-            today=today(),
-            by=by,
-        )
+        typed = read_fields(by_name(TEXT, THEME), values, Faults())
+        return form.write(correct_suggestion, form.record_id, *typed.values(), today=today())
     state = SuggestionState.IN_PROGRESS if task == AGAIN else values.get("state")
     step = Step(
         SuggestionState(state) if state else None,
@@ -285,9 +224,4 @@ def _save(suggestion_id: int, task: str, form: Form) -> Saved:
         values.get("answer") or "",
         values.get("receiver") or "",
     )
-    return write(answer_suggestion, suggestion_id, step, submission, today=today(), by=by)
-
-
-def _save_void(suggestion_id: int, form: Form) -> Saved:
-    why = form.values.get("void_reason") or ""
-    return write(void_suggestion, suggestion_id, why, form.submission, today=today(), by=form.user)
+    return form.write(answer_suggestion, form.record_id, step, today=today())

@@ -11,6 +11,7 @@ import streamlit as st
 from components.data import fresh, write
 from components.entry import work
 from components.export import import_sheets
+from components.figures import tables
 from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms.form import Form, Start
@@ -213,11 +214,7 @@ def _show_problems(found: Understood) -> None:
         for bad in found.bad
         for fault in bad.faults
     ]
-    st.dataframe(
-        pd.DataFrame(rows[:LISTED]),
-        hide_index=True,
-        alt=_("Problems by sheet, row and column"),
-    )
+    tables.show(rows[:LISTED], alt=_("Problems by sheet, row and column"), height="auto")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             _("Download the rows to correct"),
@@ -248,15 +245,13 @@ def _show_personal(found: Understood) -> None:
         }
         for one in found.personal[:LISTED]
     ]
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, alt=_("Texts that look as if they told of one person")
-    )
+    tables.show(rows, alt=_("Texts that look as if they told of one person"), height="auto")
 
 
 def _show_rows(found: Understood) -> None:
     st.subheader(_("The first rows, as understood"))
     rows = [values_words(found.subject.columns, found.lists, row) for row in found.rows[:FIRST]]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("The first rows of the file"))
+    tables.show(rows, alt=_("The first rows of the file"), height="auto")
 
 
 def _show_totals(found: Understood) -> None:
@@ -267,10 +262,10 @@ def _show_totals(found: Understood) -> None:
         months.setdefault(month, {_("Month"): formats.month_in_text(month)})[names[unit]] = (
             formats.number(n)
         )
-    st.dataframe(
+    tables.show(
         pd.DataFrame(list(months.values())).fillna(""),
-        hide_index=True,
         alt=_("Rows of the file by reporting month and commune"),
+        height="auto",
     )
 
 

@@ -8,18 +8,18 @@ from typing import Any
 
 import streamlit as st
 
-from components.data import fresh, read, write
+from components.data import fresh, read
 from components.entry import balance, months, places
-from components.entry.boxes import AT_THE_END, CHANGES, HELP, INCIDENTS
-from components.entry.earlier import Pair, earlier, said
+from components.entry.boxes import AT_THE_END, CHANGES, HELP, INCIDENTS, Pair, beside, earlier
 from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms.field import draw, fill, read_fields
-from components.forms.form import Form, Start, Values, counted
+from components.forms.form import Form, Start
 from components.words import formats, terms
 from components.words.i18n import _
 from db.commands.returns import APPROVED, save_return
-from db.entries.returns import BOXES, NOTE, ReturnEntry
+from db.entries.field import by_name
+from db.entries.returns import BOXES, CONFIRMED, NOTE, ReturnEntry
 from db.ledger.records import Saved
 from db.model import Faults, Permission, Refusal, ReturnState, User
 from db.queries import monthly, settings
@@ -81,7 +81,7 @@ def fields(typed: Return) -> None:
             _("People who have served a prison sentence: changes of the month"), anchor=False
         )
         known = read(monthly.standing_before, unit_id, month) is not None
-        boxes(*CHANGES, given="stock_start" if known else "")
+        boxes(*CHANGES, fixed="stock_start" if known else "")
     with st.container(border=True):
         st.subheader(_("At the end of the month"), anchor=False)
         boxes(*AT_THE_END)
@@ -104,24 +104,20 @@ def finish(typed: Return) -> None:
 
 
 def _boxes(
-    form: Form, before: Mapping[str, Pair], *names: str, columns: int = 3, given: str = ""
+    form: Form, before: Mapping[str, Pair], *names: str, columns: int = 3, fixed: str = ""
 ) -> None:
-    """Boxes side by side; the one that is `given` is not typed."""
-    shown = terms.boxes()
+    """Boxes side by side; the one that is `fixed` is not typed."""
+    labels = terms.boxes()
     with st.grid(columns, min_column_width=150):
         for name in names:
             with st.container(gap="xxsmall"):
-                form.count(name, shown[name], disabled=name == given)
-                st.caption(said(before[name]))
+                form.count(name, labels[name], disabled=name == fixed)
+                st.caption(beside(before[name]))
 
 
 def _remark(remark: balance.Remark) -> None:
-    if remark.agrees is None:
-        st.info(remark.text, icon=":material/calculate:")
-    elif remark.agrees:
-        st.success(remark.text, icon=":material/check:")
-    else:
-        st.warning(remark.text, icon=":material/calculate:")
+    tell = {None: st.info, True: st.success, False: st.warning}[remark.agrees]
+    tell(remark.text, icon=":material/check:" if remark.agrees else ":material/calculate:")
 
 
 def _registered(unit_id: int, month: date) -> str:
@@ -158,20 +154,16 @@ def _first_owed(user: User) -> tuple[int, date] | None:
     return (first.unit.id, first.month) if first else None
 
 
-def _communes(user: User, month: date) -> dict[int, Any]:
-    return places.communes(user, read(settings.calendar).last_day(month))
-
-
 def _choose(user: User, unit_id: int, month: date) -> tuple[int, date]:
     """Shows which return this is; another choice opens another return."""
-    offered = {shown: formats.month_name(shown) for shown in months.window(LOOK_BACK)[::-1]}
-    offered.setdefault(month, formats.month_name(month))
+    recent = dict.fromkeys((*months.window(LOOK_BACK)[::-1], month))
+    month_names = {one: formats.month_name(one) for one in recent}
     names = places.labels(user, read(settings.calendar).last_day(month))
     at = f"{unit_id}-{month}"
     with st.container(horizontal=True):
         for name, label, choices, chosen in (
             ("unit", _("Commune"), names, unit_id),
-            ("month", _("Month"), offered, month),
+            ("month", _("Month"), month_names, month),
         ):
             st.selectbox(
                 label,
@@ -190,7 +182,7 @@ def _choose(user: User, unit_id: int, month: date) -> tuple[int, date]:
 def _turn_to(user: User, at: str) -> None:
     month = st.session_state[f"month-{at}"]
     unit_id = st.session_state[f"unit-{at}"]
-    there = _communes(user, month)
+    there = places.communes(user, read(settings.calendar).last_day(month))
     drafts.leave(**months.address(unit_id if unit_id in there else next(iter(there)), month))
 
 
@@ -203,21 +195,15 @@ def _tell_state(record: dict[str, Any] | None) -> None:
         st.warning(_("The district sent this return back:"), icon=":material/undo:")
         st.text(record["note"])
     elif state is ReturnState.SUBMITTED:
-        st.info(
-            _(
-                "Sent at {time}. Until it is approved it can be corrected and sent again.",
-                time=formats.moment(record["submitted_at"]),
-            ),
-            icon=":material/schedule_send:",
+        at = formats.moment(record["submitted_at"])
+        sent = _(
+            "Sent at {time}. Until it is approved it can be corrected and sent again.", time=at
         )
+        st.info(sent, icon=":material/schedule_send:")
     elif state is ReturnState.APPROVED:
-        st.info(
-            _(
-                "Approved at {time}. Only the district can still change it.",
-                time=formats.moment(record["decided_at"]),
-            ),
-            icon=":material/lock:",
-        )
+        at = formats.moment(record["decided_at"])
+        approved = _("Approved at {time}. Only the district can still change it.", time=at)
+        st.info(approved, icon=":material/lock:")
 
 
 # From the record to the boxes and back
@@ -236,14 +222,10 @@ def _start(unit_id: int, month: date) -> Start:
     return Start(values, record.get("version"))
 
 
-def _entry(unit_id: int, month: date, values: Values) -> ReturnEntry:
-    faults = Faults()
-    counts = read_fields(BOXES, values, faults)
-    incidents = counted(values, INCIDENTS, faults, empty=None)
-    faults.refuse()
-    return ReturnEntry(unit_id, month, incidents, counts, values.get("note") or "")
-
-
 def _save(unit_id: int, month: date, form: Form) -> Saved:
-    entry = _entry(unit_id, month, form.values)
-    return write(save_return, entry, form.submission, today=today(), by=form.user)
+    values, faults = form.values, Faults()
+    counts = read_fields(BOXES, values, faults)
+    typed = read_fields(by_name(CONFIRMED, NOTE), values, faults)
+    faults.refuse()
+    entry = ReturnEntry(unit_id, month, counts=counts, **typed)
+    return form.write(save_return, entry, today=today())

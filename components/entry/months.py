@@ -1,20 +1,21 @@
 """The months that returns are owed for: which, until when, and how each stands, in words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, NoReturn
 
-import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read
 from components.figures.now import today
 from components.forms.typing import id_asked, record_asked
+from components.shell.sitemap import screen
 from components.words import formats, terms
 from components.words.i18n import _
 from db.facts import returns as facts
 from db.model import N_, REPORTED, Refusal, ReturnState, Unit, User
 from db.queries import drafts, monthly, records, settings, units
+from db.queries.monthly import Owed
 
 FORM = "monthly"
 """Name of the form of a monthly return, and the address of its page."""
@@ -46,22 +47,12 @@ def window(most: int) -> tuple[date, ...]:
     return facts.ended_months(read(settings.calendar), today(), since, most)
 
 
-@dataclass(frozen=True)
-class Due:
-    """How the return of a commune and month stands; plain values, as commands take them.
-
-    `state` is "" where nothing was sent yet, `typing` says that somebody has begun. `until` is the
-    last day in time.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Due(Owed):
+    """How a return stands; plain values, as commands take them. `typing` says that somebody has
+    begun, `until` is the last day in time."""
 
     unit: Unit
-    month: date
-    return_id: int | None
-    version: int | None
-    state: str
-    incidents: int | None
-    note: str
-    submitted_at: datetime | None
     typing: bool
     until: date
     late: bool
@@ -73,43 +64,31 @@ class Due:
 
 def board(user: User, months: tuple[date, ...]) -> list[Due]:
     """Every return that the user's communes owe for the months, by month."""
-    told = read(monthly.board, months, read(records.own_units, user.enters))
     typed, names = fresh(drafts.typed_about, FORM), {u.id: u for u in read(units.every_commune)}
     calendar, days, now = read(settings.calendar), read(settings.return_deadline_days), today()
     found = []
-    for row in told.itertuples():
-        month, unit = row.month.date(), names[row.unit_id]
-        until = facts.deadline(calendar, month, days)
-        at = None if pd.isna(row.submitted_at) else row.submitted_at.to_pydatetime()
+    for owed in read(monthly.board, months, read(records.own_units, user.enters)):
+        until = facts.deadline(calendar, owed.month, days)
         # In the sample it is still the day on which its story ends.
+        at = owed.submitted_at
         sent_on = min(at.astimezone(formats.VIETNAM).date(), now) if at else None
         found.append(
             Due(
-                unit=unit,
-                month=month,
-                return_id=_plain(row.return_id),
-                version=_plain(row.version),
-                state=row.state,
-                incidents=_plain(row.incidents),
-                note=row.note,
-                submitted_at=at,
-                typing=about(unit.id, month) in typed,
+                **vars(owed),
+                unit=names[owed.unit_id],
+                typing=about(owed.unit_id, owed.month) in typed,
                 until=until,
-                late=facts.is_late(row.state, sent_on, until, now),
+                late=facts.is_late(owed.state, sent_on, until, now),
             )
         )
     return found
 
 
-def _plain(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
-
-
 def state(due: Due) -> str:
     """Symbol and word, and whether it is late."""
     name = "typing" if due.typing and due.state == "" else due.state
-    said = f"{SYMBOLS[name]} {terms.return_state(name)}"
-    return _("{state}, late", state=said) if due.late else said
+    words = f"{SYMBOLS[name]} {terms.return_state(name)}"
+    return _("{state}, late", state=words) if due.late else words
 
 
 def legend() -> str:
@@ -185,3 +164,8 @@ def _of_address() -> tuple[int, date] | None:
 def address(unit_id: int, month: date) -> dict[str, str]:
     """What stands in the address of a page for a commune and a month."""
     return dict(zip(ADDRESS, (str(unit_id), month.isoformat()), strict=True))
+
+
+def open_form(due: Due) -> NoReturn:
+    """Go to the page on which the return is typed."""
+    st.switch_page(screen(FORM).file, query_params=address(due.unit_id, due.month))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.charts import closing as charts
 from components.data import read
-from components.figures import then_now
+from components.figures import tables, then_now
 from components.figures.scene import Scene
 from components.words import formats, indicators
 from components.words.i18n import _, _n
@@ -104,10 +104,8 @@ def _compare(scene: Scene, cells: pd.DataFrame) -> None:
     names = {**scene.units, **({root.id: root} if root else {})}
     found = [row for row in then_now.rows(cells, names, scene.mask) if row[5]]
     chart(found, names, scene.mask)
-    st.dataframe(
+    tables.show(
         then_now.table(found, names, scene.mask),
-        hide_index=True,
-        height="content",
         column_config=widths(),
         alt=_("Figures that have changed since they were closed"),
     )

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from components.data import write
 from components.forms import press
 from components.forms.state import Start as Start
 from components.forms.state import Values as Values
@@ -205,6 +206,10 @@ class Form(Typing):
                 faults.found[name] = fault
         faults.refuse()
         return save(self)
+
+    def write(self, command: Callable[..., Saved], *entry: Any, **more: Any) -> Saved:
+        """Let the command write the entry, as sent by this draft of its user."""
+        return write(command, *entry, self.submission, by=self.user, **more)
 
     def attempt(self, do: Callable[[], object], receipt: str) -> None:
         """Do it; the form tells what comes of it in its next run."""

@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read, write
+from components.figures import tables
 from components.figures.filters import commune_labels
 from components.figures.now import today
-from components.figures.picking import pick
+from components.figures.tables import pick
 from components.forms import press
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
@@ -39,17 +40,13 @@ def warn_stranded(*, by: User) -> None:
         ),
         icon=":material/call_merge:",
     )
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("Sign-in name"): [one.sign_in_name for one in found],
-                _("Full name"): [one.display_name for one in found],
-                _("Former commune"): [_commune(known, one.unit_id) for one in found],
-                _("Proposed"): [_commune(known, one.successor_id) for one in found],
-            }
-        ),
-        hide_index=True,
-        height="content",
+    tables.show(
+        {
+            _("Sign-in name"): [one.sign_in_name for one in found],
+            _("Full name"): [one.display_name for one in found],
+            _("Former commune"): [_commune(known, one.unit_id) for one in found],
+            _("Proposed"): [_commune(known, one.successor_id) for one in found],
+        },
         alt=_("Officers whose commune has ended, and the commune proposed"),
     )
     if any(one.successor_id for one in found):

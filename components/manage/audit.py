@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read
-from components.figures import filters, paging
-from components.figures.picking import pick
+from components.figures import filters, paging, tables
+from components.figures.tables import pick
 from components.subjects import SUBJECTS
 from components.words import audit as audit_words
 from components.words import formats
@@ -142,10 +142,8 @@ def _changes(rows: list[tuple[str, str, str]]) -> None:
     short = [row for row in rows if row not in long]
     before, after = _("Before"), _("After")
     if short:
-        st.dataframe(
+        tables.show(
             pd.DataFrame(short, columns=[_("Field"), before, after]),
-            hide_index=True,
-            height="content",
             alt=_("Every field before and after"),
             column_config={_("Field"): st.column_config.TextColumn(width=320)},
         )

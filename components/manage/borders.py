@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime
 
-import pandas as pd
 import streamlit as st
 
 from components.data import read, write
+from components.figures import tables
 from components.forms import press
 from components.words import formats, wording
 from components.words.i18n import _
@@ -33,16 +33,12 @@ def standing(day: date) -> None:
     known = read(units.communes, day)
     there = read(borders.bordered, tuple(known))
     st.subheader(_("{n} of {all} communes have borders", n=len(there), all=len(known)))
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("Code"): [unit.code for unit in known.values()],
-                _("Commune"): [wording.short_name(unit) for unit in known.values()],
-                _("Border"): [_("loaded") if id_ in there else _("missing") for id_ in known],
-            }
-        ),
-        hide_index=True,
-        height="content",
+    tables.show(
+        {
+            _("Code"): [unit.code for unit in known.values()],
+            _("Commune"): [wording.short_name(unit) for unit in known.values()],
+            _("Border"): [_("loaded") if id_ in there else _("missing") for id_ in known],
+        },
         alt=_("Communes of the day, and whether their border is loaded"),
     )
 

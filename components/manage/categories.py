@@ -8,7 +8,7 @@ import streamlit as st
 from components.data import read, write
 from components.figures import filters
 from components.figures.now import today
-from components.figures.picking import pick
+from components.figures.tables import pick
 from components.forms import press
 from components.words import formats
 from components.words.i18n import _

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components.data import read, write
-from components.figures import closed
+from components.figures import closed, tables
 from components.figures.now import today
 from components.forms import press
 from components.manage import compared
@@ -50,21 +50,15 @@ def listing() -> Closing | None:
     if not every:
         st.caption(_("No period has been closed yet."))
         return None
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("No."): [str(closing.id) for closing in every],
-                _("Period"): [_days(closing.period) for closing in every],
-                _("Months"): [_named(closing.period) for closing in every],
-                _("Closed by"): [closing.closed_by for closing in every],
-                _("Closed at"): [formats.moment(closing.closed_at) for closing in every],
-                _("State"): [
-                    _("closed") if closing.stands else _("opened again") for closing in every
-                ],
-            }
-        ),
-        hide_index=True,
-        height="content",
+    tables.show(
+        {
+            _("No."): [str(closing.id) for closing in every],
+            _("Period"): [_days(closing.period) for closing in every],
+            _("Months"): [_named(closing.period) for closing in every],
+            _("Closed by"): [closing.closed_by for closing in every],
+            _("Closed at"): [formats.moment(closing.closed_at) for closing in every],
+            _("State"): [_("closed") if closing.stands else _("opened again") for closing in every],
+        },
         alt=_("Closings, newest first: who, when, in which state"),
     )
     by_id = {closing.id: closing for closing in every}
@@ -196,15 +190,12 @@ def _waiting(waiting: pd.DataFrame) -> None:
         ReturnState.SUBMITTED: _("waits for approval"),
         ReturnState.RETURNED: _("sent back"),
     }
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("Commune"): [wording.short_name(names[unit]) for unit in waiting["unit_id"]],
-                _("Month"): [formats.month_in_text(month) for month in waiting["month"]],
-                _("State"): [states[state] for state in waiting["state"]],
-            }
-        ),
-        hide_index=True,
+    tables.show(
+        {
+            _("Commune"): [wording.short_name(names[unit]) for unit in waiting["unit_id"]],
+            _("Month"): [formats.month_in_text(month) for month in waiting["month"]],
+            _("State"): [states[state] for state in waiting["state"]],
+        },
         height="content" if len(waiting) < 6 else 240,
         alt=_("Returns that are missing or not approved"),
     )

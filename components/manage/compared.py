@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read
-from components.figures import closed, then_now
+from components.figures import closed, tables, then_now
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.closing import rolled_up
@@ -39,15 +38,14 @@ def show(closing: Closing) -> None:
     if changed:
         closed.chart(found, names, EVERY_COUNT)
         with st.expander(_("Each figure that changed, by month")):
-            st.dataframe(
+            tables.show(
                 then_now.cells_table(cells, names, read(queries.part_names)),
-                hide_index=True,
                 column_config=closed.widths(),
                 alt=_("Each figure that changed, by month"),
+                height="auto",
             )
-    st.dataframe(
+    tables.show(
         then_now.table(found, names, EVERY_COUNT, why=_reasons(since, heirs)),
-        hide_index=True,
         height=420,
         column_config=closed.widths(),
         alt=_("Every figure as closed, as known now, and the difference; those that differ first"),
@@ -77,17 +75,14 @@ def _amended(since: list[Amendment], heirs: dict[int, int], names: dict[int, Uni
     if not since:
         st.caption(_("Nothing was written to the records of this period since."))
         return
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("When"): [formats.moment(one.at) for one in since],
-                _("Who"): [one.actor for one in since],
-                _("Record"): [_record(one) for one in since],
-                _("Commune"): [_places(one, heirs, names) for one in since],
-                _("Why it changed"): [one.reason or formats.MISSING for one in since],
-            }
-        ),
-        hide_index=True,
+    tables.show(
+        {
+            _("When"): [formats.moment(one.at) for one in since],
+            _("Who"): [one.actor for one in since],
+            _("Record"): [_record(one) for one in since],
+            _("Commune"): [_places(one, heirs, names) for one in since],
+            _("Why it changed"): [one.reason or formats.MISSING for one in since],
+        },
         height="content" if len(since) < 10 else 380,
         alt=_("Who changed what since the closing, and why"),
     )

@@ -7,9 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read, write
+from components.figures import tables
 from components.figures.filters import commune_labels
 from components.figures.now import today
-from components.figures.picking import pick
+from components.figures.tables import pick
 from components.forms import press
 from components.forms.form import counted
 from components.words import formats
@@ -173,10 +174,8 @@ def _preview(chosen: list[Unit], day: date) -> None:
     ]
     rows.append((told.get("merge_code") or "", new, formats.day(day), formats.MISSING))
     columns = (_("Code"), _("Unit"), _("From"), _("Until"))
-    st.dataframe(
+    tables.show(
         pd.DataFrame(rows, columns=list(columns)),
-        hide_index=True,
-        height="content",
         alt=_("What ends and what begins with the merger"),
     )
     ids = tuple(unit.id for unit in chosen)
@@ -186,13 +185,11 @@ def _preview(chosen: list[Unit], day: date) -> None:
             _("These communes have figures on {day} or after it:", day=formats.day(day)),
             icon=":material/block:",
         )
-        st.dataframe(
+        tables.show(
             {
                 _("Records"): [_(ROWS[name].barring) for name in found],
                 _("How many"): list(found.values()),
             },
-            hide_index=True,
-            height="content",
             alt=_("Records that stand in the way of the merger"),
         )
     officers = fresh(officers_of, ids)

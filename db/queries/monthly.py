@@ -2,15 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-import pandas as pd
 import sqlalchemy as sa
 
 from db.indicators import STANDING
 from db.model import REPORTED, Level, Scope
-from db.queries.frames import DAY, as_frame
 from db.queries.settings import calendar
 from db.queries.units import lineage, within
 from db.schema import account, incident, monthly_return, reintegration, unit
@@ -130,48 +129,44 @@ def _record(conn: sa.Connection, which: sa.ColumnElement[bool]) -> dict[str, Any
     return dict(row) if row else None
 
 
-def board(conn: sa.Connection, months: tuple[date, ...], scope: Scope) -> pd.DataFrame:
-    """Every month that a commune of the scope owes, reported or not: on its last day it exists.
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """The return of a commune for a month (its nominal first day): `state` is "" where none was
+    begun, and then there is nothing else."""
 
-    Returns:
-        unit_id int64, month datetime64[s], return_id and version Int64 (none: not started), state
-        str ("" then), nothing boolean, incidents Int64, note str, submitted_at
-        datetime64[us, UTC]; by month, communes in Vietnamese order.
-    """
+    unit_id: int
+    month: date
+    return_id: int | None = None
+    version: int | None = None
+    state: str = ""
+    incidents: int | None = None
+    note: str = ""
+    submitted_at: datetime | None = None
+
+
+def board(conn: sa.Connection, months: tuple[date, ...], scope: Scope) -> list[Owed]:
+    """Every month that a commune of the scope owes, reported or not: on its last day it exists.
+    By month, communes in Vietnamese order."""
     ends = calendar(conn).last_day
     communes = conn.execute(
         sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to)
         .where(unit.c.level == Level.COMMUNE, within(unit.c.id, scope))
         .order_by(unit.c.sort_key, unit.c.code)
     ).all()
-    told = sa.select(
+    begun = sa.select(
         _row.unit_id,
         _row.month,
-        _row.id,
+        _row.id.label("return_id"),
         _row.version,
         _row.state,
-        _row.nothing_to_report,
-        _row.incidents_confirmed,
+        _row.incidents_confirmed.label("incidents"),
         _row.note,
         _row.submitted_at,
     ).where(_row.month.in_(months))
-    known = {(row.unit_id, row.month): row for row in conn.execute(told)}
-    nothing = (None, None, "", None, None, "", None)
-    rows = [
-        known.get((commune.id, month), (commune.id, month, *nothing))
+    known = {(row["unit_id"], row["month"]): Owed(**row) for row in conn.execute(begun).mappings()}
+    return [
+        known.get((commune.id, month), Owed(unit_id=commune.id, month=month))
         for month in months
         for commune in communes
         if commune.valid_from <= ends(month) <= commune.valid_to
     ]
-    return as_frame(
-        rows,
-        unit_id="int64",
-        month=DAY,
-        return_id="Int64",
-        version="Int64",
-        state="str",
-        nothing="boolean",
-        incidents="Int64",
-        note="str",
-        submitted_at="datetime64[us, UTC]",
-    )

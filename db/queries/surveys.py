@@ -15,7 +15,7 @@ from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tall
 @dataclass(frozen=True)
 class Round:
     """One survey round. `questions` maps id to topic, by position; `positions` id to position;
-    `told` the units that have tallies to their forms: issued, returned, valid."""
+    `forms` maps the units that have reported to their forms: issued, returned, valid."""
 
     id: int
     unit_id: int
@@ -25,7 +25,7 @@ class Round:
     version: int
     questions: dict[int, str] = field(default_factory=dict)
     positions: dict[int, int] = field(default_factory=dict)
-    told: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    forms: dict[int, tuple[int, int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Tallies:
     @property
     def mark(self) -> int:
         """The same for the same numbers: by it a form knows what its user had seen."""
-        told = (self.issued, self.returned, self.valid, sorted(self.answers.items()))
-        return crc32(repr(told).encode()) >> 1
+        numbers = (self.issued, self.returned, self.valid, sorted(self.answers.items()))
+        return crc32(repr(numbers).encode()) >> 1
 
 
 def rounds(conn: sa.Connection) -> list[Round]:
@@ -60,7 +60,7 @@ def round_of(conn: sa.Connection, survey_id: int) -> Round | None:
         .where(survey_question.c.survey_id == survey_id)
         .order_by(survey_question.c.position)
     ).all()
-    told = conn.execute(sa.select(survey_forms).where(survey_forms.c.survey_id == survey_id))
+    reported = conn.execute(sa.select(survey_forms).where(survey_forms.c.survey_id == survey_id))
     return Round(
         row.id,
         row.unit_id,
@@ -70,12 +70,12 @@ def round_of(conn: sa.Connection, survey_id: int) -> Round | None:
         row.version,
         {question.id: question.topic for question in asked},
         {question.id: question.position for question in asked},
-        {forms.unit_id: (forms.issued, forms.returned, forms.valid) for forms in told},
+        {forms.unit_id: (forms.issued, forms.returned, forms.valid) for forms in reported},
     )
 
 
 def tallies(conn: sa.Connection, survey_id: int, unit_id: int) -> Tallies | None:
-    """What the unit has told of the round, or None."""
+    """What the unit has reported of the round, or None."""
     here = (survey_forms.c.survey_id == survey_id) & (survey_forms.c.unit_id == unit_id)
     forms = conn.execute(sa.select(survey_forms).where(here)).one_or_none()
     if forms is None:

@@ -3,8 +3,6 @@
 from collections import Counter
 from datetime import UTC, date, datetime
 
-import pandas as pd
-
 from db.model import ReturnState, Scope
 from db.queries import monthly
 from tests.factories import make_account, make_incident, make_return, make_unit
@@ -102,15 +100,16 @@ def test_the_board_holds_what_is_owed_reported_or_not(conn):
 
     board = monthly.board(conn, (JUNE, JULY), Scope.everything())
 
-    assert [(row.unit_id, row.month.date(), row.state) for row in board.itertuples()] == [
+    assert [(owed.unit_id, owed.month, owed.state) for owed in board] == [
         (quang, JUNE, "submitted"),
         (yen, JUNE, ""),
         (new, JULY, ""),
         (yen, JULY, ""),
     ]
-    first, second = board.iloc[0], board.iloc[1]
-    assert (first["return_id"], first["version"], first["incidents"]) == (sent, 1, 2)
-    assert first["submitted_at"] == pd.Timestamp(at)
-    assert pd.isna(second["return_id"])
-    assert list(monthly.board(conn, (JUNE, JULY), Scope.of([yen]))["unit_id"]) == [yen, yen]
-    assert monthly.board(conn, (), Scope.everything()).dtypes.equals(board.dtypes)
+    first, second = board[:2]
+    assert (first.return_id, first.version, first.incidents) == (sent, 1, 2)
+    assert first.submitted_at == at
+    assert second == monthly.Owed(unit_id=yen, month=JUNE)
+    own = monthly.board(conn, (JUNE, JULY), Scope.of([yen]))
+    assert [owed.unit_id for owed in own] == [yen, yen]
+    assert monthly.board(conn, (), Scope.everything()) == []
