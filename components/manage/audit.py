@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from components.data import fresh, read
 from components.figures import filters, paging, tables
 from components.figures.tables import pick
+from components.forms.choice import day
 from components.subjects import SUBJECTS
 from components.words import audit as audit_words
 from components.words import formats
@@ -60,8 +62,9 @@ def chain() -> None:
 def search() -> Sought:
     """Period, person, action, subject and words; all in the address."""
     with st.grid(3, min_column_width=220):
-        first = _day("since", _("From day"))
-        last = _day("until", _("Until day"))
+        kept: dict[str, Any] = {"bind": "query-params", "on_change": paging.first}
+        first = day(_("From day"), key="since", **kept)
+        last = day(_("Until day"), key="until", **kept)
         actor = _choice("who", _("Who"), "actor", audit_words.actor)
         action = _choice("action", _("Action"), "action", audit_words.action)
         entity = _choice("subject", _("Subject"), "entity", _subject)
@@ -71,8 +74,7 @@ def search() -> Sought:
             type="search",
             max_chars=LONGEST_SEARCH,
             placeholder=_("with accents"),
-            bind="query-params",
-            on_change=paging.first,
+            **kept,
         )
     return Sought(
         since=_midnight(first) if first else None,
@@ -93,23 +95,18 @@ def table(sought: Sought) -> str | None:
         return None
     page = paging.page(n, ROWS)
     found = fresh(audit_events, sought, ROWS, (page - 1) * ROWS)
-    shown = pd.DataFrame(
+    return pick(
         {
             _("No."): found["id"],
-            _("When"): [_moment(at) for at in found["at"]],
-            _("Who"): [audit_words.actor(name) for name in found["actor"]],
-            _("Action"): [audit_words.action(name) for name in found["action"]],
-            _("Subject"): [_subject(name) for name in found["entity"]],
-            _("Record"): [audit_words.record(id_) for id_ in found["entity_id"]],
+            _("When"): found["at"].map(_moment),
+            _("Who"): found["actor"].map(audit_words.actor),
+            _("Action"): found["action"].map(audit_words.action),
+            _("Subject"): found["entity"].map(_subject),
+            _("Record"): found["entity_id"].map(audit_words.record),
             _("Reason"): found["reason"],
-        }
-    )
-    ids = [str(id_) for id_ in found["id"]]
-    return pick(
-        shown,
-        ids,
+        },
+        [str(id_) for id_ in found["id"]],
         "event",
-        height="content",
         alt=_("Events, newest first; choose a row to open it"),
     )
 
@@ -153,17 +150,6 @@ def _changes(rows: list[tuple[str, str, str]]) -> None:
                 with st.container(gap="small"):
                     st.text(f"{field} \u00b7 {label}:")
                     st.text(value or formats.MISSING)
-
-
-def _day(key: str, label: str) -> date | None:
-    return st.date_input(
-        label,
-        value=None,
-        format="DD/MM/YYYY",
-        key=key,
-        bind="query-params",
-        on_change=paging.first,
-    )
 
 
 def _choice(key: str, label: str, column: str, name: Callable[[str], str]) -> str:

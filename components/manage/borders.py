@@ -7,6 +7,7 @@ import streamlit as st
 from components.data import read, write
 from components.figures import tables
 from components.forms import press
+from components.forms.choice import day
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands import borders as commands
@@ -17,20 +18,13 @@ from db.queries import borders, settings, units
 def choose_day() -> date:
     """The day whose communes are meant: mergers change them."""
     span = read(settings.data_span)
-    today = datetime.now(formats.VIETNAM).date()
-    return st.date_input(
-        _("Communes as of"),
-        span[1] if span else today,
-        format="DD/MM/YYYY",
-        key="day",
-        bind="query-params",
-        width=180,
-    )
+    last = span[1] if span else datetime.now(formats.VIETNAM).date()
+    return day(_("Communes as of"), last, key="day", bind="query-params", width=180) or last
 
 
-def standing(day: date) -> None:
+def standing(on: date) -> None:
     """Which communes of the day have borders."""
-    known = read(units.communes, day)
+    known = read(units.communes, on)
     there = read(borders.bordered, tuple(known))
     st.subheader(_("{n} of {all} communes have borders", n=len(there), all=len(known)))
     tables.show(
@@ -43,30 +37,30 @@ def standing(day: date) -> None:
     )
 
 
-def load(day: date, *, by: User) -> None:
+def load(on: date, *, by: User) -> None:
     with st.form("borders"):
         file = st.file_uploader(_("GeoJSON file"), type=["geojson", "json"])
         sent = st.form_submit_button(_("Load borders"), type="primary")
     if not sent:
         return
     content = file.getvalue() if file else None
-    if press.attempt("borders", _loaded, _load, content, day, by) is not None:
+    if press.attempt("borders", _loaded, _load, content, on, by) is not None:
         st.rerun()
     press.show("borders")
 
 
-def _load(content: bytes | None, day: date, by: User) -> int:
+def _load(content: bytes | None, on: date, by: User) -> int:
     if content is None:
         raise Refusal(N_("Choose a GeoJSON file first."))
-    return write(commands.load_borders, content, day, by=by)
+    return write(commands.load_borders, content, on, by=by)
 
 
 def _loaded(n: int) -> str:
     return _("{n} borders loaded at {time}.", n=n, time=_now())
 
 
-def remove(day: date, *, by: User) -> None:
-    if not read(borders.bordered, tuple(read(units.communes, day))):
+def remove(on: date, *, by: User) -> None:
+    if not read(borders.bordered, tuple(read(units.communes, on))):
         return
     with st.popover(_("Remove borders"), icon=":material/delete:"):
         st.text(_("The map goes; the sketch of tiles stays. No figure changes."))
@@ -74,7 +68,7 @@ def remove(day: date, *, by: User) -> None:
             _("Remove the borders of all communes of this day"),
             key="remove",
             on_click=press.attempt,
-            args=("remove", _removed, write, commands.remove_borders, day),
+            args=("remove", _removed, write, commands.remove_borders, on),
             kwargs={"by": by},
         )
         press.show("remove")

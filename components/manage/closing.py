@@ -10,11 +10,12 @@ from components.data import read, write
 from components.figures import closed, tables
 from components.figures.now import today
 from components.forms import press
+from components.forms.choice import choose
 from components.manage import compared
 from components.words import formats, wording
 from components.words.i18n import _, _n
 from db.commands.closing import LONGEST_REASON, close_period, reopen_period
-from db.model import ReturnState, User
+from db.model import N_, ReturnState, User
 from db.periods import Period
 from db.queries import closing as queries
 from db.queries import settings, units
@@ -61,15 +62,9 @@ def listing() -> Closing | None:
         },
         alt=_("Closings, newest first: who, when, in which state"),
     )
-    by_id = {closing.id: closing for closing in every}
-    chosen = st.selectbox(
-        _("Show the closing"),
-        list(by_id),
-        format_func=lambda id_: _("No. {n}: {days}", n=id_, days=_days(by_id[id_].period)),
-        key="closing",
-        width=420,
-    )
-    return by_id[chosen]
+    names = {one.id: _("No. {n}: {days}", n=one.id, days=_days(one.period)) for one in every}
+    chosen = choose(_("Show the closing"), names, every[0].id, key="closing", width=420)
+    return next(closing for closing in every if closing.id == chosen)
 
 
 def detail(closing: Closing, user: User) -> None:
@@ -104,8 +99,9 @@ def _ask(months: list[date], user: User) -> None:
     newest = months[-1]
     start = next(month for month in months if month.year == newest.year)
     with st.container(horizontal=True):
-        first = _month(_("From month"), months, start, "first")
-        last = _month(_("To month"), months, newest, "last")
+        names = {month: formats.month_name(month) for month in months}
+        first = choose(_("From month"), names, start, key="close_first", width=190)
+        last = choose(_("To month"), names, newest, key="close_last", width=190)
     if last < first:
         st.error(_("The last month lies before the first one."))
         return
@@ -156,34 +152,14 @@ def _ask(months: list[date], user: User) -> None:
 def _close(period: Period, first: date, last: date, user: User) -> None:
     """The months that were shown when the button was pressed, whatever the page offers since."""
     reason = st.session_state.get("close_reason", "")
-    closed_now = press.attempt(
-        "closing",
-        lambda _id: _("{days} was closed at {time}.", days=_days(period), time=_now()),
-        write,
-        close_period,
-        first,
-        last,
-        reason,
-        today=today(),
-        by=user,
-    )
-    if closed_now is not None:
+    act = partial(write, close_period, first, last, reason, today=today(), by=user)
+    message = N_("{days} was closed at {time}.")
+    if press.attempt("closing", partial(_done, message, period), act) is not None:
         _open(False)
 
 
-def _month(label: str, months: list[date], default: date, key: str) -> date:
-    return st.selectbox(
-        label,
-        months,
-        index=months.index(default),
-        format_func=formats.month_name,
-        key=f"close_{key}",
-        width=190,
-    )
-
-
 def _waiting(waiting: pd.DataFrame) -> None:
-    names = {unit.id: unit for unit in read(units.every_commune)}
+    names = {unit.id: wording.short_name(unit) for unit in read(units.every_commune)}
     states = {
         "": _("not there"),
         ReturnState.DRAFT: _("being typed"),
@@ -192,9 +168,9 @@ def _waiting(waiting: pd.DataFrame) -> None:
     }
     tables.show(
         {
-            _("Commune"): [wording.short_name(names[unit]) for unit in waiting["unit_id"]],
-            _("Month"): [formats.month_in_text(month) for month in waiting["month"]],
-            _("State"): [states[state] for state in waiting["state"]],
+            _("Commune"): waiting["unit_id"].map(names),
+            _("Month"): waiting["month"].map(formats.month_in_text),
+            _("State"): waiting["state"].map(states),
         },
         height="content" if len(waiting) < 6 else 240,
         alt=_("Returns that are missing or not approved"),
@@ -217,17 +193,10 @@ def _reopen(closing: Closing, user: User) -> None:
 
 
 def _open_again(closing: Closing, user: User) -> None:
-    reason = st.session_state.get(f"reopen_{closing.id}", "")
-    days = _days(closing.period)
-    press.attempt(
-        f"reopen_{closing.id}",
-        lambda _done: _("{days} was opened again at {time}.", days=days, time=_now()),
-        write,
-        reopen_period,
-        closing.id,
-        reason,
-        by=user,
-    )
+    place = f"reopen_{closing.id}"
+    act = partial(write, reopen_period, closing.id, st.session_state.get(place, ""), by=user)
+    message = N_("{days} was opened again at {time}.")
+    press.attempt(place, partial(_done, message, closing.period), act)
 
 
 def _days(period: Period) -> str:
@@ -240,5 +209,5 @@ def _named(period: Period) -> str:
     return " \u2013 ".join(formats.month_in_text(month) for month in ends)
 
 
-def _now() -> str:
-    return formats.clock(datetime.now(UTC))
+def _done(message: str, period: Period, _answer: object) -> str:
+    return _(message, days=_days(period), time=formats.clock(datetime.now(UTC)))
