@@ -1,6 +1,6 @@
 """Suggestions to answer: the list with the most urgent first, and one with what can be done."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,24 +16,9 @@ from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import words as suggestions_words
 from components.words import formats, terms
 from components.words.i18n import _
-from db.commands.suggestions import (
-    VOIDED,
-    answer_suggestion,
-    assign_suggestion,
-    correct_suggestion,
-    void_suggestion,
-)
-from db.entries.field import by_name
-from db.entries.suggestions import (
-    ANSWER,
-    DUE,
-    NEXT_STEPS,
-    RESPONSIBLE,
-    TEXT,
-    THEME,
-    VOID_REASON,
-    Step,
-)
+from db.commands import suggestions as commands
+from db.entries import suggestions as entries
+from db.entries.field import Fields, by_name
 from db.ledger.records import Saved
 from db.model import N_, OPEN_STATES, Faults, Permission, Refusal, SuggestionState, User
 from db.queries import records, units
@@ -41,6 +26,11 @@ from db.queries.answers import Event, history_of, to_answer
 from db.queries.suggestions import themes, themes_to_choose
 
 STEP, AGAIN, ASSIGN, CORRECT = "step", "again", "assign", "correct"
+CHANGES: Mapping[str, tuple[Callable[..., Saved], Fields]] = {
+    ASSIGN: (commands.assign_suggestion, by_name(entries.RESPONSIBLE, entries.DUE)),
+    CORRECT: (commands.correct_suggestion, by_name(entries.TEXT, entries.THEME)),
+}
+"""What changes the suggestion itself: the command, and the fields that it takes in this order."""
 
 
 def is_opened() -> bool:
@@ -77,7 +67,7 @@ def ask(user: User) -> Form:
 
 def history(form: Form) -> None:
     """The citizen's words, who is to answer by when, and everything done so far."""
-    row = _row(form)
+    row = read(records.suggestion_record, form.about[drafts.RECORD]) or {}
     events = _events(form)
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -108,13 +98,13 @@ def fields(form: Form) -> str | None:
         _step(form, state)
     elif task == AGAIN:
         _day(form)
-        draw(form, ANSWER, label=_("Why it is taken up again"), of_record=False)
+        draw(form, entries.ANSWER, label=_("Why it is taken up again"), of_record=False)
     elif task == ASSIGN:
-        draw(form, RESPONSIBLE)
-        draw(form, DUE)
+        draw(form, entries.RESPONSIBLE)
+        draw(form, entries.DUE)
     elif task == CORRECT:
-        draw(form, TEXT)
-        draw(form, THEME, read(themes_to_choose, _events(form)[0].happened_on))
+        draw(form, entries.TEXT)
+        draw(form, entries.THEME, read(themes_to_choose, _events(form)[0].happened_on))
     return task
 
 
@@ -125,24 +115,24 @@ def finish(form: Form, task: str | None) -> None:
         ASSIGN: (_("Save who answers"), _("Who answers is saved.")),
         CORRECT: (_("Save the correction"), _("The correction is saved.")),
     }
-    if task is not None and form.record_id is not None:
+    if task is not None:
         label, receipt = labels[task]
         form.send(label, partial(_save, task), receipt=receipt)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Back to the list"), key="back", type="tertiary", on_click=drafts.leave)
-        if form.record_id is not None and form.user.may(Permission.ENTER_ANYWHERE):
+        if form.user.may(Permission.ENTER_ANYWHERE):
             written.offer_void(
                 form,
                 _("Void this suggestion"),
-                VOID_REASON,
-                void_suggestion,
+                entries.VOID_REASON,
+                commands.void_suggestion,
                 receipt=_("The suggestion is voided."),
                 today=today(),
             )
 
 
 def _step(form: Form, state: SuggestionState) -> None:
-    names = {str(step): terms.suggestion_state(step) for step in NEXT_STEPS[state]}
+    names = {str(step): terms.suggestion_state(step) for step in entries.NEXT_STEPS[state]}
     chosen = form.choice("state", _("What became of it"), names, st.pills, of_record=False)
     _day(form)
     if chosen == SuggestionState.TRANSFERRED:
@@ -152,7 +142,7 @@ def _step(form: Form, state: SuggestionState) -> None:
         str(SuggestionState.IN_PROGRESS): _("What is being done"),
     }
     label = labels.get(chosen or "", _("Answer"))
-    draw(form, ANSWER, label=label, of_record=False)
+    draw(form, entries.ANSWER, label=label, of_record=False)
 
 
 def _day(form: Form) -> None:
@@ -171,16 +161,8 @@ def _tasks(state: SuggestionState, user: User) -> dict[str, str]:
     return again | {CORRECT: _("Correct the words")}
 
 
-def _row(form: Form) -> dict[str, Any]:
-    assert form.record_id is not None
-    found = read(records.suggestion_record, form.record_id)
-    assert found is not None
-    return found
-
-
 def _events(form: Form) -> list[Event]:
-    assert form.record_id is not None
-    return read(history_of, form.record_id)
+    return read(history_of, form.about[drafts.RECORD])
 
 
 def _about(row: Mapping[str, Any]) -> str:
@@ -202,26 +184,24 @@ def _start(user: User, about: Values) -> Start:
     if found is None or not own.allows(found["unit_id"]):
         raise Refusal(N_("There is no such suggestion, or it belongs to another commune."))
     if found["voided_at"] is not None:
-        raise Refusal(VOIDED)
+        raise Refusal(commands.VOIDED)
     state = read(history_of, found["id"])[-1].state
-    values = fill(by_name(TEXT, THEME, RESPONSIBLE, DUE), found)
+    values = fill(by_name(entries.RESPONSIBLE, entries.DUE, entries.TEXT, entries.THEME), found)
     values |= {"happened_on": today().isoformat(), "task": next(iter(_tasks(state, user)))}
     return Start(values, found["version"])
 
 
 def _save(task: str, form: Form) -> Saved:
     values = form.values
-    if task == ASSIGN:
-        typed = read_fields(by_name(RESPONSIBLE, DUE), values, Faults())
-        return form.write(assign_suggestion, form.record_id, *typed.values(), today=today())
-    if task == CORRECT:
-        typed = read_fields(by_name(TEXT, THEME), values, Faults())
-        return form.write(correct_suggestion, form.record_id, *typed.values(), today=today())
+    if task in CHANGES:
+        command, fields = CHANGES[task]
+        typed = read_fields(fields, values, Faults()).values()
+        return form.write(command, form.record_id, *typed, today=today())
     state = SuggestionState.IN_PROGRESS if task == AGAIN else values.get("state")
-    step = Step(
+    step = entries.Step(
         SuggestionState(state) if state else None,
         chosen_day(values, "happened_on"),
         values.get("answer") or "",
         values.get("receiver") or "",
     )
-    return form.write(answer_suggestion, form.record_id, step, today=today())
+    return form.write(commands.answer_suggestion, form.record_id, step, today=today())

@@ -1,7 +1,6 @@
 """What the typed counts of a monthly return make, said while they are typed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from components.forms.field import read_fields
 from components.forms.form import Values
@@ -11,20 +10,15 @@ from db.entries.returns import BOXES, made_of
 from db.model import Faults
 from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT
 
-
-@dataclass(frozen=True)
-class Remark:
-    """A sum in words. `agrees` is None while a number that it needs is missing."""
-
-    text: str
-    agrees: bool | None
+Remark = tuple[str, bool | None]
+"""A sum in words, and whether it agrees: None while a number that it needs is missing."""
 
 
 def balance(values: Values) -> Remark:
     """The opening stock with what came and what left, against the stock at the end."""
     counts = _counts(values, ("stock_start", *FLOWS_IN, *FLOWS_OUT))
     if counts is None:
-        return Remark(_("Opening stock + came - left: a number is still missing."), None)
+        return _("Opening stock + came - left: a number is still missing."), None
     made = made_of(counts)
     sum_ = _(
         "Opening {start} + came {come} - left {gone} = {made}.",
@@ -40,7 +34,7 @@ def classes(values: Values) -> Remark:
     """The four classes together, against the stock at the end."""
     counts = _counts(values, CLASSES)
     if counts is None:
-        return Remark(_("Classes A + B + C + D: a number is still missing."), None)
+        return _("Classes A + B + C + D: a number is still missing."), None
     made = sum(counts.values())
     return _against(_("A + B + C + D = {made}.", made=formats.number(made)), made, values)
 
@@ -48,7 +42,7 @@ def classes(values: Values) -> Remark:
 def _against(sum_: str, made: int, values: Values) -> Remark:
     counts = _counts(values, ("stock_end",))
     if counts is None:
-        return Remark(sum_, None)
+        return sum_, None
     end = counts["stock_end"]
     off = {"end": formats.number(end), "n": formats.number(abs(end - made))}
     if made == end:
@@ -57,7 +51,7 @@ def _against(sum_: str, made: int, values: Values) -> Remark:
         verdict = _("The stock at the end is {end}: {n} are missing here.", **off)
     else:
         verdict = _("The stock at the end is {end}: {n} too many here.", **off)
-    return Remark(f"{sum_} {verdict}", made == end)
+    return f"{sum_} {verdict}", made == end
 
 
 def _counts(values: Values, names: Sequence[str]) -> dict[str, int] | None:

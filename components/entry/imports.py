@@ -1,5 +1,6 @@
 """Bringing in a spreadsheet: choose what it is, hand it over, look at what it says, write it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -59,13 +60,12 @@ def choose(form: Form) -> Subject | None:
     if name is None:
         return None
     subject = SUBJECTS[name]
-    st.download_button(
+    _offer_file(
+        "template",
         _("Download the template"),
+        _("template"),
+        subject,
         lambda: import_sheets.template(subject, fresh(read_lists, today(), by=form.user)),
-        _file_name(_("template"), name),
-        icon=":material/download:",
-        on_click="ignore",
-        key="template",
     )
     return subject
 
@@ -125,7 +125,7 @@ def show(preview: Preview) -> None:
         st.metric(_("There already"), formats.number(preview.rows - preview.new))
         st.metric(_("With problems"), formats.number(found.bad_rows))
     for told in found.told:
-        st.text(_("Sheet {sheet}: {said}", sheet=told.sheet, said=told_words(told)))
+        st.text(_("Sheet {sheet}: {message}", sheet=told.sheet, message=told_words(told)))
     if found.bad_rows:
         _show_problems(found)
     if found.personal_rows:
@@ -134,9 +134,12 @@ def show(preview: Preview) -> None:
 
 def details(preview: Preview) -> None:
     """What was understood: the first rows, and all rows by month and commune."""
-    if preview.found.rows:
-        _show_rows(preview.found)
-        _show_totals(preview.found)
+    found = preview.found
+    if found.rows:
+        st.subheader(_("The first rows, as understood"))
+        rows = [values_words(found.subject.columns, found.lists, row) for row in found.rows[:FIRST]]
+        tables.show(rows, alt=_("The first rows of the file"), height="auto")
+        _show_totals(found)
 
 
 def finish(form: Form, subject: Subject, preview: Preview) -> None:
@@ -193,13 +196,12 @@ def _keep_file(form: Form, at: str, tries: int) -> None:
     if file is None:
         return
     form.keep("subject", name=file.name, tries=tries + 1)
-    form.attempt(
-        lambda: write(commands.keep_file, form.key, FILE, file.getvalue(), by=form.user), ""
-    )
+    keep = partial(write, commands.keep_file, form.key, FILE, file.getvalue(), by=form.user)
+    form.attempt(keep, "")
 
 
 def _drop_file(form: Form) -> None:
-    form.attempt(lambda: write(commands.drop_file, form.key, FILE, by=form.user), "")
+    form.attempt(partial(write, commands.drop_file, form.key, FILE, by=form.user), "")
 
 
 def _show_problems(found: Understood) -> None:
@@ -216,22 +218,12 @@ def _show_problems(found: Understood) -> None:
     ]
     tables.show(rows[:LISTED], alt=_("Problems by sheet, row and column"), height="auto")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            _("Download the rows to correct"),
-            partial(import_sheets.problems, found.bad),
-            _file_name(_("to-correct"), found.subject.name),
-            icon=":material/download:",
-            on_click="ignore",
-            key="problems",
-        )
+        make = partial(import_sheets.problems, found.bad)
+        label = _("Download the rows to correct")
+        _offer_file("problems", label, _("to-correct"), found.subject, make)
         if len(rows) > LISTED:
-            st.caption(
-                _(
-                    "The first {shown} of {all} problems; the file has them all.",
-                    shown=formats.number(LISTED),
-                    all=formats.number(len(rows)),
-                )
-            )
+            n = {"shown": formats.number(LISTED), "all": formats.number(len(rows))}
+            st.caption(_("The first {shown} of {all} problems; the file has them all.", **n))
 
 
 def _show_personal(found: Understood) -> None:
@@ -246,12 +238,6 @@ def _show_personal(found: Understood) -> None:
         for one in found.personal[:LISTED]
     ]
     tables.show(rows, alt=_("Texts that look as if they told of one person"), height="auto")
-
-
-def _show_rows(found: Understood) -> None:
-    st.subheader(_("The first rows, as understood"))
-    rows = [values_words(found.subject.columns, found.lists, row) for row in found.rows[:FIRST]]
-    tables.show(rows, alt=_("The first rows of the file"), height="auto")
 
 
 def _show_totals(found: Understood) -> None:
@@ -269,8 +255,18 @@ def _show_totals(found: Understood) -> None:
     )
 
 
-def _file_name(what: str, subject: str) -> str:
-    """Nobody else's file has the same name: Streamlit tells large files apart by little more."""
+def _offer_file(
+    key: str, label: str, name: str, subject: Subject, make: Callable[[], bytes]
+) -> None:
+    """A button that makes a file. Nobody else's has the same name: Streamlit tells large files
+    apart by little more."""
     now = datetime.now(formats.VIETNAM)
     stamp = f"{formats.day(now).replace('/', '-')}-{formats.clock(now).replace(':', '')}"
-    return f"{what}-{subject}-{stamp}-{uuid4().hex[:6]}.xlsx"
+    st.download_button(
+        label,
+        make,
+        f"{name}-{subject.name}-{stamp}-{uuid4().hex[:6]}.xlsx",
+        icon=":material/download:",
+        on_click="ignore",
+        key=key,
+    )

@@ -1,7 +1,6 @@
 """The monthly return of a commune: incidents confirmed, and the counts of reintegration."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -26,22 +25,11 @@ from db.queries import monthly, settings
 from db.queries.drafts import Draft, begun
 from db.schema import CLASSES
 
-LOOK_BACK = 12
-"""Months to choose from."""
 SEND = "Ctrl+G"
 """Shortcut of the button that sends."""
 
 
-@dataclass(frozen=True)
-class Return:
-    """The return being typed, and the form that keeps it."""
-
-    unit_id: int
-    month: date
-    form: Form
-
-
-def ask(user: User) -> Return | None:
+def ask(user: User) -> Form | None:
     """The return of the commune and month in the address, or the first one owed; None where there
     is none, or the user cannot change it any more."""
     known = drafts.opened(months.FORM, user)
@@ -49,7 +37,8 @@ def ask(user: User) -> Return | None:
     if place is None:
         st.info(_("No commune of yours has to report a month."))
         return None
-    unit_id, month = _choose(user, *place)
+    unit_id, month = place
+    _choose(user, unit_id, month)
     record = read(monthly.return_record, unit_id, month)
     approved = record is not None and record["state"] == ReturnState.APPROVED
     if approved and not user.may(Permission.APPROVE) and (known is None or known.sent_at is None):
@@ -65,17 +54,21 @@ def ask(user: User) -> Return | None:
         months.FORM, user, partial(_start, unit_id, month), about=about, anew=_("Next return")
     )
     _tell_state(record)
-    return Return(unit_id, month, form)
+    return form
 
 
-def fields(typed: Return) -> None:
+def fields(form: Form) -> None:
     """Every count with the month before and last year beside it, and the sums as they are typed."""
-    form, unit_id, month = typed.form, typed.unit_id, typed.month
+    unit_id, month = months.of(form.about)
     boxes = partial(_boxes, form, earlier(unit_id, month))
     with st.container(border=True):
         st.subheader(_("Incidents"), anchor=False)
         boxes(INCIDENTS)
-        st.caption(_registered(unit_id, month))
+        calendar = read(settings.calendar)
+        first, last = calendar.first_day(month), calendar.last_day(month)
+        n = formats.number(read(monthly.registered, unit_id, month, last))
+        days = formats.day_range(first, last)
+        st.caption(_("The register holds {n} incidents from {days}.", n=n, days=days))
     with st.container(border=True):
         st.subheader(
             _("People who have served a prison sentence: changes of the month"), anchor=False
@@ -85,22 +78,17 @@ def fields(typed: Return) -> None:
     with st.container(border=True):
         st.subheader(_("At the end of the month"), anchor=False)
         boxes(*AT_THE_END)
-        _remark(balance.balance(form.values))
+        _remark(*balance.balance(form.values))
         boxes(*CLASSES, columns=4)
-        _remark(balance.classes(form.values))
+        _remark(*balance.classes(form.values))
     with st.container(border=True):
         st.subheader(_("Help given in the month"), anchor=False)
         boxes(*HELP)
     draw(form, NOTE)
 
 
-def finish(typed: Return) -> None:
-    typed.form.send(
-        _("Send the return"),
-        partial(_save, typed.unit_id, typed.month),
-        receipt=_("The return is sent."),
-        shortcut=SEND,
-    )
+def finish(form: Form) -> None:
+    form.send(_("Send the return"), _save, receipt=_("The return is sent."), shortcut=SEND)
 
 
 def _boxes(
@@ -115,18 +103,9 @@ def _boxes(
                 st.caption(beside(before[name]))
 
 
-def _remark(remark: balance.Remark) -> None:
-    tell = {None: st.info, True: st.success, False: st.warning}[remark.agrees]
-    tell(remark.text, icon=":material/check:" if remark.agrees else ":material/calculate:")
-
-
-def _registered(unit_id: int, month: date) -> str:
-    calendar = read(settings.calendar)
-    return _(
-        "The register holds {n} incidents from {days}.",
-        n=formats.number(read(monthly.registered, unit_id, month, calendar.last_day(month))),
-        days=formats.day_range(calendar.first_day(month), calendar.last_day(month)),
-    )
+def _remark(text: str, agrees: bool | None) -> None:
+    tell = {None: st.info, True: st.success, False: st.warning}[agrees]
+    tell(text, icon=":material/check:" if agrees else ":material/calculate:")
 
 
 # Which return
@@ -142,21 +121,21 @@ def _place(user: User, known: Draft | None) -> tuple[int, date] | None:
         return months.of_record(int(known.result or 0)) or _first_owed(user)
     try:
         drafts.require_own(known, user)
-        return months.of_draft(known.about, LOOK_BACK)
+        return months.of_draft(known.about)
     except Refusal as why:
         drafts.refuse(known, why, _("Next return"), by=user)
 
 
 def _first_owed(user: User) -> tuple[int, date] | None:
     """The first return that waits to be sent, else the newest; None where there is none at all."""
-    board = months.board(user, months.window(LOOK_BACK))
+    board = months.board(user, months.window())
     first = next((due for due in board if not due.sent), board[-1] if board else None)
     return (first.unit.id, first.month) if first else None
 
 
-def _choose(user: User, unit_id: int, month: date) -> tuple[int, date]:
+def _choose(user: User, unit_id: int, month: date) -> None:
     """Shows which return this is; another choice opens another return."""
-    recent = dict.fromkeys((*months.window(LOOK_BACK)[::-1], month))
+    recent = dict.fromkeys((*months.window()[::-1], month))
     month_names = {one: formats.month_name(one) for one in recent}
     names = places.labels(user, read(settings.calendar).last_day(month))
     at = f"{unit_id}-{month}"
@@ -176,7 +155,6 @@ def _choose(user: User, unit_id: int, month: date) -> tuple[int, date]:
                 args=(user, at),
                 width=260,
             )
-    return unit_id, month
 
 
 def _turn_to(user: User, at: str) -> None:
@@ -222,10 +200,10 @@ def _start(unit_id: int, month: date) -> Start:
     return Start(values, record.get("version"))
 
 
-def _save(unit_id: int, month: date, form: Form) -> Saved:
+def _save(form: Form) -> Saved:
     values, faults = form.values, Faults()
     counts = read_fields(BOXES, values, faults)
     typed = read_fields(by_name(CONFIRMED, NOTE), values, faults)
     faults.refuse()
-    entry = ReturnEntry(unit_id, month, counts=counts, **typed)
+    entry = ReturnEntry(*months.of(form.about), counts=counts, **typed)
     return form.write(save_return, entry, today=today())

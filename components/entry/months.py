@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import streamlit as st
 
 from components.data import fresh, read
 from components.figures.now import today
+from components.forms.state import Values
 from components.forms.typing import id_asked, record_asked
 from components.shell.sitemap import screen
 from components.words import formats, terms
@@ -28,6 +29,8 @@ TOO_LONG_AGO = N_(
     "{commune}, {month}: a return is begun within {most} months. Nothing was changed; ask the "
     "district how to bring it in."
 )
+LOOK_BACK = 12
+"""Months to choose from."""
 ADDRESS = ("unit", "month")
 """Names in the address of the commune and the month of a return."""
 SYMBOLS = {
@@ -41,7 +44,7 @@ SYMBOLS = {
 """Beside the word for a state, so that a board is read at a glance and without colours."""
 
 
-def window(most: int) -> tuple[date, ...]:
+def window(most: int = LOOK_BACK) -> tuple[date, ...]:
     """The last months that have ended, oldest first."""
     since = read(settings.programme_start)
     return facts.ended_months(read(settings.calendar), today(), since, most)
@@ -108,31 +111,36 @@ def deadline(due: Due) -> str:
     return _("Due until {day}, {n} days left", day=formats.day(due.until), n=days)
 
 
-def about(unit_id: int, month: date) -> dict[str, Any]:
+def about(unit_id: int, month: date) -> Values:
     """The ids that the draft of a return is about."""
     return {"unit": unit_id, "month": month.isoformat()}
 
 
-def of_draft(kept: dict[str, Any], most: int) -> tuple[int, date]:
+def of(ids: Values) -> tuple[int, date]:
+    """Commune and month of the ids."""
+    return ids["unit"], date.fromisoformat(ids["month"])
+
+
+def of_draft(ids: Values) -> tuple[int, date]:
     """Commune and month of the ids that a draft is about, if a return of them can still be sent:
-    the month is one of the last `most`, or there is a return of it.
+    the month is one of the last, or there is a return of it.
 
     Raises:
         Refusal: one of them is not to be found, or the month is too long ago.
     """
-    unit = read(units.by_id, kept.get("unit", 0))
-    if unit is None or "month" not in kept:
+    unit = read(units.by_id, ids.get("unit", 0))
+    if unit is None or "month" not in ids:
         raise Refusal(NOT_FOUND)
-    month = date.fromisoformat(kept["month"])
-    shown = {"commune": unit.full_name, "month": formats.month_in_text(month)}
+    unit_id, month = of(ids)
+    names = {"commune": unit.full_name, "month": formats.month_in_text(month)}
     day = read(settings.calendar).last_day(month)
-    if unit.id not in read(units.communes, day):
-        heir = read(units.by_id, read(units.lineage, day).get(unit.id, 0))
+    if unit_id not in read(units.communes, day):
+        heir = read(units.by_id, read(units.lineage, day).get(unit_id, 0))
         became = heir.full_name if heir else formats.MISSING
-        raise Refusal(NOT_THEN, **shown, heir=became)
-    if month not in window(most) and read(monthly.return_record, unit.id, month) is None:
-        raise Refusal(TOO_LONG_AGO, **shown, most=most)
-    return unit.id, month
+        raise Refusal(NOT_THEN, **names, heir=became)
+    if month not in window() and read(monthly.return_record, unit_id, month) is None:
+        raise Refusal(TOO_LONG_AGO, **names, most=LOOK_BACK)
+    return unit_id, month
 
 
 def of_record(return_id: int | None) -> tuple[int, date] | None:
@@ -143,7 +151,7 @@ def of_record(return_id: int | None) -> tuple[int, date] | None:
 
 def asked(user: User) -> tuple[int, date] | None:
     """Commune and month that the address names, if the user writes for it: by the id of a return,
-    or as they are."""
+    or as they are, if the commune exists at the end of the month."""
     saved = record_asked()
     found = _of_address() if saved is None else of_record(saved)
     own = read(records.own_units, user.enters)
@@ -151,7 +159,6 @@ def asked(user: User) -> tuple[int, date] | None:
 
 
 def _of_address() -> tuple[int, date] | None:
-    """None unless the commune exists at the end of the month."""
     unit_id = id_asked("unit")
     try:
         month = date.fromisoformat(st.query_params.get("month", ""))

@@ -19,7 +19,6 @@ from db.ledger.records import Submission
 from db.model import Permission, ReturnState, User
 from db.queries import monthly, settings
 
-LOOK_BACK = 12
 SENT = "tasks_sent"
 """What the last sending came to in this session."""
 ASKED = "tasks_asked"
@@ -31,7 +30,7 @@ def show(user: User) -> None:
     if last is not None:
         words = press.words(last.refusal) if last.refusal else last.receipt
         (st.error if last.refusal else st.success)(words)
-    board = months.board(user, months.window(LOOK_BACK))
+    board = months.board(user, months.window())
     if user.may(Permission.ENTER_ANYWHERE):
         _district(board)
     else:

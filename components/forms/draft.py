@@ -1,6 +1,6 @@
 """Which draft a form continues: the one in the address, or a new one.
 
-What it is about is told by ids (db.queries.drafts). A draft that cannot be gone on with, since its
+What it is about is known by ids (db.queries.drafts). A draft that cannot be gone on with, since its
 unit, month or record is not to be found or is not the user's any more, is refused in words; what
 was typed is shown and stays.
 """
@@ -44,9 +44,8 @@ def ask(
     """
     about = about or {}
     key = draft_asked(name, about)
-    known = fresh(draft_of, key) if KEY.fullmatch(key) else None
-    mine = known is not None and known.account_id == user.id and known.form == name
-    if known is not None and not mine:
+    known = _draft(key)
+    if known is not None and (known.account_id, known.form) != (user.id, name):
         st.error(
             _("This draft belongs to somebody else or to another form. Nothing was changed."),
             icon=":material/lock:",
@@ -56,7 +55,9 @@ def ask(
     if not KEY.fullmatch(key) or (known is None and is_of_another(name, key, about)):
         key = uuid4().hex
     st.query_params[DRAFT] = key
-    _name_record(about)
+    st.query_params.pop(RECORD, None)
+    if RECORD in about:
+        st.query_params[RECORD] = str(about[RECORD])
     form = Form(name, key, user, about, begin, known)
     if known is not None and known.sent_at is not None:
         _done(form, known.sent_at, known.result or "", anew)
@@ -97,8 +98,7 @@ def about_record(name: str, user: User, new: Values | None = None) -> Values:
 
 def opened(name: str, user: User) -> Draft | None:
     """The user's own draft of this form that the address names, if it names one."""
-    key = st.query_params.get(DRAFT, "")
-    known = fresh(draft_of, key) if KEY.fullmatch(key) else None
+    known = _draft(st.query_params.get(DRAFT, ""))
     return known if known and (known.account_id, known.form) == (user.id, name) else None
 
 
@@ -132,11 +132,8 @@ def leave(**address: str) -> None:
     st.query_params.update(address)
 
 
-def _name_record(about: Values) -> None:
-    """The address names the record that is changed, and no other."""
-    st.query_params.pop(RECORD, None)
-    if RECORD in about:
-        st.query_params[RECORD] = str(about[RECORD])
+def _draft(key: str) -> Draft | None:
+    return fresh(draft_of, key) if KEY.fullmatch(key) else None
 
 
 def _done(form: Form, sent_at: datetime, number: str, anew: str) -> None:

@@ -31,11 +31,11 @@ OF_PARTS = (
 
 def about(kept: Draft) -> str:
     """What it is about, in a line; empty for something new."""
-    told = kept.about
-    unit = read(units.by_id, told["unit"]) if "unit" in told else None
-    month = formats.month_in_text(date.fromisoformat(told["month"])) if "month" in told else ""
+    ids = kept.about
+    unit = read(units.by_id, ids["unit"]) if "unit" in ids else None
+    month = formats.month_in_text(date.fromisoformat(ids["month"])) if "month" in ids else ""
     place = f"{unit.full_name} {month}".strip() if unit else month
-    parts = (told.get("caption", ""), _record(kept), place)
+    parts = (ids.get("caption", ""), _record(kept), place)
     return " \u00b7 ".join(part for part in parts if part)
 
 
@@ -54,29 +54,25 @@ def discard(kept: Draft, user: User) -> None:
         st.button(
             _("Throw away this draft"),
             key=f"throw_away.{kept.id}",
-            on_click=_thrown_away,
+            on_click=_throw_away,
             args=(kept.id, user),
         )
 
 
-def _thrown_away(draft_id: str, user: User) -> None:
+def _throw_away(draft_id: str, user: User) -> None:
     found = press.outcome("", write, throw_away, draft_id, by=user)
     if found.refusal is not None:
         st.toast(press.words(found.refusal), icon=":material/error:")
 
 
 def _record(kept: Draft) -> str:
-    """The record that is changed or told of: by its name where it has one, and by its number."""
+    """The record that is changed or reported on: by its name where it has one, and its number."""
     if kept.record_id is None:
         return ""
-    number = _("Number {number}", number=kept.record_id)
-    if kept.form == "goals":
-        target = read(targets.target_of, kept.record_id)
-        return f"{target.name} \u00b7 {number}" if target else number
-    if kept.form == "surveys":
-        survey = read(round_of, kept.record_id)
-        return f"{survey.title} \u00b7 {number}" if survey else number
-    return number
+    target = read(targets.target_of, kept.record_id) if kept.form == "goals" else None
+    round_ = read(round_of, kept.record_id) if kept.form == "surveys" else None
+    name = target.name if target else round_.title if round_ else ""
+    return " \u00b7 ".join(filter(None, (name, _("Number {number}", number=kept.record_id))))
 
 
 def _lines(kept: Draft) -> Iterator[str]:

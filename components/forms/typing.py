@@ -5,7 +5,7 @@ Every field keeps itself when it changes; what was kept comes back after a reloa
 and on another device.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -72,10 +72,9 @@ class Typing:
 
     def keep_touched(self) -> None:
         """Keep what has changed and still stands in its widgets."""
-        there = {name: self._at(name) for name in self.state.touched}
-        typed = {name: key for name, key in there.items() if key in st.session_state}
+        typed = self._standing(self.state.touched)
         if typed:
-            self._keep({name: plain(st.session_state[key]) for name, key in typed.items()})
+            self._keep(typed)
 
     @property
     def record_id(self) -> int | None:
@@ -94,16 +93,16 @@ class Typing:
     @property
     def values(self) -> dict[str, Any]:
         """Every field as it stands now: of the record, as kept, as typed just now."""
-        return {**self.kept, **self._standing()}
+        return {**self.kept, **self._standing(self.labels)}
 
     @property
     def kept(self) -> dict[str, Any]:
         """Every field of the record and as kept, without what stands in the widgets."""
         return {**self.start.values, **self._drafted, **self.state.unkept}
 
-    def _standing(self) -> dict[str, Any]:
-        """What stands in the widgets of the screen, by field."""
-        there = {name: self._at(name) for name in self.labels}
+    def _standing(self, names: Iterable[str]) -> dict[str, Any]:
+        """What stands in the widgets of these fields, as far as they are on the screen."""
+        there = {name: self._at(name) for name in names}
         return {
             name: plain(st.session_state[key])
             for name, key in there.items()
@@ -124,8 +123,7 @@ class Typing:
     def keep(self, *names: str, **values: Any) -> None:
         """Keep these fields as they stand in their widgets, and these values."""
         st.query_params[DRAFT] = self.key
-        typed = {name: plain(st.session_state[self._at(name)]) for name in names}
-        self._keep({**typed, **values})
+        self._keep({**self._standing(names), **values})
 
     def _keep(self, values: Values, seen: int | None = None) -> bool:
         """Keep the values, with those that could not be kept before; tell whether it was done."""

@@ -17,14 +17,7 @@ from components.words import formats
 from components.words.i18n import _
 from db.ledger.audit import verify
 from db.periods import ONE_DAY
-from db.queries.audit import (
-    Sought,
-    audit_event_of,
-    audit_events,
-    count_events,
-    last_event,
-    told,
-)
+from db.queries import audit as events
 from db.text import clean
 
 ROWS = 20
@@ -38,7 +31,7 @@ LONGEST_SEARCH = 100
 def chain() -> None:
     """Whether every row still carries the hash of the one before; that it does is read once for
     every last row, that it does not every time: a backup may be in its place by now."""
-    last = fresh(last_event)
+    last = fresh(events.last_event)
     broken = read(verify, last) and fresh(verify, last)
     if broken is None:
         st.success(
@@ -59,7 +52,7 @@ def chain() -> None:
         )
 
 
-def search() -> Sought:
+def search() -> events.Sought:
     """Period, person, action, subject and words; all in the address."""
     with st.grid(3, min_column_width=220):
         kept: dict[str, Any] = {"bind": "query-params", "on_change": paging.first}
@@ -76,7 +69,7 @@ def search() -> Sought:
             placeholder=_("with accents"),
             **kept,
         )
-    return Sought(
+    return events.Sought(
         since=_midnight(first) if first else None,
         before=_midnight(last + ONE_DAY) if last else None,
         actor=actor,
@@ -86,15 +79,15 @@ def search() -> Sought:
     )
 
 
-def table(sought: Sought) -> str | None:
+def table(sought: events.Sought) -> str | None:
     """A page of the events that fit, newest first; the one that is chosen."""
-    n = fresh(count_events, sought)
+    n = fresh(events.count_events, sought)
     st.caption(_("Events found: {n}", n=formats.number(n)))
     if not n:
         st.info(_("No event fits. Take something out of the search."), icon=":material/search_off:")
         return None
     page = paging.page(n, ROWS)
-    found = fresh(audit_events, sought, ROWS, (page - 1) * ROWS)
+    found = fresh(events.audit_events, sought, ROWS, (page - 1) * ROWS)
     return pick(
         {
             _("No."): found["id"],
@@ -113,7 +106,7 @@ def table(sought: Sought) -> str | None:
 
 def open_event(event_id: str | None) -> None:
     """One event: every field before and after, the reason, and its place in the chain."""
-    event = fresh(audit_event_of, int(event_id)) if event_id else None
+    event = fresh(events.audit_event_of, int(event_id)) if event_id else None
     if event is None:
         st.caption(_("Choose a row to see what changed."))
         return
@@ -154,7 +147,7 @@ def _changes(rows: list[tuple[str, str, str]]) -> None:
 
 def _choice(key: str, label: str, column: str, name: Callable[[str], str]) -> str:
     """One of what stands in the column, or all."""
-    known = fresh(told, column)
+    known = fresh(events.told, column)
     chosen: str = filters.choice(
         st.selectbox,
         key,

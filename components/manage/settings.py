@@ -15,13 +15,8 @@ from components.words import formats
 from components.words.i18n import _
 from db.commands.settings import LAST_CUTOFF, change_settings
 from db.model import BEGINNING, FOREVER, N_, Faults, User
-from db.queries.settings import (
-    REPORT_FIELDS,
-    Installation,
-    installation,
-    is_touched_by_closing,
-    returns_counted,
-)
+from db.queries import settings
+from db.queries.settings import REPORT_FIELDS, Installation
 
 CALENDAR_MONTHS = 0
 NAMES = (*Installation.__dataclass_fields__, "reason")
@@ -29,7 +24,7 @@ NAMES = (*Installation.__dataclass_fields__, "reason")
 
 def form(*, by: User) -> None:
     """What is set now, to be changed."""
-    seen, labels = read(installation), {name: audit_words.field(name) for name in NAMES}
+    seen, labels = read(settings.installation), {name: audit_words.field(name) for name in NAMES}
     st.text_input(labels["installed_name"], seen.installed_name, key=_at("installed_name"))
     days = {day: _("day {day}", day=day) for day in range(1, LAST_CUTOFF + 1)}
     cutoffs = {CALENDAR_MONTHS: _("calendar months"), **days}
@@ -71,7 +66,7 @@ def _explain_cutoff(seen: Installation) -> None:
             _("A reporting month ends on this day: with 14, month 10/2023 is 15/09 to 14/10/2023.")
         )
         return
-    if read(is_touched_by_closing, BEGINNING, FOREVER):
+    if read(settings.is_touched_by_closing, BEGINNING, FOREVER):
         st.warning(
             _("There are closed periods: the cut-off day cannot change."), icon=":material/lock:"
         )
@@ -80,7 +75,7 @@ def _explain_cutoff(seen: Installation) -> None:
         _("All incidents are counted into their months anew; every page changes at once."),
         icon=":material/calendar_month:",
     )
-    returns = read(returns_counted)
+    returns = read(settings.returns_counted)
     if returns:
         st.text_input(
             _(
