@@ -1,4 +1,4 @@
-"""What the typed counts of a monthly return make, said while they are typed."""
+"""What the typed counts of a monthly return make, in words while they are typed."""
 
 from collections.abc import Sequence
 

@@ -237,7 +237,7 @@ def _show_personal(found: Understood) -> None:
         }
         for one in found.personal[:LISTED]
     ]
-    tables.show(rows, alt=_("Texts that look as if they told of one person"), height="auto")
+    tables.show(rows, alt=_("Texts that look as if they spoke of one person"), height="auto")
 
 
 def _show_totals(found: Understood) -> None:

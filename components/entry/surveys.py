@@ -124,7 +124,7 @@ def listed(user: User, round_: Round) -> None:
             _("Numbers"): [_("there") if one else _("missing") for one in forms],
             **dict(zip(terms.labels(*FORMS.values()).values(), counts, strict=True)),
         },
-        alt=_("What each commune has told of the round"),
+        alt=_("What each commune has reported of the round"),
     )
 
 
@@ -163,7 +163,7 @@ def _coverage(round_: Round) -> None:
         lines.append(_("Missing: {communes}.", communes=", ".join(missing)))
     if round_.unit_id in round_.forms and round_.unit_id not in communes:
         district = units[round_.unit_id].full_name
-        lines.append(_("Forms handed out at {unit} itself are told of.", unit=district))
+        lines.append(_("Forms handed out at {unit} itself are there.", unit=district))
     st.text("\n".join(lines))
 
 

@@ -51,8 +51,8 @@ def _address(draft: Draft) -> dict[str, str]:
 
 def _about(draft: Draft) -> str:
     """What it is about, how its longest text begins, and when it was kept last."""
-    texts = [told for told in draft.values.values() if isinstance(told, str)]
+    texts = [value for value in draft.values.values() if isinstance(value, str)]
     longest = " ".join(max(texts, key=len, default="").split())
     begins = longest if len(longest) <= EXCERPT else f"{longest[:EXCERPT]}\u2026"
     when = _("Draft kept at {time}", time=formats.moment(draft.saved_at))
-    return "\n".join(told for told in (kept.about(draft), begins, when) if told)
+    return "\n".join(line for line in (kept.about(draft), begins, when) if line)

@@ -48,13 +48,9 @@ def awaited(key: str, label: str) -> Future[Any]:
     bar = st.empty()
     while not work.future.done():
         share = work.done / work.of if work.of else 0.0
-        told = _(
-            "{label}: {done} of {of} rows",
-            label=label,
-            done=formats.number(work.done),
-            of=formats.number(work.of),
-        )
-        bar.progress(min(share, 1.0), text=told if work.of else label)
+        rows = {"done": formats.number(work.done), "of": formats.number(work.of)}
+        text = _("{label}: {done} of {of} rows", label=label, **rows) if work.of else label
+        bar.progress(min(share, 1.0), text=text)
         _wait(work.future)
     bar.empty()
     del st.session_state[key]

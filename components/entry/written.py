@@ -54,7 +54,7 @@ def offer_void(
     receipt: str,
     **more: Any,
 ) -> None:
-    """The button that takes the record of the form out of every figure, once it is said why."""
+    """The button that takes the record of the form out of every figure, with the reason."""
 
     def void(form: Form) -> Saved:
         return form.write(command, form.record_id, form.values.get(why.name) or "", **more)

@@ -15,7 +15,7 @@ from db.model import Invalid, Refusal, Stale
 P = ParamSpec("P")
 T = TypeVar("T")
 Receipt = str | Callable[[T], str]
-"""What is said once it is done: words, or what makes them of what came of it."""
+"""The answer once it is done: words, or what makes them of what came of it."""
 
 
 @dataclass(frozen=True)

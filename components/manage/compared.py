@@ -58,14 +58,14 @@ def _reasons(since: list[Amendment], heirs: dict[int, int]) -> Callable[[then_no
 
     def why(row: then_now.Row) -> str:
         subject = INDICATORS[row[0]].group
-        told = [
+        reasons = [
             f"{one.reason} ({one.actor}, {formats.moment(one.at)})"
             for one in since
             if subject in one.groups
             and one.reason
             and (not one.units or row[1] in {heirs.get(unit) for unit in one.units})
         ]
-        return "; ".join(told)
+        return "; ".join(reasons)
 
     return why
 
