@@ -734,7 +734,7 @@ def source_is_ascii(tree):
 
 
 SHOWING = (
-    r"st\.(title|header|subheader|text|markdown|write|caption|info|success|warning|error|toast"
+    r"(st|press)\.(title|header|subheader|text|markdown|write|caption|info|success|warning|error|toast"
     r"|badge|metric|button|form_submit_button|download_button|link_button|menu_button|expander"
     r"|tabs|selectbox|multiselect|radio|pills|segmented_control|toggle|checkbox|slider"
     r"|text_input|text_area|number_input|date_input|file_uploader|data_editor|dialog|popover)"

@@ -62,7 +62,7 @@ def listing(user: User) -> None:
 
 def ask(user: User) -> Form:
     """The form about the suggestion in the address."""
-    return drafts.ask_record("answers", user, partial(_start, user), anew=_("Back to the list"))
+    return drafts.ask("answers", user, partial(_start, user), anew=_("Back to the list"))
 
 
 def history(form: Form) -> None:

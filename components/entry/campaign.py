@@ -28,7 +28,7 @@ def heading(user: User) -> str:
 
 def ask(user: User) -> Form:
     """The form of the draft or of the campaign in the address, or an empty one."""
-    return drafts.ask_record(FORM, user, _start, anew=_("Next campaign"))
+    return drafts.ask(FORM, user, _start, anew=_("Next campaign"))
 
 
 def fields(form: Form) -> None:

@@ -41,7 +41,7 @@ ON_CARD = by_name(TEXT, THEME, RESPONSIBLE, DUE)
 
 def ask(user: User) -> Form:
     """The form of the draft or of the forum in the address, or an empty one."""
-    return drafts.ask_record(
+    return drafts.ask(
         "forums", user, partial(_start, user), new=places.own(user), anew=_("Next forum")
     )
 

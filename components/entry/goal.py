@@ -20,7 +20,7 @@ YEARS_BACK = 5
 
 def ask(user: User) -> Form:
     """The form of the draft or of the target in the address, or an empty one."""
-    return drafts.ask_record("goal", user, _start, anew=_("Next target"))
+    return drafts.ask("goal", user, _start, anew=_("Next target"))
 
 
 def fields(form: Form) -> None:

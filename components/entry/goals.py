@@ -59,13 +59,8 @@ def choose(user: User) -> Target | None:
 
 
 def ask(user: User, target: Target) -> Form:
-    return drafts.ask(
-        "goals",
-        user,
-        partial(_start, target.id),
-        about={drafts.RECORD: target.id},
-        anew=_("Next target"),
-    )
+    about = {drafts.RECORD: target.id}
+    return drafts.ask("goals", user, _start, about=about, anew=_("Next target"))
 
 
 def fields(form: Form, target: Target) -> None:
@@ -108,25 +103,20 @@ def listed(user: User, year: int) -> None:
     """Every target of the year with what it has reached."""
     every = read(targets.targets_of, year, read(records.own_units, user.enters))
     names = places.names()
-    last = [max(target.reached.items(), default=(None, None)) for target in every]
     st.subheader(_("Targets of {year}", year=year))
-    tables.show(
+    rows = [
         {
-            _("Target"): [target.name for target in every],
-            _("Set for"): [names[target.unit_id] for target in every],
-            _("Goal of the year"): [
-                f"{formats.number(target.goal)} {target.unit_of_measure}" for target in every
-            ],
-            _("Reached"): [formats.number(reached) for _month, reached in last],
-            _("Of the goal"): [
-                _share(reached, target) for target, (_m, reached) in zip(every, last, strict=True)
-            ],
-            _("Value of"): [
-                formats.month_in_text(month) if month else formats.MISSING for month, _r in last
-            ],
-        },
-        alt=_("Targets of the year with what they have reached"),
-    )
+            _("Target"): target.name,
+            _("Set for"): names[target.unit_id],
+            _("Goal of the year"): f"{formats.number(target.goal)} {target.unit_of_measure}",
+            _("Reached"): formats.number(target.reached[month] if month else None),
+            _("Of the goal"): _share(target.reached[month] if month else None, target),
+            _("Value of"): formats.month_in_text(month) if month else formats.MISSING,
+        }
+        for target in every
+        for month in (max(target.reached, default=None),)
+    ]
+    tables.show(rows, alt=_("Targets of the year with what they have reached"))
 
 
 def _cell(month: date) -> str:
@@ -140,8 +130,8 @@ def _months(target: Target) -> list[date]:
     return [m for m in calendar.year(target.year).months() if calendar.first_day(m) <= today()]
 
 
-def _start(target_id: int) -> Start:
-    target = read(targets.target_of, target_id)
+def _start(about: Values) -> Start:
+    target = read(targets.target_of, about[drafts.RECORD])
     if target is None:
         return Start()
     values = {

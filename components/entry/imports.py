@@ -16,7 +16,7 @@ from components.figures import tables
 from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms.form import Form, Start
-from components.forms.upload import uploader
+from components.forms.inputs import uploader
 from components.words import formats
 from components.words.i18n import _
 from components.words.imports import column_words, refusal_words, told_words, values_words
@@ -50,7 +50,7 @@ class Preview:
 
 
 def ask(user: User) -> Form:
-    return drafts.ask(FORM, user, Start, anew=_("Next file"))
+    return drafts.ask(FORM, user, lambda _about: Start(), about={}, anew=_("Next file"))
 
 
 def choose(form: Form) -> Subject | None:

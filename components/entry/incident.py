@@ -37,7 +37,7 @@ def heading(user: User) -> str:
 
 def ask(user: User) -> Form:
     """The form of the draft or of the incident in the address, or an empty one."""
-    return drafts.ask_record(
+    return drafts.ask(
         FORM, user, partial(_start, user), new=places.own(user), anew=_("Next incident")
     )
 

@@ -8,12 +8,12 @@ from typing import Any
 import streamlit as st
 
 from components.data import fresh, read
-from components.entry import balance, months, places
-from components.entry.boxes import AT_THE_END, CHANGES, HELP, INCIDENTS, Pair, beside, earlier
+from components.entry import boxes, months, places
+from components.entry.boxes import INCIDENTS
 from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms.field import draw, fill, read_fields
-from components.forms.form import Form, Start
+from components.forms.form import Form, Start, Values
 from components.words import formats, terms
 from components.words.i18n import _
 from db.commands.returns import APPROVED, save_return
@@ -50,9 +50,7 @@ def ask(user: User) -> Form | None:
     before = fresh(begun, user.id, months.FORM, about)
     if before and drafts.DRAFT not in st.query_params:
         st.query_params[drafts.DRAFT] = before
-    form = drafts.ask(
-        months.FORM, user, partial(_start, unit_id, month), about=about, anew=_("Next return")
-    )
+    form = drafts.ask(months.FORM, user, _start, about=about, anew=_("Next return"))
     _tell_state(record)
     return form
 
@@ -60,10 +58,10 @@ def ask(user: User) -> Form | None:
 def fields(form: Form) -> None:
     """Every count with the month before and last year beside it, and the sums as they are typed."""
     unit_id, month = months.of(form.about)
-    boxes = partial(_boxes, form, earlier(unit_id, month))
+    draw_boxes = partial(_boxes, form, boxes.earlier(unit_id, month))
     with st.container(border=True):
         st.subheader(_("Incidents"), anchor=False)
-        boxes(INCIDENTS)
+        draw_boxes(INCIDENTS)
         calendar = read(settings.calendar)
         first, last = calendar.first_day(month), calendar.last_day(month)
         n = formats.number(read(monthly.registered, unit_id, month, last))
@@ -74,16 +72,16 @@ def fields(form: Form) -> None:
             _("People who have served a prison sentence: changes of the month"), anchor=False
         )
         known = read(monthly.standing_before, unit_id, month) is not None
-        boxes(*CHANGES, fixed="stock_start" if known else "")
+        draw_boxes(*boxes.CHANGES, fixed="stock_start" if known else "")
     with st.container(border=True):
         st.subheader(_("At the end of the month"), anchor=False)
-        boxes(*AT_THE_END)
-        _remark(*balance.balance(form.values))
-        boxes(*CLASSES, columns=4)
-        _remark(*balance.classes(form.values))
+        draw_boxes(*boxes.AT_THE_END)
+        _remark(*boxes.balance(form.values))
+        draw_boxes(*CLASSES, columns=4)
+        _remark(*boxes.classes(form.values))
     with st.container(border=True):
         st.subheader(_("Help given in the month"), anchor=False)
-        boxes(*HELP)
+        draw_boxes(*boxes.HELP)
     draw(form, NOTE)
 
 
@@ -92,7 +90,7 @@ def finish(form: Form) -> None:
 
 
 def _boxes(
-    form: Form, before: Mapping[str, Pair], *names: str, columns: int = 3, fixed: str = ""
+    form: Form, before: Mapping[str, boxes.Pair], *names: str, columns: int = 3, fixed: str = ""
 ) -> None:
     """Boxes side by side; the one that is `fixed` is not typed."""
     labels = terms.boxes()
@@ -100,7 +98,7 @@ def _boxes(
         for name in names:
             with st.container(gap="xxsmall"):
                 form.count(name, labels[name], disabled=name == fixed)
-                st.caption(beside(before[name]))
+                st.caption(boxes.beside(before[name]))
 
 
 def _remark(text: str, agrees: bool | None) -> None:
@@ -187,7 +185,8 @@ def _tell_state(record: dict[str, Any] | None) -> None:
 # From the record to the boxes and back
 
 
-def _start(unit_id: int, month: date) -> Start:
+def _start(about: Values) -> Start:
+    unit_id, month = months.of(about)
     last_day = read(settings.calendar).last_day(month)
     record = read(monthly.return_record, unit_id, month) or {}
     standing = read(monthly.standing_before, unit_id, month)

@@ -8,8 +8,7 @@ import streamlit as st
 
 from components.data import fresh, read
 from components.figures.now import today
-from components.forms.state import Values
-from components.forms.typing import id_asked, record_asked
+from components.forms.typing import Values, id_asked, record_asked
 from components.shell.sitemap import screen
 from components.words import formats, terms
 from components.words.i18n import _

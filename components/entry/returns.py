@@ -197,7 +197,7 @@ def _note_form(user: User, due: Due) -> Form:
     if at not in st.session_state:
         st.session_state[at] = fresh(begun, user.id, FORM, about) or uuid4().hex
     key = st.session_state[at]
-    form = Form(FORM, key, user, about, lambda: Start({}, due.version), fresh(draft_of, key))
+    form = Form(FORM, key, user, about, lambda _about: Start({}, due.version), fresh(draft_of, key))
     form.open()
     return form
 

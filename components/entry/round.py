@@ -29,7 +29,7 @@ PLACES = range(1, MOST_QUESTIONS + 1)
 
 def ask(user: User) -> Form:
     """The form of the draft or of the round in the address, or one with the usual questions."""
-    return drafts.ask_record("round", user, _start, anew=_("Next round"))
+    return drafts.ask("round", user, _start, anew=_("Next round"))
 
 
 def fields(form: Form) -> None:

@@ -71,13 +71,8 @@ def choose(user: User) -> tuple[Round, Unit | None] | None:
 
 
 def ask(user: User, round_: Round, unit: Unit) -> Form:
-    return drafts.ask(
-        "surveys",
-        user,
-        partial(_start, round_.id, unit.id),
-        about={drafts.RECORD: round_.id, "unit": unit.id},
-        anew=_("Next commune"),
-    )
+    about = {drafts.RECORD: round_.id, "unit": unit.id}
+    return drafts.ask("surveys", user, _start, about=about, anew=_("Next commune"))
 
 
 def fields(form: Form, round_: Round) -> None:
@@ -167,8 +162,8 @@ def _coverage(round_: Round) -> None:
     st.text("\n".join(lines))
 
 
-def _start(survey_id: int, unit_id: int) -> Start:
-    tallies = read(surveys.tallies, survey_id, unit_id)
+def _start(about: Values) -> Start:
+    tallies = read(surveys.tallies, about[drafts.RECORD], about["unit"])
     if tallies is None:
         return Start()
     answers = {

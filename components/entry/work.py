@@ -4,7 +4,7 @@ One piece of work at a time in a process, so that the memory it takes is bounded
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -51,14 +51,7 @@ def awaited(key: str, label: str) -> Future[Any]:
         rows = {"done": formats.number(work.done), "of": formats.number(work.of)}
         text = _("{label}: {done} of {of} rows", label=label, **rows) if work.of else label
         bar.progress(min(share, 1.0), text=text)
-        _wait(work.future)
+        wait([work.future], LOOK)
     bar.empty()
     del st.session_state[key]
     return work.future
-
-
-def _wait(future: "Future[Any]") -> None:
-    try:
-        future.exception(timeout=LOOK)
-    except TimeoutError:
-        return

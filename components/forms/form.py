@@ -13,9 +13,9 @@ import streamlit as st
 
 from components.data import write
 from components.forms import press
-from components.forms.state import Start as Start
-from components.forms.state import Values as Values
 from components.forms.typing import DRAFT, Typing
+from components.forms.typing import Start as Start
+from components.forms.typing import Values as Values
 from components.words import formats
 from components.words.i18n import _
 from components.words.wording import distinct
@@ -228,7 +228,7 @@ class Form(Typing):
         """Both versions side by side; the user goes on from the other's, or with their own."""
         st.error(_(Stale().message), icon=":material/difference:")
         try:
-            theirs, mine = self.begin(), self.values
+            theirs, mine = self.begin(self.about), self.values
         except Refusal as refusal:
             press.tell(refusal)
             return

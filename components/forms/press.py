@@ -55,6 +55,11 @@ def attempt(
     return done
 
 
+def button(label: str, key: str, place: str, receipt: Receipt[T], *act: Any, **look: Any) -> None:
+    """A button that attempts the `act`: a function, and what it is given."""
+    st.button(label, key=key, on_click=attempt, args=(place, receipt, *act), **look)
+
+
 def forget(place: str) -> None:
     """What was refused at the place is not shown any more."""
     st.session_state.pop(_at(place), None)

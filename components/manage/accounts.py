@@ -1,6 +1,7 @@
 """Who may sign in: the list, what can be done with one account, a new one."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +12,7 @@ from components.figures.filters import commune_labels
 from components.figures.now import today
 from components.figures.tables import pick
 from components.forms import press
-from components.forms.choice import choose
+from components.forms.inputs import choose
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands import accounts as commands
@@ -51,16 +52,10 @@ def warn_stranded(*, by: User) -> None:
         alt=_("Officers whose commune has ended, and the commune proposed"),
     )
     if any(one.successor_id for one in found):
-        moved = _("The officers have been moved.")
-        st.button(
-            _("Move them to the commune proposed"),
-            key="move",
-            type="primary",
-            icon=":material/move_down:",
-            on_click=press.attempt,
-            args=("move", moved, write, commands.move_to_successors, today()),
-            kwargs={"by": by},
-        )
+        label, moved = _("Move them to the commune proposed"), _("The officers have been moved.")
+        act = partial(write, commands.move_to_successors, today(), by=by)
+        look = {"type": "primary", "icon": ":material/move_down:"}
+        press.button(label, "move", "move", moved, act, **look)
     press.show("move")
 
 
@@ -175,12 +170,8 @@ def _role_fields(row: pd.Series, *, by: User) -> None:
     st.text(_("The sessions of the account end; it signs in anew with its password."))
     if _role(f"role.{name}", Role(row["role"])) is Role.OFFICER:
         _commune_of(f"commune.{name}", unit)
-    st.button(
-        _("Change role and commune"),
-        key="change",
-        on_click=press.attempt,
-        args=("account", _("Role and commune have been changed."), _write_role, name, by),
-    )
+    label, changed = _("Change role and commune"), _("Role and commune have been changed.")
+    press.button(label, "change", "account", changed, _write_role, name, by)
 
 
 def _write_role(name: str, by: User) -> None:
@@ -202,8 +193,7 @@ def _button(
     key: str, name: str, command: Callable[..., object], label: str, receipt: str, *, by: User
 ) -> None:
     """A button that runs the command on the account."""
-    args = ("account", receipt, write, command, name)
-    st.button(label, key=key, on_click=press.attempt, args=args, kwargs={"by": by})
+    press.button(label, key, "account", receipt, partial(write, command, name, by=by))
 
 
 def _state(row: pd.Series) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from components.data import fresh, read
 from components.figures import filters, paging, tables
 from components.figures.tables import pick
-from components.forms.choice import day
+from components.forms.inputs import day
 from components.subjects import SUBJECTS
 from components.words import audit as audit_words
 from components.words import formats

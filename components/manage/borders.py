@@ -1,13 +1,14 @@
 """What the administrator does with the borders of the communes."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import streamlit as st
 
 from components.data import read, write
 from components.figures import tables
 from components.forms import press
-from components.forms.choice import day
+from components.forms.inputs import day
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands import borders as commands
@@ -44,7 +45,8 @@ def load(on: date, *, by: User) -> None:
     if not sent:
         return
     content = file.getvalue() if file else None
-    if press.attempt("borders", _loaded, _load, content, on, by) is not None:
+    loaded = partial(_done, N_("{n} borders loaded at {time}."))
+    if press.attempt("borders", loaded, _load, content, on, by) is not None:
         st.rerun()
     press.show("borders")
 
@@ -55,28 +57,17 @@ def _load(content: bytes | None, on: date, by: User) -> int:
     return write(commands.load_borders, content, on, by=by)
 
 
-def _loaded(n: int) -> str:
-    return _("{n} borders loaded at {time}.", n=n, time=_now())
-
-
 def remove(on: date, *, by: User) -> None:
     if not read(borders.bordered, tuple(read(units.communes, on))):
         return
     with st.popover(_("Remove borders"), icon=":material/delete:"):
         st.text(_("The map goes; the sketch of tiles stays. No figure changes."))
-        st.button(
-            _("Remove the borders of all communes of this day"),
-            key="remove",
-            on_click=press.attempt,
-            args=("remove", _removed, write, commands.remove_borders, on),
-            kwargs={"by": by},
-        )
+        label = _("Remove the borders of all communes of this day")
+        act = partial(write, commands.remove_borders, on, by=by)
+        removed = partial(_done, N_("{n} borders removed at {time}."))
+        press.button(label, "remove", "remove", removed, act)
         press.show("remove")
 
 
-def _removed(n: int) -> str:
-    return _("{n} borders removed at {time}.", n=n, time=_now())
-
-
-def _now() -> str:
-    return formats.clock(datetime.now(UTC))
+def _done(message: str, n: int) -> str:
+    return _(message, n=n, time=formats.clock(datetime.now(UTC)))

@@ -1,6 +1,7 @@
 """The lists that figures are recorded under: incident categories, themes of suggestions."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -9,7 +10,7 @@ from components.figures import filters
 from components.figures.now import today
 from components.figures.tables import pick
 from components.forms import press
-from components.forms.choice import choose, day
+from components.forms.inputs import choose, day
 from components.words import wording
 from components.words.i18n import _
 from db.commands import categories as commands
@@ -43,15 +44,10 @@ def offer_standard(*, by: User) -> None:
     if not empty:
         return
     st.info(_("Still empty: {lists}.", lists=", ".join(empty)), icon=":material/info:")
-    st.button(
-        _("Load the standard lists"),
-        key="standard",
-        type="primary",
-        icon=":material/playlist_add:",
-        on_click=press.attempt,
-        args=("standard", _("The standard lists are loaded."), write, commands.load_standard),
-        kwargs={"by": by},
-    )
+    label, loaded = _("Load the standard lists"), _("The standard lists are loaded.")
+    act = partial(write, commands.load_standard, by=by)
+    look = {"type": "primary", "icon": ":material/playlist_add:"}
+    press.button(label, "standard", "standard", loaded, act, **look)
     press.show("standard")
 
 
@@ -97,14 +93,8 @@ def change(which: ListName, entry: Entry | None, *, by: User) -> None:
             (-1, _("Up"), ":material/arrow_upward:"),
             (1, _("Down"), ":material/arrow_downward:"),
         ):
-            st.button(
-                label,
-                key=f"move{steps}",
-                icon=icon,
-                on_click=press.attempt,
-                args=("entry", _("The order is changed."), write, commands.move_entry),
-                kwargs={"which": which, "seen": entry, "steps": steps, "by": by},
-            )
+            act = partial(write, commands.move_entry, which, entry, steps, by=by)
+            press.button(label, f"move{steps}", "entry", _("The order is changed."), act, icon=icon)
     _rename(which, entry, by=by)
     _end(which, entry, by=by)
     press.show("entry", _labels())
@@ -132,52 +122,35 @@ def add(which: ListName, *, by: User) -> None:
 
 
 def _rename(which: ListName, entry: Entry, *, by: User) -> None:
-    labels = _labels()
-    st.text_input(
-        labels["name"], entry.name, key=_at(entry, "name"), max_chars=120, autocomplete="off"
-    )
+    labels, at = _labels(), partial(_at, entry)
+    st.text_input(labels["name"], entry.name, key=at("name"), max_chars=120, autocomplete="off")
     if which is ListName.CATEGORY:
-        st.checkbox(
-            labels["has_casualties"], entry.has_casualties, key=_at(entry, "has_casualties")
-        )
+        st.checkbox(labels["has_casualties"], entry.has_casualties, key=at("has_casualties"))
     ways = {True: _("new from a day on"), False: _("a slip: also for the past")}
     from_a_day = st.radio(
         _("The change is"),
         list(ways),
         format_func=ways.__getitem__,
-        key=_at(entry, "way"),
+        key=at("way"),
         horizontal=True,
     )
     if from_a_day:
-        day(labels["day"], _next_day(which, entry), key=_at(entry, "day"))
-    st.button(
-        _("Save the name"),
-        key="rename",
-        on_click=press.attempt,
-        args=("entry", _("The name is saved."), _write_name, which, entry, by),
-    )
+        day(labels["day"], _next_day(which, entry), key=at("day"))
+    label, saved = _("Save the name"), _("The name is saved.")
+    press.button(label, "rename", "entry", saved, _write_name, which, entry, by)
 
 
 def _end(which: ListName, entry: Entry, *, by: User) -> None:
     """The last day on which it may be recorded, or in use again."""
     if entry.valid_to < FOREVER:
-        st.button(
-            _("Use it again"),
-            key="again",
-            on_click=press.attempt,
-            args=("entry", _("It is in use again."), write, commands.retire_entry, which, entry),
-            kwargs={"last_day": None, "by": by},
-        )
+        act = partial(write, commands.retire_entry, which, entry, None, by=by)
+        press.button(_("Use it again"), "again", "entry", _("It is in use again."), act)
         return
     with st.popover(_("Take out of use"), icon=":material/event_busy:"):
         st.text(_("It stays in the figures of the past; afterwards nothing is recorded under it."))
         day(_("Last day of use"), today(), key=_at(entry, "end"))
-        st.button(
-            _("Take it out of use after this day"),
-            key="end",
-            on_click=press.attempt,
-            args=("entry", _("The last day of use is set."), _write_end, which, entry, by),
-        )
+        label, ended = _("Take it out of use after this day"), _("The last day of use is set.")
+        press.button(label, "end", "entry", ended, _write_end, which, entry, by)
 
 
 def _write_name(which: ListName, entry: Entry, by: User) -> None:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from components.data import read, write
 from components.forms import press
-from components.forms.choice import choose
 from components.forms.form import counted
+from components.forms.inputs import choose
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
@@ -40,13 +40,8 @@ def form(*, by: User) -> None:
             labels[name], value, key=_at(name), placeholder=placeholder, autocomplete="off"
         )
     _report_fields(seen, labels)
-    st.button(
-        _("Save the settings"),
-        key="save",
-        type="primary",
-        on_click=press.attempt,
-        args=("settings", _("The settings are saved."), _save, seen, by),
-    )
+    label, saved = _("Save the settings"), _("The settings are saved.")
+    press.button(label, "save", "settings", saved, _save, seen, by, type="primary")
     press.show("settings", labels)
 
 

@@ -12,8 +12,8 @@ from components.figures.filters import commune_labels
 from components.figures.now import today
 from components.figures.tables import pick
 from components.forms import press
-from components.forms.choice import choose, day
 from components.forms.form import counted
+from components.forms.inputs import choose, day
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands.mergers import Details, Merger, correct_unit, merge_units
@@ -51,16 +51,10 @@ def load(*, by: User) -> None:
     )
     with st.container(width=560):
         st.file_uploader(_("CSV file of units"), type=["csv"], key="units_file")
-        st.text_input(
-            _("Official code of the district or province that uses the program"), key="root"
-        )
-        st.button(
-            _("Load the units"),
-            key="load",
-            type="primary",
-            on_click=press.attempt,
-            args=("load", _("The units are loaded."), _write_units, by),
-        )
+        label = _("Official code of the district or province that uses the program")
+        st.text_input(label, key="root")
+        label, loaded = _("Load the units"), _("The units are loaded.")
+        press.button(label, "load", "load", loaded, _write_units, by, type="primary")
         press.show("load")
 
 
@@ -76,8 +70,11 @@ def table() -> Unit | None:
             _("From"): [wording.open_day(unit.valid_from) for unit in order],
             _("Until"): [wording.open_day(unit.valid_to) for unit in order],
             _("Became"): [_name(known.get(unit.successor_id or 0)) for unit in order],
-            _("Population"): [_people(unit) for unit in order],
-            _("Tile"): [_tile(unit) for unit in order],
+            _("Population"): [
+                f"{formats.number(u.population)} ({u.population_year})" if u.population else ""
+                for u in order
+            ],
+            _("Tile"): ["" if u.tile_row is None else f"{u.tile_row}, {u.tile_col}" for u in order],
         },
         [str(unit.id) for unit in order],
         "unit",
@@ -100,12 +97,8 @@ def correct(unit: Unit | None, *, by: User) -> None:
         for name in CORRECTED:
             value = _typed(getattr(unit, name), name)
             st.text_input(labels[name], value, key=_at(unit, name), autocomplete="off")
-    st.button(
-        _("Save the correction"),
-        key="correct",
-        on_click=press.attempt,
-        args=("correct", _("The correction is saved."), _write_correction, unit, by),
-    )
+    label, saved = _("Save the correction"), _("The correction is saved.")
+    press.button(label, "correct", "correct", saved, _write_correction, unit, by)
     press.show("correct", labels)
 
 
@@ -158,15 +151,12 @@ def merge(*, by: User) -> None:
 def _preview(chosen: list[Unit], since: date) -> None:
     """What would end and begin, and what stands in the way."""
     code, kind, name = (st.session_state.get(f"merge_{field}") or "" for field in NAMES)
-    last = formats.day(since - ONE_DAY)
+    last, begun = formats.day(since - ONE_DAY), (unit.valid_from for unit in chosen)
     tables.show(
         {
             _("Code"): [*(unit.code for unit in chosen), code],
             _("Unit"): [*(unit.full_name for unit in chosen), f"{kind} {name}".strip()],
-            _("From"): [
-                *(wording.open_day(unit.valid_from) for unit in chosen),
-                formats.day(since),
-            ],
+            _("From"): [wording.open_day(day) for day in (*begun, since)],
             _("Until"): [*(last for _unit in chosen), formats.MISSING],
         },
         alt=_("What ends and what begins with the merger"),
@@ -174,15 +164,11 @@ def _preview(chosen: list[Unit], since: date) -> None:
     ids = tuple(unit.id for unit in chosen)
     found = {name: n for name, n in read(figures_from, ids, since).items() if n}
     if found:
-        st.error(
-            _("These communes have figures on {day} or after it:", day=formats.day(since)),
-            icon=":material/block:",
-        )
+        barred = _("These communes have figures on {day} or after it:", day=formats.day(since))
+        st.error(barred, icon=":material/block:")
+        records = [_(ROWS[name].barring) for name in found]
         tables.show(
-            {
-                _("Records"): [_(ROWS[name].barring) for name in found],
-                _("How many"): list(found.values()),
-            },
+            {_("Records"): records, _("How many"): list(found.values())},
             alt=_("Records that stand in the way of the merger"),
         )
     officers = fresh(officers_of, ids)
@@ -270,16 +256,6 @@ def _typed(value: Any, name: str) -> str:
     if value is None:
         return ""
     return formats.number(value) if name == "population" else str(value)
-
-
-def _people(unit: Unit) -> str:
-    if unit.population is None:
-        return ""
-    return f"{formats.number(unit.population)} ({unit.population_year})"
-
-
-def _tile(unit: Unit) -> str:
-    return "" if unit.tile_row is None else f"{unit.tile_row}, {unit.tile_col}"
 
 
 def _name(unit: Unit | None) -> str:
