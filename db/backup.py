@@ -77,7 +77,7 @@ def _renew(staged: Path, source: Path) -> None:
         upgrade(engine)
         with writing(engine) as conn:
             conn.execute(account.update().values(epoch=account.c.epoch + 1))
-            record(conn, by=None, action="restore", entity="database", new={"file": source.name})
+            record(conn, "restore", "database", by=None, new={"file": source.name})
     finally:
         engine.dispose()
 

@@ -3,14 +3,14 @@
 import base64
 import hashlib
 import secrets
-import unicodedata
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from threading import BoundedSemaphore
 
 import bcrypt
 
 from db.model import N_, Refusal
-from db.text import search_key
+from db.text import nfc, search_key
 
 COST = 12
 """bcrypt rounds as a power of two: about a quarter of a second for every guess."""
@@ -31,21 +31,16 @@ _UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def require_good(password: str, sign_in_name: str = "") -> None:
     """Refuse a password that is too short, too long, or among the first that anybody tries."""
-    text = unicodedata.normalize("NFC", password)
+    text, refuse = nfc(password), partial(Refusal, field="password")
     if len(text) < SHORTEST:
-        raise Refusal(
-            N_("The password needs at least {count} characters."), field="password", count=SHORTEST
-        )
+        raise refuse(N_("The password needs at least {count} characters."), count=SHORTEST)
     if len(text) > LONGEST:
-        raise Refusal(
-            N_("The password can have at most {count} characters."), field="password", count=LONGEST
-        )
+        raise refuse(N_("The password can have at most {count} characters."), count=LONGEST)
     if text != text.strip():
-        raise Refusal(N_("The password cannot begin or end with a space."), field="password")
+        raise refuse(N_("The password cannot begin or end with a space."))
     if _easy(text, sign_in_name):
-        raise Refusal(
-            N_("This password is easy to guess. Choose another, for example a short sentence."),
-            field="password",
+        raise refuse(
+            N_("This password is easy to guess. Choose another, for example a short sentence.")
         )
 
 
@@ -77,6 +72,20 @@ def generated() -> str:
             return password
 
 
+@dataclass(frozen=True)
+class Issued:
+    """A generated password, and what is stored of it."""
+
+    password: str
+    hash: str
+
+
+def issue() -> Issued:
+    """Slow by intent: before the transaction begins, in which others wait."""
+    password = generated()
+    return Issued(password, hashed(password))
+
+
 def hashed(password: str) -> str:
     return bcrypt.hashpw(_prepared(password), bcrypt.gensalt(COST)).decode()
 
@@ -98,5 +107,4 @@ def _prepared(password: str) -> bytes:
 
     NFC first: the same letters typed on another system must be the same password.
     """
-    text = unicodedata.normalize("NFC", password)
-    return base64.b64encode(hashlib.sha256(text.encode()).digest())
+    return base64.b64encode(hashlib.sha256(nfc(password).encode()).digest())

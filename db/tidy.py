@@ -30,5 +30,5 @@ def tidy(conn: sa.Connection, *, at: datetime | None = None) -> dict[str, int]:
     }
     counts = {name: conn.execute(statement).rowcount for name, statement in gone.items()}
     if any(counts.values()):
-        record(conn, by=None, action="tidy", entity="session", old=counts)
+        record(conn, "tidy", "session", by=None, old=counts)
     return counts

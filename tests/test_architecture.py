@@ -338,9 +338,14 @@ def the_oracle_asks_the_product_at_one_seam(tree):
         "components/words/a.py": "from components import data",
         "components/data.py": "from components.words import a",
     },
+    {
+        "db/queries/a.py": "from db.ledger import b",
+        "db/ledger/b.py": "from db.queries import a",
+    },
 )
 def no_packages_know_each_other_in_a_circle(tree):
-    yield from closing(modules(tree, "components"))
+    for part in ("components", "db"):
+        yield from closing(modules(tree, part))
 
 
 @broken_by(
@@ -610,6 +615,24 @@ def a_command_records(tree):
     for name, node in _commands(tree):
         if not _reaches(tree, node, r"(audit\.)?record"):
             yield f"{name}: {node.name} writes no audit row"
+
+
+SLOW = r"(passwords\.)?(hashed|matches|issue)|read_borders|understand"
+
+
+@broken_by(
+    {
+        "db/commands/a.py": "@command(Permission.MANAGE)\ndef add(conn, *, by): _insert(conn)\n"
+        "def _insert(conn): insert(conn, passwords.hashed(1))"
+    },
+    {"db/commands/a.py": "@command(Permission.MANAGE)\ndef load(conn, *, by): read_borders(1)"},
+)
+def what_is_slow_is_done_before_the_turn(tree):
+    """All others who write wait for the one who has the turn."""
+    for name, node in _commands(tree):
+        begun = any(calls(one, "command") for one in node.decorator_list)
+        if begun and _reaches(tree, node, SLOW):
+            yield f"{name}: {node.name}"
 
 
 LOCKING = r"take_turn|_?lock_\w+|.*\.with_for_update"
@@ -1127,7 +1150,7 @@ def _is_word(word: str, text: str) -> bool:
 SHARED = {
     "components/charts/style.py",
     "db/commands/suggestion_rows.py",
-    "db/ledger/states.py",
+    "db/queries/states.py",
     "db/queries/frames.py",
 }
 """Parts of modules beside them, and tested with each."""

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from components.export.dialog import KINDS
 from components.subjects import SUBJECTS as SCREENS
 from components.words import audit, terms
-from db.ledger.states import own_columns, part_columns
 from db.queries.categories import ListName
 from db.queries.settings import Installation
+from db.queries.states import own_columns, part_columns
 from db.schema import audit_event
 from db.sheets.subjects import SUBJECTS as SHEETS
 from db.subjects import RECORDS, ROWS

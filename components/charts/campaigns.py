@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from components.charts.style import FRAME, MARK, MUTED
+from components.charts.style import FRAME, MARK, MUTED, tips
 from components.words.i18n import _
 
 LANES = 3
@@ -34,7 +34,7 @@ def spans(start: alt.X, end: alt.X, until: alt.X2) -> list[alt.Chart]:
     row = (
         alt.Chart(FRAME)
         .transform_filter("datum.campaign")
-        .encode(tooltip=[alt.Tooltip("campaign:N", title=_("Campaign"))])
+        .encode(tooltip=tips({"campaign:N": _("Campaign")}))
     )
     top = f"datum.lane * {LANE_HEIGHT}"
     named = row.encode(alt.Text("written:N"), y=alt.value(alt.expr(top)))

@@ -11,7 +11,9 @@ from components.charts.style import (
     PAPER,
     TEXT_SIZE,
     Chart,
+    down,
     per_language,
+    tips,
 )
 from components.words.i18n import _
 
@@ -21,17 +23,19 @@ def then_and_now() -> Chart:
     """A hollow mark for then, a filled one for now, the difference written.
 
     Frame, one row a place in order: label str, then and now float64 (missing: not reported or
-    hidden), least and most float64 (the ends of the line between), said str (the difference),
+    hidden), least and most float64 (the ends of the line between), difference str (in words),
     then_text and now_text str.
     """
     row = alt.Chart(FRAME).encode(
-        alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=200)),
-        tooltip=[
-            alt.Tooltip("label:N", title=_("Commune")),
-            alt.Tooltip("then_text:N", title=_("As closed")),
-            alt.Tooltip("now_text:N", title=_("As known now")),
-            alt.Tooltip("said:N", title=_("Difference")),
-        ],
+        down("label", labelLimit=200),
+        tooltip=tips(
+            {
+                "label:N": _("Commune"),
+                "then_text:N": _("As closed"),
+                "now_text:N": _("As known now"),
+                "difference:N": _("Difference"),
+            }
+        ),
     )
     scale = alt.Scale(zero=False, nice=True, padding=16)
 
@@ -46,6 +50,6 @@ def then_and_now() -> Chart:
         ),
         row.mark_point(fill=ACCENT, stroke=ACCENT, size=110, opacity=1).encode(at("now")),
         row.mark_text(align="left", dx=14, color=INK, fontSize=TEXT_SIZE).encode(
-            at("most"), alt.Text("said:N")
+            at("most"), alt.Text("difference:N")
         ),
     ).properties(height=alt.Step(34), padding={"right": 90})

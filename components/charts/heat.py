@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from components.charts.style import ACCENT, INK, PAPER
+from components.charts.style import ACCENT, FRAME, INK, PAPER, down
 
 SHADES = ("#f1f6f4", "#cfe1da", "#9dc3b5", "#2f7864", ACCENT)
 """Nothing, and four quarters of the largest value."""
@@ -27,6 +27,23 @@ def fill(field: str = "step") -> alt.Color:
     """The shade of a step 0 to 4, or of -1 for what was not reported and -2 for no fill."""
     scale = alt.Scale(domain=[-2, -1, 0, 1, 2, 3, 4], range=[PAPER, UNKNOWN, *SHADES])
     return alt.Color(f"{field}:O", scale=scale, legend=None)
+
+
+def cells(columns: alt.X, tooltip: list[alt.Tooltip]) -> alt.Chart:
+    """Communes down by columns across, which head the table."""
+    return alt.Chart(FRAME).encode(
+        columns.scale(paddingInner=0.04, paddingOuter=0),
+        down("commune", labelLimit=180).scale(paddingInner=0.06, paddingOuter=0),
+        tooltip=tooltip,
+    )
+
+
+def numbers(cell: alt.Chart, field: str) -> tuple[alt.Chart, alt.Chart]:
+    """What is written in the cells, read upon their shade; sums (`total`) are bold."""
+    words = alt.Text(f"{field}:N")
+    single = cell.mark_text(fontSize=14).encode(words, color=ink())
+    total = cell.mark_text(fontSize=14, fontWeight="bold").encode(words)
+    return single.transform_filter("!datum.total"), total.transform_filter("datum.total")
 
 
 def ink(field: str = "step") -> Any:

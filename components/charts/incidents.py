@@ -8,11 +8,14 @@ from components.charts.style import (
     BAND,
     CONTEXT,
     FRAME,
-    MARK,
     PAPER,
-    TEXT_SIZE,
+    WHOLE,
     Chart,
+    across,
+    down,
     per_language,
+    side_by_side,
+    tips,
     two_lines,
 )
 from components.words.i18n import _
@@ -44,16 +47,11 @@ def _months(scale: alt.Scale) -> list[alt.Chart]:
         alt.Chart(FRAME)
         .transform_filter("!datum.campaign")
         .encode(
-            alt.X("label:N", sort=None, title=None, axis=alt.Axis(labelAngle=0)),
-            tooltip=[
-                alt.Tooltip("label:N", title=_("Month")),
-                alt.Tooltip("now:Q", title=_("This period")),
-                alt.Tooltip("before:Q", title=_("Same period a year before")),
-            ],
+            across("label", labelAngle=0),
+            tooltip=tips({"label:N": _("Month"), **_sides()}),
         )
     )
-    whole = alt.Axis(tickMinStep=1, format=",d")
-    now = alt.Y("now:Q", title=_("incidents"), axis=whole, scale=scale)
+    now = alt.Y("now:Q", title=_("incidents"), axis=WHOLE, scale=scale)
     before = alt.Y("before:Q", title=_("incidents"), scale=scale)
     low = alt.Y("min(low):Q", title=_("incidents"), scale=scale)
     ended, running = "!datum.running", "datum.running"
@@ -105,27 +103,13 @@ def by_category() -> Chart:
 
 def _side_by_side(field: str, title: str, step: int) -> Chart:
     row = alt.Chart(FRAME).encode(
-        alt.Y(
-            f"{field}:N",
-            sort=None,
-            title=None,
-            axis=alt.Axis(labelLimit=260, labelExpr=two_lines()),
-        ),
-        tooltip=[
-            alt.Tooltip(f"{field}:N", title=title),
-            alt.Tooltip("now:Q", title=_("This period")),
-            alt.Tooltip("before:Q", title=_("Same period a year before")),
-        ],
+        down(field, labelLimit=260, labelExpr=two_lines()),
+        tooltip=tips({f"{field}:N": title, **_sides()}),
     )
-    hidden = alt.Axis(labels=False, grid=False)
-    return alt.layer(
-        row.mark_bar(color=ACCENT, height={"band": 0.62}).encode(
-            alt.X("now:Q", title=None, axis=hidden)
-        ),
-        row.mark_tick(color=MARK, thickness=3, height={"band": 0.85}).encode(
-            alt.X("before:Q", title=None)
-        ),
-        row.mark_text(align="left", dx=8, fontSize=TEXT_SIZE).encode(
-            alt.X("reach:Q", title=None), alt.Text("label:N")
-        ),
-    ).properties(height=alt.Step(step), padding={"right": 70, "bottom": 4})
+    return side_by_side(row, 0.62, "label").properties(
+        height=alt.Step(step), padding={"right": 70, "bottom": 4}
+    )
+
+
+def _sides() -> dict[str, str]:
+    return {"now:Q": _("This period"), "before:Q": _("Same period a year before")}

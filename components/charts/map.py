@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from components.charts.heat import fill, ink
-from components.charts.style import FRAME, MUTED, PAPER, Chart, Spec, per_language
+from components.charts.style import FRAME, MUTED, PAPER, Chart, Spec, per_language, tips
 from components.words.i18n import _
 
 BORDERS = "borders"
@@ -20,11 +20,13 @@ def _areas() -> Chart:
     name = alt.Chart().encode(
         longitude="longitude:Q",
         latitude="latitude:Q",
-        tooltip=[
-            alt.Tooltip("commune:N", title=_("Commune")),
-            alt.Tooltip("number:N", title=_("Incidents")),
-            alt.Tooltip("rate:N", title=_("Per 10,000 inhabitants")),
-        ],
+        tooltip=tips(
+            {
+                "commune:N": _("Commune"),
+                "number:N": _("Incidents"),
+                "rate:N": _("Per 10,000 inhabitants"),
+            }
+        ),
     )
     return (
         alt.layer(

@@ -3,6 +3,9 @@
 The first layer of a picture has every row: it decides the order along the axis.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import altair as alt
 
 from components.charts.style import (
@@ -15,8 +18,14 @@ from components.charts.style import (
     QUIET,
     TEXT_SIZE,
     Chart,
+    across,
+    along,
+    behind,
+    down,
     per_language,
+    tips,
     two_lines,
+    up,
 )
 from components.words.i18n import _
 
@@ -40,23 +49,14 @@ def bridge() -> Chart:
     end and top float64 (people; top is the upper of the two), label str.
     """
     row = alt.Chart(FRAME).encode(
-        alt.X(
-            "step:N",
-            sort=None,
-            title=None,
-            axis=alt.Axis(labelAngle=0, labelExpr=_wrapped(), labelFlush=False, labelOverlap=False),
-        ),
-        tooltip=[
-            alt.Tooltip("step:N", title=_("Step")),
-            alt.Tooltip("label:N", title=_("People")),
-        ],
+        across("step", labelAngle=0, labelExpr=_wrapped(), labelFlush=False, labelOverlap=False),
+        tooltip=tips({"step:N": _("Step"), "label:N": _("People")}),
     )
-    quiet = alt.Axis(labels=False, grid=False, title=None)
-    bar = row.encode(alt.Y("start:Q", axis=quiet), alt.Y2("end:Q"))
+    bar = row.encode(up("start"), alt.Y2("end:Q"))
     width = {"band": 0.62}
     return alt.layer(
         row.mark_text(dy=-11, fontSize=TEXT_SIZE + 1, fontWeight="bold").encode(
-            alt.Y("top:Q", axis=quiet), alt.Text("label:N")
+            up("top"), alt.Text("label:N")
         ),
         bar.mark_bar(color=ACCENT, width=width).transform_filter("datum.kind === 'total'"),
         bar.mark_bar(color="#5f9c88", width=width).transform_filter("datum.kind === 'in'"),
@@ -64,9 +64,7 @@ def bridge() -> Chart:
         bar.mark_bar(
             fill=PAPER, stroke=INK, strokeDash=[4, 3], width=width, minBandSize=2
         ).transform_filter("datum.kind === 'unknown'"),
-        row.mark_tick(color=MUTED, thickness=1, width={"band": 0.9}).encode(
-            alt.Y("end:Q", axis=quiet)
-        ),
+        row.mark_tick(color=MUTED, thickness=1, width={"band": 0.9}).encode(up("end")),
     ).properties(height=290)
 
 
@@ -84,41 +82,27 @@ def flows() -> Chart:
 
     Frame, one row a month in order: month str (axis label, second line after "|"), received, into
     (received and moved in) and out (left, negative) float64 (people), label_in, label_out and gap
-    str (written at the bars, or where the month is not reported), received_told, moved_in_told
-    and left_told str.
+    str (written at the bars, or where the month is not reported), received_text, moved_in_text
+    and left_text str.
     """
-    row = alt.Chart(FRAME).encode(
-        alt.X(
-            "month:N",
-            sort=None,
-            title=None,
-            axis=alt.Axis(labelAngle=0, labelExpr=two_lines("|"), labelOverlap=True),
-        ),
-        tooltip=[
-            alt.Tooltip("month:N", title=_("Month")),
-            alt.Tooltip("received_told:N", title=_("Newly received")),
-            alt.Tooltip("moved_in_told:N", title=_("Moved in")),
-            alt.Tooltip("left_told:N", title=_("Left the group")),
-        ],
+    row = _months(
+        {
+            "received": _("Newly received"),
+            "moved_in": _("Moved in"),
+            "left": _("Left the group"),
+        }
     )
-    quiet = alt.Axis(labels=False, grid=False, title=None)
     width = {"band": 0.66}
     return alt.layer(
-        row.mark_bar(color="#a9cbc0", width=width).encode(
-            alt.Y("into:Q", axis=quiet, scale=alt.Scale(padding=20))
-        ),
-        row.mark_bar(color=ACCENT, width=width).encode(alt.Y("received:Q", axis=quiet)),
-        row.mark_bar(color=CONTEXT, width=width).encode(alt.Y("out:Q", axis=quiet)),
+        row.mark_bar(color="#a9cbc0", width=width).encode(up("into", scale=alt.Scale(padding=20))),
+        row.mark_bar(color=ACCENT, width=width).encode(up("received")),
+        row.mark_bar(color=CONTEXT, width=width).encode(up("out")),
         alt.Chart(FRAME).mark_rule(color=MUTED).encode(alt.Y(datum=0)),
-        row.mark_text(dy=-9, fontWeight="bold").encode(
-            alt.Y("into:Q", axis=quiet), alt.Text("label_in:N")
-        ),
+        row.mark_text(dy=-9, fontWeight="bold").encode(up("into"), alt.Text("label_in:N")),
         row.mark_text(dy=11)
-        .encode(alt.Y("low:Q", axis=quiet), alt.Text("label_out:N"))
+        .encode(up("low"), alt.Text("label_out:N"))
         .transform_calculate(low="isValid(datum.out) ? datum.out : 0"),
-        row.mark_text(angle=270, color=MUTED, align="left", dx=6).encode(
-            alt.Y(datum=0), alt.Text("gap:N")
-        ),
+        _gap(row),
     ).properties(height=290)
 
 
@@ -128,30 +112,16 @@ def classes() -> Chart:
 
     Frame, one row a month in order: month str (axis label, second line after "|"), class_a to
     class_d and total float64 (people at its end), label and gap str (written above the bar, or
-    where not all communes have reported), class_a_told to class_d_told str.
+    where not all communes have reported), class_a_text to class_d_text str.
     """
     titles = {name: _("Class {name}", name=name[-1].upper()) for name in CLASS_COLOURS}
-    row = alt.Chart(FRAME).encode(
-        alt.X(
-            "month:N",
-            sort=None,
-            title=None,
-            axis=alt.Axis(labelAngle=0, labelExpr=two_lines("|"), labelOverlap=True),
-        ),
-        tooltip=[
-            alt.Tooltip("month:N", title=_("Month")),
-            *(alt.Tooltip(f"{name}_told:N", title=title) for name, title in titles.items()),
-        ],
-    )
-    quiet = alt.Axis(labels=False, grid=False, title=None)
+    row = _months(titles)
     names = " : ".join(f"datum.label === '{name}' ? '{title}'" for name, title in titles.items())
     return alt.layer(
-        row.mark_text(angle=270, color=MUTED, align="left", dx=6).encode(
-            alt.Y(datum=0), alt.Text("gap:N")
-        ),
+        _gap(row),
         row.mark_bar(width={"band": 0.72}, stroke=CONTEXT, strokeWidth=0.5)
         .encode(
-            alt.Y("people:Q", stack="zero", axis=quiet),
+            up("people", stack="zero"),
             alt.Color(
                 "class:N",
                 scale=alt.Scale(domain=list(CLASS_COLOURS), range=list(CLASS_COLOURS.values())),
@@ -167,19 +137,33 @@ def classes() -> Chart:
             alt.Order("class:N"),
         )
         .transform_fold(list(CLASS_COLOURS), as_=["class", "people"]),
-        row.mark_text(dy=-9, fontWeight="bold").encode(
-            alt.Y("total:Q", axis=quiet), alt.Text("label:N")
-        ),
+        row.mark_text(dy=-9, fontWeight="bold").encode(up("total"), alt.Text("label:N")),
     ).properties(height=290)
+
+
+def _months(counts: Mapping[str, str]) -> alt.Chart:
+    """Months side by side; a touch tells the counts, columns without `_text` to their titles."""
+    return alt.Chart(FRAME).encode(
+        across("month", labelAngle=0, labelExpr=two_lines("|"), labelOverlap=True),
+        tooltip=tips(
+            {"month:N": _("Month")} | {f"{name}_text:N": title for name, title in counts.items()}
+        ),
+    )
+
+
+def _gap(row: alt.Chart) -> Any:
+    text = row.mark_text(angle=270, color=MUTED, align="left", dx=6)
+    return text.encode(alt.Y(datum=0), alt.Text("gap:N"))
 
 
 @per_language
 def bars() -> Chart:
     """Counts side by side. Frame, one row a bar in order: row str, people float64, label str."""
     row = _rows()
+    drawn = "isValid(datum.people) ? datum.people : 0"  # words stand also where no bar does
     return alt.layer(
-        _behind(row, "isValid(datum.people) ? datum.people : 0"),
-        row.mark_bar(color=ACCENT, height={"band": 0.6}).encode(_x("people")),
+        behind(row.transform_calculate(tip=drawn), "tip", "label"),
+        row.mark_bar(color=ACCENT, height={"band": 0.6}).encode(along("people")),
     ).properties(height=alt.Step(34), padding={"right": 130})
 
 
@@ -188,8 +172,8 @@ def of_whole() -> Chart:
     """Parts of a whole that overlap. Frame as for `bars`, with whole float64 (people)."""
     row = _rows()
     return alt.layer(
-        row.mark_bar(color=QUIET, height=22).encode(_x("whole")),
-        row.mark_bar(color=ACCENT, height=22).encode(_x("people")),
+        row.mark_bar(color=QUIET, height=22).encode(along("whole")),
+        row.mark_bar(color=ACCENT, height=22).encode(along("people")),
         row.mark_text(align="left", baseline="bottom", dy=-14, fontSize=TEXT_SIZE).encode(
             alt.X(datum=0), alt.Text("label:N")
         ),
@@ -198,23 +182,9 @@ def of_whole() -> Chart:
 
 def _rows() -> alt.Chart:
     return alt.Chart(FRAME).encode(
-        alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelLimit=210)),
-        tooltip=[
-            alt.Tooltip("row:N", title=_("What is counted")),
-            alt.Tooltip("label:N", title=_("People")),
-        ],
+        down("row", labelLimit=210),
+        tooltip=tips({"row:N": _("What is counted"), "label:N": _("People")}),
     )
-
-
-def _x(column: str) -> alt.X:
-    return alt.X(f"{column}:Q", title=None, axis=alt.Axis(labels=False, grid=False))
-
-
-def _behind(row: alt.Chart, place: str) -> alt.Chart:
-    """What is written behind a bar, also where the bar is not drawn."""
-    text = row.mark_text(align="left", dx=8, fontSize=TEXT_SIZE)
-    placed: alt.Chart = text.encode(_x("tip"), alt.Text("label:N")).transform_calculate(tip=place)
-    return placed
 
 
 @per_language
@@ -222,11 +192,9 @@ def communes() -> Chart:
     """Communes down, four counts across, each on a scale of its own.
 
     Frame, one row a commune in order: commune str; for each of stock, received, left and guided
-    a float64 `_share` (of the longest bar of its panel) and a str `_told`.
+    a float64 `_share` (of the longest bar of its panel) and a str `_text`.
     """
-    row = alt.Chart(FRAME).encode(
-        alt.Y("commune:N", sort=None, title=None, axis=alt.Axis(labelLimit=180))
-    )
+    row = alt.Chart(FRAME).encode(down("commune", labelLimit=180))
     headings = (_("Under management"), _("Newly received"), _("Left the group"), _("Guided"))
     names = " : ".join(
         f"datum.value === {place} ? '{heading}'" for place, heading in enumerate(headings)
@@ -254,7 +222,7 @@ def communes() -> Chart:
             .encode(x, alt.X2(f"{name}_start:Q"))
             .transform_filter(f"isValid({share})"),
             moved.mark_text(align="left", dx=6, fontSize=TEXT_SIZE).encode(
-                x, alt.Text(f"{name}_told:N")
+                x, alt.Text(f"{name}_text:N")
             ),
         ]
     return alt.layer(*layers).properties(height=alt.Step(27))

@@ -13,7 +13,11 @@ from components.charts.style import (
     PAPER,
     TEXT_SIZE,
     Chart,
+    across,
+    along,
+    down,
     per_language,
+    tips,
     two_lines,
 )
 from components.words.i18n import _
@@ -36,21 +40,10 @@ def levels() -> Chart:
     each, else ""). A question that is not shown has its words in `right` alone, low and high 0.
     """
     row = alt.Chart(FRAME).encode(
-        alt.Y(
-            "topic:N",
-            sort=None,
-            title=None,
-            axis=alt.Axis(labelLimit=230, labelExpr=two_lines()),
-        ),
-        tooltip=[
-            alt.Tooltip("topic:N", title=_("Question")),
-            alt.Tooltip("name:N", title=_("Level")),
-            alt.Tooltip("share:N", title=_("Answers")),
-        ],
+        down("topic", labelLimit=230, labelExpr=two_lines()),
+        tooltip=tips({"topic:N": _("Question"), "name:N": _("Level"), "share:N": _("Answers")}),
     )
-    hidden = alt.Axis(labels=False, grid=False)
-    room = alt.Scale(nice=False, padding=64)
-    low = alt.X("low:Q", title=None, axis=hidden, scale=room)
+    low = along("low", scale=alt.Scale(nice=False, padding=64))
     inside = row.transform_calculate(middle="(datum.low + datum.high) / 2").encode(
         alt.X("middle:Q", title=None), alt.Text("text:N")
     )
@@ -86,27 +79,29 @@ def levels() -> Chart:
     ).properties(height=alt.Step(46), padding={"right": 72})
 
 
-def _doubt(row: alt.Chart, across: bool) -> tuple[alt.Chart, ...]:
-    """Scores as dots with the interval they lie in; `across` when the percent runs to the right."""
-    value, end = (alt.X, alt.X2) if across else (alt.Y, alt.Y2)
+def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
+    """Scores as dots with their interval; `is_across`: the percent runs to the right."""
+    value, end = (alt.X, alt.X2) if is_across else (alt.Y, alt.Y2)
     scale = alt.Scale(zero=False, nice=True, padding=8)
 
     def at(field: str) -> alt.X | alt.Y:
         return value(f"{field}:Q", title=_("Satisfied (%)"), scale=scale)
 
     row = row.encode(
-        tooltip=[
-            alt.Tooltip("label:N", title=_("Where") if across else _("Round")),
-            alt.Tooltip("text:N", title=_("Satisfied")),
-            alt.Tooltip("doubt:N", title=_("Likely between")),
-        ]
+        tooltip=tips(
+            {
+                "label:N": _("Where") if is_across else _("Round"),
+                "text:N": _("Satisfied"),
+                "doubt:N": _("Likely between"),
+            }
+        )
     )
     known = row.transform_filter("datum.shown")
     dot = known.encode(at("percent"))
     words: dict[str, Any] = (
-        {"align": "left", "dx": 8} if across else {"baseline": "bottom", "dy": -8}
+        {"align": "left", "dx": 8} if is_across else {"baseline": "bottom", "dy": -8}
     )
-    nowhere = {"x": alt.value(0)} if across else {"y": alt.value(150)}
+    nowhere = {"x": alt.value(0)} if is_across else {"y": alt.value(150)}
     return (
         row.mark_text(color=MUTED, fontSize=13, **words).encode(alt.Text("gap:N"), **nowhere),
         known.mark_rule(color=CONTEXT, strokeWidth=3, opacity=0.55).encode(
@@ -134,9 +129,8 @@ def communes() -> Chart:
     str (score and counts in words), doubt str (the interval in words), shown, small (few forms:
     drawn hollow), chosen bool (drawn dark).
     """
-    axis = alt.Axis(labelLimit=180)
-    row = alt.Chart(FRAME).encode(alt.Y("label:N", sort=None, title=None, axis=axis))
-    return alt.layer(*_doubt(row, across=True)).properties(
+    row = alt.Chart(FRAME).encode(down("label", labelLimit=180))
+    return alt.layer(*_doubt(row, is_across=True)).properties(
         height=alt.Step(30), padding={"right": 130}
     )
 
@@ -145,6 +139,7 @@ def communes() -> Chart:
 def rounds() -> Chart:
     """Scores of the rounds in their order, with their intervals. Frame as for `communes`, one row
     a round, its label in lines parted by newlines; `chosen` is the round that the page tells of."""
-    axis = alt.Axis(labelAngle=0, labelExpr=two_lines(), labelLineHeight=16)
-    row = alt.Chart(FRAME).encode(alt.X("label:N", sort=None, title=None, axis=axis))
-    return alt.layer(*_doubt(row, across=False)).properties(height=380, padding={"top": 20})
+    row = alt.Chart(FRAME).encode(
+        across("label", labelAngle=0, labelExpr=two_lines(), labelLineHeight=16)
+    )
+    return alt.layer(*_doubt(row, is_across=False)).properties(height=380, padding={"top": 20})

@@ -11,8 +11,10 @@ from components.charts.style import (
     MARK,
     MUTED,
     PAPER,
+    WHOLE,
     Chart,
     per_language,
+    tips,
 )
 from components.words.i18n import _
 
@@ -42,19 +44,16 @@ def series() -> Chart:
         .transform_filter("!datum.campaign")
         .encode(
             x,
-            tooltip=[
-                alt.Tooltip("month:N", title=_("Month")),
-                alt.Tooltip("count:Q", title=_("Incidents")),
-                alt.Tooltip("reports:N", title=_("Communes that reported")),
-            ],
+            tooltip=tips(
+                {
+                    "month:N": _("Month"),
+                    "count:Q": _("Incidents"),
+                    "reports:N": _("Communes that reported"),
+                }
+            ),
         )
     )
-    count = alt.Y(
-        "count:Q",
-        title=_("incidents"),
-        axis=alt.Axis(tickMinStep=1, format=",d"),
-        scale=scale,
-    )
+    count = alt.Y("count:Q", title=_("incidents"), axis=WHOLE, scale=scale)
     low = alt.Y("min(low):Q", title=_("incidents"), scale=scale)
     line = row.encode(count)
     return alt.layer(

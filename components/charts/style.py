@@ -1,6 +1,6 @@
 """What all charts share: colours that mean something, sizes, the words around the picture."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
 from typing import Any, TypeAlias
 
@@ -25,10 +25,61 @@ BAND = "#edf1ef"
 """Where a value is expected."""
 MARK = "#c98a1b"
 """The earlier figure on a bar; also told by its shape."""
+ALARM = "#b03a2e"
+"""What needs action: behind, or open past its day. Also told by words."""
 PAPER = "#ffffff"
 INK = "#1c2522"
 MUTED = "#55625d"
 TEXT_SIZE = 14
+
+
+HIDDEN = alt.Axis(labels=False, grid=False)
+"""Of a measure that is written at its marks."""
+WHOLE = alt.Axis(tickMinStep=1, format=",d")
+"""Of counts."""
+
+
+def across(field: str, **axis: Any) -> alt.X:
+    """The rows of the frame side by side, in their order."""
+    return alt.X(f"{field}:N", sort=None, title=None, axis=alt.Axis(**axis))
+
+
+def down(field: str, **axis: Any) -> alt.Y:
+    """The rows of the frame one below the other, in their order."""
+    return alt.Y(f"{field}:N", sort=None, title=None, axis=alt.Axis(**axis))
+
+
+def along(field: str, **more: Any) -> alt.X:
+    """A measure to the right that is written at its marks."""
+    return alt.X(f"{field}:Q", title=None, axis=HIDDEN, **more)
+
+
+def up(field: str, **more: Any) -> alt.Y:
+    """A measure upwards that is written at its marks."""
+    return alt.Y(f"{field}:Q", title=None, axis=HIDDEN, **more)
+
+
+def tips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
+    """What a touch tells: columns with their types ("now:Q"), by what they are called."""
+    return [alt.Tooltip(column, title=title) for column, title in titles.items()]
+
+
+def behind(row: alt.Chart, field: str, words: str) -> alt.Chart:
+    """The words of a row, behind what ends at `field`."""
+    text = row.mark_text(align="left", dx=8, fontSize=TEXT_SIZE)
+    placed: alt.Chart = text.encode(along(field), alt.Text(f"{words}:N"))
+    return placed
+
+
+def side_by_side(row: alt.Chart, band: float, words: str) -> Chart:
+    """A bar for `now`, a mark for `before`, and words behind the larger one (`reach`)."""
+    return alt.layer(
+        row.mark_bar(color=ACCENT, height={"band": band}).encode(along("now")),
+        row.mark_tick(color=MARK, thickness=3, height={"band": 0.85}).encode(
+            alt.X("before:Q", title=None)
+        ),
+        behind(row, "reach", words),
+    )
 
 
 def two_lines(mark: str = r"\n") -> str:

@@ -2,24 +2,27 @@
 
 import altair as alt
 
-from components.charts.heat import fill, ink
+from components.charts.heat import cells, fill, numbers
 from components.charts.style import (
     ACCENT,
+    ALARM,
     CONTEXT,
     FRAME,
-    INK,
-    MARK,
     PAPER,
     QUIET,
-    TEXT_SIZE,
+    WHOLE,
     Chart,
+    across,
+    along,
+    behind,
+    down,
     per_language,
+    side_by_side,
+    tips,
     two_lines,
 )
 from components.words.i18n import _
 
-LATE = "#b03a2e"
-"""Open past its day: the one thing here that needs action. Also told by dash and by words."""
 CALM = "#9dc3b5"
 
 
@@ -32,15 +35,12 @@ def bridge() -> Chart:
     """
     colours = {"carried": CONTEXT, "up": CALM, "down": QUIET, "open": ACCENT}
     row = alt.Chart(FRAME).encode(
-        alt.X("label:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelLimit=150)),
-        tooltip=[
-            alt.Tooltip("label:N", title=_("Part of the balance")),
-            alt.Tooltip("text:N", title=_("Suggestions")),
-        ],
+        across("label", labelAngle=0, labelLimit=150),
+        tooltip=tips({"label:N": _("Part of the balance"), "text:N": _("Suggestions")}),
     )
     return alt.layer(
         row.mark_bar(width={"band": 0.62}, stroke=CONTEXT, strokeWidth=1).encode(
-            alt.Y("low:Q", title=_("suggestions"), axis=alt.Axis(tickMinStep=1, format=",d")),
+            alt.Y("low:Q", title=_("suggestions"), axis=WHOLE),
             alt.Y2("high:Q"),
             color=alt.Color(
                 "kind:N",
@@ -62,25 +62,15 @@ def history() -> Chart:
     not ended), open_name and overdue_name str (names of the lines on the last row, else "").
     """
     row = alt.Chart(FRAME).encode(
-        alt.X(
-            "label:N",
-            sort=None,
-            title=None,
-            axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=12),
-        ),
-        tooltip=[
-            alt.Tooltip("label:N", title=_("Month")),
-            alt.Tooltip("open:Q", title=_("Open")),
-            alt.Tooltip("overdue:Q", title=_("Overdue")),
-        ],
+        across("label", labelAngle=0, labelOverlap="greedy", labelSeparation=12),
+        tooltip=tips({"label:N": _("Month"), "open:Q": _("Open"), "overdue:Q": _("Overdue")}),
     )
-    axis = alt.Axis(tickMinStep=1, format=",d")
-    open_ = alt.Y("open:Q", title=_("suggestions"), axis=axis)
-    overdue = alt.Y("overdue:Q", title=_("suggestions"), axis=axis)
+    open_ = alt.Y("open:Q", title=_("suggestions"), axis=WHOLE)
+    overdue = alt.Y("overdue:Q", title=_("suggestions"), axis=WHOLE)
     layers = []
     for y, name, colour, dash in (
         (open_, "open_name", ACCENT, [1, 0]),
-        (overdue, "overdue_name", LATE, [6, 4]),
+        (overdue, "overdue_name", ALARM, [6, 4]),
     ):
         point = row.encode(y)
         layers += [
@@ -106,17 +96,11 @@ def ages() -> Chart:
     past their day; all), text str (what is written behind the bar).
     """
     row = _row(_("Age"))
-    axis = alt.Axis(labels=False, grid=False)
+    bar = row.mark_bar(height={"band": 0.6}).encode(along("within"))
     return alt.layer(
-        row.mark_bar(color=CALM, height={"band": 0.6}).encode(
-            alt.X("within:Q", title=None, axis=axis)
-        ),
-        row.mark_bar(color=LATE, height={"band": 0.6}).encode(
-            alt.X("within:Q", title=None, axis=axis), alt.X2("total:Q")
-        ),
-        row.mark_text(align="left", dx=8, fontSize=TEXT_SIZE).encode(
-            alt.X("total:Q", title=None), alt.Text("text:N")
-        ),
+        bar.mark_bar(color=CALM, height={"band": 0.6}),
+        bar.mark_bar(color=ALARM, height={"band": 0.6}).encode(alt.X2("total:Q")),
+        behind(row, "total", "text"),
     ).properties(height=alt.Step(44), padding={"right": 130})
 
 
@@ -127,28 +111,15 @@ def ends() -> Chart:
     Frame, in order: label str (the end), now, before and reach float64 (suggestions; the larger
     of the two), text str (what is written behind the bar).
     """
-    row = _row(_("How it ended"))
-    axis = alt.Axis(labels=False, grid=False)
-    return alt.layer(
-        row.mark_bar(color=ACCENT, height={"band": 0.6}).encode(
-            alt.X("now:Q", title=None, axis=axis)
-        ),
-        row.mark_tick(color=MARK, thickness=3, height={"band": 0.85}).encode(
-            alt.X("before:Q", title=None)
-        ),
-        row.mark_text(align="left", dx=8, fontSize=TEXT_SIZE).encode(
-            alt.X("reach:Q", title=None), alt.Text("text:N")
-        ),
-    ).properties(height=alt.Step(44), padding={"right": 130})
+    return side_by_side(_row(_("How it ended")), 0.6, "text").properties(
+        height=alt.Step(44), padding={"right": 130}
+    )
 
 
 def _row(title: str) -> alt.Chart:
     return alt.Chart(FRAME).encode(
-        alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=210)),
-        tooltip=[
-            alt.Tooltip("label:N", title=title),
-            alt.Tooltip("text:N", title=_("Suggestions")),
-        ],
+        down("label", labelLimit=210),
+        tooltip=tips({"label:N": title, "text:N": _("Suggestions")}),
     )
 
 
@@ -160,42 +131,21 @@ def themes() -> Chart:
     theme's lines parted by newlines), text str (the number, "" for none), step int64 (shade of
     charts.heat; -2 for a sum), total bool.
     """
-    cell = alt.Chart(FRAME).encode(
-        alt.X(
-            "theme:N",
-            sort=None,
-            title=None,
-            axis=alt.Axis(
-                orient="top",
-                labelAngle=0,
-                labelExpr=two_lines(),
-                labelFontSize=13,
-                labelLimit=130,
-                labelLineHeight=16,
-                labelBaseline="top",
-                labelPadding=44,
-            ),
-            scale=alt.Scale(paddingInner=0.04, paddingOuter=0),
+    cell = cells(
+        across(
+            "theme",
+            orient="top",
+            labelAngle=0,
+            labelExpr=two_lines(),
+            labelFontSize=13,
+            labelLimit=130,
+            labelLineHeight=16,
+            labelBaseline="top",
+            labelPadding=44,
         ),
-        alt.Y(
-            "commune:N",
-            sort=None,
-            title=None,
-            axis=alt.Axis(labelLimit=180),
-            scale=alt.Scale(paddingInner=0.06, paddingOuter=0),
-        ),
-        tooltip=[
-            alt.Tooltip("commune:N", title=_("Commune")),
-            alt.Tooltip("theme:N", title=_("Theme")),
-            alt.Tooltip("text:N", title=_("Suggestions")),
-        ],
+        tips({"commune:N": _("Commune"), "theme:N": _("Theme"), "text:N": _("Suggestions")}),
     )
     return alt.layer(
         cell.mark_rect().encode(fill()),
-        cell.mark_text(fontSize=14)
-        .encode(alt.Text("text:N"), color=ink())
-        .transform_filter("!datum.total"),
-        cell.mark_text(fontSize=14, fontWeight="bold", color=INK)
-        .encode(alt.Text("text:N"))
-        .transform_filter("datum.total"),
+        *numbers(cell, "text"),
     ).properties(height=alt.Step(28))

@@ -3,7 +3,7 @@
 import altair as alt
 
 from components.charts.heat import fill, ink
-from components.charts.style import FRAME, MUTED, PAPER, Chart, per_language
+from components.charts.style import FRAME, MUTED, PAPER, Chart, per_language, tips
 from components.words.i18n import _
 
 
@@ -18,11 +18,13 @@ def tiles() -> Chart:
     place = alt.Chart(FRAME).encode(
         alt.X("col:O", axis=None, scale=alt.Scale(paddingInner=0.06, paddingOuter=0)),
         alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.08, paddingOuter=0)),
-        tooltip=[
-            alt.Tooltip("commune:N", title=_("Commune")),
-            alt.Tooltip("number:N", title=_("Incidents")),
-            alt.Tooltip("rate:N", title=_("Per 10,000 inhabitants")),
-        ],
+        tooltip=tips(
+            {
+                "commune:N": _("Commune"),
+                "number:N": _("Incidents"),
+                "rate:N": _("Per 10,000 inhabitants"),
+            }
+        ),
     )
     chosen = "datum.step > -2"
     return alt.layer(

@@ -67,7 +67,7 @@ def ask(user: User) -> Form:
 
 def history(form: Form) -> None:
     """The citizen's words, who is to answer by when, and everything done so far."""
-    row = read(records.suggestion_record, form.about[drafts.RECORD]) or {}
+    row = read(records.record_of, "suggestion", form.about[drafts.RECORD]) or {}
     events = _events(form)
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -179,7 +179,7 @@ def _line(event: Event) -> str:
 
 def _start(user: User, about: Values) -> Start:
     suggestion_id = about.get(drafts.RECORD)
-    found = read(records.suggestion_record, suggestion_id) if suggestion_id else None
+    found = read(records.record_of, "suggestion", suggestion_id) if suggestion_id else None
     own = read(records.own_units, user.enters)
     if found is None or not own.allows(found["unit_id"]):
         raise Refusal(N_("There is no such suggestion, or it belongs to another commune."))

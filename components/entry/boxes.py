@@ -14,7 +14,7 @@ from components.words.i18n import _
 from db.entries.returns import BOXES, CONFIRMED, made_of
 from db.model import Faults, Selection
 from db.periods import ONE_DAY
-from db.queries import monthly, returns, settings
+from db.queries import returns, settings
 from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT
 
 INCIDENTS = CONFIRMED.name
@@ -45,7 +45,7 @@ def earlier(unit_id: int, month: date) -> dict[str, Pair]:
         if pd.Timestamp(earlier_month) not in reported.index:
             return {}
         row = reported.loc[str(earlier_month), list(BOXES)]
-        incidents = read(monthly.registered, unit_id, earlier_month, named_on)
+        incidents = read(returns.registered, unit_id, earlier_month, named_on)
         return {INCIDENTS: incidents, **row.astype(int).to_dict()}
 
     last, year = counts(calendar.month_before(month)), counts(year_before)

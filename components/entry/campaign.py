@@ -62,7 +62,7 @@ def listed() -> None:
 def _start(about: Values) -> Start:
     if drafts.RECORD not in about:
         return Start()
-    found = read(records.campaign_record, about[drafts.RECORD])
+    found = read(records.record_of, "campaign", about[drafts.RECORD])
     if found is None:
         raise Refusal(N_("There is no campaign of this number."))
     return Start(fill(FIELDS, found), found["version"])

@@ -210,7 +210,7 @@ def _start(user: User, about: Values) -> Start:
         here = {"unit_id": about["unit"]} if "unit" in about else {}
         return Start({"title": title, CARDS: ["s1"], **here})
     own = read(records.own_units, user.enters)
-    found = read(records.forum_record, about[drafts.RECORD])
+    found = read(records.record_of, "forum", about[drafts.RECORD])
     if found is None or not own.allows(found["unit_id"]):
         raise Refusal(N_("There is no forum of this number that you may change."))
     values = fill(FIELDS, found)

@@ -104,7 +104,7 @@ def _kinds(day: date) -> dict[int, Category]:
 def _start(user: User, about: Values) -> Start:
     if drafts.RECORD not in about:
         return Start({"unit_id": about["unit"]} if "unit" in about else {})
-    found = read(records.incident_record, about[drafts.RECORD])
+    found = read(records.record_of, "incident", about[drafts.RECORD])
     own = read(records.own_units, user.enters)
     if found is None or not own.allows(found["unit_id"]):
         raise Refusal(N_("There is no incident of this number that you may change."))

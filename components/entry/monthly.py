@@ -21,7 +21,7 @@ from db.entries.field import by_name
 from db.entries.returns import BOXES, CONFIRMED, NOTE, ReturnEntry
 from db.ledger.records import Saved
 from db.model import Faults, Permission, Refusal, ReturnState, User
-from db.queries import monthly, settings
+from db.queries import returns, settings
 from db.queries.drafts import Draft, begun
 from db.schema import CLASSES
 
@@ -39,7 +39,7 @@ def ask(user: User) -> Form | None:
         return None
     unit_id, month = place
     _choose(user, unit_id, month)
-    record = read(monthly.return_record, unit_id, month)
+    record = read(returns.return_record, unit_id, month)
     approved = record is not None and record["state"] == ReturnState.APPROVED
     if approved and not user.may(Permission.APPROVE) and (known is None or known.sent_at is None):
         _tell_state(record)
@@ -64,14 +64,14 @@ def fields(form: Form) -> None:
         draw_boxes(INCIDENTS)
         calendar = read(settings.calendar)
         first, last = calendar.first_day(month), calendar.last_day(month)
-        n = formats.number(read(monthly.registered, unit_id, month, last))
+        n = formats.number(read(returns.registered, unit_id, month, last))
         days = formats.day_range(first, last)
         st.caption(_("The register holds {n} incidents from {days}.", n=n, days=days))
     with st.container(border=True):
         st.subheader(
             _("People who have served a prison sentence: changes of the month"), anchor=False
         )
-        known = read(monthly.standing_before, unit_id, month) is not None
+        known = read(returns.standing_before, unit_id, month) is not None
         draw_boxes(*boxes.CHANGES, fixed="stock_start" if known else "")
     with st.container(border=True):
         st.subheader(_("At the end of the month"), anchor=False)
@@ -188,12 +188,12 @@ def _tell_state(record: dict[str, Any] | None) -> None:
 def _start(about: Values) -> Start:
     unit_id, month = months.of(about)
     last_day = read(settings.calendar).last_day(month)
-    record = read(monthly.return_record, unit_id, month) or {}
-    standing = read(monthly.standing_before, unit_id, month)
+    record = read(returns.return_record, unit_id, month) or {}
+    standing = read(returns.standing_before, unit_id, month)
     values = fill(BOXES, record)
     if standing is not None:
         values["stock_start"] = formats.number(standing["stock_end"])
-    values[INCIDENTS] = formats.number(read(monthly.registered, unit_id, month, last_day))
+    values[INCIDENTS] = formats.number(read(returns.registered, unit_id, month, last_day))
     if record.get("note") and record["state"] != ReturnState.RETURNED:
         values["note"] = record["note"]
     return Start(values, record.get("version"))

@@ -14,8 +14,8 @@ from components.words import formats, terms
 from components.words.i18n import _
 from db.facts import returns as facts
 from db.model import N_, REPORTED, Refusal, ReturnState, Unit, User
-from db.queries import drafts, monthly, records, settings, units
-from db.queries.monthly import Owed
+from db.queries import drafts, records, returns, settings, units
+from db.queries.returns import Owed
 
 FORM = "monthly"
 """Name of the form of a monthly return, and the address of its page."""
@@ -69,7 +69,7 @@ def board(user: User, months: tuple[date, ...]) -> list[Due]:
     typed, names = fresh(drafts.typed_about, FORM), {u.id: u for u in read(units.every_commune)}
     calendar, days, now = read(settings.calendar), read(settings.return_deadline_days), today()
     found = []
-    for owed in read(monthly.board, months, read(records.own_units, user.enters)):
+    for owed in read(returns.board, months, read(records.own_units, user.enters)):
         until = facts.deadline(calendar, owed.month, days)
         # In the sample it is still the day on which its story ends.
         at = owed.submitted_at
@@ -137,14 +137,14 @@ def of_draft(ids: Values) -> tuple[int, date]:
         heir = read(units.by_id, read(units.lineage, day).get(unit_id, 0))
         became = heir.full_name if heir else formats.MISSING
         raise Refusal(NOT_THEN, **names, heir=became)
-    if month not in window() and read(monthly.return_record, unit_id, month) is None:
+    if month not in window() and read(returns.return_record, unit_id, month) is None:
         raise Refusal(TOO_LONG_AGO, **names, most=LOOK_BACK)
     return unit_id, month
 
 
 def of_record(return_id: int | None) -> tuple[int, date] | None:
     """Commune and month of the return."""
-    record = None if return_id is None else read(monthly.return_by_id, return_id)
+    record = None if return_id is None else read(returns.return_by_id, return_id)
     return (record["unit_id"], record["month"]) if record else None
 
 

@@ -24,7 +24,7 @@ from db.commands.returns import MOVED_ON, approve, return_with_note, take_back
 from db.entries.returns import NOTE
 from db.ledger.records import Saved, Submission
 from db.model import N_, Permission, Refusal, ReturnState, Unit, User
-from db.queries import monthly
+from db.queries import returns
 from db.queries.drafts import Draft, begun, draft_of
 
 FORM = "returns"
@@ -117,7 +117,7 @@ def detail(user: User) -> None:
     place = f"{wording.short_name(due.unit)} \u00b7 {formats.month_name(due.month)}"
     st.subheader(place, anchor=False)
     st.caption(f"{months.state(due)} \u00b7 {months.deadline(due)}")
-    record = read(monthly.return_record, due.unit_id, due.month)
+    record = read(returns.return_record, due.unit_id, due.month)
     if record and record["note"]:
         st.text(record["note"])
     if record and record["stock_end"] is not None:

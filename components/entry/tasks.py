@@ -17,7 +17,7 @@ from components.words.i18n import _, _n
 from db.commands.returns import nothing_to_report
 from db.ledger.records import Submission
 from db.model import Permission, ReturnState, User
-from db.queries import monthly, settings
+from db.queries import returns, settings
 
 SENT = "tasks_sent"
 """What the last sending came to in this session."""
@@ -56,7 +56,7 @@ def _card(user: User, due: Due) -> None:
     unit, month = due.unit, due.month
     calendar = read(settings.calendar)
     last_day = calendar.last_day(month)
-    incidents = read(monthly.registered, unit.id, month, last_day)
+    incidents = read(returns.registered, unit.id, month, last_day)
     with st.container(border=True):
         st.subheader(f"{formats.month_name(month)} \u00b7 {wording.short_name(unit)}", anchor=False)
         st.caption(
@@ -79,7 +79,7 @@ def _card(user: User, due: Due) -> None:
         with st.container(horizontal=True):
             if st.button(_("Fill in the return"), key=f"fill-{at}", type="primary"):
                 months.open_form(due)
-            standing = read(monthly.standing_before, unit.id, month)
+            standing = read(returns.standing_before, unit.id, month)
             if incidents == 0 and standing is not None:
                 st.button(
                     _("Nothing to report"),

@@ -167,7 +167,7 @@ def _subject(made: Any, number: str, screen: Screen, step: Callable[[], None]) -
 def _blocks(made: Any, screen: Screen) -> None:
     """The numbers of the screen, one a line, as the sentence lists them: a), b), c)..."""
     for letter, block in zip("abcdeghik", screen.blocks, strict=False):
-        _paragraph(made, f"{letter}) {block.label}: {block.said}.", indent=True)
+        _paragraph(made, f"{letter}) {block.label}: {block.sentence}.", indent=True)
 
 
 def _draw(made: Any, picture: Picture) -> None:

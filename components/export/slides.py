@@ -24,7 +24,7 @@ from components.export.cells import as_text
 from components.export.letters import holdable
 from components.figures.picture import Native, Picture
 from components.figures.screen import Screen, Table
-from components.words.i18n import _
+from components.words import wording
 
 FONT = "Arial"
 """On every office machine, with all Vietnamese letters."""
@@ -87,10 +87,9 @@ def _title_slide(made: Any, title: str, first: Screen, note: str) -> None:
     _write(page, caption.unit.upper(), 0.9, 20, MUTED)
     _write(page, title, 2.4, 40, INK, bold=True, height=1.6)
     _write(page, caption.windows, 4.2, 22, ACCENT)
-    told = (caption.communes, caption.completeness, caption.freshness, caption.standing)
-    _write(page, " \u00b7 ".join(told), 4.9, 16, MUTED, height=1.0)
-    marks = [note, *([_("SAMPLE DATA")] if caption.sample else [])]
-    _write(page, " \u00b7 ".join(mark for mark in marks if mark), 6.6, 14, MUTED)
+    facts = (caption.communes, caption.completeness, caption.freshness, caption.standing)
+    _write(page, wording.dotted(*facts), 4.9, 16, MUTED, height=1.0)
+    _write(page, wording.dotted(note, caption.mark), 6.6, 14, MUTED)
 
 
 def _slide(made: Any, slide: Slide, note: str) -> None:
@@ -113,8 +112,7 @@ def _slide(made: Any, slide: Slide, note: str) -> None:
         _write(page, slide.table.title, top, 16, ACCENT, bold=True, height=0.4)
         _list(page, slide.table, top + 0.4, HEIGHT - 0.75 - top - 0.4)
         page.notes_slide.notes_text_frame.text = _as_text((slide.table.title,), slide.table.rows)
-    footer = " \u00b7 ".join(part for part in (screen.caption.line, note) if part)
-    _write(page, footer, HEIGHT - 0.62, 10, MUTED, height=0.5)
+    _write(page, wording.dotted(screen.caption.line, note), HEIGHT - 0.62, 10, MUTED, height=0.5)
 
 
 def _blocks(page: Any, screen: Screen) -> None:
@@ -123,7 +121,7 @@ def _blocks(page: Any, screen: Screen) -> None:
     each = (WIDTH - 2 * MARGIN) / max(len(shown), 1)
     for place, block in enumerate(shown):
         left = MARGIN + place * each
-        change = " ".join(part for part in (block.change, block.percent) if part)
+        change = wording.joined(block.change, block.percent)
         for words, top, size, colour, bold in (
             (block.label, 0.95, 12, MUTED, False),
             (block.value, 1.2, 26, ACCENT, True),

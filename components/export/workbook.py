@@ -10,6 +10,7 @@ import xlsxwriter
 
 from components.export.letters import holdable
 from components.figures.screen import Screen
+from components.words import wording
 from components.words.i18n import _
 
 LONGEST_NAME = 31
@@ -61,7 +62,7 @@ def _about(
         (_("Reported"), caption.completeness),
         (_("Data"), caption.freshness),
         (_("Standing"), caption.standing),
-        (_("Mark"), " \u00b7 ".join([*([note] if note else []), *caption.parts()[6:]])),
+        (_("Mark"), wording.dotted(note, caption.mark)),
     ]
     for screen in screens:
         lines += [(f"{screen.title}: {name}", told) for name, told in screen.definitions.items()]

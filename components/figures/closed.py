@@ -1,46 +1,91 @@
-"""Below a page's caption: who closed its figures and when, and whether they have changed since."""
+"""What closed figures have become: reported then, known now, the difference; who closed them."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from components.charts import closing as charts
 from components.data import read
-from components.figures import tables, then_now
+from components.figures import tables
 from components.figures.scene import Scene
-from components.words import formats, indicators
+from components.words import counts as masked
+from components.words import formats, indicators, wording
 from components.words.i18n import _, _n
-from db.facts.closing import rolled_up
-from db.masking import Mask
+from db.facts.closing import differing, over_communes, rolled_up, totals
+from db.indicators import INDICATORS
+from db.masking import Cell, Hidden, Mask, change
 from db.model import Unit
 from db.queries import closing as queries
 from db.queries import units
 from db.queries.closing import Closing
 
 
+class Row(NamedTuple):
+    """A figure of a unit (0: all of them); `changed` counts its cells that differ."""
+
+    indicator: str
+    unit: int
+    then: int | None
+    now: int | None
+    difference: int | None
+    changed: int
+
+    def place(self, names: Mapping[int, Unit]) -> str:
+        return wording.short_name(names[self.unit]) if self.unit else _("All the communes chosen")
+
+    def cells(self, mask: Mask) -> tuple[Cell, Cell, Cell]:
+        """Then, now and difference as this reader may see them."""
+        if mask.hides and INDICATORS[self.indicator].secret:
+            return change(self.then, self.now)
+        return self.then, self.now, self.difference
+
+    def texts(self, mask: Mask) -> tuple[str, str, str]:
+        """The cells in words; where one side was not reported, which one."""
+        then, now, difference = self.cells(mask)
+        counted = masked.count(then), masked.count(now)
+        if isinstance(difference, Hidden):
+            return *counted, masked.count(difference)
+        if self.then is None and self.now is not None:
+            return *counted, _("reported since")
+        if self.then is not None and self.now is None:
+            return *counted, _("taken back")
+        if not difference and self.changed:
+            return *counted, _("0 (changed inside)")
+        return *counted, formats.signed(difference)
+
+
 def show(scene: Scene, *groups: str) -> None:
     """One quiet line for the figures of these groups (db.indicators), and what they were when
     closed one tap away. Nothing where no closing touches the window."""
     period = scene.selection.period
-    found = read(queries.newest_of_each_month, period)
-    if not found:
+    closings = read(queries.newest_of_each_month, period)
+    if not closings:
         return
     heirs = read(units.voices_of, scene.selection)
     changed = len(rolled_up(read(queries.changed, period, groups), heirs))
-    told = " ".join((_when(list(found)), state(changed)))
+    line = wording.joined(_when(list(closings)), state(changed))
     if not changed:
-        st.caption(f":material/lock: {told}")
+        st.caption(f":material/lock: {line}")
         return
     block = st.expander(
-        told, icon=":material/compare_arrows:", on_change="rerun", key="then-and-now"
+        line, icon=":material/compare_arrows:", on_change="rerun", key="then-and-now"
     )
     if block.open:
         with block:
-            for closing in found:
+            for closing in closings:
                 st.text(who(closing))
-            _compare(scene, rolled_up(read(queries.then_and_now, period, groups), heirs))
+            cells = rolled_up(read(queries.then_and_now, period, groups), heirs)
+            root = read(units.root)
+            names = {**scene.units, **({root.id: root} if root else {})}
+            differences = [row for row in rows(cells, names, scene.mask) if row.changed]
+            chart(differences, names, scene.mask)
+            grid(
+                table(differences, names, scene.mask),
+                _("Figures that have changed since they were closed"),
+            )
+            st.caption(scene.caption.line)
 
 
 def state(changed: int) -> str:
@@ -54,70 +99,133 @@ def state(changed: int) -> str:
 
 def who(closing: Closing) -> str:
     """Who closed which days and when, and who opened them again. Names are for st.text alone."""
-    days = formats.day_range(closing.period.first, closing.period.last)
-    told = _(
+    closed = _(
         "{days} closed by {who} at {time}.",
-        days=days,
+        days=formats.day_range(closing.period.first, closing.period.last),
         who=closing.closed_by,
         time=formats.moment(closing.closed_at),
     )
     if closing.reopened_at is None:
-        return told
+        return closed
     opened = _(
         "Opened again by {who} at {time}: {why}",
         who=closing.reopened_by,
         time=formats.moment(closing.reopened_at),
         why=closing.reopen_reason,
     )
-    return f"{told} {opened}"
+    return f"{closed} {opened}"
 
 
-def _when(found: list[Closing]) -> str:
+def _when(closings: list[Closing]) -> str:
     """When the newest closing was, and how many more there are."""
-    newest = max(found, key=lambda closing: closing.id)
-    days = formats.day_range(newest.period.first, newest.period.last)
-    at = formats.moment(newest.closed_at)
-    told = _("{days} closed at {time}.", days=days, time=at)
-    if newest.reopened_at is not None:
+    newest, more = max(closings, key=lambda closing: closing.id), len(closings) - 1
+    words = {
+        "days": formats.day_range(newest.period.first, newest.period.last),
+        "time": formats.moment(newest.closed_at),
+    }
+    if newest.reopened_at is None:
+        line = _("{days} closed at {time}.", **words)
+    else:
         reopened = formats.moment(newest.reopened_at)
-        told = _(
-            "{days} closed at {time}, opened again at {reopened}.",
-            days=days,
-            time=at,
-            reopened=reopened,
-        )
-    more = len(found) - 1
-    if not more:
-        return told
+        line = _("{days} closed at {time}, opened again at {reopened}.", reopened=reopened, **words)
     before = _n("{n} more closing before it.", "{n} more closings before it.", more, n=more)
-    return f"{told} {before}"
+    return f"{line} {before}" if more else line
 
 
-def widths() -> dict[str, Any]:
-    """Columns of then and now: a sum in dong is not cut on a tablet."""
-    names = (_("As closed"), _("As known now"), _("Difference"))
-    return {name: st.column_config.TextColumn(width=118) for name in names}
+def rows(cells: pd.DataFrame, names: Mapping[int, Unit], mask: Mask) -> list[Row]:
+    """The sums of the cells (db.facts.closing.rolled_up) by indicator and commune in the order of
+    `names`, those that differ first.
 
-
-def _compare(scene: Scene, cells: pd.DataFrame) -> None:
-    root = read(units.root)
-    names = {**scene.units, **({root.id: root} if root else {})}
-    found = [row for row in then_now.rows(cells, names, scene.mask) if row[5]]
-    chart(found, names, scene.mask)
-    tables.show(
-        then_now.table(found, names, scene.mask),
-        column_config=widths(),
-        alt=_("Figures that have changed since they were closed"),
+    Of what a reader may not see in small counts, no commune is told: a sum and its parts would
+    give away what is hidden.
+    """
+    if mask.hides:
+        secret = cells["indicator"].map(lambda key: INDICATORS[key].secret).astype("bool")
+        parts = [totals(cells.loc[~secret]), over_communes(cells.loc[secret])]
+        sums = pd.concat(parts, ignore_index=True)
+    else:
+        sums = totals(cells)
+    places = {unit: place for place, unit in enumerate((0, *names))}
+    order = {indicator: place for place, indicator in enumerate(INDICATORS)}
+    return sorted(
+        (
+            Row(row.indicator, int(row.unit_id), row.then, row.now, row.difference, row.changed)
+            for row in _plain(sums).itertuples()
+        ),
+        key=lambda row: (not row.changed, order[row.indicator], places[row.unit]),
     )
-    st.caption(scene.caption.line)
 
 
-def chart(found: Iterable[then_now.Row], names: dict[int, Unit], mask: Mask) -> None:
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """With None for what is missing."""
+    return frame.astype("object").where(frame.notna(), None)
+
+
+def table(
+    rows: list[Row],
+    names: Mapping[int, Unit],
+    mask: Mask,
+    *,
+    why: Callable[[Row], str] | None = None,
+) -> pd.DataFrame:
+    """The rows with headings for the screen; `why` gives the reasons behind a row that differs."""
+    columns = {
+        _("Figure"): [indicators.full_name(row.indicator) for row in rows],
+        _("Commune"): [row.place(names) for row in rows],
+        **_sides(rows, mask),
+    }
+    if why:
+        columns[_("Why it changed")] = [why(row) if row.changed else "" for row in rows]
+    return pd.DataFrame(columns, dtype="str")
+
+
+def cells_table(
+    cells: pd.DataFrame, names: Mapping[int, Unit], parts: Mapping[tuple[str, str], str]
+) -> pd.DataFrame:
+    """Each cell that differs, with its month and its part (db.queries.closing.part_names), for
+    who sees every count."""
+    cells = _plain(differing(cells))
+    rows = [
+        Row(cell.indicator, cell.unit_id, cell.then, cell.now, _difference(cell.then, cell.now), 1)
+        for cell in cells.itertuples()
+    ]
+    keys = zip((INDICATORS[row.indicator].group for row in rows), cells["part"], strict=True)
+    return pd.DataFrame(
+        {
+            _("Figure"): [indicators.full_name(row.indicator) for row in rows],
+            _("Part"): [parts.get(key, "") for key in keys],
+            _("Commune"): [row.place(names) for row in rows],
+            _("Month"): [formats.month_in_text(month) for month in cells["month"]],
+            **_sides(rows, Mask(hides=False)),
+        },
+        dtype="str",
+    )
+
+
+def _difference(then: int | None, now: int | None) -> int | None:
+    return None if then is None or now is None else now - then
+
+
+def _sides(rows: list[Row], mask: Mask) -> dict[str, list[str]]:
+    texts = [row.texts(mask) for row in rows]
+    headings = (_("As closed"), _("As known now"), _("Difference"))
+    return {heading: [text[place] for text in texts] for place, heading in enumerate(headings)}
+
+
+def grid(frame: pd.DataFrame, alt: str, **more: Any) -> None:
+    """A table of then and now: a sum in dong is not cut on a tablet."""
+    wide = st.column_config.TextColumn(width=118)
+    columns = dict.fromkeys(_sides([], Mask(hides=False)), wide)
+    tables.show(frame, column_config=columns, alt=alt, **more)
+
+
+def chart(rows: list[Row], names: Mapping[int, Unit], mask: Mask) -> None:
     """The picture of one of the figures that differ, which the reader chooses."""
-    rows = list(found)
-    offered = list(dict.fromkeys(row[0] for row in rows if row[5]))
     chosen = st.selectbox(
-        _("Figure"), offered, format_func=indicators.full_name, key="then-and-now-figure"
+        _("Figure"),
+        list(dict.fromkeys(row.indicator for row in rows if row.changed)),
+        format_func=indicators.full_name,
+        key="then-and-now-figure",
     )
     st.caption(
         _(
@@ -126,7 +234,24 @@ def chart(found: Iterable[then_now.Row], names: dict[int, Unit], mask: Mask) -> 
         )
     )
     st.vega_lite_chart(
-        then_now.chart_frame(rows, chosen, names, mask),
+        chart_frame(rows, chosen, names, mask),
         charts.then_and_now(),
         alt=_("For each commune a hollow mark for then, a filled one for now, the difference"),
     )
+
+
+def chart_frame(
+    rows: list[Row], indicator: str, names: Mapping[int, Unit], mask: Mask
+) -> pd.DataFrame:
+    """The frame of components.charts.closing.then_and_now for one indicator: what differs."""
+    lines = []
+    for row in rows:
+        if row.indicator == indicator and row.changed:
+            then, now, _change = row.cells(mask)
+            ends = [float(end) for end in (then, now) if isinstance(end, int)]
+            drawn = masked.drawn(then), masked.drawn(now)
+            least, most = (pick(ends, default=float("nan")) for pick in (min, max))
+            lines.append((row.place(names), *drawn, least, most, *row.texts(mask)))
+    numbers, texts = ("then", "now", "least", "most"), ("then_text", "now_text", "difference")
+    dtypes = dict.fromkeys(("label", *texts), "str") | dict.fromkeys(numbers, "float64")
+    return pd.DataFrame(lines, columns=["label", *numbers, *texts]).astype(dtypes)

@@ -1,13 +1,16 @@
 """A number, its change, its base, where it comes from: what a chief reads in twenty seconds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from components.charts.style import Spec
+from components.words import wording
 from db.compare import Comparison, Direction, RateComparison, Tone
+from db.periods import Period
 
 _COLOUR: dict[Tone, Literal["green", "red", "gray"]] = {
     Tone.GOOD: "green",
@@ -33,23 +36,59 @@ class Kpi:
 
     label: str
     value: str
-    change: str
-    percent: str
-    base: str
-    direction: Direction | None
-    tone: Tone
     trend: Spec
     frame: pd.DataFrame
     alt: str
-    notes: tuple[str, ...]
+    change: str = ""
+    percent: str = ""
+    base: str = ""
+    direction: Direction | None = None
+    tone: Tone = Tone.NEUTRAL
+    notes: tuple[str, ...] = ()
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """The number with its change and base on one line; a share of its own stands behind it."""
         is_share = bool(self.percent) and not self.percent.startswith("(")
         value = f"{self.value} ({self.percent})" if is_share else self.value
-        change = (self.change, "" if is_share else self.percent, self.base)
-        return "; ".join(part for part in (value, " ".join(filter(None, change))) if part)
+        change = wording.joined(self.change, "" if is_share else self.percent, self.base)
+        return wording.joined(value, change, by="; ")
+
+
+def of_counts(
+    label: str,
+    compared: Comparison,
+    noun: Callable[[int], str],
+    period: Period,
+    *,
+    tone: Tone | None = None,
+    **rest: Any,
+) -> Kpi:
+    """Of things counted, in words by `noun`; `rest` is what else a block has."""
+    return Kpi(
+        label=label,
+        **{"value": noun(compared.now)} | rest,
+        change=wording.plain_change(compared, noun(abs(compared.change or 0))),
+        percent=wording.muted_percent(compared),
+        base=wording.base(period),
+        direction=compared.direction,
+        tone=calm(compared) if tone is None else tone,
+    )
+
+
+def of_shares(label: str, compared: RateComparison, **rest: Any) -> Kpi:
+    """Of a share, whose change is in points; `rest` is what else a block has."""
+    return Kpi(
+        label=label,
+        change=wording.points_change(compared),
+        direction=compared.direction,
+        **{"tone": calm(compared)} | rest,
+    )
+
+
+def sure(compared: RateComparison) -> Tone:
+    """The colour of a share: none for what chance may explain."""
+    return compared.tone if compared.is_signal else Tone.NEUTRAL
 
 
 def calm(compared: Comparison | RateComparison) -> Tone:

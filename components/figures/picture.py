@@ -1,7 +1,7 @@
 """A picture that explains itself: a chart with its words and its figures. No Streamlit: the screen
 and every file are made of the same pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,13 +15,14 @@ from components.words.caption import Caption
 class Native:
     """The part of a picture that office programs draw themselves, to be edited there.
 
-    `category` is the column of the frame along the axis, `series` maps columns of numbers to
-    their names. Rows without a category are not part of it.
+    `category` is the column of the frame along the axis, `series` are columns of numbers, which
+    `names` calls otherwise than the table does. Rows without a category are not part of it.
     """
 
     kind: Literal["line", "bar", "stacked_bar", "stacked_column", "shares"]
     category: str
-    series: Mapping[str, str]
+    series: Collection[str]
+    names: Mapping[str, str] = field(default_factory=dict)
     decimals: int = 0
     colours: tuple[str, ...] = (ACCENT, CONTEXT, MARK)
 
@@ -58,6 +59,6 @@ class Picture:
         """What an office program draws: the categories as index, a column of float64 a series."""
         assert self.native is not None
         rows = self.frame if self.numbers is None else self.numbers
-        names = self.native.series
-        told = rows.dropna(subset=[self.native.category]).set_index(self.native.category)
-        return told[list(names)].astype("float64").rename(columns=names)
+        known = rows.dropna(subset=[self.native.category]).set_index(self.native.category)
+        drawn = known[list(self.native.series)].astype("float64")
+        return drawn.rename(columns={**self.columns, **self.native.names})

@@ -12,6 +12,7 @@ from components.words.i18n import _
 from db.facts.coverage import coverage
 from db.masking import Mask
 from db.model import Permission, Selection, Unit, User
+from db.periods import Period
 from db.queries import returns, settings, units
 
 
@@ -32,6 +33,37 @@ class Scene:
     def mask(self) -> Mask:
         """Whether counts of one or two people are hidden, and how."""
         return Mask(hides=self.for_sharing or not self.user.may(Permission.SEE_SMALL_CELLS))
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that a subject shows of a scene, fetched once: numbers, pictures, tables agree."""
+
+    scene: Scene
+
+    @property
+    def selection(self) -> Selection:
+        return self.scene.selection
+
+    @property
+    def period(self) -> Period:
+        return self.scene.selection.period
+
+    @property
+    def communes(self) -> tuple[int, ...]:
+        return self.scene.selection.communes
+
+    @property
+    def units(self) -> dict[int, Unit]:
+        return self.scene.units
+
+    @property
+    def mask(self) -> Mask:
+        return self.scene.mask
+
+    @property
+    def caption(self) -> Caption:
+        return self.scene.caption
 
 
 CHOICE = "selection"

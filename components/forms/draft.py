@@ -210,7 +210,7 @@ def _lines(kept: Draft) -> Iterator[str]:
     for name, value in kept.values.items():
         if value not in ("", None, False) and not isinstance(value, list | dict):
             as_typed = isinstance(value, str) and not (name == "state" or DAY.fullmatch(value))
-            shown = value if as_typed else audit_words.value(kept.form, name, value)
+            shown = value if as_typed else audit_words.value(name, value)
             yield f"{_label(name)}: {shown}"
 
 

@@ -18,8 +18,10 @@ from components.words.i18n import _, _n
 from db.commands import accounts as commands
 from db.commands.sessions import normal_name
 from db.model import Role, User
+from db.passwords import issue
 from db.queries import units
-from db.queries.accounts import accounts, stranded
+from db.queries.accounts import accounts
+from db.queries.mergers import stranded
 
 PASSWORD = "new_password"
 """Where a generated password stands until it is noted."""
@@ -148,7 +150,8 @@ def _show_once(name: str, password: str) -> None:
 
 def _reset(name: str, by: User) -> None:
     replaced = _("The password has been replaced.")
-    password = press.attempt("account", replaced, write, commands.reset_password, name, by=by)
+    act = partial(write, commands.reset_password, name, issued=issue(), by=by)
+    password = press.attempt("account", replaced, act)
     if password is not None:
         st.session_state[PASSWORD] = (name, password)
 
@@ -157,8 +160,8 @@ def _add(by: User) -> None:
     name, full_name, role, commune = (st.session_state.get(field) for field in FIELDS)
     commune = commune if role is Role.OFFICER else None
     account = (name or "", full_name or "", role, commune)
-    added = _("The account has been added.")
-    password = press.attempt("add", added, write, commands.add_account, *account, by=by)
+    act = partial(write, commands.add_account, *account, issued=issue(), by=by)
+    password = press.attempt("add", _("The account has been added."), act)
     if password is not None:
         st.session_state[PASSWORD] = (normal_name(name or ""), password)
         st.session_state.update({"new_name": "", "new_display_name": "", "new_commune": None})

@@ -147,7 +147,7 @@ def _changes(rows: list[tuple[str, str, str]]) -> None:
 
 def _choice(key: str, label: str, column: str, name: Callable[[str], str]) -> str:
     """One of what stands in the column, or all."""
-    known = fresh(events.told, column)
+    known = fresh(events.distinct_values, column)
     chosen: str = filters.choice(
         st.selectbox,
         key,

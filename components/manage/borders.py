@@ -12,6 +12,7 @@ from components.forms.inputs import day
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands import borders as commands
+from db.geo import read_borders
 from db.model import N_, Refusal, User
 from db.queries import borders, settings, units
 
@@ -54,7 +55,7 @@ def load(on: date, *, by: User) -> None:
 def _load(content: bytes | None, on: date, by: User) -> int:
     if content is None:
         raise Refusal(N_("Choose a GeoJSON file first."))
-    return write(commands.load_borders, content, on, by=by)
+    return write(commands.load_borders, read_borders(content), on, by=by)
 
 
 def remove(on: date, *, by: User) -> None:

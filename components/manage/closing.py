@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read, write
-from components.figures import closed, tables, then_now
+from components.figures import closed, tables
 from components.figures.now import today
 from components.forms import press
 from components.forms.inputs import choose
@@ -24,6 +23,7 @@ from db.queries import amendments, settings, units
 from db.queries import closing as queries
 from db.queries.amendments import Amendment
 from db.queries.closing import Closing
+from db.queries.returns import Owed
 from db.subjects import RECORDS
 
 OPEN = "closing-open"
@@ -115,7 +115,7 @@ def _ask(months: list[date], user: User) -> None:
     calendar = read(settings.calendar)
     period = calendar.custom(calendar.first_day(first), calendar.last_day(last))
     owed = read(queries.returns_owed, period)
-    waiting = owed.loc[owed["state"] != ReturnState.APPROVED]
+    waiting = [one for one in owed if one.state != ReturnState.APPROVED]
     st.text(
         _(
             "This closes {days}: {n}/{all} returns are approved.",
@@ -124,7 +124,7 @@ def _ask(months: list[date], user: User) -> None:
             all=len(owed),
         )
     )
-    if waiting.empty:
+    if not waiting:
         st.success(_("All returns of these months are approved."), icon=":material/check:")
     else:
         st.warning(
@@ -165,7 +165,7 @@ def _close(period: Period, first: date, last: date, user: User) -> None:
         _open(False)
 
 
-def _waiting(waiting: pd.DataFrame) -> None:
+def _waiting(waiting: list[Owed]) -> None:
     names = {unit.id: wording.short_name(unit) for unit in read(units.every_commune)}
     states = {
         "": _("not there"),
@@ -175,9 +175,9 @@ def _waiting(waiting: pd.DataFrame) -> None:
     }
     tables.show(
         {
-            _("Commune"): waiting["unit_id"].map(names),
-            _("Month"): waiting["month"].map(formats.month_in_text),
-            _("State"): waiting["state"].map(states),
+            _("Commune"): [names[owed.unit_id] for owed in waiting],
+            _("Month"): [formats.month_in_text(owed.month) for owed in waiting],
+            _("State"): [states[owed.state] for owed in waiting],
         },
         height="content" if len(waiting) < 6 else 240,
         alt=_("Returns that are missing or not approved"),
@@ -218,39 +218,37 @@ def _compared(closing: Closing) -> None:
     if root:
         heirs, names = heirs | {root.id: root.id}, names | {root.id: root}
     cells = rolled_up(read(queries.then_and_now_of, closing.id), heirs)
-    found = then_now.rows(cells, names, EVERY_COUNT)
+    found = closed.rows(cells, names, EVERY_COUNT)
     since = fresh(amendments.amendments, closing.id)
-    changed = sum(row[5] for row in found)
+    changed = sum(row.changed for row in found)
     st.text(closed.state(changed))
     if changed:
         closed.chart(found, names, EVERY_COUNT)
         with st.expander(_("Each figure that changed, by month")):
-            tables.show(
-                then_now.cells_table(cells, names, read(queries.part_names)),
-                column_config=closed.widths(),
-                alt=_("Each figure that changed, by month"),
+            closed.grid(
+                closed.cells_table(cells, names, read(queries.part_names)),
+                _("Each figure that changed, by month"),
                 height="auto",
             )
-    tables.show(
-        then_now.table(found, names, EVERY_COUNT, why=_reasons(since, heirs)),
+    closed.grid(
+        closed.table(found, names, EVERY_COUNT, why=_reasons(since, heirs)),
+        _("Every figure as closed, as known now, and the difference; those that differ first"),
         height=420,
-        column_config=closed.widths(),
-        alt=_("Every figure as closed, as known now, and the difference; those that differ first"),
     )
     _amended(since, heirs, names)
 
 
-def _reasons(since: list[Amendment], heirs: dict[int, int]) -> Callable[[then_now.Row], str]:
+def _reasons(since: list[Amendment], heirs: dict[int, int]) -> Callable[[closed.Row], str]:
     """The reasons given for changes to the subject and commune of a row, newest first."""
 
-    def why(row: then_now.Row) -> str:
-        subject = INDICATORS[row[0]].group
+    def why(row: closed.Row) -> str:
+        subject = INDICATORS[row.indicator].group
         reasons = [
             f"{one.reason} ({one.actor}, {formats.moment(one.at)})"
             for one in since
             if subject in one.groups
             and one.reason
-            and (not one.units or row[1] in {heirs.get(unit) for unit in one.units})
+            and (not one.units or row.unit in {heirs.get(unit) for unit in one.units})
         ]
         return "; ".join(reasons)
 

@@ -21,8 +21,7 @@ from db.commands.units import OPTIONAL, REQUIRED, load_units
 from db.model import N_, Faults, Level, Refusal, Unit, User
 from db.periods import ONE_DAY
 from db.queries import units
-from db.queries.accounts import officers_of
-from db.queries.mergers import figures_from
+from db.queries.mergers import figures_from, officers_of
 from db.subjects import ROWS
 
 LEVELS = {

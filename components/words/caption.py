@@ -53,18 +53,19 @@ class Caption:
     def standing(self) -> str:
         return _("closed") if self.closed else _("provisional")
 
-    def parts(self) -> list[str]:
+    @property
+    def mark(self) -> str:
+        return _("SAMPLE DATA") if self.sample else ""
+
+    @property
+    def line(self) -> str:
         """Everything a photograph of the screen needs, in the order in which it is asked."""
-        return [
+        return wording.dotted(
             self.unit,
             self.windows,
             self.communes,
             self.completeness,
             self.freshness,
             self.standing,
-            *([_("SAMPLE DATA")] if self.sample else []),
-        ]
-
-    @property
-    def line(self) -> str:
-        return " \u00b7 ".join(self.parts())
+            self.mark,
+        )

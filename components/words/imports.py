@@ -57,7 +57,7 @@ def values_words(
 def _value(column: Column, lists: Lists, value: Any) -> str:
     if value is None:
         return formats.MISSING
-    if column.choices:
+    if column.names:
         return column.choices(lists).get(value, formats.MISSING)
     if isinstance(value, date):
         return formats.day(value)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from textwrap import wrap
 from typing import TypeVar
 
@@ -14,6 +15,16 @@ from db.model import BEGINNING, FOREVER, Selection, Unit
 from db.periods import Period, PeriodKind
 
 T = TypeVar("T", bound=Hashable)
+
+
+def joined(*parts: str, by: str = " ") -> str:
+    """The parts that say something."""
+    return by.join(filter(None, parts))
+
+
+def dotted(*parts: str) -> str:
+    """As `joined`, for what stands beside each other on a line."""
+    return joined(*parts, by=" \u00b7 ")
 
 
 def incidents(n: int) -> str:
@@ -42,9 +53,9 @@ def base(period: Period) -> str:
     return _("on the same period of {year}", year=year)
 
 
-def plain_change(compared: Comparison, counted: str) -> str:
+def plain_change(compared: Comparison | RateComparison, counted: str) -> str:
     """Size and direction without percent: "down 12 incidents"."""
-    if compared.change is None:
+    if compared.direction is None:
         return _("no figure to compare with")
     if compared.direction is Direction.SAME:
         return _("unchanged")
@@ -79,16 +90,7 @@ def muted_percent(compared: Comparison) -> str:
 
 def points_change(compared: RateComparison) -> str:
     """A change of a rate is in percentage points, never in percent."""
-    if compared.points is None:
-        return _("no figure to compare with")
-    if compared.direction is Direction.SAME:
-        return _("unchanged")
-    size = formats.points(abs(compared.points))
-    return (
-        _("up {counted}", counted=size)
-        if compared.points > 0
-        else _("down {counted}", counted=size)
-    )
+    return plain_change(compared, formats.points(abs(compared.points or Fraction())))
 
 
 def reported(complete: int, communes: int) -> str:
@@ -148,14 +150,14 @@ def coverage(covered: Coverage, units: Mapping[int, Unit]) -> str:
 def _reported(covered: Coverage, units: Mapping[int, Unit]) -> str:
     if not covered.months:
         return _("no reporting month is due in this period")
-    told = reported(covered.complete, covered.communes)
+    share = reported(covered.complete, covered.communes)
     if not covered.missing:
-        return told
+        return share
     absent = ", ".join(
         _("{commune} ({months})", commune=short_name(units[unit]), months=months(missing))
         for unit, missing in covered.missing
     )
-    return _("{reported}, missing: {communes}", reported=told, communes=absent)
+    return _("{reported}, missing: {communes}", reported=share, communes=absent)
 
 
 def broken(text: str, width: int) -> str:
@@ -163,19 +165,20 @@ def broken(text: str, width: int) -> str:
     return "\n".join(wrap(text, width, break_long_words=False))
 
 
-def rate(told: Rate) -> str:
+def rate(share: Rate) -> str:
     """A share in percent; on a small base the counts speak first."""
-    if told.small:
-        return part_of(told) if told.n else formats.MISSING
-    return formats.percent(told.percent)
+    if share.small:
+        return part_of(share) if share.n else formats.MISSING
+    return formats.percent(share.percent)
 
 
-def part_of(told: Rate) -> str:
-    return f"{formats.number(told.successes)}/{formats.number(told.n)}"
+def part_of(share: Rate) -> str:
+    return f"{formats.number(share.successes)}/{formats.number(share.n)}"
 
 
 def spread(places: Collection[int], communes: Collection[int]) -> str:
     """Where something comes from: how many of the communes, and the district if it does too."""
     here = len(set(places) & set(communes))
-    said = _("from {n}/{all} communes", n=here, all=len(communes))
-    return _("{said} and the district itself", said=said) if set(places) - set(communes) else said
+    origin = _("from {n}/{all} communes", n=here, all=len(communes))
+    outside = set(places) - set(communes)
+    return _("{origin} and the district itself", origin=origin) if outside else origin

@@ -18,7 +18,8 @@ from db.engine import writing
 from db.ledger.audit import record, take_turn
 from db.ledger.command import command, require
 from db.model import N_, Level, Permission, Refusal, Role, User
-from db.queries.accounts import acting, stranded
+from db.queries.accounts import acting
+from db.queries.mergers import stranded
 from db.schema import account, sign_in_event, unit
 from db.text import clean
 
@@ -33,15 +34,15 @@ def add_account(
     role: Role,
     unit_id: int | None = None,
     *,
+    issued: passwords.Issued,
     by: User | None,
 ) -> str:
     """Add an account; its generated password, to be told once and changed at first sign-in."""
-    password = passwords.generated()
-    insert_account(conn, sign_in_name, display_name, role, unit_id, passwords.hashed(password))
+    insert_account(conn, sign_in_name, display_name, role, unit_id, issued.hash)
     name = normal_name(sign_in_name)
     new = {"display_name": clean(display_name), "role": role, "unit_id": unit_id}
-    record(conn, by=by, action="add", entity="account", entity_id=name, new=new)
-    return password
+    record(conn, "add", "account", name, by=by, new=new)
+    return issued.password
 
 
 def insert_account(
@@ -88,18 +89,14 @@ def insert_account(
 
 
 @command(Permission.MANAGE)
-def reset_password(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> str:
+def reset_password(
+    conn: sa.Connection, sign_in_name: str, *, issued: passwords.Issued, by: User | None
+) -> str:
     """A new generated password, to be told once; ends the account's sessions and its lock."""
-    password = passwords.generated()
-    row = _change(
-        conn,
-        sign_in_name,
-        password_hash=passwords.hashed(password),
-        must_change_password=True,
-    )
+    row = _change(conn, sign_in_name, password_hash=issued.hash, must_change_password=True)
     _forgive(conn, row.sign_in_name)
-    record(conn, by=by, action="reset_password", entity="account", entity_id=row.sign_in_name)
-    return password
+    record(conn, "reset_password", "account", row.sign_in_name, by=by)
+    return issued.password
 
 
 def change_password(
@@ -137,7 +134,7 @@ def change_password(
             by = acting(conn, by, binding)
             _change(conn, by.sign_in_name, password_hash=replacement, must_change_password=False)
             name = by.sign_in_name
-            record(conn, by=by, action="change_password", entity="account", entity_id=name)
+            record(conn, "change_password", "account", name, by=by)
             return open_session(conn, by.id, binding=binding, address=address)
     raise Refusal(N_("The current password is wrong."), field="current")
 
@@ -147,7 +144,7 @@ def unlock(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Forgive the wrong passwords that locked the account."""
     name = _find(conn, sign_in_name).sign_in_name
     _forgive(conn, name)
-    record(conn, by=by, action="unlock", entity="account", entity_id=name)
+    record(conn, "unlock", "account", name, by=by)
 
 
 @command(Permission.MANAGE)
@@ -155,14 +152,14 @@ def disable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Close the account; its open screens empty themselves. What it wrote stays."""
     row = _change(conn, sign_in_name, active=False)
     _require_an_administrator(conn)
-    record(conn, by=by, action="disable", entity="account", entity_id=row.sign_in_name)
+    record(conn, "disable", "account", row.sign_in_name, by=by)
 
 
 @command(Permission.MANAGE)
 def enable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Open a closed account again, with the password it had."""
     row = _change(conn, sign_in_name, active=True)
-    record(conn, by=by, action="enable", entity="account", entity_id=row.sign_in_name)
+    record(conn, "enable", "account", row.sign_in_name, by=by)
 
 
 @command(Permission.MANAGE)
@@ -180,10 +177,10 @@ def change_role(
     _require_an_administrator(conn)
     record(
         conn,
+        "change_role",
+        "account",
+        row.sign_in_name,
         by=by,
-        action="change_role",
-        entity="account",
-        entity_id=row.sign_in_name,
         old={"role": row.role, "unit_id": row.unit_id},
         new={"role": role, "unit_id": unit_id},
     )
@@ -208,7 +205,7 @@ def end_sessions(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> 
         require(Permission.MANAGE, by=by)
     take_turn(conn)
     row = _change(conn, sign_in_name)
-    record(conn, by=by, action="end_sessions", entity="account", entity_id=row.sign_in_name)
+    record(conn, "end_sessions", "account", row.sign_in_name, by=by)
 
 
 def _find(conn: sa.Connection, sign_in_name: str) -> sa.Row[tuple[object, ...]]:

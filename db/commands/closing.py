@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
+from db.entries.field import length
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.ledger.replay import seal
@@ -16,7 +17,7 @@ from db.queries.settings import calendar
 from db.schema import closed_figure, period_close
 from db.text import clean_block
 
-LONGEST_REASON = 400
+LONGEST_REASON = length(period_close.c.reopen_reason)
 
 
 @command(Permission.CLOSE)
@@ -39,7 +40,7 @@ def close_period(
         )
     _require_open(conn, period)
     reason = clean_block(reason)
-    waiting = int((returns_owed(conn, period)["state"] != ReturnState.APPROVED).sum())
+    waiting = sum(owed.state != ReturnState.APPROVED for owed in returns_owed(conn, period))
     if waiting and not reason:
         raise Refusal(
             N_("{n} returns are missing or not approved. Say why it is closed all the same."),
@@ -70,10 +71,10 @@ def close_period(
         conn.execute(closed_figure.insert(), rows)
     record(
         conn,
+        "close",
+        "period_close",
+        close_id,
         by=by,
-        action="close",
-        entity="period_close",
-        entity_id=close_id,
         new={
             **days,
             "closed_by": by.id,
@@ -108,10 +109,10 @@ def reopen_period(conn: sa.Connection, close_id: int, reason: str, *, by: User) 
     conn.execute(period_close.update().where(period_close.c.id == close_id).values(opened))
     record(
         conn,
+        "reopen",
+        "period_close",
+        close_id,
         by=by,
-        action="reopen",
-        entity="period_close",
-        entity_id=close_id,
         old=dict.fromkeys(opened),
         new=opened,
         reason=reason,

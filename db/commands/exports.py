@@ -19,4 +19,4 @@ def log_export(
     Raises:
         NotAllowed: the user may not see figures.
     """
-    record(conn, by=by, action="export", entity=subject, entity_id=kind, new=told)
+    record(conn, "export", subject, kind, by=by, new=told)

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db import schema
-from db.commands.units import LENGTHS
+from db.commands.units import LENGTHS, keys
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import FOREVER, N_, Faults, Level, Permission, Stale, Unit, User
@@ -16,7 +16,7 @@ from db.periods import FIRST_YEAR, ONE_DAY
 from db.queries.mergers import codes_in_use, ending, figures_from
 from db.queries.settings import is_touched_by_closing
 from db.queries.units import by_id
-from db.text import clean, search_key, sort_key
+from db.text import clean
 
 MOST_PEOPLE = 100_000_000
 LAST_YEAR = 2200
@@ -76,7 +76,7 @@ def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
         "tile_col": tile.tile_col,
     }
     row = schema.unit.insert().values(
-        **values, **_keys(names["name"]), level=Level.COMMUNE, parent_id=parent
+        **values, **keys(names["name"]), level=Level.COMMUNE, parent_id=parent
     )
     new_id: int = conn.execute(row.returning(schema.unit.c.id)).scalar_one()
     conn.execute(
@@ -85,15 +85,7 @@ def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
         .values(valid_to=merger.day - ONE_DAY, successor_id=new_id)
     )
     merged = [f"{one.full_name} ({one.code})" for one in old]
-    record(
-        conn,
-        by=by,
-        action="merge",
-        entity="unit",
-        entity_id=new_id,
-        old={"units": merged},
-        new=values,
-    )
+    record(conn, "merge", "unit", new_id, by=by, old={"units": merged}, new=values)
     return new_id
 
 
@@ -120,9 +112,9 @@ def correct_unit(conn: sa.Connection, seen: Unit, details: Details, *, by: User 
     if not new:
         return
     change = schema.unit.update().where(schema.unit.c.id == seen.id)
-    conn.execute(change.values(**values, **_keys(values["name"])))
+    conn.execute(change.values(**values, **keys(values["name"])))
     old = {name: getattr(seen, name) for name in new}
-    record(conn, by=by, action="correct", entity="unit", entity_id=seen.id, old=old, new=new)
+    record(conn, "correct", "unit", seen.id, by=by, old=old, new=new)
 
 
 def _check_merger(conn: sa.Connection, merger: Merger) -> list[Unit]:
@@ -213,7 +205,3 @@ def _check_tile(conn: sa.Connection, seen: Unit, details: Details, faults: Fault
         )
         if conn.scalar(taken.limit(1)) is not None:
             faults.add("tile_row", N_("Another commune of the time stands on this tile."))
-
-
-def _keys(name: str) -> dict[str, str]:
-    return {"sort_key": sort_key(name), "search_key": search_key(name)}

@@ -55,9 +55,9 @@ def change_settings(
     if changed:
         record(
             conn,
+            "change",
+            "setting",
             by=by,
-            action="change",
-            entity="setting",
             old={name: was[name] for name in changed},
             new={name: new[name] for name in changed},
             reason=clean(reason),

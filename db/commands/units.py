@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from db import schema
+from db.entries.field import length
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import BEGINNING, FOREVER, N_, Level, Permission, Refusal, User
@@ -17,7 +18,7 @@ from db.text import clean, damage, legacy_encoding, search_key, sort_key
 REQUIRED = ("code", "name", "kind", "valid_from", "valid_to", "successor_code")
 OPTIONAL = ("level", "population", "population_year", "tile_row", "tile_col")
 NUMBERS = ("population", "population_year", "tile_row", "tile_col")
-LENGTHS = {"code": 8, "name": 80, "kind": 20}
+LENGTHS = {name: length(schema.unit.c[name]) for name in ("code", "name", "kind")}
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
@@ -96,7 +97,7 @@ def load_units(conn: sa.Connection, text: str, *, root_code: str, by: User | Non
         )
     root_id = insert_units(conn, lines, root_code)
     conn.execute(schema.setting.insert().values(key="root_unit_id", value=str(root_id)))
-    record(conn, by=by, action="load_units", entity="unit", new={"units": len(lines)})
+    record(conn, "load_units", "unit", by=by, new={"units": len(lines)})
     return len(lines)
 
 
@@ -150,44 +151,33 @@ def _begins(line: UnitLine) -> date:
 
 def _values(line: UnitLine) -> dict[str, object]:
     fields = ("code", "name", "kind", "level", "valid_from", "valid_to", *NUMBERS)
-    return {name: getattr(line, name) for name in fields} | {
-        "sort_key": sort_key(line.name),
-        "search_key": search_key(line.name),
-    }
+    return {name: getattr(line, name) for name in fields} | keys(line.name)
+
+
+def keys(name: str) -> dict[str, str]:
+    """What a unit of this name is sorted and found by."""
+    return {"sort_key": sort_key(name), "search_key": search_key(name)}
 
 
 def _line(number: int, row: dict[str, str | None]) -> UnitLine:
     cells = {name: clean(row.get(name) or "") for name in REQUIRED + OPTIONAL}
-    for column, told in cells.items():
-        damaged = damage(told)
+    for column, cell in cells.items():
+        damaged = damage(cell)
         if damaged:
-            raise BadLine(
-                N_('Line {line}: {column} holds a damaged letter ({code}): "{around}".'),
-                number,
-                column,
-                **damaged.params,
-            )
+            message = N_('Line {line}: {column} holds a damaged letter ({code}): "{around}".')
+            raise BadLine(message, number, column, **damaged.params)
     for column, longest in LENGTHS.items():
         if not 0 < len(cells[column]) <= longest:
-            raise BadLine(
-                N_("Line {line}: {column} needs 1 to {longest} characters."),
-                number,
-                column,
-                longest=longest,
-            )
+            message = N_("Line {line}: {column} needs 1 to {longest} characters.")
+            raise BadLine(message, number, column, longest=longest)
         if legacy_encoding(row.get(column) or ""):
-            raise BadLine(
-                N_("Line {line}: {column} is in an old Vietnamese encoding. Save it as UTF-8."),
-                number,
-                column,
+            message = N_(
+                "Line {line}: {column} is in an old Vietnamese encoding. Save it as UTF-8."
             )
+            raise BadLine(message, number, column)
     if (cells["level"] or Level.COMMUNE) not in set(Level):
-        raise BadLine(
-            N_("Line {line}: {column} is one of {levels}."),
-            number,
-            "level",
-            levels=", ".join(Level),
-        )
+        message = N_("Line {line}: {column} is one of {levels}.")
+        raise BadLine(message, number, "level", levels=", ".join(Level))
     numbers = {column: _number(number, column, cells[column]) for column in NUMBERS}
     for one, other in (("population", "population_year"), ("tile_row", "tile_col")):
         if (numbers[one] is None) != (numbers[other] is None):

@@ -70,14 +70,24 @@ class Field:
     @property
     def length(self) -> int | None:
         """The most characters that it holds."""
-        of_type = self.column.type
-        return (of_type.length or self.most) if isinstance(of_type, sa.String) else None
+        return length(self.column) or self.most if isinstance(self.column.type, sa.String) else None
 
     def stored(self, value: Any) -> Any:
         """What was typed as it is stored: text without what nobody sees."""
         if not isinstance(value, str):
             return value
         return clean(value) if self.kind is Kind.LINE else clean_block(value)
+
+    def require(self, value: Any) -> Any:
+        """What was typed as it is stored.
+
+        Raises:
+            Invalid: it breaks the rules.
+        """
+        faults = Faults()
+        self.check(self.stored(value), faults)
+        faults.refuse()
+        return self.stored(value)
 
     def check(self, value: Any, faults: Faults, *, today: date | None = None, at: str = "") -> None:
         """What breaks its rules goes to the faults, under its name after `at`. Text is given as it
@@ -94,6 +104,12 @@ class Field:
                 faults.add(name, self.ahead)
         elif self.most is not None and not self.least <= value <= self.most:
             faults.add(name, self.too_large)
+
+
+def length(column: sa.Column[Any]) -> int:
+    """The most characters of a text column; 0 where it has no bound."""
+    assert isinstance(column.type, sa.String)
+    return column.type.length or 0
 
 
 def void_reason(column: sa.Column[str]) -> Field:

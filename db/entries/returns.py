@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from db.entries.field import Field, by_name
 from db.indicators import INDICATORS
 from db.model import N_, Faults, Level
-from db.queries.monthly import (
+from db.queries.returns import (
     carried,
     last_standings,
     next_start,

@@ -17,11 +17,11 @@ CONSOLE = "console"
 
 def record(
     conn: sa.Connection,
-    *,
-    by: User | None,
     action: str,
     entity: str,
     entity_id: object = "",
+    *,
+    by: User | None,
     old: Mapping[str, object] | None = None,
     new: Mapping[str, object] | None = None,
     reason: str = "",

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from heapq import merge
 from operator import itemgetter
 from typing import Any
@@ -18,9 +18,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.ledger.bulk import Fingerprint, spans_of
-from db.ledger.states import State, states
 from db.queries.closing import kept
 from db.queries.figures import Figures
+from db.queries.states import State, states
 from db.schema import audit_event, period_close
 
 NAMED = 10
@@ -84,7 +84,7 @@ def compare_closings(conn: sa.Connection) -> tuple[int, list[str]]:
     """How many periods were closed, and how they and their figures differ from what the audit
     tells of them."""
     changes, _ = _told(conn, "period_close")
-    rows = {row.id: row for row in conn.execute(sa.select(period_close))}
+    rows = {row["id"]: row for row in conn.execute(sa.select(period_close)).mappings()}
     faults = []
     for close_id in sorted(changes.keys() | rows.keys()):
         row = rows.get(close_id)
@@ -96,13 +96,9 @@ def compare_closings(conn: sa.Connection) -> tuple[int, list[str]]:
             faults.append(f"{where}: {'is gone' if told else 'no audit row tells of it'}")
             continue
         stands = {
-            "first_day": str(row.first_day),
-            "last_day": str(row.last_day),
-            "closed_by": row.closed_by,
-            "closed_at": str(row.closed_at),
-            "reopened_by": row.reopened_by,
-            "reopened_at": row.reopened_at and str(row.reopened_at),
-            "reopen_reason": row.reopen_reason,
+            name: str(value) if isinstance(value, date) else value
+            for name, value in row.items()
+            if name != "id"
         }
         faults += [
             f"{where}: {name} is {value}, the audit tells {told.get(name)}"

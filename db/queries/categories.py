@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from db.queries.frames import as_record
 from db.schema import category, forum, incident, suggestion, theme
 
 
@@ -46,27 +47,21 @@ def categories(conn: sa.Connection, day: date) -> dict[int, Category]:
         .where(category.c.valid_from <= day)
         .order_by(category.c.valid_from.desc(), category.c.id.desc())
     ).all()
-    versions: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
+    versions: dict[str, list[sa.Row[Any]]] = {}
     for row in rows:
         versions.setdefault(row.code, []).append(row)
-    shown = {row.id: same[0].id for same in versions.values() for row in same}
-    found = [
-        (
-            newest.position,
-            Category(
-                id=newest.id,
-                code=newest.code,
-                name=newest.name,
-                group_id=shown.get(newest.parent_id, newest.id),
-                has_casualties=newest.has_casualties,
-                former=tuple(dict.fromkeys(row.name for row in older if row.name != newest.name)),
-                versions=(newest.id, *(row.id for row in older)),
-                last_day=newest.valid_to,
-            ),
+    newest_ids = {row.id: same[0].id for same in versions.values() for row in same}
+    return {
+        newest.id: as_record(
+            Category,
+            newest,
+            group_id=newest_ids.get(newest.parent_id, newest.id),
+            former=tuple(dict.fromkeys(row.name for row in older if row.name != newest.name)),
+            versions=(newest.id, *(row.id for row in older)),
+            last_day=newest.valid_to,
         )
-        for newest, *older in versions.values()
-    ]
-    return {kind.id: kind for _position, kind in sorted(found, key=lambda pair: pair[0])}
+        for newest, *older in sorted(versions.values(), key=lambda same: same[0].position)
+    }
 
 
 class ListName(StrEnum):
@@ -111,9 +106,9 @@ class Entry:
     code: str
     name: str
     group: str | None
-    has_casualties: bool
     valid_from: date
     valid_to: date
+    has_casualties: bool = False
 
 
 def entries(conn: sa.Connection, which: ListName) -> list[Entry]:
@@ -121,21 +116,9 @@ def entries(conn: sa.Connection, which: ListName) -> list[Entry]:
     table = TABLES[which].table
     rows = conn.execute(
         sa.select(table).order_by(table.c.position, table.c.code, table.c.valid_from.desc())
-    )
-    found = [row._mapping for row in rows]
-    codes = {row["id"]: row["code"] for row in found}
-    return [
-        Entry(
-            row["id"],
-            row["code"],
-            row["name"],
-            codes.get(row.get("parent_id")),
-            row.get("has_casualties", False),
-            row["valid_from"],
-            row["valid_to"],
-        )
-        for row in found
-    ]
+    ).all()
+    codes = {row.id: row.code for row in rows}
+    return [as_record(Entry, row, group=codes.get(row._mapping.get("parent_id"))) for row in rows]
 
 
 def last_used(conn: sa.Connection, which: ListName, ids: Collection[int]) -> date | None:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
-from db.model import BEGINNING, FOREVER, Refusal, Scope, User
+from db.model import BEGINNING, FOREVER, Scope, User
 from db.periods import Calendar, Days
 from db.queries.known import Known, known
 from db.queries.records import own_units
@@ -41,7 +41,7 @@ class Lists:
 
     @cached_property
     def place_names(self) -> Names:
-        return Names(self.places)
+        return Names(self.places, own=self.own)
 
     @cached_property
     def theme_names(self) -> Names:
@@ -49,21 +49,11 @@ class Lists:
 
     @cached_property
     def commune_names(self) -> Names:
-        return Names(self.communes)
+        return Names(self.communes, own=self.own)
 
     @cached_property
     def kind_names(self) -> Names:
-        return Names(self.kinds)
-
-    def own_place(self, unit_id: int, otherwise: str) -> int:
-        """The id, if the user writes for it; else a refusal that says `otherwise`.
-
-        Raises:
-            Refusal: it is somebody else's.
-        """
-        if not self.own.allows(unit_id):
-            raise Refusal(otherwise)
-        return unit_id
+        return Names(self.kinds, choice="{0.code}. {0.names[0]}")
 
     def touches_closing(self, days: Iterable[date]) -> bool:
         """Whether a closing that stands covers one of the days."""

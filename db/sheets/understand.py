@@ -157,7 +157,11 @@ class _Table:
                 continue
             try:
                 require_whole(cell)
-                values[column.name] = column.read(cell, lists, values)
+                values[column.name] = (
+                    column.names(lists).find(cell, subject.on(values, lists))
+                    if column.names
+                    else column.read(cell)
+                )
             except Refusal as refusal:
                 faults.append(self._fault(column, refusal))
         if not faults:

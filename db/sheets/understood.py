@@ -26,24 +26,26 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class BadRow:
-    """A row that cannot be brought in. `number` counts from 1, as the spreadsheet does."""
+class Line:
+    """A row as it stands in the file; `number` counts from 1, as the spreadsheet does."""
 
     sheet: str
     number: int
     cells: tuple[Cell, ...]
     left: int
+
+
+@dataclass(frozen=True)
+class BadRow(Line):
+    """One that cannot be brought in."""
+
     faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
-class Origin:
-    """Where a row stands in the file; `columns` are places by name, counted from A."""
+class Origin(Line):
+    """Where a row came from; `columns` are places by name, counted from A."""
 
-    sheet: str
-    number: int
-    cells: tuple[Cell, ...]
-    left: int
     columns: dict[str, int]
 
 
@@ -92,14 +94,11 @@ class Understood:
         """Tell what is wrong with a row that could be read, by the name of the column, or by
         what stands before a dot and the name."""
         at = self.origins[place]
-        told = []
-        for name, refusal in faults.items():
-            column = name.rpartition(".")[2]
-            known = [one for one in self.subject.columns if one.name == column]
-            label = known[0].label if known else ""
-            told.append(Fault(refusal, label, at.columns.get(column)))
+        labels = {column.name: column.label for column in self.subject.columns}
+        columns = {name.rpartition(".")[2]: refusal for name, refusal in faults.items()}
+        listed = (Fault(why, labels.get(c, ""), at.columns.get(c)) for c, why in columns.items())
         self.bad_rows += 1
-        self.bad.append(BadRow(at.sheet, at.number, at.cells, at.left, tuple(told)))
+        self.bad.append(BadRow(at.sheet, at.number, at.cells, at.left, tuple(listed)))
 
     def place(self, name: str) -> int:
         """Where the column's value stands in a row."""

@@ -130,7 +130,9 @@ def test_no_script_can_read_the_session(installation, lan, page):
 ENDS = {
     "disabled": lambda conn, name: accounts.disable(conn, name, by=None),
     "another role": lambda conn, name: accounts.change_role(conn, name, Role.STAFF, by=None),
-    "another password": lambda conn, name: accounts.reset_password(conn, name, by=None),
+    "another password": lambda conn, name: accounts.reset_password(
+        conn, name, issued=passwords.issue(), by=None
+    ),
     "signed out everywhere": lambda conn, name: accounts.end_sessions(conn, name, by=None),
 }
 

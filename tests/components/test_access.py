@@ -248,7 +248,7 @@ def test_who_must_choose_a_password_gets_only_that_page(open_page, conn, lan, pa
     [
         lambda conn: accounts.disable(conn, "lan", by=None),
         lambda conn: accounts.change_role(conn, "lan", Role.LEADER, by=None),
-        lambda conn: accounts.reset_password(conn, "lan", by=None),
+        lambda conn: accounts.reset_password(conn, "lan", issued=passwords.issue(), by=None),
         lambda conn: accounts.end_sessions(conn, "lan", by=None),
         lambda conn: conn.execute(
             session.update().values(seen_at=datetime.now(UTC) - timedelta(minutes=61))

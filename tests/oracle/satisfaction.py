@@ -37,8 +37,8 @@ def shown(scene: Scene) -> Figures:
         "bars": rows(satisfaction_frames.level_frame(view), "low", "high"),
         "rounds": rows(view.rounds, "survey_id", "places", "issued", "returned", "valid"),
         "scores of rounds": _scores(view.rounds),
-        "communes": rows(view.units, "unit_id", "issued", "returned", "valid"),
-        "scores of communes": _scores(view.units),
+        "communes": rows(view.by_unit, "unit_id", "issued", "returned", "valid"),
+        "scores of communes": _scores(view.by_unit),
         "written beside communes": [figures(text) for text in communes["score"]],
         "same places": view.score.same_places,
     }

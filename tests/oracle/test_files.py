@@ -97,8 +97,8 @@ def _in_report(every):
         if plain(screen.sentence) not in told:
             yield f"report lacks the sentence of {screen.subject.key}"
         for block in screen.blocks:
-            if plain(f"{block.label}: {block.said}") not in told:
-                yield f"report lacks {block.label}: {block.said}"
+            if plain(f"{block.label}: {block.sentence}") not in told:
+                yield f"report lacks {block.label}: {block.sentence}"
 
 
 def _in_workbook(every):

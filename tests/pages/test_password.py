@@ -65,7 +65,7 @@ def test_what_cannot_be_is_refused_in_vietnamese_and_changes_nothing(
 
 
 def test_the_first_password_is_changed_and_then_the_asked_page_opens(open_page, conn):
-    first = add_account(conn, "mai", "Mai", Role.STAFF, by=None)
+    first = add_account(conn, "mai", "Mai", Role.STAFF, issued=passwords.issue(), by=None)
     at = open_page("pages/dashboards/overview.py", account_id=account_id(conn, "mai"))
     assert [header.value for header in at.header] == ["Đổi mật khẩu"]
 

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from components.charts.campaigns import LANES
-from components.subjects.incidents.view import Incidents
+from components.subjects.incidents.view import Incidents, beside
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.incidents import by_category, by_commune, by_month
@@ -184,8 +184,8 @@ def categories(view: Incidents) -> pd.DataFrame:
 
 def communes(view: Incidents) -> pd.DataFrame:
     """The frame of charts.incidents.by_commune."""
-    told = by_commune(view.cells, view.before, view.selection.communes)
-    names = [wording.short_name(view.scene.units[unit]) for unit in told["unit_id"]]
+    told = by_commune(view.cells, view.before, view.communes)
+    names = [wording.short_name(view.units[unit]) for unit in told["unit_id"]]
     return beside(view, told).assign(commune=pd.Series(names, dtype="str"))
 
 
@@ -196,26 +196,3 @@ def _with_children(view: Incidents, group_id: int) -> list[int]:
         if kind.group_id == group_id
         for version in kind.versions
     ]
-
-
-def beside(view: Incidents, told: pd.DataFrame) -> pd.DataFrame:
-    """Both windows as pictures and tables write them: now, before, reach float64, change and label
-    str; `told` is a frame of db.facts.incidents."""
-    now = told["now"].astype("float64")
-    before = told["before"].astype("float64") * (1 if view.known_before else NOTHING)
-    change = [formats.signed(value) for value in now - before]
-    return pd.DataFrame(
-        {
-            "now": now,
-            "before": before,
-            "reach": pd.concat([now, before], axis=1).max(axis=1),
-            "change": pd.Series(change, dtype="str"),
-            "label": pd.Series(
-                [
-                    f"{formats.number(n)} ({c})" if view.known_before else formats.number(n)
-                    for n, c in zip(now, change, strict=True)
-                ],
-                dtype="str",
-            ),
-        }
-    )

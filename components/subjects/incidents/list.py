@@ -53,9 +53,9 @@ def communes(view: Incidents) -> None:
                 for name in shown.columns[1:7]
             },
         )
-        chosen = {unit: view.scene.units[unit] for unit in view.selection.communes}
+        chosen = {unit: view.units[unit] for unit in view.communes}
         st.caption(words.denominators(chosen))
-        st.caption(view.scene.caption.line)
+        st.caption(view.caption.line)
 
 
 def incident_list(view: Incidents) -> None:

@@ -6,12 +6,13 @@ from fractions import Fraction
 import pandas as pd
 
 from components.charts import trend
-from components.figures.kpi import Kpi, calm
+from components.figures import kpi
+from components.figures.kpi import Kpi
 from components.subjects.incidents import words
 from components.subjects.incidents.view import Incidents
 from components.words import formats, wording
 from components.words.i18n import _
-from db.compare import Rate, Tone
+from db.compare import Rate
 from db.facts.incidents import clear_up, per_inhabitants
 
 MILLION = 1_000_000
@@ -22,28 +23,22 @@ def blocks(view: Incidents) -> list[Kpi]:
 
 
 def _occurred(view: Incidents) -> Kpi:
-    compared, covered = view.compared, view.scene.caption.covered
-    return Kpi(
-        label=view.kind.name if view.kind else _("Incidents that happened"),
-        value=wording.incidents(compared.now),
-        change=wording.plain_change(compared, wording.incidents(abs(compared.change or 0))),
-        percent=wording.muted_percent(compared),
-        base=wording.base(view.period),
-        direction=compared.direction,
-        tone=calm(compared),
+    compared, covered = view.compared, view.caption.covered
+    return kpi.of_counts(
+        view.kind.name if view.kind else _("Incidents that happened"),
+        compared,
+        wording.incidents,
+        view.period,
         trend=trend.bars(),
         frame=_by_year(view, lambda cells: float(cells["incidents"].sum())),
         alt=_("Incidents in the same days of each year"),
-        notes=(
-            wording.reported(covered.complete, covered.communes),
-            _whole_rate(view),
-        ),
+        notes=(wording.reported(covered.complete, covered.communes), _whole_rate(view)),
     )
 
 
 def _whole_rate(view: Incidents) -> str:
     """The rate of all chosen communes together, where all have a population of one year."""
-    chosen = [view.scene.units[unit] for unit in view.selection.communes]
+    chosen = [view.units[unit] for unit in view.communes]
     people = [unit.population for unit in chosen if unit.population]
     years = {unit.population_year for unit in chosen}
     if len(people) < len(chosen) or len(years) > 1:
@@ -57,21 +52,16 @@ def _whole_rate(view: Incidents) -> str:
 
 def _solved(view: Incidents) -> Kpi:
     compared = view.cleared
-    return Kpi(
-        label=_("Solved of those that happened"),
+    return kpi.of_shares(
+        _("Solved of those that happened"),
+        compared,
         value=words.clear_up(compared.now),
-        change=wording.points_change(compared),
         percent=_share(compared.now),
         base=_rate_before(view),
-        direction=compared.direction,
-        tone=calm(compared),
         trend=trend.bars(),
         frame=_by_year(view, _percent_solved),
         alt=_("Clear-up rate in percent in the same days of each year"),
-        notes=(
-            _("Solved by {day}", day=formats.day(view.period.last)),
-            _likely(compared.now),
-        ),
+        notes=(_("Solved by {day}", day=formats.day(view.period.last)), _likely(compared.now)),
     )
 
 
@@ -112,14 +102,11 @@ def _people(view: Incidents) -> Kpi:
     if not view.harm:
         return _does_not_apply(label)
     dead, injured = view.harm["dead"], view.harm["injured"]
-    return Kpi(
-        label=label,
-        value=wording.people(dead.now),
-        change=wording.plain_change(dead, wording.people(abs(dead.change or 0))),
-        percent=wording.muted_percent(dead),
-        base=wording.base(view.period),
-        direction=dead.direction,
-        tone=calm(dead),
+    return kpi.of_counts(
+        label,
+        dead,
+        wording.people,
+        view.period,
         trend=trend.bars(),
         frame=_by_year(view, lambda cells: float(cells["dead"].sum())),
         alt=_("Deaths in the same days of each year"),
@@ -138,15 +125,11 @@ def _damage(view: Incidents) -> Kpi:
     label = _("Damage, million dong")
     if not view.harm:
         return _does_not_apply(label)
-    damage = view.harm["damage"]
-    return Kpi(
-        label=label,
-        value=_millions(damage.now),
-        change=wording.plain_change(damage, _millions(abs(damage.change or 0))),
-        percent=wording.muted_percent(damage),
-        base=wording.base(view.period),
-        direction=damage.direction,
-        tone=calm(damage),
+    return kpi.of_counts(
+        label,
+        view.harm["damage"],
+        _millions,
+        view.period,
         trend=trend.bars(),
         frame=_by_year(view, lambda cells: cells["damage"].sum() / MILLION),
         alt=_("Damage in millions of dong in the same days of each year"),
@@ -166,10 +149,6 @@ def _does_not_apply(label: str) -> Kpi:
         label=label,
         value=formats.MISSING,
         change=_("not recorded for this kind"),
-        percent="",
-        base="",
-        direction=None,
-        tone=Tone.NEUTRAL,
         trend=trend.bars(),
         frame=trend.frame([], []),
         alt=label,

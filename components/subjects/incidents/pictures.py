@@ -1,5 +1,7 @@
 """The pictures of incidents."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -12,6 +14,7 @@ from components.figures.picture import Native, Picture
 from components.subjects.incidents import frames, words
 from components.subjects.incidents import places as incidents_places
 from components.subjects.incidents.view import Incidents
+from components.words import wording
 from components.words.i18n import _
 from db.geo import middle
 from db.queries import borders
@@ -19,13 +22,68 @@ from db.queries import borders
 
 def of(view: Incidents) -> dict[str, Picture]:
     """By name; the first is the one for a meeting."""
+    picture = partial(Picture, caption=view.caption)
+    group = view.kinds[view.kind.group_id] if view.kind else None
     return {
         "months": months(view),
-        "long_series": long_series(view),
-        "categories": categories(view),
+        "long_series": picture(
+            frames.series(view),
+            series.series(),
+            title=view.of(_("Over the years")),
+            alt=_("Line of incidents by month over up to three years, with what is usual"),
+            remark=wording.joined(
+                words.usual(view.series),
+                _("Hollow: not over, or not reported by all; a dash: not reported."),
+                _numbered(view.campaigns),
+            ),
+            columns={
+                "month": _("Month"),
+                "count": _("Incidents"),
+                "reports": _("Communes that reported"),
+                "campaign": _("Campaign"),
+            },
+            native=Native("line", "month", ("count",)),
+        ),
+        "categories": picture(
+            frames.categories(view),
+            charts.by_category(),
+            title=_("Kinds within {group}", group=group.name) if group else _("By kind"),
+            alt=_("Bars of incidents by kind, marked with the same period a year before"),
+            remark=_bar_and_mark(),
+            columns={
+                "name": _("Category"),
+                **_sides(),
+                "change": _("Change"),
+                "former": _("Former names"),
+            },
+            native=Native("bar", "name", _sides()),
+        ),
         "communes": communes(view),
-        "communes_by_months": communes_by_months(view),
+        "communes_by_months": picture(
+            incidents_places.matrix(view),
+            matrix.matrix(),
+            title=view.of(_("Communes by months")),
+            alt=_("Table of incidents by commune and month, shaded by their number"),
+            remark=_(
+                "A dash: not reported. In brackets: incidents known although the commune has not "
+                "reported. Broken outline: the month is not due yet."
+            ),
+            columns={
+                "commune": _("Commune"),
+                "month": _("Month"),
+                "written": _("Incidents"),
+                "state": _("Return"),
+            },
+        ),
     }
+
+
+def _sides() -> dict[str, str]:
+    return {"now": _("This period"), "before": _("Same period a year before")}
+
+
+def _bar_and_mark() -> str:
+    return _("Bar: this period. Mark: same period a year before. In brackets: the change.")
 
 
 def months(view: Incidents) -> Picture:
@@ -35,65 +93,14 @@ def months(view: Incidents) -> Picture:
         charts.months(),
         title=view.of(_("By month, against the same period")),
         alt=_("Lines of incidents by month in this period and a year before, with campaigns"),
-        caption=view.scene.caption,
-        remark=_joined(
+        caption=view.caption,
+        remark=wording.joined(
             words.chance(view.compared, view.series),
             _numbered(frames.touching(view.campaigns, view.period)),
         ),
-        columns={
-            "label": _("Month"),
-            "now": _("This period"),
-            "before": _("Same period a year before"),
-            "campaign": _("Campaign"),
-        },
-        native=Native(
-            "line", "label", {"now": _("This period"), "before": _("Same period a year before")}
-        ),
+        columns={"label": _("Month"), **_sides(), "campaign": _("Campaign")},
+        native=Native("line", "label", _sides()),
         numbers=frame.dropna(subset="running"),
-    )
-
-
-def long_series(view: Incidents) -> Picture:
-    return Picture(
-        frames.series(view),
-        series.series(),
-        title=view.of(_("Over the years")),
-        alt=_("Line of incidents by month over up to three years, with what is usual"),
-        caption=view.scene.caption,
-        remark=_joined(
-            words.usual(view.series),
-            _("Hollow: not over, or not reported by all; a dash: not reported."),
-            _numbered(view.campaigns),
-        ),
-        columns={
-            "month": _("Month"),
-            "count": _("Incidents"),
-            "reports": _("Communes that reported"),
-            "campaign": _("Campaign"),
-        },
-        native=Native("line", "month", {"count": _("Incidents")}),
-    )
-
-
-def categories(view: Incidents) -> Picture:
-    group = view.kinds[view.kind.group_id] if view.kind else None
-    return Picture(
-        frames.categories(view),
-        charts.by_category(),
-        title=_("Kinds within {group}", group=group.name) if group else _("By kind"),
-        alt=_("Bars of incidents by kind, marked with the same period a year before"),
-        caption=view.scene.caption,
-        remark=_("Bar: this period. Mark: same period a year before. In brackets: the change."),
-        columns={
-            "name": _("Category"),
-            "now": _("This period"),
-            "before": _("Same period a year before"),
-            "change": _("Change"),
-            "former": _("Former names"),
-        },
-        native=Native(
-            "bar", "name", {"now": _("This period"), "before": _("Same period a year before")}
-        ),
     )
 
 
@@ -103,75 +110,61 @@ def communes(view: Incidents) -> Picture:
         charts.by_commune(),
         title=view.of(_("By commune")),
         alt=_("Bars of incidents by commune, marked with the same period a year before"),
-        caption=view.scene.caption,
-        remark=_("Bar: this period. Mark: same period a year before. In brackets: the change."),
-        columns={
-            "commune": _("Commune"),
-            "now": _("This period"),
-            "before": _("Same period a year before"),
-        },
-        native=Native(
-            "bar", "commune", {"now": _("This period"), "before": _("Same period a year before")}
-        ),
+        caption=view.caption,
+        remark=_bar_and_mark(),
+        columns={"commune": _("Commune"), **_sides()},
+        native=Native("bar", "commune", _sides()),
     )
 
 
 def places(view: Incidents) -> Picture:
     """Schematic tiles, or a real map where the borders of all communes of the day are known."""
-    ids = tuple(view.scene.units)
+    ids = tuple(view.units)
     drawable = len(read(borders.bordered, ids)) == len(ids)
-    modes = {"tiles": _("Tiles"), "map": _("Map")}
-    shades = {"number": _("Number"), "rate": _("Per 10,000 inhabitants")}
     with st.container(horizontal=True):
         mode = "tiles"
         if drawable:
-            mode = st.segmented_control(
-                _("Drawn as"),
-                list(modes),
-                default="map",
-                required=True,
-                format_func=modes.__getitem__,
-                key="places",
-                bind="query-params",
-            )
-        shade = st.segmented_control(
-            _("Shade by"),
-            list(shades),
-            default="number",
-            required=True,
-            format_func=shades.__getitem__,
-            key="shade",
-            bind="query-params",
-        )
-    told = incidents_places.tiles(view, by_rate=shade == "rate")
-    return _map(view, told) if mode == "map" else _tiles(view, told)
+            modes = {"tiles": _("Tiles"), "map": _("Map")}
+            mode = _chosen("places", _("Drawn as"), modes, "map")
+        shades = {"number": _("Number"), "rate": _("Per 10,000 inhabitants")}
+        shade = _chosen("shade", _("Shade by"), shades, "number")
+    frame = incidents_places.tiles(view, by_rate=shade == "rate")
+    return _map(view, frame) if mode == "map" else _tiles(view, frame)
 
 
-def _tiles(view: Incidents, told: pd.DataFrame) -> Picture:
-    placed = told.dropna(subset=["row", "col"]).astype({"row": "int64", "col": "int64"})
-    without = told.loc[told["row"].isna(), "commune"]
+def _chosen(key: str, label: str, names: dict[str, str], default: str) -> str:
+    """One of the names; the choice stands in the address."""
+    return st.segmented_control(
+        label,
+        list(names),
+        default=default,
+        required=True,
+        format_func=names.__getitem__,
+        key=key,
+        bind="query-params",
+    )
+
+
+def _tiles(view: Incidents, frame: pd.DataFrame) -> Picture:
+    placed = frame.dropna(subset=["row", "col"]).astype({"row": "int64", "col": "int64"})
+    absent = ", ".join(frame.loc[frame["row"].isna(), "commune"])
     return _place_picture(
         view,
         placed,
         tiles.tiles(),
         title=_("By commune: a sketch of tiles, not a map"),
         alt=_("Tiles of communes with number of incidents and rate"),
-        remark=_("No place on the sketch: {communes}.", communes=", ".join(without))
-        if len(without)
-        else "",
+        remark=_("No place on the sketch: {communes}.", communes=absent) if absent else "",
     )
 
 
-def _map(view: Incidents, told: pd.DataFrame) -> Picture:
-    shapes = read(borders.borders, tuple(view.scene.units))
-    named = [middle(shapes[unit]) for unit in told["unit_id"]]
+def _map(view: Incidents, frame: pd.DataFrame) -> Picture:
+    shapes = read(borders.borders, tuple(view.units))
+    longitude, latitude = zip(*(middle(shapes[unit]) for unit in frame["unit_id"]), strict=True)
     return _place_picture(
         view,
-        told.assign(
-            longitude=[longitude for longitude, _latitude in named],
-            latitude=[latitude for _longitude, latitude in named],
-        ).drop(columns=["row", "col"]),
-        map_chart.areas(shapes, dict(zip(told["unit_id"], told["step"], strict=True))),
+        frame.assign(longitude=longitude, latitude=latitude).drop(columns=["row", "col"]),
+        map_chart.areas(shapes, dict(zip(frame["unit_id"], frame["step"], strict=True))),
         title=_("By commune: map"),
         alt=_("Map of communes with number of incidents and rate"),
         remark="",
@@ -181,14 +174,14 @@ def _map(view: Incidents, told: pd.DataFrame) -> Picture:
 def _place_picture(
     view: Incidents, frame: pd.DataFrame, spec: Spec, *, title: str, alt: str, remark: str
 ) -> Picture:
-    chosen = {unit: view.scene.units[unit] for unit in view.selection.communes}
+    chosen = {unit: view.units[unit] for unit in view.communes}
     return Picture(
         frame,
         spec,
         title=view.of(title),
         alt=alt,
-        caption=view.scene.caption,
-        remark=_joined(
+        caption=view.caption,
+        remark=wording.joined(
             _("Large: incidents. Small: per 10,000 inhabitants. The darker, the more."),
             _("Broken outline: not chosen.") if frame["step"].min() == -2 else "",
             words.denominators(chosen),
@@ -202,27 +195,6 @@ def _place_picture(
     )
 
 
-def communes_by_months(view: Incidents) -> Picture:
-    """Every commune in every month, the number in each cell."""
-    return Picture(
-        incidents_places.matrix(view),
-        matrix.matrix(),
-        title=view.of(_("Communes by months")),
-        alt=_("Table of incidents by commune and month, shaded by their number"),
-        caption=view.scene.caption,
-        remark=_(
-            "A dash: not reported. In brackets: incidents known although the commune has not "
-            "reported. Broken outline: the month is not due yet."
-        ),
-        columns={
-            "commune": _("Commune"),
-            "month": _("Month"),
-            "written": _("Incidents"),
-            "state": _("Return"),
-        },
-    )
-
-
 def _numbered(campaigns: pd.DataFrame) -> str:
     """The names of campaigns that the picture only numbers."""
     names, told = list(campaigns["name"]), frames.written(campaigns)
@@ -230,7 +202,3 @@ def _numbered(campaigns: pd.DataFrame) -> str:
         return ""
     listed = "; ".join(f"({number}) {name}" for number, name in zip(told, names, strict=True))
     return _("Campaigns: {campaigns}.", campaigns=listed)
-
-
-def _joined(*parts: str) -> str:
-    return " ".join(part for part in parts if part)

@@ -5,8 +5,7 @@ from fractions import Fraction
 import pandas as pd
 
 from components.charts import heat
-from components.subjects.incidents.frames import beside
-from components.subjects.incidents.view import Incidents
+from components.subjects.incidents.view import Incidents, beside
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.incidents import (
@@ -34,7 +33,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
     }
     cells = pd.DataFrame(
         {
-            "commune": [wording.short_name(view.scene.units[unit]) for unit in told["unit_id"]],
+            "commune": [wording.short_name(view.units[unit]) for unit in told["unit_id"]],
             "label": [formats.month_label(m.date(), len(months)) for m in told["month"]],
             "month": [formats.month_name(m.date()) for m in told["month"]],
             "written": [
@@ -54,7 +53,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
     sums = told.groupby("unit_id", sort=False)["incidents"].sum()
     totals = pd.DataFrame(
         {
-            "commune": [wording.short_name(view.scene.units[int(unit)]) for unit in sums.index],
+            "commune": [wording.short_name(view.units[int(unit)]) for unit in sums.index],
             "label": _("Sum"),
             "month": _("Sum"),
             "written": [formats.number(n) for n in sums],
@@ -81,10 +80,10 @@ def communes(view: Incidents) -> pd.DataFrame:
     Columns: unit_id int64, commune str, now, before, solved, rate, population, year float64
     (missing: unknown), change str, missing str (months not reported).
     """
-    told = by_commune(view.cells, view.before, view.selection.communes)
-    units = [view.scene.units[unit] for unit in told["unit_id"]]
+    told = by_commune(view.cells, view.before, view.communes)
+    units = [view.units[unit] for unit in told["unit_id"]]
     solved = view.cells.groupby("unit_id")["solved"].sum().reindex(told["unit_id"], fill_value=0)
-    absent = dict(view.scene.caption.covered.missing)
+    absent = dict(view.caption.covered.missing)
     sides = beside(view, told)
     return pd.DataFrame(
         {
@@ -117,7 +116,7 @@ def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
     told = communes(view).set_index("unit_id")
     shade = told["rate" if by_rate else "now"].fillna(0.0)
     rows = []
-    for id_, unit in view.scene.units.items():
+    for id_, unit in view.units.items():
         chosen = id_ in told.index
         now = int(told["now"][id_]) if chosen else 0
         rows.append(

@@ -8,7 +8,8 @@ import streamlit as st
 
 from components.data import read
 from components.figures.now import deadlines
-from components.figures.scene import Scene
+from components.figures.scene import Scene, View
+from components.words import formats
 from components.words.i18n import _
 from db.compare import Comparison, RateComparison
 from db.facts.coverage import Coverage, coverage
@@ -22,7 +23,6 @@ from db.facts.incidents import (
 from db.facts.returns import Deadlines
 from db.facts.series import Series, series, series_window
 from db.model import Selection
-from db.periods import Period
 from db.queries import campaigns, categories, incidents, returns, settings
 from db.queries.categories import Category
 
@@ -31,7 +31,7 @@ YEARS_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Incidents:
+class Incidents(View):
     """One selection, and one kind of incident if the reader chose one. Frames of db.queries.
 
     `before` is the same window a year earlier; `known_before` is false when the figures do not
@@ -40,7 +40,6 @@ class Incidents:
     knows of none. `years` are windows of equal span by year, oldest first, this one last.
     """
 
-    scene: Scene
     kinds: dict[int, Category]
     kind: Category | None
     compared: Comparison
@@ -56,14 +55,6 @@ class Incidents:
     years: dict[int, pd.DataFrame]
     series: Series
     campaigns: pd.DataFrame
-
-    @property
-    def selection(self) -> Selection:
-        return self.scene.selection
-
-    @property
-    def period(self) -> Period:
-        return self.scene.selection.period
 
     @property
     def counted(self) -> tuple[int, ...] | None:
@@ -172,3 +163,26 @@ def _years(
         if asked.period.first < first_data:
             break
     return dict(sorted(found.items()))
+
+
+def beside(view: Incidents, told: pd.DataFrame) -> pd.DataFrame:
+    """Both windows as pictures and tables write them: now, before, reach float64, change and label
+    str; `told` is a frame of db.facts.incidents."""
+    now = told["now"].astype("float64")
+    before = told["before"].astype("float64") * (1 if view.known_before else float("nan"))
+    change = [formats.signed(value) for value in now - before]
+    return pd.DataFrame(
+        {
+            "now": now,
+            "before": before,
+            "reach": pd.concat([now, before], axis=1).max(axis=1),
+            "change": pd.Series(change, dtype="str"),
+            "label": pd.Series(
+                [
+                    f"{formats.number(n)} ({c})" if view.known_before else formats.number(n)
+                    for n, c in zip(now, change, strict=True)
+                ],
+                dtype="str",
+            ),
+        }
+    )

@@ -69,7 +69,7 @@ def usual(series: Series) -> str:
         how=how,
     )
     trial = _("Fewer than 12 months: the band will still move.") if limits.trial else ""
-    return " ".join(part for part in (said, trial, _signals(series)) if part)
+    return wording.joined(said, trial, _signals(series))
 
 
 def _signals(series: Series) -> str:
@@ -94,35 +94,34 @@ def incident_change(compared: Comparison) -> str:
 def incident_sentence(compared: Comparison, period: Period, place: str, covered: Coverage) -> str:
     """The ministry's sentence: count, change, percent, base; without a base none is named. Where
     not all have reported, how many have."""
-    told = (
-        incident_change(compared),
-        wording.base(period) if compared.change is not None else "",
-        wording.if_partial(covered),
-    )
     return _(
         "From {first} to {last}, {place} had {now}, {compared}.",
         first=formats.day(period.first),
         last=formats.day(period.last),
         place=place,
         now=wording.incidents(compared.now),
-        compared=" ".join(part for part in told if part),
+        compared=wording.joined(
+            incident_change(compared),
+            wording.base(period) if compared.change is not None else "",
+            wording.if_partial(covered),
+        ),
     )
 
 
 def sentence(view: Incidents) -> str:
     """What is read aloud."""
-    caption = view.scene.caption
+    caption = view.caption
     return incident_sentence(view.compared, view.period, caption.place, caption.covered)
 
 
 def uneven(view: Incidents) -> str:
     """Which returns are missing on either side, and what the complete communes alone say."""
-    now, before = view.scene.caption.covered, view.covered_before
+    now, before = view.caption.covered, view.covered_before
     if not view.known_before or not (now.missing or before.missing):
         return ""
-    names = view.scene.units
+    names = view.units
     absent = {unit for covered in (now, before) for unit, _months in covered.missing}
-    both = tuple(unit for unit in view.selection.communes if unit not in absent)
+    both = tuple(unit for unit in view.communes if unit not in absent)
     said = _(
         "Not quite like with like. Missing returns: this period {now}; a year before {before}.",
         now=_missing(now, names),
@@ -134,18 +133,14 @@ def uneven(view: Incidents) -> str:
         frame.loc[frame["unit_id"].isin(both)] for frame in (view.cells, view.before)
     )
     alone = incident_comparison(cells, cells_before, view.selection)
-    return " ".join(
-        (
-            said,
-            _(
-                "The {n} communes with all returns on both sides: {now}, {change} {base}.",
-                n=len(both),
-                now=wording.incidents(alone.now),
-                change=incident_change(alone),
-                base=wording.base(view.period),
-            ),
-        )
+    complete = _(
+        "The {n} communes with all returns on both sides: {now}, {change} {base}.",
+        n=len(both),
+        now=wording.incidents(alone.now),
+        change=incident_change(alone),
+        base=wording.base(view.period),
     )
+    return f"{said} {complete}"
 
 
 def _missing(covered: Coverage, names: Mapping[int, Unit]) -> str:
@@ -161,15 +156,14 @@ def denominators(units: Mapping[int, Unit]) -> str:
     """The population behind the rates: its year, and who has none."""
     years = sorted({unit.population_year for unit in units.values() if unit.population_year})
     without = [wording.short_name(unit) for unit in units.values() if not unit.population]
-    said = [
-        _("Rates: over the census population of {years}.", years=", ".join(map(str, years)))
-        if years
-        else "",
-        _("No population on record, so no rate: {communes}.", communes=", ".join(without))
-        if without
-        else "",
-    ]
-    return " ".join(part for part in said if part)
+    sentences = []
+    if years:
+        known = ", ".join(map(str, years))
+        sentences.append(_("Rates: over the census population of {years}.", years=known))
+    if without:
+        absent = ", ".join(without)
+        sentences.append(_("No population on record, so no rate: {communes}.", communes=absent))
+    return " ".join(sentences)
 
 
 def clear_up(told: Rate) -> str:

@@ -1,8 +1,12 @@
 """The overview's facts as blocks."""
 
+from typing import Any
+
 from components.charts import trend
-from components.figures.kpi import Kpi, calm
+from components.figures import kpi
+from components.figures.kpi import Kpi
 from components.subjects.overview.view import Overview
+from components.subjects.reintegration import numbers as reintegration
 from components.subjects.reintegration import words as reintegration_words
 from components.subjects.reintegration.frames import counts
 from components.subjects.satisfaction import words as satisfaction_words
@@ -10,7 +14,7 @@ from components.subjects.suggestions import words as suggestions_words
 from components.words import counts as masked
 from components.words import formats, wording
 from components.words.i18n import _
-from db.compare import StockComparison, Tone
+from db.compare import StockComparison
 from db.facts.incidents import by_month
 from db.facts.reintegration import LEFT, stock_by_month, total
 from db.facts.suggestions import communes_heard, open_at
@@ -22,19 +26,16 @@ def blocks(view: Overview) -> list[Kpi]:
 
 
 def _incidents(view: Overview) -> Kpi:
-    compared, period = view.incidents.compared, view.selection.period
+    period = view.period
     months = by_month(view.incidents.cells, view.incidents.before, period)
     series = view.incidents.series.months
     silent = series.loc[series["incidents"].isna(), "month"]
     counts = months["now"].astype("float64").mask(months["month"].isin(silent))
-    return Kpi(
-        label=_("Security and order incidents"),
-        value=wording.incidents(compared.now),
-        change=wording.plain_change(compared, wording.incidents(abs(compared.change or 0))),
-        percent=wording.muted_percent(compared),
-        base=wording.base(period),
-        direction=compared.direction,
-        tone=calm(compared),
+    return kpi.of_counts(
+        _("Security and order incidents"),
+        view.incidents.compared,
+        wording.incidents,
+        period,
         trend=trend.bars(),
         frame=trend.frame(
             months["month"].map(formats.month_short), counts, running=months["running"]
@@ -50,32 +51,25 @@ def _incidents(view: Overview) -> Kpi:
 
 def _reintegration(view: Overview) -> Kpi:
     stands, months, since = view.standing, view.reintegration_months, view.standing.since
-    compared, mask = stands.compared, view.scene.mask
+    mask = view.mask
     by_month = mask.newest(stands.until_stock(stock_by_month(months, view.selection)))
     stock = [masked.drawn(mask.one(count)) for count in counts(by_month["stock"])]
-    hidden = mask.hides_change(stands.people, compared)
 
     def flow(*names: str) -> str:
         return masked.count(mask.one(total(months, names) if len(months) else None))
 
-    return Kpi(
+    return reintegration.block(
+        view.scene,
+        stands.compared,
+        stands.people,
         label=_("Reintegration: under management"),
         value=masked.people(mask.one(stands.people if stands.stock else None)),
-        change=(
-            _("change not shown: small numbers")
-            if hidden
-            else wording.plain_change(compared, wording.people(abs(compared.change or 0)))
-        ),
-        percent="" if hidden else wording.muted_percent(compared),
-        base=wording.base(view.selection.period),
-        direction=None if hidden else compared.direction,
-        tone=calm(compared),
         trend=trend.line(),
         frame=trend.frame(by_month["month"].map(formats.month_short), stock),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(
             *reintegration_words.footing(stands),
-            *([] if hidden else filter(None, [reintegration_words.like_for_like(stands)])),
+            *reintegration.compared_over(stands),
             _(
                 "Period: received {received}, left {left}, guided {guided}",
                 received=flow("received"),
@@ -93,19 +87,15 @@ def _reintegration(view: Overview) -> Kpi:
 
 
 def _suggestions(view: Overview) -> Kpi:
-    period, now = view.selection.period, view.balance
+    period, now = view.period, view.balance
     polarity = INDICATORS["suggestions.open"].polarity
-    compared = StockComparison(now.open, view.balance_before.open, polarity)
     months = period.months()
     ends = [period.overlap(month)[1] for month in months]
-    return Kpi(
-        label=_("Suggestions of citizens: open"),
-        value=wording.suggestions(now.open),
-        change=wording.plain_change(compared, wording.suggestions(abs(compared.change or 0))),
-        percent=wording.muted_percent(compared),
-        base=wording.base(period),
-        direction=compared.direction,
-        tone=calm(compared),
+    return kpi.of_counts(
+        _("Suggestions of citizens: open"),
+        StockComparison(now.open, view.balance_before.open, polarity),
+        wording.suggestions,
+        period,
         trend=trend.bars(),
         frame=trend.frame(
             map(formats.month_short, months), [open_at(view.events, day) for day in ends]
@@ -114,45 +104,30 @@ def _suggestions(view: Overview) -> Kpi:
         notes=(
             suggestions_words.balance(now),
             suggestions_words.on_time(now),
-            suggestions_words.heard(
-                communes_heard(view.events, period), len(view.selection.communes)
-            ),
+            suggestions_words.heard(communes_heard(view.events, period), len(view.communes)),
         ),
     )
 
 
 def _satisfaction(view: Overview) -> Kpi:
-    frame = trend.frame(view.rounds["closed_on"].map(formats.day), view.rounds["percent"])
-    label, alt = _("Satisfaction"), _("Satisfaction in each survey round")
-    if view.score is None:
-        return Kpi(
-            label=label,
-            value=formats.MISSING,
-            change=_("no survey round in this period"),
-            percent="",
-            base="",
-            direction=None,
-            tone=Tone.NEUTRAL,
-            trend=trend.line(),
-            frame=frame,
-            alt=alt,
-            notes=(),
-        )
-    compared = view.score.satisfied
-    return Kpi(
-        label=label,
-        value=satisfaction_words.score(view.score),
-        change=wording.points_change(compared),
-        percent="",
-        base=satisfaction_words.earlier_round(view.score),
-        direction=compared.direction,
-        tone=calm(compared),
-        trend=trend.line(),
-        frame=frame,
-        alt=alt,
+    score = view.score
+    drawn: dict[str, Any] = {
+        "trend": trend.line(),
+        "frame": trend.frame(view.rounds["closed_on"].map(formats.day), view.rounds["percent"]),
+        "alt": _("Satisfaction in each survey round"),
+    }
+    if score is None:
+        nothing = _("no survey round in this period")
+        return Kpi(_("Satisfaction"), formats.MISSING, change=nothing, **drawn)
+    return kpi.of_shares(
+        _("Satisfaction"),
+        score.satisfied,
+        value=satisfaction_words.score(score),
+        base=satisfaction_words.earlier_round(score),
         notes=(
-            satisfaction_words.answers(view.score),
-            satisfaction_words.interval(view.score),
-            satisfaction_words.places(view.score, len(view.selection.communes)),
+            satisfaction_words.answers(score),
+            satisfaction_words.interval(score),
+            satisfaction_words.places(score, len(view.communes)),
         ),
+        **drawn,
     )

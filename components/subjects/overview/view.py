@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from components.data import read
-from components.figures.scene import Scene
+from components.figures.scene import Scene, View
 from components.subjects.incidents.view import Incidents, incidents_of
 from components.subjects.reintegration.view import Standing, standing
-from components.words.caption import Caption
 from db.facts.satisfaction import Score, by_round, score
 from db.facts.suggestions import Balance, balance
 from db.model import Selection
@@ -16,11 +15,10 @@ from db.queries import categories, returns, satisfaction, suggestions
 
 
 @dataclass(frozen=True)
-class Overview:
+class Overview(View):
     """The four subjects of one selection. Frames are those of db.queries; `rounds` is that of
     db.facts.satisfaction.by_round."""
 
-    scene: Scene
     incidents: Incidents
     standing: Standing
     reintegration_months: pd.DataFrame
@@ -29,14 +27,6 @@ class Overview:
     balance_before: Balance
     score: Score | None
     rounds: pd.DataFrame
-
-    @property
-    def selection(self) -> Selection:
-        return self.scene.selection
-
-    @property
-    def caption(self) -> Caption:
-        return self.scene.caption
 
 
 def overview(scene: Scene) -> Overview:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from components.subjects.reintegration.view import View
+from components.subjects.reintegration.view import Reintegration
 from components.words import counts as masked
 from components.words import formats, indicators, wording
 from components.words.i18n import _
@@ -24,18 +24,18 @@ def counts(column: pd.Series) -> list[int | None]:
     return [None if pd.isna(value) else int(value) for value in column]
 
 
-def month_labels(view: View, months: Sequence[pd.Timestamp]) -> list[str]:
+def month_labels(view: Reintegration, months: Sequence[pd.Timestamp]) -> list[str]:
     """A month by its number, with its year in a window that touches two."""
-    years = {month.year for month in view.selection.period.whole_months()}
+    years = {month.year for month in view.period.whole_months()}
     return [
         formats.month_short(month) if len(years) < 2 else f"{month.month}/{month.year}"
         for month in months
     ]
 
 
-def _axis_labels(view: View, months: pd.DataFrame) -> list[str]:
+def _axis_labels(view: Reintegration, months: pd.DataFrame) -> list[str]:
     """With a second line, after "|", where not all communes have reported the month."""
-    every = len(view.selection.communes)
+    every = len(view.communes)
     return [
         label if covered == every else f"{label}|{covered}/{every}"
         for label, covered in zip(
@@ -44,7 +44,7 @@ def _axis_labels(view: View, months: pd.DataFrame) -> list[str]:
     ]
 
 
-def flow_cells(view: View) -> pd.DataFrame:
+def flow_cells(view: Reintegration) -> pd.DataFrame:
     """Flows by month as they may be shown: label str, axis str, MONTHLY of masking.Cell."""
     months = facts.flows_by_month(view.frame, view.selection)
     cells = {
@@ -59,7 +59,7 @@ def flow_cells(view: View) -> pd.DataFrame:
     )
 
 
-def flows(view: View) -> pd.DataFrame:
+def flows(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.flows."""
     months = flow_cells(view)
     drawn = {name: _drawn(months[name]) for name in MONTHLY}
@@ -84,7 +84,7 @@ def flows(view: View) -> pd.DataFrame:
                 for left, gone in zip(told["left"], missing, strict=True)
             ],
             "gap": [_("not reported") if gone and few else "" for gone in missing],
-            **{f"{name}_told": pd.Series(told[name], dtype="str") for name in MONTHLY},
+            **{f"{name}_text": pd.Series(told[name], dtype="str") for name in MONTHLY},
         }
     )
 
@@ -95,12 +95,12 @@ def _sum(come: str, moved: str) -> str:
     return come if moved == "0" else f"{come}+{moved}"
 
 
-def bridge(view: View) -> pd.DataFrame:
+def bridge(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.bridge; no row where there is none to show."""
     told = None if view.bridge_is_hidden else view.bridge
     if told is None:
         return _steps([])
-    calendar = view.selection.period.calendar
+    calendar = view.period.calendar
     first, last = calendar.first_day(told.first), calendar.last_day(told.last)
     steps = [
         (_("Opening {day}", day=formats.day(first)), "total", told.opening),
@@ -127,7 +127,7 @@ def _steps(steps: Sequence[tuple[str, str, int]]) -> pd.DataFrame:
     )
 
 
-def classes(view: View) -> pd.DataFrame:
+def classes(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.classes.
 
     Stocks of two months tell what came and went between them, so a reader who may not see small
@@ -144,7 +144,7 @@ def classes(view: View) -> pd.DataFrame:
         }
     )
     told = {
-        f"{name}_told": pd.Series([masked.count(cells[i]) for cells in shown], dtype="str")
+        f"{name}_text": pd.Series([masked.count(cells[i]) for cells in shown], dtype="str")
         for i, name in enumerate(CLASSES)
     }
     gone, few = months["class_a"].isna(), len(months) <= MOST_LABELS
@@ -164,14 +164,14 @@ def classes(view: View) -> pd.DataFrame:
     )
 
 
-def exits(view: View) -> pd.DataFrame:
+def exits(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.bars: who left, by legal reason."""
     people = [facts.total(view.frame, [reason]) for reason in FLOWS_OUT]
     cells = view.mask.parts(people) if view.months else [None] * len(people)
     return _rows(FLOWS_OUT, cells, [masked.count(cell) for cell in cells])
 
 
-def support(view: View) -> pd.DataFrame:
+def support(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.bars: who was helped in the period."""
     people = [
         view.mask.one(facts.total(view.frame, [name]) if view.months else None) for name in SUPPORT
@@ -183,7 +183,7 @@ def support(view: View) -> pd.DataFrame:
     return _rows(SUPPORT, people, told)
 
 
-def standing(view: View) -> pd.DataFrame:
+def standing(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.of_whole: stocks within the stock."""
     names = ("employed", "borrowing")
     stock = view.stock
@@ -216,21 +216,21 @@ def _rows(names: Sequence[str], cells: Sequence[Cell], told: list[str]) -> pd.Da
     )
 
 
-def communes(view: View) -> pd.DataFrame:
+def communes(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.communes: largest stock first, unless hidden."""
     frame = facts.by_commune(view.frame, view.selection, view.standing.stocks, view.stock)
     if not view.mask.hides:
         frame = frame.sort_values("stock", ascending=False, kind="stable", ignore_index=True)
     shown = {name: view.mask.parts(counts(frame[name])) for name in MEASURES}
     columns: dict[str, object] = {
-        "commune": [wording.short_name(view.scene.units[unit]) for unit in frame["unit_id"]]
+        "commune": [wording.short_name(view.units[unit]) for unit in frame["unit_id"]]
     }
     for name, cells in shown.items():
         drawn = _drawn(cells)
         columns[name] = drawn
-        columns[f"{name}_told"] = [masked.count(cell) for cell in cells]
+        columns[f"{name}_text"] = [masked.count(cell) for cell in cells]
         columns[f"{name}_share"] = drawn / max(drawn.max(), 1) if drawn.notna().any() else 0.0
-    due = view.scene.caption.covered.months
+    due = view.caption.covered.months
     columns["months"] = [f"{n}/{due}" for n in frame["months"]]
     return pd.DataFrame(columns)
 
@@ -243,15 +243,15 @@ def flow_columns() -> dict[str, str]:
     """Columns of `flows` for its table, with their headings."""
     names = _("Newly received"), _("Moved in"), _("Left the group"), _("Guided")
     return {"month": _("Month")} | {
-        f"{name}_told": heading for name, heading in zip(MONTHLY, names, strict=True)
+        f"{name}_text": heading for name, heading in zip(MONTHLY, names, strict=True)
     }
 
 
-def class_columns(view: View) -> dict[str, str]:
+def class_columns(view: Reintegration) -> dict[str, str]:
     """Columns of `classes` for its table, with their headings."""
     headings = class_names()
     if view.mask.hides:
-        headings = {f"{name}_told": heading for name, heading in headings.items()}
+        headings = {f"{name}_text": heading for name, heading in headings.items()}
     return {"month": _("Month"), **headings}
 
 
@@ -260,7 +260,7 @@ def class_names() -> dict[str, str]:
     return {name: indicators.name(f"reintegration.{name}") for name in CLASSES}
 
 
-def commune_columns(view: View) -> dict[str, str]:
+def commune_columns(view: Reintegration) -> dict[str, str]:
     """Columns of `communes` for its table, with their headings."""
     names = (
         _("Under management"),
@@ -269,7 +269,7 @@ def commune_columns(view: View) -> dict[str, str]:
         _("Left the group"),
         _("Guided"),
     )
-    told = "_told" if view.mask.hides else ""
+    told = "_text" if view.mask.hides else ""
     return (
         {"commune": _("Commune")}
         | {f"{name}{told}": heading for name, heading in zip(MEASURES, names, strict=True)}

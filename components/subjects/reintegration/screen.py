@@ -4,7 +4,8 @@ from components.figures.scene import Scene
 from components.figures.screen import Screen, Subject
 from components.subjects.reintegration import numbers, pictures, words
 from components.subjects.reintegration import view as reintegration
-from components.subjects.reintegration.view import View
+from components.subjects.reintegration.view import Reintegration
+from components.words import wording
 from db.model import N_
 
 
@@ -12,7 +13,7 @@ def screen(scene: Scene) -> Screen:
     return compose(reintegration.view(scene))
 
 
-def compose(view: View) -> Screen:
+def compose(view: Reintegration) -> Screen:
     return Screen(
         SUBJECT,
         view.scene,
@@ -20,7 +21,7 @@ def compose(view: View) -> Screen:
         words.sentence(view.standing),
         pictures.of(view),
         words.definitions(),
-        " ".join(filter(None, (words.months_used(view), words.hidden(view)))),
+        wording.joined(words.months_used(view), words.hidden(view)),
     )
 
 

@@ -1,6 +1,5 @@
 """Everything the page of reintegration shows, fetched once, and what of it this reader may see."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,20 +7,19 @@ import pandas as pd
 
 from components.data import read
 from components.figures.now import deadlines
-from components.figures.scene import Scene
+from components.figures.scene import Scene, View
 from db.compare import StockComparison
 from db.facts import reintegration as facts
 from db.facts.reintegration import Bridge, Flow, SinceStart, StockChange
 from db.facts.returns import Deadlines
 from db.facts.stocks import Stock, Stocks
-from db.masking import Mask
-from db.model import BEGINNING, FOREVER, Selection, Unit
+from db.model import BEGINNING, FOREVER, Selection
 from db.periods import Calendar
 from db.queries import returns, settings
 
 
 @dataclass(frozen=True)
-class Standing:
+class Standing(View):
     """People under management at the last settled month of a selection, with its `change` against
     a year earlier; None where no month of its communes is settled.
 
@@ -29,7 +27,6 @@ class Standing:
     early, each with how many. `since` sums up flows to the month of the stock.
     """
 
-    scene: Scene
     stocks: Stocks
     stock: Stock | None
     change: StockChange | None
@@ -37,16 +34,8 @@ class Standing:
     since: SinceStart
 
     @property
-    def communes(self) -> tuple[int, ...]:
-        return self.scene.selection.communes
-
-    @property
-    def units(self) -> Mapping[int, Unit]:
-        return self.scene.units
-
-    @property
     def calendar(self) -> Calendar:
-        return self.scene.selection.period.calendar
+        return self.period.calendar
 
     @property
     def people(self) -> int:
@@ -107,13 +96,12 @@ def _since(selection: Selection, frame: pd.DataFrame, started: date, last: date)
 
 
 @dataclass(frozen=True)
-class View:
+class Reintegration(View):
     """The facts of one selection. Frames are those of queries.returns.reintegration_months.
 
     What is shown of a count goes through the `mask`.
     """
 
-    scene: Scene
     frame: pd.DataFrame
     standing: Standing
     received: Flow
@@ -129,14 +117,6 @@ class View:
     @property
     def since(self) -> SinceStart:
         return self.standing.since
-
-    @property
-    def selection(self) -> Selection:
-        return self.scene.selection
-
-    @property
-    def mask(self) -> Mask:
-        return self.scene.mask
 
     @property
     def months(self) -> tuple[date, ...]:
@@ -155,12 +135,12 @@ class View:
         return differ or self.mask.hides_any(told.opening, *flows, told.closing)
 
 
-def view(scene: Scene) -> View:
+def view(scene: Scene) -> Reintegration:
     """Fetch and count; everything after this only shows."""
     selection, stands = scene.selection, standing(scene)
     frame = read(returns.reintegration_months, selection)
     before = read(returns.reintegration_months, selection.year_before())
-    return View(
+    return Reintegration(
         scene=scene,
         frame=frame,
         standing=stands,

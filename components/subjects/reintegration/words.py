@@ -1,17 +1,17 @@
 """Community reintegration in words. On screen nobody is more than "a person who has served"."""
 
-from components.subjects.reintegration.view import Standing, View
+from components.subjects.reintegration.view import Reintegration, Standing
 from components.words import counts as masked
 from components.words import formats, wording
 from components.words.i18n import _
 
 
-def months_used(view: View) -> str:
+def months_used(view: Reintegration) -> str:
     """Which whole reporting months the figures come from: monthly returns know no other days."""
     if not view.months:
         return _("No whole reporting month of this period has been reported.")
     first, last = view.months[0], view.months[-1]
-    calendar = view.selection.period.calendar
+    calendar = view.period.calendar
     return _(
         "Monthly returns of {first} to {last}: {days}.",
         first=formats.month_in_text(first),
@@ -20,7 +20,7 @@ def months_used(view: View) -> str:
     )
 
 
-def hidden(view: View) -> str:
+def hidden(view: Reintegration) -> str:
     """Said once on a page that hides something; else empty."""
     if not view.mask.hides:
         return ""
@@ -30,7 +30,7 @@ def hidden(view: View) -> str:
     )
 
 
-def bridge_remark(view: View) -> str:
+def bridge_remark(view: Reintegration) -> str:
     told = view.bridge
     if view.bridge_is_hidden:
         return _("Not shown: its small counts could be worked out from the rest.")
@@ -45,7 +45,7 @@ def bridge_remark(view: View) -> str:
             )
         )
     if told.left_out:
-        absent = ", ".join(wording.short_name(view.scene.units[unit]) for unit in told.left_out)
+        absent = ", ".join(wording.short_name(view.units[unit]) for unit in told.left_out)
         said.append(_("Left out, without a figure at one end: {communes}.", communes=absent))
     return " ".join(said)
 
@@ -63,7 +63,7 @@ def _covers(stands: Standing) -> str:
     n, every = len(stands.stock.communes), len(stands.communes)
     day = formats.day(stands.calendar.last_day(stands.stock.month))
     covers = _("{n}/{all} communes on {day}", n=n, all=every, day=day)
-    return "; ".join(part for part in (covers, _older(stands), _unknown(stands)) if part)
+    return wording.joined(covers, _older(stands), _unknown(stands), by="; ")
 
 
 def _older(stands: Standing) -> str:
@@ -122,7 +122,7 @@ def like_for_like(stands: Standing) -> str:
     )
 
 
-def stock_remark(view: View) -> str:
+def stock_remark(view: Reintegration) -> str:
     """What the stocks of a picture stand on."""
     return ". ".join(footing(view.standing))
 
@@ -134,7 +134,7 @@ def sentence(stands: Standing) -> str:
         return _("No commune has reported on community reintegration.")
 
     def shown(count: int) -> str:
-        return masked.people(stands.scene.mask.one(count))
+        return masked.people(stands.mask.one(count))
 
     aloud = _(
         "From {year} to {last}, {received} who had served their sentence were received back "

@@ -74,7 +74,7 @@ def level_table(view: Opinion) -> pd.DataFrame:
 
 def commune_frame(view: Opinion) -> pd.DataFrame:
     """The frame of components.charts.satisfaction.communes, with the forms for its table."""
-    rows = view.units
+    rows = view.by_unit
     counts = [words.counts(row) if row["shown"] else "" for row in rows.to_dict("records")]
     return _dots(rows, rows["unit_id"].map(view.places), counts).assign(
         chosen=True, **{name: rows[name].to_numpy() for name in ("issued", "returned", "valid")}

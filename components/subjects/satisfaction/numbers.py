@@ -1,15 +1,17 @@
 """A survey round as blocks, and what each of them means."""
 
+from typing import Any
+
 import pandas as pd
 
 from components.charts import trend
-from components.charts.style import Spec
+from components.figures import kpi
 from components.figures.kpi import Kpi
 from components.subjects.satisfaction import words
 from components.subjects.satisfaction.view import Opinion
 from components.words import formats, wording
 from components.words.i18n import _
-from db.compare import Direction, RateComparison, Tone
+from db.compare import RateComparison
 from db.indicators import INDICATORS
 
 
@@ -21,10 +23,10 @@ def _satisfied(view: Opinion) -> Kpi:
     told = view.score
     return _compared(
         view,
-        label=_("Satisfied (levels 4 and 5)"),
+        _("Satisfied (levels 4 and 5)"),
+        told.satisfied,
+        view.rounds["percent"],
         value=words.score(told),
-        compared=told.satisfied,
-        by_round=view.rounds["percent"],
         alt=_("Share of satisfied answers in each round"),
         notes=(words.answers(told), words.interval(told)),
     )
@@ -32,18 +34,17 @@ def _satisfied(view: Opinion) -> Kpi:
 
 def _dissatisfied(view: Opinion) -> Kpi:
     told, compared = view.score, view.score.dissatisfied
-    rounds = view.rounds
-    handed_out = view.units.loc[view.units["valid"] > 0, "unit_id"]
+    handed_out = view.by_unit.loc[view.by_unit["valid"] > 0, "unit_id"]
     return _compared(
         view,
-        label=_("Dissatisfied (levels 1 and 2)"),
+        _("Dissatisfied (levels 1 and 2)"),
+        compared,
+        100 * view.rounds["dissatisfied"] / view.rounds["n"],
         value=formats.percent(compared.now.percent if told.shown else None),
-        compared=compared,
-        by_round=100 * rounds["dissatisfied"] / rounds["n"],
         alt=_("Share of dissatisfied answers in each round"),
         notes=(
             words.counted_answers(compared.now) if told.shown else words.answers(told),
-            wording.spread(handed_out, view.scene.selection.communes),
+            wording.spread(handed_out, view.communes),
         ),
     )
 
@@ -54,10 +55,10 @@ def _response(view: Opinion) -> Kpi:
     issued = view.rounds["issued"].astype("float64")
     return _compared(
         view,
-        label=_("Forms returned"),
+        _("Forms returned"),
+        RateComparison(now.rate, before.rate if before else None, polarity),
+        100 * view.rounds["returned"] / issued.where(issued > 0),
         value=wording.rate(now.rate),
-        compared=RateComparison(now.rate, before.rate if before else None, polarity),
-        by_round=100 * view.rounds["returned"] / issued.where(issued > 0),
         alt=_("Share of forms returned in each round"),
         notes=(
             _(
@@ -72,29 +73,17 @@ def _response(view: Opinion) -> Kpi:
 
 
 def _compared(
-    view: Opinion,
-    *,
-    label: str,
-    value: str,
-    compared: RateComparison,
-    by_round: pd.Series,
-    alt: str,
-    notes: tuple[str, ...],
+    view: Opinion, label: str, compared: RateComparison, by_round: pd.Series, **rest: Any
 ) -> Kpi:
-    base = words.earlier_round(view.score)
     chosen = view.rounds["survey_id"] == view.survey_id
-    return Kpi(
-        label=label,
-        value=value,
-        change=wording.points_change(compared),
-        percent="",
-        base=" \u00b7 ".join(part for part in (base, words.chance_of(compared)) if part),
-        direction=compared.direction,
-        tone=compared.tone if compared.is_signal else Tone.NEUTRAL,
+    return kpi.of_shares(
+        label,
+        compared,
+        base=wording.dotted(words.earlier_round(view.score), words.chance_of(compared)),
+        tone=kpi.sure(compared),
         trend=trend.line(),
         frame=trend.frame(view.rounds["closed_on"].map(formats.day), by_round, read=chosen),
-        alt=alt,
-        notes=notes,
+        **rest,
     )
 
 
@@ -104,16 +93,11 @@ def _lowest(view: Opinion) -> Kpi:
     lowest = percent == percent.min()
     place = lowest.idxmax() if lowest.any() else None
     row = None if place is None else view.questions.loc[place]
-    spec: Spec = trend.bars()
     return Kpi(
         label=_("Lowest question"),
         value=formats.MISSING if row is None else formats.percent(row["percent"]),
         change="" if row is None else row["topic"],
-        percent="",
-        base="",
-        direction=Direction.SAME,
-        tone=Tone.NEUTRAL,
-        trend=spec,
+        trend=trend.bars(),
         frame=trend.frame(view.questions["topic"], percent, read=view.questions.index == place),
         alt=_("Scores of all questions of the round"),
         notes=(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.data import read
 from components.figures import filters
-from components.figures.scene import Scene, places
+from components.figures.scene import Scene, View, places
 from components.words import formats
 from components.words.i18n import _
 from db.facts.satisfaction import (
@@ -24,18 +24,17 @@ from db.queries import satisfaction as queries
 
 
 @dataclass(frozen=True)
-class Opinion:
+class Opinion(View):
     """A survey round in one selection. Frames are those of db.facts.satisfaction.
 
     `rounds` are all rounds up to the window's last day. `response_before` is that of the round
     before, and None without one that may be compared with.
     """
 
-    scene: Scene
     survey_id: int
     score: Score
     questions: pd.DataFrame
-    units: pd.DataFrame
+    by_unit: pd.DataFrame
     rounds: pd.DataFrame
     response: Response
     response_before: Response | None
@@ -72,7 +71,7 @@ def opinion(scene: Scene, survey_id: int) -> Opinion | None:
         survey_id=survey_id,
         score=told,
         questions=by_question(answers, survey_id),
-        units=_asked(by_unit(answers, forms, survey_id, names), scene),
+        by_unit=_asked(by_unit(answers, forms, survey_id, names), scene),
         rounds=rounds,
         response=response(forms, survey_id),
         response_before=None if before is None else response(forms, int(before)),

@@ -12,7 +12,7 @@ from components.figures.now import today
 from components.shell.sitemap import PAGES
 from components.subjects.suggestions import words
 from components.subjects.suggestions.list import BACK
-from components.words import formats, terms
+from components.words import formats, terms, wording
 from components.words.i18n import _
 from db.model import OPEN_STATES, Permission, User
 from db.queries import forums as queries
@@ -83,7 +83,7 @@ def facts(told: Told, user: User) -> None:
         ):
             st.metric(label, formats.number(count), border=True)
     lines = {
-        _("Place"): ", ".join(part for part in (forum.venue, forum.place) if part),
+        _("Place"): wording.joined(forum.venue, forum.place, by=", "),
         _("Held with"): forum.partner,
         _("In short"): forum.summary,
     }
@@ -130,7 +130,7 @@ def _may_change(told: Told, user: User) -> bool:
 
 def _about(row: Any) -> str:
     due = "" if pd.isna(row.due_on) else _("due {day}", day=formats.day(row.due_on))
-    return " \u00b7 ".join(part for part in (row.theme, row.unit, row.responsible, due) if part)
+    return wording.dotted(row.theme, row.unit, row.responsible, due)
 
 
 def _event(event: Any) -> str:

@@ -52,13 +52,13 @@ def show(view: Handling, user: User) -> None:
             st.subheader(_("List of suggestions"))
             if user.may(Permission.ENTER):
                 st.page_link(ANSWERS, label=_("Answer suggestions"), icon=":material/edit_note:")
-        ids = read(found, view.scene.selection, wanted(view.themes, _("All states")))
+        ids = read(found, view.selection, wanted(view.themes, _("All states")))
         if not ids:
             st.info(_("No suggestion fits. Use fewer words or fewer choices."))
             return
         forum_id = opened(
             len(ids),
-            lambda page: read(listed, view.scene.selection, ids[page]),
+            lambda page: read(listed, view.selection, ids[page]),
             "forum_id",
             (_("Forum"), _("View")),
             ("due", "place", "theme", "raised"),
@@ -71,7 +71,7 @@ def show(view: Handling, user: User) -> None:
 
 def figures(view: Handling) -> pd.DataFrame:
     """Every suggestion of the balance, for a file: words as text, days as days, newest first."""
-    rows = read(listed, view.scene.selection, read(found, view.scene.selection, Wanted()))
+    rows = read(listed, view.selection, read(found, view.selection, Wanted()))
     return pd.DataFrame(
         {
             _("Suggestion"): rows["text"],

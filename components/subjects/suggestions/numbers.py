@@ -1,14 +1,17 @@
 """The facts of the suggestions as blocks, and what each of them means."""
 
+from typing import Any
+
 import pandas as pd
 
 from components.charts import trend
+from components.figures import kpi
 from components.figures.kpi import Kpi
 from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
 from components.words import formats, wording
 from components.words.i18n import _
-from db.compare import Comparison, RateComparison, StockComparison, Tone
+from db.compare import Comparison, RateComparison, StockComparison
 from db.indicators import INDICATORS
 from db.model import SuggestionState
 
@@ -19,27 +22,26 @@ def blocks(view: Handling) -> list[Kpi]:
 
 def _open(view: Handling) -> Kpi:
     polarity = INDICATORS["suggestions.open"].polarity
-    compared = StockComparison(view.balance.open, view.before.open, polarity)
-    return _block(
+    return _counted(
         view,
         _("Open at the end"),
-        compared,
+        StockComparison(view.balance.open, view.before.open, polarity),
         "open",
-        _("Open suggestions at the end of each month of the period"),
-        (words.overdue(view.balance), words.balance(view.balance)),
+        alt=_("Open suggestions at the end of each month of the period"),
+        notes=(words.overdue(view.balance), words.balance(view.balance)),
     )
 
 
 def _new(view: Handling) -> Kpi:
     heard = view.stand.loc[view.stand["is_new"], "unit_id"].unique()
-    return _block(
+    return _counted(
         view,
         _("New in the period"),
         Comparison(view.balance.new, view.before.new),
         "new",
-        _("New suggestions in each month of the period"),
-        (
-            wording.spread(heard, view.scene.selection.communes),
+        alt=_("New suggestions in each month of the period"),
+        notes=(
+            wording.spread(heard, view.communes),
             words.forums_held(len(view.forums)),
         ),
     )
@@ -48,39 +50,29 @@ def _new(view: Handling) -> Kpi:
 def _finished(view: Handling) -> Kpi:
     ended = view.stand.loc[~view.stand["is_open"], "state"]
     on_spot = int((ended == SuggestionState.ANSWERED_ON_SPOT).sum())
-    return _block(
+    return _counted(
         view,
         _("Finished in the period"),
         Comparison(view.balance.finished, view.before.finished),
         "finished",
-        _("Suggestions finished in each month of the period"),
-        (
+        alt=_("Suggestions finished in each month of the period"),
+        notes=(
             _("{n} of them answered on the spot", n=formats.number(on_spot)),
             _("{n} finished late", n=formats.number(len(ended) - view.balance.on_time)),
         ),
     )
 
 
-def _block(
-    view: Handling,
-    label: str,
-    compared: Comparison,
-    column: str,
-    alt: str,
-    notes: tuple[str, ...],
-) -> Kpi:
-    return Kpi(
-        label=label,
-        value=wording.suggestions(compared.now),
-        change=wording.plain_change(compared, wording.suggestions(abs(compared.change or 0))),
-        percent=wording.muted_percent(compared),
-        base=wording.base(view.period),
-        direction=compared.direction,
+def _counted(view: Handling, label: str, compared: Comparison, column: str, **rest: Any) -> Kpi:
+    return kpi.of_counts(
+        label,
+        compared,
+        wording.suggestions,
+        view.period,
         tone=compared.tone,
         trend=trend.bars(),
         frame=_trend(view, view.months[column]),
-        alt=alt,
-        notes=notes,
+        **rest,
     )
 
 
@@ -89,21 +81,16 @@ def _on_time(view: Handling) -> Kpi:
     compared = RateComparison(view.balance.on_time_rate, view.before.on_time_rate, polarity)
     months = view.months
     base = months["finished"] + months["overdue"]
-    return Kpi(
-        label=_("Finished on time"),
+    return kpi.of_shares(
+        _("Finished on time"),
+        compared,
         value=wording.rate(compared.now),
-        change=wording.points_change(compared),
-        percent="",
         base=wording.base(view.period),
-        direction=compared.direction,
-        tone=compared.tone if compared.is_signal else Tone.NEUTRAL,
+        tone=kpi.sure(compared),
         trend=trend.line(),
         frame=_trend(view, 100 * months["on_time"] / base.where(base > 0)),
         alt=_("Share finished on time in each month of the period"),
-        notes=(
-            words.on_time_counts(compared.now),
-            words.earlier_rate(compared),
-        ),
+        notes=(words.on_time_counts(compared.now), words.earlier_rate(compared)),
     )
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from components.data import read
-from components.figures.scene import Scene, places
+from components.figures.scene import Scene, View, places
 from db.facts.suggestions import Balance, balance_of, by_month, history, standing
-from db.periods import Period
 from db.queries import forums as forum_queries
 from db.queries import suggestions as queries
 
@@ -16,14 +15,13 @@ PAST_MONTHS = 24
 
 
 @dataclass(frozen=True)
-class Handling:
+class Handling(View):
     """How the suggestions of one selection were handled. Frames are those of db.facts.
 
     `stand` and `stand_before` hold the suggestions of the balance and of that a year before.
     `left_out` counts what was raised for the district itself and is not in a choice of communes.
     """
 
-    scene: Scene
     stand: pd.DataFrame
     stand_before: pd.DataFrame
     balance: Balance
@@ -34,10 +32,6 @@ class Handling:
     themes: dict[int, str]
     places: dict[int, str]
     left_out: int
-
-    @property
-    def period(self) -> Period:
-        return self.scene.selection.period
 
 
 def handling(scene: Scene) -> Handling:

@@ -5,22 +5,22 @@ from collections.abc import Sequence
 import pandas as pd
 
 from components.subjects.targets import words
-from components.subjects.targets.view import View
+from components.subjects.targets.view import Progress
 from components.words.i18n import _
 from db.facts.targets import Reached
 
 
-def common_frame(view: View) -> pd.DataFrame:
+def common_frame(view: Progress) -> pd.DataFrame:
     """The frame of components.charts.targets for the targets of the district itself."""
     return _frame(view, view.common, [target.name for target in view.common])
 
 
-def commune_frame(view: View, targets: Sequence[Reached]) -> pd.DataFrame:
+def commune_frame(view: Progress, targets: Sequence[Reached]) -> pd.DataFrame:
     """The frame of components.charts.targets for one target in several communes."""
     return _frame(view, targets, [view.unit_name(target) for target in targets])
 
 
-def _frame(view: View, targets: Sequence[Reached], rows: list[str]) -> pd.DataFrame:
+def _frame(view: Progress, targets: Sequence[Reached], rows: list[str]) -> pd.DataFrame:
     percents = [float(100 * (t.reached or 0) / t.goal) if t.told else None for t in targets]
     share = float(100 * view.pace.share)
     return pd.DataFrame(

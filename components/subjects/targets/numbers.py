@@ -3,19 +3,19 @@
 from components.charts import trend
 from components.figures.kpi import Kpi
 from components.subjects.targets import words
-from components.subjects.targets.view import View
+from components.subjects.targets.view import Progress
 from components.words import formats
 from components.words.i18n import _
 from db.compare import Tone
 from db.facts.targets import Reached
 
 
-def blocks(view: View) -> list[Kpi]:
+def blocks(view: Progress) -> list[Kpi]:
     """One number for each target of the district itself."""
     return [_block(view, target) for target in view.common]
 
 
-def _block(view: View, target: Reached) -> Kpi:
+def _block(view: Progress, target: Reached) -> Kpi:
     ahead = target.ahead(view.pace)
     months = target.months
     return Kpi(
@@ -24,7 +24,6 @@ def _block(view: View, target: Reached) -> Kpi:
         change=words.standing(view, target),
         percent=words.percent(target),
         base=_("goal of {year}: {goal}", year=view.year, goal=words.measured(target.goal, target)),
-        direction=None,
         tone={True: Tone.GOOD, False: Tone.BAD, None: Tone.NEUTRAL}[ahead],
         trend=trend.line(),
         frame=trend.frame(months["month"].map(formats.month_short), months["reached"]),

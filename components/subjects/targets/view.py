@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from components.data import read
-from components.figures.scene import Scene
+from components.figures.scene import Scene, View
 from components.words import wording
 from db.facts.targets import Pace, Reached, pace, reached
 from db.model import Unit
@@ -11,11 +11,10 @@ from db.queries import targets, units
 
 
 @dataclass(frozen=True)
-class View:
+class Progress(View):
     """Targets of the year that the window's last day belongs to: `common` are those of the
     district itself, `by_commune` those of communes by name of the target."""
 
-    scene: Scene
     root: Unit | None
     year: int
     pace: Pace
@@ -27,13 +26,13 @@ class View:
         return not self.common and not self.by_commune
 
     def unit_name(self, target: Reached) -> str:
-        commune = self.scene.units.get(target.unit_id)
+        commune = self.units.get(target.unit_id)
         if commune:
             return wording.short_name(commune)
         return self.root.full_name if self.root else ""
 
 
-def view(scene: Scene) -> View:
+def view(scene: Scene) -> Progress:
     """Fetch and count; everything after this only shows."""
     selection = scene.selection
     told = reached(read(targets.target_values, selection))
@@ -43,7 +42,7 @@ def view(scene: Scene) -> View:
             if target.unit_id == unit:
                 by_commune.setdefault(target.name, []).append(target)
     period = selection.period
-    return View(
+    return Progress(
         scene=scene,
         root=read(units.root),
         year=period.calendar.year_of(period.last),

@@ -1,12 +1,12 @@
 """Targets in words: where each stands, what is read aloud, what is counted."""
 
-from components.subjects.targets.view import View
-from components.words import formats
+from components.subjects.targets.view import Progress
+from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.targets import Reached
 
 
-def standing(view: View, target: Reached) -> str:
+def standing(view: Progress, target: Reached) -> str:
     """Where the target stands, in words: the goal first, the pace second."""
     if target.reached is None:
         return _("not reported")
@@ -34,7 +34,7 @@ def since(target: Reached) -> str:
     return _("{said}, {n} former communes added", said=said, n=target.parts)
 
 
-def expected(view: View, target: Reached) -> str:
+def expected(view: Progress, target: Reached) -> str:
     return _(
         "expected by {day}: {count}",
         day=formats.day(view.pace.on),
@@ -42,7 +42,7 @@ def expected(view: View, target: Reached) -> str:
     )
 
 
-def footnote(view: View) -> str:
+def footnote(view: Progress) -> str:
     """How the expected mark is made."""
     pace = view.pace
     return _(
@@ -56,11 +56,11 @@ def footnote(view: View) -> str:
     )
 
 
-def no_target(view: View) -> str:
+def no_target(view: Progress) -> str:
     return _("No target has been set for {year}.", year=view.year)
 
 
-def sentence(view: View) -> str:
+def sentence(view: Progress) -> str:
     """Every target of the district in one sentence to read aloud; empty without any."""
     told = [_("{target}: {reached}", target=t.name, reached=line(view, t)) for t in view.common]
     if not told:
@@ -68,13 +68,12 @@ def sentence(view: View) -> str:
     return _("Targets of {year}. {targets}.", year=view.year, targets="; ".join(told))
 
 
-def line(view: View, target: Reached) -> str:
+def line(view: Progress, target: Reached) -> str:
     """What was reached of the goal, where that stands and how old it is."""
     if target.reached is None:
-        return f"{standing(view, target)} \u00b7 {_goal(target)}"
+        return wording.dotted(standing(view, target), _goal(target))
     counted = f"{formats.number(target.reached)}/{measured(target.goal, target)}"
-    parts = (counted, percent(target), standing(view, target), since(target))
-    return " \u00b7 ".join(part for part in parts if part)
+    return wording.dotted(counted, percent(target), standing(view, target), since(target))
 
 
 def percent(target: Reached) -> str:

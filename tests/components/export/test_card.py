@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from components.export import card
 from components.figures import scene
 from components.subjects.incidents.screen import screen
-from db import sample
 from db.commands.sessions import open_session
 from db.model import Refusal, Selection
 from db.periods import Calendar
@@ -22,8 +21,7 @@ from tests.conftest import BROWSER
 LAST = date(2023, 10, 10)
 
 
-def test_a_picture_taken_along_is_written_down(conn, open_page):
-    sample.fill(conn)
+def test_a_picture_taken_along_is_written_down(sample_district, conn, open_page):
     open_page("pages/dashboards/overview.py")
     opened = open_session(conn, account_id(conn, "lanhdao"), binding=BROWSER)
     leader = presence(conn, opened.session_id, BROWSER).user

@@ -82,7 +82,7 @@ def test_every_subject_comes_in_order_with_its_sentence_and_numbers(document, ev
         places.append(told.index(heading))
         assert plain(screen.sentence) in told
         for block in screen.blocks:
-            assert plain(f"{block.label}: {block.said}") in told
+            assert plain(f"{block.label}: {block.sentence}") in told
         for picture in screen.pictures:
             assert picture.title in told
     assert places == sorted(places)

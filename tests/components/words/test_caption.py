@@ -22,7 +22,7 @@ CAPTION = Caption(
 
 
 def test_a_photograph_needs_nothing_else():
-    assert CAPTION.parts() == [
+    assert CAPTION.line.split(" · ") == [
         "Công an huyện Vĩnh Lộc",
         "15/12/2022 – 10/10/2023 so với 15/12/2021 – 10/10/2022",
         "Vĩnh Long",
@@ -34,4 +34,4 @@ def test_a_photograph_needs_nothing_else():
 
 
 def test_a_closed_window_of_a_real_installation_says_so():
-    assert replace(CAPTION, closed=True, sample=False).parts()[-1] == "đã chốt"
+    assert replace(CAPTION, closed=True, sample=False).line.split(" · ")[-1] == "đã chốt"

@@ -30,7 +30,7 @@ def view(tallies=TALLIES, survey_id=9):
         survey_id=survey_id,
         score=told,
         questions=by_question(answers, survey_id),
-        units=by_unit(answers, rounds, survey_id, PLACES),
+        by_unit=by_unit(answers, rounds, survey_id, PLACES),
         rounds=by_round(answers, rounds),
         response=response(rounds, survey_id),
         response_before=response(rounds, 8) if told.before_closed_on else None,

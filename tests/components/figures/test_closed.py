@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from components.charts import closing as charts
-from components.figures import then_now
+from components.figures import closed
 from components.words import indicators
 from db.indicators import INDICATORS
 from db.masking import Hidden, Mask
@@ -26,7 +26,7 @@ MIXED = cells(
 
 
 def test_what_differs_comes_first_then_in_the_order_of_reading():
-    found = then_now.rows(MIXED, NAMES, OPEN)
+    found = closed.rows(MIXED, NAMES, OPEN)
 
     assert [row[:2] for row in found] == [
         ("incidents.occurred", 7),
@@ -37,8 +37,8 @@ def test_what_differs_comes_first_then_in_the_order_of_reading():
 
 
 def test_the_table_writes_then_now_and_the_difference():
-    found = then_now.rows(MIXED, NAMES, OPEN)
-    table = then_now.table(found, NAMES, OPEN, why=lambda row: f"vì {row[1]}")
+    found = closed.rows(MIXED, NAMES, OPEN)
+    table = closed.table(found, NAMES, OPEN, why=lambda row: f"vì {row[1]}")
 
     assert list(table) == [
         "Chỉ tiêu",
@@ -56,7 +56,7 @@ def test_the_table_writes_then_now_and_the_difference():
 
 
 def test_who_may_not_see_small_counts_sees_no_commune_of_them():
-    found = then_now.rows(MIXED, NAMES, HIDING)
+    found = closed.rows(MIXED, NAMES, HIDING)
 
     assert ("reintegration.received", 0, 7, 14, 7, 1) in found
     assert not [row for row in found if row[0].startswith("reintegration.") and row[1]]
@@ -77,14 +77,14 @@ def test_who_may_not_see_small_counts_sees_no_commune_of_them():
 )
 def test_a_small_difference_tells_of_as_few_people_as_a_small_count(then, now, seen):
     difference = None if then is None else now - then
-    row = ("reintegration.received", 0, then, now, difference, 1)
+    row = closed.Row("reintegration.received", 0, then, now, difference, 1)
 
-    assert then_now.shown(row, HIDING) == seen
-    assert then_now.shown(row, OPEN) == (then, now, difference)
+    assert row.cells(HIDING) == seen
+    assert row.cells(OPEN) == (then, now, difference)
 
 
 @pytest.mark.parametrize(
-    ("then", "now", "said"),
+    ("then", "now", "words"),
     [
         (None, 5, "báo cáo sau khi chốt"),
         (5, None, "đã rút lại"),
@@ -92,17 +92,17 @@ def test_a_small_difference_tells_of_as_few_people_as_a_small_count(then, now, s
         (5, 3, "-2"),
     ],
 )
-def test_a_difference_in_words(then, now, said):
+def test_a_difference_in_words(then, now, words):
     difference = None if None in (then, now) else now - then
-    row = ("incidents.occurred", 7, then, now, difference, 1)
+    row = closed.Row("incidents.occurred", 7, then, now, difference, 1)
 
-    assert then_now.said(difference, row) == said
+    assert row.texts(OPEN)[2] == words
 
 
 def test_each_cell_that_differs_with_its_part_and_month():
     parts = {("incidents", "1"): "Trộm cắp tài sản"}
 
-    table = then_now.cells_table(MIXED, NAMES, parts)
+    table = closed.cells_table(MIXED, NAMES, parts)
 
     assert sorted(table.to_numpy().tolist()) == [
         ["Tái hoà nhập: Tiếp nhận mới", "", "Vĩnh Long", "09/2023", "2", "9", "+7"],
@@ -111,8 +111,8 @@ def test_each_cell_that_differs_with_its_part_and_month():
 
 
 def test_the_chart_shows_what_differs_and_reads_only_its_frame():
-    found = then_now.rows(MIXED, NAMES, OPEN)
-    frame = then_now.chart_frame(found, "incidents.occurred", NAMES, OPEN)
+    found = closed.rows(MIXED, NAMES, OPEN)
+    frame = closed.chart_frame(found, "incidents.occurred", NAMES, OPEN)
 
     assert frame.to_dict("records") == [
         {
@@ -121,9 +121,9 @@ def test_the_chart_shows_what_differs_and_reads_only_its_frame():
             "now": 2.0,
             "least": 1.0,
             "most": 2.0,
-            "said": "+1",
             "then_text": "1",
             "now_text": "2",
+            "difference": "+1",
         }
     ]
     assert fields(charts.then_and_now()) <= set(frame.columns)
@@ -131,11 +131,11 @@ def test_the_chart_shows_what_differs_and_reads_only_its_frame():
 
 def test_the_chart_draws_nothing_of_what_is_hidden():
     hidden = cells(("reintegration.received", 7, "2023-09-01", "", 1, 9))
-    found = then_now.rows(hidden, NAMES, HIDING)
-    frame = then_now.chart_frame(found, "reintegration.received", NAMES, HIDING)
+    found = closed.rows(hidden, NAMES, HIDING)
+    frame = closed.chart_frame(found, "reintegration.received", NAMES, HIDING)
 
     assert pd.isna(frame["then"].iloc[0])
-    assert frame["said"].tolist() == ["ẩn"]
+    assert frame["difference"].tolist() == ["ẩn"]
 
 
 def test_no_two_figures_have_the_same_name():
