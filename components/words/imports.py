@@ -12,7 +12,7 @@ from db.model import Refusal
 from db.sheets.header import MissingColumns
 from db.sheets.lists import Lists
 from db.sheets.subject import Column
-from db.sheets.understood import Fault, Told
+from db.sheets.understood import Fault, Note
 
 
 def refusal_words(refusal: Refusal) -> str:
@@ -40,7 +40,7 @@ def fault_words(fault: Fault) -> str:
     return _("{where}: {message}", where=where, message=message) if where else message
 
 
-def note_words(note: Told) -> str:
+def note_words(note: Note) -> str:
     return _(note.message, **note.params)
 
 

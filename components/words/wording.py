@@ -11,7 +11,7 @@ from components.words import formats
 from components.words.i18n import _, _n
 from db.compare import Comparison, Direction, Rate, RateComparison
 from db.facts.returns import Coverage
-from db.model import Selection, Unit
+from db.model import BEGINNING, FOREVER, Selection, Unit
 from db.periods import Period, PeriodKind
 
 T = TypeVar("T", bound=Hashable)
@@ -37,6 +37,11 @@ def people(n: int) -> str:
 
 def suggestions(n: int) -> str:
     return _n("{n} suggestion", "{n} suggestions", n, n=formats.count_in_text(n))
+
+
+def open_day(day: date) -> str:
+    """A day of validity; what has no known beginning or end shows none."""
+    return "" if day in (BEGINNING, FOREVER) else formats.day(day)
 
 
 def base(period: Period) -> str:
@@ -163,6 +168,13 @@ def rate(share: Rate) -> str:
     if share.small:
         return part_of(share) if share.n else formats.MISSING
     return formats.percent(share.percent)
+
+
+def likely(low: float, high: float) -> str:
+    """Where a share lies that was measured on some only, in percent."""
+    return _(
+        "likely between {low} and {high}%", low=formats.number(low, 1), high=formats.number(high, 1)
+    )
 
 
 def part_of(share: Rate) -> str:

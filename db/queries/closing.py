@@ -13,7 +13,7 @@ from db.model import Scope
 from db.periods import Period
 from db.queries.figures import Figures, figures
 from db.queries.frames import DAY, as_frame, as_record, columns
-from db.queries.returns import board
+from db.queries.returns import Owed, board
 from db.queries.settings import calendar
 from db.schema import (
     account,
@@ -91,13 +91,9 @@ def newest_of_each_month(conn: sa.Connection, period: Period) -> dict[Closing, t
     return {closing: tuple(months) for closing, months in found.items()}
 
 
-def returns_owed(conn: sa.Connection, period: Period) -> pd.DataFrame:
-    """The months that communes owe in the period, oldest first, and how far their returns are.
-
-    Returns:
-        unit_id int64, month datetime64[s], state str (ReturnState; "" when there is none).
-    """
-    return board(conn, period.months(), Scope.everything())[["unit_id", "month", "state"]]
+def returns_owed(conn: sa.Connection, period: Period) -> list[Owed]:
+    """The returns that communes owe in the period, oldest first, and how far they are."""
+    return board(conn, period.months(), Scope.everything())
 
 
 def then_and_now(

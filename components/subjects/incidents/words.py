@@ -166,6 +166,10 @@ def denominators(units: Mapping[int, Unit]) -> str:
     return " ".join(sentences)
 
 
+def likely(rate: Rate) -> str:
+    return wording.likely(*rate.interval) if rate.shown and rate.interval else ""
+
+
 def clear_up(told: Rate) -> str:
     """Counts over counts, then the share where it may be shown."""
     if not told.n:
