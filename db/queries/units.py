@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.model import FOREVER, Level, Scope, Selection, Unit
-from db.queries.frames import as_record
+from db.queries.frames import as_record, columns
 from db.queries.settings import setting
 from db.schema import unit
 
@@ -56,7 +56,8 @@ def lineage(conn: sa.Connection, day: date) -> dict[int, int]:
     History only rolls up: a unit that begins after the day is absent, since its figures cannot
     be divided among the units of the day.
     """
-    links = {row.id: row for row in conn.execute(_COMMUNES)}
+    few = columns(unit, "id successor_id valid_from valid_to")  # asked by nearly every query
+    links = {row.id: row for row in conn.execute(_COMMUNES.with_only_columns(*few))}
 
     def on_the_day(unit_id: int) -> int | None:
         own = links[unit_id]
