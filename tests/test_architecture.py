@@ -702,6 +702,7 @@ def the_cache_key_carries_the_revision(tree):
     {"pages/entry/a.py": "write(save, 1, by=user)\nst.toast('x')\nwrite(save, 2, by=user)"},
     {"components/a.py": "def f():\n    data.write(a)\n    st.text('x')\n    data.write(b)"},
     {"components/a.py": "with writing(engine()) as conn:\n    save(conn)\n    st.toast('x')"},
+    {"components/a.py": "form.write(save, 1)\ntables.show({})\nform.write(save, 2)"},
 )
 def nothing_is_drawn_between_two_writes(tree):
     """A closed tab stops the script at its next st.* call: half of the change would be saved."""
@@ -712,8 +713,8 @@ def nothing_is_drawn_between_two_writes(tree):
             for statement in node.body:
                 if isinstance(statement, ast.FunctionDef | ast.ClassDef):
                     continue
-                draws = bool(calls(statement, r"st\..+"))
-                writes = bool(calls(statement, r"(data\.)?write"))
+                draws = bool(calls(statement, r"(st|tables)\..+"))
+                writes = bool(calls(statement, r"((data|form)\.)?write"))
                 if (written and isinstance(node, ast.With) and draws) or (writes and drawn):
                     yield f"{name}:{statement.lineno}"
                 drawn = (drawn or draws) and (written or writes)
@@ -756,7 +757,7 @@ def source_is_ascii(tree):
 
 
 SHOWING = (
-    r"st\.(title|header|subheader|text|markdown|write|caption|info|success|warning|error|toast"
+    r"(st|press)\.(title|header|subheader|text|markdown|write|caption|info|success|warning|error|toast"
     r"|badge|metric|button|form_submit_button|download_button|link_button|menu_button|expander"
     r"|tabs|selectbox|multiselect|radio|pills|segmented_control|toggle|checkbox|slider"
     r"|text_input|text_area|number_input|date_input|file_uploader|data_editor|dialog|popover)"

@@ -42,7 +42,7 @@ def close_period(
         )
     _require_open(conn, period)
     reason = clean_block(reason)
-    waiting = int((returns_owed(conn, period)["state"] != ReturnState.APPROVED).sum())
+    waiting = sum(owed.state != ReturnState.APPROVED for owed in returns_owed(conn, period))
     if waiting and not reason:
         raise Refusal(
             N_("{n} returns are missing or not approved. Say why it is closed all the same."),

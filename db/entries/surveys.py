@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from db.entries.field import Field, as_stored, by_name, check
 from db.model import N_, Faults, Refusal
 from db.queries.surveys import Round, surveyed
-from db.schema import LEVELS, survey, survey_question, survey_tally
+from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tally
 
 MOST_QUESTIONS = 10
 MOST_FORMS = 1_000_000
@@ -30,6 +30,26 @@ FIELDS = by_name(
         column=survey.c.unit_id, label=N_("Whose round"), missing=N_("Choose whose round it is.")
     ),
 )
+FORMS = by_name(
+    Field(
+        column=survey_forms.c.issued,
+        label=N_("Forms handed out"),
+        missing=N_("Enter how many forms were handed out."),
+        most=MOST_FORMS,
+    ),
+    Field(
+        column=survey_forms.c.returned,
+        label=N_("Forms that came back"),
+        missing=N_("Enter how many forms came back."),
+        most=MOST_FORMS,
+    ),
+    Field(
+        column=survey_forms.c.valid,
+        label=N_("Valid forms"),
+        missing=N_("Enter how many forms are valid."),
+        most=MOST_FORMS,
+    ),
+)
 TOPIC = Field(column=survey_question.c.topic, label=N_("Question {place}"))
 
 
@@ -46,7 +66,7 @@ class RoundEntry:
 
 @dataclass(frozen=True)
 class TallyEntry:
-    """What one unit tells of a round: forms, and by question id the answers at level 1 to 5.
+    """What one unit reports of a round: forms, and by question id the answers at level 1 to 5.
 
     A question that is missing in `answers` was not reported, which is not the same as nobody
     having answered it.
@@ -134,17 +154,8 @@ def check_tallies(conn: sa.Connection, entry: TallyEntry, round_: Round, today: 
 
 
 def _check_forms(entry: TallyEntry, faults: Faults) -> None:
-    missing = {
-        "issued": N_("Enter how many forms were handed out."),
-        "returned": N_("Enter how many forms came back."),
-        "valid": N_("Enter how many forms are valid."),
-    }
-    for name, message in missing.items():
-        number = getattr(entry, name)
-        if number is None:
-            faults.add(name, message)
-        elif not 0 <= number <= MOST_FORMS:
-            faults.add(name, N_("This number is too large. Please check it."))
+    for name, of_form in FORMS.items():
+        of_form.check(getattr(entry, name), faults)
     if entry.issued is not None and entry.returned is not None and entry.returned > entry.issued:
         faults.add("returned", N_("More forms came back than were handed out."))
     if entry.returned is not None and entry.valid is not None and entry.valid > entry.returned:

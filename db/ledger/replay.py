@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.ledger.bulk import Fingerprint, spans_of
-from db.queries.closing import kept
+from db.queries.closing import figures_then
 from db.queries.figures import Figures
 from db.queries.states import State, states
 from db.schema import audit_event, period_close
@@ -104,7 +104,7 @@ def compare_closings(conn: sa.Connection) -> tuple[int, list[str]]:
             for name, value in stands.items()
             if value != latest.get(name)
         ]
-        if seal(kept(conn, close_id)) != latest.get("sha256"):
+        if seal(figures_then(conn, close_id)) != latest.get("sha256"):
             faults.append(f"{where}: its figures are not those that were closed")
     return len(rows), faults
 

@@ -3,7 +3,8 @@ for who types, checks and approves them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -219,21 +220,31 @@ def _record(conn: sa.Connection, which: sa.ColumnElement[bool]) -> dict[str, Any
     return dict(row) if row else None
 
 
-def board(conn: sa.Connection, months: tuple[date, ...], scope: Scope) -> pd.DataFrame:
-    """Every month that a commune of the scope owes, reported or not: on its last day it exists.
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """The return of a commune for a month (its nominal first day): `state` is "" where none was
+    begun, and then there is nothing else."""
 
-    Returns:
-        unit_id int64, month datetime64[s], return_id and version Int64 (none: not started), state
-        str ("" then), incidents Int64, note str, submitted_at
-        datetime64[us, UTC]; by month, communes in Vietnamese order.
-    """
-    owed = months_owed(conn, calendar(conn), scope, months)
+    unit_id: int
+    month: date
+    return_id: int | None = None
+    version: int | None = None
+    state: str = ""
+    incidents: int | None = None
+    note: str = ""
+    submitted_at: datetime | None = None
+
+
+def board(conn: sa.Connection, months: tuple[date, ...], scope: Scope) -> list[Owed]:
+    """Every month that a commune of the scope owes, reported or not: on its last day it exists.
+    By month, communes in Vietnamese order."""
     statement = sa.select(
         *columns(monthly_return, "unit_id month version state note submitted_at"),
         _row.id.label("return_id"),
         _row.incidents_confirmed.label("incidents"),
     ).where(_row.month.in_(months))
-    numbers = dict.fromkeys(("return_id", "version", "incidents"), "Int64")
-    begun = frame(conn, statement, **numbers)
-    rows = as_frame(owed, unit_id="int64", month=DAY).merge(begun, how="left")
-    return rows.fillna({"state": "", "note": ""})
+    begun = {
+        (row["unit_id"], row["month"]): Owed(**row) for row in conn.execute(statement).mappings()
+    }
+    owed = months_owed(conn, calendar(conn), scope, months)
+    return [begun.get((unit, month), Owed(unit_id=unit, month=month)) for unit, month in owed]

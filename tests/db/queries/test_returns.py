@@ -2,7 +2,6 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pandas as pd
 import pytest
 
 from db.indicators import FLOWS, STOCKS
@@ -234,15 +233,16 @@ def test_the_board_holds_what_is_owed_reported_or_not(conn):
 
     board = returns.board(conn, (JUNE, JULY), Scope.everything())
 
-    assert [(row.unit_id, row.month.date(), row.state) for row in board.itertuples()] == [
+    assert [(owed.unit_id, owed.month, owed.state) for owed in board] == [
         (quang, JUNE, "submitted"),
         (yen, JUNE, ""),
         (new, JULY, ""),
         (yen, JULY, ""),
     ]
-    first, second = board.iloc[0], board.iloc[1]
-    assert (first["return_id"], first["version"], first["incidents"]) == (sent, 1, 2)
-    assert first["submitted_at"] == pd.Timestamp(at)
-    assert pd.isna(second["return_id"])
-    assert list(returns.board(conn, (JUNE, JULY), Scope.of([yen]))["unit_id"]) == [yen, yen]
-    assert returns.board(conn, (), Scope.everything()).dtypes.equals(board.dtypes)
+    first, second = board[:2]
+    assert (first.return_id, first.version, first.incidents) == (sent, 1, 2)
+    assert first.submitted_at == at
+    assert second == returns.Owed(unit_id=yen, month=JUNE)
+    own = returns.board(conn, (JUNE, JULY), Scope.of([yen]))
+    assert [owed.unit_id for owed in own] == [yen, yen]
+    assert returns.board(conn, (), Scope.everything()) == []
