@@ -17,7 +17,7 @@ CLASS_COLOURS = {
     "class_c": "#a9cbc0",
     "class_d": "#e0ebe7",
 }
-"""Dark to light, so that they are told apart in grey too."""
+"""Dark to light, so that they differ in grey too."""
 PANELS = ("stock", "received", "left", "guided")
 PANEL = 0.62
 """Share of a panel's width that its longest bar takes; the rest is for the count behind it."""

@@ -8,7 +8,7 @@ from components.charts import style
 from components.words.i18n import _
 
 LEVEL_COLOURS = ("#8a4b12", "#dca95c", "#e4e8e6", "#8fbfae", style.ACCENT)
-"""Brown to green: told apart with colour-blind eyes; in grey both ends are darker than the middle,
+"""Brown to green: distinct to colour-blind eyes; in grey both ends are darker than the middle,
 and the side of the middle tells which end it is."""
 LIGHT_TEXT = (True, False, False, False, True)
 """Whether paper-coloured text is read better upon the level's colour."""

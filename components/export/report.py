@@ -64,7 +64,7 @@ def report(
 ) -> bytes:
     """The .docx: head, the subjects in order with sentence, figures and pictures, signature.
 
-    `progress` is told the share that is done, and stops the work by raising.
+    `progress` is called with the share that is done, and stops the work by raising.
     """
     drawn, total = 0, sum(len(screen.pictures) for screen in screens)
 

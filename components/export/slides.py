@@ -60,8 +60,8 @@ def deck(
     note: str = "",
     progress: Callable[[float], object] = lambda _share: None,
 ) -> bytes:
-    """The .pptx; `note` is a mark such as "internal". `progress` is told the share that is done,
-    and stops the work by raising."""
+    """The .pptx; `note` is a mark such as "internal". `progress` is called with the
+    share that is done, and stops the work by raising."""
     made = Presentation()
     made.slide_width, made.slide_height = Inches(WIDTH), Inches(HEIGHT)
     _title_slide(made, title, slides[0].screen, note)
@@ -76,9 +76,9 @@ def deck(
 
 def of_page(screen: Screen) -> list[Slide]:
     """The slides of one page: the numbers with each of its pictures."""
-    shown = [Slide(screen, picture) for picture in screen.pictures]
-    shown += [Slide(screen, None, table=table) for table in screen.tables]
-    return shown or [Slide(screen, None)]
+    slides = [Slide(screen, picture) for picture in screen.pictures]
+    slides += [Slide(screen, None, table=table) for table in screen.tables]
+    return slides or [Slide(screen, None)]
 
 
 def _title_slide(made: Any, title: str, first: Screen, note: str) -> None:
@@ -98,10 +98,10 @@ def _slide(made: Any, slide: Slide, note: str) -> None:
     _write(page, screen.title, 0.3, 28, INK, bold=True)
     _blocks(page, screen)
     top = 2.35 if screen.blocks else 1.1
-    said = slide.remark or screen.sentence or screen.note
-    if said:
-        lines = ceil(len(said) / LETTERS_A_LINE)
-        _write(page, said, top, 15, INK, height=0.28 * lines)
+    sentence = slide.remark or screen.sentence or screen.note
+    if sentence:
+        lines = ceil(len(sentence) / LETTERS_A_LINE)
+        _write(page, sentence, top, 15, INK, height=0.28 * lines)
         top += 0.28 * lines + 0.25
     if slide.picture is not None:
         _write(page, slide.picture.title, top, 16, ACCENT, bold=True, height=0.4)
@@ -117,9 +117,9 @@ def _slide(made: Any, slide: Slide, note: str) -> None:
 
 def _blocks(page: Any, screen: Screen) -> None:
     """Number first, change second, base third."""
-    shown = screen.blocks[:MOST_BLOCKS]
-    each = (WIDTH - 2 * MARGIN) / max(len(shown), 1)
-    for place, block in enumerate(shown):
+    blocks = screen.blocks[:MOST_BLOCKS]
+    each = (WIDTH - 2 * MARGIN) / max(len(blocks), 1)
+    for place, block in enumerate(blocks):
         left = MARGIN + place * each
         change = wording.joined(block.change, block.percent)
         for words, top, size, colour, bold in (
@@ -148,12 +148,12 @@ def _draw(page: Any, picture: Picture, top: float, height: float) -> None:
 def _chart(page: Any, picture: Picture, top: float, height: float) -> None:
     assert picture.native is not None
     rows, kind = picture.editable, picture.native.kind
-    told = CategoryChartData()
-    told.categories = [str(name).replace("\n", " ").replace("|", " ") for name in rows.index]
+    data = CategoryChartData()
+    data.categories = [str(name).replace("\n", " ").replace("|", " ") for name in rows.index]
     for name in rows.columns:
-        told.add_series(name, [None if pd.isna(n) else float(n) for n in rows[name]])
+        data.add_series(name, [None if pd.isna(n) else float(n) for n in rows[name]])
     frame = page.shapes.add_chart(
-        KINDS[kind], Inches(MARGIN), Inches(top), Inches(WIDTH - 2 * MARGIN), Inches(height), told
+        KINDS[kind], Inches(MARGIN), Inches(top), Inches(WIDTH - 2 * MARGIN), Inches(height), data
     )
     frame.name = picture.title
     frame._element.nvGraphicFramePr.cNvPr.set("descr", picture.alt)

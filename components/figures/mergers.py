@@ -1,4 +1,4 @@
-"""Which former communes a commune contains, said where their figures are added to it."""
+"""Which former communes a commune contains, named where their figures are added to it."""
 
 import streamlit as st
 

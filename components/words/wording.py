@@ -189,5 +189,9 @@ def part_of(told: Rate) -> str:
 def spread(places: Collection[int], communes: Collection[int]) -> str:
     """Where something comes from: how many of the communes, and the district if it does too."""
     here = len(set(places) & set(communes))
-    said = _("from {n}/{all} communes", n=here, all=len(communes))
-    return _("{said} and the district itself", said=said) if set(places) - set(communes) else said
+    origin = _("from {n}/{all} communes", n=here, all=len(communes))
+    return (
+        _("{communes} and the district itself", communes=origin)
+        if set(places) - set(communes)
+        else origin
+    )

@@ -1,4 +1,4 @@
-"""Suggestions: how many are open, were they answered in time, and what is said where?"""
+"""Suggestions: how many are open, were they answered in time, and what is suggested where?"""
 
 import streamlit as st
 

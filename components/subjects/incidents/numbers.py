@@ -66,16 +66,16 @@ def _solved(view: Incidents) -> Kpi:
 
 
 def _percent_solved(cells: pd.DataFrame) -> float:
-    told = clear_up(cells)
-    return float(told.percent) if told.shown and told.percent is not None else float("nan")
+    rate = clear_up(cells)
+    return float(rate.percent) if rate.shown and rate.percent is not None else float("nan")
 
 
-def _share(told: Rate) -> str:
+def _share(rate: Rate) -> str:
     """The clear-up rate, unless too few incidents stand behind it."""
-    if not told.shown:
+    if not rate.shown:
         return _("(fewer than 5: no rate)")
-    share = formats.percent(told.percent)
-    return _("{share} (small base)", share=share) if told.small else share
+    share = formats.percent(rate.percent)
+    return _("{share} (small base)", share=share) if rate.small else share
 
 
 def _rate_before(view: Incidents) -> str:

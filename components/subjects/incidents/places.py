@@ -23,34 +23,34 @@ MATRIX_MONTHS = 24
 
 def matrix(view: Incidents) -> pd.DataFrame:
     """The frame of charts.matrix.matrix."""
-    told = by_commune_and_month(view.cells, view.reporting, view.selection, view.deadlines)
+    rows = by_commune_and_month(view.cells, view.reporting, view.selection, view.deadlines)
     months = view.period.months()[-MATRIX_MONTHS:]
-    told = told.loc[told["month"].isin(pd.DatetimeIndex(months))].reset_index(drop=True)
-    largest = int(told["incidents"].max())
+    rows = rows.loc[rows["month"].isin(pd.DatetimeIndex(months))].reset_index(drop=True)
+    largest = int(rows["incidents"].max())
     names = {
         MISSING: _("not reported"),
         RUNNING: _("not due yet"),
     }
     cells = pd.DataFrame(
         {
-            "commune": [wording.short_name(view.units[unit]) for unit in told["unit_id"]],
-            "label": [formats.month_label(m.date(), len(months)) for m in told["month"]],
-            "month": [formats.month_name(m.date()) for m in told["month"]],
+            "commune": [wording.short_name(view.units[unit]) for unit in rows["unit_id"]],
+            "label": [formats.month_label(m.date(), len(months)) for m in rows["month"]],
+            "month": [formats.month_name(m.date()) for m in rows["month"]],
             "written": [
                 _written(n, state)
-                for n, state in zip(told["incidents"], told["state"], strict=True)
+                for n, state in zip(rows["incidents"], rows["state"], strict=True)
             ],
             "step": [
                 -1 if state == MISSING else heat.step(n, largest)
-                for n, state in zip(told["incidents"], told["state"], strict=True)
+                for n, state in zip(rows["incidents"], rows["state"], strict=True)
             ],
-            "running": told["state"] == RUNNING,
+            "running": rows["state"] == RUNNING,
             "total": False,
-            "state": [names.get(state, _("reported")) for state in told["state"]],
+            "state": [names.get(state, _("reported")) for state in rows["state"]],
         }
     )
     cells.loc[cells["running"], "step"] = -2
-    sums = told.groupby("unit_id", sort=False)["incidents"].sum()
+    sums = rows.groupby("unit_id", sort=False)["incidents"].sum()
     totals = pd.DataFrame(
         {
             "commune": [wording.short_name(view.units[int(unit)]) for unit in sums.index],
@@ -80,14 +80,14 @@ def communes(view: Incidents) -> pd.DataFrame:
     Columns: unit_id int64, commune str, now, before, solved, rate, population, year float64
     (missing: unknown), change str, missing str (months not reported).
     """
-    told = by_commune(view.cells, view.before, view.communes)
-    units = [view.units[unit] for unit in told["unit_id"]]
-    solved = view.cells.groupby("unit_id")["solved"].sum().reindex(told["unit_id"], fill_value=0)
+    rows = by_commune(view.cells, view.before, view.communes)
+    units = [view.units[unit] for unit in rows["unit_id"]]
+    solved = view.cells.groupby("unit_id")["solved"].sum().reindex(rows["unit_id"], fill_value=0)
     absent = dict(view.caption.covered.missing)
-    sides = beside(view, told)
+    sides = beside(view, rows)
     return pd.DataFrame(
         {
-            "unit_id": told["unit_id"],
+            "unit_id": rows["unit_id"],
             "commune": [wording.short_name(unit) for unit in units],
             "now": sides["now"],
             "before": sides["before"],
@@ -95,7 +95,7 @@ def communes(view: Incidents) -> pd.DataFrame:
             "solved": solved.to_numpy(dtype="float64"),
             "rate": [
                 _known(per_inhabitants(n, unit.population))
-                for n, unit in zip(told["now"], units, strict=True)
+                for n, unit in zip(rows["now"], units, strict=True)
             ],
             "population": [_known(unit.population) for unit in units],
             "year": [_known(unit.population_year) for unit in units],
@@ -113,12 +113,12 @@ def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
 
     The shade follows the rate instead of the number if `by_rate`.
     """
-    told = communes(view).set_index("unit_id")
-    shade = told["rate" if by_rate else "now"].fillna(0.0)
+    table = communes(view).set_index("unit_id")
+    shade = table["rate" if by_rate else "now"].fillna(0.0)
     rows = []
     for id_, unit in view.units.items():
-        chosen = id_ in told.index
-        now = int(told["now"][id_]) if chosen else 0
+        chosen = id_ in table.index
+        now = int(table["now"][id_]) if chosen else 0
         rows.append(
             {
                 "unit_id": id_,

@@ -165,11 +165,11 @@ def _years(
     return dict(sorted(found.items()))
 
 
-def beside(view: Incidents, told: pd.DataFrame) -> pd.DataFrame:
+def beside(view: Incidents, rows: pd.DataFrame) -> pd.DataFrame:
     """Both windows as pictures and tables write them: now, before, reach float64, change and label
-    str; `told` is a frame of db.facts.incidents."""
-    now = told["now"].astype("float64")
-    before = told["before"].astype("float64") * (1 if view.known_before else float("nan"))
+    str; `rows` is a frame of db.facts.incidents."""
+    now = rows["now"].astype("float64")
+    before = rows["before"].astype("float64") * (1 if view.known_before else float("nan"))
     change = [formats.signed(value) for value in now - before]
     return pd.DataFrame(
         {

@@ -26,7 +26,7 @@ def forum(asked: pd.DataFrame) -> None:
 
 
 def _state(state: str, due_on: pd.Timestamp) -> str:
-    said = terms.suggestion_state(state)
+    name = terms.suggestion_state(state)
     if pd.isna(due_on) or state not in OPEN_STATES:
-        return said
-    return _("{state}, due {day}", state=said, day=formats.day(due_on))
+        return name
+    return _("{state}, due {day}", state=name, day=formats.day(due_on))

@@ -28,7 +28,7 @@ def level_frame(view: Opinion) -> pd.DataFrame:
         start = -(shares[0] + shares[1] + shares[2] / 2)
         bad = formats.percent(shares[0] + shares[1]) if question["shown"] else ""
         for place, (name, count, share) in enumerate(zip(names, counts, shares, strict=True)):
-            said = f"{formats.number(int(count))} ({formats.percent(share)})"
+            counted = f"{formats.number(int(count))} ({formats.percent(share)})"
             rows.append(
                 {
                     "topic": wording.broken(question["topic"], TOPIC_WIDTH),
@@ -38,7 +38,7 @@ def level_frame(view: Opinion) -> pd.DataFrame:
                     "high": start + share,
                     "text": formats.number(share) if share >= NARROWEST else "",
                     "light": LIGHT_TEXT[place],
-                    "share": said if question["shown"] else "",
+                    "share": counted if question["shown"] else "",
                     "left": bad if place == 0 else "",
                     "right": words.scored(question) if place == len(LEVELS) - 1 else "",
                 }
@@ -116,10 +116,10 @@ def _dots(rows: pd.DataFrame, labels: pd.Series, scores: Iterable[str]) -> pd.Da
 
 
 def _scored(rows: pd.DataFrame) -> pd.Series:
-    said = [words.scored(row) for row in rows.to_dict("records")]
-    return pd.Series(said, index=rows.index, dtype="str")
+    texts = [words.scored(row) for row in rows.to_dict("records")]
+    return pd.Series(texts, index=rows.index, dtype="str")
 
 
 def _doubt(rows: pd.DataFrame) -> pd.Series:
-    said = [words.bounds(row["low"], row["high"]) for row in rows.to_dict("records")]
-    return pd.Series(said, index=rows.index, dtype="str")
+    texts = [words.bounds(row["low"], row["high"]) for row in rows.to_dict("records")]
+    return pd.Series(texts, index=rows.index, dtype="str")

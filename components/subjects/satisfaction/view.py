@@ -1,4 +1,4 @@
-"""Everything the page of satisfaction shows, fetched once for the round that is told."""
+"""Everything the page of satisfaction shows, fetched once for one round."""
 
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ class Opinion(View):
 
 def ask(scene: Scene) -> Opinion | None:
     """The newest round that closed in the window unless the reader chooses another; None without
-    any. What a choice of communes leaves out is said."""
+    any. The page says what a choice of communes leaves out."""
     offered = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)
     return opinion(scene, _round(scene, offered)) if offered else None
 
@@ -60,16 +60,16 @@ def opinion(scene: Scene, survey_id: int) -> Opinion | None:
     answers = read(queries.survey_answers, selection)
     forms = read(queries.survey_rounds, selection)
     rounds = by_round(answers, forms)
-    told = score(answers, forms, selection, survey_id)
-    if told is None:
+    result = score(answers, forms, selection, survey_id)
+    if result is None:
         return None
     names = places(scene)
     place = rounds["survey_id"].tolist().index(survey_id)
-    before = rounds["survey_id"].iloc[place - 1] if told.before_closed_on else None
+    before = rounds["survey_id"].iloc[place - 1] if result.before_closed_on else None
     return Opinion(
         scene=scene,
         survey_id=survey_id,
-        score=told,
+        score=result,
         questions=by_question(answers, survey_id),
         by_unit=_asked(by_unit(answers, forms, survey_id, names), scene),
         rounds=rounds,

@@ -21,19 +21,19 @@ THEME_WIDTH = 12
 
 def bridge_frame(view: Handling) -> pd.DataFrame:
     """The frame of components.charts.suggestions.bridge."""
-    told = view.balance
-    top = told.carried + told.new
+    counts = view.balance
+    top = counts.carried + counts.new
     steps = [
-        (_("Carried over"), 0, told.carried, formats.number(told.carried), "carried"),
-        (_("New"), told.carried, top, formats.signed(told.new), "up"),
+        (_("Carried over"), 0, counts.carried, formats.number(counts.carried), "carried"),
+        (_("New"), counts.carried, top, formats.signed(counts.new), "up"),
     ]
-    if told.reopened:
-        again = top + told.reopened
-        steps.append((_("Reopened"), top, again, formats.signed(told.reopened), "up"))
+    if counts.reopened:
+        again = top + counts.reopened
+        steps.append((_("Reopened"), top, again, formats.signed(counts.reopened), "up"))
         top = again
     steps += [
-        (_("Finished"), top - told.finished, top, formats.signed(-told.finished), "down"),
-        (_("Open"), 0, told.open, formats.number(told.open), "open"),
+        (_("Finished"), top - counts.finished, top, formats.signed(-counts.finished), "down"),
+        (_("Open"), 0, counts.open, formats.number(counts.open), "open"),
     ]
     return frame(steps, label="str", low="float64", high="float64", text="str", kind="str")
 

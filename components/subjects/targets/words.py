@@ -22,16 +22,16 @@ def since(target: Reached) -> str:
     if target.since is None or target.until is None:
         return _("no value up to the end of the period")
     if target.since == target.until:
-        said = _("value of {month}", month=formats.month_in_text(target.until))
+        age = _("value of {month}", month=formats.month_in_text(target.until))
     else:
-        said = _(
+        age = _(
             "values of {first} to {last}",
             first=formats.month_in_text(target.since),
             last=formats.month_in_text(target.until),
         )
     if target.parts == 1:
-        return said
-    return _("{said}, {n} former communes added", said=said, n=target.parts)
+        return age
+    return _("{age}, {n} former communes added", age=age, n=target.parts)
 
 
 def expected(view: Progress, target: Reached) -> str:
@@ -62,10 +62,13 @@ def no_target(view: Progress) -> str:
 
 def sentence(view: Progress) -> str:
     """Every target of the district in one sentence to read aloud; empty without any."""
-    told = [_("{target}: {reached}", target=t.name, reached=line(view, t)) for t in view.common]
-    if not told:
+    standings = [
+        _("{target}: {reached}", target=target.name, reached=line(view, target))
+        for target in view.common
+    ]
+    if not standings:
         return ""
-    return _("Targets of {year}. {targets}.", year=view.year, targets="; ".join(told))
+    return _("Targets of {year}. {targets}.", year=view.year, targets="; ".join(standings))
 
 
 def line(view: Progress, target: Reached) -> str:
