@@ -8,7 +8,7 @@ with exit code 2; findings of `check` give 1.
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -23,6 +23,7 @@ from db.commands.categories import load_standard
 from db.commands.units import load_units
 from db.engine import BadDatabase, make_engine, sqlite_file, writing
 from db.model import N_, Refusal, Role
+from db.passwords import issue
 from db.queries.accounts import accounts
 from db.queries.units import communes
 from db.start import SAMPLE, SECRETS, data_folder, database_url, embedded_url
@@ -30,6 +31,7 @@ from db.tidy import tidy
 from db.upgrade import upgrade
 
 FINDINGS, REFUSED = 1, 2
+Run = Callable[[sa.Engine, argparse.Namespace], int | None]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,17 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _address(args: argparse.Namespace) -> str:
     """Of the database that is named here or set for the program. The sample is meant by name only,
     so that nobody's data go there since a variable is missing; its own command names it."""
-    told = args.database or (SAMPLE if args.run is _sample else database_url())
-    if told is None:
+    named = args.database or (SAMPLE if args.run is _sample else database_url())
+    if named is None:
         raise BadDatabase(
             N_(
                 "No database is named. Set DATABASE_URL in the environment or in {file}, or say "
                 "--database URL; --database sample is the embedded sample."
             ),
-            field="DATABASE_URL",
             file=SECRETS,
         )
-    return embedded_url(data_folder()) if told == SAMPLE else told
+    return embedded_url(data_folder()) if named == SAMPLE else named
 
 
 def _without_password(url: sa.URL) -> str:
@@ -77,39 +78,57 @@ def _upgrade(engine: sa.Engine, _args: argparse.Namespace) -> None:
     print("The database has the form that this version needs.")
 
 
-def _sample(engine: sa.Engine, args: argparse.Namespace) -> None:
-    upgrade(engine)
-    with writing(engine) as conn:
-        sample.fill(conn, args.until)
-    print(f"The sample district reaches {args.until}.")
+def _written(act: Callable[[sa.Connection, argparse.Namespace], str]) -> Run:
+    """The act in one write transaction, in a database that is up to date; what it answers is
+    printed when all of it is written."""
+
+    def run(engine: sa.Engine, args: argparse.Namespace) -> None:
+        upgrade(engine)
+        with writing(engine) as conn:
+            answer = act(conn, args)
+        print(answer)
+
+    return run
+
+
+@_written
+def _sample(conn: sa.Connection, args: argparse.Namespace) -> str:
+    sample.fill(conn, args.until)
+    return f"The sample district reaches {args.until}."
 
 
 def _account_add(engine: sa.Engine, args: argparse.Namespace) -> None:
-    role = Role(args.role)
-    upgrade(engine)
-    with writing(engine) as conn:
+    role, issued = Role(args.role), issue()
+
+    @_written
+    def add(conn: sa.Connection, args: argparse.Namespace) -> str:
         unit_id = _commune(conn, args.commune) if args.commune else None
-        password = add_account(conn, args.name, args.display_name, role, unit_id, by=None)
-    _tell_password(args.name, password)
+        add_account(conn, args.name, args.display_name, role, unit_id, issued=issued, by=None)
+        return _password_of(args.name, issued.password)
+
+    add(engine, args)
 
 
 def _account_reset(engine: sa.Engine, args: argparse.Namespace) -> None:
-    upgrade(engine)
-    with writing(engine) as conn:
-        password = reset_password(conn, args.name, by=None)
-    _tell_password(args.name, password)
+    issued = issue()
+
+    @_written
+    def reset(conn: sa.Connection, args: argparse.Namespace) -> str:
+        reset_password(conn, args.name, issued=issued, by=None)
+        return _password_of(args.name, issued.password)
+
+    reset(engine, args)
 
 
-def _tell_password(name: str, password: str) -> None:
-    print(f"Password of {name}, shown this once, to be changed at the first sign-in:")
-    print(password)
+def _password_of(name: str, password: str) -> str:
+    intro = f"Password of {name}, shown this once, to be changed at the first sign-in:"
+    return f"{intro}\n{password}"
 
 
-def _account_change(engine: sa.Engine, args: argparse.Namespace) -> None:
-    upgrade(engine)
-    with writing(engine) as conn:
-        args.change(conn, args.name, by=None)
-    print(f"Done: {args.action} {args.name}.")
+@_written
+def _account_change(conn: sa.Connection, args: argparse.Namespace) -> str:
+    args.change(conn, args.name, by=None)
+    return f"Done: {args.action} {args.name}."
 
 
 def _account_list(engine: sa.Engine, _args: argparse.Namespace) -> None:
@@ -117,8 +136,8 @@ def _account_list(engine: sa.Engine, _args: argparse.Namespace) -> None:
     with engine.connect() as conn:
         for row in accounts(conn).itertuples():
             states = {"locked": row.locked, "disabled": not row.active}
-            told = ", ".join(state for state, holds in states.items() if holds) or "active"
-            print(f"{row.sign_in_name}\t{row.role}\t{told}\t{row.display_name}")
+            state = ", ".join(state for state, holds in states.items() if holds) or "active"
+            print(f"{row.sign_in_name}\t{row.role}\t{state}\t{row.display_name}")
 
 
 def _commune(conn: sa.Connection, code: str) -> int:
@@ -130,7 +149,8 @@ def _commune(conn: sa.Connection, code: str) -> int:
     return found[0]
 
 
-def _units(engine: sa.Engine, args: argparse.Namespace) -> None:
+@_written
+def _units(conn: sa.Connection, args: argparse.Namespace) -> str:
     try:
         text = args.file.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -139,17 +159,12 @@ def _units(engine: sa.Engine, args: argparse.Namespace) -> None:
         ) from error
     except UnicodeDecodeError as error:
         raise Refusal(N_("{file} is not UTF-8 text. Save it as UTF-8."), file=args.file) from error
-    upgrade(engine)
-    with writing(engine) as conn:
-        number = load_units(conn, text, root_code=args.root, by=None)
-    print(f"{number} units are loaded.")
+    return f"{load_units(conn, text, root_code=args.root, by=None)} units are loaded."
 
 
-def _standard(engine: sa.Engine, _args: argparse.Namespace) -> None:
-    upgrade(engine)
-    with writing(engine) as conn:
-        number = load_standard(conn, by=None)
-    print(f"{number} entries of the standard lists are loaded.")
+@_written
+def _standard(conn: sa.Connection, _args: argparse.Namespace) -> str:
+    return f"{load_standard(conn, by=None)} entries of the standard lists are loaded."
 
 
 def _backup(engine: sa.Engine, args: argparse.Namespace) -> None:
@@ -158,10 +173,10 @@ def _backup(engine: sa.Engine, args: argparse.Namespace) -> None:
 
 
 def _restore(engine: sa.Engine, args: argparse.Namespace) -> None:
-    kept = restore(engine, args.file)
+    aside = restore(engine, args.file)
     print(f"Restored from {args.file}; everybody is signed out.")
-    if kept:
-        print(f"What was there before is kept in {kept}.")
+    if aside:
+        print(f"What was there before is kept in {aside}.")
 
 
 def _check(engine: sa.Engine, args: argparse.Namespace) -> int:
@@ -180,11 +195,10 @@ def _check(engine: sa.Engine, args: argparse.Namespace) -> int:
     return FINDINGS if faults else 0
 
 
-def _tidy(engine: sa.Engine, _args: argparse.Namespace) -> None:
-    upgrade(engine)
-    with writing(engine) as conn:
-        gone = tidy(conn)
-    print(f"Removed: {gone['sign_in_event']} sign-in attempts, {gone['session']} old sessions.")
+@_written
+def _tidy(conn: sa.Connection, _args: argparse.Namespace) -> str:
+    gone = tidy(conn)
+    return f"Removed: {gone['sign_in_event']} sign-in attempts, {gone['session']} old sessions."
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -197,59 +211,47 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    commands.add_parser("upgrade", help="bring the tables up to date").set_defaults(run=_upgrade)
+    def command(name: str, run: Run, about: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about)
+        added.set_defaults(run=run)
+        return added
 
-    filling = commands.add_parser(
-        "sample",
-        help="fill or continue the embedded sample, or the empty database that --database names",
-    )
+    command("upgrade", _upgrade, "bring the tables up to date")
+    about = "fill or continue the embedded sample, or the empty database that --database names"
+    filling = command("sample", _sample, about)
     filling.add_argument("--until", type=_day, default=sample.ANCHOR, metavar="YYYY-MM-DD")
-    filling.set_defaults(run=_sample)
-
     _add_account_commands(commands.add_parser("account", help="who may sign in"))
-
-    loading = commands.add_parser("units", help="load units into an empty installation")
+    loading = command("units", _units, "load units into an empty installation")
     loading.add_argument("file", type=Path, metavar="FILE.csv")
     loading.add_argument("--root", required=True, metavar="CODE", help="district or province")
-    loading.set_defaults(run=_units)
-
-    standard = commands.add_parser("standard", help="load the usual categories and themes")
-    standard.set_defaults(run=_standard)
-
-    for name, run, told in (
-        ("backup", _backup, "copy the database into a new file, while it is in use"),
-        ("restore", _restore, "put such a copy in the database's place"),
-    ):
-        command = commands.add_parser(name, help=told)
-        command.add_argument("file", type=Path, metavar="FILE")
-        command.set_defaults(run=run)
-
-    tidying = commands.add_parser("tidy", help="remove sign-in attempts and sessions of long ago")
-    tidying.set_defaults(run=_tidy)
-    checking = commands.add_parser("check", help="prove that figures and audit agree")
-    checking.add_argument(
-        "--expect", metavar="HASH", help="with which an earlier check said that the audit ends"
-    )
-    checking.set_defaults(run=_check)
+    command("standard", _standard, "load the usual categories and themes")
+    copying = command("backup", _backup, "copy the database into a new file, while it is in use")
+    copying.add_argument("file", type=Path, metavar="FILE")
+    restoring = command("restore", _restore, "put such a copy in the database's place")
+    restoring.add_argument("file", type=Path, metavar="FILE")
+    command("tidy", _tidy, "remove sign-in attempts and sessions of long ago")
+    checking = command("check", _check, "prove that figures and audit agree")
+    about = "with which the audit ended at an earlier check"
+    checking.add_argument("--expect", metavar="HASH", help=about)
     return parser
 
 
 def _add_account_commands(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
+    actions.add_parser("list", help="all accounts").set_defaults(run=_account_list)
     adding = actions.add_parser("add", help="a new account; prints its password once")
-    adding.add_argument("name")
+    adding.set_defaults(run=_account_add)
+    resetting = actions.add_parser("reset", help="a new password, printed once")
+    resetting.set_defaults(run=_account_reset)
+    named = [adding, resetting]
+    for change in (unlock, disable, enable):
+        named.append(actions.add_parser(change.__name__, help=f"{change.__name__} the account"))
+        named[-1].set_defaults(run=_account_change, change=change)
+    for action in named:
+        action.add_argument("name")
     adding.add_argument("display_name", metavar="shown_name")
     adding.add_argument("role", choices=[*map(str, Role)])
     adding.add_argument("--commune", metavar="CODE", help="for an officer")
-    adding.set_defaults(run=_account_add)
-    resetting = actions.add_parser("reset", help="a new password, printed once")
-    resetting.add_argument("name")
-    resetting.set_defaults(run=_account_reset)
-    for change in (unlock, disable, enable):
-        changing = actions.add_parser(change.__name__, help=f"{change.__name__} the account")
-        changing.add_argument("name")
-        changing.set_defaults(run=_account_change, change=change)
-    actions.add_parser("list", help="all accounts").set_defaults(run=_account_list)
 
 
 def _day(text: str) -> date:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from db.ledger.audit import verify
 from db.ledger.replay import compare, compare_closings
 from db.model import FOREVER, REPORTED
-from db.queries.monthly import Standing, carried, parts
+from db.queries.returns import Standing, carried, parts
 from db.queries.settings import calendar
 from db.schema import (
     CLASSES,
@@ -44,10 +44,8 @@ class Proof:
 
 
 def check(conn: sa.Connection, expect: str | None = None) -> Iterator[Proof]:
-    """Every proof in turn, so that a long check shows how far it is.
-
-    `expect` is a hash that the audit ended with earlier: rows cut off its end leave no other trace.
-    """
+    """Every proof in turn, so that a long check shows how far it is. `expect` is a hash that the
+    audit ended with earlier: rows cut off its end leave no other trace."""
     for prove in PROOFS:
         yield prove(conn)
     if expect:
@@ -76,8 +74,8 @@ def _file(conn: sa.Connection) -> Proof:
     proof = Proof("pages of the database file are sound, rules of the tables are kept")
     if conn.dialect.name == "sqlite":
         proof.count = conn.execute(sa.text("PRAGMA page_count")).scalar_one()
-        told = conn.execute(sa.text("PRAGMA integrity_check")).scalars()
-        proof.faults = [line for line in told if line != "ok"]
+        lines = conn.execute(sa.text("PRAGMA integrity_check")).scalars()
+        proof.faults = [line for line in lines if line != "ok"]
     return proof
 
 
@@ -102,40 +100,35 @@ def _rollup(conn: sa.Connection) -> Proof:
     """The months are counted here by the calendar of the program, in the database by triggers."""
     proof = Proof("incidents are counted right in the monthly rollup")
     month_of = calendar(conn).month_of
+    names = ("incidents", "dead", "injured", "damage")
+    row, rollup = incident.c, incident_month.c
+    keys = (row.occurred_on, row.unit_id, row.category_id, row.solved_on)
+    counts = (sa.func.count(), *(sa.func.sum(row[name]) for name in names[1:]))
+    in_rows = sa.select(*keys, *counts).where(row.voided_at.is_(None)).group_by(*keys)
     raw: dict[Cell, Counter[str]] = defaultdict(Counter)
-    sums = {name: sa.func.sum(incident.c[name]) for name in ("dead", "injured", "damage")}
-    keys = (
-        incident.c.occurred_on,
-        incident.c.unit_id,
-        incident.c.category_id,
-        incident.c.solved_on,
-    )
-    for row in conn.execute(
-        sa.select(*keys, sa.func.count().label("incidents"), *(s.label(n) for n, s in sums.items()))
-        .where(incident.c.voided_at.is_(None))
-        .group_by(*keys)
-    ).mappings():
-        solved = month_of(row["solved_on"]) if row["solved_on"] else FOREVER
-        cell = (month_of(row["occurred_on"]), row["unit_id"], row["category_id"], solved)
-        raw[cell].update({name: int(row[name]) for name in ("incidents", *sums)})
-        proof.count += row["incidents"]
-    kept: dict[Cell, Counter[str]] = {
-        (row.month, row.unit_id, row.category_id, row.solved_month): Counter(
-            incidents=row.incidents, dead=row.dead, injured=row.injured, damage=row.damage
+    for day, unit_id, category_id, solved_on, *values in conn.execute(in_rows):
+        solved = month_of(solved_on) if solved_on else FOREVER
+        cell = (month_of(day), unit_id, category_id, solved)
+        raw[cell].update(dict(zip(names, map(int, values), strict=True)))
+        proof.count += values[0]
+    cells = (rollup.month, rollup.unit_id, rollup.category_id, rollup.solved_month)
+    rolled_up: dict[Cell, Counter[str]] = {
+        (month, unit_id, category_id, solved): Counter(dict(zip(names, values, strict=True)))
+        for month, unit_id, category_id, solved, *values in conn.execute(
+            sa.select(*cells, *(rollup[name] for name in names))
         )
-        for row in conn.execute(sa.select(incident_month))
     }
-    for cell in sorted(raw.keys() | kept.keys()):
-        if raw.get(cell) != kept.get(cell):
+    for cell in sorted(raw.keys() | rolled_up.keys()):
+        if raw.get(cell) != rolled_up.get(cell):
             month, unit_id, category_id, _solved_month = cell
             proof.faults.append(
                 f"{month:%m/%Y} unit {unit_id} category {category_id}: rows say "
-                f"{_told(raw.get(cell))}, the rollup says {_told(kept.get(cell))}"
+                f"{_in_words(raw.get(cell))}, the rollup says {_in_words(rolled_up.get(cell))}"
             )
     return proof
 
 
-def _told(figures: Counter[str] | None) -> str:
+def _in_words(figures: Counter[str] | None) -> str:
     return " ".join(f"{name}={number}" for name, number in (figures or {"incidents": 0}).items())
 
 
@@ -168,12 +161,11 @@ def _reintegration(conn: sa.Connection) -> Proof:
 
 
 def _audit(conn: sa.Connection) -> Proof:
-    proof = Proof("audit rows carry the hash of the one before")
-    proof.count = conn.execute(sa.select(sa.func.count()).select_from(audit_event)).scalar_one()
+    count = conn.execute(sa.select(sa.func.count()).select_from(audit_event)).scalar_one()
     broken = verify(conn)
-    if broken is not None:
-        proof.faults.append(f"row {broken} was changed, or one before it was taken out")
-    return proof
+    fault = f"row {broken} was changed, or one before it was taken out"
+    faults = [] if broken is None else [fault]
+    return Proof("audit rows carry the hash of the one before", count, faults)
 
 
 def _records(conn: sa.Connection) -> Proof:

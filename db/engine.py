@@ -22,6 +22,9 @@ BUSY_TIMEOUT_MS = 10_000
 class BadDatabase(Refusal):
     """The database cannot be opened: the message says what to do about it."""
 
+    def __init__(self, message: str, **params: object) -> None:
+        super().__init__(message, field="DATABASE_URL", **params)
+
 
 def make_engine(url: str) -> sa.Engine:
     """An engine for `sqlite:///file` or `postgresql://...`, made safe for many writers.
@@ -36,39 +39,28 @@ def make_engine(url: str) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
     except (sa.exc.ArgumentError, ValueError) as error:  # ValueError: a port that is no number
-        raise BadDatabase(_BAD_ADDRESS, field="DATABASE_URL") from error
+        raise BadDatabase(_BAD_ADDRESS) from error
     if parsed.drivername == "sqlite":
         if parsed.database in (None, "", ":memory:"):
-            raise BadDatabase(_BAD_ADDRESS, field="DATABASE_URL")
+            raise BadDatabase(_BAD_ADDRESS)
         engine = sa.create_engine(parsed)
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     elif parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
-        engine = _server(parsed)
+        options = "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000"
+        engine = sa.create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5, "options": options},
+        )
     else:
-        raise BadDatabase(_BAD_ADDRESS, field="DATABASE_URL")
+        raise BadDatabase(_BAD_ADDRESS)
     sa.event.listen(engine, "before_cursor_execute", _require_holdable)
     return engine
 
 
-def _server(url: sa.URL) -> sa.Engine:
-    return sa.create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,
-        connect_args={
-            "connect_timeout": 5,
-            "options": "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000",
-        },
-    )
-
-
 def _require_holdable(
-    _conn: sa.Connection,
-    _cursor: object,
-    _statement: str,
-    parameters: Any,
-    _context: object,
-    _executemany: bool,
+    _conn: object, _cursor: object, _statement: str, parameters: Any, *_more: object
 ) -> None:
     """The one boundary of text: nothing goes in that no file can hold, whoever sends it.
 

@@ -1,8 +1,11 @@
 """Borders of units from a GeoJSON file (RFC 7946): checked, and turned the way charts draw them."""
 
+import hashlib
 import json
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -30,12 +33,41 @@ class BadFeature(Refusal):
         super().__init__(message, field="file", number=number, code=code, **params)
 
 
-def read_borders(data: bytes, codes: Mapping[str, Collection[int]]) -> dict[int, Geometry]:
-    """The border of each unit that the file names, by unit id, as a MultiPolygon.
+Bad = Callable[..., BadFeature]
+"""A fault of one feature, by its message."""
 
-    `codes` maps the official codes of the day to the ids of the units that bear them. Outer rings
-    come out clockwise and holes counter-clockwise, as d3-geo fills them: RFC 7946 winds them the
-    other way, which would paint the rest of the globe.
+
+@dataclass(frozen=True)
+class Borders:
+    """What a file holds: a MultiPolygon by the code of its unit, in the order of the features."""
+
+    geometries: Mapping[str, Geometry]
+    sha256: str
+
+    def of_units(self, codes: Mapping[str, Collection[int]]) -> dict[int, Geometry]:
+        """By unit id: `codes` maps the official codes of a day to the units that bear them.
+
+        Raises:
+            BadFeature: no unit bears the code on the day, or more than one.
+        """
+        borders: dict[int, Geometry] = {}
+        for number, (code, geometry) in enumerate(self.geometries.items(), start=1):
+            ids = codes.get(code, ())
+            if len(ids) != 1:
+                raise BadFeature(
+                    N_("Feature {number}: no single unit has the code {code} on the day chosen."),
+                    number,
+                    code[:20],
+                )
+            borders[next(iter(ids))] = geometry
+        return borders
+
+
+def read_borders(data: bytes) -> Borders:
+    """The borders in the file; before the transaction begins, in which others wait.
+
+    Outer rings come out clockwise and holes counter-clockwise, as d3-geo fills them: RFC 7946 winds
+    them the other way, which would paint the rest of the globe.
 
     Raises:
         Refusal: the file is too large, is no GeoJSON, or holds too many points or no unit.
@@ -56,17 +88,13 @@ def read_borders(data: bytes, codes: Mapping[str, Collection[int]]) -> dict[int,
             points=points,
             most=MOST_POINTS,
         )
-    found: dict[int, Geometry] = {}
+    geometries: dict[str, Geometry] = {}
     for number, feature in enumerate(features, start=1):
-        unit_id, code = _unit(number, feature, codes)
-        if unit_id in found:
-            raise BadFeature(
-                N_("Feature {number}: the code {code} occurs twice. Put its parts into one."),
-                number,
-                code,
-            )
-        found[unit_id] = _geometry(number, code, feature.get("geometry"))
-    return found
+        code, bad = _code(number, feature)
+        if code in geometries:
+            raise bad(N_("Feature {number}: the code {code} occurs twice. Put its parts into one."))
+        geometries[code] = _geometry(feature.get("geometry"), bad)
+    return Borders(geometries, hashlib.sha256(data).hexdigest())
 
 
 def middle(geometry: Geometry) -> Point:
@@ -83,24 +111,21 @@ def middle(geometry: Geometry) -> Point:
 
 
 def _features(data: bytes) -> list[dict[str, Any]]:
+    not_geojson = Refusal(
+        N_("The file is not GeoJSON: it needs to be a FeatureCollection in UTF-8."), field="file"
+    )
     try:
-        told = json.loads(data.decode("utf-8-sig"))
+        content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise _not_geojson() from error
-    if not isinstance(told, dict) or told.get("type") != "FeatureCollection":
-        raise _not_geojson()
-    features = told.get("features")
+        raise not_geojson from error
+    if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
+        raise not_geojson
+    features = content.get("features")
     if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
-        raise _not_geojson()
+        raise not_geojson
     if not features:
         raise Refusal(N_("The file holds no borders."), field="file")
     return features
-
-
-def _not_geojson() -> Refusal:
-    return Refusal(
-        N_("The file is not GeoJSON: it needs to be a FeatureCollection in UTF-8."), field="file"
-    )
 
 
 def _points(feature: dict[str, Any]) -> int:
@@ -116,97 +141,71 @@ def _points(feature: dict[str, Any]) -> int:
     return points
 
 
-def _unit(
-    number: int, feature: dict[str, Any], codes: Mapping[str, Collection[int]]
-) -> tuple[int, str]:
+def _code(number: int, feature: dict[str, Any]) -> tuple[str, Bad]:
+    """The unit's code, and what says of this feature that something is wrong with it."""
     properties = feature.get("properties")
-    told = properties.get(CODE) if isinstance(properties, dict) else None
-    code = str(told).strip() if isinstance(told, str | int) else ""
+    value = properties.get(CODE) if isinstance(properties, dict) else None
+    code = str(value).strip() if isinstance(value, str | int) else ""
+    bad = partial(BadFeature, number=number, code=code[:20])
     if not code:
-        raise BadFeature(
-            N_("Feature {number} has no property {property} with the code of its unit."),
-            number,
-            code,
-            property=CODE,
-        )
-    ids = codes.get(code, ())
-    if len(ids) != 1:
-        raise BadFeature(
-            N_("Feature {number}: no single unit has the code {code} on the day chosen."),
-            number,
-            code[:20],
-        )
-    return next(iter(ids)), code
+        message = N_("Feature {number} has no property {property} with the code of its unit.")
+        raise bad(message, property=CODE)
+    return code, bad
 
 
-def _geometry(number: int, code: str, geometry: object) -> Geometry:
+def _geometry(geometry: object, bad: Bad) -> Geometry:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(geometry, dict) or kind not in ("Polygon", "MultiPolygon"):
-        raise BadFeature(
-            N_("Feature {number} ({code}) must be a Polygon or a MultiPolygon."), number, code
-        )
-    told = geometry.get("coordinates")
-    polygons = [told] if kind == "Polygon" else told
+        raise bad(N_("Feature {number} ({code}) must be a Polygon or a MultiPolygon."))
+    polygons = geometry.get("coordinates")
+    if kind == "Polygon":
+        polygons = [polygons]
     if not isinstance(polygons, list) or not polygons:
-        raise _bad_ring(number, code)
-    return {
-        "type": "MultiPolygon",
-        "coordinates": [_polygon(number, code, polygon) for polygon in polygons],
-    }
+        raise bad(NO_RING)
+    return {"type": "MultiPolygon", "coordinates": [_polygon(rings, bad) for rings in polygons]}
 
 
-def _polygon(number: int, code: str, rings: object) -> list[Ring]:
+def _polygon(rings: object, bad: Bad) -> list[Ring]:
     if not isinstance(rings, list) or not rings:
-        raise _bad_ring(number, code)
-    read = [_ring(number, code, ring) for ring in rings]
+        raise bad(NO_RING)
+    read = [_ring(ring, bad) for ring in rings]
     return [_turned(ring, clockwise=place == 0) for place, ring in enumerate(read)]
 
 
-def _ring(number: int, code: str, told: object) -> Ring:
+def _ring(points: object, bad: Bad) -> Ring:
     """A closed ring that encloses something and does not cross itself."""
-    if not isinstance(told, list) or len(told) < 4:
-        raise _bad_ring(number, code)
-    read = [_point(number, code, point) for point in told]
-    if read[0] != read[-1]:
-        raise _bad_ring(number, code)
+    if not isinstance(points, list) or len(points) < 4:
+        raise bad(NO_RING)
+    read = [_point(point, bad) for point in points]
     ring = [read[0], *(b for a, b in pairwise(read) if a != b)]
-    if len(ring) < 4:
-        raise _bad_ring(number, code)
+    if read[0] != read[-1] or len(ring) < 4:
+        raise bad(NO_RING)
     if _crosses_itself(ring):
-        raise BadFeature(
-            N_("Feature {number} ({code}): a border crosses itself. Repair it in a map program."),
-            number,
-            code,
+        raise bad(
+            N_("Feature {number} ({code}): a border crosses itself. Repair it in a map program.")
         )
     if not _area(ring):
-        raise _bad_ring(number, code)
+        raise bad(NO_RING)
     return ring
 
 
-def _bad_ring(number: int, code: str) -> BadFeature:
-    return BadFeature(
-        N_(
-            "Feature {number} ({code}): each border is a closed ring of at least four points "
-            "that encloses an area."
-        ),
-        number,
-        code,
-    )
+NO_RING = N_(
+    "Feature {number} ({code}): each border is a closed ring of at least four points that encloses "
+    "an area."
+)
 
 
-def _point(number: int, code: str, told: object) -> Point:
-    numbers = told[:2] if isinstance(told, list) and 2 <= len(told) <= 4 else []
+def _point(point: object, bad: Bad) -> Point:
+    numbers = point[:2] if isinstance(point, list) and 2 <= len(point) <= 4 else []
     if len(numbers) == 2 and all(_is_number(value) for value in numbers):
         longitude, latitude = (round(float(value), DECIMALS) for value in numbers)
         if -180 <= longitude <= 180 and -90 <= latitude <= 90:
             return longitude, latitude
-    raise BadFeature(
+    raise bad(
         N_(
             "Feature {number} ({code}): a point is not longitude and latitude in degrees "
             "(WGS 84), in this order. Convert the file, VN-2000 cannot be used."
-        ),
-        number,
-        code,
+        )
     )
 
 

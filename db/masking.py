@@ -2,7 +2,7 @@
 
 Cell suppression as in Hundepool et al., Statistical Disclosure Control (Wiley, 2012), chapter 4:
 a small count is hidden (primary suppression), and as much else that it cannot be worked out from
-what stays (secondary suppression). What a reader is told of a hidden count is taken into account:
+what stays (secondary suppression). What a reader learns of a hidden count is taken into account:
 SMALL says that it is 1 or 2, WITHHELD that it is some count.
 """
 
@@ -62,11 +62,6 @@ def parts(counts: Sequence[int | None]) -> list[Cell]:
     ]
 
 
-def share(count: int, whole: int) -> Cell:
-    """A count of a whole that is shown beside it: the rest must not be small either."""
-    return parts([count, whole - count])[0]
-
-
 def change(then: int | None, now: int | None) -> tuple[Cell, Cell, Cell]:
     """Two counts and their difference: a small difference tells of as few people as a small count,
     and of the two counts only one can be shown beside it."""
@@ -95,8 +90,8 @@ class Mask:
         return parts(counts) if self.hides else list(counts)
 
     def share(self, count: int, whole: int) -> Cell:
-        """As `share`."""
-        return share(count, whole) if self.hides else count
+        """A count of a whole that is shown beside it: the rest must not be small either."""
+        return self.parts([count, whole - count])[0]
 
     def newest(self, months: pd.DataFrame) -> pd.DataFrame:
         """Of stocks by month: two of them tell what came and went between, so the last alone."""

@@ -3,14 +3,14 @@
 import base64
 import hashlib
 import secrets
-import unicodedata
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from threading import BoundedSemaphore
 
 import bcrypt
 
 from db.model import N_, Refusal
-from db.text import search_key
+from db.text import nfc, search_key
 
 COST = 12
 """bcrypt rounds as a power of two: about a quarter of a second for every guess."""
@@ -31,21 +31,16 @@ _UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def require_good(password: str, sign_in_name: str = "") -> None:
     """Refuse a password that is too short, too long, or among the first that anybody tries."""
-    text = unicodedata.normalize("NFC", password)
+    text, refuse = nfc(password), partial(Refusal, field="password")
     if len(text) < SHORTEST:
-        raise Refusal(
-            N_("The password needs at least {count} characters."), field="password", count=SHORTEST
-        )
+        raise refuse(N_("The password needs at least {count} characters."), count=SHORTEST)
     if len(text) > LONGEST:
-        raise Refusal(
-            N_("The password can have at most {count} characters."), field="password", count=LONGEST
-        )
+        raise refuse(N_("The password can have at most {count} characters."), count=LONGEST)
     if text != text.strip():
-        raise Refusal(N_("The password cannot begin or end with a space."), field="password")
+        raise refuse(N_("The password cannot begin or end with a space."))
     if _easy(text, sign_in_name):
-        raise Refusal(
-            N_("This password is easy to guess. Choose another, for example a short sentence."),
-            field="password",
+        raise refuse(
+            N_("This password is easy to guess. Choose another, for example a short sentence.")
         )
 
 
@@ -66,15 +61,27 @@ def _letters(text: str) -> str:
 
 
 def generated() -> str:
-    """A password to be told once and changed at first sign-in; about 79 bits.
-
-    Chance makes one that is nearly all digits now and then: such a one is not handed out.
-    """
+    """A password to be shown once and changed at first sign-in; about 79 bits. Chance makes one
+    that is nearly all digits now and then: such a one is not handed out."""
     while True:
         groups = ("".join(secrets.choice(_UNMISTAKABLE) for _ in range(4)) for _ in range(4))
         password = "-".join(groups)
         if not _easy(password, ""):
             return password
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A generated password, and what is stored of it."""
+
+    password: str
+    hash: str
+
+
+def issue() -> Issued:
+    """Slow by intent: before the transaction begins, in which others wait."""
+    password = generated()
+    return Issued(password, hashed(password))
 
 
 def hashed(password: str) -> str:
@@ -95,8 +102,5 @@ def _nobodys(cost: int) -> str:
 
 def _prepared(password: str) -> bytes:
     """bcrypt refuses more than 72 bytes, which a Vietnamese sentence reaches, so it is fed a hash.
-
-    NFC first: the same letters typed on another system must be the same password.
-    """
-    text = unicodedata.normalize("NFC", password)
-    return base64.b64encode(hashlib.sha256(text.encode()).digest())
+    NFC first: the same letters typed on another system must be the same password."""
+    return base64.b64encode(hashlib.sha256(nfc(password).encode()).digest())

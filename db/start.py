@@ -31,7 +31,7 @@ def database_url() -> str | None:
 
 def _secret() -> str | None:
     try:
-        told = tomllib.loads(SECRETS.read_text("utf-8")).get(VARIABLE)
+        value = tomllib.loads(SECRETS.read_text("utf-8")).get(VARIABLE)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:  # ValueError: no TOML, or not UTF-8
@@ -40,17 +40,13 @@ def _secret() -> str | None:
                 "{file} cannot be read, and it may name the database: {cause}. Mend the file, let "
                 "this program read it, or set DATABASE_URL in the environment."
             ),
-            field=VARIABLE,
             file=SECRETS,
             cause=error,
         ) from error
-    if told is not None and not isinstance(told, str):
-        raise BadDatabase(
-            N_('DATABASE_URL in {file} is not a text. Write DATABASE_URL = "..."'),
-            field=VARIABLE,
-            file=SECRETS,
-        )
-    return told or None
+    if value is not None and not isinstance(value, str):
+        message = N_('DATABASE_URL in {file} is not a text. Write DATABASE_URL = "..."')
+        raise BadDatabase(message, file=SECRETS)
+    return value or None
 
 
 def is_sample(url: str | None) -> bool:
@@ -79,5 +75,4 @@ def data_folder() -> Path:
 
 
 def embedded_url(folder: Path) -> str:
-    """Address of the embedded database in the data folder."""
     return f"sqlite:///{folder / EMBEDDED_FILE}"

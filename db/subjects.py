@@ -1,4 +1,4 @@
-"""The typed records, one row each: what each of them is, said here and listed nowhere else.
+"""The typed records, one row each: what each of them is, here and nowhere else.
 
 Columns of another table (`unit`, `day`) are those of the record that this one names by a foreign
 key. What is left out does not apply: a campaign is of no unit, makes no figure, bars no merger.
@@ -7,7 +7,7 @@ key. What is left out does not apply: a campaign is of no unit, makes no figure,
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
-from typing import Any, assert_never
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -43,29 +43,21 @@ class Stretch(Enum):
 
     def days(self, value: Any, months: Calendar) -> tuple[date, date]:
         """First and last day, both inclusive."""
-        match self:
-            case Stretch.DAY:
-                return value, value
-            case Stretch.MONTH:
-                return months.first_day(value), months.last_day(value)
-            case Stretch.YEAR:
-                year = months.year(value)
-                return year.first, year.last
-            case _:
-                assert_never(self)
+        if self is Stretch.DAY:
+            return value, value
+        if self is Stretch.MONTH:
+            return months.first_day(value), months.last_day(value)
+        year = months.year(value)
+        return year.first, year.last
 
     def since(self, column: sa.Column[Any], day: date, months: Calendar) -> sa.ColumnElement[bool]:
         """Whether it speaks of the day or of later ones. A year is cut by no day: it begins after
         the day or speaks of none."""
-        match self:
-            case Stretch.DAY:
-                return column >= day
-            case Stretch.MONTH:
-                return column >= months.month_of(day)
-            case Stretch.YEAR:
-                return column > months.year_of(day)
-            case _:
-                assert_never(self)
+        if self is Stretch.DAY:
+            return column >= day
+        if self is Stretch.MONTH:
+            return column >= months.month_of(day)
+        return column > months.year_of(day)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -73,7 +65,7 @@ class Row:
     """What a row of a table is. `title` and `barring` are msgids.
 
     `day` with `stretch` says when, `unit` where. `barring` names those that stand in the way of a
-    merger of their units before their day; empty, none does. `stands` tells what was not voided.
+    merger of their units before their day; empty, none does.
     """
 
     table: sa.Table
@@ -82,16 +74,20 @@ class Row:
     stretch: Stretch = Stretch.DAY
     unit: sa.Column[int] | None = None
     barring: str = ""
-    stands: sa.ColumnElement[bool] = EVERY
+
+    @property
+    def stands(self) -> sa.ColumnElement[bool]:
+        """It was not voided."""
+        return self.table.c.voided_at.is_(None) if "voided_at" in self.table.c else EVERY
 
     @property
     def parents(self) -> dict[sa.Table, sa.Column[Any]]:
         """The tables in which its unit or day is found, and the column that names their row."""
-        asked = {column.table for column in (self.unit, self.day) if column is not None}
+        tables = {column.table for column in (self.unit, self.day) if column is not None}
         return {
             key.column.table: key.parent
             for key in self.table.foreign_keys
-            if key.column.table in asked
+            if key.column.table in tables
         }
 
     @property
@@ -121,7 +117,6 @@ class Record(Row):
     spans: sa.ColumnElement[bool] | None = None
 
 
-NOT_VOIDED = incident.c.voided_at.is_(None)
 VOIDED_SUGGESTIONS = sa.select(suggestion.c.id).where(suggestion.c.voided_at.is_not(None))
 
 RECORDS = {
@@ -133,9 +128,8 @@ RECORDS = {
             day=incident.c.occurred_on,
             unit=incident.c.unit_id,
             barring=N_("Incidents"),
-            stands=NOT_VOIDED,
             groups=("incidents",),
-            spans=NOT_VOIDED,
+            spans=incident.c.voided_at.is_(None),
         ),
         Record(
             table=monthly_return,
@@ -168,7 +162,6 @@ RECORDS = {
             day=forum.c.held_on,
             unit=suggestion.c.unit_id,
             barring=N_("Suggestions"),
-            stands=suggestion.c.voided_at.is_(None),
             groups=("suggestions",),
             lasts=True,
         ),
@@ -187,7 +180,7 @@ RECORDS = {
             day=survey.c.closed_on,
             unit=survey.c.unit_id,
             groups=("satisfaction",),
-            # Before a unit has told of it, a round may be planned ahead
+            # Before forms of it were counted, a round may be planned ahead
             spans=survey.c.id.in_(sa.select(survey_forms.c.survey_id)),
             parts=(
                 Part(
@@ -241,3 +234,4 @@ ROWS: dict[str, Row] = {
     row.table.name: row for record in RECORDS.values() for row in (record, *record.parts)
 }
 """The records and what hangs on them."""
+PARTS = {part.table.name: part for record in RECORDS.values() for part in record.parts}

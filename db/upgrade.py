@@ -27,11 +27,11 @@ def upgrade(engine: sa.Engine) -> None:
     """
     try:
         with _locked(engine) as conn:
-            config = _config()
+            config = Config()
+            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
             config.attributes["connection"] = conn
-            known = {
-                script.revision for script in ScriptDirectory.from_config(config).walk_revisions()
-            }
+            scripts = ScriptDirectory.from_config(config).walk_revisions()
+            known = {script.revision for script in scripts}
             current = MigrationContext.configure(conn).get_current_revision()
             if current is not None and current not in known:
                 raise BadDatabase(
@@ -39,7 +39,6 @@ def upgrade(engine: sa.Engine) -> None:
                         "The database was written by a newer version ({version}) of this program. "
                         "Install that version, or open another database."
                     ),
-                    field="DATABASE_URL",
                     version=current,
                 )
             command.upgrade(config, "head")
@@ -52,23 +51,15 @@ def _locked(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A write transaction nobody else upgrades in: SQLite's BEGIN IMMEDIATE is the lock there."""
     path = sqlite_file(engine)
     if path is not None:
-        _make_folder(path.parent)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            message = N_("The data folder {folder} cannot be made: {cause}. Allow writing to it.")
+            raise BadDatabase(message, folder=path.parent, cause=error.strerror) from error
     with transaction(engine) as conn:
         if path is None:
             conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         yield conn
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadDatabase(
-            N_("The data folder {folder} cannot be made: {cause}. Allow writing to it."),
-            field="DATABASE_URL",
-            folder=folder,
-            cause=error.strerror,
-        ) from error
 
 
 def _explained(engine: sa.Engine, error: sa.exc.DBAPIError) -> BadDatabase:
@@ -79,7 +70,6 @@ def _explained(engine: sa.Engine, error: sa.exc.DBAPIError) -> BadDatabase:
                 "The database file {file} cannot be opened for writing: {cause}. "
                 "Allow this program to write to the file and to its folder, or set DATABASE_URL."
             ),
-            field="DATABASE_URL",
             file=path,
             cause=error.orig,
         )
@@ -88,12 +78,5 @@ def _explained(engine: sa.Engine, error: sa.exc.DBAPIError) -> BadDatabase:
             "The database server does not answer or refuses: {cause}. "
             "Check DATABASE_URL and that the server runs."
         ),
-        field="DATABASE_URL",
-        cause=str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "?",
+        cause=(str(error.orig).strip() or "?").splitlines()[0],
     )
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config

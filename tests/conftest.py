@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,7 +30,7 @@ from streamlit.util import calc_hash
 
 from components import access, data
 from components.runtime import cookies, runs
-from db import sample
+from db import passwords, sample
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.model import Role
@@ -39,6 +40,8 @@ from tests.sources import ROOT, NotTracked, Tree, tracked
 
 BROWSER = "browser of the test"
 DATABASES = ("sqlite", "postgresql")
+LATER = date(2026, 10, 14)
+"""As far as the sample goes where a test asks for the years after the merger."""
 
 
 def need(found: object, what: str) -> None:
@@ -67,6 +70,15 @@ def house() -> Tree:
         return tracked(ROOT)
     except NotTracked as reason:
         return need(None, f"A checkout of git, whose files this test reads ({reason}),")
+
+
+PRODUCT_COST = passwords.COST
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_passwords() -> None:
+    """A quarter of a second for each is what guessing has to cost, not testing."""
+    passwords.COST = 4  # the least that bcrypt takes
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -184,8 +196,22 @@ def open_page(
 @pytest.fixture
 def sample_district(engine: sa.Engine, sample_file: Path) -> None:
     """The database of a page begins as the sample, which is made once."""
+    _begin_as(sample_file, engine, sample.ANCHOR)
+
+
+@pytest.fixture
+def merged_district(engine: sa.Engine, merged_file: Path) -> None:
+    """The same with the sample that goes on over the merger of 01/07/2025."""
+    _begin_as(merged_file, engine, LATER)
+
+
+def _begin_as(file: Path, engine: sa.Engine, day: date) -> None:
+    if engine.dialect.name != "sqlite":
+        with writing(engine) as conn:
+            sample.fill(conn, day)
+        return
     own = engine.url.database
-    with closing(sqlite3.connect(sample_file)) as made, closing(sqlite3.connect(own)) as begun:
+    with closing(sqlite3.connect(file)) as made, closing(sqlite3.connect(own)) as begun:
         made.backup(begun)
 
 
@@ -216,11 +242,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("sample") / "sample.db"
-    shutil.copyfile(sqlite_template, file)
+    return _sample_until(sample.ANCHOR, sqlite_template, tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="session")
+def merged_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _sample_until(LATER, sqlite_template, tmp_path_factory.mktemp("merged"))
+
+
+def _sample_until(day: date, template: Path, folder: Path) -> Path:
+    file = folder / "sample.db"
+    shutil.copyfile(template, file)
     engine = make_engine(f"sqlite:///{file}")
     with writing(engine) as conn:
-        sample.fill(conn)
+        sample.fill(conn, day)
     engine.dispose()
     return file
 

@@ -338,9 +338,14 @@ def the_oracle_asks_the_product_at_one_seam(tree):
         "components/words/a.py": "from components import data",
         "components/data.py": "from components.words import a",
     },
+    {
+        "db/queries/a.py": "from db.ledger import b",
+        "db/ledger/b.py": "from db.queries import a",
+    },
 )
 def no_packages_know_each_other_in_a_circle(tree):
-    yield from closing(modules(tree, "components"))
+    for part in ("components", "db"):
+        yield from closing(modules(tree, part))
 
 
 @broken_by(
@@ -612,6 +617,24 @@ def a_command_records(tree):
             yield f"{name}: {node.name} writes no audit row"
 
 
+SLOW = r"(passwords\.)?(hashed|matches|issue)|read_borders|understand"
+
+
+@broken_by(
+    {
+        "db/commands/a.py": "@command(Permission.MANAGE)\ndef add(conn, *, by): _insert(conn)\n"
+        "def _insert(conn): insert(conn, passwords.hashed(1))"
+    },
+    {"db/commands/a.py": "@command(Permission.MANAGE)\ndef load(conn, *, by): read_borders(1)"},
+)
+def what_is_slow_is_done_before_the_turn(tree):
+    """All others who write wait for the one who has the turn."""
+    for name, node in _commands(tree):
+        begun = any(calls(one, "command") for one in node.decorator_list)
+        if begun and _reaches(tree, node, SLOW):
+            yield f"{name}: {node.name}"
+
+
 LOCKING = r"take_turn|_?lock_\w+|.*\.with_for_update"
 LOCKS = {
     "take_turn": "its name says it: what the others wait for",
@@ -679,6 +702,7 @@ def the_cache_key_carries_the_revision(tree):
     {"pages/entry/a.py": "write(save, 1, by=user)\nst.toast('x')\nwrite(save, 2, by=user)"},
     {"components/a.py": "def f():\n    data.write(a)\n    st.text('x')\n    data.write(b)"},
     {"components/a.py": "with writing(engine()) as conn:\n    save(conn)\n    st.toast('x')"},
+    {"components/a.py": "form.write(save, 1)\ntables.show({})\nform.write(save, 2)"},
 )
 def nothing_is_drawn_between_two_writes(tree):
     """A closed tab stops the script at its next st.* call: half of the change would be saved."""
@@ -689,8 +713,8 @@ def nothing_is_drawn_between_two_writes(tree):
             for statement in node.body:
                 if isinstance(statement, ast.FunctionDef | ast.ClassDef):
                     continue
-                draws = bool(calls(statement, r"st\..+"))
-                writes = bool(calls(statement, r"(data\.)?write"))
+                draws = bool(calls(statement, r"(st|tables)\..+"))
+                writes = bool(calls(statement, r"((data|form)\.)?write"))
                 if (written and isinstance(node, ast.With) and draws) or (writes and drawn):
                     yield f"{name}:{statement.lineno}"
                 drawn = (drawn or draws) and (written or writes)
@@ -733,7 +757,7 @@ def source_is_ascii(tree):
 
 
 SHOWING = (
-    r"st\.(title|header|subheader|text|markdown|write|caption|info|success|warning|error|toast"
+    r"(st|press)\.(title|header|subheader|text|markdown|write|caption|info|success|warning|error|toast"
     r"|badge|metric|button|form_submit_button|download_button|link_button|menu_button|expander"
     r"|tabs|selectbox|multiselect|radio|pills|segmented_control|toggle|checkbox|slider"
     r"|text_input|text_area|number_input|date_input|file_uploader|data_editor|dialog|popover)"
@@ -1126,7 +1150,7 @@ def _is_word(word: str, text: str) -> bool:
 SHARED = {
     "components/charts/style.py",
     "db/commands/suggestion_rows.py",
-    "db/ledger/states.py",
+    "db/queries/states.py",
     "db/queries/frames.py",
 }
 """Parts of modules beside them, and tested with each."""

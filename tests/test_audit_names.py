@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from components.export.dialog import KINDS
 from components.subjects import SUBJECTS as SCREENS
 from components.words import audit, terms
-from db.ledger.states import own_columns, part_columns
 from db.queries.categories import ListName
 from db.queries.settings import Installation
+from db.queries.states import own_columns, part_columns
 from db.schema import audit_event
 from db.sheets.subjects import SUBJECTS as SHEETS
 from db.subjects import RECORDS, ROWS
@@ -131,7 +131,7 @@ def test_every_setting_has_a_name():
 def test_every_value_that_is_written_down_by_itself_has_a_name(sources):
     found = {
         key.value
-        for name in ("old", "new", "told")
+        for name in ("old", "new", "choice")
         for expression in handed_over(sources, name)
         for node in ast.walk(expression)
         if isinstance(node, ast.Dict)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from components import data
 from components.figures import scene
 from db import sample
+from db.engine import make_engine, writing
 from db.facts.reintegration import bridge, by_commune
 from db.facts.stocks import Stocks
 from db.facts.suggestions import standing
@@ -16,6 +17,7 @@ from db.model import Role, Selection, User
 from db.periods import Calendar, Period
 from db.queries import incidents, returns, satisfaction, suggestions, units
 from db.schema import FLOWS_OUT, LEVELS
+from tests.conftest import DATABASES, LATER
 from tests.oracle import (
     caption,
     overview,
@@ -31,7 +33,6 @@ from tests.oracle.raw import Raw
 from tests.oracle.screen import frames, texts
 from tests.oracle.words import figures
 
-LATER = date(2026, 10, 14)
 PARTS = {
     "Vĩnh Lộc": (
         *("thị trấn Vĩnh Lộc", "xã Vĩnh Phúc", "xã Vĩnh Hưng"),
@@ -52,11 +53,24 @@ DASHBOARDS = (
 CALENDAR = Calendar(14)
 
 
+@pytest.fixture(scope="module", params=DATABASES)
+def district(request):
+    """The sample until LATER on each database, for tests that only read it."""
+    if request.param == "sqlite":
+        engine = make_engine(f"sqlite:///{request.getfixturevalue('merged_file')}")
+        yield engine
+        engine.dispose()
+        return
+    with request.getfixturevalue("postgresql").borrowed() as engine:
+        with writing(engine) as conn:
+            sample.fill(conn, LATER)
+        yield engine
+
+
 @pytest.fixture
-def extended(conn):
-    sample.fill(conn, LATER)
-    conn.commit()
-    return conn
+def extended(district):
+    with district.connect() as conn:
+        yield conn
 
 
 def whole(conn, period: Period) -> Selection:
@@ -190,8 +204,8 @@ def windows() -> list[Period]:
     ]
 
 
-def test_every_number_of_every_page_is_that_of_the_raw_rows(engine, extended, monkeypatch):
-    monkeypatch.setattr(data, "engine", lambda: engine)
+def test_every_number_of_every_page_is_that_of_the_raw_rows(district, extended, monkeypatch):
+    monkeypatch.setattr(data, "engine", lambda: district)
     logging.disable(logging.WARNING)  # of Streamlit, once a call: that there is no browser
     raw, user, wrong = Raw(extended), User(1, "leader", "leader", Role.LEADER), []
     for period in windows():
@@ -210,7 +224,7 @@ def test_every_number_of_every_page_is_that_of_the_raw_rows(engine, extended, mo
     assert wrong == []
 
 
-def test_the_year_of_the_merger_is_shown_for_three_communes(extended, open_page):
+def test_the_year_of_the_merger_is_shown_for_three_communes(merged_district, open_page):
     at = open_page("pages/dashboards/incidents.py", query_params={"period": "Năm", "year": "2025"})
 
     assert not at.exception
@@ -223,7 +237,7 @@ def test_the_year_of_the_merger_is_shown_for_three_communes(extended, open_page)
 
 
 @pytest.mark.parametrize("name", ["overview", "incidents"])
-def test_2026_shows_three_communes(extended, open_page, name):
+def test_2026_shows_three_communes(merged_district, open_page, name):
     at = open_page(f"pages/dashboards/{name}.py", query_params={"period": "Năm", "year": "2026"})
 
     assert not at.exception
@@ -235,9 +249,8 @@ def test_2026_shows_three_communes(extended, open_page, name):
 
 
 @pytest.fixture
-def opened(conn, open_page):
+def opened(sample_district, open_page):
     """The sample as a newcomer finds it."""
-    sample.fill(conn)
 
     def open_(name: str, **query: str):
         return open_page(f"pages/dashboards/{name}.py", query_params=query)

@@ -92,7 +92,7 @@ def _slides(listed: tuple[Shown, ...], scene: Scene) -> list[Slide]:
 
 def ask(user: User) -> Form:
     """The form of the draft or of the briefing in the address, or an empty one."""
-    return drafts.ask_record("briefings", user, partial(_start, user), anew=_("Next briefing"))
+    return drafts.ask("briefings", user, partial(_start, user), anew=_("Next briefing"))
 
 
 def fields(form: Form) -> None:

@@ -1,50 +1,36 @@
 """Suggestions to answer: the list with the most urgent first, and one with what can be done."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from components.data import read, write
-from components.figures import paging
+from components.data import read
+from components.entry import places, written
 from components.figures.now import today
-from components.figures.picking import keyed
 from components.forms import draft as drafts
-from components.forms.field import draw
+from components.forms.field import draw, fill, read_fields
 from components.forms.form import Form, Start, Values, chosen_day
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import words as suggestions_words
-from components.subjects.suggestions.list import ROWS, WRAPPING
-from components.words import formats, terms, wording
+from components.words import formats, terms
 from components.words.i18n import _
-from db.commands.suggestions import (
-    VOIDED,
-    answer_suggestion,
-    assign_suggestion,
-    correct_suggestion,
-    void_suggestion,
-)
-from db.entries.suggestions import (
-    ANSWER,
-    DUE,
-    NEXT_STEPS,
-    RESPONSIBLE,
-    TEXT,
-    THEME,
-    VOID_REASON,
-    Step,
-)
+from db.commands import suggestions as commands
+from db.entries import suggestions as entries
+from db.entries.field import Fields, by_name
 from db.ledger.records import Saved
-from db.model import N_, OPEN_STATES, Permission, Refusal, SuggestionState, User
+from db.model import N_, OPEN_STATES, Faults, Permission, Refusal, SuggestionState, User
 from db.queries import records, units
 from db.queries.answers import Event, history_of, to_answer
 from db.queries.suggestions import themes, themes_to_choose
 
-OPENED = "opened_answer"
-"""Where the list keeps the row whose button was pressed."""
 STEP, AGAIN, ASSIGN, CORRECT = "step", "again", "assign", "correct"
+CHANGES: Mapping[str, tuple[Callable[..., Saved], Fields]] = {
+    ASSIGN: (commands.assign_suggestion, by_name(entries.RESPONSIBLE, entries.DUE)),
+    CORRECT: (commands.correct_suggestion, by_name(entries.TEXT, entries.THEME)),
+}
+"""What changes the suggestion itself: the command, and the fields that it takes in this order."""
 
 
 def is_opened() -> bool:
@@ -60,27 +46,28 @@ def listing(user: User) -> None:
     if found.empty:
         st.info(_("No suggestion fits. Open ones are shown unless you choose other states."))
         return
-    table = st.container()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(suggestions_words.found(len(found)))
-        page = paging.page(len(found), ROWS)
-    rows = found.iloc[(page - 1) * ROWS : page * ROWS]
-    with table:
-        _table(rows)
-    clicked = st.session_state.get(keyed(OPENED, list(rows["id"])))
-    if clicked:
-        drafts.leave(**{drafts.RECORD: str(rows["id"].iloc[clicked["row"]])})
+    opened = suggestions_list.opened(
+        len(found),
+        lambda page: found.iloc[page],
+        "id",
+        (_("Answer"), _("Open it")),
+        ("due", "place", "responsible", "theme"),
+        places=places.names(),
+        alt=_("Suggestions to answer, the most urgent first"),
+    )
+    if opened is not None:
+        drafts.leave(**{drafts.RECORD: str(opened)})
         st.rerun()
 
 
 def ask(user: User) -> Form:
     """The form about the suggestion in the address."""
-    return drafts.ask_record("answers", user, partial(_start, user), anew=_("Back to the list"))
+    return drafts.ask("answers", user, partial(_start, user), anew=_("Back to the list"))
 
 
-def told(form: Form) -> None:
+def history(form: Form) -> None:
     """The citizen's words, who is to answer by when, and everything done so far."""
-    row = _row(form)
+    row = read(records.record_of, "suggestion", form.about[drafts.RECORD]) or {}
     events = _events(form)
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -99,11 +86,10 @@ def told(form: Form) -> None:
 def fields(form: Form) -> str | None:
     """What is to be done with it, and the fields of that; answers what it is."""
     state = _events(form)[-1].state
-    offered = _tasks(state, form.user)
     task = form.choice(
         "task",
         _("What do you want to do?"),
-        offered,
+        _tasks(state, form.user),
         st.segmented_control,
         required=True,
         of_record=False,
@@ -112,13 +98,13 @@ def fields(form: Form) -> str | None:
         _step(form, state)
     elif task == AGAIN:
         _day(form)
-        draw(form, ANSWER, label=_("Why it is taken up again"), of_record=False)
+        draw(form, entries.ANSWER, label=_("Why it is taken up again"), of_record=False)
     elif task == ASSIGN:
-        draw(form, RESPONSIBLE)
-        draw(form, DUE)
+        draw(form, entries.RESPONSIBLE)
+        draw(form, entries.DUE)
     elif task == CORRECT:
-        draw(form, TEXT)
-        draw(form, THEME, read(themes_to_choose, _events(form)[0].happened_on))
+        draw(form, entries.TEXT)
+        draw(form, entries.THEME, read(themes_to_choose, _events(form)[0].happened_on))
     return task
 
 
@@ -129,28 +115,24 @@ def finish(form: Form, task: str | None) -> None:
         ASSIGN: (_("Save who answers"), _("Who answers is saved.")),
         CORRECT: (_("Save the correction"), _("The correction is saved.")),
     }
-    if task is not None and form.record_id is not None:
+    if task is not None:
         label, receipt = labels[task]
-        form.send(label, partial(_save, form.record_id, task), receipt=receipt)
+        form.send(label, partial(_save, task), receipt=receipt)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Back to the list"), key="back", type="tertiary", on_click=drafts.leave)
-        if form.record_id is not None and form.user.may(Permission.ENTER_ANYWHERE):
-            _void(form, form.record_id)
-
-
-def _void(form: Form, suggestion_id: int) -> None:
-    with st.popover(_("Void this suggestion"), icon=":material/block:"):
-        draw(form, VOID_REASON, of_record=False)
-        form.action(
-            _("Void, with this reason"),
-            partial(_save_void, suggestion_id),
-            receipt=_("The suggestion is voided."),
-            button="void",
-        )
+        if form.user.may(Permission.ENTER_ANYWHERE):
+            written.offer_void(
+                form,
+                _("Void this suggestion"),
+                entries.VOID_REASON,
+                commands.void_suggestion,
+                receipt=_("The suggestion is voided."),
+                today=today(),
+            )
 
 
 def _step(form: Form, state: SuggestionState) -> None:
-    names = {str(step): terms.suggestion_state(step) for step in NEXT_STEPS[state]}
+    names = {str(step): terms.suggestion_state(step) for step in entries.NEXT_STEPS[state]}
     chosen = form.choice("state", _("What became of it"), names, st.pills, of_record=False)
     _day(form)
     if chosen == SuggestionState.TRANSFERRED:
@@ -160,7 +142,7 @@ def _step(form: Form, state: SuggestionState) -> None:
         str(SuggestionState.IN_PROGRESS): _("What is being done"),
     }
     label = labels.get(chosen or "", _("Answer"))
-    draw(form, ANSWER, label=label, of_record=False)
+    draw(form, entries.ANSWER, label=label, of_record=False)
 
 
 def _day(form: Form) -> None:
@@ -179,51 +161,8 @@ def _tasks(state: SuggestionState, user: User) -> dict[str, str]:
     return again | {CORRECT: _("Correct the words")}
 
 
-def _table(rows: pd.DataFrame) -> None:
-    key = keyed(OPENED, list(rows["id"]))
-    names = {unit.id: wording.short_name(unit) for unit in read(units.every_commune)}
-    root = read(units.root)
-    if root is not None:
-        names[root.id] = root.full_name
-    shown = pd.DataFrame(
-        {
-            "open": _("Open it"),
-            "text": rows["text"],
-            "state": suggestions_list.standing(rows),
-            "due": rows["due_on"].map(formats.day),
-            "place": rows["unit_id"].map(names),
-            "responsible": rows["responsible"],
-            "theme": rows["theme"],
-        }
-    )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        row_height=WRAPPING,
-        height="content",
-        alt=_("Suggestions to answer, the most urgent first"),
-        column_config={
-            "open": st.column_config.ButtonColumn(_("Answer"), width=76, pinned=True, key=key),
-            "text": st.column_config.TextColumn(_("Suggestion"), width=360),
-            "state": st.column_config.TextColumn(_("State"), width=130),
-            "due": st.column_config.TextColumn(_("Due"), width=92),
-            "responsible": st.column_config.TextColumn(_("Who is to answer"), width=150),
-            "place": st.column_config.TextColumn(_("Commune"), width=110),
-            "theme": st.column_config.TextColumn(_("Theme"), width=120),
-        },
-    )
-
-
-def _row(form: Form) -> dict[str, Any]:
-    assert form.record_id is not None
-    found = read(records.suggestion_record, form.record_id)
-    assert found is not None
-    return found
-
-
 def _events(form: Form) -> list[Event]:
-    assert form.record_id is not None
-    return read(history_of, form.record_id)
+    return read(history_of, form.about[drafts.RECORD])
 
 
 def _about(row: Mapping[str, Any]) -> str:
@@ -234,60 +173,35 @@ def _about(row: Mapping[str, Any]) -> str:
 
 
 def _line(event: Event) -> str:
-    said = f"{formats.day(event.happened_on)}: {suggestions_words.suggestion_step(event.state)}"
-    return f"{said}. {event.answer}" if event.answer else said
+    step = f"{formats.day(event.happened_on)}: {suggestions_words.suggestion_step(event.state)}"
+    return f"{step}. {event.answer}" if event.answer else step
 
 
 def _start(user: User, about: Values) -> Start:
     suggestion_id = about.get(drafts.RECORD)
-    found = read(records.suggestion_record, suggestion_id) if suggestion_id else None
+    found = read(records.record_of, "suggestion", suggestion_id) if suggestion_id else None
     own = read(records.own_units, user.enters)
     if found is None or not own.allows(found["unit_id"]):
         raise Refusal(N_("There is no such suggestion, or it belongs to another commune."))
     if found["voided_at"] is not None:
-        raise Refusal(VOIDED)
+        raise Refusal(commands.VOIDED)
     state = read(history_of, found["id"])[-1].state
-    values = {name: found[name] for name in ("text", "theme_id", "responsible")}
-    values |= {
-        "due_on": found["due_on"].isoformat() if found["due_on"] else None,
-        "happened_on": today().isoformat(),
-        "task": next(iter(_tasks(state, user))),
-    }
+    values = fill(by_name(entries.RESPONSIBLE, entries.DUE, entries.TEXT, entries.THEME), found)
+    values |= {"happened_on": today().isoformat(), "task": next(iter(_tasks(state, user)))}
     return Start(values, found["version"])
 
 
-def _save(suggestion_id: int, task: str, form: Form) -> Saved:
-    values, submission, by = form.values, form.submission, form.user
-    if task == ASSIGN:
-        return write(
-            assign_suggestion,
-            suggestion_id,
-            values.get("responsible") or "",
-            chosen_day(values, "due_on"),
-            submission,
-            today=today(),
-            by=by,
-        )
-    if task == CORRECT:
-        return write(
-            correct_suggestion,
-            suggestion_id,
-            values.get("text") or "",
-            values.get("theme_id"),
-            submission,
-            today=today(),
-            by=by,
-        )
+def _save(task: str, form: Form) -> Saved:
+    values = form.values
+    if task in CHANGES:
+        command, fields = CHANGES[task]
+        typed = read_fields(fields, values, Faults()).values()
+        return form.write(command, form.record_id, *typed, today=today())
     state = SuggestionState.IN_PROGRESS if task == AGAIN else values.get("state")
-    step = Step(
+    step = entries.Step(
         SuggestionState(state) if state else None,
         chosen_day(values, "happened_on"),
         values.get("answer") or "",
         values.get("receiver") or "",
     )
-    return write(answer_suggestion, suggestion_id, step, submission, today=today(), by=by)
-
-
-def _save_void(suggestion_id: int, form: Form) -> Saved:
-    why = form.values.get("void_reason") or ""
-    return write(void_suggestion, suggestion_id, why, form.submission, today=today(), by=form.user)
+    return form.write(commands.answer_suggestion, form.record_id, step, today=today())

@@ -1,19 +1,18 @@
 """Writing down a campaign, changing its name and days."""
 
-import pandas as pd
 import streamlit as st
 
-from components.data import read, write
+from components.data import read
 from components.entry import written
 from components.forms import draft as drafts
-from components.forms.field import draw, draw_rest, fill, read_fields
+from components.forms.field import draw, draw_rest, fill, read_entry
 from components.forms.form import Form, Start, Values
 from components.words import formats
 from components.words.i18n import _
 from db.commands.campaigns import save_campaign
 from db.entries.campaigns import FIELDS, CampaignEntry
 from db.ledger.records import Saved
-from db.model import N_, Faults, Refusal, User
+from db.model import N_, Refusal, User
 from db.queries import records
 from db.queries.campaigns import newest_campaigns
 
@@ -29,7 +28,7 @@ def heading(user: User) -> str:
 
 def ask(user: User) -> Form:
     """The form of the draft or of the campaign in the address, or an empty one."""
-    return drafts.ask_record(FORM, user, _start, anew=_("Next campaign"))
+    return drafts.ask(FORM, user, _start, anew=_("Next campaign"))
 
 
 def fields(form: Form) -> None:
@@ -46,16 +45,13 @@ def listed() -> None:
     """The newest campaigns, to open and change."""
     found = read(newest_campaigns, LISTED)
     days = zip(found["starts_on"], found["ends_on"], strict=True)
-    shown = pd.DataFrame(
+    written.show(
+        _("Campaigns written down"),
         {
             _("Name of the campaign"): found["name"],
             _("Dates"): [formats.day_range(first, last) for first, last in days],
             _("By"): found["author"],
-        }
-    )
-    written.show(
-        _("Campaigns written down"),
-        shown,
+        },
         found["id"],
         key="newest_campaigns",
         alt=_("Campaigns; choose a row to change it"),
@@ -66,14 +62,12 @@ def listed() -> None:
 def _start(about: Values) -> Start:
     if drafts.RECORD not in about:
         return Start()
-    found = read(records.campaign_record, about[drafts.RECORD])
+    found = read(records.record_of, "campaign", about[drafts.RECORD])
     if found is None:
         raise Refusal(N_("There is no campaign of this number."))
     return Start(fill(FIELDS, found), found["version"])
 
 
 def _save(form: Form) -> Saved:
-    faults = Faults()
-    entry = CampaignEntry(**read_fields(FIELDS, form.values, faults))
-    faults.refuse()
-    return write(save_campaign, entry, form.submission, campaign_id=form.record_id, by=form.user)
+    entry = read_entry(CampaignEntry, FIELDS, form.values)
+    return form.write(save_campaign, entry, campaign_id=form.record_id)

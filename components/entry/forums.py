@@ -9,20 +9,20 @@ from datetime import date
 from functools import partial
 from itertools import count
 
-import pandas as pd
 import streamlit as st
 
-from components.data import read, write
+from components.data import read
 from components.entry import places, written
 from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms import press
-from components.forms.field import draw, draw_rest, fill, read_fields
+from components.forms.field import draw, draw_rest, fill, read_entry, read_fields
 from components.forms.form import Form, Start, Values, chosen_day
 from components.shell.sitemap import PAGES
 from components.words import formats
 from components.words.i18n import DEFAULT, _, speaking
 from db.commands.forums import save_forum
+from db.entries.field import by_name
 from db.entries.forums import FIELDS, MOST_SUGGESTIONS, ForumEntry, SuggestionEntry
 from db.entries.suggestions import ANSWER, DUE, RESPONSIBLE, TEXT, THEME
 from db.ledger.records import Saved
@@ -36,11 +36,12 @@ LISTED = 20
 CARDS, BEFORE = "cards", "cards_before"
 """Where the draft keeps the names of its cards, and those before one was taken away."""
 SAVED = "saved_cards"
+ON_CARD = by_name(TEXT, THEME, RESPONSIBLE, DUE)
 
 
 def ask(user: User) -> Form:
     """The form of the draft or of the forum in the address, or an empty one."""
-    return drafts.ask_record(
+    return drafts.ask(
         "forums", user, partial(_start, user), new=places.own(user), anew=_("Next forum")
     )
 
@@ -49,8 +50,8 @@ def facts(form: Form) -> None:
     """When, where, with whom, how many came."""
     with st.grid(2, min_column_width=260):
         day = draw(form, FIELDS["held_on"], max_value=today()) or today()
-        offered = _held_in(form.user, day)
-        draw(form, FIELDS["unit_id"], offered, disabled=len(offered) == 1)
+        possible = _held_in(form.user, day)
+        draw(form, FIELDS["unit_id"], possible, disabled=len(possible) == 1)
     draw(form, FIELDS["title"])
     with st.grid(3, min_column_width=200):
         for name in ("venue", "partner", "attendees"):
@@ -63,7 +64,7 @@ def suggestions(form: Form) -> None:
     values = form.values
     day = chosen_day(values, "held_on") or today()
     themes = read(themes_to_choose, day)
-    districts = values.get("unit_id") == _root_id()
+    districts = values.get("unit_id") == places.root_id()
     concerned = _held_in(form.user, day) if districts else {}
     saved, cards = _saved(values), _cards(values)
     st.subheader(_("What was suggested"))
@@ -111,7 +112,8 @@ def _faults(form: Form) -> None:
 def recent(user: User) -> None:
     """The newest forums, to open and correct or add to."""
     found = read(queries.recent_forums, read(records.own_units, user.enters), LISTED)
-    shown = pd.DataFrame(
+    written.show(
+        _("Forums written down"),
         {
             _("No."): found["id"],
             _("Day"): found["held_on"].map(formats.day),
@@ -119,11 +121,7 @@ def recent(user: User) -> None:
             _("Name of the forum"): found["title"],
             _("Suggestions"): found["suggestions"],
             _("By"): found["author"],
-        }
-    )
-    written.show(
-        _("Forums written down"),
-        shown,
+        },
         found["id"],
         key="recent_forums",
         alt=_("The newest forums; choose a row to change it"),
@@ -205,11 +203,6 @@ def _held_in(user: User, day: date) -> dict[int, str]:
     return {root.id: _("The whole district: {name}", name=root.full_name), **own}
 
 
-def _root_id() -> int | None:
-    root = read(units.root)
-    return root.id if root else None
-
-
 def _start(user: User, about: Values) -> Start:
     if drafts.RECORD not in about:
         with speaking(DEFAULT):
@@ -217,58 +210,36 @@ def _start(user: User, about: Values) -> Start:
         here = {"unit_id": about["unit"]} if "unit" in about else {}
         return Start({"title": title, CARDS: ["s1"], **here})
     own = read(records.own_units, user.enters)
-    found = read(records.forum_record, about[drafts.RECORD])
+    found = read(records.record_of, "forum", about[drafts.RECORD])
     if found is None or not own.allows(found["unit_id"]):
         raise Refusal(N_("There is no forum of this number that you may change."))
     values = fill(FIELDS, found)
-    said = read(queries.suggested_at, found["id"])
-    for row in said:
+    suggested = read(queries.suggested_at, found["id"])
+    for row in suggested:
         for name in ("text", "theme_id", "unit_id"):
             values[f"x{row['id']}.{name}"] = row[name]
-    values[SAVED] = [f"x{row['id']}" for row in said]
+    values[SAVED] = [f"x{row['id']}" for row in suggested]
     return Start(values, found["version"])
 
 
-def _entry(values: Values) -> ForumEntry:
-    faults = Faults()
-    facts = read_fields(FIELDS, values, faults)
-    faults.refuse()
+def _save(form: Form) -> Saved:
+    values = form.values
     cards = [
         *(_suggestion(values, name, int(name[1:])) for name in _saved(values)),
         *(_suggestion(values, name, None) for name in _cards(values)),
     ]
-    return ForumEntry(
-        **facts,
-        suggestions=tuple(card for card in cards if card is not None),
-    )
+    typed = tuple(card for card in cards if card is not None)
+    entry = read_entry(ForumEntry, FIELDS, values, suggestions=typed)
+    return form.write(save_forum, entry, forum_id=form.record_id, today=today())
 
 
 def _suggestion(values: Values, card: str, suggestion_id: int | None) -> SuggestionEntry | None:
     """What stands on the card; None for a new one on which nothing was typed."""
-
-    def of(name: str) -> str:
-        return values.get(f"{card}.{name}") or ""
-
-    entry = SuggestionEntry(
-        card=card,
-        text=of("text"),
-        theme_id=values.get(f"{card}.theme_id"),
-        unit_id=values.get(f"{card}.unit_id"),
-        responsible=of("responsible"),
-        due_on=chosen_day(values, f"{card}.due_on"),
-        answer=of("answer") if values.get(f"{card}.answered") else None,
-        suggestion_id=suggestion_id,
-    )
-    typed = (entry.text.strip(), entry.theme_id, entry.responsible, entry.due_on, entry.answer)
-    return entry if suggestion_id or any(typed) else None
-
-
-def _save(form: Form) -> Saved:
-    return write(
-        save_forum,
-        _entry(form.values),
-        form.submission,
-        forum_id=form.record_id,
-        today=today(),
-        by=form.user,
-    )
+    at = f"{card}."
+    on_card = {name[len(at) :]: value for name, value in values.items() if name.startswith(at)}
+    typed = read_fields(ON_CARD, on_card, Faults())
+    typed["answer"] = (on_card.get("answer") or "") if on_card.get("answered") else None
+    if suggestion_id is None and not any(str(value or "").strip() for value in typed.values()):
+        return None
+    unit_id = on_card.get("unit_id")
+    return SuggestionEntry(card=card, unit_id=unit_id, suggestion_id=suggestion_id, **typed)

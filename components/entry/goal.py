@@ -2,25 +2,25 @@
 
 import streamlit as st
 
-from components.data import read, write
+from components.data import read
 from components.entry import places
 from components.figures.now import today
 from components.forms import draft as drafts
-from components.forms.field import draw, draw_rest, fill, read_fields
+from components.forms.field import draw, draw_rest, fill, read_entry
 from components.forms.form import Form, Start, Values
 from components.words.i18n import _
 from db.commands.targets import save_target
 from db.entries.targets import FIELDS, TargetEntry
 from db.ledger.records import Saved
-from db.model import N_, Faults, Refusal, User
-from db.queries import settings, targets, units
+from db.model import N_, Refusal, User
+from db.queries import settings, targets
 
 YEARS_BACK = 5
 
 
 def ask(user: User) -> Form:
     """The form of the draft or of the target in the address, or an empty one."""
-    return drafts.ask_record("goal", user, _start, anew=_("Next target"))
+    return drafts.ask("goal", user, _start, anew=_("Next target"))
 
 
 def fields(form: Form) -> None:
@@ -40,24 +40,14 @@ def finish(form: Form) -> None:
 
 def _start(about: Values) -> Start:
     if drafts.RECORD not in about:
-        root = read(units.root)
         year = read(settings.calendar).year_of(today())
-        return Start({"unit_id": root.id if root else None, "year": year})
-    told = read(targets.target_of, about[drafts.RECORD])
-    if told is None:
+        return Start({"unit_id": places.root_id(), "year": year})
+    target = read(targets.target_of, about[drafts.RECORD])
+    if target is None:
         raise Refusal(N_("There is no target of this number."))
-    return Start(fill(FIELDS, vars(told)), told.version)
+    return Start(fill(FIELDS, vars(target)), target.version)
 
 
 def _save(form: Form) -> Saved:
-    faults = Faults()
-    entry = TargetEntry(**read_fields(FIELDS, form.values, faults))
-    faults.refuse()
-    return write(
-        save_target,
-        entry,
-        form.submission,
-        target_id=form.record_id,
-        today=today(),
-        by=form.user,
-    )
+    entry = read_entry(TargetEntry, FIELDS, form.values)
+    return form.write(save_target, entry, target_id=form.record_id, today=today())

@@ -1,5 +1,6 @@
 """Bringing in a spreadsheet: choose what it is, hand it over, look at what it says, write it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -11,13 +12,14 @@ import streamlit as st
 from components.data import fresh, write
 from components.entry import work
 from components.export import import_sheets
+from components.figures import tables
 from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms.form import Form, Start
-from components.forms.upload import uploader
+from components.forms.inputs import uploader
 from components.words import formats
 from components.words.i18n import _
-from components.words.imports import column_words, refusal_words, told_words, values_words
+from components.words.imports import column_words, note_words, refusal_words, values_words
 from db.commands.imports import FORM, import_rows, rehearse
 from db.ledger import drafts as commands
 from db.ledger.records import Saved, Submission
@@ -48,7 +50,7 @@ class Preview:
 
 
 def ask(user: User) -> Form:
-    return drafts.ask(FORM, user, Start, anew=_("Next file"))
+    return drafts.ask(FORM, user, lambda _about: Start(), about={}, anew=_("Next file"))
 
 
 def choose(form: Form) -> Subject | None:
@@ -58,13 +60,12 @@ def choose(form: Form) -> Subject | None:
     if name is None:
         return None
     subject = SUBJECTS[name]
-    st.download_button(
+    _offer_file(
+        "template",
         _("Download the template"),
+        _("template"),
+        subject,
         lambda: import_sheets.template(subject, fresh(read_lists, today(), by=form.user)),
-        _file_name(_("template"), name),
-        icon=":material/download:",
-        on_click="ignore",
-        key="template",
     )
     return subject
 
@@ -123,8 +124,8 @@ def show(preview: Preview) -> None:
         st.metric(_("New"), formats.number(preview.new))
         st.metric(_("There already"), formats.number(preview.rows - preview.new))
         st.metric(_("With problems"), formats.number(found.bad_rows))
-    for told in found.told:
-        st.text(_("Sheet {sheet}: {said}", sheet=told.sheet, said=told_words(told)))
+    for note in found.notes:
+        st.text(_("Sheet {sheet}: {message}", sheet=note.sheet, message=note_words(note)))
     if found.bad_rows:
         _show_problems(found)
     if found.personal_rows:
@@ -133,9 +134,12 @@ def show(preview: Preview) -> None:
 
 def details(preview: Preview) -> None:
     """What was understood: the first rows, and all rows by month and commune."""
-    if preview.found.rows:
-        _show_rows(preview.found)
-        _show_totals(preview.found)
+    found = preview.found
+    if found.rows:
+        st.subheader(_("The first rows, as understood"))
+        rows = [values_words(found.subject.columns, found.lists, row) for row in found.rows[:FIRST]]
+        tables.show(rows, alt=_("The first rows of the file"), height="auto")
+        _show_totals(found)
 
 
 def finish(form: Form, subject: Subject, preview: Preview) -> None:
@@ -192,13 +196,12 @@ def _keep_file(form: Form, at: str, tries: int) -> None:
     if file is None:
         return
     form.keep("subject", name=file.name, tries=tries + 1)
-    form.attempt(
-        lambda: write(commands.keep_file, form.key, FILE, file.getvalue(), by=form.user), ""
-    )
+    keep = partial(write, commands.keep_file, form.key, FILE, file.getvalue(), by=form.user)
+    form.attempt(keep, "")
 
 
 def _drop_file(form: Form) -> None:
-    form.attempt(lambda: write(commands.drop_file, form.key, FILE, by=form.user), "")
+    form.attempt(partial(write, commands.drop_file, form.key, FILE, by=form.user), "")
 
 
 def _show_problems(found: Understood) -> None:
@@ -213,28 +216,14 @@ def _show_problems(found: Understood) -> None:
         for bad in found.bad
         for fault in bad.faults
     ]
-    st.dataframe(
-        pd.DataFrame(rows[:LISTED]),
-        hide_index=True,
-        alt=_("Problems by sheet, row and column"),
-    )
+    tables.show(rows[:LISTED], alt=_("Problems by sheet, row and column"), height="auto")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            _("Download the rows to correct"),
-            partial(import_sheets.problems, found.bad),
-            _file_name(_("to-correct"), found.subject.name),
-            icon=":material/download:",
-            on_click="ignore",
-            key="problems",
-        )
+        make = partial(import_sheets.problems, found.bad)
+        label = _("Download the rows to correct")
+        _offer_file("problems", label, _("to-correct"), found.subject, make)
         if len(rows) > LISTED:
-            st.caption(
-                _(
-                    "The first {shown} of {all} problems; the file has them all.",
-                    shown=formats.number(LISTED),
-                    all=formats.number(len(rows)),
-                )
-            )
+            n = {"shown": formats.number(LISTED), "all": formats.number(len(rows))}
+            st.caption(_("The first {shown} of {all} problems; the file has them all.", **n))
 
 
 def _show_personal(found: Understood) -> None:
@@ -248,15 +237,7 @@ def _show_personal(found: Understood) -> None:
         }
         for one in found.personal[:LISTED]
     ]
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, alt=_("Texts that look as if they told of one person")
-    )
-
-
-def _show_rows(found: Understood) -> None:
-    st.subheader(_("The first rows, as understood"))
-    rows = [values_words(found.subject.columns, found.lists, row) for row in found.rows[:FIRST]]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=_("The first rows of the file"))
+    tables.show(rows, alt=_("Texts that look as if they spoke of one person"), height="auto")
 
 
 def _show_totals(found: Understood) -> None:
@@ -267,15 +248,25 @@ def _show_totals(found: Understood) -> None:
         months.setdefault(month, {_("Month"): formats.month_in_text(month)})[names[unit]] = (
             formats.number(n)
         )
-    st.dataframe(
+    tables.show(
         pd.DataFrame(list(months.values())).fillna(""),
-        hide_index=True,
         alt=_("Rows of the file by reporting month and commune"),
+        height="auto",
     )
 
 
-def _file_name(what: str, subject: str) -> str:
-    """Nobody else's file has the same name: Streamlit tells large files apart by little more."""
+def _offer_file(
+    key: str, label: str, name: str, subject: Subject, make: Callable[[], bytes]
+) -> None:
+    """A button that makes a file. Nobody else's has the same name: Streamlit tells large files
+    apart by little more."""
     now = datetime.now(formats.VIETNAM)
     stamp = f"{formats.day(now).replace('/', '-')}-{formats.clock(now).replace(':', '')}"
-    return f"{what}-{subject}-{stamp}-{uuid4().hex[:6]}.xlsx"
+    st.download_button(
+        label,
+        make,
+        f"{name}-{subject.name}-{stamp}-{uuid4().hex[:6]}.xlsx",
+        icon=":material/download:",
+        on_click="ignore",
+        key=key,
+    )

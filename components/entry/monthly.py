@@ -1,47 +1,35 @@
 """The monthly return of a commune: incidents confirmed, and the counts of reintegration."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from components.data import fresh, read, write
-from components.entry import balance, months, places
-from components.entry.boxes import AT_THE_END, CHANGES, HELP, INCIDENTS
-from components.entry.earlier import Pair, earlier, said
+from components.data import fresh, read
+from components.entry import boxes, months, places
+from components.entry.boxes import INCIDENTS
 from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms.field import draw, fill, read_fields
-from components.forms.form import Form, Start, Values, counted
+from components.forms.form import Form, Start, Values
 from components.words import formats, terms
 from components.words.i18n import _
 from db.commands.returns import APPROVED, save_return
-from db.entries.returns import BOXES, NOTE, ReturnEntry
+from db.entries.field import by_name
+from db.entries.returns import BOXES, CONFIRMED, NOTE, ReturnEntry
 from db.ledger.records import Saved
 from db.model import Faults, Permission, Refusal, ReturnState, User
-from db.queries import monthly, settings
+from db.queries import returns, settings
 from db.queries.drafts import Draft, begun
 from db.schema import CLASSES
 
-LOOK_BACK = 12
-"""Months to choose from."""
 SEND = "Ctrl+G"
 """Shortcut of the button that sends."""
 
 
-@dataclass(frozen=True)
-class Return:
-    """The return being typed, and the form that keeps it."""
-
-    unit_id: int
-    month: date
-    form: Form
-
-
-def ask(user: User) -> Return | None:
+def ask(user: User) -> Form | None:
     """The return of the commune and month in the address, or the first one owed; None where there
     is none, or the user cannot change it any more."""
     known = drafts.opened(months.FORM, user)
@@ -49,8 +37,9 @@ def ask(user: User) -> Return | None:
     if place is None:
         st.info(_("No commune of yours has to report a month."))
         return None
-    unit_id, month = _choose(user, *place)
-    record = read(monthly.return_record, unit_id, month)
+    unit_id, month = place
+    _choose(user, unit_id, month)
+    record = read(returns.return_record, unit_id, month)
     approved = record is not None and record["state"] == ReturnState.APPROVED
     if approved and not user.may(Permission.APPROVE) and (known is None or known.sent_at is None):
         _tell_state(record)
@@ -61,76 +50,60 @@ def ask(user: User) -> Return | None:
     before = fresh(begun, user.id, months.FORM, about)
     if before and drafts.DRAFT not in st.query_params:
         st.query_params[drafts.DRAFT] = before
-    form = drafts.ask(
-        months.FORM, user, partial(_start, unit_id, month), about=about, anew=_("Next return")
-    )
+    form = drafts.ask(months.FORM, user, _start, about=about, anew=_("Next return"))
     _tell_state(record)
-    return Return(unit_id, month, form)
+    return form
 
 
-def fields(typed: Return) -> None:
+def fields(form: Form) -> None:
     """Every count with the month before and last year beside it, and the sums as they are typed."""
-    form, unit_id, month = typed.form, typed.unit_id, typed.month
-    boxes = partial(_boxes, form, earlier(unit_id, month))
+    unit_id, month = months.of(form.about)
+    draw_boxes = partial(_boxes, form, boxes.earlier(unit_id, month))
     with st.container(border=True):
         st.subheader(_("Incidents"), anchor=False)
-        boxes(INCIDENTS)
-        st.caption(_registered(unit_id, month))
+        draw_boxes(INCIDENTS)
+        calendar = read(settings.calendar)
+        first, last = calendar.first_day(month), calendar.last_day(month)
+        n = formats.number(read(returns.registered, unit_id, month, last))
+        days = formats.day_range(first, last)
+        st.caption(_("The register holds {n} incidents from {days}.", n=n, days=days))
     with st.container(border=True):
         st.subheader(
             _("People who have served a prison sentence: changes of the month"), anchor=False
         )
-        known = read(monthly.standing_before, unit_id, month) is not None
-        boxes(*CHANGES, given="stock_start" if known else "")
+        known = read(returns.standing_before, unit_id, month) is not None
+        draw_boxes(*boxes.CHANGES, fixed="stock_start" if known else "")
     with st.container(border=True):
         st.subheader(_("At the end of the month"), anchor=False)
-        boxes(*AT_THE_END)
-        _remark(balance.balance(form.values))
-        boxes(*CLASSES, columns=4)
-        _remark(balance.classes(form.values))
+        draw_boxes(*boxes.AT_THE_END)
+        _remark(*boxes.balance(form.values))
+        draw_boxes(*CLASSES, columns=4)
+        _remark(*boxes.classes(form.values))
     with st.container(border=True):
         st.subheader(_("Help given in the month"), anchor=False)
-        boxes(*HELP)
+        draw_boxes(*boxes.HELP)
     draw(form, NOTE)
 
 
-def finish(typed: Return) -> None:
-    typed.form.send(
-        _("Send the return"),
-        partial(_save, typed.unit_id, typed.month),
-        receipt=_("The return is sent."),
-        shortcut=SEND,
-    )
+def finish(form: Form) -> None:
+    form.send(_("Send the return"), _save, receipt=_("The return is sent."), shortcut=SEND)
 
 
 def _boxes(
-    form: Form, before: Mapping[str, Pair], *names: str, columns: int = 3, given: str = ""
+    form: Form, before: Mapping[str, boxes.Pair], *names: str, columns: int = 3, fixed: str = ""
 ) -> None:
-    """Boxes side by side; the one that is `given` is not typed."""
-    shown = terms.boxes()
+    """Boxes side by side; the one that is `fixed` is not typed."""
+    labels = terms.boxes()
     with st.grid(columns, min_column_width=150):
         for name in names:
             with st.container(gap="xxsmall"):
-                form.count(name, shown[name], disabled=name == given)
-                st.caption(said(before[name]))
+                form.count(name, labels[name], disabled=name == fixed)
+                st.caption(boxes.beside(before[name]))
 
 
-def _remark(remark: balance.Remark) -> None:
-    if remark.agrees is None:
-        st.info(remark.text, icon=":material/calculate:")
-    elif remark.agrees:
-        st.success(remark.text, icon=":material/check:")
-    else:
-        st.warning(remark.text, icon=":material/calculate:")
-
-
-def _registered(unit_id: int, month: date) -> str:
-    calendar = read(settings.calendar)
-    return _(
-        "The register holds {n} incidents from {days}.",
-        n=formats.number(read(monthly.registered, unit_id, month, calendar.last_day(month))),
-        days=formats.day_range(calendar.first_day(month), calendar.last_day(month)),
-    )
+def _remark(text: str, agrees: bool | None) -> None:
+    tell = {None: st.info, True: st.success, False: st.warning}[agrees]
+    tell(text, icon=":material/check:" if agrees else ":material/calculate:")
 
 
 # Which return
@@ -146,32 +119,28 @@ def _place(user: User, known: Draft | None) -> tuple[int, date] | None:
         return months.of_record(int(known.result or 0)) or _first_owed(user)
     try:
         drafts.require_own(known, user)
-        return months.of_draft(known.about, LOOK_BACK)
+        return months.of_draft(known.about)
     except Refusal as why:
         drafts.refuse(known, why, _("Next return"), by=user)
 
 
 def _first_owed(user: User) -> tuple[int, date] | None:
     """The first return that waits to be sent, else the newest; None where there is none at all."""
-    board = months.board(user, months.window(LOOK_BACK))
+    board = months.board(user, months.window())
     first = next((due for due in board if not due.sent), board[-1] if board else None)
     return (first.unit.id, first.month) if first else None
 
 
-def _communes(user: User, month: date) -> dict[int, Any]:
-    return places.communes(user, read(settings.calendar).last_day(month))
-
-
-def _choose(user: User, unit_id: int, month: date) -> tuple[int, date]:
+def _choose(user: User, unit_id: int, month: date) -> None:
     """Shows which return this is; another choice opens another return."""
-    offered = {shown: formats.month_name(shown) for shown in months.window(LOOK_BACK)[::-1]}
-    offered.setdefault(month, formats.month_name(month))
+    recent = dict.fromkeys((*months.window()[::-1], month))
+    month_names = {one: formats.month_name(one) for one in recent}
     names = places.labels(user, read(settings.calendar).last_day(month))
     at = f"{unit_id}-{month}"
     with st.container(horizontal=True):
         for name, label, choices, chosen in (
             ("unit", _("Commune"), names, unit_id),
-            ("month", _("Month"), offered, month),
+            ("month", _("Month"), month_names, month),
         ):
             st.selectbox(
                 label,
@@ -184,13 +153,12 @@ def _choose(user: User, unit_id: int, month: date) -> tuple[int, date]:
                 args=(user, at),
                 width=260,
             )
-    return unit_id, month
 
 
 def _turn_to(user: User, at: str) -> None:
     month = st.session_state[f"month-{at}"]
     unit_id = st.session_state[f"unit-{at}"]
-    there = _communes(user, month)
+    there = places.communes(user, read(settings.calendar).last_day(month))
     drafts.leave(**months.address(unit_id if unit_id in there else next(iter(there)), month))
 
 
@@ -203,47 +171,38 @@ def _tell_state(record: dict[str, Any] | None) -> None:
         st.warning(_("The district sent this return back:"), icon=":material/undo:")
         st.text(record["note"])
     elif state is ReturnState.SUBMITTED:
-        st.info(
-            _(
-                "Sent at {time}. Until it is approved it can be corrected and sent again.",
-                time=formats.moment(record["submitted_at"]),
-            ),
-            icon=":material/schedule_send:",
+        at = formats.moment(record["submitted_at"])
+        sent = _(
+            "Sent at {time}. Until it is approved it can be corrected and sent again.", time=at
         )
+        st.info(sent, icon=":material/schedule_send:")
     elif state is ReturnState.APPROVED:
-        st.info(
-            _(
-                "Approved at {time}. Only the district can still change it.",
-                time=formats.moment(record["decided_at"]),
-            ),
-            icon=":material/lock:",
-        )
+        at = formats.moment(record["decided_at"])
+        approved = _("Approved at {time}. Only the district can still change it.", time=at)
+        st.info(approved, icon=":material/lock:")
 
 
 # From the record to the boxes and back
 
 
-def _start(unit_id: int, month: date) -> Start:
+def _start(about: Values) -> Start:
+    unit_id, month = months.of(about)
     last_day = read(settings.calendar).last_day(month)
-    record = read(monthly.return_record, unit_id, month) or {}
-    standing = read(monthly.standing_before, unit_id, month)
+    record = read(returns.return_record, unit_id, month) or {}
+    standing = read(returns.standing_before, unit_id, month)
     values = fill(BOXES, record)
     if standing is not None:
         values["stock_start"] = formats.number(standing["stock_end"])
-    values[INCIDENTS] = formats.number(read(monthly.registered, unit_id, month, last_day))
+    values[INCIDENTS] = formats.number(read(returns.registered, unit_id, month, last_day))
     if record.get("note") and record["state"] != ReturnState.RETURNED:
         values["note"] = record["note"]
     return Start(values, record.get("version"))
 
 
-def _entry(unit_id: int, month: date, values: Values) -> ReturnEntry:
-    faults = Faults()
+def _save(form: Form) -> Saved:
+    values, faults = form.values, Faults()
     counts = read_fields(BOXES, values, faults)
-    incidents = counted(values, INCIDENTS, faults, empty=None)
+    typed = read_fields(by_name(CONFIRMED, NOTE), values, faults)
     faults.refuse()
-    return ReturnEntry(unit_id, month, incidents, counts, values.get("note") or "")
-
-
-def _save(unit_id: int, month: date, form: Form) -> Saved:
-    entry = _entry(unit_id, month, form.values)
-    return write(save_return, entry, form.submission, today=today(), by=form.user)
+    entry = ReturnEntry(*months.of(form.about), counts=counts, **typed)
+    return form.write(save_return, entry, today=today())

@@ -1,20 +1,21 @@
 """The months that returns are owed for: which, until when, and how each stands, in words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import NoReturn
 
-import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read
 from components.figures.now import today
-from components.forms.typing import id_asked, record_asked
+from components.forms.typing import Values, id_asked, record_asked
+from components.shell.sitemap import screen
 from components.words import formats, terms
 from components.words.i18n import _
 from db.facts import returns as facts
 from db.model import N_, REPORTED, Refusal, ReturnState, Unit, User
-from db.queries import drafts, monthly, records, settings, units
+from db.queries import drafts, records, returns, settings, units
+from db.queries.returns import Owed
 
 FORM = "monthly"
 """Name of the form of a monthly return, and the address of its page."""
@@ -27,6 +28,8 @@ TOO_LONG_AGO = N_(
     "{commune}, {month}: a return is begun within {most} months. Nothing was changed; ask the "
     "district how to bring it in."
 )
+LOOK_BACK = 12
+"""Months to choose from."""
 ADDRESS = ("unit", "month")
 """Names in the address of the commune and the month of a return."""
 SYMBOLS = {
@@ -40,28 +43,18 @@ SYMBOLS = {
 """Beside the word for a state, so that a board is read at a glance and without colours."""
 
 
-def window(most: int) -> tuple[date, ...]:
+def window(most: int = LOOK_BACK) -> tuple[date, ...]:
     """The last months that have ended, oldest first."""
     since = read(settings.programme_start)
     return facts.ended_months(read(settings.calendar), today(), since, most)
 
 
-@dataclass(frozen=True)
-class Due:
-    """How the return of a commune and month stands; plain values, as commands take them.
-
-    `state` is "" where nothing was sent yet, `typing` says that somebody has begun. `until` is the
-    last day in time.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Due(Owed):
+    """How a return stands; plain values, as commands take them. `typing` says that somebody has
+    begun, `until` is the last day in time."""
 
     unit: Unit
-    month: date
-    return_id: int | None
-    version: int | None
-    state: str
-    incidents: int | None
-    note: str
-    submitted_at: datetime | None
     typing: bool
     until: date
     late: bool
@@ -73,43 +66,31 @@ class Due:
 
 def board(user: User, months: tuple[date, ...]) -> list[Due]:
     """Every return that the user's communes owe for the months, by month."""
-    told = read(monthly.board, months, read(records.own_units, user.enters))
     typed, names = fresh(drafts.typed_about, FORM), {u.id: u for u in read(units.every_commune)}
     calendar, days, now = read(settings.calendar), read(settings.return_deadline_days), today()
     found = []
-    for row in told.itertuples():
-        month, unit = row.month.date(), names[row.unit_id]
-        until = facts.deadline(calendar, month, days)
-        at = None if pd.isna(row.submitted_at) else row.submitted_at.to_pydatetime()
+    for owed in read(returns.board, months, read(records.own_units, user.enters)):
+        until = facts.deadline(calendar, owed.month, days)
         # In the sample it is still the day on which its story ends.
+        at = owed.submitted_at
         sent_on = min(at.astimezone(formats.VIETNAM).date(), now) if at else None
         found.append(
             Due(
-                unit=unit,
-                month=month,
-                return_id=_plain(row.return_id),
-                version=_plain(row.version),
-                state=row.state,
-                incidents=_plain(row.incidents),
-                note=row.note,
-                submitted_at=at,
-                typing=about(unit.id, month) in typed,
+                **vars(owed),
+                unit=names[owed.unit_id],
+                typing=about(owed.unit_id, owed.month) in typed,
                 until=until,
-                late=facts.is_late(row.state, sent_on, until, now),
+                late=facts.is_late(owed.state, sent_on, until, now),
             )
         )
     return found
 
 
-def _plain(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
-
-
 def state(due: Due) -> str:
     """Symbol and word, and whether it is late."""
     name = "typing" if due.typing and due.state == "" else due.state
-    said = f"{SYMBOLS[name]} {terms.return_state(name)}"
-    return _("{state}, late", state=said) if due.late else said
+    words = f"{SYMBOLS[name]} {terms.return_state(name)}"
+    return _("{state}, late", state=words) if due.late else words
 
 
 def legend() -> str:
@@ -129,42 +110,47 @@ def deadline(due: Due) -> str:
     return _("Due until {day}, {n} days left", day=formats.day(due.until), n=days)
 
 
-def about(unit_id: int, month: date) -> dict[str, Any]:
+def about(unit_id: int, month: date) -> Values:
     """The ids that the draft of a return is about."""
     return {"unit": unit_id, "month": month.isoformat()}
 
 
-def of_draft(kept: dict[str, Any], most: int) -> tuple[int, date]:
+def of(ids: Values) -> tuple[int, date]:
+    """Commune and month of the ids."""
+    return ids["unit"], date.fromisoformat(ids["month"])
+
+
+def of_draft(ids: Values) -> tuple[int, date]:
     """Commune and month of the ids that a draft is about, if a return of them can still be sent:
-    the month is one of the last `most`, or there is a return of it.
+    the month is one of the last, or there is a return of it.
 
     Raises:
         Refusal: one of them is not to be found, or the month is too long ago.
     """
-    unit = read(units.by_id, kept.get("unit", 0))
-    if unit is None or "month" not in kept:
+    unit = read(units.by_id, ids.get("unit", 0))
+    if unit is None or "month" not in ids:
         raise Refusal(NOT_FOUND)
-    month = date.fromisoformat(kept["month"])
-    shown = {"commune": unit.full_name, "month": formats.month_in_text(month)}
+    unit_id, month = of(ids)
+    names = {"commune": unit.full_name, "month": formats.month_in_text(month)}
     day = read(settings.calendar).last_day(month)
-    if unit.id not in read(units.communes, day):
-        heir = read(units.by_id, read(units.lineage, day).get(unit.id, 0))
+    if unit_id not in read(units.communes, day):
+        heir = read(units.by_id, read(units.lineage, day).get(unit_id, 0))
         became = heir.full_name if heir else formats.MISSING
-        raise Refusal(NOT_THEN, **shown, heir=became)
-    if month not in window(most) and read(monthly.return_record, unit.id, month) is None:
-        raise Refusal(TOO_LONG_AGO, **shown, most=most)
-    return unit.id, month
+        raise Refusal(NOT_THEN, **names, heir=became)
+    if month not in window() and read(returns.return_record, unit_id, month) is None:
+        raise Refusal(TOO_LONG_AGO, **names, most=LOOK_BACK)
+    return unit_id, month
 
 
 def of_record(return_id: int | None) -> tuple[int, date] | None:
     """Commune and month of the return."""
-    record = None if return_id is None else read(monthly.return_by_id, return_id)
+    record = None if return_id is None else read(returns.return_by_id, return_id)
     return (record["unit_id"], record["month"]) if record else None
 
 
 def asked(user: User) -> tuple[int, date] | None:
     """Commune and month that the address names, if the user writes for it: by the id of a return,
-    or as they are."""
+    or as they are, if the commune exists at the end of the month."""
     saved = record_asked()
     found = _of_address() if saved is None else of_record(saved)
     own = read(records.own_units, user.enters)
@@ -172,7 +158,6 @@ def asked(user: User) -> tuple[int, date] | None:
 
 
 def _of_address() -> tuple[int, date] | None:
-    """None unless the commune exists at the end of the month."""
     unit_id = id_asked("unit")
     try:
         month = date.fromisoformat(st.query_params.get("month", ""))
@@ -185,3 +170,8 @@ def _of_address() -> tuple[int, date] | None:
 def address(unit_id: int, month: date) -> dict[str, str]:
     """What stands in the address of a page for a commune and a month."""
     return dict(zip(ADDRESS, (str(unit_id), month.isoformat()), strict=True))
+
+
+def open_form(due: Due) -> NoReturn:
+    """Go to the page on which the return is typed."""
+    st.switch_page(screen(FORM).file, query_params=address(due.unit_id, due.month))

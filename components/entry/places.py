@@ -4,6 +4,7 @@ from datetime import date
 
 from components.data import read
 from components.figures.filters import commune_labels
+from components.words import wording
 from db.model import Unit, User
 from db.queries import records, units
 
@@ -31,3 +32,16 @@ def with_root(user: User, day: date) -> dict[int, str]:
     own = read(records.own_units, user.enters)
     first = {root.id: root.full_name} if root and own.allows(root.id) else {}
     return first | labels(user, day)
+
+
+def root_id() -> int | None:
+    """Of the district itself."""
+    root = read(units.root)
+    return root.id if root else None
+
+
+def names() -> dict[int, str]:
+    """Of the communes of any time, and of the district itself."""
+    root = read(units.root)
+    communes = {unit.id: wording.short_name(unit) for unit in read(units.every_commune)}
+    return communes | ({root.id: root.full_name} if root else {})

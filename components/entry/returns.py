@@ -1,6 +1,6 @@
 """The board of returns by commune and month, and the decision about each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -11,21 +11,20 @@ import streamlit as st
 
 from components.data import fresh, read, write
 from components.entry import boxes, months
-from components.entry.earlier import earlier
 from components.entry.months import Due
+from components.figures import tables
 from components.forms import draft as drafts
 from components.forms import press
 from components.forms.field import draw
 from components.forms.form import Form, Start
-from components.runtime import live_text
-from components.shell.sitemap import screen
+from components.runtime.scripts import live_text
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands.returns import MOVED_ON, approve, return_with_note, take_back
 from db.entries.returns import NOTE
 from db.ledger.records import Saved, Submission
-from db.model import Permission, Refusal, ReturnState, Unit, User
-from db.queries import monthly
+from db.model import N_, Permission, Refusal, ReturnState, Unit, User
+from db.queries import returns
 from db.queries.drafts import Draft, begun, draft_of
 
 FORM = "returns"
@@ -35,6 +34,7 @@ CELL = 112
 """Width in pixels of a month on the board: six of them fit beside the names on a tablet."""
 DECIDED = "returns_decided"
 """What the last decision came to: lines to show, and whether each went well."""
+DONE = {approve: N_("Approved"), take_back: N_("Taken back"), return_with_note: N_("Sent back")}
 
 
 def window() -> tuple[date, ...]:
@@ -50,56 +50,45 @@ def window() -> tuple[date, ...]:
     return months.window(chosen)
 
 
-def board(user: User, shown: tuple[date, ...]) -> None:
+def board(user: User, columns: tuple[date, ...]) -> None:
     """Communes by months; a cell that is chosen opens below."""
     for line, well in st.session_state.get(DECIDED, []):
         (st.success if well else st.error)(line)
-    told = months.board(user, shown)
-    order = list({due.unit.id: due.unit for due in told}.values())
-    cells = {(due.unit, due.month): months.state(due) for due in told}
-    table = pd.DataFrame(
-        {
-            _("Commune"): [wording.short_name(unit) for unit in order],
-            **{
-                formats.month_name(month): [cells.get((unit, month), "") for unit in order]
-                for month in reversed(shown)
-            },
-        }
-    )
-    st.dataframe(
-        table,
-        hide_index=True,
-        height="content",
+    dues = months.board(user, columns)
+    order = list({due.unit_id: due.unit for due in dues}.values())
+    cells = {(due.unit_id, due.month): months.state(due) for due in dues}
+    names = {formats.month_name(month): month for month in reversed(columns)}
+    tables.show(
+        {_("Commune"): [wording.short_name(unit) for unit in order]}
+        | {
+            name: [cells.get((unit.id, month), "") for unit in order]
+            for name, month in names.items()
+        },
         key="board",
-        on_select=partial(_open, order, list(reversed(shown))),
+        on_select=partial(_open, order, names),
         selection_mode="single-cell",
         alt=_("How the return of each commune and month stands; choose a cell to open it"),
-        column_config={name: st.column_config.TextColumn(width=CELL) for name in table.columns[1:]},
+        column_config={name: st.column_config.TextColumn(width=CELL) for name in names},
     )
     st.caption(_("{legend}. Choose a cell to open the return.", legend=months.legend()))
 
 
-def waiting(user: User, shown: tuple[date, ...]) -> None:
+def waiting(user: User, of: tuple[date, ...]) -> None:
     """What was sent and waits for approval; several at once."""
     if not user.may(Permission.APPROVE):
         return
-    rows = [due for due in months.board(user, shown) if due.state == ReturnState.SUBMITTED]
+    rows = [due for due in months.board(user, of) if due.state == ReturnState.SUBMITTED]
     st.subheader(_n("{n} return to approve", "{n} returns to approve", len(rows)), anchor=False)
     if not rows:
         return
-    table = pd.DataFrame(
+    chosen = tables.show(
         {
             _("Month"): [formats.month_name(row.month) for row in rows],
             _("Commune"): [wording.short_name(row.unit) for row in rows],
             _("Incidents"): [row.incidents for row in rows],
             _("Sent at"): [formats.moment(row.submitted_at) for row in rows],
             _("State"): [months.state(row) for row in rows],
-        }
-    )
-    chosen = st.dataframe(
-        table,
-        hide_index=True,
-        height="content",
+        },
         key=f"waiting-{'-'.join(f'{row.return_id}.{row.version}' for row in rows)}",
         on_select="rerun",
         selection_mode="multi-row",
@@ -111,8 +100,8 @@ def waiting(user: User, shown: tuple[date, ...]) -> None:
         type="primary",
         key="approve_chosen",
         disabled=not picked,
-        on_click=_approve,
-        args=(user, picked),
+        on_click=_decide_all,
+        args=(approve, user, picked),
     )
 
 
@@ -125,14 +114,14 @@ def detail(user: User) -> None:
         drafts.refuse(known, Refusal(MOVED_ON), _("Leave this draft"), by=user)
     if due is None:
         return
-    unit_id, month = due.unit.id, due.month
-    st.subheader(f"{wording.short_name(due.unit)} \u00b7 {formats.month_name(month)}", anchor=False)
+    place = f"{wording.short_name(due.unit)} \u00b7 {formats.month_name(due.month)}"
+    st.subheader(place, anchor=False)
     st.caption(f"{months.state(due)} \u00b7 {months.deadline(due)}")
-    record = read(monthly.return_record, unit_id, month)
+    record = read(returns.return_record, due.unit_id, due.month)
     if record and record["note"]:
         st.text(record["note"])
     if record and record["stock_end"] is not None:
-        _figures(unit_id, month, record)
+        _figures(record)
     _decide(user, due)
 
 
@@ -151,31 +140,22 @@ def _due(user: User, known: Draft | None) -> Due | None:
     return next((due for due in board if due.unit.id == place[0]), None)
 
 
-def _figures(unit_id: int, month: date, record: dict[str, Any]) -> None:
+def _figures(record: dict[str, Any]) -> None:
     """Every count of the return, the month before and a year before."""
-    before = earlier(unit_id, month)
+    before = boxes.earlier(record["unit_id"], record["month"])
     labels = terms.boxes()
-    shown = {name: labels[name] for name in boxes.EVERY}
-    table = pd.DataFrame(
-        {
-            _("Indicator"): list(shown.values()),
-            _("This month"): pd.array([record[name] for name in shown], dtype="Int64"),
-            _("Month before"): pd.array([before[name][0] for name in shown], dtype="Int64"),
-            _("Same month of last year"): pd.array(
-                [before[name][1] for name in shown], dtype="Int64"
-            ),
-        }
-    )
-    st.dataframe(
-        table,
-        hide_index=True,
-        height="content",
+    counts = {
+        _("This month"): [record[name] for name in boxes.EVERY],
+        _("Month before"): [before[name][0] for name in boxes.EVERY],
+        _("Same month of last year"): [before[name][1] for name in boxes.EVERY],
+    }
+    tables.show(
+        {_("Indicator"): [labels[name] for name in boxes.EVERY]}
+        | {name: pd.array(column, dtype="Int64") for name, column in counts.items()},
         placeholder=formats.MISSING,
         width=900,
         alt=_("The counts of the return beside the month before and last year"),
-        column_config={
-            name: st.column_config.NumberColumn(format="localized") for name in table.columns[1:]
-        },
+        column_config={name: st.column_config.NumberColumn(format="localized") for name in counts},
     )
 
 
@@ -183,28 +163,23 @@ def _decide(user: User, due: Due) -> None:
     """What this user can do with the return as it stands."""
     approver = user.may(Permission.APPROVE)
     with st.container(horizontal=True):
-        if approver and due.state == ReturnState.SUBMITTED:
-            st.button(
-                _("Approve"),
-                type="primary",
-                key="approve",
-                on_click=_approve,
-                args=(user, [due]),
+        if due.state == ReturnState.SUBMITTED:
+            label, command = (
+                (_("Approve"), approve) if approver else (_("Take back to correct"), take_back)
             )
-        if not approver and due.state == ReturnState.SUBMITTED:
             st.button(
-                _("Take back to correct"),
-                key="take_back",
-                on_click=_take_back,
-                args=(user, due),
+                label,
+                type="primary" if approver else "secondary",
+                key=command.__name__,
+                on_click=_decide_all,
+                args=(command, user, [due]),
             )
         if (approver or due.state != ReturnState.APPROVED) and st.button(
             _("Open the form"), key="open_form"
         ):
-            address = months.address(due.unit.id, due.month)
-            st.switch_page(screen(months.FORM).file, query_params=address)
+            months.open_form(due)
     if approver and due.sent:
-        live_text.show()
+        live_text()
         form = _note_form(user, due)
         with st.container(width=720):
             draw(form, NOTE, label=_("What has to be corrected?"), height=100)
@@ -222,7 +197,7 @@ def _note_form(user: User, due: Due) -> Form:
     if at not in st.session_state:
         st.session_state[at] = fresh(begun, user.id, FORM, about) or uuid4().hex
     key = st.session_state[at]
-    form = Form(FORM, key, user, about, lambda: Start({}, due.version), fresh(draft_of, key))
+    form = Form(FORM, key, user, about, lambda _about: Start({}, due.version), fresh(draft_of, key))
     form.open()
     return form
 
@@ -230,28 +205,22 @@ def _note_form(user: User, due: Due) -> Form:
 # Decisions
 
 
-def _open(order: list[Unit], shown: list[date]) -> None:
+def _open(order: list[Unit], names: Mapping[str, date]) -> None:
     """The chosen cell stands in the address, so that a link opens the same return."""
-    chosen = st.session_state["board"]["selection"]["cells"]
-    by_name = {formats.month_name(month): month for month in shown}
-    for line, column in chosen:
-        if column in by_name:
-            drafts.leave(**months.address(order[line].id, by_name[column]))
+    for line, column in st.session_state["board"]["selection"]["cells"]:
+        if column in names:
+            drafts.leave(**months.address(order[line].id, names[column]))
 
 
-def _approve(user: User, chosen: list[Due]) -> None:
-    st.session_state[DECIDED] = [_decided(approve, _("Approved"), user, due) for due in chosen]
+def _decide_all(command: Callable[..., Saved], user: User, dues: list[Due]) -> None:
+    st.session_state[DECIDED] = [_decided(command, user, due) for due in dues]
 
 
-def _take_back(user: User, due: Due) -> None:
-    st.session_state[DECIDED] = [_decided(take_back, _("Taken back"), user, due)]
-
-
-def _decided(command: Callable[..., Saved], what: str, user: User, due: Due) -> tuple[str, bool]:
+def _decided(command: Callable[..., Saved], user: User, due: Due) -> tuple[str, bool]:
     """Decide as it was seen; the line to show, and whether it went well."""
     pressed = Submission.press(command.__name__, due.return_id, version=due.version, by=user)
     found = press.outcome(
-        partial(_done, what, due), write, command, due.return_id, pressed, by=user
+        partial(_done, DONE[command], due), write, command, due.return_id, pressed, by=user
     )
     if found.refusal is not None:
         return f"{_called(due)}: {press.words(found.refusal)}", False
@@ -259,15 +228,14 @@ def _decided(command: Callable[..., Saved], what: str, user: User, due: Due) -> 
 
 
 def _send_back(due: Due, form: Form) -> Saved:
-    note = form.values.get("note") or ""
-    saved = write(return_with_note, due.return_id, note, form.submission, by=form.user)
-    st.session_state[DECIDED] = [(_done(_("Sent back"), due, saved), True)]
+    saved = form.write(return_with_note, due.return_id, form.values.get("note") or "")
+    st.session_state[DECIDED] = [(_done(DONE[return_with_note], due, saved), True)]
     return saved
 
 
 def _done(what: str, due: Due, saved: Saved) -> str:
     at = formats.moment(saved.at)
-    return _("{what}: {which}, at {time}.", what=what, which=_called(due), time=at)
+    return _("{what}: {which}, at {time}.", what=_(what), which=_called(due), time=at)
 
 
 def _called(due: Due) -> str:

@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from components.data import read, write
+from components.data import read
 from components.entry import places
 from components.figures.now import today
 from components.forms import draft as drafts
-from components.forms.field import draw, fill, read_fields
+from components.forms.field import draw, fill, read_entry
 from components.forms.form import Form, Start, Values
 from components.words.i18n import _
 from db.commands.surveys import save_survey
 from db.entries.surveys import FIELDS, MOST_QUESTIONS, TOPIC, RoundEntry
 from db.ledger.records import Saved
-from db.model import N_, Faults, Refusal, User
-from db.queries import surveys, units
+from db.model import N_, Refusal, User
+from db.queries import surveys
 
 PROPOSED = (
     N_("Morals and way of life"),
@@ -29,7 +29,7 @@ PLACES = range(1, MOST_QUESTIONS + 1)
 
 def ask(user: User) -> Form:
     """The form of the draft or of the round in the address, or one with the usual questions."""
-    return drafts.ask_record("round", user, _start, anew=_("Next round"))
+    return drafts.ask("round", user, _start, anew=_("Next round"))
 
 
 def fields(form: Form) -> None:
@@ -49,29 +49,17 @@ def finish(form: Form) -> None:
 
 def _start(about: Values) -> Start:
     if drafts.RECORD not in about:
-        root = read(units.root)
-        proposed = {f"topics.{n}": _(asked) for n, asked in enumerate(PROPOSED, 1)}
-        return Start({"unit_id": root.id if root else None, **proposed})
-    told = read(surveys.round_of, about[drafts.RECORD])
-    if told is None:
+        proposed = {f"topics.{place}": _(topic) for place, topic in enumerate(PROPOSED, 1)}
+        return Start({"unit_id": places.root_id(), **proposed})
+    round_ = read(surveys.round_of, about[drafts.RECORD])
+    if round_ is None:
         raise Refusal(N_("There is no survey round of this number."))
-    topics = {told.positions[id_]: topic for id_, topic in told.questions.items()}
-    return Start(
-        {
-            **fill(FIELDS, vars(told)),
-            **{f"topics.{place}": topics.get(place) for place in PLACES},
-        },
-        told.version,
-    )
-
-
-def _entry(values: Values) -> RoundEntry:
-    return RoundEntry(
-        **read_fields(FIELDS, values, Faults()),
-        topics={place: values.get(f"topics.{place}") or "" for place in PLACES},
-    )
+    topics = {round_.positions[id_]: topic for id_, topic in round_.questions.items()}
+    asked = {f"topics.{place}": topics.get(place) for place in PLACES}
+    return Start({**fill(FIELDS, vars(round_)), **asked}, round_.version)
 
 
 def _save(form: Form) -> Saved:
-    entry = _entry(form.values)
-    return write(save_survey, entry, form.submission, survey_id=form.record_id, by=form.user)
+    topics = {place: form.values.get(f"topics.{place}") or "" for place in PLACES}
+    entry = read_entry(RoundEntry, FIELDS, form.values, topics=topics)
+    return form.write(save_survey, entry, survey_id=form.record_id)

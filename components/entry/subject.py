@@ -1,6 +1,6 @@
 """What a form is about, chosen above it. Another choice leaves the draft, which stays."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -16,9 +16,11 @@ def choice(
     label: str,
     options: Mapping[int, str],
     chosen: int | None,
-    address: Callable[[int], dict[str, str]],
+    address: str,
+    here: Mapping[str, str] | None = None,
 ) -> None:
-    """The choice as it stands; choosing another one opens the `address` of the option."""
+    """The choice as it stands; choosing another one puts its id into the address, under the name
+    `address`, beside `here`."""
     st.session_state[name] = chosen
     options = distinct(options)
     st.selectbox(
@@ -27,14 +29,14 @@ def choice(
         format_func=lambda option: options[option],
         key=name,
         on_change=_open,
-        args=(name, address),
+        args=(name, address, here or {}),
         disabled=len(options) == 1,
         placeholder=_("Choose"),
     )
 
 
-def _open(name: str, address: Callable[[int], dict[str, str]]) -> None:
-    st.query_params.from_dict(address(st.session_state[name]))
+def _open(name: str, address: str, here: Mapping[str, str]) -> None:
+    st.query_params.from_dict({**here, address: str(st.session_state[name])})
 
 
 def set_up(user: User, page: Path, new: str, change: str, record_id: int | None) -> None:

@@ -17,9 +17,8 @@ from components.words.i18n import _, _n
 from db.commands.returns import nothing_to_report
 from db.ledger.records import Submission
 from db.model import Permission, ReturnState, User
-from db.queries import monthly, settings
+from db.queries import returns, settings
 
-LOOK_BACK = 12
 SENT = "tasks_sent"
 """What the last sending came to in this session."""
 ASKED = "tasks_asked"
@@ -27,13 +26,11 @@ ASKED = "tasks_asked"
 
 
 def show(user: User) -> None:
-    if SENT in st.session_state:
-        last: press.Outcome = st.session_state[SENT]
-        if last.refusal is None:
-            st.success(last.receipt)
-        else:
-            st.error(press.words(last.refusal))
-    board = months.board(user, months.window(LOOK_BACK))
+    last: press.Outcome | None = st.session_state.get(SENT)
+    if last is not None:
+        words = press.words(last.refusal) if last.refusal else last.receipt
+        (st.error if last.refusal else st.success)(words)
+    board = months.board(user, months.window())
     if user.may(Permission.ENTER_ANYWHERE):
         _district(board)
     else:
@@ -59,7 +56,7 @@ def _card(user: User, due: Due) -> None:
     unit, month = due.unit, due.month
     calendar = read(settings.calendar)
     last_day = calendar.last_day(month)
-    incidents = read(monthly.registered, unit.id, month, last_day)
+    incidents = read(returns.registered, unit.id, month, last_day)
     with st.container(border=True):
         st.subheader(f"{formats.month_name(month)} \u00b7 {wording.short_name(unit)}", anchor=False)
         st.caption(
@@ -81,25 +78,19 @@ def _card(user: User, due: Due) -> None:
         at = f"{unit.id}-{month}"
         with st.container(horizontal=True):
             if st.button(_("Fill in the return"), key=f"fill-{at}", type="primary"):
-                st.switch_page(
-                    screen(months.FORM).file, query_params=months.address(unit.id, month)
-                )
-            standing = read(monthly.standing_before, unit.id, month)
+                months.open_form(due)
+            standing = read(returns.standing_before, unit.id, month)
             if incidents == 0 and standing is not None:
                 st.button(
                     _("Nothing to report"),
                     key=f"nothing-{at}",
                     icon=":material/do_not_disturb_on:",
-                    on_click=_ask,
-                    args=(at,),
+                    on_click=st.session_state.update,
+                    args=({ASKED: at},),
                 )
                 if st.session_state.get(ASKED) == at:
-                    asked = st.dialog(_("Nothing to report?"), on_dismiss=_forget)(_confirm)
-                    asked(user, due, standing["stock_end"])
-
-
-def _ask(at: str) -> None:
-    st.session_state[ASKED] = at
+                    dialog = st.dialog(_("Nothing to report?"), on_dismiss=_forget)
+                    dialog(_confirm)(user, due, standing["stock_end"])
 
 
 def _forget() -> None:

@@ -3,14 +3,13 @@
 import streamlit as st
 
 from components.data import fresh
-from components.forms import kept
-from components.forms.draft import DRAFT, RECORD
+from components.forms import draft as drafts
 from components.shell.sitemap import SCREENS
 from components.words import formats
 from components.words.i18n import _
 from db.model import User
-from db.queries import drafts
 from db.queries.drafts import Draft
+from db.queries.drafts import unfinished as unsent
 
 LISTED = 10
 EXCERPT = 60
@@ -22,7 +21,7 @@ def show(user: User, *, but: str = "") -> None:
     screens = {screen.address: screen for screen in SCREENS if user.may(screen.permission)}
     found = [
         draft
-        for draft in fresh(drafts.unfinished, user.id)
+        for draft in fresh(unsent, user.id)
         if draft.form in screens and draft.id != but and any(draft.values.values())
     ]
     if not found:
@@ -39,20 +38,20 @@ def show(user: User, *, but: str = "") -> None:
                     query_params=_address(draft),
                 )
                 st.text(_about(draft))
-            kept.discard(draft, user)
+            drafts.discard(draft, user)
     if len(found) > LISTED:
         st.caption(_("The newest {shown} of {all}.", shown=LISTED, all=formats.number(len(found))))
 
 
 def _address(draft: Draft) -> dict[str, str]:
-    record = {} if draft.record_id is None else {RECORD: str(draft.record_id)}
-    return {DRAFT: draft.id, **record}
+    record = {} if draft.record_id is None else {drafts.RECORD: str(draft.record_id)}
+    return {drafts.DRAFT: draft.id, **record}
 
 
 def _about(draft: Draft) -> str:
     """What it is about, how its longest text begins, and when it was kept last."""
-    texts = [told for told in draft.values.values() if isinstance(told, str)]
+    texts = [value for value in draft.values.values() if isinstance(value, str)]
     longest = " ".join(max(texts, key=len, default="").split())
     begins = longest if len(longest) <= EXCERPT else f"{longest[:EXCERPT]}\u2026"
     when = _("Draft kept at {time}", time=formats.moment(draft.saved_at))
-    return "\n".join(told for told in (kept.about(draft), begins, when) if told)
+    return "\n".join(line for line in (drafts.subject_of(draft), begins, when) if line)

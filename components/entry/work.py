@@ -4,7 +4,7 @@ One piece of work at a time in a process, so that the memory it takes is bounded
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -48,21 +48,10 @@ def awaited(key: str, label: str) -> Future[Any]:
     bar = st.empty()
     while not work.future.done():
         share = work.done / work.of if work.of else 0.0
-        told = _(
-            "{label}: {done} of {of} rows",
-            label=label,
-            done=formats.number(work.done),
-            of=formats.number(work.of),
-        )
-        bar.progress(min(share, 1.0), text=told if work.of else label)
-        _wait(work.future)
+        rows = {"done": formats.number(work.done), "of": formats.number(work.of)}
+        text = _("{label}: {done} of {of} rows", label=label, **rows) if work.of else label
+        bar.progress(min(share, 1.0), text=text)
+        wait([work.future], LOOK)
     bar.empty()
     del st.session_state[key]
     return work.future
-
-
-def _wait(future: "Future[Any]") -> None:
-    try:
-        future.exception(timeout=LOOK)
-    except TimeoutError:
-        return

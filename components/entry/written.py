@@ -1,18 +1,23 @@
-"""What was written down last, to open and change: below a form of one record after another."""
+"""What was written down, to open, change and void: beside a form of one record after another."""
 
 from collections.abc import Callable, Collection
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components.figures.picking import keyed
+from components.figures import tables
 from components.forms import draft as drafts
+from components.forms.field import draw
+from components.forms.form import Form
 from components.words.i18n import _
+from db.entries.field import Field
+from db.ledger.records import Saved
 
 
 def show(
     heading: str,
-    shown: pd.DataFrame,
+    shown: tables.Shown,
     ids: pd.Series,
     *,
     key: str,
@@ -23,24 +28,37 @@ def show(
     """The records as `shown`, a row for each of `ids`; choosing a row offers to change it, with
     the label that `change` makes of its number. Records of the ids in `fixed` stay as they are."""
     st.subheader(heading)
-    if shown.empty:
+    if ids.empty:
         st.caption(_("Nothing has been written down yet."))
         return
-    chosen = st.dataframe(
+    chosen = tables.show(
         shown,
-        hide_index=True,
-        height="content",
         on_select="rerun",
         selection_mode="single-row",
-        key=keyed(key, list(ids)),
+        key=tables.keyed(key, list(ids)),
         alt=alt,
     )
     for place in chosen["selection"]["rows"]:
         if ids.iloc[place] not in fixed:
-            number = str(ids.iloc[place])
-            st.button(
-                change(number),
-                key="open",
-                on_click=drafts.leave,
-                kwargs={drafts.RECORD: number},
-            )
+            number = {drafts.RECORD: str(ids.iloc[place])}
+            label = change(number[drafts.RECORD])
+            st.button(label, key="open", on_click=drafts.leave, kwargs=number)
+
+
+def offer_void(
+    form: Form,
+    label: str,
+    why: Field,
+    command: Callable[..., Saved],
+    *,
+    receipt: str,
+    **more: Any,
+) -> None:
+    """The button that takes the record of the form out of every figure, with the reason."""
+
+    def void(form: Form) -> Saved:
+        return form.write(command, form.record_id, form.values.get(why.name) or "", **more)
+
+    with st.popover(label, icon=":material/block:"):
+        draw(form, why, of_record=False)
+        form.action(_("Void, with this reason"), void, receipt=receipt, button="void")

@@ -87,7 +87,7 @@ def _heading(column: Column) -> str:
 
 
 def _choices(column: Column, lists: Lists) -> list[str]:
-    return list(dict.fromkeys(column.choices(lists).values())) if column.choices else []
+    return list(dict.fromkeys(column.choices(lists).values()))
 
 
 def _validation(place: int, choices: Sequence[str]) -> dict[str, Any]:

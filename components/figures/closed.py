@@ -9,6 +9,7 @@ import streamlit as st
 from components.charts import closing as charts
 from components.data import read
 from components.figures import scene as scenes
+from components.figures import tables
 from components.figures.picture import frame
 from components.figures.scene import Scene
 from components.figures.screen import Subject
@@ -93,7 +94,6 @@ def show(scene: Scene, groups: tuple[str, ...]) -> None:
             grid(
                 table(differences, names, scene.mask),
                 _("Figures that have changed since they were closed"),
-                height="content",
             )
             st.caption(scene.caption.line)
 
@@ -226,7 +226,7 @@ def grid(frame: pd.DataFrame, alt: str, **more: Any) -> None:
     """A table of then and now: a sum in dong is not cut on a tablet."""
     wide = st.column_config.TextColumn(width=118)
     columns = dict.fromkeys(_sides([], Mask(hides=False)), wide)
-    st.dataframe(frame, hide_index=True, column_config=columns, alt=alt, **more)
+    tables.show(frame, column_config=columns, alt=alt, **more)
 
 
 def chart(rows: list[Row], names: Mapping[int, Unit], mask: Mask) -> None:

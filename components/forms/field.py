@@ -1,13 +1,15 @@
 """Declared fields (db.entries.field) on a form: drawn, filled from a record, and read."""
 
-from collections.abc import Mapping
-from typing import Any, assert_never
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, assert_never
 
 from components.forms.form import Form, Values, chosen_day, counted
 from components.words import formats
 from components.words.i18n import _
 from db.entries.field import Field, Fields, Kind
 from db.model import Faults
+
+E = TypeVar("E")
 
 
 def draw(
@@ -65,6 +67,18 @@ def _typed(field: Field, value: Any) -> Any:
 def read_fields(fields: Fields, values: Values, faults: Faults) -> dict[str, Any]:
     """What was typed into the fields; counts that cannot be read go to the faults."""
     return {name: _read(field, values, faults) for name, field in fields.items()}
+
+
+def read_entry(made: Callable[..., E], fields: Fields, values: Values, **more: Any) -> E:
+    """The entry that is made of the fields, as they were typed, and of what there is `more`.
+
+    Raises:
+        Invalid: a count cannot be read.
+    """
+    faults = Faults()
+    typed = read_fields(fields, values, faults)
+    faults.refuse()
+    return made(**typed, **more)
 
 
 def _read(field: Field, values: Values, faults: Faults) -> Any:

@@ -11,23 +11,16 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from components.data import write
 from components.forms import press
-from components.forms.state import Start as Start
-from components.forms.state import Values as Values
 from components.forms.typing import DRAFT, Typing
+from components.forms.typing import Start as Start
+from components.forms.typing import Values as Values
 from components.words import formats
 from components.words.i18n import _
 from components.words.wording import distinct
 from db.ledger.records import Saved
-from db.model import (
-    BEGINNING,
-    N_,
-    Faults,
-    LooksPersonal,
-    ReasonNeeded,
-    Refusal,
-    Stale,
-)
+from db.model import BEGINNING, N_, Faults, LooksPersonal, ReasonNeeded, Refusal, Stale
 from db.text import clean_block, damage
 
 T = TypeVar("T", bound=Hashable)
@@ -60,8 +53,8 @@ class Form(Typing):
             name,
             label,
             format="DD/MM/YYYY",
-            decode=lambda told: date.fromisoformat(told) if told else None,
-            show=lambda told: formats.day(date.fromisoformat(told)) if told else formats.MISSING,
+            decode=lambda kept: date.fromisoformat(kept) if kept else None,
+            show=lambda kept: formats.day(date.fromisoformat(kept)) if kept else formats.MISSING,
             **{"value": None, "min_value": BEGINNING, **more},
         )
         return day
@@ -90,8 +83,8 @@ class Form(Typing):
             label,
             list(options),
             format_func=lambda option: options.get(option, str(option)),
-            decode=lambda told: told if told in options else None,
-            show=lambda told: options.get(told, formats.MISSING),
+            decode=lambda kept: kept if kept in options else None,
+            show=lambda kept: options.get(kept, formats.MISSING),
             **{"placeholder": _("Choose"), **nothing, **more}
             if widget is st.selectbox
             else {**nothing, **more},
@@ -99,12 +92,9 @@ class Form(Typing):
         return chosen
 
     def flag(self, name: str, label: str, **more: Any) -> bool:
-        shown = {True: _("yes"), False: _("no")}
-        return bool(
-            self._field(
-                st.checkbox, name, label, decode=bool, show=lambda told: shown[bool(told)], **more
-            )
-        )
+        words = {True: _("yes"), False: _("no")}
+        more |= {"decode": bool, "show": lambda kept: words[bool(kept)]}
+        return bool(self._field(st.checkbox, name, label, **more))
 
     def _field(
         self,
@@ -112,28 +102,28 @@ class Form(Typing):
         name: str,
         label: str,
         *args: Any,
-        decode: Callable[[Any], Any] = lambda told: told,
-        show: Callable[[Any], str] = lambda told: str(told or formats.MISSING),
+        decode: Callable[[Any], Any] = lambda kept: kept,
+        show: Callable[[Any], str] = lambda kept: str(kept or formats.MISSING),
         of_record: bool = True,
         fault_below: bool = True,
         **more: Any,
     ) -> Any:
         """The widget with what is kept of it, and below it what is wrong with it, unless the
         caller says that elsewhere."""
-        known, key = self.kept, self._at(name)
+        kept, key = self.kept, self._at(name)
         self.labels[name] = (label, show)
         if not of_record:
             self.passing.add(name)
         if self._is_newer(name, self._drafted):
             st.session_state[key] = decode(self._drafted[name])
-        elif name in known and key not in st.session_state:
-            st.session_state[key] = decode(known[name])
+        elif name in kept and key not in st.session_state:
+            st.session_state[key] = decode(kept[name])
         self.state.seen[name] = self._drafted.get(name)
         with st.container():  # one cell of a grid, with what is wrong below the widget
-            told = widget(label, *args, key=key, on_change=self.touch, args=(name,), **more)
+            value = widget(label, *args, key=key, on_change=self.touch, args=(name,), **more)
             if fault_below:
                 self.wrong(name)
-        return told
+        return value
 
     def wrong(self, *names: str) -> None:
         """Say what was wrong with these fields when they were kept or sent, each thing once."""
@@ -159,7 +149,7 @@ class Form(Typing):
     ) -> None:
         """The button that sends the entry, what it still asks for, and what was refused.
 
-        `save` reads the entry from the fields and writes it; the `receipt` is told when it is
+        `save` reads the entry from the fields and writes it; the `receipt` is shown when it is
         done, with its number and time.
         """
         self.refused()
@@ -206,6 +196,10 @@ class Form(Typing):
         faults.refuse()
         return save(self)
 
+    def write(self, command: Callable[..., Saved], *entry: Any, **more: Any) -> Saved:
+        """Let the command write the entry, as sent by this draft of its user."""
+        return write(command, *entry, self.submission, by=self.user, **more)
+
     def attempt(self, do: Callable[[], object], receipt: str) -> None:
         """Do it; the form tells what comes of it in its next run."""
         state = self.state
@@ -219,24 +213,22 @@ class Form(Typing):
             state.asks |= {refusal.field}
 
     def _extra_fields(self, refusal: Refusal | None) -> None:
-        asked = self.state.asks | {
-            name for name in ("reason", "not_personal") if self.values.get(name)
-        }
         if isinstance(refusal, LooksPersonal):
             passages = [passage for found in refusal.found.values() for passage in found]
             st.text(_("Found: {passages}", passages="; ".join(passages)))
-        if "reason" in asked:
-            label = _("Why does a closed figure change?")
-            self.text("reason", label, max_chars=200, of_record=False)
-        if "not_personal" in asked:
-            label = _("Why is this not personal data?")
-            self.text("not_personal", label, max_chars=200, of_record=False)
+        labels = {
+            "reason": _("Why does a closed figure change?"),
+            "not_personal": _("Why is this not personal data?"),
+        }
+        for name, label in labels.items():
+            if name in self.state.asks or self.values.get(name):
+                self.text(name, label, max_chars=200, of_record=False)
 
     def _compare(self) -> None:
         """Both versions side by side; the user goes on from the other's, or with their own."""
         st.error(_(Stale().message), icon=":material/difference:")
         try:
-            theirs, mine = self.begin(), self.values
+            theirs, mine = self.begin(self.about), self.values
         except Refusal as refusal:
             press.tell(refusal)
             return
@@ -298,15 +290,15 @@ def counted(values: Values, name: str, faults: Faults, *, empty: int | None = 0)
 
 def chosen_day(values: Values, name: str) -> date | None:
     """The day as kept."""
-    told = values.get(name)
-    return date.fromisoformat(told) if told else None
+    day = values.get(name)
+    return date.fromisoformat(day) if day else None
 
 
-def _in_columns(write: Callable[[str], Any], row: tuple[str, str, str]) -> None:
+def _in_columns(draw: Callable[[str], Any], row: tuple[str, str, str]) -> None:
     """Side by side, and whole however long: a table would hide what does not fit."""
-    for column, told in zip(st.columns([2, 3, 3]), row, strict=True):
+    for column, cell in zip(st.columns([2, 3, 3]), row, strict=True):
         with column:
-            write(told)
+            draw(cell)
 
 
 def _same(value: Any) -> Any:

@@ -48,8 +48,8 @@ def counts(
             for field, label in row.cells.items()
         ]
         lines = _across(widths, [partial(st.text, row.shown), *cells])
-        for column, told in zip(lines[1 + len(cells) :], row.beside(), strict=True):
-            column.text(told)
+        for column, words in zip(lines[1 + len(cells) :], row.beside(), strict=True):
+            column.text(words)
         form.wrong(*dict.fromkeys((row.name, *row.cells)))
 
 

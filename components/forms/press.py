@@ -15,7 +15,7 @@ from db.model import Invalid, Refusal, Stale
 P = ParamSpec("P")
 T = TypeVar("T")
 Receipt = str | Callable[[T], str]
-"""What is told once it is done: words, or what makes them of what came of it."""
+"""The answer once it is done: words, or what makes them of what came of it."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,15 @@ def attempt(
     found = outcome(receipt, do, *args, **kwargs)
     st.session_state[_at(place)] = found
     if found.refusal is None:
-        timed = _("{said} At {time}.", said=found.receipt, time=formats.clock(datetime.now(UTC)))
+        timed = _("{done} At {time}.", done=found.receipt, time=formats.clock(datetime.now(UTC)))
         tell_next(timed if isinstance(receipt, str) else found.receipt)
     done: T | None = found.done
     return done
+
+
+def button(label: str, key: str, place: str, receipt: Receipt[T], *act: Any, **look: Any) -> None:
+    """A button that attempts the `act`: a function, and what it is given."""
+    st.button(label, key=key, on_click=attempt, args=(place, receipt, *act), **look)
 
 
 def forget(place: str) -> None:
@@ -87,11 +92,10 @@ def words(refusal: Refusal) -> str:
     return _(refusal.message, **refusal.params)
 
 
-def numbered(said: str, number: object, at: datetime) -> str:
+def numbered(done: str, number: object, at: datetime) -> str:
     """The receipt of a record."""
-    return _(
-        "{said} Number {number}, at {time}.", said=said, number=number, time=formats.moment(at)
-    )
+    time = formats.moment(at)
+    return _("{done} Number {number}, at {time}.", done=done, number=number, time=time)
 
 
 def _error(line: str) -> None:

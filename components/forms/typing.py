@@ -5,7 +5,7 @@ Every field keeps itself when it changes; what was kept comes back after a reloa
 and on another device.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from components.data import fresh, write
-from components.forms.state import FormState, Start, Values, state_of
+from components.forms.press import Outcome
 from db.ledger import drafts
 from db.ledger.records import Submission
 from db.model import Refusal, User
@@ -26,6 +26,49 @@ RECORD = "id"
 """Name in the address, and in what a draft is about, of the id of the record that is changed."""
 OPENED = "opened_forms"
 """Where the session keeps the form of each name that was opened last."""
+Values = Mapping[str, Any]
+"""Fields as typed: text, a choice, a flag, an ISO day, or plain lists and mappings of these."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a form shows before anything is typed: of a record, with the version that was read."""
+
+    values: Values = field(default_factory=dict)
+    version: int | None = None
+
+
+@dataclass
+class FormState:
+    """Of one draft: what was typed and shown so far, and what the last press came to.
+
+    Streamlit keeps the object itself, so that a field may be noted as `touched` without a call to
+    it (see Typing.touch).
+    """
+
+    start: Start | None = None
+    """What the form began from, once it is opened."""
+    touched: set[str] = field(default_factory=set)
+    """Fields that have changed and are not kept yet."""
+    seen: dict[str, Any] = field(default_factory=dict)
+    """What the draft held of each field when it was shown."""
+    unkept: Values = field(default_factory=dict)
+    """What could not be kept, because of `trouble`; it is tried again with the next."""
+    trouble: Refusal | None = None
+    sent: Values = field(default_factory=dict)
+    """Every field when the button was pressed last."""
+    outcome: Outcome = field(default_factory=Outcome)
+    """Of the last press."""
+    faults: Mapping[str, Refusal] = field(default_factory=dict)
+    """What was refused of each field and not typed anew since."""
+    asks: frozenset[str] = frozenset()
+    """Fields in which a refusal asked for a reason."""
+
+
+def state_of(key: str) -> FormState:
+    """Of the draft of this id, in this session."""
+    state: FormState = st.session_state.setdefault(f"{key}#state", FormState())
+    return state
 
 
 @dataclass
@@ -37,7 +80,7 @@ class Typing:
     key: str
     user: User
     about: Values
-    begin: Callable[[], Start]
+    begin: Callable[[Values], Start]
     draft: Draft | None
     labels: dict[str, tuple[str, Callable[[Any], str]]] = field(default_factory=dict)
     state: FormState = field(init=False)
@@ -55,7 +98,7 @@ class Typing:
             Refusal: of `begin`.
         """
         if self.state.start is None:
-            self.state.start = self.begin()
+            self.state.start = self.begin(self.about)
         st.session_state.setdefault(OPENED, {})[self.name] = self
         if self.state.touched:
             st.query_params[DRAFT] = self.key
@@ -72,10 +115,9 @@ class Typing:
 
     def keep_touched(self) -> None:
         """Keep what has changed and still stands in its widgets."""
-        there = {name: self._at(name) for name in self.state.touched}
-        typed = {name: key for name, key in there.items() if key in st.session_state}
+        typed = self._standing(self.state.touched)
         if typed:
-            self._keep({name: plain(st.session_state[key]) for name, key in typed.items()})
+            self._keep(typed)
 
     @property
     def record_id(self) -> int | None:
@@ -94,16 +136,16 @@ class Typing:
     @property
     def values(self) -> dict[str, Any]:
         """Every field as it stands now: of the record, as kept, as typed just now."""
-        return {**self.kept, **self._standing()}
+        return {**self.kept, **self._standing(self.labels)}
 
     @property
     def kept(self) -> dict[str, Any]:
         """Every field of the record and as kept, without what stands in the widgets."""
         return {**self.start.values, **self._drafted, **self.state.unkept}
 
-    def _standing(self) -> dict[str, Any]:
-        """What stands in the widgets of the screen, by field."""
-        there = {name: self._at(name) for name in self.labels}
+    def _standing(self, names: Iterable[str]) -> dict[str, Any]:
+        """What stands in the widgets of these fields, as far as they are on the screen."""
+        there = {name: self._at(name) for name in names}
         return {
             name: plain(st.session_state[key])
             for name, key in there.items()
@@ -124,8 +166,7 @@ class Typing:
     def keep(self, *names: str, **values: Any) -> None:
         """Keep these fields as they stand in their widgets, and these values."""
         st.query_params[DRAFT] = self.key
-        typed = {name: plain(st.session_state[self._at(name)]) for name in names}
-        self._keep({**typed, **values})
+        self._keep({**self._standing(names), **values})
 
     def _keep(self, values: Values, seen: int | None = None) -> bool:
         """Keep the values, with those that could not be kept before; tell whether it was done."""

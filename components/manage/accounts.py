@@ -1,23 +1,27 @@
 """Who may sign in: the list, what can be done with one account, a new one."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read, write
+from components.figures import tables
 from components.figures.filters import commune_labels
 from components.figures.now import today
-from components.figures.picking import pick
+from components.figures.tables import pick
 from components.forms import press
+from components.forms.inputs import choose
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands import accounts as commands
 from db.commands.sessions import normal_name
-from db.model import Role, Unit, User
+from db.model import Role, User
+from db.passwords import issue
 from db.queries import units
 from db.queries.accounts import accounts
-from db.queries.records import stranded
+from db.queries.mergers import stranded
 
 PASSWORD = "new_password"
 """Where a generated password stands until it is noted."""
@@ -31,7 +35,7 @@ def warn_stranded(*, by: User) -> None:
     found = fresh(stranded, today())
     if not found:
         return
-    known = _every_commune()
+    names = _communes()
     st.warning(
         _n(
             "{n} officer belongs to a commune that has ended and can enter nothing for today.",
@@ -40,58 +44,41 @@ def warn_stranded(*, by: User) -> None:
         ),
         icon=":material/call_merge:",
     )
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("Sign-in name"): [one.sign_in_name for one in found],
-                _("Full name"): [one.display_name for one in found],
-                _("Former commune"): [_commune(known, one.unit_id) for one in found],
-                _("Proposed"): [_commune(known, one.successor_id) for one in found],
-            }
-        ),
-        hide_index=True,
-        height="content",
+    tables.show(
+        {
+            _("Sign-in name"): [one.sign_in_name for one in found],
+            _("Full name"): [one.display_name for one in found],
+            _("Former commune"): [names[one.unit_id] for one in found],
+            _("Proposed"): [names[one.successor_id] for one in found],
+        },
         alt=_("Officers whose commune has ended, and the commune proposed"),
     )
     if any(one.successor_id for one in found):
-        said = _("The officers have been moved.")
-        st.button(
-            _("Move them to the commune proposed"),
-            key="move",
-            type="primary",
-            icon=":material/move_down:",
-            on_click=press.attempt,
-            args=("move", said, write, commands.move_to_successors, today()),
-            kwargs={"by": by},
-        )
+        label, moved = _("Move them to the commune proposed"), _("The officers have been moved.")
+        act = partial(write, commands.move_to_successors, today(), by=by)
+        look = {"type": "primary", "icon": ":material/move_down:"}
+        press.button(label, "move", "move", moved, act, **look)
     press.show("move")
 
 
 def table() -> pd.Series | None:
     """Every account; the one that is chosen."""
-    found, known = fresh(accounts), _every_commune()
-    shown = pd.DataFrame(
-        {
-            _("Sign-in name"): found["sign_in_name"],
-            _("Full name"): found["display_name"],
-            _("Role"): [terms.role(Role(role)) for role in found["role"]],
-            _("Commune"): [
-                "" if pd.isna(unit) else _commune(known, int(unit)) for unit in found["unit_id"]
-            ],
-            _("State"): [_state(row) for _i, row in found.iterrows()],
-            _("Last sign-in"): [formats.moment(moment) for moment in found["last_sign_in"]],
-        }
-    )
+    found, names = fresh(accounts), _communes()
+    shown = {
+        _("Sign-in name"): found["sign_in_name"],
+        _("Full name"): found["display_name"],
+        _("Role"): [terms.role(Role(role)) for role in found["role"]],
+        _("Commune"): ["" if pd.isna(unit) else names[int(unit)] for unit in found["unit_id"]],
+        _("State"): [_state(row) for _i, row in found.iterrows()],
+        _("Last sign-in"): [formats.moment(moment) for moment in found["last_sign_in"]],
+    }
     ids = [str(name) for name in found["sign_in_name"]]
+    widths = zip(shown, WIDTHS, strict=True)
     chosen = pick(
         shown,
         ids,
         "account",
-        height="content",
-        column_config={
-            label: st.column_config.TextColumn(width=width)
-            for label, width in zip(shown, WIDTHS, strict=True)
-        },
+        column_config={label: st.column_config.TextColumn(width=width) for label, width in widths},
         alt=_("Accounts with role, commune, state and last sign-in; choose a row to change it"),
     )
     if chosen is None:
@@ -112,26 +99,22 @@ def card(row: pd.Series, *, by: User) -> None:
                 _button("unlock", name, commands.unlock, _("Unlock"), _("Unlocked."), by=by)
             with st.popover(_("New password"), icon=":material/key:"):
                 st.text(_("The present password and all sessions of the account end."))
-                st.button(
-                    _("Make a new password and show it once"),
-                    key="reset",
-                    on_click=_reset,
-                    args=(name, by),
-                )
+                label = _("Make a new password and show it once")
+                st.button(label, key="reset", on_click=_reset, args=(name, by))
             with st.popover(_("Role and commune"), icon=":material/badge:"):
                 _role_fields(row, by=by)
             with st.popover(_("End sessions"), icon=":material/logout:"):
                 st.text(_("The account is signed out everywhere. What is not sent stays a draft."))
-                said = _("All sessions have ended.")
-                _button("end", name, commands.end_sessions, _("End all sessions"), said, by=by)
+                label, ended = _("End all sessions"), _("All sessions have ended.")
+                _button("end", name, commands.end_sessions, label, ended, by=by)
             if row["active"]:
                 with st.popover(_("Disable"), icon=":material/block:"):
                     st.text(_("Nobody can sign in with it; what it wrote stays."))
-                    said = _("The account is disabled.")
-                    _button("disable", name, commands.disable, _("Disable it"), said, by=by)
+                    label, disabled = _("Disable it"), _("The account is disabled.")
+                    _button("disable", name, commands.disable, label, disabled, by=by)
             else:
-                said = _("The account is enabled.")
-                _button("enable", name, commands.enable, _("Enable"), said, by=by)
+                label, enabled = _("Enable"), _("The account is enabled.")
+                _button("enable", name, commands.enable, label, enabled, by=by)
         press.show("account")
 
 
@@ -142,7 +125,7 @@ def add(*, by: User) -> None:
                 _("Sign-in name"), key="new_name", max_chars=64, autocomplete="off", live="1s"
             )
             st.text_input(_("Full name"), key="new_display_name", max_chars=120, autocomplete="off")
-            role = _role("new_role", None)
+            role = _role("new_role", Role.OFFICER)
             if role is Role.OFFICER:
                 _commune_of("new_commune", None)
         st.button(_("Add the account"), key="add", type="primary", on_click=_add, args=(by,))
@@ -152,12 +135,11 @@ def add(*, by: User) -> None:
 def show_password() -> None:
     """The generated password until it is noted, also after a second click: it is kept nowhere."""
     if PASSWORD in st.session_state:
-        st.dialog(_("Password, shown this once"), dismissible=False)(_password_told)(
-            *st.session_state[PASSWORD]
-        )
+        dialog = st.dialog(_("Password, shown this once"), dismissible=False)
+        dialog(_show_once)(*st.session_state[PASSWORD])
 
 
-def _password_told(name: str, password: str) -> None:
+def _show_once(name: str, password: str) -> None:
     st.text(_("Account {name}. Hand the password over in person.", name=name))
     st.code(password, language=None)
     st.text(_("It must be changed at the first sign-in, and cannot be shown again."))
@@ -167,25 +149,19 @@ def _password_told(name: str, password: str) -> None:
 
 
 def _reset(name: str, by: User) -> None:
-    said = _("The password has been replaced.")
-    password = press.attempt("account", said, write, commands.reset_password, name, by=by)
+    replaced = _("The password has been replaced.")
+    act = partial(write, commands.reset_password, name, issued=issue(), by=by)
+    password = press.attempt("account", replaced, act)
     if password is not None:
         st.session_state[PASSWORD] = (name, password)
 
 
 def _add(by: User) -> None:
-    name, shown, role, commune = (st.session_state.get(field) for field in FIELDS)
-    password = press.attempt(
-        "add",
-        _("The account has been added."),
-        write,
-        commands.add_account,
-        name or "",
-        shown or "",
-        role,
-        commune if role is Role.OFFICER else None,
-        by=by,
-    )
+    name, full_name, role, commune = (st.session_state.get(field) for field in FIELDS)
+    commune = commune if role is Role.OFFICER else None
+    account = (name or "", full_name or "", role, commune)
+    act = partial(write, commands.add_account, *account, issued=issue(), by=by)
+    password = press.attempt("add", _("The account has been added."), act)
     if password is not None:
         st.session_state[PASSWORD] = (normal_name(name or ""), password)
         st.session_state.update({"new_name": "", "new_display_name": "", "new_commune": None})
@@ -197,12 +173,8 @@ def _role_fields(row: pd.Series, *, by: User) -> None:
     st.text(_("The sessions of the account end; it signs in anew with its password."))
     if _role(f"role.{name}", Role(row["role"])) is Role.OFFICER:
         _commune_of(f"commune.{name}", unit)
-    st.button(
-        _("Change role and commune"),
-        key="change",
-        on_click=press.attempt,
-        args=("account", _("Role and commune have been changed."), _write_role, name, by),
-    )
+    label, changed = _("Change role and commune"), _("Role and commune have been changed.")
+    press.button(label, "change", "account", changed, _write_role, name, by)
 
 
 def _write_role(name: str, by: User) -> None:
@@ -211,41 +183,20 @@ def _write_role(name: str, by: User) -> None:
     write(commands.change_role, name, role, commune, by=by)
 
 
-def _role(key: str, now: Role | None) -> Role:
-    roles = list(Role)
-    return st.selectbox(
-        _("Role"),
-        roles,
-        index=roles.index(now or Role.OFFICER),
-        format_func=terms.role,
-        key=key,
-    )
+def _role(key: str, now: Role) -> Role:
+    role: Role = choose(_("Role"), {role: terms.role(role) for role in Role}, now, key=key)
+    return role
 
 
-def _commune_of(key: str, now: int | None) -> int | None:
-    offered = commune_labels(read(units.communes, today()))
-    ids = list(offered)
-    return st.selectbox(
-        _("Commune"),
-        ids,
-        index=ids.index(now) if now in ids else None,
-        format_func=offered.__getitem__,
-        placeholder=_("Choose"),
-        key=key,
-    )
+def _commune_of(key: str, now: int | None) -> None:
+    choose(_("Commune"), commune_labels(read(units.communes, today())), now, key=key)
 
 
 def _button(
-    key: str, name: str, command: Callable[..., object], label: str, said: str, *, by: User
+    key: str, name: str, command: Callable[..., object], label: str, receipt: str, *, by: User
 ) -> None:
     """A button that runs the command on the account."""
-    st.button(
-        label,
-        key=key,
-        on_click=press.attempt,
-        args=("account", said, write, command, name),
-        kwargs={"by": by},
-    )
+    press.button(label, key, "account", receipt, partial(write, command, name, by=by))
 
 
 def _state(row: pd.Series) -> str:
@@ -257,12 +208,8 @@ def _state(row: pd.Series) -> str:
     return ", ".join(state for state, holds in states.items() if holds) or _("active")
 
 
-def _every_commune() -> dict[int, Unit]:
-    return {unit.id: unit for unit in read(units.every_commune)}
-
-
-def _commune(known: dict[int, Unit], unit_id: int | None) -> str:
-    """The commune with its code: a name alone may be that of another time."""
-    if unit_id is None:
-        return formats.MISSING
-    return f"{wording.short_name(known[unit_id])} ({known[unit_id].code})"
+def _communes() -> dict[int | None, str]:
+    """Communes of any time with their codes: a name alone may be that of another time."""
+    names: dict[int | None, str] = {None: formats.MISSING}
+    every = read(units.every_commune)
+    return names | {one.id: f"{wording.short_name(one)} ({one.code})" for one in every}

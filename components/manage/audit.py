@@ -2,27 +2,22 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read
-from components.figures import filters, paging
-from components.figures.picking import pick
+from components.figures import filters, paging, tables
+from components.figures.tables import pick
+from components.forms.inputs import day
 from components.subjects import SUBJECTS
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
 from db.ledger.audit import verify
 from db.periods import ONE_DAY
-from db.queries.audit import (
-    Sought,
-    audit_event_of,
-    audit_events,
-    count_events,
-    last_event,
-    told,
-)
+from db.queries import audit as events
 from db.text import clean
 
 ROWS = 20
@@ -36,7 +31,7 @@ LONGEST_SEARCH = 100
 def chain() -> None:
     """Whether every row still carries the hash of the one before; that it does is read once for
     every last row, that it does not every time: a backup may be in its place by now."""
-    last = fresh(last_event)
+    last = fresh(events.last_event)
     broken = read(verify, last) and fresh(verify, last)
     if broken is None:
         st.success(
@@ -57,11 +52,12 @@ def chain() -> None:
         )
 
 
-def search() -> Sought:
+def search() -> events.Sought:
     """Period, person, action, subject and words; all in the address."""
     with st.grid(3, min_column_width=220):
-        first = _day("since", _("From day"))
-        last = _day("until", _("Until day"))
+        kept: dict[str, Any] = {"bind": "query-params", "on_change": paging.first}
+        first = day(_("From day"), key="since", **kept)
+        last = day(_("Until day"), key="until", **kept)
         actor = _choice("who", _("Who"), "actor", audit_words.actor)
         action = _choice("action", _("Action"), "action", audit_words.action)
         entity = _choice("subject", _("Subject"), "entity", _subject)
@@ -71,10 +67,9 @@ def search() -> Sought:
             type="search",
             max_chars=LONGEST_SEARCH,
             placeholder=_("with accents"),
-            bind="query-params",
-            on_change=paging.first,
+            **kept,
         )
-    return Sought(
+    return events.Sought(
         since=_midnight(first) if first else None,
         before=_midnight(last + ONE_DAY) if last else None,
         actor=actor,
@@ -84,39 +79,34 @@ def search() -> Sought:
     )
 
 
-def table(sought: Sought) -> str | None:
+def table(sought: events.Sought) -> str | None:
     """A page of the events that fit, newest first; the one that is chosen."""
-    n = fresh(count_events, sought)
+    n = fresh(events.count_events, sought)
     st.caption(_("Events found: {n}", n=formats.number(n)))
     if not n:
         st.info(_("No event fits. Take something out of the search."), icon=":material/search_off:")
         return None
     page = paging.page(n, ROWS)
-    found = fresh(audit_events, sought, ROWS, (page - 1) * ROWS)
-    shown = pd.DataFrame(
+    found = fresh(events.audit_events, sought, ROWS, (page - 1) * ROWS)
+    return pick(
         {
             _("No."): found["id"],
-            _("When"): [_moment(at) for at in found["at"]],
-            _("Who"): [audit_words.actor(name) for name in found["actor"]],
-            _("Action"): [audit_words.action(name) for name in found["action"]],
-            _("Subject"): [_subject(name) for name in found["entity"]],
-            _("Record"): [audit_words.record(id_) for id_ in found["entity_id"]],
+            _("When"): found["at"].map(_moment),
+            _("Who"): found["actor"].map(audit_words.actor),
+            _("Action"): found["action"].map(audit_words.action),
+            _("Subject"): found["entity"].map(_subject),
+            _("Record"): found["entity_id"].map(audit_words.record),
             _("Reason"): found["reason"],
-        }
-    )
-    ids = [str(id_) for id_ in found["id"]]
-    return pick(
-        shown,
-        ids,
+        },
+        [str(id_) for id_ in found["id"]],
         "event",
-        height="content",
         alt=_("Events, newest first; choose a row to open it"),
     )
 
 
 def open_event(event_id: str | None) -> None:
     """One event: every field before and after, the reason, and its place in the chain."""
-    event = fresh(audit_event_of, int(event_id)) if event_id else None
+    event = fresh(events.audit_event_of, int(event_id)) if event_id else None
     if event is None:
         st.caption(_("Choose a row to see what changed."))
         return
@@ -142,10 +132,8 @@ def _changes(rows: list[tuple[str, str, str]]) -> None:
     short = [row for row in rows if row not in long]
     before, after = _("Before"), _("After")
     if short:
-        st.dataframe(
+        tables.show(
             pd.DataFrame(short, columns=[_("Field"), before, after]),
-            hide_index=True,
-            height="content",
             alt=_("Every field before and after"),
             column_config={_("Field"): st.column_config.TextColumn(width=320)},
         )
@@ -157,20 +145,9 @@ def _changes(rows: list[tuple[str, str, str]]) -> None:
                     st.text(value or formats.MISSING)
 
 
-def _day(key: str, label: str) -> date | None:
-    return st.date_input(
-        label,
-        value=None,
-        format="DD/MM/YYYY",
-        key=key,
-        bind="query-params",
-        on_change=paging.first,
-    )
-
-
 def _choice(key: str, label: str, column: str, name: Callable[[str], str]) -> str:
     """One of what stands in the column, or all."""
-    known = fresh(told, column)
+    known = fresh(events.distinct_values, column)
     chosen: str = filters.choice(
         st.selectbox,
         key,

@@ -1,15 +1,18 @@
 """What the administrator does with the borders of the communes."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from components.data import read, write
+from components.figures import tables
 from components.forms import press
+from components.forms.inputs import day
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands import borders as commands
+from db.geo import read_borders
 from db.model import N_, Refusal, User
 from db.queries import borders, settings, units
 
@@ -17,76 +20,55 @@ from db.queries import borders, settings, units
 def choose_day() -> date:
     """The day whose communes are meant: mergers change them."""
     span = read(settings.data_span)
-    today = datetime.now(formats.VIETNAM).date()
-    return st.date_input(
-        _("Communes as of"),
-        span[1] if span else today,
-        format="DD/MM/YYYY",
-        key="day",
-        bind="query-params",
-        width=180,
-    )
+    last = span[1] if span else datetime.now(formats.VIETNAM).date()
+    return day(_("Communes as of"), last, key="day", bind="query-params", width=180) or last
 
 
-def standing(day: date) -> None:
+def standing(on: date) -> None:
     """Which communes of the day have borders."""
-    known = read(units.communes, day)
+    known = read(units.communes, on)
     there = read(borders.bordered, tuple(known))
     st.subheader(_("{n} of {all} communes have borders", n=len(there), all=len(known)))
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("Code"): [unit.code for unit in known.values()],
-                _("Commune"): [wording.short_name(unit) for unit in known.values()],
-                _("Border"): [_("loaded") if id_ in there else _("missing") for id_ in known],
-            }
-        ),
-        hide_index=True,
-        height="content",
+    tables.show(
+        {
+            _("Code"): [unit.code for unit in known.values()],
+            _("Commune"): [wording.short_name(unit) for unit in known.values()],
+            _("Border"): [_("loaded") if id_ in there else _("missing") for id_ in known],
+        },
         alt=_("Communes of the day, and whether their border is loaded"),
     )
 
 
-def load(day: date, *, by: User) -> None:
+def load(on: date, *, by: User) -> None:
     with st.form("borders"):
         file = st.file_uploader(_("GeoJSON file"), type=["geojson", "json"])
         sent = st.form_submit_button(_("Load borders"), type="primary")
     if not sent:
         return
     content = file.getvalue() if file else None
-    if press.attempt("borders", _loaded, _load, content, day, by) is not None:
+    loaded = partial(_done, N_("{n} borders loaded at {time}."))
+    if press.attempt("borders", loaded, _load, content, on, by) is not None:
         st.rerun()
     press.show("borders")
 
 
-def _load(content: bytes | None, day: date, by: User) -> int:
+def _load(content: bytes | None, on: date, by: User) -> int:
     if content is None:
         raise Refusal(N_("Choose a GeoJSON file first."))
-    return write(commands.load_borders, content, day, by=by)
+    return write(commands.load_borders, read_borders(content), on, by=by)
 
 
-def _loaded(n: int) -> str:
-    return _("{n} borders loaded at {time}.", n=n, time=_now())
-
-
-def remove(day: date, *, by: User) -> None:
-    if not read(borders.bordered, tuple(read(units.communes, day))):
+def remove(on: date, *, by: User) -> None:
+    if not read(borders.bordered, tuple(read(units.communes, on))):
         return
     with st.popover(_("Remove borders"), icon=":material/delete:"):
         st.text(_("The map goes; the sketch of tiles stays. No figure changes."))
-        st.button(
-            _("Remove the borders of all communes of this day"),
-            key="remove",
-            on_click=press.attempt,
-            args=("remove", _removed, write, commands.remove_borders, day),
-            kwargs={"by": by},
-        )
+        label = _("Remove the borders of all communes of this day")
+        act = partial(write, commands.remove_borders, on, by=by)
+        removed = partial(_done, N_("{n} borders removed at {time}."))
+        press.button(label, "remove", "remove", removed, act)
         press.show("remove")
 
 
-def _removed(n: int) -> str:
-    return _("{n} borders removed at {time}.", n=n, time=_now())
-
-
-def _now() -> str:
-    return formats.clock(datetime.now(UTC))
+def _done(message: str, n: int) -> str:
+    return _(message, n=n, time=formats.clock(datetime.now(UTC)))

@@ -1,19 +1,20 @@
 """The lists that figures are recorded under: incident categories, themes of suggestions."""
 
 from datetime import date
+from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from components.data import read, write
 from components.figures import filters
 from components.figures.now import today
-from components.figures.picking import pick
+from components.figures.tables import pick
 from components.forms import press
-from components.words import formats
+from components.forms.inputs import choose, day
+from components.words import wording
 from components.words.i18n import _
 from db.commands import categories as commands
-from db.model import BEGINNING, FOREVER, N_, Faults, User
+from db.model import FOREVER, N_, Invalid, Refusal, User
 from db.periods import ONE_DAY
 from db.queries.categories import Entry, ListName, entries, last_used
 
@@ -25,12 +26,11 @@ NO_GROUP = ""
 
 
 def choose_list() -> ListName:
-    names = {which: _(name) for which, name in LISTS.items()}
     chosen = filters.choice(
         st.segmented_control,
         "list",
         _("List"),
-        lambda: {str(which): name for which, name in names.items()},
+        lambda: {str(which): _(name) for which, name in LISTS.items()},
         default=str(ListName.CATEGORY),
         required=True,
         label_visibility="collapsed",
@@ -44,15 +44,10 @@ def offer_standard(*, by: User) -> None:
     if not empty:
         return
     st.info(_("Still empty: {lists}.", lists=", ".join(empty)), icon=":material/info:")
-    st.button(
-        _("Load the standard lists"),
-        key="standard",
-        type="primary",
-        icon=":material/playlist_add:",
-        on_click=press.attempt,
-        args=("standard", _("The standard lists are loaded."), write, commands.load_standard),
-        kwargs={"by": by},
-    )
+    label, loaded = _("Load the standard lists"), _("The standard lists are loaded.")
+    act = partial(write, commands.load_standard, by=by)
+    look = {"type": "primary", "icon": ":material/playlist_add:"}
+    press.button(label, "standard", "standard", loaded, act, **look)
     press.show("standard")
 
 
@@ -69,11 +64,11 @@ def table(which: ListName) -> Entry | None:
             _("Casualties"): [_("yes") if entry.has_casualties else "" for entry in rows],
         }
     shown |= {
-        _("From"): [_open_day(entry.valid_from) for entry in rows],
-        _("Until"): [_open_day(entry.valid_to) for entry in rows],
+        _("From"): [wording.open_day(entry.valid_from) for entry in rows],
+        _("Until"): [wording.open_day(entry.valid_to) for entry in rows],
     }
     chosen = pick(
-        pd.DataFrame(shown),
+        shown,
         [str(entry.id) for entry in rows],
         "entry",
         height=420,
@@ -98,14 +93,8 @@ def change(which: ListName, entry: Entry | None, *, by: User) -> None:
             (-1, _("Up"), ":material/arrow_upward:"),
             (1, _("Down"), ":material/arrow_downward:"),
         ):
-            st.button(
-                label,
-                key=f"move{steps}",
-                icon=icon,
-                on_click=press.attempt,
-                args=("entry", _("The order is changed."), write, commands.move_entry),
-                kwargs={"which": which, "seen": entry, "steps": steps, "by": by},
-            )
+            act = partial(write, commands.move_entry, which, entry, steps, by=by)
+            press.button(label, f"move{steps}", "entry", _("The order is changed."), act, icon=icon)
     _rename(which, entry, by=by)
     _end(which, entry, by=by)
     press.show("entry", _labels())
@@ -124,13 +113,8 @@ def add(which: ListName, *, by: User) -> None:
                 for one in reversed(read(entries, which))
                 if one.group is None
             }
-            st.selectbox(
-                labels["group"],
-                sorted(groups),
-                format_func=groups.__getitem__,
-                key="new_group",
-            )
-        _day(labels["day"], "new_day", today())
+            choose(labels["group"], dict(sorted(groups.items())), NO_GROUP, key="new_group")
+        day(labels["day"], today(), key="new_day")
     if which is ListName.CATEGORY:
         st.checkbox(labels["has_casualties"], key="new_casualties")
     st.button(_("Add it"), key="add", type="primary", on_click=_add, args=(which, by))
@@ -138,108 +122,75 @@ def add(which: ListName, *, by: User) -> None:
 
 
 def _rename(which: ListName, entry: Entry, *, by: User) -> None:
-    labels = _labels()
-    st.text_input(
-        labels["name"], entry.name, key=_at(entry, "name"), max_chars=120, autocomplete="off"
-    )
+    labels, at = _labels(), partial(_at, entry)
+    st.text_input(labels["name"], entry.name, key=at("name"), max_chars=120, autocomplete="off")
     if which is ListName.CATEGORY:
-        st.checkbox(
-            labels["has_casualties"], entry.has_casualties, key=_at(entry, "has_casualties")
-        )
+        st.checkbox(labels["has_casualties"], entry.has_casualties, key=at("has_casualties"))
     ways = {True: _("new from a day on"), False: _("a slip: also for the past")}
     from_a_day = st.radio(
         _("The change is"),
         list(ways),
         format_func=ways.__getitem__,
-        key=_at(entry, "way"),
+        key=at("way"),
         horizontal=True,
     )
     if from_a_day:
-        _day(labels["day"], _at(entry, "day"), _next_day(which, entry))
-    st.button(
-        _("Save the name"),
-        key="rename",
-        on_click=press.attempt,
-        args=("entry", _("The name is saved."), _write_name, which, entry, by),
-    )
+        day(labels["day"], _next_day(which, entry), key=at("day"))
+    label, saved = _("Save the name"), _("The name is saved.")
+    press.button(label, "rename", "entry", saved, _write_name, which, entry, by)
 
 
 def _end(which: ListName, entry: Entry, *, by: User) -> None:
     """The last day on which it may be recorded, or in use again."""
     if entry.valid_to < FOREVER:
-        st.button(
-            _("Use it again"),
-            key="again",
-            on_click=press.attempt,
-            args=("entry", _("It is in use again."), write, commands.retire_entry, which, entry),
-            kwargs={"last_day": None, "by": by},
-        )
+        act = partial(write, commands.retire_entry, which, entry, None, by=by)
+        press.button(_("Use it again"), "again", "entry", _("It is in use again."), act)
         return
     with st.popover(_("Take out of use"), icon=":material/event_busy:"):
         st.text(_("It stays in the figures of the past; afterwards nothing is recorded under it."))
-        _day(_("Last day of use"), _at(entry, "end"), today())
-        st.button(
-            _("Take it out of use after this day"),
-            key="end",
-            on_click=press.attempt,
-            args=("entry", _("The last day of use is set."), _write_end, which, entry, by),
-        )
+        day(_("Last day of use"), today(), key=_at(entry, "end"))
+        label, ended = _("Take it out of use after this day"), _("The last day of use is set.")
+        press.button(label, "end", "entry", ended, _write_end, which, entry, by)
 
 
 def _write_name(which: ListName, entry: Entry, by: User) -> None:
-    told = st.session_state
-    name = told.get(_at(entry, "name")) or ""
-    casualties = bool(told.get(_at(entry, "has_casualties"), entry.has_casualties))
-    day = told.get(_at(entry, "day")) if told.get(_at(entry, "way"), True) else None
-    if told.get(_at(entry, "way"), True) and day is None:
-        _ask_for_a_day()
-    write(commands.rename_entry, which, entry, name, casualties, day, by=by)
+    typed = st.session_state
+    name = typed.get(_at(entry, "name")) or ""
+    casualties = bool(typed.get(_at(entry, "has_casualties"), entry.has_casualties))
+    since = _day_typed(entry, "day") if typed.get(_at(entry, "way"), True) else None
+    write(commands.rename_entry, which, entry, name, casualties, since, by=by)
 
 
 def _write_end(which: ListName, entry: Entry, by: User) -> None:
-    day = st.session_state.get(_at(entry, "end"))
-    if day is None:
-        _ask_for_a_day()
-    write(commands.retire_entry, which, entry, day, by=by)
+    write(commands.retire_entry, which, entry, _day_typed(entry, "end"), by=by)
 
 
-def _ask_for_a_day() -> None:
+def _day_typed(entry: Entry, name: str) -> date:
     """An empty day means something else to the commands: never by an oversight."""
-    faults = Faults()
-    faults.add("day", N_("Enter the day."))
-    faults.refuse()
+    typed: date | None = st.session_state.get(_at(entry, name))
+    if typed is None:
+        raise Invalid({"day": Refusal(N_("Enter the day."))})
+    return typed
 
 
 def _add(which: ListName, by: User) -> None:
-    told = st.session_state
+    typed = st.session_state
     entry = commands.NewEntry(
-        told.get("new_code") or "",
-        told.get("new_name") or "",
-        told.get("new_group") or None,
-        bool(told.get("new_casualties")),
+        typed.get("new_code") or "",
+        typed.get("new_name") or "",
+        typed.get("new_group") or None,
+        bool(typed.get("new_casualties")),
     )
-    said, day = _("The entry is added."), told.get("new_day")
-    added = press.attempt("add", said, write, commands.add_entry, which, entry, day, by=by)
+    receipt, since = _("The entry is added."), typed.get("new_day")
+    added = press.attempt("add", receipt, write, commands.add_entry, which, entry, since, by=by)
     if added is not None:
-        for name in ("new_code", "new_name"):
-            told[name] = ""
+        typed.update({"new_code": "", "new_name": ""})
 
 
 def _next_day(which: ListName, entry: Entry) -> date:
     """The first day on which nothing is recorded by the present name."""
     used = read(last_used, which, (entry.id,))
     return max(today(), used or today()) + ONE_DAY
-
-
-def _day(label: str, key: str, usual: date) -> None:
-    st.date_input(
-        label,
-        usual,
-        min_value=date(1950, 1, 1),
-        max_value=date(2100, 12, 31),
-        format="DD/MM/YYYY",
-        key=key,
-    )
 
 
 def _labels() -> dict[str, str]:
@@ -251,11 +202,6 @@ def _labels() -> dict[str, str]:
         "day": _("In use from"),
         "has_casualties": _("Casualties and damage are counted"),
     }
-
-
-def _open_day(day: date) -> str:
-    """A day of validity; what has no known beginning or end shows none."""
-    return "" if day in (BEGINNING, FOREVER) else formats.day(day)
 
 
 def _at(entry: Entry, name: str) -> str:

@@ -1,26 +1,34 @@
 """Closing a period, opening it again, and what of the closed figures has changed since."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
-from components.data import read, write
-from components.figures import closed
+from components.data import fresh, read, write
+from components.figures import closed, tables
 from components.figures.now import today
 from components.forms import press
-from components.manage import compared
+from components.forms.inputs import choose
 from components.words import formats, wording
 from components.words.i18n import _, _n
 from db.commands.closing import LONGEST_REASON, close_period, reopen_period
-from db.model import ReturnState, User
+from db.facts.closing import rolled_up
+from db.indicators import INDICATORS
+from db.masking import Mask
+from db.model import N_, ReturnState, Unit, User
 from db.periods import Period
+from db.queries import amendments, settings, units
 from db.queries import closing as queries
-from db.queries import settings, units
+from db.queries.amendments import Amendment
 from db.queries.closing import Closing
+from db.queries.returns import Owed
+from db.subjects import RECORDS
 
 OPEN = "closing-open"
+EVERY_COUNT = Mask(hides=False)
+"""Whoever closes periods sees what they hold."""
 
 
 def close(user: User) -> None:
@@ -50,32 +58,20 @@ def listing() -> Closing | None:
     if not every:
         st.caption(_("No period has been closed yet."))
         return None
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("No."): [str(closing.id) for closing in every],
-                _("Period"): [_days(closing.period) for closing in every],
-                _("Months"): [_named(closing.period) for closing in every],
-                _("Closed by"): [closing.closed_by for closing in every],
-                _("Closed at"): [formats.moment(closing.closed_at) for closing in every],
-                _("State"): [
-                    _("closed") if closing.stands else _("opened again") for closing in every
-                ],
-            }
-        ),
-        hide_index=True,
-        height="content",
+    tables.show(
+        {
+            _("No."): [str(closing.id) for closing in every],
+            _("Period"): [_days(closing.period) for closing in every],
+            _("Months"): [_named(closing.period) for closing in every],
+            _("Closed by"): [closing.closed_by for closing in every],
+            _("Closed at"): [formats.moment(closing.closed_at) for closing in every],
+            _("State"): [_("closed") if closing.stands else _("opened again") for closing in every],
+        },
         alt=_("Closings, newest first: who, when, in which state"),
     )
-    by_id = {closing.id: closing for closing in every}
-    chosen = st.selectbox(
-        _("Show the closing"),
-        list(by_id),
-        format_func=lambda id_: _("No. {n}: {days}", n=id_, days=_days(by_id[id_].period)),
-        key="closing",
-        width=420,
-    )
-    return by_id[chosen]
+    names = {one.id: _("No. {n}: {days}", n=one.id, days=_days(one.period)) for one in every}
+    chosen = choose(_("Show the closing"), names, every[0].id, key="closing", width=420)
+    return next(closing for closing in every if closing.id == chosen)
 
 
 def detail(closing: Closing, user: User) -> None:
@@ -86,7 +82,7 @@ def detail(closing: Closing, user: User) -> None:
     st.text(closed.who(closing))
     if closing.stands:
         _reopen(closing, user)
-    compared.show(closing)
+    _compared(closing)
 
 
 def _months() -> list[date]:
@@ -110,15 +106,16 @@ def _ask(months: list[date], user: User) -> None:
     newest = months[-1]
     start = next(month for month in months if month.year == newest.year)
     with st.container(horizontal=True):
-        first = _month(_("From month"), months, start, "first")
-        last = _month(_("To month"), months, newest, "last")
+        names = {month: formats.month_name(month) for month in months}
+        first = choose(_("From month"), names, start, key="close_first", width=190)
+        last = choose(_("To month"), names, newest, key="close_last", width=190)
     if last < first:
         st.error(_("The last month lies before the first one."))
         return
     calendar = read(settings.calendar)
     period = calendar.custom(calendar.first_day(first), calendar.last_day(last))
     owed = read(queries.returns_owed, period)
-    waiting = owed.loc[owed["state"] != ReturnState.APPROVED]
+    waiting = [one for one in owed if one.state != ReturnState.APPROVED]
     st.text(
         _(
             "This closes {days}: {n}/{all} returns are approved.",
@@ -127,7 +124,7 @@ def _ask(months: list[date], user: User) -> None:
             all=len(owed),
         )
     )
-    if waiting.empty:
+    if not waiting:
         st.success(_("All returns of these months are approved."), icon=":material/check:")
     else:
         st.warning(
@@ -162,49 +159,26 @@ def _ask(months: list[date], user: User) -> None:
 def _close(period: Period, first: date, last: date, user: User) -> None:
     """The months that were shown when the button was pressed, whatever the page offers since."""
     reason = st.session_state.get("close_reason", "")
-    closed_now = press.attempt(
-        "closing",
-        lambda _id: _("{days} was closed at {time}.", days=_days(period), time=_now()),
-        write,
-        close_period,
-        first,
-        last,
-        reason,
-        today=today(),
-        by=user,
-    )
-    if closed_now is not None:
+    act = partial(write, close_period, first, last, reason, today=today(), by=user)
+    message = N_("{days} was closed at {time}.")
+    if press.attempt("closing", partial(_done, message, period), act) is not None:
         _open(False)
 
 
-def _month(label: str, months: list[date], default: date, key: str) -> date:
-    return st.selectbox(
-        label,
-        months,
-        index=months.index(default),
-        format_func=formats.month_name,
-        key=f"close_{key}",
-        width=190,
-    )
-
-
-def _waiting(waiting: pd.DataFrame) -> None:
-    names = {unit.id: unit for unit in read(units.every_commune)}
+def _waiting(waiting: list[Owed]) -> None:
+    names = {unit.id: wording.short_name(unit) for unit in read(units.every_commune)}
     states = {
         "": _("not there"),
         ReturnState.DRAFT: _("being typed"),
         ReturnState.SUBMITTED: _("waits for approval"),
         ReturnState.RETURNED: _("sent back"),
     }
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("Commune"): [wording.short_name(names[unit]) for unit in waiting["unit_id"]],
-                _("Month"): [formats.month_in_text(month) for month in waiting["month"]],
-                _("State"): [states[state] for state in waiting["state"]],
-            }
-        ),
-        hide_index=True,
+    tables.show(
+        {
+            _("Commune"): [names[owed.unit_id] for owed in waiting],
+            _("Month"): [formats.month_in_text(owed.month) for owed in waiting],
+            _("State"): [states[owed.state] for owed in waiting],
+        },
         height="content" if len(waiting) < 6 else 240,
         alt=_("Returns that are missing or not approved"),
     )
@@ -226,17 +200,90 @@ def _reopen(closing: Closing, user: User) -> None:
 
 
 def _open_again(closing: Closing, user: User) -> None:
-    reason = st.session_state.get(f"reopen_{closing.id}", "")
-    days = _days(closing.period)
-    press.attempt(
-        f"reopen_{closing.id}",
-        lambda _done: _("{days} was opened again at {time}.", days=days, time=_now()),
-        write,
-        reopen_period,
-        closing.id,
-        reason,
-        by=user,
+    place = f"reopen_{closing.id}"
+    act = partial(write, reopen_period, closing.id, st.session_state.get(place, ""), by=user)
+    message = N_("{days} was opened again at {time}.")
+    press.attempt(place, partial(_done, message, closing.period), act)
+
+
+# What has changed since
+
+
+def _compared(closing: Closing) -> None:
+    """Reported then, known now and the difference by commune, those that differ first; and what
+    was written to the period's records since."""
+    heirs = read(units.lineage, closing.period.last)
+    names = read(units.communes, closing.period.last)
+    root = read(units.root)
+    if root:
+        heirs, names = heirs | {root.id: root.id}, names | {root.id: root}
+    cells = rolled_up(read(queries.then_and_now_of, closing.id), heirs)
+    found = closed.rows(cells, names, EVERY_COUNT)
+    since = fresh(amendments.amendments, closing.id)
+    changed = sum(row.changed for row in found)
+    st.text(closed.state(changed))
+    if changed:
+        closed.chart(found, names, EVERY_COUNT)
+        with st.expander(_("Each figure that changed, by month")):
+            closed.grid(
+                closed.cells_table(cells, names, read(queries.part_names)),
+                _("Each figure that changed, by month"),
+                height="auto",
+            )
+    closed.grid(
+        closed.table(found, names, EVERY_COUNT, why=_reasons(since, heirs)),
+        _("Every figure as closed, as known now, and the difference; those that differ first"),
+        height=420,
     )
+    _amended(since, heirs, names)
+
+
+def _reasons(since: list[Amendment], heirs: dict[int, int]) -> Callable[[closed.Row], str]:
+    """The reasons given for changes to the subject and commune of a row, newest first."""
+
+    def why(row: closed.Row) -> str:
+        subject = INDICATORS[row.indicator].group
+        reasons = [
+            f"{one.reason} ({one.actor}, {formats.moment(one.at)})"
+            for one in since
+            if subject in one.groups
+            and one.reason
+            and (not one.units or row.unit in {heirs.get(unit) for unit in one.units})
+        ]
+        return "; ".join(reasons)
+
+    return why
+
+
+def _amended(since: list[Amendment], heirs: dict[int, int], names: dict[int, Unit]) -> None:
+    st.subheader(_("Changes since the closing"))
+    if not since:
+        st.caption(_("Nothing was written to the records of this period since."))
+        return
+    tables.show(
+        {
+            _("When"): [formats.moment(one.at) for one in since],
+            _("Who"): [one.actor for one in since],
+            _("Record"): [_record(one) for one in since],
+            _("Commune"): [_places(one, heirs, names) for one in since],
+            _("Why it changed"): [one.reason or formats.MISSING for one in since],
+        },
+        height="content" if len(since) < 10 else 380,
+        alt=_("Who changed what since the closing, and why"),
+    )
+
+
+def _record(one: Amendment) -> str:
+    kind = _(RECORDS[one.entity].title)
+    return f"{kind} {one.record_id}" if one.record_id else _("{kind}, many at once", kind=kind)
+
+
+def _places(one: Amendment, heirs: dict[int, int], names: dict[int, Unit]) -> str:
+    found = dict.fromkeys(heirs[unit] for unit in one.units if unit in heirs)
+    return ", ".join(wording.short_name(names[unit]) for unit in found) or formats.MISSING
+
+
+# In words
 
 
 def _days(period: Period) -> str:
@@ -249,5 +296,5 @@ def _named(period: Period) -> str:
     return " \u2013 ".join(formats.month_in_text(month) for month in ends)
 
 
-def _now() -> str:
-    return formats.clock(datetime.now(UTC))
+def _done(message: str, period: Period, _answer: object) -> str:
+    return _(message, days=_days(period), time=formats.clock(datetime.now(UTC)))

@@ -2,62 +2,46 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from components.data import read, write
 from components.forms import press
 from components.forms.form import counted
+from components.forms.inputs import choose
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
 from db.commands.settings import LAST_CUTOFF, change_settings
 from db.model import BEGINNING, FOREVER, N_, Faults, User
-from db.queries.settings import (
-    REPORT_FIELDS,
-    Installation,
-    installation,
-    is_touched_by_closing,
-    returns_counted,
-)
+from db.queries import settings
+from db.queries.settings import REPORT_FIELDS, Installation
 
 CALENDAR_MONTHS = 0
+NAMES = (*Installation.__dataclass_fields__, "reason")
 
 
 def form(*, by: User) -> None:
     """What is set now, to be changed."""
-    seen, labels = read(installation), _labels()
+    seen, labels = read(settings.installation), {name: audit_words.field(name) for name in NAMES}
     st.text_input(labels["installed_name"], seen.installed_name, key=_at("installed_name"))
-    st.selectbox(
-        labels["cutoff_day"],
-        list(range(LAST_CUTOFF + 1)),
-        index=seen.cutoff_day,
-        format_func=_cutoff,
-        key=_at("cutoff_day"),
-    )
+    days = {day: _("day {day}", day=day) for day in range(1, LAST_CUTOFF + 1)}
+    cutoffs = {CALENDAR_MONTHS: _("calendar months"), **days}
+    choose(labels["cutoff_day"], cutoffs, seen.cutoff_day, key=_at("cutoff_day"))
     _explain_cutoff(seen)
     start = formats.month_in_text(seen.programme_start) if seen.programme_start else ""
-    st.text_input(
-        labels["programme_start"],
-        start,
-        key=_at("programme_start"),
-        placeholder=_("such as 01/2020; empty: the first return"),
-        autocomplete="off",
-    )
-    st.text_input(
-        labels["return_deadline_days"],
-        str(seen.return_deadline_days),
-        key=_at("return_deadline_days"),
-        autocomplete="off",
-    )
+    hint = _("such as 01/2020; empty: the first return")
+    for name, value, placeholder in (
+        ("programme_start", start, hint),
+        ("return_deadline_days", str(seen.return_deadline_days), ""),
+    ):
+        st.text_input(
+            labels[name], value, key=_at(name), placeholder=placeholder, autocomplete="off"
+        )
     _report_fields(seen, labels)
-    st.button(
-        _("Save the settings"),
-        key="save",
-        type="primary",
-        on_click=press.attempt,
-        args=("settings", _("The settings are saved."), _save, seen, by),
-    )
+    label, saved = _("Save the settings"), _("The settings are saved.")
+    press.button(label, "save", "settings", saved, _save, seen, by, type="primary")
     press.show("settings", labels)
 
 
@@ -77,7 +61,7 @@ def _explain_cutoff(seen: Installation) -> None:
             _("A reporting month ends on this day: with 14, month 10/2023 is 15/09 to 14/10/2023.")
         )
         return
-    if read(is_touched_by_closing, BEGINNING, FOREVER):
+    if read(settings.is_touched_by_closing, BEGINNING, FOREVER):
         st.warning(
             _("There are closed periods: the cut-off day cannot change."), icon=":material/lock:"
         )
@@ -86,7 +70,7 @@ def _explain_cutoff(seen: Installation) -> None:
         _("All incidents are counted into their months anew; every page changes at once."),
         icon=":material/calendar_month:",
     )
-    returns = read(returns_counted)
+    returns = read(settings.returns_counted)
     if returns:
         st.text_input(
             _(
@@ -99,23 +83,21 @@ def _explain_cutoff(seen: Installation) -> None:
 
 
 def _save(seen: Installation, by: User) -> None:
-    told, faults = st.session_state, Faults()
-    typed = {
-        name: told.get(_at(name)) or "" for name in ("programme_start", "return_deadline_days")
-    }
+    faults = Faults()
+    typed: dict[str, Any] = {name: st.session_state.get(_at(name)) or "" for name in NAMES}
     days = counted(typed, "return_deadline_days", faults, empty=None)
     if days is None:
         faults.add("return_deadline_days", N_("Enter the number of days."))
-    start = _month(str(typed["programme_start"]), faults)
+    start = _month(typed["programme_start"], faults)
     faults.refuse()
     wanted = Installation(
-        installed_name=told.get(_at("installed_name")) or "",
-        cutoff_day=told[_at("cutoff_day")],
+        installed_name=typed["installed_name"],
+        cutoff_day=typed["cutoff_day"] or CALENDAR_MONTHS,
         programme_start=start,
         return_deadline_days=days or 0,
-        **{name: told.get(_at(name)) or "" for name in REPORT_FIELDS},
+        **{name: typed[name] for name in REPORT_FIELDS},
     )
-    write(change_settings, seen, wanted, told.get(_at("reason")) or "", by=by)
+    write(change_settings, seen, wanted, typed["reason"], by=by)
 
 
 def _month(typed: str, faults: Faults) -> date | None:
@@ -126,16 +108,6 @@ def _month(typed: str, faults: Faults) -> date | None:
     if typed.strip():
         faults.add("programme_start", N_("Write the month as 01/2020."))
     return None
-
-
-def _cutoff(day: int) -> str:
-    return _("calendar months") if day == CALENDAR_MONTHS else _("day {day}", day=day)
-
-
-def _labels() -> dict[str, str]:
-    return {
-        name: audit_words.field(name) for name in (*Installation.__dataclass_fields__, "reason")
-    }
 
 
 def _at(name: str) -> str:

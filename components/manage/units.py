@@ -1,26 +1,27 @@
 """The units of the installation: loaded once, corrected, merged from a day on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read, write
+from components.figures import tables
 from components.figures.filters import commune_labels
 from components.figures.now import today
-from components.figures.picking import pick
+from components.figures.tables import pick
 from components.forms import press
 from components.forms.form import counted
-from components.words import formats
+from components.forms.inputs import choose, day
+from components.words import formats, wording
 from components.words.i18n import _
 from db.commands.mergers import Details, Merger, correct_unit, merge_units
 from db.commands.units import OPTIONAL, REQUIRED, load_units
-from db.model import BEGINNING, FOREVER, N_, Faults, Level, Refusal, Unit, User
+from db.model import N_, Faults, Level, Refusal, Unit, User
 from db.periods import ONE_DAY
 from db.queries import units
-from db.queries.accounts import officers_of
-from db.queries.mergers import figures_from
+from db.queries.mergers import figures_from, officers_of
 from db.subjects import ROWS
 
 LEVELS = {
@@ -29,7 +30,8 @@ LEVELS = {
     Level.COMMUNE: N_("Commune level"),
 }
 NAMES = ("code", "kind", "name")
-NUMBERS = ("population", "population_year", "tile_row", "tile_col")
+PEOPLE = ("population", "population_year")
+NUMBERS = (*PEOPLE, "tile_row", "tile_col")
 CORRECTED = ("kind", "name", *NUMBERS)
 ANEW = 0
 """Instead of a unit's id: the new commune takes name and code of none."""
@@ -48,38 +50,31 @@ def load(*, by: User) -> None:
     )
     with st.container(width=560):
         st.file_uploader(_("CSV file of units"), type=["csv"], key="units_file")
-        st.text_input(
-            _("Official code of the district or province that uses the program"), key="root"
-        )
-        st.button(
-            _("Load the units"),
-            key="load",
-            type="primary",
-            on_click=press.attempt,
-            args=("load", _("The units are loaded."), _write_units, by),
-        )
+        label = _("Official code of the district or province that uses the program")
+        st.text_input(label, key="root")
+        label, loaded = _("Load the units"), _("The units are loaded.")
+        press.button(label, "load", "load", loaded, _write_units, by, type="primary")
         press.show("load")
 
 
 def table() -> Unit | None:
     """Every unit of any time, those of today first; the one that is chosen."""
-    known = {unit.id: unit for unit in read(units.every_unit)}
-    day = today()
-    order = sorted(known.values(), key=lambda unit: not unit.valid_from <= day <= unit.valid_to)
-    shown = pd.DataFrame(
+    known, now = {unit.id: unit for unit in read(units.every_unit)}, today()
+    order = sorted(known.values(), key=lambda unit: not unit.valid_from <= now <= unit.valid_to)
+    chosen = pick(
         {
             _("Code"): [unit.code for unit in order],
             _("Unit"): [unit.full_name for unit in order],
             _("Tier"): [_(LEVELS[unit.level]) for unit in order],
-            _("From"): [_open_day(unit.valid_from) for unit in order],
-            _("Until"): [_open_day(unit.valid_to) for unit in order],
+            _("From"): [wording.open_day(unit.valid_from) for unit in order],
+            _("Until"): [wording.open_day(unit.valid_to) for unit in order],
             _("Became"): [_name(known.get(unit.successor_id or 0)) for unit in order],
-            _("Population"): [_people(unit) for unit in order],
-            _("Tile"): [_tile(unit) for unit in order],
-        }
-    )
-    chosen = pick(
-        shown,
+            _("Population"): [
+                f"{formats.number(u.population)} ({u.population_year})" if u.population else ""
+                for u in order
+            ],
+            _("Tile"): ["" if u.tile_row is None else f"{u.tile_row}, {u.tile_col}" for u in order],
+        },
         [str(unit.id) for unit in order],
         "unit",
         height=420,
@@ -99,15 +94,10 @@ def correct(unit: Unit | None, *, by: User) -> None:
     st.caption(_("For mistakes. What changes from a day on is a merger, also of one alone."))
     with st.grid(2, min_column_width=180):
         for name in CORRECTED:
-            value = getattr(unit, name)
-            shown = value if name in NAMES else _typed(value, name)
-            st.text_input(labels[name], shown, key=_at(unit, name), autocomplete="off")
-    st.button(
-        _("Save the correction"),
-        key="correct",
-        on_click=press.attempt,
-        args=("correct", _("The correction is saved."), _write_correction, unit, by),
-    )
+            value = _typed(getattr(unit, name), name)
+            st.text_input(labels[name], value, key=_at(unit, name), autocomplete="off")
+    label, saved = _("Save the correction"), _("The correction is saved.")
+    press.button(label, "correct", "correct", saved, _write_correction, unit, by)
     press.show("correct", labels)
 
 
@@ -115,15 +105,8 @@ def merge(*, by: User) -> None:
     """Whole communes become one: who, when, what it is called; looked at before it is done."""
     st.subheader(_("Merge communes"))
     fields = _labels()
-    day = st.date_input(
-        fields["day"],
-        value=None,
-        min_value=date(1950, 1, 1),
-        max_value=date(2100, 12, 31),
-        format="DD/MM/YYYY",
-        key="merge_day",
-    )
-    offered = read(units.communes, (day or today()) - ONE_DAY)
+    since = day(fields["day"], key="merge_day")
+    offered = read(units.communes, (since or today()) - ONE_DAY)
     labels = commune_labels(offered)
     if "merge_units" in st.session_state:  # another day has other communes
         known = [id_ for id_ in st.session_state["merge_units"] if id_ in labels]
@@ -141,20 +124,20 @@ def merge(*, by: User) -> None:
     heirs = {unit.id: labels[unit.id] for unit in chosen} | {ANEW: _("none: all is new")}
     if st.session_state.get("merge_from") not in heirs:
         st.session_state.pop("merge_from", None)
-    st.selectbox(
+    choose(
         _("Name and code go on from"),
-        list(heirs),
-        format_func=heirs.__getitem__,
+        heirs,
+        next(iter(heirs)),
         key="merge_from",
         on_change=_prefill,
         args=(offered,),
     )
     with st.grid(3, min_column_width=120):
-        for name in (*NAMES, *NUMBERS[:2]):
+        for name in (*NAMES, *PEOPLE):
             st.text_input(fields[name], key=f"merge_{name}", autocomplete="off", live="1s")
-    if day is not None and chosen:
-        _preview(chosen, day)
-    with st.popover(_("Merge"), icon=":material/call_merge:", disabled=not (day and chosen)):
+    if since is not None and chosen:
+        _preview(chosen, since)
+    with st.popover(_("Merge"), icon=":material/call_merge:", disabled=not (since and chosen)):
         st.text(
             _("A merger cannot be taken back here. Please check days, code and name once more.")
         )
@@ -164,35 +147,27 @@ def merge(*, by: User) -> None:
     press.show("merge", fields)
 
 
-def _preview(chosen: list[Unit], day: date) -> None:
+def _preview(chosen: list[Unit], since: date) -> None:
     """What would end and begin, and what stands in the way."""
-    told = st.session_state
-    new = f"{told.get('merge_kind') or ''} {told.get('merge_name') or ''}".strip()
-    rows = [
-        (u.code, u.full_name, _open_day(u.valid_from), formats.day(day - ONE_DAY)) for u in chosen
-    ]
-    rows.append((told.get("merge_code") or "", new, formats.day(day), formats.MISSING))
-    columns = (_("Code"), _("Unit"), _("From"), _("Until"))
-    st.dataframe(
-        pd.DataFrame(rows, columns=list(columns)),
-        hide_index=True,
-        height="content",
+    code, kind, name = (st.session_state.get(f"merge_{field}") or "" for field in NAMES)
+    last, begun = formats.day(since - ONE_DAY), (unit.valid_from for unit in chosen)
+    tables.show(
+        {
+            _("Code"): [*(unit.code for unit in chosen), code],
+            _("Unit"): [*(unit.full_name for unit in chosen), f"{kind} {name}".strip()],
+            _("From"): [wording.open_day(day) for day in (*begun, since)],
+            _("Until"): [*(last for _unit in chosen), formats.MISSING],
+        },
         alt=_("What ends and what begins with the merger"),
     )
     ids = tuple(unit.id for unit in chosen)
-    found = {name: n for name, n in read(figures_from, ids, day).items() if n}
+    found = {name: n for name, n in read(figures_from, ids, since).items() if n}
     if found:
-        st.error(
-            _("These communes have figures on {day} or after it:", day=formats.day(day)),
-            icon=":material/block:",
-        )
-        st.dataframe(
-            {
-                _("Records"): [_(ROWS[name].barring) for name in found],
-                _("How many"): list(found.values()),
-            },
-            hide_index=True,
-            height="content",
+        barred = _("These communes have figures on {day} or after it:", day=formats.day(since))
+        st.error(barred, icon=":material/block:")
+        records = [_(ROWS[name].barring) for name in found]
+        tables.show(
+            {_("Records"): records, _("How many"): list(found.values())},
             alt=_("Records that stand in the way of the merger"),
         )
     officers = fresh(officers_of, ids)
@@ -208,50 +183,46 @@ def _preview(chosen: list[Unit], day: date) -> None:
 
 def _prefill(offered: Mapping[int, Unit]) -> None:
     """Code, kind and name of the commune that goes on; the people of all together."""
-    told = st.session_state
-    chosen = [offered[id_] for id_ in told.get("merge_units", ()) if id_ in offered]
-    heir = offered.get(told.get("merge_from") or ANEW)
-    for name in NAMES:
-        if heir in chosen and heir is not None:
-            told[f"merge_{name}"] = getattr(heir, name)
+    typed = st.session_state
+    chosen = [offered[id_] for id_ in typed.get("merge_units", ()) if id_ in offered]
+    heir = offered.get(typed.get("merge_from") or ANEW)
+    if heir in chosen:
+        typed.update({f"merge_{name}": getattr(heir, name) for name in NAMES})
     years = {unit.population_year for unit in chosen}
     people = [unit.population or 0 for unit in chosen]
     known = len(years) == 1 and all(people)
-    told["merge_population"] = formats.number(sum(people)) if known else ""
-    told["merge_population_year"] = str(*years) if known else ""
+    typed["merge_population"] = formats.number(sum(people)) if known else ""
+    typed["merge_population_year"] = str(*years) if known else ""
 
 
 def _merge(by: User) -> None:
-    told = st.session_state
-    said = _("The communes have been merged.")
-    if press.attempt("merge", said, _write_merger, by) is not None:
-        for name in (*NAMES, *NUMBERS[:2]):
-            told[f"merge_{name}"] = ""
-        told["merge_day"], told["merge_units"] = None, []
+    if press.attempt("merge", _("The communes have been merged."), _write_merger, by) is not None:
+        empty = dict.fromkeys((f"merge_{name}" for name in (*NAMES, *PEOPLE)), "")
+        st.session_state.update(empty | {"merge_day": None, "merge_units": []})
 
 
 def _write_merger(by: User) -> int:
-    told, faults = st.session_state, Faults()
-    typed = {name: told.get(f"merge_{name}") or "" for name in (*NAMES, *NUMBERS)}
-    people, year = (counted(typed, name, faults, empty=None) for name in NUMBERS[:2])
-    faults.refuse()
-    names = {name: typed[name] for name in NAMES}
-    entry = Merger(
-        tuple(told.get("merge_units", ())),
-        told.get("merge_day"),
-        **names,
-        population=people,
-        population_year=year,
-    )
+    typed = {name: st.session_state.get(f"merge_{name}") for name in ("units", "day")}
+    names, people = _read("merge_", NAMES), _read("merge_", PEOPLE)
+    entry = Merger(tuple(typed["units"] or ()), typed["day"], **names, **people)
     return write(merge_units, entry, by=by)
 
 
 def _write_correction(unit: Unit, by: User) -> None:
+    write(correct_unit, unit, Details(**_read(_at(unit, ""), CORRECTED)), by=by)
+
+
+def _read(at: str, names: Sequence[str]) -> dict[str, Any]:
+    """What was typed into the fields, whose keys begin with `at`: names as they are, and numbers.
+
+    Raises:
+        Invalid: a number cannot be read.
+    """
     faults = Faults()
-    typed = {name: st.session_state.get(_at(unit, name)) or "" for name in CORRECTED}
-    numbers = {name: counted(typed, name, faults, empty=None) for name in NUMBERS}
+    typed = {name: st.session_state.get(f"{at}{name}") or "" for name in names}
+    numbers = {name: counted(typed, name, faults, empty=None) for name in names if name in NUMBERS}
     faults.refuse()
-    write(correct_unit, unit, Details(typed["name"], typed["kind"], **numbers), by=by)
+    return typed | numbers
 
 
 def _write_units(by: User) -> int:
@@ -280,25 +251,10 @@ def _labels() -> dict[str, str]:
     }
 
 
-def _typed(number: int | None, name: str) -> str:
-    if number is None:
+def _typed(value: Any, name: str) -> str:
+    if value is None:
         return ""
-    return formats.number(number) if name == "population" else str(number)
-
-
-def _open_day(day: date) -> str:
-    """A day of validity; what has no known beginning or end shows none."""
-    return "" if day in (BEGINNING, FOREVER) else formats.day(day)
-
-
-def _people(unit: Unit) -> str:
-    if unit.population is None:
-        return ""
-    return f"{formats.number(unit.population)} ({unit.population_year})"
-
-
-def _tile(unit: Unit) -> str:
-    return "" if unit.tile_row is None else f"{unit.tile_row}, {unit.tile_col}"
+    return formats.number(value) if name == "population" else str(value)
 
 
 def _name(unit: Unit | None) -> str:

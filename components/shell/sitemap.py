@@ -10,12 +10,13 @@ PAGES = Path(__file__).resolve().parent.parent.parent / "pages"
 
 @dataclass(frozen=True)
 class Screen:
-    """A page at /`address`, kept in pages/`section`/`address`.py; `title` is a msgid."""
+    """A page at /`address`, kept in pages/`section`/`address`.py; `title` is a msgid, `symbol` one
+    of Google's Material Symbols."""
 
     section: str
     address: str
     title: str
-    icon: str
+    symbol: str
     permission: Permission
     in_menu: bool = True
 
@@ -23,118 +24,58 @@ class Screen:
     def file(self) -> Path:
         return PAGES / self.section / f"{self.address}.py"
 
+    @property
+    def icon(self) -> str:
+        return f":material/{self.symbol}:"
+
 
 SECTIONS = {"dashboards": "", "entry": N_("Data entry"), "manage": N_("Administration")}
 """Folder to the heading in the menu (a msgid); pages without a heading stand in the bar itself."""
 
 SCREENS = (
-    Screen("dashboards", "overview", N_("Overview"), ":material/dashboard:", Permission.VIEW),
-    Screen("dashboards", "incidents", N_("Incidents"), ":material/report:", Permission.VIEW),
-    Screen(
-        "dashboards",
-        "reintegration",
-        N_("Reintegration"),
-        ":material/diversity_3:",
-        Permission.VIEW,
-    ),
-    Screen(
-        "dashboards",
-        "suggestions",
-        N_("Suggestions"),
-        ":material/forum:",
-        Permission.VIEW,
-    ),
-    Screen(
-        "dashboards",
-        "satisfaction",
-        N_("Opinion"),
-        ":material/sentiment_satisfied:",
-        Permission.VIEW,
-    ),
-    Screen("dashboards", "targets", N_("Targets"), ":material/flag:", Permission.VIEW),
-    Screen("dashboards", "briefings", N_("Briefings"), ":material/co_present:", Permission.VIEW),
-    Screen(
-        "dashboards",
-        "briefing",
-        N_("Briefing"),
-        ":material/co_present:",
-        Permission.VIEW,
-        in_menu=False,
-    ),
-    Screen("dashboards", "forum", N_("Forum"), ":material/groups:", Permission.VIEW, in_menu=False),
-    Screen("entry", "tasks", N_("To do"), ":material/task_alt:", Permission.ENTER),
-    Screen("entry", "monthly", N_("Monthly return"), ":material/fact_check:", Permission.ENTER),
-    Screen("entry", "returns", N_("Returns by month"), ":material/grid_on:", Permission.ENTER),
-    Screen(
-        "entry", "incident", N_("Write down an incident"), ":material/edit_note:", Permission.ENTER
-    ),
-    Screen(
-        "entry",
-        "forums",
-        N_("Write down a forum"),
-        ":material/record_voice_over:",
-        Permission.ENTER,
-    ),
-    Screen(
-        "entry",
-        "answers",
-        N_("Answer suggestions"),
-        ":material/mark_chat_read:",
-        Permission.ENTER,
-    ),
-    Screen(
-        "entry",
-        "imports",
-        N_("Bring in a spreadsheet"),
-        ":material/upload_file:",
-        Permission.ENTER,
-    ),
-    Screen("entry", "surveys", N_("Survey numbers"), ":material/ballot:", Permission.ENTER),
+    Screen("dashboards", "overview", N_("Overview"), "dashboard", Permission.VIEW),
+    Screen("dashboards", "incidents", N_("Incidents"), "report", Permission.VIEW),
+    Screen("dashboards", "reintegration", N_("Reintegration"), "diversity_3", Permission.VIEW),
+    Screen("dashboards", "suggestions", N_("Suggestions"), "forum", Permission.VIEW),
+    Screen("dashboards", "satisfaction", N_("Opinion"), "sentiment_satisfied", Permission.VIEW),
+    Screen("dashboards", "targets", N_("Targets"), "flag", Permission.VIEW),
+    Screen("dashboards", "briefings", N_("Briefings"), "co_present", Permission.VIEW),
+    Screen("dashboards", "briefing", N_("Briefing"), "co_present", Permission.VIEW, in_menu=False),
+    Screen("dashboards", "forum", N_("Forum"), "groups", Permission.VIEW, in_menu=False),
+    Screen("entry", "tasks", N_("To do"), "task_alt", Permission.ENTER),
+    Screen("entry", "monthly", N_("Monthly return"), "fact_check", Permission.ENTER),
+    Screen("entry", "returns", N_("Returns by month"), "grid_on", Permission.ENTER),
+    Screen("entry", "incident", N_("Write down an incident"), "edit_note", Permission.ENTER),
+    Screen("entry", "forums", N_("Write down a forum"), "record_voice_over", Permission.ENTER),
+    Screen("entry", "answers", N_("Answer suggestions"), "mark_chat_read", Permission.ENTER),
+    Screen("entry", "imports", N_("Bring in a spreadsheet"), "upload_file", Permission.ENTER),
+    Screen("entry", "surveys", N_("Survey numbers"), "ballot", Permission.ENTER),
     Screen(
         "entry",
         "round",
         N_("Survey round"),
-        ":material/edit_calendar:",
+        "edit_calendar",
         Permission.ENTER_ANYWHERE,
         in_menu=False,
     ),
-    Screen("entry", "goals", N_("Values of targets"), ":material/flag_check:", Permission.ENTER),
+    Screen("entry", "goals", N_("Values of targets"), "flag_check", Permission.ENTER),
     Screen(
         "entry",
         "goal",
         N_("Target of a unit"),
-        ":material/add_task:",
+        "add_task",
         Permission.ENTER_ANYWHERE,
         in_menu=False,
     ),
-    Screen(
-        "entry",
-        "campaign",
-        N_("Write down a campaign"),
-        ":material/campaign:",
-        Permission.ENTER_ANYWHERE,
-    ),
-    Screen("manage", "accounts", N_("Accounts"), ":material/group:", Permission.MANAGE),
-    Screen("manage", "units", N_("Units"), ":material/account_tree:", Permission.MANAGE),
-    Screen(
-        "manage",
-        "categories",
-        N_("Categories and themes"),
-        ":material/category:",
-        Permission.MANAGE,
-    ),
-    Screen("manage", "settings", N_("Settings"), ":material/settings:", Permission.MANAGE),
-    Screen("manage", "audit", N_("Audit"), ":material/history:", Permission.AUDIT),
-    Screen("manage", "closing", N_("Closing of figures"), ":material/lock:", Permission.CLOSE),
-    Screen("manage", "borders", N_("Borders on the map"), ":material/map:", Permission.MANAGE),
-    Screen(
-        "manage",
-        "password",
-        N_("Change password"),
-        ":material/key:",
-        Permission.VIEW,
-        in_menu=False,
-    ),
+    Screen("entry", "campaign", N_("Write down a campaign"), "campaign", Permission.ENTER_ANYWHERE),
+    Screen("manage", "accounts", N_("Accounts"), "group", Permission.MANAGE),
+    Screen("manage", "units", N_("Units"), "account_tree", Permission.MANAGE),
+    Screen("manage", "categories", N_("Categories and themes"), "category", Permission.MANAGE),
+    Screen("manage", "settings", N_("Settings"), "settings", Permission.MANAGE),
+    Screen("manage", "audit", N_("Audit"), "history", Permission.AUDIT),
+    Screen("manage", "closing", N_("Closing of figures"), "lock", Permission.CLOSE),
+    Screen("manage", "borders", N_("Borders on the map"), "map", Permission.MANAGE),
+    Screen("manage", "password", N_("Change password"), "key", Permission.VIEW, in_menu=False),
 )
 PASSWORD = SCREENS[-1]
 """The only page of somebody who has to choose a password first."""
@@ -146,5 +87,4 @@ FILTERED = frozenset(
 
 
 def screen(address: str) -> Screen:
-    """The page at the address."""
     return next(screen for screen in SCREENS if screen.address == address)

@@ -1,20 +1,23 @@
 """The audit in words: actions, subjects, fields and values, as far as they have a name here."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from components.data import read
-from components.words import formats, terms, wording
+from components.words import formats, indicators, terms, wording
 from components.words.i18n import _
 from components.words.terms import FILES
+from db.indicators import GROUPS, INDICATORS
 from db.ledger.audit import CONSOLE
-from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState, Unit
+from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState
 from db.queries import units
 from db.queries.audit import Event
 from db.queries.categories import ListName, entries
-from db.subjects import ROWS
+from db.queries.states import part_columns
+from db.selections import unpack
+from db.subjects import PARTS, ROWS
 
 ACTIONS = {
     "add": N_("added"),
@@ -94,15 +97,8 @@ FIELDS = {
     "ids": N_("Numbers of the records"),
     "happened_on": N_("Day"),
     "has_casualties": N_("Casualties and damage are counted"),
-    "held_on": N_("Held on"),
     "incidents_confirmed": N_("Incidents confirmed"),
     "installed_name": N_("Name of the unit on the front page"),
-    "issued": N_("Forms issued"),
-    "level_1": N_("1 very dissatisfied"),
-    "level_2": N_("2 dissatisfied"),
-    "level_3": N_("3 neither"),
-    "level_4": N_("4 satisfied"),
-    "level_5": N_("5 very satisfied"),
     "kind": N_("Kind of unit"),
     "last_day": N_("Last day"),
     "made_by": N_("Prepared by"),
@@ -156,14 +152,11 @@ FIELDS = {
     "unit_id": N_("Commune"),
     "unit_of_measure": N_("Unit of measure"),
     "units": N_("Units"),
-    "valid": N_("Forms valid"),
     "valid_from": N_("From"),
     "valid_to": N_("Until"),
-    "venue": N_("Venue"),
     "window": N_("Period"),
     "void_reason": N_("Why it was voided"),
     "voided_at": N_("Voided at"),
-    "year": N_("Year"),
 }
 
 
@@ -180,15 +173,24 @@ def entity(name: str) -> str:
 
 
 def field(name: str) -> str:
-    """What a column is called; of a part of a record, as db.ledger.states names it, also which
+    """What a column is called; of a part of a record, as db.queries.states names it, also which
     part."""
     *where, column = name.split(".")
-    known = FIELDS if column in FIELDS else ENTITIES
-    label = _(known[column]) if column in known else terms.typed().get(column, column)
+    label = _label(column)
     if len(where) < 2:  # a column of the record itself, or of the one part it has
         return label
     table, *keys = where
-    return " \u00b7 ".join((entity(table), *_part(table, keys), label))
+    columns = part_columns(PARTS[table])[0] if table in PARTS else []
+    named = [_written(key.name, value) for key, value in zip(columns, keys, strict=False)]
+    return " \u00b7 ".join((entity(table), *named, label))
+
+
+def _label(column: str) -> str:
+    known = FIELDS if column in FIELDS else ENTITIES
+    if column in known:
+        return _(known[column])
+    figure = f"satisfaction.{column}"
+    return indicators.name(figure) if figure in INDICATORS else terms.typed().get(column, column)
 
 
 def record(entity_id: str) -> str:
@@ -200,32 +202,22 @@ def side_by_side(event: Event) -> list[tuple[str, str, str]]:
     """Each field of the row with its old and new value, in words."""
     old, new = _values(event.old_values), _values(event.new_values)
     return [
-        (field(name), _said(event.entity, name, old), _said(event.entity, name, new))
+        (
+            field(name),
+            value(name, old[name]) if name in old else "",
+            value(name, new[name]) if name in new else "",
+        )
         for name in dict.fromkeys((*old, *new))
     ]
 
 
-def _values(told: str | None) -> Mapping[str, Any]:
+def _values(stored: str | None) -> Mapping[str, Any]:
     """What is no object stands as one field, as it is: rows are shown as they were hashed."""
-    if told is None:
-        return {}
-    values = json.loads(told)
+    values = json.loads(stored or "{}")
     return values if isinstance(values, dict) else {"text": values}
 
 
-def _part(table: str, keys: Sequence[str]) -> list[str]:
-    """The part of a record: its commune, month or number."""
-    if table in ("survey_forms", "survey_tally"):
-        places = _names("", "unit_id")
-        keys = [places.get(int(keys[0]), keys[0]), *keys[1:]]
-    return [_written(table, "month", key) for key in keys]
-
-
-def _said(entity: str, name: str, values: Mapping[str, Any]) -> str:
-    return value(entity, name, values[name]) if name in values else ""
-
-
-def value(entity: str, name: str, held: Any) -> str:
+def value(name: str, held: Any) -> str:
     """What stands in the column, in words."""
     column = name.rsplit(".", 1)[-1]
     if held is None or held == "":
@@ -236,14 +228,14 @@ def value(entity: str, name: str, held: Any) -> str:
         return "; ".join(map(str, held))
     if isinstance(held, dict):
         return json.dumps(held, ensure_ascii=False)
-    return _written(entity, column, held)
+    return PACKED[column](held) if column in PACKED else _written(column, held)
 
 
-def _written(entity: str, column: str, value: Any) -> str:
+def _written(column: str, value: Any) -> str:
     """A value that is no key as it is written elsewhere: days, moments, months, numbers."""
-    named = _names(entity, column)
-    if value in named:
-        return named[value]
+    named = NAMES.get(column, dict)()
+    if str(value) in named:
+        return named[str(value)]
     if not isinstance(value, str):
         plain = column.endswith(("_id", "_by", "year")) or not isinstance(value, int)
         return str(value) if plain else formats.number(value)
@@ -261,24 +253,51 @@ def _written(entity: str, column: str, value: Any) -> str:
     return formats.month_in_text(moment) if is_month else formats.day(moment.date())
 
 
-def _names(entity: str, column: str) -> Mapping[Any, str]:
-    """What a value of the column is called, where it is a key."""
-    if column in ("unit_id", "successor_id"):
-        return {unit.id: _unit(unit) for unit in read(units.every_unit)}
-    if column in ("category_id", "parent_id"):
-        return {one.id: f"{one.code}. {one.name}" for one in read(entries, ListName.CATEGORY)}
-    if column == "theme_id":
-        return {one.id: one.name for one in read(entries, ListName.THEME)}
-    if column == "form":
-        return {name: _(told) for name, told in ENTITIES.items()}
-    if column == "role":
-        return {str(role): terms.role(role) for role in Role}
-    if column == "state" and entity == "monthly_return":
-        return {str(state): terms.return_state(state) for state in ReturnState}
-    if column == "state":
-        return {str(state): terms.suggestion_state(state) for state in SuggestionState}
-    return {}
+def _units() -> dict[str, str]:
+    every = read(units.every_unit)
+    return {str(unit.id): f"{wording.short_name(unit)} ({unit.code})" for unit in every}
 
 
-def _unit(unit: Unit) -> str:
-    return f"{wording.short_name(unit)} ({unit.code})"
+def _categories() -> dict[str, str]:
+    return {str(one.id): f"{one.code}. {one.name}" for one in read(entries, ListName.CATEGORY)}
+
+
+def _states() -> dict[str, str]:
+    """No state of a return is called as one of a suggestion."""
+    of_returns = {str(state): terms.return_state(state) for state in ReturnState}
+    return of_returns | {str(state): terms.suggestion_state(state) for state in SuggestionState}
+
+
+NAMES: dict[str, Callable[[], dict[str, str]]] = {
+    "unit_id": _units,
+    "successor_id": _units,
+    "category_id": _categories,
+    "parent_id": _categories,
+    "theme_id": lambda: {str(one.id): one.name for one in read(entries, ListName.THEME)},
+    "form": lambda: {name: _(title) for name, title in ENTITIES.items()},
+    "role": lambda: {str(role): terms.role(role) for role in Role},
+    "state": _states,
+}
+"""Column to what its values are called, where they are keys."""
+
+
+def _selection(packed: str) -> str:
+    """A choice in words: its days and communes."""
+    chosen = unpack(packed)
+    known = {unit.id: unit for unit in read(units.every_unit)}
+    days = formats.day_range(chosen.period.first, chosen.period.last)
+    return f"{days}; {wording.communes(chosen, known)}"
+
+
+def _screens(packed: str) -> str:
+    """The screens of a briefing in their order, each with what is remarked on it."""
+    named = [
+        (_(SCREENS[subject]) if subject in SCREENS else subject, remark)
+        for subject, remark in json.loads(packed)
+    ]
+    return "; ".join(": ".join(filter(None, pair)) for pair in named)
+
+
+SCREENS = {"summary": N_("Overview"), **{key: group.title for key, group in GROUPS.items()}}
+PACKED: dict[str, Callable[[str], str]] = {"selection": _selection, "screens": _screens}
+"""Columns of a briefing that hold JSON."""

@@ -10,4 +10,5 @@ def name(key: str) -> str:
 
 
 def full_name(key: str) -> str:
-    return _("{subject}: {figure}", subject=_(GROUPS[INDICATORS[key].group]), figure=name(key))
+    subject = GROUPS[INDICATORS[key].group].title
+    return _("{subject}: {figure}", subject=_(subject), figure=name(key))

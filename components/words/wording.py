@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from textwrap import wrap
 from typing import TypeVar
 
 from components.words import formats
 from components.words.i18n import _, _n
 from db.compare import Comparison, Direction, Rate, RateComparison
-from db.facts.coverage import Coverage
-from db.model import Selection, Unit
+from db.facts.returns import Coverage
+from db.model import BEGINNING, FOREVER, Selection, Unit
 from db.periods import Period, PeriodKind
 
 T = TypeVar("T", bound=Hashable)
@@ -38,8 +39,13 @@ def suggestions(n: int) -> str:
     return _n("{n} suggestion", "{n} suggestions", n, n=formats.count_in_text(n))
 
 
+def open_day(day: date) -> str:
+    """A day of validity; what has no known beginning or end shows none."""
+    return "" if day in (BEGINNING, FOREVER) else formats.day(day)
+
+
 def base(period: Period) -> str:
-    """The window a year before, named: the base of a comparison is always said."""
+    """The window a year before, named: a comparison always names its base."""
     earlier = period.year_before()
     year = earlier.calendar.year_of(earlier.last)
     if period.kind is PeriodKind.CUSTOM:
@@ -47,9 +53,9 @@ def base(period: Period) -> str:
     return _("on the same period of {year}", year=year)
 
 
-def plain_change(compared: Comparison, counted: str) -> str:
+def plain_change(compared: Comparison | RateComparison, counted: str) -> str:
     """Size and direction without percent: "down 12 incidents"."""
-    if compared.change is None:
+    if compared.direction is None:
         return _("no figure to compare with")
     if compared.direction is Direction.SAME:
         return _("unchanged")
@@ -68,10 +74,8 @@ def change_percent(compared: Comparison) -> str:
 
 
 def change(compared: Comparison, counted: str) -> str:
-    """Absolute change first, percent in brackets: "down 12 incidents (-28.57%)".
-
-    `counted` is the size of the change with its noun.
-    """
+    """Absolute change first, percent in brackets: "down 12 incidents (-28.57%)". `counted` is the
+    size of the change with its noun."""
     return f"{plain_change(compared, counted)} {change_percent(compared)}".strip()
 
 
@@ -84,16 +88,7 @@ def muted_percent(compared: Comparison) -> str:
 
 def points_change(compared: RateComparison) -> str:
     """A change of a rate is in percentage points, never in percent."""
-    if compared.points is None:
-        return _("no figure to compare with")
-    if compared.direction is Direction.SAME:
-        return _("unchanged")
-    size = formats.points(abs(compared.points))
-    return (
-        _("up {counted}", counted=size)
-        if compared.points > 0
-        else _("down {counted}", counted=size)
-    )
+    return plain_change(compared, formats.points(abs(compared.points or Fraction())))
 
 
 def reported(complete: int, communes: int) -> str:
@@ -153,14 +148,14 @@ def coverage(covered: Coverage, units: Mapping[int, Unit]) -> str:
 def _reported(covered: Coverage, units: Mapping[int, Unit]) -> str:
     if not covered.months:
         return _("no reporting month is due in this period")
-    told = reported(covered.complete, covered.communes)
+    share = reported(covered.complete, covered.communes)
     if not covered.missing:
-        return told
+        return share
     absent = ", ".join(
         _("{commune} ({months})", commune=short_name(units[unit]), months=months(missing))
         for unit, missing in covered.missing
     )
-    return _("{reported}, missing: {communes}", reported=told, communes=absent)
+    return _("{reported}, missing: {communes}", reported=share, communes=absent)
 
 
 def broken(text: str, width: int) -> str:
@@ -168,11 +163,11 @@ def broken(text: str, width: int) -> str:
     return "\n".join(wrap(text, width, break_long_words=False))
 
 
-def rate(told: Rate) -> str:
+def rate(share: Rate) -> str:
     """A share in percent; on a small base the counts speak first."""
-    if told.small:
-        return part_of(told) if told.n else formats.MISSING
-    return formats.percent(told.percent)
+    if share.small:
+        return part_of(share) if share.n else formats.MISSING
+    return formats.percent(share.percent)
 
 
 def likely(low: float, high: float) -> str:
@@ -182,16 +177,13 @@ def likely(low: float, high: float) -> str:
     )
 
 
-def part_of(told: Rate) -> str:
-    return f"{formats.number(told.successes)}/{formats.number(told.n)}"
+def part_of(share: Rate) -> str:
+    return f"{formats.number(share.successes)}/{formats.number(share.n)}"
 
 
 def spread(places: Collection[int], communes: Collection[int]) -> str:
     """Where something comes from: how many of the communes, and the district if it does too."""
     here = len(set(places) & set(communes))
     origin = _("from {n}/{all} communes", n=here, all=len(communes))
-    return (
-        _("{communes} and the district itself", communes=origin)
-        if set(places) - set(communes)
-        else origin
-    )
+    outside = set(places) - set(communes)
+    return _("{origin} and the district itself", origin=origin) if outside else origin

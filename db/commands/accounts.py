@@ -15,11 +15,12 @@ from db.commands.sessions import (
     settle_attempt,
 )
 from db.engine import writing
+from db.entries.field import length
 from db.ledger.audit import record, take_turn
 from db.ledger.command import command, require
 from db.model import N_, Level, Permission, Refusal, Role, User
 from db.queries.accounts import acting
-from db.queries.records import stranded
+from db.queries.mergers import stranded
 from db.schema import account, sign_in_event, unit
 from db.text import clean
 
@@ -34,15 +35,15 @@ def add_account(
     role: Role,
     unit_id: int | None = None,
     *,
+    issued: passwords.Issued,
     by: User | None,
 ) -> str:
-    """Add an account; its generated password, to be told once and changed at first sign-in."""
-    password = passwords.generated()
-    insert_account(conn, sign_in_name, display_name, role, unit_id, passwords.hashed(password))
+    """Add an account; its generated password, to be shown once and changed at first sign-in."""
+    insert_account(conn, sign_in_name, display_name, role, unit_id, issued.hash)
     name = normal_name(sign_in_name)
     new = {"display_name": clean(display_name), "role": role, "unit_id": unit_id}
-    record(conn, by=by, action="add", entity="account", entity_id=name, new=new)
-    return password
+    record(conn, "add", "account", name, by=by, new=new)
+    return issued.password
 
 
 def insert_account(
@@ -60,7 +61,7 @@ def insert_account(
     Raises:
         Refusal: the name is taken or misspelt, or the role and the commune do not fit.
     """
-    name, shown = normal_name(sign_in_name), clean(display_name)
+    name, display_name = normal_name(sign_in_name), clean(display_name)
     if not _NAME.fullmatch(name):
         raise Refusal(
             N_(
@@ -69,7 +70,7 @@ def insert_account(
             ),
             field="sign_in_name",
         )
-    if not 0 < len(shown) <= 120:
+    if not 0 < len(display_name) <= length(account.c.display_name):
         raise Refusal(N_("Enter a display name of at most 120 characters."), field="display_name")
     _require_fit(conn, role, unit_id)
     if conn.scalar(sa.select(account.c.id).where(account.c.sign_in_name == name)):
@@ -78,7 +79,7 @@ def insert_account(
         )
     row = account.insert().values(
         sign_in_name=name,
-        display_name=shown,
+        display_name=display_name,
         role=role,
         unit_id=unit_id,
         password_hash=password_hash,
@@ -89,18 +90,14 @@ def insert_account(
 
 
 @command(Permission.MANAGE)
-def reset_password(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> str:
-    """A new generated password, to be told once; ends the account's sessions and its lock."""
-    password = passwords.generated()
-    row = _change(
-        conn,
-        sign_in_name,
-        password_hash=passwords.hashed(password),
-        must_change_password=True,
-    )
+def reset_password(
+    conn: sa.Connection, sign_in_name: str, *, issued: passwords.Issued, by: User | None
+) -> str:
+    """A new generated password, to be shown once; ends the account's sessions and its lock."""
+    row = _change(conn, sign_in_name, password_hash=issued.hash, must_change_password=True)
     _forgive(conn, row.sign_in_name)
-    record(conn, by=by, action="reset_password", entity="account", entity_id=row.sign_in_name)
-    return password
+    record(conn, "reset_password", "account", row.sign_in_name, by=by)
+    return issued.password
 
 
 def change_password(
@@ -138,7 +135,7 @@ def change_password(
             by = acting(conn, by, binding)
             _change(conn, by.sign_in_name, password_hash=replacement, must_change_password=False)
             name = by.sign_in_name
-            record(conn, by=by, action="change_password", entity="account", entity_id=name)
+            record(conn, "change_password", "account", name, by=by)
             return open_session(conn, by.id, binding=binding, address=address)
     raise Refusal(N_("The current password is wrong."), field="current")
 
@@ -148,7 +145,7 @@ def unlock(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Forgive the wrong passwords that locked the account."""
     name = _find(conn, sign_in_name).sign_in_name
     _forgive(conn, name)
-    record(conn, by=by, action="unlock", entity="account", entity_id=name)
+    record(conn, "unlock", "account", name, by=by)
 
 
 @command(Permission.MANAGE)
@@ -156,14 +153,14 @@ def disable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Close the account; its open screens empty themselves. What it wrote stays."""
     row = _change(conn, sign_in_name, active=False)
     _require_an_administrator(conn)
-    record(conn, by=by, action="disable", entity="account", entity_id=row.sign_in_name)
+    record(conn, "disable", "account", row.sign_in_name, by=by)
 
 
 @command(Permission.MANAGE)
 def enable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Open a closed account again, with the password it had."""
     row = _change(conn, sign_in_name, active=True)
-    record(conn, by=by, action="enable", entity="account", entity_id=row.sign_in_name)
+    record(conn, "enable", "account", row.sign_in_name, by=by)
 
 
 @command(Permission.MANAGE)
@@ -181,10 +178,10 @@ def change_role(
     _require_an_administrator(conn)
     record(
         conn,
+        "change_role",
+        "account",
+        row.sign_in_name,
         by=by,
-        action="change_role",
-        entity="account",
-        entity_id=row.sign_in_name,
         old={"role": row.role, "unit_id": row.unit_id},
         new={"role": role, "unit_id": unit_id},
     )
@@ -192,11 +189,7 @@ def change_role(
 
 @command(Permission.MANAGE)
 def move_to_successors(conn: sa.Connection, day: date, *, by: User) -> int:
-    """Give every officer whose commune has ended by the day the one it has become; how many.
-
-    Raises:
-        NotAllowed: the user is no administrator.
-    """
+    """Give every officer whose commune has ended by the day the one it has become; how many."""
     moves = [one for one in stranded(conn, day) if one.successor_id is not None]
     for officer in moves:
         change_role(conn, officer.sign_in_name, Role.OFFICER, officer.successor_id, by=by)
@@ -209,7 +202,7 @@ def end_sessions(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> 
         require(Permission.MANAGE, by=by)
     take_turn(conn)
     row = _change(conn, sign_in_name)
-    record(conn, by=by, action="end_sessions", entity="account", entity_id=row.sign_in_name)
+    record(conn, "end_sessions", "account", row.sign_in_name, by=by)
 
 
 def _find(conn: sa.Connection, sign_in_name: str) -> sa.Row[tuple[object, ...]]:

@@ -1,12 +1,11 @@
 """Borders of units: loaded from a file and removed again, by an administrator."""
 
-import hashlib
 import json
 from datetime import date
 
 import sqlalchemy as sa
 
-from db.geo import read_borders
+from db.geo import Borders
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import Permission, User
@@ -15,20 +14,19 @@ from db.schema import unit_border
 
 
 @command(Permission.MANAGE)
-def load_borders(conn: sa.Connection, data: bytes, day: date, *, by: User) -> int:
-    """Take the borders of communes of the day from a GeoJSON file; how many it held.
+def load_borders(conn: sa.Connection, borders: Borders, day: date, *, by: User) -> int:
+    """Take the borders of communes of the day, as they stand in a file; how many it held.
 
     A commune that the file does not name keeps the border that it has.
 
     Raises:
-        NotAllowed: the user is no administrator.
-        Refusal: the file cannot be used; see db.geo.read_borders.
+        BadFeature: the file names no commune of the day.
     """
     known = communes(conn, day)
     codes: dict[str, list[int]] = {}
     for unit in known.values():
         codes.setdefault(unit.code, []).append(unit.id)
-    found = read_borders(data, codes)
+    found = borders.of_units(codes)
     conn.execute(unit_border.delete().where(unit_border.c.unit_id.in_(list(found))))
     conn.execute(
         unit_border.insert(),
@@ -37,22 +35,14 @@ def load_borders(conn: sa.Connection, data: bytes, day: date, *, by: User) -> in
             for unit_id, geometry in found.items()
         ],
     )
-    told = {
-        "day": day,
-        "codes": sorted(known[unit_id].code for unit_id in found),
-        "sha256": hashlib.sha256(data).hexdigest(),
-    }
-    record(conn, by=by, action="load", entity="unit_border", entity_id=day, new=told)
+    new = {"day": day, "codes": sorted(borders.geometries), "sha256": borders.sha256}
+    record(conn, "load", "unit_border", day, by=by, new=new)
     return len(found)
 
 
 @command(Permission.MANAGE)
 def remove_borders(conn: sa.Connection, day: date, *, by: User) -> int:
-    """Remove the borders of the communes of the day; how many there were.
-
-    Raises:
-        NotAllowed: the user is no administrator.
-    """
+    """Remove the borders of the communes of the day; how many there were."""
     known = communes(conn, day)
     statement = unit_border.c.unit_id.in_(list(known))
     gone = list(conn.scalars(sa.select(unit_border.c.unit_id).where(statement)))
@@ -60,5 +50,5 @@ def remove_borders(conn: sa.Connection, day: date, *, by: User) -> int:
         conn.execute(unit_border.delete().where(statement))
         codes = sorted(known[unit_id].code for unit_id in gone)
         old = {"day": day, "codes": codes}
-        record(conn, by=by, action="remove", entity="unit_border", entity_id=day, old=old)
+        record(conn, "remove", "unit_border", day, by=by, old=old)
     return len(gone)

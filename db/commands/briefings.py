@@ -7,11 +7,13 @@ import sqlalchemy as sa
 
 from db.entries.briefings import BriefingEntry, check_briefing
 from db.ledger.command import command
-from db.ledger.records import Saved, Submission, lock_record, save_record
-from db.model import N_, Permission, Refusal, User
+from db.ledger.records import Saved, Submission, lock_standing, save_record
+from db.model import N_, Permission, User
 from db.schema import briefing
 from db.selections import pack
 from db.text import clean
+
+REMOVED = N_("This briefing has been removed and cannot be changed any more.")
 
 
 @command(Permission.BRIEF, briefing)
@@ -27,10 +29,10 @@ def save_briefing(
 
     Raises:
         Invalid: what is wrong: name, selection, screens, or remark_SUBJECT.
-        Refusal: see db.ledger.records.save_record; a removed briefing cannot be changed.
+        Refusal: a removed briefing cannot be changed.
     """
     name = clean(entry.name)
-    screens = [(shown.subject, clean(shown.remark)) for shown in entry.screens]
+    screens = [(screen.subject, clean(screen.remark)) for screen in entry.screens]
     check_briefing(conn, name, entry.selection, screens)
     assert entry.selection is not None
     values: dict[str, str | int] = {
@@ -41,7 +43,7 @@ def save_briefing(
     if briefing_id is None:
         values["made_by"] = by.id
     else:
-        _lock_standing(conn, briefing_id)
+        lock_standing(conn, briefing.c.removed_at, briefing_id, REMOVED)
     return save_record(
         conn,
         briefing,
@@ -58,12 +60,8 @@ def save_briefing(
 def remove_briefing(
     conn: sa.Connection, briefing_id: int, submission: Submission, *, by: User
 ) -> Saved:
-    """Take the briefing off the list; its link says that it was removed.
-
-    Raises:
-        Refusal: see db.ledger.records.save_record.
-    """
-    _lock_standing(conn, briefing_id)
+    """Take the briefing off the list; its link says that it was removed."""
+    lock_standing(conn, briefing.c.removed_at, briefing_id, REMOVED)
     return save_record(
         conn,
         briefing,
@@ -74,8 +72,3 @@ def remove_briefing(
         action="remove",
         by=by,
     )
-
-
-def _lock_standing(conn: sa.Connection, briefing_id: int) -> None:
-    if lock_record(conn, briefing, briefing_id)["removed_at"] is not None:
-        raise Refusal(N_("This briefing has been removed and cannot be changed any more."))

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.entries.field import length
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import FOREVER, N_, Faults, Permission, Refusal, Stale, User
@@ -22,8 +23,6 @@ from db.text import clean
 
 STANDARD = Path(__file__).parent.parent / "standard"
 """The lists that an installation may begin with: CSV, in official order."""
-LONGEST_CODE = {ListName.CATEGORY: 8, ListName.THEME: 20}
-LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -43,19 +42,18 @@ def add_entry(
     """Add what may be recorded from the day on, as the last of its group; its id.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Invalid: by field of NewEntry, or `day`.
     """
     table, faults, known = TABLES[which].table, Faults(), entries(conn, which)
     code, name = clean(entry.code), clean(entry.name)
-    longest = LONGEST_CODE[which]
+    longest = length(table.c.code)
     if not 0 < len(code) <= longest:
         faults.add("code", N_("Enter a code of at most {longest} characters."), longest=longest)
     elif any(one.code == code for one in known):
         faults.add(
             "code", N_("This code is taken. A code keeps its meaning for ever; choose another.")
         )
-    _check_name(name, faults)
+    _check_name(name, table, faults)
     above = [one for one in known if one.code == entry.group and one.group is None]
     begun = [one for one in above if day and one.valid_from <= day <= one.valid_to]
     if day is None:
@@ -75,7 +73,7 @@ def add_entry(
     row = table.insert().values(**values, position=len(known) + 1)
     entry_id: int = conn.execute(row.returning(table.c.id)).scalar_one()
     _renumber(conn, which)
-    record(conn, by=by, action="add", entity=which, entity_id=entry_id, new=values)
+    record(conn, "add", which, entry_id, by=by, new=values)
     return entry_id
 
 
@@ -95,14 +93,13 @@ def rename_entry(
     Without a day the row itself is corrected, also for the past: for a slip of the keyboard.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Stale: it is no longer as the user saw it.
         Invalid: by field: `name`, `day`, `has_casualties`.
     """
     _require_seen(conn, which, seen)
     table, faults, name = TABLES[which].table, Faults(), clean(name)
     used = last_used(conn, which, [seen.id])
-    _check_name(name, faults)
+    _check_name(name, table, faults)
     if day is None and has_casualties != seen.has_casualties and used is not None:
         faults.add(
             "has_casualties",
@@ -119,7 +116,7 @@ def rename_entry(
         new["has_casualties"], old["has_casualties"] = has_casualties, seen.has_casualties
     if day is None:
         conn.execute(table.update().where(table.c.id == seen.id).values(new))
-        record(conn, by=by, action="correct", entity=which, entity_id=seen.id, old=old, new=new)
+        record(conn, "correct", which, seen.id, by=by, old=old, new=new)
         return seen.id
     stays = [c.name for c in table.c if c.name not in ("id", "valid_from", *new)]
     before = conn.execute(sa.select(table).where(table.c.id == seen.id)).mappings().one()
@@ -127,7 +124,7 @@ def rename_entry(
     conn.execute(table.update().where(table.c.id == seen.id).values(valid_to=day - ONE_DAY))
     entry_id = conn.execute(table.insert().values(copy).returning(table.c.id)).scalar_one()
     new["valid_from"] = day
-    record(conn, by=by, action="rename", entity=which, entity_id=entry_id, old=old, new=new)
+    record(conn, "rename", which, entry_id, by=by, old=old, new=new)
     return int(entry_id)
 
 
@@ -138,7 +135,6 @@ def retire_entry(
     """Let the day be the last on which it may be recorded; without a day it is in use again.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Stale: it is no longer as the user saw it.
         Invalid: field `day`: figures after it, or kinds of the group that go on.
     """
@@ -156,13 +152,7 @@ def retire_entry(
     faults.refuse()
     conn.execute(table.update().where(table.c.id == seen.id).values(valid_to=end))
     record(
-        conn,
-        by=by,
-        action="end",
-        entity=which,
-        entity_id=seen.id,
-        old={"valid_to": seen.valid_to},
-        new={"valid_to": end},
+        conn, "end", which, seen.id, by=by, old={"valid_to": seen.valid_to}, new={"valid_to": end}
     )
 
 
@@ -173,7 +163,6 @@ def move_entry(
     """Move it up (-1) or down (1) among its neighbours; a group goes with its kinds.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Stale: it is no longer as the user saw it.
     """
     _require_seen(conn, which, seen)
@@ -184,15 +173,7 @@ def move_entry(
     if other == place:
         return
     _renumber(conn, which, {seen.code: siblings[other], siblings[other]: seen.code})
-    record(
-        conn,
-        by=by,
-        action="move",
-        entity=which,
-        entity_id=seen.id,
-        old={"place": place + 1},
-        new={"place": other + 1},
-    )
+    record(conn, "move", which, seen.id, by=by, old={"place": place + 1}, new={"place": other + 1})
 
 
 @command(Permission.MANAGE)
@@ -200,13 +181,12 @@ def load_standard(conn: sa.Connection, *, by: User | None) -> int:
     """Begin with the standard lists where a list is empty; how many entries they brought.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Refusal: neither list is empty.
     """
     brought = insert_standard(conn)
     if not brought:
         raise Refusal(N_("Both lists have entries already. Nothing was loaded."))
-    record(conn, by=by, action="load_standard", entity=ListName.CATEGORY, new=brought)
+    record(conn, "load_standard", ListName.CATEGORY, by=by, new=brought)
     return sum(brought.values())
 
 
@@ -239,11 +219,10 @@ def _require_seen(conn: sa.Connection, which: ListName, seen: Entry) -> None:
         raise Stale
 
 
-def _check_name(name: str, faults: Faults) -> None:
-    if not 0 < len(name) <= LONGEST_NAME:
-        faults.add(
-            "name", N_("Enter a name of at most {longest} characters."), longest=LONGEST_NAME
-        )
+def _check_name(name: str, table: sa.Table, faults: Faults) -> None:
+    longest = length(table.c.name)
+    if not 0 < len(name) <= longest:
+        faults.add("name", N_("Enter a name of at most {longest} characters."), longest=longest)
 
 
 def _check_day(day: date, seen: Entry, used: date | None, faults: Faults) -> None:

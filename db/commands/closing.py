@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
+from db.entries.field import length
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.ledger.replay import seal
@@ -16,7 +17,7 @@ from db.queries.settings import calendar
 from db.schema import closed_figure, period_close
 from db.text import clean_block
 
-LONGEST_REASON = 400
+LONGEST_REASON = length(period_close.c.reopen_reason)
 
 
 @command(Permission.CLOSE)
@@ -26,7 +27,6 @@ def close_period(
     """Close the months from nominal month `first` to `last`; the id of the closing.
 
     Raises:
-        NotAllowed: only who may close.
         Refusal: a month has not ended, or is closed; returns are missing or not approved and no
             `reason` says why it is closed all the same.
     """
@@ -39,7 +39,7 @@ def close_period(
         )
     _require_open(conn, period)
     reason = clean_block(reason)
-    waiting = int((returns_owed(conn, period)["state"] != ReturnState.APPROVED).sum())
+    waiting = sum(owed.state != ReturnState.APPROVED for owed in returns_owed(conn, period))
     if waiting and not reason:
         raise Refusal(
             N_("{n} returns are missing or not approved. Say why it is closed all the same."),
@@ -55,25 +55,18 @@ def close_period(
         .returning(period_close.c.id)
     ).scalar_one()
     found = figures(conn, period)
+    columns = [column.name for column in closed_figure.c]
     rows = [
-        {
-            "close_id": close_id,
-            "indicator": indicator,
-            "unit_id": unit_id,
-            "month": month,
-            "part": part,
-            "value": value,
-        }
-        for (indicator, unit_id, month, part), value in found.items()
+        dict(zip(columns, (close_id, *key, value), strict=True)) for key, value in found.items()
     ]
     if rows:
         conn.execute(closed_figure.insert(), rows)
     record(
         conn,
+        "close",
+        "period_close",
+        close_id,
         by=by,
-        action="close",
-        entity="period_close",
-        entity_id=close_id,
         new={
             **days,
             "closed_by": by.id,
@@ -93,7 +86,6 @@ def reopen_period(conn: sa.Connection, close_id: int, reason: str, *, by: User) 
     """Let the period's figures change again without a reason; what was kept stays.
 
     Raises:
-        NotAllowed: only who may close.
         Refusal: there is no such closing, it is open already, or no reason is given.
     """
     row = conn.execute(sa.select(period_close).where(period_close.c.id == close_id)).first()
@@ -108,10 +100,10 @@ def reopen_period(conn: sa.Connection, close_id: int, reason: str, *, by: User) 
     conn.execute(period_close.update().where(period_close.c.id == close_id).values(opened))
     record(
         conn,
+        "reopen",
+        "period_close",
+        close_id,
         by=by,
-        action="reopen",
-        entity="period_close",
-        entity_id=close_id,
         old=dict.fromkeys(opened),
         new=opened,
         reason=reason,

@@ -1,14 +1,15 @@
 """Forums with what was suggested there: written down in one go, corrected later.
 
-The form of a forum writes what was said on its day. Who answers and what became of a suggestion
+The form of a forum writes what happened on its day. Who answers and what became of a suggestion
 is written by db.commands.suggestions.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from db.commands.suggestion_rows import insert_suggestion
 from db.entries.field import as_stored
 from db.entries.field import texts as texts_of
 from db.entries.forums import (
@@ -23,7 +24,7 @@ from db.entries.forums import (
 )
 from db.ledger.command import command
 from db.ledger.records import Saved, Submission, lock_record, save_record, write_record
-from db.model import Permission, User
+from db.model import Permission, SuggestionState, User
 from db.schema import forum, suggestion, suggestion_event
 from db.text import search_key
 
@@ -45,7 +46,6 @@ def save_forum(
 
     Raises:
         Invalid: what is wrong, by field of ForumEntry, and by card and field of SuggestionEntry.
-        Refusal: see db.ledger.records.save_record.
     """
     before = lock_record(conn, forum, forum_id) if forum_id is not None else None
     known = _suggestions(conn, forum_id)
@@ -75,13 +75,34 @@ def save_forum(
         was = known.get(card.suggestion_id or 0)
         if was is None:
             row = {"forum_id": saved.id, "responsible": card.responsible, "due_on": card.due_on}
-            insert_suggestion(
+            _insert_suggestion(
                 conn, row | words, card.answer, entry.held_on, submission, at=saved.at, by=by
             )
         elif any(was[name] != value for name, value in words.items()):
             row = {**words, "search_key": search_key(card.text)}
             write_record(conn, suggestion, row, submission, record_id=was["id"], at=saved.at, by=by)
     return saved
+
+
+def _insert_suggestion(
+    conn: sa.Connection,
+    values: Mapping[str, Any],
+    answer: str | None,
+    held_on: date,
+    submission: Submission,
+    *,
+    at: datetime,
+    by: User,
+) -> None:
+    """Received on the day of the forum and, with an `answer`, answered there."""
+    row = {**values, "search_key": search_key(values["text"])}
+    suggestion_id, _version = write_record(conn, suggestion, row, submission, at=at, by=by)
+    steps = [(SuggestionState.RECEIVED, "")]
+    if answer is not None:
+        steps.append((SuggestionState.ANSWERED_ON_SPOT, answer))
+    for state, words in steps:
+        event = {"suggestion_id": suggestion_id, "happened_on": held_on, "state": state}
+        write_record(conn, suggestion_event, event | {"answer": words}, submission, at=at, by=by)
 
 
 def _suggestions(conn: sa.Connection, forum_id: int | None) -> Rows:
@@ -116,14 +137,7 @@ def _move_events(
 ) -> None:
     moved = events_of(before["id"]).where(of_the_day(before["held_on"]))
     for event_id in [row.id for row in conn.execute(moved)]:
-        write_record(
-            conn,
-            suggestion_event,
-            {"happened_on": day},
-            submission,
-            record_id=event_id,
-            at=at,
-            by=by,
-        )
+        moved_on = {"happened_on": day}
+        write_record(conn, suggestion_event, moved_on, submission, record_id=event_id, at=at, by=by)
     of_it = suggestion.update().where(suggestion.c.forum_id == before["id"])
     conn.execute(of_it.values(version=suggestion.c.version + 1))

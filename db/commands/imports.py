@@ -1,6 +1,5 @@
 """Spreadsheets brought in: all rows of a file or none, each once however often it comes."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,7 +19,6 @@ from db.model import N_, Invalid, LooksPersonal, Permission, ReasonNeeded, Refus
 from db.schema import forum, monthly_return, suggestion
 from db.sheets.lists import read_lists
 from db.sheets.present import rows_there
-from db.sheets.subject import Subject
 from db.sheets.understand import Progress
 from db.sheets.understood import Understood
 
@@ -78,7 +76,11 @@ def import_rows(
     if found.subject.is_bulk:
         number = _write_rows(conn, found, new, submission, now, progress, by)
     else:
-        number = _write_records(conn, found, new, submission, now, progress, by)
+        _save_records(conn, found, new, submission, progress, by)
+        if found.bad_rows:
+            raise Refusal(CHANGED)
+        file = {"form": found.subject.name, "count": len(new), "sha256": found.fingerprint}
+        number = record(conn, "import", FORM, by=by, new=file, reason=reasons(submission), at=now)
     mark_sent(conn, submission, FORM, number, now, by=by)
     return Saved(number, 1, now)
 
@@ -99,24 +101,6 @@ def rehearse(conn: sa.Connection, found: Understood, *, by: User) -> None:
         trial.rollback()
 
 
-def _write_records(
-    conn: sa.Connection,
-    found: Understood,
-    places: list[int],
-    submission: Submission,
-    at: datetime,
-    progress: Progress,
-    by: User,
-) -> int:
-    """Records with what hangs on them, each by its own command; the audit row of the file."""
-    _save_records(conn, found, places, submission, progress, by)
-    if found.bad_rows:
-        raise Refusal(CHANGED)
-    told = {"form": found.subject.name, "count": len(places), "sha256": found.fingerprint}
-    why = reasons(submission)
-    return record(conn, by=by, action="import", entity=FORM, new=told, reason=why, at=at)
-
-
 def _save_records(
     conn: sa.Connection,
     found: Understood,
@@ -125,8 +109,8 @@ def _save_records(
     progress: Progress,
     by: User,
 ) -> None:
-    """Oldest first; what is wrong is added to `found`. Of a unit with a fault nothing more is
-    asked, since its later records build on the earlier ones."""
+    """By the command of the form, oldest first; what is wrong is added to `found`. Of a unit with a
+    fault nothing more is asked, since its later records build on the earlier ones."""
     broken: set[int] = set()
     names = [column.name for column in found.subject.columns]
     for done, place in enumerate(sorted(places, key=lambda place: found.days_of(place)), start=1):
@@ -136,7 +120,13 @@ def _save_records(
             continue
         one = replace(submission, key=uuid4().hex, version=None)
         try:
-            _save_record(conn, found.subject, values, one, found.lists.today, by)
+            match found.subject.name:
+                case monthly_return.name:
+                    _add_return(conn, values, one, found.lists.today, by)
+                case suggestion.name:
+                    _add_suggestion(conn, values, one, found.lists.today, by)
+                case other:
+                    raise LookupError(f"no command saves rows of {other}")
         except Invalid as refusal:
             broken.add(unit_id)
             found.add_faults(place, refusal.faults)
@@ -146,25 +136,12 @@ def _save_records(
         progress(done, len(places))
 
 
-def _save_record(
-    conn: sa.Connection,
-    subject: Subject,
-    values: dict[str, Any],
-    submission: Submission,
-    today: date,
-    by: User,
+def _add_return(
+    conn: sa.Connection, values: dict[str, Any], submission: Submission, today: date, by: User
 ) -> None:
-    """By the command of the form."""
-    match subject.name:
-        case monthly_return.name:
-            counts = {name: values[name] for name in COUNTS}
-            month, incidents = values["month"], values["incidents_confirmed"]
-            entry = ReturnEntry(values[subject.unit], month, incidents, counts)
-            save_return(conn, entry, submission, today=today, by=by)
-        case suggestion.name:
-            _add_suggestion(conn, values, submission, today, by)
-        case _:
-            raise LookupError(f"no command saves rows of {subject.name}")
+    counts = {name: values[name] for name in COUNTS}
+    of_month = values["unit_id"], values["month"], values["incidents_confirmed"]
+    save_return(conn, ReturnEntry(*of_month, counts), submission, today=today, by=by)
 
 
 def _add_suggestion(
@@ -203,23 +180,19 @@ def _write_rows(
     by: User,
 ) -> int:
     """Rows of one table in bulk; the audit row of them all."""
-    table = found.subject.table
+    table, names = found.subject.table, [column.name for column in found.subject.columns]
+    written = {"written_by": by.id, "written_at": now}
     ids: list[int] = []
-    for some in _batches(found, new, {"written_by": by.id, "written_at": now}):
+    for start in range(0, len(new), AT_ONCE):
+        some = [
+            {
+                **dict(zip(names, found.rows[at], strict=True)),
+                **written,
+                "client_key": found.keys[at],
+            }
+            for at in new[start : start + AT_ONCE]
+        ]
         # With RETURNING many rows are one statement, and so one run of the rollup's trigger
         ids += conn.scalars(table.insert().returning(table.c.id), some)
         progress(len(ids), len(new))
     return record_bulk(conn, table, ids, by=by, reason=reasons(submission))
-
-
-def _batches(
-    found: Understood, places: list[int], written: dict[str, Any]
-) -> Iterator[list[dict[str, Any]]]:
-    names = [column.name for column in found.subject.columns]
-    for start in range(0, len(places), AT_ONCE):
-        yield [
-            dict(zip(names, found.rows[place], strict=True))
-            | written
-            | {"client_key": found.keys[place]}
-            for place in places[start : start + AT_ONCE]
-        ]

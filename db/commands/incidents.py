@@ -7,12 +7,11 @@ import sqlalchemy as sa
 from db.entries.field import as_stored, texts
 from db.entries.incidents import FIELDS, VOID_REASON, IncidentEntry, faults_of
 from db.ledger.command import command
-from db.ledger.records import Saved, Submission, lock_record, save_record
-from db.model import N_, Faults, Invalid, Permission, Refusal, User
+from db.ledger.records import Saved, Submission, lock_standing, save_record
+from db.model import N_, Invalid, Permission, User
 from db.periods import Days
 from db.queries.known import known
 from db.schema import incident
-from db.text import clean_block
 
 VOIDED = N_("This incident has been voided and cannot be changed any more.")
 
@@ -31,12 +30,12 @@ def save_incident(
 
     Raises:
         Invalid: what is wrong, by field of IncidentEntry.
-        Refusal: see db.ledger.records.save_record; a voided incident cannot be changed.
+        Refusal: a voided incident cannot be changed.
     """
     found = faults_of(entry, known(conn), today)
     if found:
         raise Invalid(found)
-    before = _lock_standing(conn, incident_id) if incident_id is not None else None
+    before = _lock_incident(conn, incident_id) if incident_id is not None else None
     values = as_stored(FIELDS, entry)
     return save_record(
         conn,
@@ -61,13 +60,10 @@ def void_incident(
     """Take the incident out of every figure; the row stays, with the reason.
 
     Raises:
-        Refusal: no reason was given; see db.ledger.records.save_record.
+        Refusal: no reason was given.
     """
-    why = clean_block(why)
-    faults = Faults()
-    VOID_REASON.check(why, faults)
-    faults.refuse()
-    before = _lock_standing(conn, incident_id)
+    why = VOID_REASON.require(why)
+    before = _lock_incident(conn, incident_id)
     return save_record(
         conn,
         incident,
@@ -82,11 +78,8 @@ def void_incident(
     )
 
 
-def _lock_standing(conn: sa.Connection, incident_id: int) -> sa.RowMapping:
-    before = lock_record(conn, incident, incident_id)
-    if before["voided_at"] is not None:
-        raise Refusal(VOIDED)
-    return before
+def _lock_incident(conn: sa.Connection, incident_id: int) -> sa.RowMapping:
+    return lock_standing(conn, incident.c.voided_at, incident_id, VOIDED)
 
 
 def _days(occurred_on: date | None, solved_on: date | None) -> list[Days]:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db import schema
-from db.commands.units import LENGTHS
+from db.commands.units import LENGTHS, keys
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import FOREVER, N_, Faults, Level, Permission, Stale, Unit, User
@@ -16,7 +16,7 @@ from db.periods import FIRST_YEAR, ONE_DAY
 from db.queries.mergers import codes_in_use, ending, figures_from
 from db.queries.settings import is_touched_by_closing
 from db.queries.units import by_id
-from db.text import clean, search_key, sort_key
+from db.text import clean
 
 MOST_PEOPLE = 100_000_000
 LAST_YEAR = 2200
@@ -56,7 +56,6 @@ def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
     """End the communes and begin the one they become; its id.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Invalid: by field of Merger. Figures of the old communes on or after the day, and closed
             periods that reach it, stand in the way: nobody's figures are cut.
     """
@@ -76,7 +75,7 @@ def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
         "tile_col": tile.tile_col,
     }
     row = schema.unit.insert().values(
-        **values, **_keys(names["name"]), level=Level.COMMUNE, parent_id=parent
+        **values, **keys(names["name"]), level=Level.COMMUNE, parent_id=parent
     )
     new_id: int = conn.execute(row.returning(schema.unit.c.id)).scalar_one()
     conn.execute(
@@ -85,15 +84,7 @@ def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
         .values(valid_to=merger.day - ONE_DAY, successor_id=new_id)
     )
     merged = [f"{one.full_name} ({one.code})" for one in old]
-    record(
-        conn,
-        by=by,
-        action="merge",
-        entity="unit",
-        entity_id=new_id,
-        old={"units": merged},
-        new=values,
-    )
+    record(conn, "merge", "unit", new_id, by=by, old={"units": merged}, new=values)
     return new_id
 
 
@@ -102,7 +93,6 @@ def correct_unit(conn: sa.Connection, seen: Unit, details: Details, *, by: User 
     """Correct the unit that the user saw; another from a day on is a merger, of it alone.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Stale: the unit is no longer as it was seen.
         Invalid: by field of Details.
     """
@@ -120,9 +110,9 @@ def correct_unit(conn: sa.Connection, seen: Unit, details: Details, *, by: User 
     if not new:
         return
     change = schema.unit.update().where(schema.unit.c.id == seen.id)
-    conn.execute(change.values(**values, **_keys(values["name"])))
+    conn.execute(change.values(**values, **keys(values["name"])))
     old = {name: getattr(seen, name) for name in new}
-    record(conn, by=by, action="correct", entity="unit", entity_id=seen.id, old=old, new=new)
+    record(conn, "correct", "unit", seen.id, by=by, old=old, new=new)
 
 
 def _check_merger(conn: sa.Connection, merger: Merger) -> list[Unit]:
@@ -172,14 +162,14 @@ def _check_merger(conn: sa.Connection, merger: Merger) -> list[Unit]:
 
 
 def _check_names(entry: Merger | Details, fields: tuple[str, ...], faults: Faults) -> None:
-    told: Mapping[str, str] = {
+    messages: Mapping[str, str] = {
         "code": N_("Enter the official code, at most {longest} characters."),
         "name": N_("Enter the name without its kind, at most {longest} characters."),
         "kind": N_("Enter the kind of unit, at most {longest} characters."),
     }
     for name in fields:
         if not 0 < len(clean(getattr(entry, name))) <= LENGTHS[name]:
-            faults.add(name, told[name], longest=LENGTHS[name])
+            faults.add(name, messages[name], longest=LENGTHS[name])
 
 
 def _check_population(entry: Merger | Details, faults: Faults) -> None:
@@ -213,7 +203,3 @@ def _check_tile(conn: sa.Connection, seen: Unit, details: Details, faults: Fault
         )
         if conn.scalar(taken.limit(1)) is not None:
             faults.add("tile_row", N_("Another commune of the time stands on this tile."))
-
-
-def _keys(name: str) -> dict[str, str]:
-    return {"sort_key": sort_key(name), "search_key": search_key(name)}

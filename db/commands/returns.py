@@ -10,29 +10,16 @@ import sqlalchemy as sa
 from db.entries.returns import COUNTS, NOTE, ReturnEntry, check_return
 from db.indicators import STANDING
 from db.ledger.command import command
-from db.ledger.records import (
-    Saved,
-    Submission,
-    lock_record,
-    require_scope,
-    save_record,
-)
-from db.model import (
-    N_,
-    REPORTED,
-    Faults,
-    Permission,
-    Refusal,
-    ReturnState,
-    User,
-)
+from db.ledger.records import Saved, Submission, lock_record, require_scope, save_record
+from db.model import N_, REPORTED, Permission, Refusal, ReturnState, User
 from db.periods import Days
-from db.queries.monthly import registered, standing_before
+from db.queries.returns import registered, standing_before
 from db.queries.settings import calendar
 from db.schema import monthly_return, reintegration
 from db.text import clean_block
 
 State = ReturnState
+WHY = replace(NOTE, missing=N_("Say in the note what has to be corrected."))
 APPROVED = N_("This return has been approved. The district can still change it: ask there.")
 MOVED_ON = N_("This return is in another state by now. Look at it again.")
 
@@ -46,7 +33,7 @@ def save_return(
 
     Raises:
         Invalid: what is wrong, by field: unit_id, month, incidents_confirmed, note or of COUNTS.
-        Refusal: see db.ledger.records.save_record; an officer cannot change an approved return.
+        Refusal: an officer cannot change an approved return.
     """
     require_scope(conn, [entry.unit_id], by=by)
     entry = replace(entry, note=clean_block(entry.note))
@@ -145,12 +132,7 @@ def return_with_note(
         Invalid: there is no note, or it is too long.
         Refusal: it was not sent yet, or is back already.
     """
-    note = clean_block(note)
-    faults = Faults()
-    if not note:
-        faults.add("note", N_("Say in the note what has to be corrected."))
-    NOTE.check(note, faults)
-    faults.refuse()
+    note = WHY.require(note)
     decided = {"state": State.RETURNED, "note": note, "decided_at": datetime.now(UTC)}
     return _move(conn, return_id, REPORTED, decided, "return", submission, by=by)
 

@@ -136,14 +136,7 @@ def settle_attempt(conn: sa.Connection, attempt: Attempt, right: bool, *, bindin
         return
     wrong = conn.execute(wrong_passwords(attempt.sign_in_name, datetime.now(UTC))).all()
     if len(wrong) == MOST_WRONG:
-        record(
-            conn,
-            by=None,
-            actor=attempt.sign_in_name,
-            action="lock",
-            entity="account",
-            entity_id=attempt.sign_in_name,
-        )
+        record(conn, "lock", "account", attempt.sign_in_name, by=None, actor=attempt.sign_in_name)
 
 
 def locked_out(unlocks_at: datetime) -> Refusal:
@@ -200,10 +193,10 @@ def open_session(
     )
     record(
         conn,
+        "sign_in",
+        "account",
+        who.sign_in_name,
         by=User(who.id, who.sign_in_name, who.display_name, Role(who.role)),
-        action="sign_in",
-        entity="account",
-        entity_id=who.sign_in_name,
         new={"address": address},
         at=at,
     )
@@ -246,7 +239,7 @@ def sign_out(conn: sa.Connection, session_id: str, *, by: User) -> None:
         )
         .values(revoked_at=datetime.now(UTC))
     )
-    record(conn, by=by, action="sign_out", entity="account", entity_id=by.sign_in_name)
+    record(conn, "sign_out", "account", by.sign_in_name, by=by)
 
 
 def _is_known(conn: sa.Connection, account_id: int, binding: str) -> bool:

@@ -75,7 +75,7 @@ def set_up(
         )
         conn.execute(setup_code.delete())
         name = normal_name(sign_in_name)
-        record(conn, by=None, actor=name, action="set_up", entity="account", entity_id=name)
+        record(conn, "set_up", "account", name, by=None, actor=name)
         return open_session(conn, first, binding=binding, address=address)
 
 

@@ -8,10 +8,9 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from db.commands.suggestion_rows import insert_event
 from db.entries.suggestions import VOID_REASON, Step, check_assignment, check_step, check_words
 from db.ledger.command import command
-from db.ledger.records import Saved, Submission, lock_record, save_record
+from db.ledger.records import Saved, Submission, lock_standing, save_record, write_record
 from db.model import (
     N_,
     OPEN_STATES,
@@ -45,9 +44,8 @@ def answer_suggestion(
     Raises:
         Invalid: what is wrong, by field of Step.
         NotAllowed: one that has ended is taken up again by staff alone.
-        Refusal: see db.ledger.records.save_record.
     """
-    before = _lock_standing(conn, suggestion_id)
+    before = _lock_suggestion(conn, suggestion_id)
     last = _last_event(conn, suggestion_id)
     answer = clean_block(step.answer)
     if step.state is State.TRANSFERRED:
@@ -68,9 +66,8 @@ def answer_suggestion(
         texts={"answer": answer},
         by=by,
     )
-    insert_event(
-        conn, saved.id, step.happened_on, step.state, answer, submission, at=saved.at, by=by
-    )
+    event = {"suggestion_id": saved.id, "happened_on": step.happened_on, "state": step.state}
+    write_record(conn, suggestion_event, event | {"answer": answer}, submission, at=saved.at, by=by)
     return saved
 
 
@@ -89,9 +86,9 @@ def assign_suggestion(
 
     Raises:
         Invalid: what is wrong, by field.
-        Refusal: it has ended already; see db.ledger.records.save_record.
+        Refusal: it has ended already.
     """
-    before = _lock_standing(conn, suggestion_id)
+    before = _lock_suggestion(conn, suggestion_id)
     if _last_event(conn, suggestion_id)["state"] not in OPEN_STATES:
         raise Refusal(N_("This suggestion has ended. Take it up again before you assign it."))
     responsible, faults = clean(responsible), Faults()
@@ -125,9 +122,8 @@ def correct_suggestion(
 
     Raises:
         Invalid: what is wrong, by field.
-        Refusal: see db.ledger.records.save_record.
     """
-    before = _lock_standing(conn, suggestion_id)
+    before = _lock_suggestion(conn, suggestion_id)
     held_on = _held_on(conn, before)
     text, faults = clean_block(text), Faults()
     check_words(conn, text, theme_id, held_on, faults)
@@ -162,12 +158,9 @@ def void_suggestion(
 
     Raises:
         Invalid: no reason was given.
-        Refusal: see db.ledger.records.save_record.
     """
-    before = _lock_standing(conn, suggestion_id)
-    why, faults = clean_block(why), Faults()
-    VOID_REASON.check(why, faults)
-    faults.refuse()
+    before = _lock_suggestion(conn, suggestion_id)
+    why = VOID_REASON.require(why)
     saved = save_record(
         conn,
         suggestion,
@@ -184,15 +177,12 @@ def void_suggestion(
     return saved
 
 
-def _lock_standing(conn: sa.Connection, suggestion_id: int) -> sa.RowMapping:
-    before = lock_record(conn, suggestion, suggestion_id)
-    if before["voided_at"] is not None:
-        raise Refusal(VOIDED)
-    return before
+def _lock_suggestion(conn: sa.Connection, suggestion_id: int) -> sa.RowMapping:
+    return lock_standing(conn, suggestion.c.voided_at, suggestion_id, VOIDED)
 
 
 def _move_forum_on(conn: sa.Connection, forum_id: int) -> None:
-    """What the forum's form shows has changed: who has it open is told."""
+    """What the forum's form shows has changed: who has it open hears of it."""
     of_it = forum.update().where(forum.c.id == forum_id)
     conn.execute(of_it.values(version=forum.c.version + 1))
 
@@ -207,21 +197,13 @@ def _days_late(old: date | None, new: date | None, today: date) -> list[Days]:
 
 
 def _held_on(conn: sa.Connection, row: sa.RowMapping) -> date:
-    day: date = conn.execute(
-        sa.select(forum.c.held_on).where(forum.c.id == row["forum_id"])
-    ).scalar_one()
+    of_it = sa.select(forum.c.held_on).where(forum.c.id == row["forum_id"])
+    day: date = conn.execute(of_it).scalar_one()
     return day
 
 
 def _last_event(conn: sa.Connection, suggestion_id: int) -> sa.RowMapping:
     event = suggestion_event.c
-    return (
-        conn.execute(
-            sa.select(event.state, event.happened_on)
-            .where(event.suggestion_id == suggestion_id)
-            .order_by(event.happened_on.desc(), event.id.desc())
-            .limit(1)
-        )
-        .mappings()
-        .one()
-    )
+    events = sa.select(event.state, event.happened_on).where(event.suggestion_id == suggestion_id)
+    newest = events.order_by(event.happened_on.desc(), event.id.desc()).limit(1)
+    return conn.execute(newest).mappings().one()

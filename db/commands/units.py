@@ -5,10 +5,12 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 import sqlalchemy as sa
 
 from db import schema
+from db.entries.field import length
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import BEGINNING, FOREVER, N_, Level, Permission, Refusal, User
@@ -17,7 +19,7 @@ from db.text import clean, damage, legacy_encoding, search_key, sort_key
 REQUIRED = ("code", "name", "kind", "valid_from", "valid_to", "successor_code")
 OPTIONAL = ("level", "population", "population_year", "tile_row", "tile_col")
 NUMBERS = ("population", "population_year", "tile_row", "tile_col")
-LENGTHS = {"code": 8, "name": 80, "kind": 20}
+LENGTHS = {name: length(schema.unit.c[name]) for name in ("code", "name", "kind")}
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
@@ -86,7 +88,6 @@ def load_units(conn: sa.Connection, text: str, *, root_code: str, by: User | Non
     of the code). It becomes the setting root_unit_id. `by` is None at the terminal.
 
     Raises:
-        NotAllowed: the user may not manage the installation.
         Refusal: there are units already, the root is not in the file, or a line is wrong.
     """
     lines = read_units(text)
@@ -96,7 +97,7 @@ def load_units(conn: sa.Connection, text: str, *, root_code: str, by: User | Non
         )
     root_id = insert_units(conn, lines, root_code)
     conn.execute(schema.setting.insert().values(key="root_unit_id", value=str(root_id)))
-    record(conn, by=by, action="load_units", entity="unit", new={"units": len(lines)})
+    record(conn, "load_units", "unit", by=by, new={"units": len(lines)})
     return len(lines)
 
 
@@ -110,7 +111,11 @@ def insert_units(conn: sa.Connection, lines: list[UnitLine], root_code: str) -> 
         Refusal: no province or district of the file has the root's code.
     """
     above = [line for line in lines if line.level is not Level.COMMUNE]
-    root = max((line for line in above if line.code == root_code), key=_begins, default=None)
+    root = max(
+        (line for line in above if line.code == root_code),
+        key=attrgetter("valid_from"),
+        default=None,
+    )
     if root is None:
         raise Refusal(
             N_("No province or district of the file has the code {code}."),
@@ -131,63 +136,44 @@ def insert_units(conn: sa.Connection, lines: list[UnitLine], root_code: str) -> 
         successor = _successor(line, lines) if line.successor_code else None
         conn.execute(
             schema.unit.update()
-            .where(unit.id == ids[_key(line)])
+            .where(unit.id == ids[line.code, line.valid_from])
             .values(
-                parent_id=ids[_key(parent)] if parent else None,
-                successor_id=ids[_key(successor)] if successor else None,
+                parent_id=ids[parent.code, parent.valid_from] if parent else None,
+                successor_id=ids[successor.code, successor.valid_from] if successor else None,
             )
         )
-    return ids[_key(root)]
-
-
-def _key(line: UnitLine) -> tuple[str, date]:
-    return line.code, line.valid_from
-
-
-def _begins(line: UnitLine) -> date:
-    return line.valid_from
+    return ids[root.code, root.valid_from]
 
 
 def _values(line: UnitLine) -> dict[str, object]:
     fields = ("code", "name", "kind", "level", "valid_from", "valid_to", *NUMBERS)
-    return {name: getattr(line, name) for name in fields} | {
-        "sort_key": sort_key(line.name),
-        "search_key": search_key(line.name),
-    }
+    return {name: getattr(line, name) for name in fields} | keys(line.name)
+
+
+def keys(name: str) -> dict[str, str]:
+    """What a unit of this name is sorted and found by."""
+    return {"sort_key": sort_key(name), "search_key": search_key(name)}
 
 
 def _line(number: int, row: dict[str, str | None]) -> UnitLine:
     cells = {name: clean(row.get(name) or "") for name in REQUIRED + OPTIONAL}
-    for column, told in cells.items():
-        damaged = damage(told)
+    for column, cell in cells.items():
+        damaged = damage(cell)
         if damaged:
-            raise BadLine(
-                N_('Line {line}: {column} holds a damaged letter ({code}): "{around}".'),
-                number,
-                column,
-                **damaged.params,
-            )
+            message = N_('Line {line}: {column} holds a damaged letter ({code}): "{around}".')
+            raise BadLine(message, number, column, **damaged.params)
     for column, longest in LENGTHS.items():
         if not 0 < len(cells[column]) <= longest:
-            raise BadLine(
-                N_("Line {line}: {column} needs 1 to {longest} characters."),
-                number,
-                column,
-                longest=longest,
-            )
+            message = N_("Line {line}: {column} needs 1 to {longest} characters.")
+            raise BadLine(message, number, column, longest=longest)
         if legacy_encoding(row.get(column) or ""):
-            raise BadLine(
-                N_("Line {line}: {column} is in an old Vietnamese encoding. Save it as UTF-8."),
-                number,
-                column,
+            message = N_(
+                "Line {line}: {column} is in an old Vietnamese encoding. Save it as UTF-8."
             )
+            raise BadLine(message, number, column)
     if (cells["level"] or Level.COMMUNE) not in set(Level):
-        raise BadLine(
-            N_("Line {line}: {column} is one of {levels}."),
-            number,
-            "level",
-            levels=", ".join(Level),
-        )
+        message = N_("Line {line}: {column} is one of {levels}.")
+        raise BadLine(message, number, "level", levels=", ".join(Level))
     numbers = {column: _number(number, column, cells[column]) for column in NUMBERS}
     for one, other in (("population", "population_year"), ("tile_row", "tile_col")):
         if (numbers[one] is None) != (numbers[other] is None):
@@ -240,7 +226,7 @@ def _day(line: int, column: str, cell: str, when_empty: date) -> date:
 
 def _refuse_overlaps(lines: Iterable[UnitLine]) -> None:
     ends: dict[str, UnitLine] = {}
-    for line in sorted(lines, key=_begins):
+    for line in sorted(lines, key=attrgetter("valid_from")):
         before = ends.get(line.code)
         if before and line.valid_from <= before.valid_to:
             raise BadLine(

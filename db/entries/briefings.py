@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from db.entries.field import length
+from db.indicators import GROUPS
 from db.model import N_, Faults, Selection
 from db.queries.briefings import Shown
 from db.queries.units import communes
+from db.schema import briefing
 
-LONGEST_NAME = 120
+LONGEST_NAME = length(briefing.c.name)
 LONGEST_REMARK = 300
-SUBJECTS = ("summary", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
+SUBJECTS = ("summary", *(group for group in GROUPS if group != "returns"))
 """What a screen may be about, in the usual order of a briefing."""
 
 

@@ -1,4 +1,4 @@
-"""A field of a form, declared once: what it is called, what may stand in it, what is said if not.
+"""A field of a form, declared once: what it is called, what may stand in it, and what to say.
 
 Forms draw it and read it (components/forms), checks refuse what breaks its rules, and the audit
 calls its column by its label. Kind and length are those of the column.
@@ -30,7 +30,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Field:
-    """One column as it is typed. `label` is a msgid, and so is what is said of a value: `missing`
+    """One column as it is typed. `label` is a msgid, and so are the answers to a value: `missing`
     where one must be given, `too_long`, `too_large` of a count beyond its bounds, and `ahead` of a
     day after today.
 
@@ -70,14 +70,24 @@ class Field:
     @property
     def length(self) -> int | None:
         """The most characters that it holds."""
-        of_type = self.column.type
-        return (of_type.length or self.most) if isinstance(of_type, sa.String) else None
+        return length(self.column) or self.most if isinstance(self.column.type, sa.String) else None
 
     def stored(self, value: Any) -> Any:
         """What was typed as it is stored: text without what nobody sees."""
         if not isinstance(value, str):
             return value
         return clean(value) if self.kind is Kind.LINE else clean_block(value)
+
+    def require(self, value: Any) -> Any:
+        """What was typed as it is stored.
+
+        Raises:
+            Invalid: it breaks the rules.
+        """
+        faults = Faults()
+        self.check(self.stored(value), faults)
+        faults.refuse()
+        return self.stored(value)
 
     def check(self, value: Any, faults: Faults, *, today: date | None = None, at: str = "") -> None:
         """What breaks its rules goes to the faults, under its name after `at`. Text is given as it
@@ -94,6 +104,12 @@ class Field:
                 faults.add(name, self.ahead)
         elif self.most is not None and not self.least <= value <= self.most:
             faults.add(name, self.too_large)
+
+
+def length(column: sa.Column[Any]) -> int:
+    """The most characters of a text column; 0 where it has no bound."""
+    assert isinstance(column.type, sa.String)
+    return column.type.length or 0
 
 
 def void_reason(column: sa.Column[str]) -> Field:

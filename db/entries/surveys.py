@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from db.entries.field import Field, as_stored, by_name, check
 from db.model import N_, Faults, Refusal
 from db.queries.surveys import Round, surveyed
-from db.schema import LEVELS, survey, survey_question, survey_tally
+from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tally
 
 MOST_QUESTIONS = 10
 MOST_FORMS = 1_000_000
@@ -30,6 +30,26 @@ FIELDS = by_name(
         column=survey.c.unit_id, label=N_("Whose round"), missing=N_("Choose whose round it is.")
     ),
 )
+FORMS = by_name(
+    Field(
+        column=survey_forms.c.issued,
+        label=N_("Forms handed out"),
+        missing=N_("Enter how many forms were handed out."),
+        most=MOST_FORMS,
+    ),
+    Field(
+        column=survey_forms.c.returned,
+        label=N_("Forms that came back"),
+        missing=N_("Enter how many forms came back."),
+        most=MOST_FORMS,
+    ),
+    Field(
+        column=survey_forms.c.valid,
+        label=N_("Valid forms"),
+        missing=N_("Enter how many forms are valid."),
+        most=MOST_FORMS,
+    ),
+)
 TOPIC = Field(column=survey_question.c.topic, label=N_("Question {place}"))
 
 
@@ -46,9 +66,9 @@ class RoundEntry:
 
 @dataclass(frozen=True)
 class TallyEntry:
-    """What one unit tells of a round: forms, and by question id the answers at level 1 to 5.
+    """What one unit reports of a round: forms, and by question id the answers at level 1 to 5.
 
-    A question that is missing in `answers` was not told of, which is not the same as nobody
+    A question that is missing in `answers` was not reported, which is not the same as nobody
     having answered it.
     """
 
@@ -74,12 +94,12 @@ def check_round(conn: sa.Connection, entry: RoundEntry, before: Round | None) ->
 def _check_units(
     conn: sa.Connection, entry: RoundEntry, before: Round | None, faults: Faults
 ) -> None:
-    """The round's unit, and that those who have told of it still belong to it."""
+    """The round's unit, and that those who have reported it still belong to it."""
     if entry.unit_id is not None and entry.closed_on is not None:
         possible = surveyed(conn, entry.unit_id, entry.closed_on)
         if not possible:
             faults.add("unit_id", N_("This unit does not exist on the last day of the round."))
-        elif before is not None and before.told.keys() - possible.keys():
+        elif before is not None and before.forms.keys() - possible.keys():
             faults.add(
                 "closed_on" if before.closed_on != entry.closed_on else "unit_id",
                 N_("Units that have told of this round would not belong to it any more."),
@@ -113,38 +133,29 @@ def _check_topics(
 
 
 def _answered(conn: sa.Connection, question_id: int) -> bool:
-    asked = sa.select(survey_tally.c.unit_id).where(survey_tally.c.question_id == question_id)
-    return conn.execute(asked.limit(1)).first() is not None
+    answers = sa.select(survey_tally.c.unit_id).where(survey_tally.c.question_id == question_id)
+    return conn.execute(answers.limit(1)).first() is not None
 
 
-def check_tallies(conn: sa.Connection, entry: TallyEntry, told: Round, today: date) -> None:
-    if told.closed_on > today:
+def check_tallies(conn: sa.Connection, entry: TallyEntry, round_: Round, today: date) -> None:
+    if round_.closed_on > today:
         raise Refusal(
             N_("This round has not ended yet. Send its numbers once it has; the draft keeps them.")
         )
     faults = Faults()
-    if entry.unit_id not in surveyed(conn, told.unit_id, told.closed_on):
+    if entry.unit_id not in surveyed(conn, round_.unit_id, round_.closed_on):
         faults.add("unit_id", N_("Choose a unit that belongs to this round."))
     _check_forms(entry, faults)
-    for id_, place in told.positions.items():
+    for id_, place in round_.positions.items():
         _check_answers(entry, id_, place, faults)
-    if not set(entry.answers) <= set(told.questions):
+    if not set(entry.answers) <= set(round_.questions):
         faults.add("answers", N_("The questions of this round have changed. Open it again."))
     faults.refuse()
 
 
 def _check_forms(entry: TallyEntry, faults: Faults) -> None:
-    missing = {
-        "issued": N_("Enter how many forms were handed out."),
-        "returned": N_("Enter how many forms came back."),
-        "valid": N_("Enter how many forms are valid."),
-    }
-    for name, message in missing.items():
-        number = getattr(entry, name)
-        if number is None:
-            faults.add(name, message)
-        elif not 0 <= number <= MOST_FORMS:
-            faults.add(name, N_("This number is too large. Please check it."))
+    for name, of_form in FORMS.items():
+        of_form.check(getattr(entry, name), faults)
     if entry.issued is not None and entry.returned is not None and entry.returned > entry.issued:
         faults.add("returned", N_("More forms came back than were handed out."))
     if entry.returned is not None and entry.valid is not None and entry.valid > entry.returned:

@@ -14,7 +14,7 @@ from db.model import Selection
 from db.periods import Period
 
 INHABITANTS = 10_000
-"""Rates are told for so many inhabitants."""
+"""Rates are per so many inhabitants."""
 REPORTED, MISSING, RUNNING = "reported", "missing", "running"
 """States of a commune's month: its return is there, is owed, is not due yet."""
 
@@ -42,9 +42,7 @@ def incident_comparison(
     now: pd.DataFrame, before: pd.DataFrame | None, selection: Selection
 ) -> Comparison:
     """Incidents of the window against the window a year earlier (queries.incidents frames).
-
-    `before` is None when the figures do not reach back that far.
-    """
+    `before` is None when the figures do not reach back that far."""
     days = Fraction(selection.period.days, selection.period.year_before().days)
     polarity = INDICATORS["incidents.occurred"].polarity
     return Comparison(_sum(now), _sum_if_known(before), polarity, days)
@@ -62,7 +60,7 @@ def harm_comparison(now: pd.DataFrame, before: pd.DataFrame | None, measure: str
 
 def clear_up(cells: pd.DataFrame) -> Rate:
     """Of the incidents of a window, those that were solved by its last day."""
-    return Rate(int(cells["solved"].sum()), int(cells["incidents"].sum()))
+    return Rate(_sum(cells, "solved"), _sum(cells))
 
 
 def clear_up_comparison(now: pd.DataFrame, before: pd.DataFrame | None) -> RateComparison:
@@ -89,30 +87,34 @@ def by_month(now: pd.DataFrame, before: pd.DataFrame, period: Period) -> pd.Data
         month datetime64[s], now and before int64, running bool (the window ends inside the
         month); one row a month of the window, also where nothing happened.
     """
-    months = pd.DatetimeIndex(period.months()).astype("datetime64[s]")
-    year_later = before["month"] + pd.DateOffset(years=1)
-    return pd.DataFrame(
-        {
-            "month": months,
-            "now": now.groupby("month")["incidents"].sum().reindex(months, fill_value=0).values,
-            "before": before.groupby(year_later)["incidents"]
-            .sum()
-            .reindex(months, fill_value=0)
-            .values,
-            "running": [period.last < period.calendar.last_day(m.date()) for m in months],
-        }
-    ).astype({"now": "int64", "before": "int64"})
+    months = _days(period)
+    year_later = before.assign(month=before["month"] + pd.DateOffset(years=1))
+    running = [period.last < period.calendar.last_day(month) for month in period.months()]
+    return _side_by_side(now, year_later, months).reset_index().assign(running=running)
 
 
 def by_commune(now: pd.DataFrame, before: pd.DataFrame, communes: Collection[int]) -> pd.DataFrame:
     """Incidents by commune, most first: unit_id, now, before int64; every commune has its row."""
     units = pd.Index(communes, name="unit_id", dtype="int64")
-    counts = {
-        name: cells.groupby("unit_id")["incidents"].sum().reindex(units, fill_value=0)
-        for name, cells in (("now", now), ("before", before))
-    }
-    frame = pd.DataFrame(counts).reset_index()
-    return frame.sort_values(["now", "before"], ascending=False, kind="stable", ignore_index=True)
+    return _most_first(_side_by_side(now, before, units).reset_index())
+
+
+def _side_by_side(now: pd.DataFrame, before: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
+    """Incidents by what the index is of, now and before."""
+    return pd.DataFrame(
+        {
+            name: cells.groupby(index.name)["incidents"].sum().reindex(index, fill_value=0)
+            for name, cells in (("now", now), ("before", before))
+        }
+    ).astype("int64")
+
+
+def _most_first(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values(["now", "before"], ascending=False, kind="stable", ignore_index=True)
+
+
+def _days(period: Period) -> pd.DatetimeIndex:
+    return pd.DatetimeIndex(period.months(), name="month").astype("datetime64[s]")
 
 
 def by_category(
@@ -126,10 +128,9 @@ def by_category(
         category_id, now, before int64.
     """
     counts = [cells.groupby("category_id")["incidents"].sum().to_dict() for cells in (now, before)]
-    rows = [(shown, *(sum(n.get(id_, 0) for id_ in ids) for n in counts)) for shown, ids in kinds]
+    rows = [(kind, *(sum(n.get(id_, 0) for id_ in ids) for n in counts)) for kind, ids in kinds]
     frame = pd.DataFrame(rows, columns=["category_id", "now", "before"]).astype("int64")
-    frame = frame.loc[frame["now"] + frame["before"] > 0]
-    return frame.sort_values(["now", "before"], ascending=False, kind="stable", ignore_index=True)
+    return _most_first(frame.loc[frame["now"] + frame["before"] > 0])
 
 
 def by_commune_and_month(
@@ -142,16 +143,10 @@ def by_commune_and_month(
         running: the month is not due); communes in the order chosen, oldest month first.
     """
     counts = cells.groupby(["unit_id", "month"])["incidents"].sum()
-    told = reporting.set_index(["unit_id", "month"])["reported"]
-    index = pd.MultiIndex.from_product(
-        [
-            pd.Index(selection.communes, dtype="int64"),
-            pd.DatetimeIndex(selection.period.months()).astype("datetime64[s]"),
-        ],
-        names=["unit_id", "month"],
-    )
+    communes = pd.Index(selection.communes, name="unit_id", dtype="int64")
+    index = pd.MultiIndex.from_product([communes, _days(selection.period)])
     frame = pd.DataFrame({"incidents": counts.reindex(index, fill_value=0)}).reset_index()
-    reported = told.to_dict()
+    reported = reporting.set_index(["unit_id", "month"])["reported"].to_dict()
     frame["state"] = [
         REPORTED
         if reported.get(cell)

@@ -56,10 +56,8 @@ def since_start(frame: pd.DataFrame, selection: Selection) -> SinceStart:
 
 
 def stock_by_month(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    """People under management at the end of each whole month: month datetime64[s], stock float64.
-
-    A month that a commune of the selection has not reported has no total: it is missing, not less.
-    """
+    """People under management at the end of each whole month: month datetime64[s], stock float64. A
+    month that a commune of the selection has not reported has no total: it is missing, not less."""
     months, communes = selection.period.whole_months(), selection.communes
     by_month = Stocks(frame).month_by_month(months, communes, ["stock_end"])
     return by_month.rename(columns={"stock_end": "stock"})
@@ -178,11 +176,7 @@ def flows_by_month(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
         commune reported); communes int64 (reported in full).
     """
     months = pd.DatetimeIndex(selection.period.whole_months(), name="month")
-    index = months.astype("datetime64[s]")
-    cells = _summed(frame).groupby("month")[["received", "moved_in", "left", "guided", "reported"]]
-    by_month = cells.sum().reindex(index).astype("float64").reset_index()
-    communes = by_month.pop("reported").fillna(0).astype("int64")
-    return by_month.assign(communes=communes)
+    return _flows(frame, months.astype("datetime64[s]"), "communes").reset_index()
 
 
 def by_commune(
@@ -196,13 +190,15 @@ def by_commune(
         in full).
     """
     units = pd.Index(selection.communes, name="unit_id", dtype="int64")
-    names = ["received", "moved_in", "left", "guided", "reported"]
-    flows = _summed(frame).groupby("unit_id")[names].sum().reindex(units).astype("float64")
-    months = flows.pop("reported").fillna(0).astype("int64")
+    flows = _flows(frame, units, "months")
     people = stocks.by_commune(stock, selection.communes, "stock_end")
     flows.insert(0, "stock", people.to_numpy())
-    return flows.assign(months=months).reset_index()
+    return flows.reset_index()
 
 
-def _summed(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(left=frame[LEFT].sum(axis=1))
+def _flows(frame: pd.DataFrame, index: pd.Index, counted: str) -> pd.DataFrame:
+    """The flows by what the index is of; `counted` is how many cells of it are reported in full."""
+    names = ["received", "moved_in", "left", "guided", "reported"]
+    cells = frame.assign(left=frame[LEFT].sum(axis=1)).groupby(index.name)[names]
+    flows = cells.sum().reindex(index).astype("float64")
+    return flows.assign(**{counted: flows.pop("reported").fillna(0).astype("int64")})

@@ -172,9 +172,9 @@ def by_round(answers: pd.DataFrame, rounds: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["survey_id", "title", "closed_on"]
     grouped = rounds.loc[rounds["survey_id"].isin(answers["survey_id"])].groupby(keys, sort=False)
-    told = grouped[list(FORMS)].sum().reset_index()
-    told.insert(3, "places", grouped["unit_id"].nunique().to_numpy())
-    return _scored(told, _sums(answers, "survey_id"), "survey_id", told["valid"])
+    found = grouped[list(FORMS)].sum().reset_index()
+    found.insert(3, "places", grouped["unit_id"].nunique().to_numpy())
+    return _scored(found, _sums(answers, "survey_id"), "survey_id", found["valid"])
 
 
 def by_question(answers: pd.DataFrame, survey_id: int) -> pd.DataFrame:
@@ -185,9 +185,9 @@ def by_question(answers: pd.DataFrame, survey_id: int) -> pd.DataFrame:
         five); then the columns of `_scored`.
     """
     one_round = answers.loc[answers["survey_id"] == survey_id]
-    told = one_round.groupby(["position", "topic"], as_index=False)[list(LEVELS)].sum()
-    asked = told[list(LEVELS)].sum(axis=1)
-    scored = _scored(told, _sums(one_round, "position"), "position", asked)
+    questions = one_round.groupby(["position", "topic"], as_index=False)[list(LEVELS)].sum()
+    answered = questions[list(LEVELS)].sum(axis=1)
+    scored = _scored(questions, _sums(one_round, "position"), "position", answered)
     scored[list(LEVELS)] = scored[list(LEVELS)].astype("float64").where(scored["shown"])
     return scored
 
@@ -204,31 +204,28 @@ def by_unit(
     one_round = answers.loc[answers["survey_id"] == survey_id]
     forms = rounds.loc[rounds["survey_id"] == survey_id].groupby("unit_id")[list(FORMS)].sum()
     order = pd.Index(list(units), name="unit_id", dtype="int64")
-    told = forms.reindex(order, fill_value=0).reset_index()
-    return _scored(told, _sums(one_round, "unit_id"), "unit_id", told["valid"])
+    rows = forms.reindex(order, fill_value=0).reset_index()
+    return _scored(rows, _sums(one_round, "unit_id"), "unit_id", rows["valid"])
 
 
-def _scored(told: pd.DataFrame, sums: pd.DataFrame, key: str, forms: pd.Series) -> pd.DataFrame:
+def _scored(rows: pd.DataFrame, sums: pd.DataFrame, key: str, forms: pd.Series) -> pd.DataFrame:
     """The frame with its scores: satisfied, dissatisfied, n (answers), percent, low, high (95 %
     Wilson interval on the forms) float64, missing where not shown; shown, small bool (enough
     forms to be shown; too few to be read plainly)."""
-    counts = sums.reindex(told[key]).fillna(0).reset_index(drop=True)
-    shown = (forms >= FEWEST_ANSWERS) & (counts["n"] >= FEWEST_ANSWERS)
+    counts = sums.reindex(rows[key]).fillna(0).reset_index(drop=True)
+    is_shown = (forms >= FEWEST_ANSWERS) & (counts["n"] >= FEWEST_ANSWERS)
+    counts = counts.astype("float64").where(is_shown)
     bounds = [
-        _interval(int(satisfied), int(n), int(size)) if show else None
+        (_interval(satisfied, n, int(size)) if show else None) or (float("nan"), float("nan"))
         for satisfied, n, size, show in zip(
-            counts["satisfied"], counts["n"], forms, shown, strict=True
+            counts["satisfied"], counts["n"], forms, is_shown, strict=True
         )
     ]
-    nothing = (float("nan"), float("nan"))
-    return told.assign(
-        satisfied=counts["satisfied"].astype("float64").where(shown),
-        dissatisfied=counts["dissatisfied"].astype("float64").where(shown),
-        n=counts["n"].astype("float64").where(shown),
-        percent=(100 * counts["satisfied"] / counts["n"].where(shown)).astype("float64"),
-        low=pd.Series([(pair or nothing)[0] for pair in bounds], dtype="float64"),
-        high=pd.Series([(pair or nothing)[1] for pair in bounds], dtype="float64"),
-        shown=shown,
+    return rows.assign(
+        **counts,
+        percent=100 * counts["satisfied"] / counts["n"],
+        **pd.DataFrame(bounds, columns=["low", "high"], dtype="float64"),
+        shown=is_shown,
         small=forms < SMALL_BASE,
     )
 
@@ -246,7 +243,7 @@ def _sums(answers: pd.DataFrame, key: str) -> pd.DataFrame:
     )
 
 
-def _interval(satisfied: int, n: int, forms: int) -> tuple[float, float] | None:
+def _interval(satisfied: float, n: float, forms: int) -> tuple[float, float] | None:
     if not n or not forms:
         return None
     low, high = wilson(satisfied / n * forms, forms)

@@ -54,19 +54,20 @@ def series(cells: pd.DataFrame, reporting: pd.DataFrame, window: Period, asked: 
     """
     calendar = window.calendar
     index = pd.DatetimeIndex(window.months()).astype("datetime64[s]")
-    told = reporting.groupby("month")["reported"].agg(["sum", "count"])
-    told = told.reindex(index, fill_value=0).astype("int64")
+    communes = reporting.groupby("month")["reported"].agg(["sum", "count"])
+    communes = communes.reindex(index, fill_value=0).astype("int64")
+    reported, owed = communes["sum"], communes["count"]
     counts = cells.groupby("month")["incidents"].sum().reindex(index, fill_value=0)
     counts = counts.astype("float64")
-    unknown = (told["count"] > 0) & (told["sum"] == 0) & (counts == 0)
+    unknown = (owed > 0) & (reported == 0) & (counts == 0)
     months = pd.DataFrame(
         {
             "month": index,
             "incidents": counts.mask(unknown).to_numpy(),
-            "reported": told["sum"].to_numpy(),
-            "owed": told["count"].to_numpy(),
+            "reported": reported.to_numpy(),
+            "owed": owed.to_numpy(),
             "running": [window.last < calendar.last_day(m.date()) for m in index],
-            "complete": ((told["count"] > 0) & (told["sum"] == told["count"])).to_numpy(),
+            "complete": ((owed > 0) & (reported == owed)).to_numpy(),
             "asked": [m.date() >= calendar.month_of(asked.first) for m in index],
         }
     )

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from db.ledger.audit import record
-from db.ledger.states import State, difference, states
 from db.model import User
+from db.queries.states import State, difference, states
 from db.subjects import RECORDS
 
 Before = dict[str, dict[int, State]]
@@ -53,7 +53,7 @@ def record_bulk(
     for record_id, state in states(conn, table, listed):
         taken.add(record_id, state)
     new = {"count": taken.count, "ids": spans(listed), "sha256": taken.sha256}
-    return record(conn, by=by, action=action, entity=table.name, new=new, reason=reason)
+    return record(conn, action, table.name, by=by, new=new, reason=reason)
 
 
 def recorded(conn: sa.Connection) -> Before:
@@ -72,15 +72,7 @@ def record_since(conn: sa.Connection, before: Before, *, by: User | None, action
         for record_id, state in states(conn, table, known):
             old, new = difference(known[record_id], state)
             if old or new:
-                record(
-                    conn,
-                    by=by,
-                    action=action,
-                    entity=name,
-                    entity_id=record_id,
-                    old=old,
-                    new=new,
-                )
+                record(conn, action, name, record_id, by=by, old=old, new=new)
 
 
 def spans(ids: Iterable[int]) -> str:
@@ -94,7 +86,7 @@ def spans(ids: Iterable[int]) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
 
 
-def spans_of(told: str) -> list[range]:
-    """The ids that `spans` told."""
-    ends = [run.partition("-") for run in told.split(",")]
+def spans_of(text: str) -> list[range]:
+    """The ids that `spans` wrote."""
+    ends = [run.partition("-") for run in text.split(",")]
     return [range(int(first), int(last or first) + 1) for first, _, last in ends]

@@ -4,7 +4,7 @@ A command of one subject (db.ledger.command) checks its own fields and calls `sa
 everything that every record needs is here, in the order in which it has to happen.
 
 The audit row tells what the database holds before and after, with all that hangs on the record
-(`parts`), in the words of db.ledger.states: a child's column is `reintegration.received`,
+(`parts`), in the words of db.queries.states: a child's column is `reintegration.received`,
 `target_value.2023-09-01.reached`, `survey_tally.12.7.level_4`. `python -m db check` compares every
 record with that, so nothing of a record is written anywhere but here.
 """
@@ -20,7 +20,6 @@ import sqlalchemy as sa
 
 from db.ledger.audit import record
 from db.ledger.drafts import insert_draft
-from db.ledger.states import State, difference, state_of
 from db.model import (
     N_,
     LooksPersonal,
@@ -35,6 +34,7 @@ from db.periods import Days
 from db.personal import personal_passages
 from db.queries.records import own_units
 from db.queries.settings import is_touched_by_closing
+from db.queries.states import State, difference, state_of
 from db.schema import draft
 from db.text import clean
 
@@ -134,7 +134,7 @@ def require_reason(conn: sa.Connection, days: Iterable[Days], submission: Submis
 
 
 def require_impersonal(texts: Mapping[str, str], submission: Submission) -> None:
-    """Free text does not tell of one person, or the user has said why it does not.
+    """Free text does not tell of one person, or the user says why it does not.
 
     Raises:
         LooksPersonal: with the passages found, by field.
@@ -158,6 +158,16 @@ def lock_record(conn: sa.Connection, table: sa.Table, record_id: int) -> sa.RowM
     if found is None:
         raise Refusal(N_("This record does not exist any more. Open the list again."))
     return found
+
+
+def lock_standing(
+    conn: sa.Connection, ended: sa.Column[datetime | None], record_id: int, message: str
+) -> sa.RowMapping:
+    """The record, locked as by `lock_record`; one that has `ended` the message refuses."""
+    row = lock_record(conn, ended.table, record_id)
+    if row[ended.name] is not None:
+        raise Refusal(message)
+    return row
 
 
 def save_record(
@@ -240,10 +250,10 @@ def write_record(
     old, new = difference(was, state_of(conn, table, known))
     record(
         conn,
+        action or ("add" if record_id is None else "change"),
+        table.name,
+        known,
         by=by,
-        action=action or ("add" if record_id is None else "change"),
-        entity=table.name,
-        entity_id=known,
         old=old or None,
         new=new or None,
         reason=reasons(submission),
@@ -270,5 +280,5 @@ def mark_sent(
 
 def reasons(submission: Submission) -> str:
     """Both reasons, as the audit keeps them."""
-    told = (clean(submission.reason), clean(submission.not_personal))
-    return "; ".join(reason for reason in told if reason)[:400]
+    why = (clean(submission.reason), clean(submission.not_personal))
+    return "; ".join(reason for reason in why if reason)[:400]

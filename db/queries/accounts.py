@@ -1,14 +1,14 @@
 """Who is here, and which accounts there are."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from db.model import N_, Refusal, Role, User
-from db.queries.frames import frame
+from db.queries.frames import as_record, columns, frame
 from db.schema import account, session, sign_in_event
 from db.tokens import digest
 
@@ -38,12 +38,8 @@ def presence(
     It ends by sign-out, age or idleness, and when the account is disabled or its epoch moved:
     another role, another password, sign-out everywhere. `binding` is the browser's own cookie.
     """
-    row = conn.execute(
-        sa.select(account, session.c.seen_at)
-        .join_from(session, account)
-        .where(session.c.id == session_id, *_live(binding, at or datetime.now(UTC)))
-    ).first()
-    return Presence(_user(row, session_id), row.seen_at) if row else None
+    row = _live(conn, session.c.id == session_id, binding, at)
+    return Presence(as_record(User, row, role=Role(row.role)), row.seen_at) if row else None
 
 
 def acting(conn: sa.Connection, user: User, binding: str, *, at: datetime | None = None) -> User:
@@ -62,32 +58,19 @@ def session_of(
     conn: sa.Connection, token: str, binding: str, *, at: datetime | None = None
 ) -> str | None:
     """Id of the live session that this cookie opens, or None."""
-    return conn.scalar(
-        sa.select(session.c.id)
-        .join_from(session, account)
-        .where(session.c.token_hash == digest(token), *_live(binding, at or datetime.now(UTC)))
-    )
+    row = _live(conn, session.c.token_hash == digest(token), binding, at)
+    return row.session_id if row else None
 
 
 def any_live(
     conn: sa.Connection, session_ids: set[str], binding: str, *, at: datetime | None = None
 ) -> bool:
     """Whether one of the sessions is alive in the browser that has this binding."""
-    found = conn.scalar(
-        sa.select(session.c.id)
-        .join_from(session, account)
-        .where(session.c.id.in_(sorted(session_ids)), *_live(binding, at or datetime.now(UTC)))
-        .limit(1)
-    )
-    return found is not None
+    return _live(conn, session.c.id.in_(sorted(session_ids)), binding, at) is not None
 
 
 def has_accounts(conn: sa.Connection) -> bool:
     return conn.scalar(sa.select(account.c.id).limit(1)) is not None
-
-
-def account_id(conn: sa.Connection, sign_in_name: str) -> int | None:
-    return conn.scalar(sa.select(account.c.id).where(account.c.sign_in_name == sign_in_name))
 
 
 def accounts(conn: sa.Connection, *, at: datetime | None = None) -> pd.DataFrame:
@@ -101,35 +84,13 @@ def accounts(conn: sa.Connection, *, at: datetime | None = None) -> pd.DataFrame
     count = sa.select(sa.func.count(sign_in_event.c.id)).where(*wrong).scalar_subquery()
     own = session.c.account_id == account.c.id
     last_sign_in = sa.select(sa.func.max(session.c.created_at)).where(own).scalar_subquery()
-    return frame(
-        conn,
-        sa.select(
-            account.c.sign_in_name,
-            account.c.display_name,
-            account.c.role,
-            account.c.unit_id,
-            account.c.active,
-            account.c.must_change_password,
-            count >= MOST_WRONG,
-            account.c.created_at,
-            last_sign_in,
-        ).order_by(account.c.sign_in_name),
-        sign_in_name="str",
-        display_name="str",
-        role="str",
-        unit_id="Int64",
-        active="bool",
-        must_change_password="bool",
-        locked="bool",
-        created_at="datetime64[us, UTC]",
-        last_sign_in="datetime64[us, UTC]",
-    )
-
-
-def officers_of(conn: sa.Connection, unit_ids: Collection[int]) -> int:
-    """How many active officers belong to the communes."""
-    rows = sa.select(sa.func.count()).where(account.c.active, account.c.unit_id.in_(unit_ids))
-    return conn.scalar(rows) or 0
+    statement = sa.select(
+        *columns(account, "sign_in_name display_name role unit_id active must_change_password"),
+        (count >= MOST_WRONG).label("locked"),
+        account.c.created_at,
+        last_sign_in.label("last_sign_in"),
+    ).order_by(account.c.sign_in_name)
+    return frame(conn, statement, unit_id="Int64")
 
 
 def wrong_passwords(sign_in_name: str, at: datetime) -> sa.Select[tuple[int, datetime]]:
@@ -153,24 +114,22 @@ def _is_wrong(
     )
 
 
-def _live(binding: str, at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        account.c.active,
-        account.c.epoch == session.c.epoch,
-        session.c.revoked_at.is_(None),
-        session.c.binding_hash == digest(binding),
-        session.c.created_at > at - ABSOLUTE,
-        session.c.seen_at > at - IDLE,
-    )
-
-
-def _user(row: sa.Row[tuple[object, ...]], session_id: str) -> User:
-    return User(
-        id=row.id,
-        sign_in_name=row.sign_in_name,
-        display_name=row.display_name,
-        role=Role(row.role),
-        unit_id=row.unit_id,
-        must_change_password=row.must_change_password,
-        session_id=session_id,
-    )
+def _live(
+    conn: sa.Connection, which: sa.ColumnElement[bool], binding: str, at: datetime | None
+) -> sa.Row[Any] | None:
+    """One of the sessions that lives in the browser of the binding, with its account."""
+    now = at or datetime.now(UTC)
+    return conn.execute(
+        sa.select(account, session.c.id.label("session_id"), session.c.seen_at)
+        .join_from(session, account)
+        .where(
+            which,
+            account.c.active,
+            account.c.epoch == session.c.epoch,
+            session.c.revoked_at.is_(None),
+            session.c.binding_hash == digest(binding),
+            session.c.created_at > now - ABSOLUTE,
+            session.c.seen_at > now - IDLE,
+        )
+        .limit(1)
+    ).first()

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.ledger.states import part_columns, states
 from db.periods import Period
 from db.queries.closing import Closing, closings
+from db.queries.states import part_columns, states
 from db.schema import audit_event
 from db.subjects import RECORDS, Record
 
@@ -53,12 +53,12 @@ def amendments(conn: sa.Connection, close_id: int) -> list[Amendment]:
         .order_by(event.id.desc())
     ).all()
     known = _known(conn, [(row.entity, int(row.entity_id)) for row in rows if row.entity_id])
-    return list(_told(closing, rows, known))
+    return list(_read(closing, rows, known))
 
 
-def _told(closing: Closing, rows: Sequence[sa.Row[Any]], known: Known) -> Iterator[Amendment]:
+def _read(closing: Closing, rows: Sequence[sa.Row[Any]], known: Known) -> Iterator[Amendment]:
     for row in rows:
-        old, new = (json.loads(told or "{}") for told in (row.old_values, row.new_values))
+        old, new = (json.loads(values or "{}") for values in (row.old_values, row.new_values))
         record_id = int(row.entity_id) if row.entity_id else None
         if record_id is None and "sha256" not in new:
             continue
@@ -77,8 +77,8 @@ def _touches(period: Period, record: Record, sides: list[Side], known: Known) ->
     """Whether the record, before or after, counts in the period. A suggestion that was raised by
     its end does: it stands open, or does not, on the last day."""
     for value in _values(record, record.day, sides, known):
-        told = date.fromisoformat(value) if isinstance(value, str) else value
-        first, last = record.stretch.days(told, period.calendar)
+        day = date.fromisoformat(value) if isinstance(value, str) else value
+        first, last = record.stretch.days(day, period.calendar)
         if first <= period.last and (record.lasts or last >= period.first):
             return True
     return False

@@ -7,10 +7,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.model import OPEN_STATES, Scope, SuggestionState
-from db.queries.frames import DAY, as_frame
-from db.queries.suggestions import Wanted, is_overdue, last_events, narrowed
+from db.queries.frames import as_record, columns, frame
+from db.queries.suggestions import Wanted, described, last_events, narrowed
 from db.queries.units import within
-from db.schema import account, forum, suggestion, suggestion_event, theme
+from db.schema import account, suggestion, suggestion_event
 from db.text import match_rank
 
 
@@ -37,49 +37,25 @@ def to_answer(conn: sa.Connection, scope: Scope, wanted: Wanted, day: date) -> p
         may be missing); state str; overdue bool.
     """
     last = last_events(day)
-    overdue = is_overdue(last, day)
-    asked = wanted.states or wanted.overdue
+    has_wish = wanted.states or wanted.overdue
     statement = (
-        sa.select(
-            suggestion.c.id,
-            suggestion.c.unit_id,
-            theme.c.name,
-            suggestion.c.text,
-            suggestion.c.responsible,
-            last.c.raised,
-            suggestion.c.due_on,
-            last.c.state,
-            overdue,
-        )
-        .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
-        .join(theme, theme.c.id == suggestion.c.theme_id)
+        described(last, "id unit_id theme text responsible raised_on due_on state overdue")
         .where(
             within(suggestion.c.unit_id, scope),
-            sa.true() if asked else last.c.state.in_(OPEN_STATES),
-            *narrowed(wanted, last, day),
+            sa.true() if has_wish else last.c.state.in_(OPEN_STATES),
+            *narrowed(wanted, last),
         )
         .order_by(
-            sa.case((overdue, 0), else_=1),
+            sa.case((last.c.overdue, 0), else_=1),
             sa.case((suggestion.c.due_on.is_(None), 1), else_=0),
             suggestion.c.due_on,
-            last.c.raised,
+            last.c.raised_on,
             suggestion.c.id,
         )
     )
-    found = conn.execute(statement).all()
-    ranked = [(match_rank(wanted.words, row.text), row) for row in found]
-    return as_frame(
-        [tuple(row) for wished in (0, 1) for rank, row in ranked if rank == wished],
-        id="int64",
-        unit_id="int64",
-        theme="str",
-        text="str",
-        responsible="str",
-        raised_on=DAY,
-        due_on=DAY,
-        state="str",
-        overdue="bool",
-    )
+    rows = frame(conn, statement)
+    ranks = rows["text"].map(lambda text: match_rank(wanted.words, text)).astype("Int64")
+    return rows.loc[ranks.sort_values(kind="stable").dropna().index].reset_index(drop=True)
 
 
 def history_of(conn: sa.Connection, suggestion_id: int) -> list[Event]:
@@ -87,23 +63,12 @@ def history_of(conn: sa.Connection, suggestion_id: int) -> list[Event]:
     event = suggestion_event.c
     statement = (
         sa.select(
-            event.happened_on,
-            event.state,
-            event.answer,
-            sa.func.coalesce(account.c.sign_in_name, ""),
-            event.written_at,
+            *columns(suggestion_event, "happened_on state answer written_at"),
+            sa.func.coalesce(account.c.sign_in_name, "").label("author"),
         )
         .outerjoin_from(suggestion_event, account, account.c.id == event.written_by)
         .where(event.suggestion_id == suggestion_id)
         .order_by(event.happened_on, event.id)
     )
-    return [
-        Event(day, SuggestionState(state), answer, author, at)
-        for day, state, answer, author, at in conn.execute(statement)
-    ]
-
-
-def held_on(conn: sa.Connection, forum_id: int) -> date:
-    """The day of the forum."""
-    day: date = conn.execute(sa.select(forum.c.held_on).where(forum.c.id == forum_id)).scalar_one()
-    return day
+    rows = conn.execute(statement)
+    return [as_record(Event, row, state=SuggestionState(row.state)) for row in rows]

@@ -6,16 +6,14 @@ from datetime import datetime
 import pandas as pd
 import sqlalchemy as sa
 
-from db.queries.frames import frame
+from db.queries.frames import as_record, columns, frame
 from db.schema import audit_event
 
 
 @dataclass(frozen=True)
 class Sought:
     """Which rows of the audit: `since` and `before` a moment, by whom, of what; empty for all.
-
-    `words` stand in the values, the reason or the number of the record; with their accents.
-    """
+    `words` stand in the values, the reason or the number of the record; with their accents."""
 
     since: datetime | None = None
     before: datetime | None = None
@@ -47,29 +45,9 @@ def audit_events(conn: sa.Connection, sought: Sought, rows: int, skip: int) -> p
 
     Columns: id int64; at datetime64[us, UTC]; actor, action, entity, entity_id, reason str.
     """
-    return frame(
-        conn,
-        sa.select(
-            audit_event.c.id,
-            audit_event.c.at,
-            audit_event.c.actor,
-            audit_event.c.action,
-            audit_event.c.entity,
-            audit_event.c.entity_id,
-            audit_event.c.reason,
-        )
-        .where(*_conditions(sought))
-        .order_by(audit_event.c.id.desc())
-        .limit(rows)
-        .offset(skip),
-        id="int64",
-        at="datetime64[us, UTC]",
-        actor="str",
-        action="str",
-        entity="str",
-        entity_id="str",
-        reason="str",
-    )
+    cells = columns(audit_event, "id at actor action entity entity_id reason")
+    statement = sa.select(*cells).where(*_conditions(sought))
+    return frame(conn, statement.order_by(audit_event.c.id.desc()).limit(rows).offset(skip))
 
 
 def count_events(conn: sa.Connection, sought: Sought) -> int:
@@ -78,12 +56,11 @@ def count_events(conn: sa.Connection, sought: Sought) -> int:
 
 
 def audit_event_of(conn: sa.Connection, event_id: int) -> Event | None:
-    columns = [audit_event.c[name] for name in Event.__dataclass_fields__]
-    row = conn.execute(sa.select(*columns).where(audit_event.c.id == event_id)).first()
-    return Event(**row._mapping) if row else None
+    row = conn.execute(sa.select(audit_event).where(audit_event.c.id == event_id)).first()
+    return as_record(Event, row) if row else None
 
 
-def told(conn: sa.Connection, column: str) -> list[str]:
+def distinct_values(conn: sa.Connection, column: str) -> list[str]:
     """What stands in the column (actor, action, entity), each once."""
     values = audit_event.c[column]
     return list(conn.scalars(sa.select(values).distinct().order_by(values)))
@@ -102,10 +79,6 @@ def _conditions(sought: Sought) -> list[sa.ColumnElement[bool]]:
     if sought.before is not None:
         found.append(audit_event.c.at < sought.before)
     if sought.words:
-        places = ("old_values", "new_values", "reason", "entity_id")
-        found.append(
-            sa.or_(
-                *(audit_event.c[name].contains(sought.words, autoescape=True) for name in places)
-            )
-        )
+        places = columns(audit_event, "old_values new_values reason entity_id")
+        found.append(sa.or_(*(one.contains(sought.words, autoescape=True) for one in places)))
     return found

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from db.model import Selection
+from db.queries.frames import as_record
 from db.schema import account, briefing
 from db.selections import unpack
 
@@ -51,12 +52,10 @@ def _found(conn: sa.Connection, which: sa.ColumnElement[bool]) -> Iterator[Brief
         .order_by(briefing.c.written_at.desc(), briefing.c.id.desc())
     )
     for row in conn.execute(statement):
-        yield Briefing(
-            id=row.id,
-            name=row.name,
+        yield as_record(
+            Briefing,
+            row,
             selection=unpack(row.selection),
             screens=tuple(Shown(*screen) for screen in json.loads(row.screens)),
-            version=row.version,
             author=row.display_name or "",
-            written_at=row.written_at,
         )

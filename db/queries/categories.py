@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from db.schema import category, forum, incident, suggestion, theme
+from db.queries.frames import as_record
+from db.schema import category, incident, suggestion, theme
+from db.subjects import RECORDS
 
 
 @dataclass(frozen=True)
@@ -46,27 +48,21 @@ def categories(conn: sa.Connection, day: date) -> dict[int, Category]:
         .where(category.c.valid_from <= day)
         .order_by(category.c.valid_from.desc(), category.c.id.desc())
     ).all()
-    versions: dict[str, list[sa.Row[tuple[object, ...]]]] = {}
+    versions: dict[str, list[sa.Row[Any]]] = {}
     for row in rows:
         versions.setdefault(row.code, []).append(row)
-    shown = {row.id: same[0].id for same in versions.values() for row in same}
-    found = [
-        (
-            newest.position,
-            Category(
-                id=newest.id,
-                code=newest.code,
-                name=newest.name,
-                group_id=shown.get(newest.parent_id, newest.id),
-                has_casualties=newest.has_casualties,
-                former=tuple(dict.fromkeys(row.name for row in older if row.name != newest.name)),
-                versions=(newest.id, *(row.id for row in older)),
-                last_day=newest.valid_to,
-            ),
+    newest_ids = {row.id: same[0].id for same in versions.values() for row in same}
+    return {
+        newest.id: as_record(
+            Category,
+            newest,
+            group_id=newest_ids.get(newest.parent_id, newest.id),
+            former=tuple(dict.fromkeys(row.name for row in older if row.name != newest.name)),
+            versions=(newest.id, *(row.id for row in older)),
+            last_day=newest.valid_to,
         )
-        for newest, *older in versions.values()
-    ]
-    return {kind.id: kind for _position, kind in sorted(found, key=lambda pair: pair[0])}
+        for newest, *older in sorted(versions.values(), key=lambda same: same[0].position)
+    }
 
 
 class ListName(StrEnum):
@@ -76,44 +72,31 @@ class ListName(StrEnum):
     THEME = auto()
 
 
-class Kept(NamedTuple):
-    """Where a list is stored, and which figures are recorded under it on which day."""
+class Storage(NamedTuple):
+    """Where a list is stored, and the column in which records name its rows."""
 
     table: sa.Table
-    figures: sa.Select[tuple[Any]]
     key: sa.Column[int]
 
 
 TABLES = {
-    ListName.CATEGORY: Kept(
-        category,
-        sa.select(sa.func.max(incident.c.occurred_on)).where(incident.c.voided_at.is_(None)),
-        incident.c.category_id,
-    ),
-    ListName.THEME: Kept(
-        theme,
-        sa.select(sa.func.max(forum.c.held_on))
-        .join_from(suggestion, forum)
-        .where(suggestion.c.voided_at.is_(None)),
-        suggestion.c.theme_id,
-    ),
+    ListName.CATEGORY: Storage(category, incident.c.category_id),
+    ListName.THEME: Storage(theme, suggestion.c.theme_id),
 }
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of a list; rows of one code are one entry under its names over time.
-
-    `group` is the code of the first level above it, None at the first level and for themes.
-    """
+    """One row of a list; rows of one code are one entry under its names over time. `group` is the
+    code of the first level above it, None at the first level and for themes."""
 
     id: int
     code: str
     name: str
     group: str | None
-    has_casualties: bool
     valid_from: date
     valid_to: date
+    has_casualties: bool = False
 
 
 def entries(conn: sa.Connection, which: ListName) -> list[Entry]:
@@ -121,25 +104,15 @@ def entries(conn: sa.Connection, which: ListName) -> list[Entry]:
     table = TABLES[which].table
     rows = conn.execute(
         sa.select(table).order_by(table.c.position, table.c.code, table.c.valid_from.desc())
-    )
-    found = [row._mapping for row in rows]
-    codes = {row["id"]: row["code"] for row in found}
-    return [
-        Entry(
-            row["id"],
-            row["code"],
-            row["name"],
-            codes.get(row.get("parent_id")),
-            row.get("has_casualties", False),
-            row["valid_from"],
-            row["valid_to"],
-        )
-        for row in found
-    ]
+    ).all()
+    codes = {row.id: row.code for row in rows}
+    return [as_record(Entry, row, group=codes.get(row._mapping.get("parent_id"))) for row in rows]
 
 
 def last_used(conn: sa.Connection, which: ListName, ids: Collection[int]) -> date | None:
     """The last day that a figure under one of the rows speaks of; None without any."""
-    kept = TABLES[which]
-    day: date | None = conn.execute(kept.figures.where(kept.key.in_(ids))).scalar_one()
+    key = TABLES[which].key
+    record = RECORDS[key.table.name]
+    newest = sa.select(sa.func.max(record.day)).select_from(record.source)
+    day: date | None = conn.scalar(newest.where(record.stands, key.in_(ids)))
     return day

@@ -9,24 +9,22 @@ import sqlalchemy as sa
 
 from db.facts.closing import differing
 from db.indicators import GROUPS, INDICATORS
-from db.model import Level
+from db.model import Scope
 from db.periods import Period
-from db.queries.figures import Figures, Key, figures
-from db.queries.frames import DAY, as_frame
-from db.queries.returns import months_owed
+from db.queries.figures import Figures, figures
+from db.queries.frames import DAY, as_frame, as_record, columns
+from db.queries.returns import Owed, board
 from db.queries.settings import calendar
 from db.schema import (
     account,
     audit_event,
     category,
     closed_figure,
-    monthly_return,
     period_close,
     survey,
     survey_question,
     target,
     theme,
-    unit,
 )
 
 
@@ -63,24 +61,20 @@ def closings(conn: sa.Connection) -> list[Closing]:
         .scalar_subquery()
     )
     months = calendar(conn)
-    return [
-        Closing(id_, months.custom(first, last), *more)
-        for id_, first, last, *more in conn.execute(
-            sa.select(
-                row.id,
-                row.first_day,
-                row.last_day,
-                closer.c.display_name,
-                row.closed_at,
-                sa.func.coalesce(reason, ""),
-                opener.c.display_name,
-                row.reopened_at,
-                row.reopen_reason,
-            )
-            .join_from(period_close, closer, closer.c.id == row.closed_by)
-            .outerjoin(opener, opener.c.id == row.reopened_by)
-            .order_by(row.id.desc())
+    statement = (
+        sa.select(
+            *columns(period_close, "id first_day last_day closed_at reopened_at reopen_reason"),
+            closer.c.display_name.label("closed_by"),
+            opener.c.display_name.label("reopened_by"),
+            sa.func.coalesce(reason, "").label("reason"),
         )
+        .join_from(period_close, closer, closer.c.id == row.closed_by)
+        .outerjoin(opener, opener.c.id == row.reopened_by)
+        .order_by(row.id.desc())
+    )
+    return [
+        as_record(Closing, found, period=months.custom(found.first_day, found.last_day))
+        for found in conn.execute(statement)
     ]
 
 
@@ -97,26 +91,9 @@ def newest_of_each_month(conn: sa.Connection, period: Period) -> dict[Closing, t
     return {closing: tuple(months) for closing, months in found.items()}
 
 
-def returns_owed(conn: sa.Connection, period: Period) -> pd.DataFrame:
-    """The months that communes owe in the period, oldest first, and how far their returns are.
-
-    Returns:
-        unit_id int64, month datetime64[s], state str (ReturnState; "" when there is none).
-    """
-    row = monthly_return.c
-    states = {
-        (unit_id, month): state
-        for unit_id, month, state in conn.execute(
-            sa.select(row.unit_id, row.month, row.state).where(row.month.in_(period.months()))
-        )
-    }
-    communes = conn.scalars(
-        sa.select(unit.c.id).where(unit.c.level == Level.COMMUNE).order_by(unit.c.sort_key)
-    ).all()
-    owed = months_owed(conn, period.calendar, communes, period.months())
-    owed.sort(key=lambda cell: (cell[1], communes.index(cell[0])))
-    rows = [(*cell, states.get(cell, "")) for cell in owed]
-    return as_frame(rows, unit_id="int64", month=DAY, state="str")
+def returns_owed(conn: sa.Connection, period: Period) -> list[Owed]:
+    """The returns that communes owe in the period, oldest first, and how far they are."""
+    return board(conn, period.months(), Scope.everything())
 
 
 def then_and_now(
@@ -157,27 +134,30 @@ def then_and_now_of(
 def part_names(conn: sa.Connection) -> dict[tuple[str, str], str]:
     """Group and part (db.queries.figures) to what the part is called: a category, a theme, a
     target, a round, a question of a round."""
-    named = {"incidents": category, "suggestions": theme, "targets": target}
-    topic = sa.select(survey_question, survey.c.title).join_from(survey_question, survey)
+    named = {
+        "incidents": category.c.name,
+        "suggestions": theme.c.name,
+        "targets": target.c.name,
+        "satisfaction": survey.c.title,
+    }
+    questions = sa.select(survey_question, survey.c.title).join_from(survey_question, survey)
     return {
-        **{
-            (group, str(id_)): name
-            for group, table in named.items()
-            for id_, name in conn.execute(sa.select(table.c.id, table.c.name))
-        },
-        **{("satisfaction", str(row.id)): row.title for row in conn.execute(sa.select(survey))},
-        **{
-            ("satisfaction", f"{row.survey_id}.{row.id}"): f"{row.title}: {row.topic}"
-            for row in conn.execute(topic)
-        },
+        (group, str(id_)): name
+        for group, column in named.items()
+        for id_, name in conn.execute(sa.select(column.table.c.id, column))
+    } | {
+        ("satisfaction", f"{row.survey_id}.{row.id}"): f"{row.title}: {row.topic}"
+        for row in conn.execute(questions)
     }
 
 
-def kept(conn: sa.Connection, close_id: int, groups: Collection[str] | None = None) -> Figures:
+def figures_then(
+    conn: sa.Connection, close_id: int, groups: Collection[str] | None = None
+) -> Figures:
     """The figures as they were when the period was closed."""
     row = closed_figure.c
-    asked = GROUPS if groups is None else groups
-    of_groups = sa.or_(sa.false(), *(row.indicator.startswith(f"{name}.") for name in asked))
+    names = GROUPS if groups is None else groups
+    of_groups = sa.or_(sa.false(), *(row.indicator.startswith(f"{name}.") for name in names))
     return {
         (indicator, unit_id, month, part): value
         for indicator, unit_id, month, part, value in conn.execute(
@@ -194,14 +174,11 @@ def _compared(
     months: Collection[date],
     groups: Collection[str] | None,
 ) -> Iterable[tuple[str, int, date, str, int | None, int | None]]:
-    then, now = kept(conn, closing.id, groups), figures(conn, closing.period, groups)
+    then, now = figures_then(conn, closing.id, groups), figures(conn, closing.period, groups)
     for key in sorted(then.keys() | now.keys()):
         if key[2] in months:
-            yield (*key, _value(then, key), _value(now, key))
-
-
-def _value(known: Figures, key: Key) -> int | None:
-    return known.get(key, INDICATORS[key[0]].absent)
+            absent = INDICATORS[key[0]].absent
+            yield (*key, then.get(key, absent), now.get(key, absent))
 
 
 def _frame(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.queries.frames import as_record
 from db.schema import draft, draft_file
 
 
@@ -102,15 +103,6 @@ def file_of(conn: sa.Connection, draft_id: str, name: str) -> bytes | None:
 
 
 def _draft(row: sa.Row[tuple[Any, ...]]) -> Draft:
-    told = json.loads(row.content)
-    return Draft(
-        id=row.id,
-        account_id=row.account_id,
-        form=row.form,
-        about=json.loads(row.about),
-        values=told["values"],
-        version=told["version"],
-        saved_at=row.saved_at,
-        sent_at=row.sent_at,
-        result=row.result,
-    )
+    content = json.loads(row.content)
+    typed = {name: content[name] for name in ("values", "version")}
+    return as_record(Draft, row, about=json.loads(row.about), **typed)

@@ -6,33 +6,31 @@ window, a suggestion is finished, open or overdue as it stood at the end of its 
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from db.facts.suggestions import states_at
 from db.indicators import FLOWS, GROUPS, INDICATORS, STOCKS
-from db.model import REPORTED, Level
+from db.model import REPORTED, Scope
 from db.periods import Period
-from db.queries.frames import DAY, frame
+from db.queries.frames import frame
+from db.queries.incidents import MEASURES, counts
 from db.queries.returns import months_owed
-from db.queries.suggestions import STANDING
+from db.queries.suggestions import events_until
 from db.schema import (
     LEVELS,
     incident,
     monthly_return,
     reintegration,
-    suggestion,
-    suggestion_event,
     survey,
     survey_forms,
-    survey_question,
     survey_tally,
     target,
     target_value,
-    unit,
 )
 
 Key = tuple[str, int, date, str]
@@ -53,18 +51,19 @@ def figures(conn: sa.Connection, period: Period, groups: Collection[str] | None 
 def _returns(conn: sa.Connection, period: Period) -> Figures:
     """reported: 1 or 0; confirmed: the incidents that the return confirms. No parts."""
     row = monthly_return.c
-    told = {
-        (unit_id, month): confirmed
-        for unit_id, month, confirmed in conn.execute(
+    confirmed = {
+        (unit_id, month): incidents
+        for unit_id, month, incidents in conn.execute(
             sa.select(row.unit_id, row.month, row.incidents_confirmed).where(
                 row.month.in_(period.months()), row.state.in_(REPORTED)
             )
         )
     }
+    owed = months_owed(conn, period.calendar, Scope.everything(), period.months())
     found: Figures = {}
-    for unit_id, month in {**dict.fromkeys(_owed(conn, period)), **told}:
-        found["reported", unit_id, month, ""] = int((unit_id, month) in told)
-        found["confirmed", unit_id, month, ""] = told.get((unit_id, month))
+    for unit_id, month in {**dict.fromkeys(owed), **confirmed}:
+        found["reported", unit_id, month, ""] = int((unit_id, month) in confirmed)
+        found["confirmed", unit_id, month, ""] = confirmed.get((unit_id, month))
     return found
 
 
@@ -72,22 +71,16 @@ def _incidents(conn: sa.Connection, period: Period) -> Figures:
     """occurred, solved, dead, injured, damage (dong), by the month of the incident; the part is
     the id of the category."""
     row = incident.c
-    measures = {
-        "occurred": sa.func.count(),
-        "solved": sa.func.sum(sa.case((row.solved_on <= period.last, 1), else_=0)),
-        "dead": sa.func.sum(row.dead),
-        "injured": sa.func.sum(row.injured),
-        "damage": sa.func.sum(row.damage),
-    }
+    names = ("occurred", *MEASURES[1:])
     keys = (row.occurred_on, row.unit_id, row.category_id)
     counted: Counter[Key] = Counter()
     for day, unit_id, category_id, *values in conn.execute(
-        sa.select(*keys, *measures.values())
+        sa.select(*keys, *counts(period.last))
         .where(row.voided_at.is_(None), row.occurred_on.between(period.first, period.last))
         .group_by(*keys)
     ):
         month = period.calendar.month_of(day)
-        for name, value in zip(measures, values, strict=True):
+        for name, value in zip(names, values, strict=True):
             counted[name, unit_id, month, str(category_id)] += int(value)
     return {key: value for key, value in counted.items() if value}
 
@@ -95,47 +88,30 @@ def _incidents(conn: sa.Connection, period: Period) -> Figures:
 def _reintegration(conn: sa.Connection, period: Period) -> Figures:
     """Each flow, support, stock and class (people; loan_amount in dong). No parts."""
     names = (*FLOWS, *STOCKS)
-    found: Figures = {
-        (name, unit_id, month, ""): None for unit_id, month in _owed(conn, period) for name in names
-    }
-    for unit_id, month, *values in conn.execute(
-        sa.select(
-            monthly_return.c.unit_id,
-            monthly_return.c.month,
-            *(reintegration.c[name] for name in names),
-        )
+    row = monthly_return.c
+    owed = months_owed(conn, period.calendar, Scope.everything(), period.months())
+    statement = (
+        sa.select(row.unit_id, row.month, sa.literal(""), *(reintegration.c[n] for n in names))
         .join_from(monthly_return, reintegration)
-        .where(monthly_return.c.month.in_(period.months()), monthly_return.c.state.in_(REPORTED))
-    ):
-        found |= {
-            (name, unit_id, month, ""): value for name, value in zip(names, values, strict=True)
-        }
-    return found
+        .where(row.month.in_(period.months()), row.state.in_(REPORTED))
+    )
+    missing: Figures = {(name, *cell, ""): None for cell in owed for name in names}
+    return missing | _cells(conn, statement, names)
+
+
+def _cells(conn: sa.Connection, statement: sa.Select[Any], names: Sequence[str]) -> Figures:
+    """Of rows of a unit, a month, a part, and a figure for each of the names."""
+    return {
+        (name, unit_id, month, part): value
+        for unit_id, month, part, *values in conn.execute(statement)
+        for name, value in zip(names, values, strict=True)
+    }
 
 
 def _suggestions(conn: sa.Connection, period: Period) -> Figures:
     """new, finished, on_time (finished by its day) in the month; open and overdue at its end; the
     part is the id of the theme."""
-    events = frame(
-        conn,
-        sa.select(
-            suggestion.c.id,
-            suggestion.c.unit_id,
-            suggestion.c.theme_id,
-            suggestion_event.c.happened_on,
-            suggestion.c.due_on,
-            suggestion_event.c.state,
-        )
-        .join_from(suggestion_event, suggestion)
-        .where(STANDING, suggestion_event.c.happened_on <= period.last)
-        .order_by(suggestion_event.c.happened_on, suggestion_event.c.id),
-        suggestion_id="int64",
-        unit_id="int64",
-        theme_id="int64",
-        happened_on=DAY,
-        due_on=DAY,
-        state="str",
-    )
+    events = frame(conn, events_until(period.last))
     counted: Counter[Key] = Counter()
     for month in period.months():
         first, last = (pd.Timestamp(day) for day in period.overlap(month))
@@ -160,56 +136,46 @@ def _satisfaction(conn: sa.Connection, period: Period) -> Figures:
     round; level_1 to level_5 (answers), the part is round and question with a dot between."""
     forms = ("issued", "returned", "valid")
     within = survey.c.closed_on.between(period.first, period.last)
-    month_of = period.calendar.month_of
-    found: Figures = {}
-    for survey_id, closed_on, unit_id, *values in conn.execute(
-        sa.select(
-            survey.c.id,
-            survey.c.closed_on,
-            survey_forms.c.unit_id,
-            *(survey_forms.c[name] for name in forms),
-        )
+    round_id = sa.cast(survey.c.id, sa.String)
+    part = round_id + "." + sa.cast(survey_tally.c.question_id, sa.String)
+    of_forms = (survey_forms.c.unit_id, survey.c.closed_on, round_id)
+    of_answers = (survey_tally.c.unit_id, survey.c.closed_on, part)
+    by_day = _cells(
+        conn,
+        sa.select(*of_forms, *(survey_forms.c[name] for name in forms))
         .join_from(survey, survey_forms)
-        .where(within)
-    ):
-        for name, value in zip(forms, values, strict=True):
-            found[name, unit_id, month_of(closed_on), str(survey_id)] = value
-    for survey_id, closed_on, unit_id, question_id, *values in conn.execute(
-        sa.select(
-            survey.c.id,
-            survey.c.closed_on,
-            survey_tally.c.unit_id,
-            survey_question.c.id,
-            *(survey_tally.c[name] for name in LEVELS),
-        )
-        .join_from(survey, survey_question)
-        .join(survey_tally, survey_tally.c.question_id == survey_question.c.id)
-        .where(within)
-    ):
-        for name, value in zip(LEVELS, values, strict=True):
-            found[name, unit_id, month_of(closed_on), f"{survey_id}.{question_id}"] = value
-    return found
+        .where(within),
+        forms,
+    ) | _cells(
+        conn,
+        sa.select(*of_answers, *(survey_tally.c[name] for name in LEVELS))
+        .join_from(survey, survey_tally, survey_tally.c.survey_id == survey.c.id)
+        .where(within),
+        LEVELS,
+    )
+    month_of = period.calendar.month_of
+    return {
+        (name, unit_id, month_of(day), part): value
+        for (name, unit_id, day, part), value in by_day.items()
+    }
 
 
 def _targets(conn: sa.Connection, period: Period) -> Figures:
     """goal of the reporting year, in the last of its months that the period holds; reached since
     the start of that year, by month; the part is the id of the target."""
     last_of = {month.year: month for month in period.months()}
-    found: Figures = {
-        ("goal", unit_id, last_of[year], str(target_id)): goal
-        for target_id, unit_id, year, goal in conn.execute(
-            sa.select(target.c.id, target.c.unit_id, target.c.year, target.c.goal).where(
-                target.c.year.in_(list(last_of))
-            )
-        )
-    }
-    for target_id, unit_id, month, reached in conn.execute(
-        sa.select(target.c.id, target.c.unit_id, target_value.c.month, target_value.c.reached)
+    part = sa.cast(target.c.id, sa.String)
+    goals = sa.select(target.c.unit_id, target.c.year, part, target.c.goal)
+    values = (
+        sa.select(target.c.unit_id, target_value.c.month, part, target_value.c.reached)
         .join_from(target_value, target)
         .where(target_value.c.month.in_(period.months()))
-    ):
-        found["reached", unit_id, month, str(target_id)] = reached
-    return found
+    )
+    found: Figures = {
+        ("goal", unit_id, last_of[year], part): goal
+        for unit_id, year, part, goal in conn.execute(goals.where(target.c.year.in_(list(last_of))))
+    }
+    return found | _cells(conn, values, ["reached"])
 
 
 _COUNTED_BY: dict[str, Callable[[sa.Connection, Period], Figures]] = {
@@ -221,9 +187,3 @@ _COUNTED_BY: dict[str, Callable[[sa.Connection, Period], Figures]] = {
     "targets": _targets,
 }
 """By group; each gives the names of its figures without that of the group."""
-
-
-def _owed(conn: sa.Connection, period: Period) -> list[tuple[int, date]]:
-    """Which commune owes which month."""
-    communes = conn.scalars(sa.select(unit.c.id).where(unit.c.level == Level.COMMUNE)).all()
-    return months_owed(conn, period.calendar, communes, period.months())

@@ -1,4 +1,4 @@
-"""Forums: those of a window, and one with everything that was said there and what became of it."""
+"""Forums: those of a window, and one with all that was suggested there and what became of it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,11 +8,20 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.model import Scope, Selection
-from db.queries.frames import DAY, frame
-from db.queries.suggestions import STANDING, last_events
+from db.queries.frames import as_record, columns, frame
+from db.queries.suggestions import STANDING, described, events_until, last_events
 from db.queries.units import lineage, part_of, voices_of, within
-from db.schema import account, suggestion, suggestion_event, theme, unit
+from db.schema import account, suggestion, suggestion_event, unit
 from db.schema import forum as forum_table
+
+PLACE = unit.c.kind + " " + unit.c.name
+SUGGESTIONS = (
+    sa.select(sa.func.count())
+    .where(suggestion.c.forum_id == forum_table.c.id, STANDING)
+    .scalar_subquery()
+    .label("suggestions")
+)
+"""How many suggestions of a forum were not voided."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +48,11 @@ def forums(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
         selection alone); newest first.
     """
     period = selection.period
-    return frame(
-        conn,
+    statement = (
         sa.select(
-            forum_table.c.id,
-            forum_table.c.held_on,
-            _place(),
-            forum_table.c.venue,
-            forum_table.c.attendees,
-            sa.func.count(),
+            *columns(forum_table, "id held_on venue attendees"),
+            PLACE.label("place"),
+            sa.func.count().label("suggestions"),
         )
         .join_from(forum_table, unit, unit.c.id == forum_table.c.unit_id)
         .join(suggestion, suggestion.c.forum_id == forum_table.c.id)
@@ -57,48 +62,30 @@ def forums(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
             STANDING,
         )
         .group_by(forum_table.c.id, unit.c.id)
-        .order_by(forum_table.c.held_on.desc(), forum_table.c.id.desc()),
-        id="int64",
-        held_on=DAY,
-        place="str",
-        venue="str",
-        attendees="int64",
-        suggestions="int64",
+        .order_by(forum_table.c.held_on.desc(), forum_table.c.id.desc())
     )
+    return frame(conn, statement)
 
 
 def forum(conn: sa.Connection, forum_id: int, seen_by: Scope) -> Forum | None:
     """One forum, or None when there is none, or none with a suggestion that may be seen: an officer
     sees the forums at which something was suggested for the own commune."""
     row = conn.execute(
-        sa.select(
-            forum_table.c.id,
-            forum_table.c.unit_id,
-            forum_table.c.title,
-            forum_table.c.held_on,
-            _place(),
-            forum_table.c.venue,
-            forum_table.c.partner,
-            forum_table.c.attendees,
-            forum_table.c.summary,
-            sa.select(sa.func.count())
-            .where(suggestion.c.forum_id == forum_table.c.id, STANDING)
-            .scalar_subquery(),
-        )
+        sa.select(forum_table, PLACE.label("place"), SUGGESTIONS)
         .join_from(forum_table, unit, unit.c.id == forum_table.c.unit_id)
         .where(forum_table.c.id == forum_id)
     ).one_or_none()
     if row is None:
         return None
-    told = Forum(*row)
+    found = as_record(Forum, row)
     if seen_by.is_everything:
-        return told
+        return found
     mine = sa.select(suggestion.c.id).where(
         suggestion.c.forum_id == forum_id,
-        within(suggestion.c.unit_id, _there(conn, told.held_on, seen_by)),
+        within(suggestion.c.unit_id, _there(conn, found.held_on, seen_by)),
         STANDING,
     )
-    return told if conn.scalar(mine.limit(1)) else None
+    return found if conn.scalar(mine.limit(1)) else None
 
 
 def recent_forums(conn: sa.Connection, scope: Scope, rows: int) -> pd.DataFrame:
@@ -108,106 +95,54 @@ def recent_forums(conn: sa.Connection, scope: Scope, rows: int) -> pd.DataFrame:
         id int64; held_on datetime64[s]; place, title str; suggestions int64; author str (the
         sign-in name of who wrote it last).
     """
-    heard = sa.select(sa.func.count()).where(suggestion.c.forum_id == forum_table.c.id, STANDING)
-    return frame(
-        conn,
+    statement = (
         sa.select(
-            forum_table.c.id,
-            forum_table.c.held_on,
-            _place(),
-            forum_table.c.title,
-            heard.scalar_subquery(),
-            sa.func.coalesce(account.c.sign_in_name, ""),
+            *columns(forum_table, "id held_on title"),
+            PLACE.label("place"),
+            SUGGESTIONS,
+            sa.func.coalesce(account.c.sign_in_name, "").label("author"),
         )
         .join_from(forum_table, unit, unit.c.id == forum_table.c.unit_id)
         .outerjoin(account, account.c.id == forum_table.c.written_by)
         .where(within(forum_table.c.unit_id, scope))
         .order_by(forum_table.c.held_on.desc(), forum_table.c.id.desc())
-        .limit(rows),
-        id="int64",
-        held_on=DAY,
-        place="str",
-        title="str",
-        suggestions="int64",
-        author="str",
+        .limit(rows)
     )
+    return frame(conn, statement)
 
 
 def suggested_at(conn: sa.Connection, forum_id: int) -> list[dict[str, Any]]:
     """The suggestions of the forum as they stand, for its form: id, unit_id, theme_id, text."""
-    columns = [suggestion.c[name] for name in ("id", "unit_id", "theme_id", "text")]
-    statement = sa.select(*columns).where(suggestion.c.forum_id == forum_id, STANDING)
+    cells = columns(suggestion, "id unit_id theme_id text")
+    statement = sa.select(*cells).where(suggestion.c.forum_id == forum_id, STANDING)
     return [dict(row) for row in conn.execute(statement.order_by(suggestion.c.id)).mappings()]
 
 
-def forum_suggestions(conn: sa.Connection, told: Forum, seen_by: Scope, day: date) -> pd.DataFrame:
+def forum_suggestions(conn: sa.Connection, facts: Forum, seen_by: Scope, day: date) -> pd.DataFrame:
     """What was suggested at the forum, as it stands on the day.
 
     Returns:
         id, unit_id int64; unit, theme, text, responsible str; due_on datetime64[s] (may be
         missing); state str (SuggestionState); in the order in which they were written down.
     """
-    last = last_events(day)
     statement = (
-        sa.select(
-            suggestion.c.id,
-            suggestion.c.unit_id,
-            _place(),
-            theme.c.name,
-            suggestion.c.text,
-            suggestion.c.responsible,
-            suggestion.c.due_on,
-            last.c.state,
-        )
-        .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
-        .join(theme, theme.c.id == suggestion.c.theme_id)
+        described(last_events(day), "id unit_id theme text responsible due_on state")
+        .add_columns(PLACE.label("unit"))
         .join(unit, unit.c.id == suggestion.c.unit_id)
         .where(
-            suggestion.c.forum_id == told.id,
-            within(suggestion.c.unit_id, _there(conn, told.held_on, seen_by)),
+            suggestion.c.forum_id == facts.id,
+            within(suggestion.c.unit_id, _there(conn, facts.held_on, seen_by)),
         )
         .order_by(suggestion.c.id)
     )
-    return frame(
-        conn,
-        statement,
-        id="int64",
-        unit_id="int64",
-        unit="str",
-        theme="str",
-        text="str",
-        responsible="str",
-        due_on=DAY,
-        state="str",
-    )
+    return frame(conn, statement)
 
 
-def forum_events(conn: sa.Connection, told: Forum, day: date) -> pd.DataFrame:
-    """Every change of state of the forum's suggestions up to the day, in their order.
-
-    Returns:
-        suggestion_id int64; happened_on datetime64[s]; state, answer str.
-    """
-    return frame(
-        conn,
-        sa.select(
-            suggestion_event.c.suggestion_id,
-            suggestion_event.c.happened_on,
-            suggestion_event.c.state,
-            suggestion_event.c.answer,
-        )
-        .join_from(suggestion_event, suggestion)
-        .where(suggestion.c.forum_id == told.id, suggestion_event.c.happened_on <= day, STANDING)
-        .order_by(suggestion_event.c.happened_on, suggestion_event.c.id),
-        suggestion_id="int64",
-        happened_on=DAY,
-        state="str",
-        answer="str",
-    )
-
-
-def _place() -> sa.ColumnElement[str]:
-    return unit.c.kind + " " + unit.c.name
+def forum_events(conn: sa.Connection, facts: Forum, day: date) -> pd.DataFrame:
+    """Every change of state of the forum's suggestions up to the day, as `events_until` says, with
+    the `answer`."""
+    of_forum = events_until(day).where(suggestion.c.forum_id == facts.id)
+    return frame(conn, of_forum.add_columns(suggestion_event.c.answer))
 
 
 def _there(conn: sa.Connection, held_on: date, seen_by: Scope) -> Scope:

@@ -1,17 +1,57 @@
-"""Rows of a statement as a frame that has the same columns and types with rows or without."""
+"""Rows of a statement: as a frame, with the same columns and types with rows or without, and one
+as a record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 import pandas as pd
 import sqlalchemy as sa
 
+from db.schema.base import Moment
+
+T = TypeVar("T")
+Rows = sa.Select[Any] | sa.CompoundSelect[Any]
 DAY = "datetime64[s]"
+DTYPES: dict[type[Any], str] = {
+    sa.Boolean: "bool",
+    sa.Integer: "int64",
+    sa.String: "str",
+    sa.Date: DAY,
+    Moment: "datetime64[us, UTC]",
+}
+"""Type of a column to that of a frame; a number that may be missing needs another."""
 
 
-def frame(conn: sa.Connection, statement: sa.Executable, **columns: str) -> pd.DataFrame:
-    """The statement's rows; `columns` names them in order with their dtypes."""
-    return as_frame(conn.execute(statement).all(), **columns)
+def frame(conn: sa.Connection, statement: Rows, **dtypes: str) -> pd.DataFrame:
+    """The statement's rows under its labels, with the types of its columns unless `dtypes` says
+    another."""
+    own = {
+        name: next(dtype for kind, dtype in DTYPES.items() if isinstance(column.type, kind))
+        for name, column in statement.selected_columns.items()
+    }
+    return as_frame(conn.execute(statement), **{**own, **dtypes})
+
+
+def columns(table: sa.FromClause, names: str) -> list[sa.ColumnElement[Any]]:
+    """The table's columns of these names, which blanks part."""
+    return [table.c[name] for name in names.split()]
 
 
 def as_frame(rows: Iterable[tuple[object, ...]], **columns: str) -> pd.DataFrame:
+    """`columns` names the values of a row in order, with their dtypes."""
     return pd.DataFrame([tuple(row) for row in rows], columns=list(columns)).astype(columns)
+
+
+def rolled_up(
+    rows: pd.DataFrame, heirs: Mapping[int, int], column: str = "unit_id"
+) -> pd.DataFrame:
+    """The rows, each under the unit that its own is part of; every unit of theirs has one."""
+    return rows.assign(**{column: rows[column].map(heirs).astype("int64")})
+
+
+def as_record(kind: type[T], row: sa.Row[*tuple[Any, ...]], **others: object) -> T:
+    """The row as a dataclass that has a field for each of some columns; `others` are the fields
+    that no column holds as it is."""
+    values = row._mapping
+    own = {name: values[name] for name in kind.__annotations__ if name in values}
+    return kind(**{**own, **others})

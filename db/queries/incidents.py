@@ -1,11 +1,13 @@
 """Incidents counted: whole reporting months from the rollup, the rest of a window from the rows."""
 
+from datetime import date
+
 import pandas as pd
 import sqlalchemy as sa
 
 from db.model import Selection
 from db.periods import Period
-from db.queries.frames import DAY, frame
+from db.queries.frames import DAY, columns, frame, rolled_up
 from db.queries.units import heirs_of
 from db.schema import incident, incident_month
 
@@ -26,8 +28,7 @@ def incident_cells(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     """
     heirs = heirs_of(conn, selection)
     parts = [_whole_months(conn, selection, list(heirs)), _rest(conn, selection, list(heirs))]
-    cells = pd.concat(parts, ignore_index=True)
-    cells["unit_id"] = cells["unit_id"].map(heirs).astype("int64")
+    cells = rolled_up(pd.concat(parts, ignore_index=True), heirs)
     return cells.groupby(list(_KEYS), as_index=False)[list(MEASURES)].sum()
 
 
@@ -53,13 +54,8 @@ def incident_list(
     statement = (
         sa.select(
             row.occurred_on,
-            row.unit_id,
-            row.unit_id,
-            row.category_id,
-            row.solved_on,
-            row.dead,
-            row.injured,
-            row.damage,
+            row.unit_id.label("place_id"),
+            *columns(incident, "unit_id category_id solved_on dead injured damage"),
         )
         .where(
             row.voided_at.is_(None),
@@ -71,30 +67,24 @@ def incident_list(
         .limit(rows)
         .offset(skip)
     )
-    whole = dict.fromkeys(("dead", "injured", "damage"), "int64")
-    found = frame(
-        conn,
-        statement,
-        occurred_on=DAY,
-        place_id="int64",
-        unit_id="int64",
-        category_id="int64",
-        solved_on=DAY,
-        **whole,
-    )
-    found["unit_id"] = found["unit_id"].map(heirs).astype("int64")
-    return found
+    return rolled_up(frame(conn, statement), heirs)
+
+
+def counts(day: date) -> list[sa.ColumnElement[int]]:
+    """The MEASURES of some rows of incidents; solved are those that were by the day."""
+    solved = sa.func.sum(sa.case((incident.c.solved_on <= day, 1), else_=0))
+    harm = [sa.func.sum(incident.c[name]).label(name) for name in MEASURES[2:]]
+    return [sa.func.count().label("incidents"), solved.label("solved"), *harm]
 
 
 def _whole_months(conn: sa.Connection, selection: Selection, units: list[int]) -> pd.DataFrame:
     """The window's whole months; solved when solved in a month that the window holds entirely."""
     months = selection.period.whole_months()
     cell = incident_month.c
-    solved = sa.case((cell.solved_month.in_(months), cell.incidents), else_=0)
-    statement = sa.select(
-        *(cell[key] for key in _KEYS), cell.incidents, solved, cell.dead, cell.injured, cell.damage
-    ).where(cell.month.in_(months), cell.unit_id.in_(units))
-    return frame(conn, statement, month=DAY, **_dtypes())
+    solved = sa.case((cell.solved_month.in_(months), cell.incidents), else_=0).label("solved")
+    names = (*_KEYS, *MEASURES)
+    statement = sa.select(*(solved if name == "solved" else cell[name] for name in names))
+    return frame(conn, statement.where(cell.month.in_(months), cell.unit_id.in_(units)))
 
 
 def _rest(conn: sa.Connection, selection: Selection, units: list[int]) -> pd.DataFrame:
@@ -107,18 +97,7 @@ def _rest(conn: sa.Connection, selection: Selection, units: list[int]) -> pd.Dat
     keys = (row.occurred_on, row.unit_id, row.category_id)
     partial = [period.overlap(month) for month in period.months() if month not in whole]
     in_part = sa.or_(sa.false(), *(row.occurred_on.between(*days) for days in partial))
-    statements = [
-        sa.select(
-            *keys,
-            sa.func.count(),
-            sa.func.sum(sa.case((row.solved_on <= period.last, 1), else_=0)),
-            sa.func.sum(row.dead),
-            sa.func.sum(row.injured),
-            sa.func.sum(row.damage),
-        )
-        .where(counted, in_part)
-        .group_by(*keys)
-    ]
+    statements = [sa.select(*keys, *counts(period.last)).where(counted, in_part).group_by(*keys)]
     if whole and partial and partial[-1][1] == period.last:
         first, last = period.calendar.first_day(whole[0]), period.calendar.last_day(whole[-1])
         nothing = sa.literal(0)
@@ -131,11 +110,7 @@ def _rest(conn: sa.Connection, selection: Selection, units: list[int]) -> pd.Dat
             )
             .group_by(*keys)
         )
-    rows = frame(conn, sa.union_all(*statements), month=DAY, **_dtypes())
-    named = {day: pd.Timestamp(period.calendar.month_of(day)) for day in rows["month"].unique()}
-    rows["month"] = rows["month"].map(named).astype(DAY)
-    return rows
-
-
-def _dtypes() -> dict[str, str]:
-    return dict.fromkeys(("unit_id", "category_id", *MEASURES), "int64")
+    rows = frame(conn, sa.union_all(*statements))
+    days = rows.pop("occurred_on")
+    named = {day: pd.Timestamp(period.calendar.month_of(day)) for day in days.unique()}
+    return rows.assign(month=days.map(named).astype(DAY))

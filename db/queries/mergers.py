@@ -1,6 +1,8 @@
-"""What stands in the way of a merger: figures of communes on days when they would be gone."""
+"""What stands in the way of a merger, figures of communes on days when they would be gone; and the
+officers whom one leaves without a commune."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -8,8 +10,8 @@ import sqlalchemy as sa
 from db.model import FOREVER, Level, Unit
 from db.periods import ONE_DAY
 from db.queries.settings import calendar
-from db.queries.units import communes
-from db.schema import unit
+from db.queries.units import communes, lineage
+from db.schema import account, unit
 from db.subjects import ROWS
 
 
@@ -44,3 +46,31 @@ def codes_in_use(conn: sa.Connection, code: str, day: date) -> list[int]:
         unit.c.code == code, unit.c.level == Level.COMMUNE, unit.c.valid_to >= day
     )
     return list(conn.scalars(statement))
+
+
+@dataclass(frozen=True)
+class Stranded:
+    """An active officer whose commune has ended; None as successor where nothing followed it."""
+
+    sign_in_name: str
+    display_name: str
+    unit_id: int
+    successor_id: int | None
+
+
+def stranded(conn: sa.Connection, day: date) -> list[Stranded]:
+    """Officers who have no commune to write for on the day, by sign-in name."""
+    heirs = lineage(conn, day)
+    rows = conn.execute(
+        sa.select(account.c.sign_in_name, account.c.display_name, account.c.unit_id)
+        .join_from(account, unit)
+        .where(account.c.active, unit.c.valid_to < day)
+        .order_by(account.c.sign_in_name)
+    )
+    return [Stranded(*row, successor_id=heirs.get(row.unit_id)) for row in rows]
+
+
+def officers_of(conn: sa.Connection, unit_ids: Collection[int]) -> int:
+    """How many active officers belong to the communes."""
+    rows = sa.select(sa.func.count()).where(account.c.active, account.c.unit_id.in_(unit_ids))
+    return conn.scalar(rows) or 0

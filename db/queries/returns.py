@@ -1,17 +1,26 @@
-"""Monthly returns: who has reported which month, and the reintegration counts in them."""
+"""Monthly returns: who has reported which month, the reintegration counts in them; and one by one,
+for who types, checks and approves them."""
 
-from collections.abc import Collection
-from datetime import date
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
-from db.indicators import FLOWS, STOCKS
-from db.model import REPORTED, Level, Selection
+from db.indicators import FLOWS, STANDING, STOCKS
+from db.model import REPORTED, Level, Scope, Selection
 from db.periods import Calendar
-from db.queries.frames import DAY, as_frame, frame
-from db.queries.units import heirs_of
-from db.schema import monthly_return, reintegration, unit
+from db.queries.frames import DAY, as_frame, columns, frame, rolled_up
+from db.queries.settings import calendar
+from db.queries.units import heirs_of, lineage, within
+from db.schema import account, incident, monthly_return, reintegration, unit
+
+Standing = Counter[str]
+
+_row = monthly_return.c
 
 
 def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
@@ -28,16 +37,16 @@ def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     done = {
         (row.unit_id, row.month)
         for row in conn.execute(
-            sa.select(monthly_return.c.unit_id, monthly_return.c.month).where(
-                monthly_return.c.month.in_(months),
-                monthly_return.c.unit_id.in_(list(heirs)),
-                monthly_return.c.state.in_(REPORTED),
+            sa.select(_row.unit_id, _row.month).where(
+                _row.month.in_(months),
+                _row.unit_id.in_(list(heirs)),
+                _row.state.in_(REPORTED),
             )
         )
     }
     rows = [
         (heirs[unit_id], month, (unit_id, month) in done)
-        for unit_id, month in months_owed(conn, selection.period.calendar, list(heirs), months)
+        for unit_id, month in months_owed(conn, selection.period.calendar, Scope.of(heirs), months)
     ]
     owed = as_frame(rows, unit_id="int64", month=DAY, reported="bool")
     return owed.groupby(["unit_id", "month"], as_index=False)["reported"].all()
@@ -58,55 +67,184 @@ def reintegration_months(conn: sa.Connection, selection: Selection) -> pd.DataFr
         oldest month first.
     """
     heirs = heirs_of(conn, selection)
-    columns = (*FLOWS, *STOCKS)
+    names = (*FLOWS, *STOCKS)
+    counts = [reintegration.c[name] for name in names]
+    months = selection.period.whole_months()
     rows = frame(
         conn,
-        sa.select(
-            monthly_return.c.month,
-            monthly_return.c.unit_id,
-            *(reintegration.c[name] for name in columns),
-        )
+        sa.select(_row.month, _row.unit_id, *counts)
         .join_from(monthly_return, reintegration)
         .where(
-            monthly_return.c.month.in_(selection.period.whole_months()),
-            monthly_return.c.unit_id.in_(list(heirs)),
-            monthly_return.c.state.in_(REPORTED),
+            _row.month.in_(months),
+            _row.unit_id.in_(list(heirs)),
+            _row.state.in_(REPORTED),
         ),
-        month=DAY,
-        unit_id="int64",
-        **dict.fromkeys(columns, "int64"),
     )
-    period = selection.period
-    owed = as_frame(
-        months_owed(conn, period.calendar, list(heirs), period.whole_months()),
-        unit_id="int64",
-        month=DAY,
-    )
+    cells_owed = months_owed(conn, selection.period.calendar, Scope.of(heirs), months)
+    owed = as_frame(cells_owed, unit_id="int64", month=DAY)
     keys = ["month", "unit_id"]
     owes = pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(owed[keys]))
     lost = rows["stock_start"] - rows["stock_end"]
     rows.loc[~owes, list(STOCKS)] = 0
     rows.loc[~owes, "stock_start"] = lost
-    for part in (rows, owed):
-        part["unit_id"] = part["unit_id"].map(heirs).astype("int64")
-    cells = rows.groupby(keys)[list(columns)].sum()
-    given = rows.loc[owes].groupby(keys).size().reindex(cells.index, fill_value=0)
-    cells["reported"] = given == owed.groupby(keys).size().reindex(cells.index, fill_value=-1)
+    rows, owed = rolled_up(rows, heirs), rolled_up(owed, heirs)
+    cells = rows.groupby(keys)[list(names)].sum()
+    returned = rows.loc[owes].groupby(keys).size().reindex(cells.index, fill_value=0)
+    cells["reported"] = returned == owed.groupby(keys).size().reindex(cells.index, fill_value=-1)
     return cells.reset_index()
 
 
 def months_owed(
-    conn: sa.Connection, calendar: Calendar, communes: Collection[int], months: Collection[date]
+    conn: sa.Connection, on: Calendar, scope: Scope, months: Collection[date]
 ) -> list[tuple[int, date]]:
-    """Which of the communes owe which of the months: those that exist on its last day."""
+    """Which communes of the scope owe which of the months: those that exist on its last day. By
+    month, communes in Vietnamese order."""
     exists = conn.execute(
-        sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to).where(
-            unit.c.level == Level.COMMUNE, unit.c.id.in_(communes)
-        )
+        sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to)
+        .where(unit.c.level == Level.COMMUNE, within(unit.c.id, scope))
+        .order_by(unit.c.sort_key, unit.c.code)
     ).all()
     return [
         (row.id, month)
         for month in months
         for row in exists
-        if row.valid_from <= calendar.last_day(month) <= row.valid_to
+        if row.valid_from <= on.last_day(month) <= row.valid_to
     ]
+
+
+def carried(
+    unit_id: int, ended: Mapping[int, Standing], parts: Mapping[int, Sequence[int]]
+) -> Standing | None:
+    """With what a commune goes on: its own last standing, a new commune the sum of its parts'.
+
+    `ended` is how each commune stood last, `parts` which ones became part of which. None where
+    one of them is not known.
+    """
+    if unit_id in ended:
+        return ended[unit_id]
+    found = [carried(part, ended, parts) for part in parts.get(unit_id, ())]
+    known = [standing for standing in found if standing is not None]
+    return sum(known, Counter()) if known and len(known) == len(found) else None
+
+
+def parts(conn: sa.Connection) -> dict[int, list[int]]:
+    """Each commune that others became part of, to those."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for unit_id, successor_id in conn.execute(
+        sa.select(unit.c.id, unit.c.successor_id).where(
+            unit.c.level == Level.COMMUNE, unit.c.successor_id.is_not(None)
+        )
+    ):
+        found[successor_id].append(unit_id)
+    return dict(found)
+
+
+def last_standings(conn: sa.Connection, month: date) -> dict[int, Standing]:
+    """How each commune stood at the end of the last month before this one that it reported."""
+    newest = (
+        sa.select(_row.unit_id, sa.func.max(_row.month).label("month"))
+        .join_from(monthly_return, reintegration)
+        .where(_row.month < month, _row.state.in_(REPORTED))
+        .group_by(_row.unit_id)
+        .subquery()
+    )
+    statement = (
+        sa.select(_row.unit_id, *(reintegration.c[name] for name in STANDING))
+        .join_from(monthly_return, reintegration)
+        .join(newest, (newest.c.unit_id == _row.unit_id) & (newest.c.month == _row.month))
+    )
+    return {
+        row["unit_id"]: Counter({name: row[name] for name in STANDING})
+        for row in conn.execute(statement).mappings()
+    }
+
+
+def standing_before(conn: sa.Connection, unit_id: int, month: date) -> Standing | None:
+    """With what the commune begins the month; None where it is not known."""
+    return carried(unit_id, last_standings(conn, month), parts(conn))
+
+
+def next_start(conn: sa.Connection, unit_id: int, month: date) -> tuple[int, date, int] | None:
+    """Unit, month and opening stock of the reported return that goes on from this one, if any."""
+    heirs = {part: heir for heir, found in parts(conn).items() for part in found}
+    following: int | None = unit_id
+    while following is not None:
+        row = conn.execute(
+            sa.select(_row.unit_id, _row.month, reintegration.c.stock_start)
+            .join_from(monthly_return, reintegration)
+            .where(_row.unit_id == following, _row.month > month, _row.state.in_(REPORTED))
+            .order_by(_row.month)
+            .limit(1)
+        ).first()
+        if row is not None:
+            return row.unit_id, row.month, row.stock_start
+        following = heirs.get(following)
+    return None
+
+
+def registered(conn: sa.Connection, unit_id: int, month: date, named_on: date) -> int:
+    """Incidents of the month in the register that are not void, of the commune as on `named_on`:
+    one that began within the month counts those of its parts too."""
+    months = calendar(conn)
+    parts = [id_ for id_, heir in lineage(conn, named_on).items() if heir == unit_id]
+    return (
+        conn.scalar(
+            sa.select(sa.func.count()).where(
+                incident.c.unit_id.in_(parts),
+                incident.c.occurred_on.between(months.first_day(month), months.last_day(month)),
+                incident.c.voided_at.is_(None),
+            )
+        )
+        or 0
+    )
+
+
+def return_record(conn: sa.Connection, unit_id: int, month: date) -> dict[str, Any] | None:
+    """Every column of monthly_return and, where they are given, of reintegration; `author`."""
+    return _record(conn, (_row.unit_id == unit_id) & (_row.month == month))
+
+
+def return_by_id(conn: sa.Connection, return_id: int) -> dict[str, Any] | None:
+    """As return_record."""
+    return _record(conn, _row.id == return_id)
+
+
+def _record(conn: sa.Connection, which: sa.ColumnElement[bool]) -> dict[str, Any] | None:
+    statement = (
+        sa.select(monthly_return, reintegration, account.c.sign_in_name.label("author"))
+        .outerjoin_from(monthly_return, reintegration)
+        .outerjoin(account, account.c.id == _row.written_by)
+        .where(which)
+    )
+    row = conn.execute(statement).mappings().one_or_none()
+    return dict(row) if row else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """The return of a commune for a month (its nominal first day): `state` is "" where none was
+    begun, and then there is nothing else."""
+
+    unit_id: int
+    month: date
+    return_id: int | None = None
+    version: int | None = None
+    state: str = ""
+    incidents: int | None = None
+    note: str = ""
+    submitted_at: datetime | None = None
+
+
+def board(conn: sa.Connection, months: tuple[date, ...], scope: Scope) -> list[Owed]:
+    """Every month that a commune of the scope owes, reported or not: on its last day it exists.
+    By month, communes in Vietnamese order."""
+    statement = sa.select(
+        *columns(monthly_return, "unit_id month version state note submitted_at"),
+        _row.id.label("return_id"),
+        _row.incidents_confirmed.label("incidents"),
+    ).where(_row.month.in_(months))
+    begun = {
+        (row["unit_id"], row["month"]): Owed(**row) for row in conn.execute(statement).mappings()
+    }
+    owed = months_owed(conn, calendar(conn), scope, months)
+    return [begun.get((unit, month), Owed(unit_id=unit, month=month)) for unit, month in owed]

@@ -4,9 +4,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.model import Selection
-from db.queries.frames import DAY, frame
-from db.queries.settings import setting
-from db.queries.units import voices_of
+from db.queries.frames import columns, frame, rolled_up
+from db.queries.units import root_id, voices_of
 from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tally
 
 
@@ -22,15 +21,11 @@ def survey_answers(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     """
     heirs = voices_of(conn, selection)
     keys = ["survey_id", "closed_on", "unit_id", "question_id", "position", "topic"]
-    rows = frame(
-        conn,
+    statement = (
         sa.select(
-            survey.c.id,
+            *columns(survey_tally, "survey_id unit_id question_id"),
             survey.c.closed_on,
-            survey_tally.c.unit_id,
-            survey_question.c.id,
-            survey_question.c.position,
-            survey_question.c.topic,
+            *columns(survey_question, "position topic"),
             *(survey_tally.c[level] for level in LEVELS),
         )
         .join_from(
@@ -40,16 +35,9 @@ def survey_answers(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
         .where(survey.c.closed_on <= selection.period.last, survey_tally.c.unit_id.in_(list(heirs)))
         .order_by(
             survey.c.closed_on, survey.c.id, survey_question.c.position, survey_tally.c.unit_id
-        ),
-        survey_id="int64",
-        closed_on=DAY,
-        unit_id="int64",
-        question_id="int64",
-        position="int64",
-        topic="str",
-        **dict.fromkeys(LEVELS, "int64"),
+        )
     )
-    rows["unit_id"] = rows["unit_id"].map(heirs).astype("int64")
+    rows = rolled_up(frame(conn, statement), heirs)
     return rows.groupby(keys, as_index=False, sort=False)[list(LEVELS)].sum()
 
 
@@ -63,42 +51,31 @@ def survey_rounds(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     heirs = voices_of(conn, selection)
     keys = ["survey_id", "title", "opened_on", "closed_on", "unit_id"]
     forms = ["issued", "returned", "valid"]
-    rows = frame(
-        conn,
+    statement = (
         sa.select(
-            survey.c.id,
-            survey.c.title,
-            survey.c.opened_on,
-            survey.c.closed_on,
-            survey_forms.c.unit_id,
-            *(survey_forms.c[name] for name in forms),
+            *columns(survey, "title opened_on closed_on"),
+            *columns(survey_forms, "survey_id unit_id issued returned valid"),
         )
         .join_from(survey_forms, survey)
         .where(survey.c.closed_on <= selection.period.last, survey_forms.c.unit_id.in_(list(heirs)))
-        .order_by(survey.c.closed_on, survey.c.id, survey_forms.c.unit_id),
-        survey_id="int64",
-        title="str",
-        opened_on=DAY,
-        closed_on=DAY,
-        unit_id="int64",
-        **dict.fromkeys(forms, "int64"),
+        .order_by(survey.c.closed_on, survey.c.id, survey_forms.c.unit_id)
     )
-    rows["unit_id"] = rows["unit_id"].map(heirs).astype("int64")
+    rows = rolled_up(frame(conn, statement), heirs)
     return rows.groupby(keys, as_index=False, sort=False)[forms].sum()
 
 
 def left_to_the_district(conn: sa.Connection, selection: Selection) -> int:
     """Valid forms handed out at the district itself, in rounds that closed in the window, that the
     selection leaves out."""
-    told = setting(conn, "root_unit_id")
-    if selection.whole or not told:
+    district = root_id(conn)
+    if selection.whole or district is None:
         return 0
     period = selection.period
     statement = (
         sa.select(sa.func.coalesce(sa.func.sum(survey_forms.c.valid), 0))
         .join_from(survey_forms, survey)
         .where(
-            survey_forms.c.unit_id == int(told),
+            survey_forms.c.unit_id == district,
             survey.c.closed_on.between(period.first, period.last),
         )
     )

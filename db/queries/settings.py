@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -47,12 +47,10 @@ REPORT_FIELDS = tuple(
 
 def installation(conn: sa.Connection) -> Installation:
     """The settings as they stand, the usual ones where nothing is set."""
-    start = setting(conn, "programme_start")
-    texts: dict[str, Any] = {name: setting(conn, name) or "" for name in REPORT_FIELDS}
+    texts = {name: setting(conn, name) or "" for name in ("installed_name", *REPORT_FIELDS)}
     return Installation(
-        installed_name=setting(conn, "installed_name") or "",
         cutoff_day=calendar(conn).cutoff_day,
-        programme_start=date.fromisoformat(start) if start else None,
+        programme_start=_day(conn, "programme_start"),
         return_deadline_days=return_deadline_days(conn),
         **texts,
     )
@@ -74,11 +72,8 @@ def calendar(conn: sa.Connection) -> Calendar:
 
 def programme_start(conn: sa.Connection) -> date:
     """First nominal month since which reintegration flows are summed up; else of all returns."""
-    told = setting(conn, "programme_start")
-    if told:
-        return date.fromisoformat(told)
-    first = conn.scalar(sa.select(sa.func.min(monthly_return.c.month)))
-    return first or BEGINNING
+    first = sa.select(sa.func.min(monthly_return.c.month))
+    return _day(conn, "programme_start") or conn.scalar(first) or BEGINNING
 
 
 def return_deadline_days(conn: sa.Connection) -> int:
@@ -88,14 +83,17 @@ def return_deadline_days(conn: sa.Connection) -> int:
 
 def pretended_today(conn: sa.Connection) -> date | None:
     """The day on which the sample district lives; None for a real installation."""
-    told = setting(conn, "pretended_today")
-    return date.fromisoformat(told) if told else None
+    return _day(conn, "pretended_today")
 
 
 def opening_day(conn: sa.Connection) -> date | None:
     """The day on which the dashboards of the sample open; None for a real installation."""
-    told = setting(conn, "opening_day")
-    return date.fromisoformat(told) if told else None
+    return _day(conn, "opening_day")
+
+
+def _day(conn: sa.Connection, key: str) -> date | None:
+    stored = setting(conn, key)
+    return date.fromisoformat(stored) if stored else None
 
 
 class Revision(NamedTuple):
@@ -107,10 +105,8 @@ class Revision(NamedTuple):
 
 
 def revision(conn: sa.Connection) -> Revision | None:
-    """The key of every cached read; None while nothing moves it.
-
-    So it is in the middle of a pg_restore, which brings rows table by table and triggers last.
-    """
+    """The key of every cached read; None while nothing moves it. So it is in the middle of a
+    pg_restore, which brings rows table by table and triggers last."""
     moves = sa.text(_TRIGGER_STANDS) if conn.dialect.name == "postgresql" else sa.true()
     found = sa.select(data_revision.c.number, data_revision.c.token).where(moves)
     row = conn.execute(found).one_or_none()
@@ -123,18 +119,27 @@ _TRIGGER_STANDS = (
 )
 
 
+def answers(engine: sa.Engine) -> bool:
+    """Whether the database answers a query; never raises."""
+    try:
+        with engine.connect() as conn:
+            return revision(conn) is not None
+    except sa.exc.SQLAlchemyError:
+        return False
+
+
 def data_span(conn: sa.Connection) -> tuple[date, date] | None:
     """First and last day that any figure speaks of, or None while there is no data.
 
-    What was voided is no figure: the reason may be its date. A survey round is none before a unit
-    has told of it: it may be planned ahead.
+    What was voided is no figure: the reason may be its date. A survey round is none before forms
+    of it were counted: it may be planned ahead.
     """
     months, days = calendar(conn), list[date]()
     for record in RECORDS.values():
         if record.day is not None and record.spans is not None:
-            told = sa.select(record.day).where(record.spans).limit(1)
+            one_day = sa.select(record.day).where(record.spans).limit(1)
             for end in (record.day, record.day.desc()):
-                found = conn.scalar(told.order_by(end))
+                found = conn.scalar(one_day.order_by(end))
                 days += record.stretch.days(found, months) if found is not None else ()
     return (min(days), max(days)) if days else None
 

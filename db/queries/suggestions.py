@@ -1,16 +1,17 @@
-"""Suggestions of citizens as they stood on any day, told from their events."""
+"""Suggestions of citizens as they stood on any day, as their events say."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from db.model import OPEN_STATES, Selection, SuggestionState
-from db.queries.frames import DAY, frame
-from db.queries.settings import setting
-from db.queries.units import voices_of
+from db.periods import ONE_DAY
+from db.queries.frames import columns, frame, rolled_up
+from db.queries.units import root_id, voices_of
 from db.schema import forum, suggestion, suggestion_event, theme
 from db.text import match_rank, search_key
 
@@ -43,83 +44,42 @@ def suggestions(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
         datetime64[s] (due_on may be missing); state str (SuggestionState); oldest first.
     """
     heirs = voices_of(conn, selection)
-    ranked = last_events(selection.period.last)
-    rows = frame(
-        conn,
-        sa.select(
-            suggestion.c.id,
-            suggestion.c.forum_id,
-            suggestion.c.theme_id,
-            suggestion.c.unit_id,
-            forum.c.title,
-            forum.c.held_on,
-            theme.c.name,
-            suggestion.c.text,
-            suggestion.c.responsible,
-            ranked.c.answer,
-            ranked.c.raised,
-            suggestion.c.due_on,
-            ranked.c.happened_on,
-            ranked.c.state,
-        )
-        .join_from(suggestion, ranked, ranked.c.suggestion_id == suggestion.c.id)
-        .join(theme)
-        .join(forum)
-        .where(suggestion.c.unit_id.in_(list(heirs)))
-        .order_by(ranked.c.raised, suggestion.c.id),
-        id="int64",
-        forum_id="int64",
-        theme_id="int64",
-        unit_id="int64",
-        forum="str",
-        held_on=DAY,
-        theme="str",
-        text="str",
-        responsible="str",
-        answer="str",
-        raised_on=DAY,
-        due_on=DAY,
-        state_since=DAY,
-        state="str",
+    last = last_events(selection.period.last)
+    names = (
+        "id forum_id theme_id unit_id forum held_on theme text responsible answer raised_on due_on "
+        "state_since state"
     )
-    rows["unit_id"] = rows["unit_id"].map(heirs).astype("int64")
-    return rows
+    statement = (
+        described(last, names)
+        .where(suggestion.c.unit_id.in_(list(heirs)))
+        .order_by(last.c.raised_on, suggestion.c.id)
+    )
+    return rolled_up(frame(conn, statement), heirs)
 
 
 def suggestion_events(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
-    """Every change of state up to the window's last day, in the order in which they happened.
-
-    Returns:
-        suggestion_id, unit_id, theme_id int64; happened_on, due_on datetime64[s] (due_on may be
-        missing); state str (SuggestionState).
-    """
+    """Every change of state up to the window's last day, as `events_until` says."""
     heirs = voices_of(conn, selection)
-    rows = frame(
-        conn,
+    statement = events_until(selection.period.last)
+    return rolled_up(frame(conn, statement.where(suggestion.c.unit_id.in_(list(heirs)))), heirs)
+
+
+def events_until(day: date) -> sa.Select[Any]:
+    """Every change of state up to the day, in the order in which they happened.
+
+    Columns: suggestion_id, unit_id, theme_id; happened_on, due_on (may be missing); state
+    (SuggestionState).
+    """
+    event = suggestion_event.c
+    return (
         sa.select(
-            suggestion.c.id,
-            suggestion.c.unit_id,
-            suggestion.c.theme_id,
-            suggestion_event.c.happened_on,
-            suggestion.c.due_on,
-            suggestion_event.c.state,
+            *columns(suggestion_event, "suggestion_id happened_on state"),
+            *columns(suggestion, "unit_id theme_id due_on"),
         )
         .join_from(suggestion_event, suggestion)
-        .where(
-            suggestion_event.c.happened_on <= selection.period.last,
-            suggestion.c.unit_id.in_(list(heirs)),
-            STANDING,
-        )
-        .order_by(suggestion_event.c.happened_on, suggestion_event.c.id),
-        suggestion_id="int64",
-        unit_id="int64",
-        theme_id="int64",
-        happened_on=DAY,
-        due_on=DAY,
-        state="str",
+        .where(event.happened_on <= day, STANDING)
+        .order_by(event.happened_on, event.id)
     )
-    rows["unit_id"] = rows["unit_id"].map(heirs).astype("int64")
-    return rows
 
 
 def found(conn: sa.Connection, selection: Selection, wanted: Wanted) -> tuple[int, ...]:
@@ -129,7 +89,7 @@ def found(conn: sa.Connection, selection: Selection, wanted: Wanted) -> tuple[in
     found with its accents comes before what is found only without them, then the newest first.
     """
     period = selection.period
-    last, before = last_events(period.last), last_events(period.first - timedelta(days=1))
+    last, before = last_events(period.last), last_events(period.first - ONE_DAY)
     statement = (
         sa.select(suggestion.c.id, suggestion.c.text if wanted.words else sa.literal(""))
         .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
@@ -137,13 +97,13 @@ def found(conn: sa.Connection, selection: Selection, wanted: Wanted) -> tuple[in
         .where(
             suggestion.c.unit_id.in_(list(voices_of(conn, selection))),
             sa.or_(
-                last.c.raised >= period.first,
+                last.c.raised_on >= period.first,
                 before.c.state.in_(OPEN_STATES),
                 last.c.state.in_(OPEN_STATES),
             ),
-            *narrowed(wanted, last, period.last),
+            *narrowed(wanted, last),
         )
-        .order_by(last.c.raised.desc(), suggestion.c.id.desc())
+        .order_by(last.c.raised_on.desc(), suggestion.c.id.desc())
     )
     ranked = [(match_rank(wanted.words, text), id_) for id_, text in conn.execute(statement)]
     return tuple(id_ for wished in (0, 1) for rank, id_ in ranked if rank == wished)
@@ -156,50 +116,22 @@ def listed(conn: sa.Connection, selection: Selection, ids: Collection[int]) -> p
         id, forum_id, unit_id int64; theme, text, responsible, answer str; raised_on, due_on,
         state_since datetime64[s] (due_on may be missing); state str; overdue bool.
     """
-    last = last_events(selection.period.last)
     heirs = voices_of(conn, selection)
-    rows = frame(
-        conn,
-        sa.select(
-            suggestion.c.id,
-            suggestion.c.forum_id,
-            suggestion.c.unit_id,
-            theme.c.name,
-            suggestion.c.text,
-            suggestion.c.responsible,
-            last.c.answer,
-            last.c.raised,
-            suggestion.c.due_on,
-            last.c.happened_on,
-            last.c.state,
-            is_overdue(last, selection.period.last),
-        )
-        .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
-        .join(theme)
-        .where(suggestion.c.id.in_(ids), suggestion.c.unit_id.in_(list(heirs))),
-        id="int64",
-        forum_id="int64",
-        unit_id="int64",
-        theme="str",
-        text="str",
-        responsible="str",
-        answer="str",
-        raised_on=DAY,
-        due_on=DAY,
-        state_since=DAY,
-        state="str",
-        overdue="bool",
+    names = (
+        "id forum_id unit_id theme text responsible answer raised_on due_on state_since state "
+        "overdue"
     )
-    rows["unit_id"] = rows["unit_id"].map(heirs).astype("int64")
+    statement = described(last_events(selection.period.last), names).where(
+        suggestion.c.id.in_(ids), suggestion.c.unit_id.in_(list(heirs))
+    )
+    rows = rolled_up(frame(conn, statement), heirs)
     place = rows["id"].map({id_: place for place, id_ in enumerate(ids)})
     return rows.iloc[place.argsort()].reset_index(drop=True)
 
 
 def themes(conn: sa.Connection, day: date) -> dict[int, str]:
-    """Names of the themes that were in use up to the day, by id, in their order.
-
-    A theme that is renamed keeps its code and gets another row: all rows bear its newest name.
-    """
+    """Names of the themes that were in use up to the day, by id, in their order. A theme that is
+    renamed keeps its code and gets another row: all rows bear its newest name."""
     statement = (
         sa.select(theme.c.id, theme.c.code, theme.c.name)
         .where(theme.c.valid_from <= day)
@@ -222,39 +154,40 @@ def themes_to_choose(conn: sa.Connection, day: date) -> dict[int, str]:
 
 def left_to_the_district(conn: sa.Connection, selection: Selection) -> int:
     """Suggestions raised in the window for the district itself that the selection leaves out."""
-    told = setting(conn, "root_unit_id")
-    if selection.whole or not told:
+    district = root_id(conn)
+    if selection.whole or district is None:
         return 0
     last = last_events(selection.period.last)
     statement = (
         sa.select(sa.func.count())
-        .select_from(suggestion)
-        .join(last, last.c.suggestion_id == suggestion.c.id)
-        .where(suggestion.c.unit_id == int(told), last.c.raised >= selection.period.first)
+        .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
+        .where(suggestion.c.unit_id == district, last.c.raised_on >= selection.period.first)
     )
     return conn.execute(statement).scalar_one()
 
 
 def last_events(day: date) -> sa.Subquery:
-    """The last event of every suggestion up to the day, with `raised`, the day of its first one.
+    """The last event of every suggestion up to the day.
 
     What was voided is nowhere, also not on the days before it was. Columns: suggestion_id, state,
-    answer, happened_on, raised.
+    answer, state_since; raised_on, the day of its first event; overdue (open, and due before the
+    day).
     """
     event = suggestion_event.c
+    newest_first = (event.happened_on.desc(), event.id.desc())
+    of_one = sa.func.row_number().over(partition_by=event.suggestion_id, order_by=newest_first)
+    first_day = sa.func.min(event.happened_on).over(partition_by=event.suggestion_id)
+    due_on = suggestion.c.due_on
+    overdue = sa.and_(event.state.in_(OPEN_STATES), due_on.is_not(None), due_on < day)
     ranked = (
         sa.select(
             event.suggestion_id,
             event.state,
             event.answer,
-            event.happened_on,
-            sa.func.min(event.happened_on).over(partition_by=event.suggestion_id).label("raised"),
-            sa.func.row_number()
-            .over(
-                partition_by=event.suggestion_id,
-                order_by=(event.happened_on.desc(), event.id.desc()),
-            )
-            .label("rank"),
+            event.happened_on.label("state_since"),
+            first_day.label("raised_on"),
+            overdue.label("overdue"),
+            of_one.label("rank"),
         )
         .join_from(suggestion_event, suggestion)
         .where(event.happened_on <= day, STANDING)
@@ -263,11 +196,29 @@ def last_events(day: date) -> sa.Subquery:
     return sa.select(ranked).where(ranked.c.rank == 1).subquery()
 
 
-def narrowed(wanted: Wanted, last: sa.Subquery, day: date) -> Collection[sa.ColumnElement[bool]]:
+def described(last: sa.Subquery, names: str) -> sa.Select[Any]:
+    """The suggestions that have one of these last events, with the columns of these names: their
+    own, those of `last_events`, forum (its title), held_on, theme (its name)."""
+    known: dict[str, sa.ColumnElement[Any]] = {
+        **suggestion.c,
+        **last.c,
+        "forum": forum.c.title,
+        "held_on": forum.c.held_on,
+        "theme": theme.c.name,
+    }
+    return (
+        sa.select(*(known[name].label(name) for name in names.split()))
+        .join_from(suggestion, last, last.c.suggestion_id == suggestion.c.id)
+        .join(theme, theme.c.id == suggestion.c.theme_id)
+        .join(forum, forum.c.id == suggestion.c.forum_id)
+    )
+
+
+def narrowed(wanted: Wanted, last: sa.Subquery) -> Collection[sa.ColumnElement[bool]]:
     """Conditions for what is wanted. The words are sifted by their key here and ranked later."""
     conditions: list[sa.ColumnElement[bool]] = []
     if wanted.states or wanted.overdue:
-        overdue = is_overdue(last, day) if wanted.overdue else sa.false()
+        overdue = last.c.overdue if wanted.overdue else sa.false()
         conditions.append(sa.or_(last.c.state.in_(wanted.states), overdue))
     if wanted.themes:
         conditions.append(suggestion.c.theme_id.in_(wanted.themes))
@@ -275,12 +226,3 @@ def narrowed(wanted: Wanted, last: sa.Subquery, day: date) -> Collection[sa.Colu
         key = search_key(wanted.words)
         conditions.append(suggestion.c.search_key.contains(key, autoescape=True))
     return conditions
-
-
-def is_overdue(last: sa.Subquery, day: date) -> sa.ColumnElement[bool]:
-    """Open on the day, and due before it."""
-    return sa.and_(
-        last.c.state.in_(OPEN_STATES),
-        suggestion.c.due_on.is_not(None),
-        suggestion.c.due_on < day,
-    )

@@ -8,6 +8,7 @@ from zlib import crc32
 import sqlalchemy as sa
 
 from db.model import Level, Unit
+from db.queries.frames import as_record
 from db.queries.units import by_id, communes
 from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tally
 
@@ -15,7 +16,7 @@ from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tall
 @dataclass(frozen=True)
 class Round:
     """One survey round. `questions` maps id to topic, by position; `positions` id to position;
-    `told` the units that have tallies to their forms: issued, returned, valid."""
+    `forms` the units that have tallies to theirs: issued, returned, valid."""
 
     id: int
     unit_id: int
@@ -25,7 +26,7 @@ class Round:
     version: int
     questions: dict[int, str] = field(default_factory=dict)
     positions: dict[int, int] = field(default_factory=dict)
-    told: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    forms: dict[int, tuple[int, int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class Tallies:
     @property
     def mark(self) -> int:
         """The same for the same numbers: by it a form knows what its user had seen."""
-        told = (self.issued, self.returned, self.valid, sorted(self.answers.items()))
-        return crc32(repr(told).encode()) >> 1
+        numbers = (self.issued, self.returned, self.valid, sorted(self.answers.items()))
+        return crc32(repr(numbers).encode()) >> 1
 
 
 def rounds(conn: sa.Connection) -> list[Round]:
@@ -55,27 +56,23 @@ def round_of(conn: sa.Connection, survey_id: int) -> Round | None:
     row = conn.execute(sa.select(survey).where(survey.c.id == survey_id)).one_or_none()
     if row is None:
         return None
-    asked = conn.execute(
+    questions = conn.execute(
         sa.select(survey_question)
         .where(survey_question.c.survey_id == survey_id)
         .order_by(survey_question.c.position)
     ).all()
-    told = conn.execute(sa.select(survey_forms).where(survey_forms.c.survey_id == survey_id))
-    return Round(
-        row.id,
-        row.unit_id,
-        row.title,
-        row.opened_on,
-        row.closed_on,
-        row.version,
-        {question.id: question.topic for question in asked},
-        {question.id: question.position for question in asked},
-        {forms.unit_id: (forms.issued, forms.returned, forms.valid) for forms in told},
+    handed_out = conn.execute(sa.select(survey_forms).where(survey_forms.c.survey_id == survey_id))
+    return as_record(
+        Round,
+        row,
+        questions={question.id: question.topic for question in questions},
+        positions={question.id: question.position for question in questions},
+        forms={of.unit_id: (of.issued, of.returned, of.valid) for of in handed_out},
     )
 
 
 def tallies(conn: sa.Connection, survey_id: int, unit_id: int) -> Tallies | None:
-    """What the unit has told of the round, or None."""
+    """The tallies that the unit has in the round, or None."""
     here = (survey_forms.c.survey_id == survey_id) & (survey_forms.c.unit_id == unit_id)
     forms = conn.execute(sa.select(survey_forms).where(here)).one_or_none()
     if forms is None:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from db.model import Scope, Selection
-from db.queries.frames import DAY, frame
+from db.queries.frames import as_record, columns, frame, rolled_up
 from db.queries.units import voices_of, within
 from db.schema import target, target_value
 
@@ -28,44 +29,21 @@ def target_values(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     heirs = voices_of(conn, selection)
     period = selection.period
     year = period.calendar.year_of(period.last)
-    ended = [
-        month for month in _months(selection) if period.calendar.last_day(month) <= period.last
-    ]
+    months = period.calendar.year(year).months()
+    ended = [month for month in months if period.calendar.last_day(month) <= period.last]
     known = sa.and_(target_value.c.target_id == target.c.id, target_value.c.month.in_(ended))
-    rows = frame(
-        conn,
+    statement = (
         sa.select(
-            target.c.id,
-            target.c.unit_id,
-            target.c.unit_id,
-            target.c.year,
-            target.c.name,
-            target.c.unit_of_measure,
-            target.c.goal,
-            target_value.c.month,
-            target_value.c.reached,
+            target.c.id.label("target_id"),
+            target.c.unit_id.label("heir_id"),
+            *columns(target, "unit_id year name unit_of_measure goal"),
+            *columns(target_value, "month reached"),
         )
         .join_from(target, target_value, known, isouter=True)
         .where(target.c.year == year, target.c.unit_id.in_(list(heirs)))
-        .order_by(target.c.name, target.c.id, target_value.c.month),
-        target_id="int64",
-        unit_id="int64",
-        heir_id="int64",
-        year="int64",
-        name="str",
-        unit_of_measure="str",
-        goal="int64",
-        month=DAY,
-        reached="float64",
+        .order_by(target.c.name, target.c.id, target_value.c.month)
     )
-    rows["heir_id"] = rows["heir_id"].map(heirs).astype("int64")
-    return rows
-
-
-def _months(selection: Selection) -> tuple[date, ...]:
-    """The months of the reporting year of the window's last day."""
-    calendar = selection.period.calendar
-    return calendar.year(calendar.year_of(selection.period.last)).months()
+    return rolled_up(frame(conn, statement, reached="float64"), heirs, "heir_id")
 
 
 @dataclass(frozen=True)
@@ -84,27 +62,23 @@ class Target:
 
 def targets_of(conn: sa.Connection, year: int | None, scope: Scope) -> list[Target]:
     """Targets of the year (None: of all years) set for units of the scope, by name."""
-    statement = sa.select(*(target.c[name] for name in TARGET_COLUMNS)).order_by(
-        target.c.name, target.c.unit_id
-    )
-    if year is not None:
-        statement = statement.where(target.c.year == year)
-    statement = statement.where(within(target.c.unit_id, scope))
-    return [_target(conn, row) for row in conn.execute(statement).mappings()]
+    of_year = sa.true() if year is None else target.c.year == year
+    return _targets(conn, of_year & within(target.c.unit_id, scope))
 
 
 def target_of(conn: sa.Connection, target_id: int) -> Target | None:
-    statement = sa.select(*(target.c[name] for name in TARGET_COLUMNS))
-    row = conn.execute(statement.where(target.c.id == target_id)).mappings().one_or_none()
-    return _target(conn, row) if row else None
+    return next(iter(_targets(conn, target.c.id == target_id)), None)
 
 
-def _target(conn: sa.Connection, row: sa.RowMapping) -> Target:
-    told = sa.select(target_value.c.month, target_value.c.reached)
+def _targets(conn: sa.Connection, which: sa.ColumnElement[bool]) -> list[Target]:
+    statement = sa.select(target).where(which).order_by(target.c.name, target.c.unit_id)
+    return [_target(conn, row) for row in conn.execute(statement)]
+
+
+def _target(conn: sa.Connection, row: sa.Row[Any]) -> Target:
     values = conn.execute(
-        told.where(target_value.c.target_id == row["id"]).order_by(target_value.c.month)
+        sa.select(target_value.c.month, target_value.c.reached)
+        .where(target_value.c.target_id == row.id)
+        .order_by(target_value.c.month)
     )
-    return Target(**row, reached={value.month: value.reached for value in values})
-
-
-TARGET_COLUMNS = [name for name in Target.__dataclass_fields__ if name != "reached"]
+    return as_record(Target, row, reached={value.month: value.reached for value in values})

@@ -1,46 +1,42 @@
 """Units of the administrative tree on a day, and how the units before them roll up."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from db.model import FOREVER, Level, Scope, Selection, Unit
+from db.queries.frames import as_record
 from db.queries.settings import setting
 from db.schema import unit
-
-_COLUMNS = [unit.c[field] for field in Unit.__dataclass_fields__]
 
 
 def root(conn: sa.Connection) -> Unit | None:
     """The unit whose command installed the program, or None before it is set up."""
-    told = setting(conn, "root_unit_id")
-    return by_id(conn, int(told)) if told else None
+    id_ = root_id(conn)
+    return None if id_ is None else by_id(conn, id_)
+
+
+def root_id(conn: sa.Connection) -> int | None:
+    """The id of `root`."""
+    stored = setting(conn, "root_unit_id")
+    return int(stored) if stored else None
 
 
 def by_id(conn: sa.Connection, unit_id: int) -> Unit | None:
-    row = conn.execute(sa.select(*_COLUMNS).where(unit.c.id == unit_id)).one_or_none()
-    return _unit(row) if row else None
+    return next(iter(_units(conn, sa.select(unit).where(unit.c.id == unit_id))), None)
 
 
 def communes(conn: sa.Connection, day: date) -> dict[int, Unit]:
     """The communes that exist on the day, by id, in Vietnamese alphabetical order."""
-    statement = (
-        sa.select(*_COLUMNS)
-        .where(
-            unit.c.level == Level.COMMUNE,
-            unit.c.valid_from <= day,
-            unit.c.valid_to >= day,
-        )
-        .order_by(unit.c.sort_key, unit.c.code)
-    )
-    return {row.id: _unit(row) for row in conn.execute(statement)}
+    exists = (unit.c.valid_from <= day) & (unit.c.valid_to >= day)
+    statement = _COMMUNES.where(exists).order_by(unit.c.sort_key, unit.c.code)
+    return {one.id: one for one in _units(conn, statement)}
 
 
 def part_of(conn: sa.Connection, day: date, scope: Scope) -> dict[int, Unit]:
-    """The communes of the day that are in the scope or have since become part of one in it.
-
-    What an officer of a commune may see: never a commune that only later joins others to it.
-    """
+    """The communes of the day that are in the scope or have since become part of one in it. What an
+    officer of a commune may see: never a commune that only later joins others to it."""
     heirs = lineage(conn, FOREVER)
     return {
         commune: unit
@@ -61,12 +57,7 @@ def lineage(conn: sa.Connection, day: date) -> dict[int, int]:
     be divided among the units of the day.
     """
     links = {
-        row.id: (row.successor_id, row.valid_from, row.valid_to)
-        for row in conn.execute(
-            sa.select(unit.c.id, unit.c.successor_id, unit.c.valid_from, unit.c.valid_to).where(
-                unit.c.level == Level.COMMUNE
-            )
-        )
+        row.id: (row.successor_id, row.valid_from, row.valid_to) for row in conn.execute(_COMMUNES)
     }
 
     def on_the_day(unit_id: int) -> int | None:
@@ -93,29 +84,24 @@ def heirs_of(conn: sa.Connection, selection: Selection) -> dict[int, int]:
 def voices_of(conn: sa.Connection, selection: Selection) -> dict[int, int]:
     """As heirs_of, with the district for what was recorded there, if all communes are chosen."""
     heirs = heirs_of(conn, selection)
-    told = setting(conn, "root_unit_id")
-    return heirs | {int(told): int(told)} if selection.whole and told else heirs
+    district = root_id(conn) if selection.whole else None
+    return heirs if district is None else heirs | {district: district}
 
 
 def every_unit(conn: sa.Connection) -> list[Unit]:
     """Units of all levels and times: from the top down, newest first."""
-    statement = sa.select(*_COLUMNS).order_by(
-        unit.c.valid_from.desc(), unit.c.sort_key, unit.c.code
-    )
+    statement = sa.select(unit).order_by(unit.c.valid_from.desc(), unit.c.sort_key, unit.c.code)
     levels = list(Level)
-    found = map(_unit, conn.execute(statement))
-    return sorted(found, key=lambda one: levels.index(one.level))
+    return sorted(_units(conn, statement), key=lambda one: levels.index(one.level))
 
 
 def every_commune(conn: sa.Connection) -> list[Unit]:
     """Communes of all times, newest first."""
-    statement = (
-        sa.select(*_COLUMNS)
-        .where(unit.c.level == Level.COMMUNE)
-        .order_by(unit.c.valid_from.desc(), unit.c.sort_key)
-    )
-    return [_unit(row) for row in conn.execute(statement)]
+    return _units(conn, _COMMUNES.order_by(unit.c.valid_from.desc(), unit.c.sort_key))
 
 
-def _unit(row: sa.Row[tuple[object, ...]]) -> Unit:
-    return Unit(**{**row._mapping, "level": Level(row.level)})
+_COMMUNES = sa.select(unit).where(unit.c.level == Level.COMMUNE)
+
+
+def _units(conn: sa.Connection, statement: sa.Select[Any]) -> list[Unit]:
+    return [as_record(Unit, row, level=Level(row.level)) for row in conn.execute(statement)]

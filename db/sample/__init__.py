@@ -81,7 +81,6 @@ def fill_if_empty(engine: sa.Engine) -> None:
     except sa.exc.DBAPIError as error:
         raise BadDatabase(
             N_("The sample district cannot be written into {file}: {cause}."),
-            field="DATABASE_URL",
             file=engine.url.database,
             cause=error.orig,
         ) from error

@@ -40,10 +40,10 @@ def one_of(column: str, choices: type[StrEnum]) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
 
 
-def count(name: str) -> sa.Column[int]:
+def count(name: str, size: type[sa.Integer] = sa.Integer) -> sa.Column[int]:
     return sa.Column(
         name,
-        sa.Integer,
+        size,
         sa.CheckConstraint(f"{name} >= 0", name=f"{name}_not_negative"),
         nullable=False,
         server_default="0",
@@ -64,6 +64,15 @@ def validity() -> list[sa.Column[object] | sa.CheckConstraint]:
         sa.Column("valid_from", sa.Date, nullable=False, server_default=BEGINNING.isoformat()),
         sa.Column("valid_to", sa.Date, nullable=False, server_default=FOREVER.isoformat()),
         sa.CheckConstraint("valid_from <= valid_to", name="validity_in_order"),
+    ]
+
+
+def void() -> list[sa.Column[object] | sa.CheckConstraint]:
+    """Of a record that is taken out of every figure and stays, with the reason."""
+    return [
+        sa.Column("voided_at", Moment),
+        sa.Column("void_reason", sa.String(400)),
+        sa.CheckConstraint("(voided_at IS NULL) = (void_reason IS NULL)", name="void_has_reason"),
     ]
 
 

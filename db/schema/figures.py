@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from db.model import ReturnState
-from db.schema.base import Moment, count, flag, identity, metadata, one_of, record, unit_key
+from db.schema.base import Moment, count, flag, identity, metadata, one_of, record, unit_key, void
 
 incident = sa.Table(
     "incident",
@@ -15,19 +15,11 @@ incident = sa.Table(
     sa.Column("solved_on", sa.Date),
     count("dead"),
     count("injured"),
-    sa.Column(
-        "damage",
-        sa.BigInteger,
-        sa.CheckConstraint("damage >= 0", name="damage_not_negative"),
-        nullable=False,
-        server_default="0",
-    ),
+    count("damage", sa.BigInteger),
     sa.Column("note", sa.String(2000), nullable=False, server_default=""),
-    sa.Column("voided_at", Moment),
-    sa.Column("void_reason", sa.String(400)),
+    *void(),
     *record(),
     sa.CheckConstraint("solved_on >= occurred_on", name="solved_after_occurred"),
-    sa.CheckConstraint("(voided_at IS NULL) = (void_reason IS NULL)", name="void_has_reason"),
     sa.Index("ix_incident_window", "unit_id", "occurred_on", "category_id"),
     sa.Index("ix_incident_occurred_on", "occurred_on"),
     sa.Index("ix_incident_solved_on", "solved_on"),
@@ -89,21 +81,13 @@ reintegration = sa.Table(
     "reintegration",
     metadata,
     sa.Column(
-        "return_id",
-        sa.ForeignKey("monthly_return.id", ondelete="CASCADE"),
-        primary_key=True,
+        "return_id", sa.ForeignKey("monthly_return.id", ondelete="CASCADE"), primary_key=True
     ),
     count("stock_start"),
     *(count(name) for name in FLOWS_IN + FLOWS_OUT),
     count("stock_end"),
     *(count(name) for name in CLASSES + SUPPORT),
-    sa.Column(
-        "loan_amount",
-        sa.BigInteger,
-        sa.CheckConstraint("loan_amount >= 0", name="loan_amount_not_negative"),
-        nullable=False,
-        server_default="0",
-    ),
+    count("loan_amount", sa.BigInteger),
     count("employed"),
     count("borrowing"),
     sa.CheckConstraint(

@@ -4,7 +4,6 @@ import sqlalchemy as sa
 
 from db.model import SuggestionState
 from db.schema.base import (
-    Moment,
     count,
     identity,
     label,
@@ -13,6 +12,7 @@ from db.schema.base import (
     record,
     search_key,
     unit_key,
+    void,
 )
 
 forum = sa.Table(
@@ -41,10 +41,8 @@ suggestion = sa.Table(
     sa.Column("responsible", sa.String(160), nullable=False, server_default=""),
     sa.Column("due_on", sa.Date),
     *record(),
-    sa.Column("voided_at", Moment),
-    sa.Column("void_reason", sa.String(400)),
+    *void(),
     sa.CheckConstraint("length(text) > 0", name="text_not_empty"),
-    sa.CheckConstraint("(voided_at IS NULL) = (void_reason IS NULL)", name="void_has_reason"),
 )
 
 suggestion_event = sa.Table(

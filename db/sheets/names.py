@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from db.model import N_, Refusal
-from db.sheets.cells import shown, text
+from db.model import N_, Refusal, Scope
+from db.sheets.cells import excerpt, text
 from db.sheets.read import Cell
 from db.text import accented_key, search_key
 
@@ -20,6 +20,8 @@ SHORT_KINDS = {
     "c\u00f4ng an": "",
 }
 """What stands for the kind before a commune's name, as its first words."""
+ALL = Scope.everything()
+NOT_YOURS = N_("You write for your own commune alone; staff of the district write for all.")
 
 
 @dataclass(frozen=True)
@@ -33,18 +35,30 @@ class Named:
     valid_to: date
 
     @property
-    def shown(self) -> str:
+    def label(self) -> str:
         return f"{self.names[0]} ({self.code})"
 
 
 class Names:
-    """Finds entries. Accents decide: without them a name counts only where it can be one entry."""
+    """Finds entries. Accents decide: without them a name counts only where it can be one entry.
 
-    def __init__(self, entries: Iterable[Named]) -> None:
+    `own` are those that the user may name, `choices` what each is called in a list to pick from.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[Named],
+        *,
+        own: Scope = ALL,
+        choice: str = "{0.names[0]}",
+    ) -> None:
+        self._own = own
+        self.choices: dict[int, str] = {}
         self._by_key: dict[str, list[Named]] = {}
         self._by_letters: dict[str, list[Named]] = {}
         self._known: dict[str, list[Named]] = {}
         for entry in entries:
+            self.choices[entry.id] = choice.format(entry)
             for key in {_key(called) for called in _called(entry)}:
                 self._by_key.setdefault(key, []).append(entry)
             for letters in {_letters(called) for called in _called(entry)}:
@@ -54,7 +68,8 @@ class Names:
         """Id of the entry that the cell names, as the list was `on` the day; None: of any day.
 
         Raises:
-            Refusal: there is none of the name, none on the day, or more than one.
+            Refusal: there is none of the name, none on the day, or more than one; or it is not
+                the user's own.
         """
         typed = text(cell)
         known = self._known.get(typed)
@@ -62,6 +77,8 @@ class Names:
             known = self._known[typed] = self._called(typed)
         there = [one for one in known if on is None or one.valid_from <= on <= one.valid_to]
         if len(there) == 1 or (there and on is None):
+            if not self._own.allows(there[0].id):
+                raise Refusal(NOT_YOURS)
             return there[0].id
         raise self._refusal(typed, known, there, on)
 
@@ -76,13 +93,13 @@ class Names:
         if there:
             return Refusal(
                 N_('"{value}" could be {candidates}. Write the accents or the code.'),
-                value=shown(typed),
-                candidates="; ".join(one.shown for one in there),
+                value=excerpt(typed),
+                candidates="; ".join(one.label for one in there),
             )
         if known and on is not None:
             return Refusal(
                 N_('"{value}" is not in use on {day}. Write the one that is.'),
-                value=shown(typed),
+                value=excerpt(typed),
                 day=text(on),
             )
         near = [
@@ -93,12 +110,12 @@ class Names:
         if near:
             return Refusal(
                 N_('"{value}" is not known. Is {candidates} meant?'),
-                value=shown(typed),
-                candidates="; ".join(one.shown for one in near),
+                value=excerpt(typed),
+                candidates="; ".join(one.label for one in near),
             )
         return Refusal(
             N_('"{value}" is not known. Write a name or a code of the list in the template.'),
-            value=shown(typed),
+            value=excerpt(typed),
         )
 
 

@@ -3,57 +3,106 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
+from db.entries.field import Field, Kind
 from db.model import Refusal
+from db.sheets import cells
 from db.sheets.lists import Lists
+from db.sheets.names import Names
 from db.sheets.read import Cell
 
 Values = dict[str, Any]
 """What a row says, by the name of the column; in the order in which columns are declared."""
-Read = Callable[[Cell, Lists, Values], Any]
-"""What the cell says, given the columns before it. Raises Refusal."""
+EXAMPLES = {Kind.COUNT: "0"}
+EMPTY = {Kind.COUNT: 0, Kind.DAY: None, Kind.CHOICE: None}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Column:
     """A column of a table.
 
     `label` is a msgid, the heading in the template. `aliases` are other headings, in small letters
-    without accents. `empty` is what an empty cell says. `choices` lists what the template offers.
+    without accents. `read` says what a cell says, or raises Refusal; `names` are those that one
+    cell names instead. `empty` is what an empty cell says.
     """
 
     name: str
     label: str
     aliases: tuple[str, ...]
-    read: Read
+    read: Callable[[Cell], Any]
+    names: Callable[[Lists], Names] | None
     example: str
     help: str
-    required: bool = True
-    empty: Any = None
-    is_text: bool = False
-    is_day: bool = False
-    choices: Callable[[Lists], Mapping[int, str]] | None = None
+    required: bool
+    empty: Any
+    is_text: bool
+
+    @property
+    def is_day(self) -> bool:
+        return self.read is cells.day
+
+    def choices(self, lists: Lists) -> Mapping[int, str]:
+        """What the template offers, by id."""
+        return self.names(lists).choices if self.names else {}
+
+
+def column(
+    field: Field,
+    headings: str,
+    help: str,
+    *,
+    name: str = "",
+    label: str = "",
+    read: Callable[[Cell], Any] | None = None,
+    names: Callable[[Lists], Names] | None = None,
+    example: str = "",
+    required: bool | None = None,
+    empty: Any = "",
+) -> Column:
+    """The column of what the form's field takes. `headings` are set off by commas; `name` and
+    `label` are the field's own unless they are given, and so is whether it is required."""
+    kind = field.kind
+    return Column(
+        name=name or field.name,
+        label=label or field.label,
+        aliases=tuple(headings.split(", ")),
+        read=read
+        or {Kind.DAY: cells.day, Kind.COUNT: cells.count}.get(kind, partial(_text, field)),
+        names=names,
+        example=example or EXAMPLES.get(kind, ""),
+        help=help,
+        required=bool(field.missing) if required is None else required,
+        empty=EMPTY.get(kind, empty),
+        is_text=kind in (Kind.LINE, Kind.BLOCK),
+    )
+
+
+def _text(field: Field, cell: Cell) -> str:
+    return str(field.stored(cells.text(cell)))
 
 
 @dataclass(frozen=True)
 class Subject:
     """A kind of table.
 
-    `faults` says what is wrong with a row whose cells could all be read, by the name of the
-    column; `days` of which days it speaks, by the first of which it is summed up; `unit` is the
-    column of its commune. `most_rows` bounds what is saved record by record; `identity` are then
-    columns of the database, by which a row is known to be there already: the day first, each of the
-    name of the column that says it.
+    `days` tells of which days a row speaks, by the first of which it is summed up; `on`, of which
+    day the lists count that a row names things of, given its first columns; `faults` what is wrong
+    with a row whose cells could all be read, by the name of the column. `unit` is the column of its
+    commune. `most_rows` bounds what is saved record by record; `identity` are then columns of the
+    database, by which a row is known to be there already: the day first, each of the name of the
+    column that says it.
     """
 
     table: sa.Table
     title: str
     columns: tuple[Column, ...]
-    faults: Callable[[Values, Lists], Mapping[str, Refusal]]
     days: Callable[[Values], tuple[date, ...]]
+    on: Callable[[Values, Lists], date | None]
+    faults: Callable[[Values, Lists], Mapping[str, Refusal]] = lambda _values, _lists: {}
     unit: str = "unit_id"
     most_rows: int | None = None
     identity: tuple[sa.Column[Any], ...] = ()

@@ -3,131 +3,77 @@
 A forum that is not there yet is written down along with its first suggestion.
 """
 
-from datetime import date
-
+from db.entries.field import Field
+from db.entries.forums import FIELDS
+from db.entries.suggestions import ANSWER, DUE, RESPONSIBLE, TEXT, THEME
 from db.model import N_
 from db.schema import forum, suggestion
-from db.sheets import cells
-from db.sheets.incidents import NOT_YOURS, commune_choices
-from db.sheets.lists import Lists
-from db.sheets.read import Cell
-from db.sheets.subject import Column, Subject, Values
-from db.text import clean
-
-
-def _day(cell: Cell, _lists: Lists, _values: Values) -> date:
-    return cells.day(cell)
-
-
-def _line(cell: Cell, _lists: Lists, _values: Values) -> str:
-    return clean(cells.text(cell))
-
-
-def _text(cell: Cell, _lists: Lists, _values: Values) -> str:
-    return cells.text(cell)
-
-
-def _held_in(cell: Cell, lists: Lists, values: Values) -> int:
-    """A commune, or the district for a forum of all of it."""
-    return lists.own_place(lists.place_names.find(cell, values.get("held_on")), NOT_YOURS)
-
-
-def _commune(cell: Cell, lists: Lists, values: Values) -> int:
-    return lists.own_place(lists.commune_names.find(cell, values.get("held_on")), NOT_YOURS)
-
+from db.sheets.subject import Subject, column
 
 SUGGESTIONS = Subject(
     table=suggestion,
     title=N_("Suggestions"),
     columns=(
-        Column(
-            "held_on",
-            N_("Day of the forum"),
-            ("ngay dien dan", "ngay to chuc", "ngay to chuc dien dan", "ngay", "thoi gian"),
-            _day,
-            "10/10/2023",
+        column(
+            FIELDS["held_on"],
+            "ngay dien dan, ngay to chuc, ngay to chuc dien dan, ngay, thoi gian",
             N_("A date, or text as dd/mm/yyyy. Not after today."),
-            is_day=True,
+            example="10/10/2023",
         ),
-        Column(
-            "unit_id",
-            N_("Held in"),
-            ("noi to chuc", "don vi to chuc", "to chuc tai", "don vi", "xa", "xa thi tran"),
-            _held_in,
-            "",
+        column(
+            FIELDS["unit_id"],
+            "noi to chuc, don vi to chuc, to chuc tai, don vi, xa, xa thi tran",
             N_("The commune, or the district for a forum of all of it."),
-            choices=lambda lists: {one.id: one.names[0] for one in lists.places},
+            names=lambda lists: lists.place_names,
+            required=True,
         ),
-        Column(
-            "title",
-            N_("Name of the forum"),
-            ("ten dien dan", "dien dan", "ten hoi nghi"),
-            _line,
-            "",
+        column(
+            FIELDS["title"],
+            "ten dien dan, dien dan, ten hoi nghi",
             N_("Rows of the same day, place and name are of one forum."),
         ),
-        Column(
-            "theme_id",
-            N_("Theme"),
-            ("chu de", "linh vuc", "nhom van de", "loai kien nghi"),
-            lambda cell, lists, values: lists.theme_names.find(cell, values.get("held_on")),
-            "",
+        column(
+            THEME,
+            "chu de, linh vuc, nhom van de, loai kien nghi",
             N_("Name or code of the list."),
-            choices=lambda lists: {one.id: one.names[0] for one in lists.themes},
+            names=lambda lists: lists.theme_names,
         ),
-        Column(
-            "text",
-            N_("Words of the suggestion"),
-            ("noi dung kien nghi", "kien nghi", "noi dung", "y kien", "noi dung y kien"),
-            _text,
-            "",
+        column(
+            TEXT,
+            "noi dung kien nghi, kien nghi, noi dung, y kien, noi dung y kien",
             N_("The words of the suggestion. No names, numbers or addresses of people."),
-            is_text=True,
+            label=N_("Words of the suggestion"),
         ),
-        Column(
-            "commune_id",
-            N_("Commune of the suggestion"),
-            ("xa cua kien nghi", "xa co kien nghi", "kien nghi cua xa", "dia ban kien nghi"),
-            _commune,
-            "",
+        column(
+            Field(column=suggestion.c.unit_id, label=N_("Commune of the suggestion")),
+            "xa cua kien nghi, xa co kien nghi, kien nghi cua xa, dia ban kien nghi",
             N_("For a forum of the district alone."),
-            required=False,
-            choices=commune_choices,
+            name="commune_id",
+            names=lambda lists: lists.commune_names,
         ),
-        Column(
-            "responsible",
-            N_("Who is to answer"),
-            ("don vi tra loi", "co quan tra loi", "trach nhiem tra loi", "don vi giai quyet"),
-            _line,
-            "",
+        column(
+            RESPONSIBLE,
+            "don vi tra loi, co quan tra loi, trach nhiem tra loi, don vi giai quyet",
             N_("An office, no person."),
-            required=False,
-            empty="",
-            is_text=True,
+            label=N_("Who is to answer"),
         ),
-        Column(
-            "due_on",
-            N_("Answer due on"),
-            ("han tra loi", "thoi han", "han giai quyet", "thoi han tra loi"),
-            _day,
-            "10/11/2023",
+        column(
+            DUE,
+            "han tra loi, thoi han, han giai quyet, thoi han tra loi",
             N_("Empty if no day was set."),
-            required=False,
-            is_day=True,
+            label=N_("Answer due on"),
+            example="10/11/2023",
         ),
-        Column(
-            "answer",
-            N_("Answer on the spot"),
-            ("tra loi tai cho", "noi dung tra loi", "tra loi", "ket qua tra loi"),
-            _text,
-            "",
+        column(
+            ANSWER,
+            "tra loi tai cho, noi dung tra loi, tra loi, ket qua tra loi",
             N_("Empty if it was not answered there."),
-            required=False,
-            is_text=True,
+            label=N_("Answer on the spot"),
+            empty=None,
         ),
     ),
-    faults=lambda _values, _lists: {},
     days=lambda values: (values["held_on"],),
+    on=lambda values, _lists: values.get("held_on"),
     most_rows=1_000,
     identity=(
         forum.c.held_on,

@@ -26,30 +26,32 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class BadRow:
-    """A row that cannot be brought in. `number` counts from 1, as the spreadsheet does."""
+class Line:
+    """A row as it stands in the file; `number` counts from 1, as the spreadsheet does."""
 
     sheet: str
     number: int
     cells: tuple[Cell, ...]
     left: int
+
+
+@dataclass(frozen=True)
+class BadRow(Line):
+    """One that cannot be brought in."""
+
     faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
-class Origin:
-    """Where a row stands in the file; `columns` are places by name, counted from A."""
+class Origin(Line):
+    """Where a row came from; `columns` are places by name, counted from A."""
 
-    sheet: str
-    number: int
-    cells: tuple[Cell, ...]
-    left: int
     columns: dict[str, int]
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Text that looks as if it told of one person."""
+    """Text that looks as if it were about one person."""
 
     sheet: str
     number: int
@@ -59,7 +61,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Told:
+class Note:
     """Something done with a sheet that the user should know of."""
 
     sheet: str
@@ -85,21 +87,18 @@ class Understood:
     bad_rows: int = 0
     personal: list[Passage] = field(default_factory=list)
     personal_rows: int = 0
-    told: list[Told] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     totals: Counter[tuple[date, int]] = field(default_factory=Counter)
 
     def add_faults(self, place: int, faults: Mapping[str, Refusal]) -> None:
         """Tell what is wrong with a row that could be read, by the name of the column, or by
         what stands before a dot and the name."""
         at = self.origins[place]
-        told = []
-        for name, refusal in faults.items():
-            column = name.rpartition(".")[2]
-            known = [one for one in self.subject.columns if one.name == column]
-            label = known[0].label if known else ""
-            told.append(Fault(refusal, label, at.columns.get(column)))
+        labels = {column.name: column.label for column in self.subject.columns}
+        columns = {name.rpartition(".")[2]: refusal for name, refusal in faults.items()}
+        listed = (Fault(why, labels.get(c, ""), at.columns.get(c)) for c, why in columns.items())
         self.bad_rows += 1
-        self.bad.append(BadRow(at.sheet, at.number, at.cells, at.left, tuple(told)))
+        self.bad.append(BadRow(at.sheet, at.number, at.cells, at.left, tuple(listed)))
 
     def place(self, name: str) -> int:
         """Where the column's value stands in a row."""

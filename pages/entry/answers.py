@@ -13,7 +13,7 @@ st.header(_("Answer suggestions"))
 if answers.is_opened():
     form = answers.ask(user)
     with st.container(width=820):
-        answers.told(form)
+        answers.history(form)
         answers.finish(form, answers.fields(form))
 else:
     answers.listing(user)

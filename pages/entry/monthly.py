@@ -11,7 +11,7 @@ user = require(Permission.ENTER)
 
 st.header(_("Monthly return"), anchor=False)
 with st.container(width=960):
-    typed = monthly.ask(user)
-    if typed:
-        monthly.fields(typed)
-        monthly.finish(typed)
+    form = monthly.ask(user)
+    if form:
+        monthly.fields(form)
+        monthly.finish(form)

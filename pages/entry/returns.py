@@ -1,4 +1,4 @@
-"""Returns by month: who has sent what, what waits, and what is said to it?"""
+"""Returns by month: who has sent what, what waits, and what is decided?"""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Surveys: what does a commune tell of a round? Answers by level, in one table."""
+"""Surveys: what does a commune report of a round? Answers by level, in one table."""
 
 import streamlit as st
 
@@ -12,9 +12,9 @@ user = require(Permission.ENTER)
 st.header(_("Survey numbers"))
 chosen = surveys.choose(user)
 if chosen is not None:
-    told, unit = chosen
+    round_, unit = chosen
     if unit is not None:
-        form = surveys.ask(user, told, unit)
-        surveys.fields(form, told)
-        surveys.finish(form, told)
-    surveys.listed(user, told)
+        form = surveys.ask(user, round_, unit)
+        surveys.fields(form, round_)
+        surveys.finish(form, round_)
+    surveys.listed(user, round_)

@@ -17,10 +17,9 @@ from db.commands import accounts
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.model import Role
-from db.queries.accounts import account_id
 from db.start import embedded_url
 from tests.browser.conftest import Server
-from tests.factories import make_account, make_root
+from tests.factories import account_id, make_account, make_root
 
 GOOD = "Sáng nay đồng lúa xanh quá"
 OTHER = "Chiều nay mưa trắng cánh đồng"
@@ -130,7 +129,9 @@ def test_no_script_can_read_the_session(installation, lan, page):
 ENDS = {
     "disabled": lambda conn, name: accounts.disable(conn, name, by=None),
     "another role": lambda conn, name: accounts.change_role(conn, name, Role.STAFF, by=None),
-    "another password": lambda conn, name: accounts.reset_password(conn, name, by=None),
+    "another password": lambda conn, name: accounts.reset_password(
+        conn, name, issued=passwords.issue(), by=None
+    ),
     "signed out everywhere": lambda conn, name: accounts.end_sessions(conn, name, by=None),
 }
 

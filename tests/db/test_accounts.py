@@ -12,7 +12,7 @@ from db.engine import writing
 from db.ledger.audit import verify
 from db.model import Level, NotAllowed, Refusal, Role, User
 from db.queries.accounts import IDLE, accounts, presence
-from db.queries.records import stranded
+from db.queries.mergers import stranded
 from db.schema import account, audit_event, session
 from tests.factories import make_account, make_unit
 
@@ -20,11 +20,6 @@ GOOD = "Sáng nay đồng lúa xanh quá"
 OTHER = "Chiều nay mưa trắng cánh đồng"
 MERGER = date(2025, 7, 1)
 BEFORE = date(2025, 6, 30)
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch):
-    monkeypatch.setattr(passwords, "COST", 4)
 
 
 def user(conn, role=Role.ADMIN, name="quantri", **values):
@@ -38,7 +33,9 @@ def actions(conn):
 
 def test_an_added_account_signs_in_with_its_generated_password_and_must_change_it(engine):
     with writing(engine) as conn:
-        password = commands.add_account(conn, " Lan.Nguyen ", "Lan  Nguyễn", Role.STAFF, by=None)
+        password = commands.add_account(
+            conn, " Lan.Nguyen ", "Lan  Nguyễn", Role.STAFF, issued=passwords.issue(), by=None
+        )
     opened = sign_in(engine, "lan.nguyen", password, binding="b")
 
     with engine.connect() as conn:
@@ -73,12 +70,12 @@ def test_what_cannot_be_an_account_is_refused_by_field(conn, name, shown, role, 
     admin = user(conn)
     unit_id = make_unit(conn) if at_commune else None
     if field is None:
-        commands.add_account(conn, name, shown, role, unit_id, by=admin)
+        commands.add_account(conn, name, shown, role, unit_id, issued=passwords.issue(), by=admin)
         assert accounts(conn)["sign_in_name"].tolist() == ["a" * 64, "quantri"]
         return
 
     with pytest.raises(Refusal) as refusal:
-        commands.add_account(conn, name, shown, role, unit_id, by=admin)
+        commands.add_account(conn, name, shown, role, unit_id, issued=passwords.issue(), by=admin)
 
     assert refusal.value.field == field
 
@@ -86,10 +83,18 @@ def test_what_cannot_be_an_account_is_refused_by_field(conn, name, shown, role, 
 def test_an_officer_belongs_to_a_commune_not_to_the_district(conn):
     with pytest.raises(Refusal, match="one commune"):
         commands.add_account(
-            conn, "lan", "Lan", Role.OFFICER, make_unit(conn, level=Level.DISTRICT), by=None
+            conn,
+            "lan",
+            "Lan",
+            Role.OFFICER,
+            make_unit(conn, level=Level.DISTRICT),
+            issued=passwords.issue(),
+            by=None,
         )
 
-    commands.add_account(conn, "lan", "Lan", Role.OFFICER, make_unit(conn), by=None)
+    commands.add_account(
+        conn, "lan", "Lan", Role.OFFICER, make_unit(conn), issued=passwords.issue(), by=None
+    )
 
     assert accounts(conn)["role"].tolist() == ["officer"]
 
@@ -98,8 +103,10 @@ def test_an_officer_belongs_to_a_commune_not_to_the_district(conn):
 @pytest.mark.parametrize(
     "command",
     [
-        lambda conn, by: commands.add_account(conn, "moi", "Mới", Role.STAFF, by=by),
-        lambda conn, by: commands.reset_password(conn, "quantri", by=by),
+        lambda conn, by: commands.add_account(
+            conn, "moi", "Mới", Role.STAFF, issued=passwords.issue(), by=by
+        ),
+        lambda conn, by: commands.reset_password(conn, "quantri", issued=passwords.issue(), by=by),
         lambda conn, by: commands.unlock(conn, "quantri", by=by),
         lambda conn, by: commands.disable(conn, "quantri", by=by),
         lambda conn, by: commands.enable(conn, "quantri", by=by),
@@ -123,7 +130,7 @@ def test_only_an_administrator_changes_accounts(conn, role, command):
 @pytest.mark.parametrize(
     "command",
     [
-        lambda conn: commands.reset_password(conn, "lan", by=None),
+        lambda conn: commands.reset_password(conn, "lan", issued=passwords.issue(), by=None),
         lambda conn: commands.disable(conn, "lan", by=None),
         lambda conn: commands.change_role(conn, "lan", Role.LEADER, by=None),
         lambda conn: commands.end_sessions(conn, "lan", by=None),
@@ -251,7 +258,9 @@ def test_a_session_that_is_over_changes_no_password(engine, end):
 
 def test_the_first_change_lets_the_account_in(engine):
     with writing(engine) as conn:
-        first = commands.add_account(conn, "lan", "Lan", Role.STAFF, by=None)
+        first = commands.add_account(
+            conn, "lan", "Lan", Role.STAFF, issued=passwords.issue(), by=None
+        )
     opened = sign_in(engine, "lan", first, binding="b")
     with engine.connect() as conn:
         lan = presence(conn, opened.session_id, "b").user

@@ -28,7 +28,7 @@ def signed_area(ring):
 
 
 def test_a_border_is_read_for_the_unit_of_its_code():
-    found = read_borders(collection(feature(), feature(code=15349)), CODES)
+    found = read_borders(collection(feature(), feature(code=15349))).of_units(CODES)
 
     assert set(found) == {7, 8}
     assert found[7]["type"] == "MultiPolygon"
@@ -38,14 +38,14 @@ def test_a_border_is_read_for_the_unit_of_its_code():
 def test_outer_rings_run_clockwise_and_holes_the_other_way(turned):
     polygon = [SQUARE[::turned], HOLE[::turned]]
 
-    (outer, hole) = read_borders(collection(feature(polygon)), CODES)[7]["coordinates"][0]
+    (outer, hole) = read_borders(collection(feature(polygon))).of_units(CODES)[7]["coordinates"][0]
 
     assert signed_area(outer) < 0 < signed_area(hole)
 
 
 def test_all_parts_of_a_multipolygon_are_kept():
     far = [[[x + 1, y] for x, y in SQUARE]]
-    found = read_borders(collection(feature([[SQUARE], far], "MultiPolygon")), CODES)
+    found = read_borders(collection(feature([[SQUARE], far], "MultiPolygon"))).of_units(CODES)
 
     assert len(found[7]["coordinates"]) == 2
 
@@ -53,7 +53,7 @@ def test_all_parts_of_a_multipolygon_are_kept():
 def test_points_are_kept_to_a_metre_and_heights_dropped():
     precise = [[x + 0.0000012, y, 31.5] for x, y in SQUARE]
 
-    found = read_borders(collection(feature([precise])), CODES)
+    found = read_borders(collection(feature([precise]))).of_units(CODES)
 
     assert sorted(found[7]["coordinates"][0][0]) == sorted((x, y) for x, y in SQUARE)
 
@@ -89,14 +89,14 @@ BOW = [[105.6, 20.0], [105.7, 20.1], [105.7, 20.0], [105.62, 20.1], [105.6, 20.0
 )
 def test_a_bad_feature_is_refused_by_its_number(bad, said):
     with pytest.raises(BadFeature, match=said) as refused:
-        read_borders(collection(feature(code="15349"), bad), CODES)
+        read_borders(collection(feature(code="15349"), bad)).of_units(CODES)
 
     assert refused.value.params["number"] == 2
 
 
 def test_a_code_that_occurs_twice_is_refused():
     with pytest.raises(BadFeature, match="occurs twice"):
-        read_borders(collection(feature(), feature()), CODES)
+        read_borders(collection(feature(), feature()))
 
 
 @pytest.mark.parametrize(
@@ -113,24 +113,24 @@ def test_a_code_that_occurs_twice_is_refused():
 )
 def test_what_is_not_geojson_is_refused(data):
     with pytest.raises(Refusal, match="not GeoJSON"):
-        read_borders(data, CODES)
+        read_borders(data)
 
 
 def test_a_file_without_borders_is_refused():
     with pytest.raises(Refusal, match="no borders"):
-        read_borders(collection(), CODES)
+        read_borders(collection())
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read():
     with pytest.raises(Refusal, match="larger than 5 MB"):
-        read_borders(b" " * (MOST_BYTES + 1), CODES)
+        read_borders(b" " * (MOST_BYTES + 1))
 
 
 def test_too_many_points_are_refused_with_their_number():
     ring = [[105 + n / 1e5, 20] for n in range(20_000)]
 
     with pytest.raises(Refusal, match="20001 points"):
-        read_borders(collection(feature([[*ring, ring[0]]])), CODES)
+        read_borders(collection(feature([[*ring, ring[0]]]))).of_units(CODES)
 
 
 @given(
@@ -142,13 +142,13 @@ def test_a_star_shaped_ring_is_never_said_to_cross_itself(radii, x, y):
     angle = 2 * math.pi / len(radii)
     ring = [[x + r * math.cos(n * angle), y + r * math.sin(n * angle)] for n, r in enumerate(radii)]
 
-    found = read_borders(collection(feature([[*ring, ring[0]]])), CODES)
+    found = read_borders(collection(feature([[*ring, ring[0]]]))).of_units(CODES)
 
     assert signed_area(found[7]["coordinates"][0][0]) < 0
 
 
 def test_a_name_stands_at_the_centroid_of_the_largest_part():
     small = [[[x / 1000 + 108, y / 1000] for x, y in SQUARE]]
-    border = read_borders(collection(feature([small, [SQUARE]], "MultiPolygon")), CODES)[7]
+    border = read_borders(collection(feature([small, [SQUARE]], "MultiPolygon"))).of_units(CODES)[7]
 
     assert middle(border) == pytest.approx((105.65, 20.05))

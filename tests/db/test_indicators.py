@@ -22,7 +22,7 @@ def test_every_column_of_a_return_has_its_row():
 
 def test_a_figure_says_of_which_kind_it_is():
     with pytest.raises(TypeError, match="kind"):
-        Indicator("targets.x", absent=None, secret=False, polarity=0, title="x")
+        Indicator("targets.x", polarity=0, title="x")
 
     assert {row.kind for row in INDICATORS.values()} == set(Kind)
 

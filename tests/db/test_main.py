@@ -7,6 +7,7 @@ import sys
 import pytest
 import sqlalchemy as sa
 
+from db import passwords
 from db.__main__ import main
 from db.engine import make_engine, writing
 from db.sample.draw import FOLDER
@@ -29,6 +30,21 @@ def run(request, database_url, capsys):
 
     run.url = url
     return run
+
+
+@pytest.fixture
+def written_meanwhile(run, monkeypatch):
+    """The names of what another writer wrote while a password was hashed."""
+    names: list[str] = []
+    slow = passwords.hashed
+
+    def hashed(password: str) -> str:
+        names.append(f"name{len(names)}")
+        execute(run, f"INSERT INTO setting (key, value) VALUES ('{names[-1]}', '')")
+        return slow(password)
+
+    monkeypatch.setattr(passwords, "hashed", hashed)
+    return names
 
 
 def execute(run, statement: str) -> list:
@@ -307,3 +323,12 @@ def test_a_password_is_not_shown(url, capsys):
     captured = capsys.readouterr()
     assert captured.out.startswith("Database: postgresql+psycopg://langnghe")
     assert "s3cret" not in captured.out + captured.err
+
+
+def test_nobody_waits_while_a_password_is_hashed(run, written_meanwhile):
+    run("upgrade")
+
+    assert run("account", "add", "lan", "Lan", "staff")[0] == 0
+    assert run("account", "reset", "lan")[0] == 0
+
+    assert len(written_meanwhile) == 2

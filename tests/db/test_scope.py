@@ -10,8 +10,8 @@ from db.ledger.records import require_scope
 from db.model import NotAllowed, Permission, Role, Scope, SuggestionState, User
 from db.queries.answers import to_answer
 from db.queries.forums import forum, forum_suggestions, recent_forums
-from db.queries.monthly import board
 from db.queries.records import own_units, recent_incidents
+from db.queries.returns import board
 from db.queries.suggestions import Wanted
 from db.queries.targets import targets_of
 from db.queries.units import part_of

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from components.figures.picking import keyed
+from components.figures.tables import keyed
 from db.model import Role, SuggestionState
 from db.schema import suggestion, suggestion_event
 from tests.factories import (
@@ -108,7 +108,7 @@ def test_what_is_overdue_comes_first_and_only_the_own_ones(here, open_page):
 
 def test_a_button_opens_the_suggestion_it_stood_beside(conn, here, open_page):
     at = opened(open_page, here)
-    pressed = keyed("opened_answer", [here["late"], here["open"]])
+    pressed = keyed("opened_suggestion", [here["late"], here["open"]])
     at.session_state[pressed] = {"row": 0}
     assert at.run().query_params["id"] == str(here["late"])
 

@@ -1,11 +1,15 @@
 """The audit through the front door, by who is trusted with it."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from db.ledger.audit import record
+from db.model import Selection
+from db.periods import Calendar
+from db.selections import pack
 from tests.factories import make_category, make_root, make_unit
 
 PAGE = "pages/manage/audit.py"
@@ -153,6 +157,25 @@ def test_parts_of_a_record_are_named(open_page, conn):
         "Thời điểm huỷ": "12:00 10/10/2023",
         "Đến ngày": "không giới hạn",
         "Năm": "2023",
+    }
+
+
+def test_a_briefing_is_told_in_words(open_page, conn):
+    district, commune = make_root(conn), make_unit(conn, "Vĩnh Long", code="15361")
+    period = Calendar().custom(date(2023, 9, 1), date(2023, 9, 14))
+    new = {
+        "selection": pack(Selection(period, (commune,), whole=False, named_on=period.last)),
+        "screens": json.dumps([["summary", ""], ["incidents", "Giảm"], ["gone", ""]]),
+    }
+    record(conn, by=None, action="add", entity="briefing", entity_id=district, new=new)
+    event = conn.execute(sa.text("SELECT max(id) FROM audit_event")).scalar_one()
+
+    at = opened(open_page, event=str(event))
+
+    rows = at.dataframe[1].value.set_index("Mục")["Sau"].to_dict()
+    assert rows == {
+        "Kỳ báo cáo và địa bàn": "01/09/2023 – 14/09/2023; Vĩnh Long",
+        "Các trang trình chiếu": "Tổng quan; Vụ việc: Giảm; gone",
     }
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from db.model import ReturnState, Role
 from db.queries.drafts import draft_of, unfinished
-from db.queries.monthly import return_record
+from db.queries.returns import return_record
 from db.queries.surveys import tallies
 from db.queries.targets import target_of
 from db.schema import account, draft, forum, incident, monthly_return, survey, target, unit

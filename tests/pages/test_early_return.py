@@ -15,7 +15,6 @@ from components import data
 from components.export import image, report, slides
 from components.figures import scene
 from components.subjects import SUBJECTS
-from db import sample
 from db.model import Role, Selection, User
 from db.periods import Calendar
 from db.queries import units
@@ -30,9 +29,8 @@ READER = User(1, "lanhdao", "Lãnh đạo", Role.LEADER)
 
 
 @pytest.fixture
-def long(conn):
+def long(sample_district, conn):
     """The sample, and its commune of Vinh Long."""
-    sample.fill(conn)
     return conn.scalar(sa.select(unit.c.id).where(unit.c.name == "Vĩnh Long"))
 
 

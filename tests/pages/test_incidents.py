@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from db import sample
 from db.schema import unit_border
 from tests.db.test_geo import SQUARE
 from tests.factories import (
@@ -70,9 +69,7 @@ def merged(conn):
     return {"new": new, "long": long, "quang": quang, "an": an}
 
 
-def test_the_sample_reads_as_the_report(conn, open_page):
-    sample.fill(conn)
-
+def test_the_sample_reads_as_the_report(sample_district, open_page):
     at = open_page(PAGE)
 
     assert not at.exception
@@ -201,9 +198,7 @@ def test_any_choice_renders(conn, open_page, merged, language, cutoff, asked):
     assert len(at.metric) == 4
 
 
-def test_the_extended_sample_shows_three_communes_with_all_their_past(conn, open_page):
-    sample.fill(conn, date(2026, 10, 14))
-
+def test_the_extended_sample_shows_three_communes_with_all_their_past(merged_district, open_page):
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2025"})
 
     assert not at.exception

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from db.model import ReturnState, Role
-from db.queries.monthly import return_record
+from db.queries.returns import return_record
 from tests.factories import (
     make_account,
     make_incident,

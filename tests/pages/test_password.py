@@ -6,17 +6,11 @@ from db import passwords
 from db.commands.accounts import add_account
 from db.commands.sessions import sign_in
 from db.model import Refusal, Role
-from db.queries.accounts import account_id
-from tests.factories import make_account
+from tests.factories import account_id, make_account
 
 PAGE = "pages/manage/password.py"
 GOOD = "Sáng nay đồng lúa xanh quá"
 OTHER = "Chiều nay mưa trắng cánh đồng"
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch):
-    monkeypatch.setattr(passwords, "COST", 4)
 
 
 @pytest.fixture
@@ -65,7 +59,7 @@ def test_what_cannot_be_is_refused_in_vietnamese_and_changes_nothing(
 
 
 def test_the_first_password_is_changed_and_then_the_asked_page_opens(open_page, conn):
-    first = add_account(conn, "mai", "Mai", Role.STAFF, by=None)
+    first = add_account(conn, "mai", "Mai", Role.STAFF, issued=passwords.issue(), by=None)
     at = open_page("pages/dashboards/overview.py", account_id=account_id(conn, "mai"))
     assert [header.value for header in at.header] == ["Đổi mật khẩu"]
 

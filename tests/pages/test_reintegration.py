@@ -6,7 +6,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import sample
 from db.model import Role
 from tests.factories import make_account, make_incident, make_return, make_root, make_unit
 
@@ -41,9 +40,7 @@ def two(conn):
     return {"long": long, "an": an}
 
 
-def test_the_sample_reads_as_the_report(conn, open_page):
-    sample.fill(conn)
-
+def test_the_sample_reads_as_the_report(sample_district, open_page):
     at = open_page(PAGE)
 
     assert not at.exception
@@ -110,9 +107,7 @@ def test_a_district_without_returns_shows_no_zero(conn, open_page):
     assert [m.value for m in at.metric] == ["–"] * 4
 
 
-def test_the_merged_commune_says_what_it_contains(conn, open_page):
-    sample.fill(conn, LATER)
-
+def test_the_merged_commune_says_what_it_contains(merged_district, open_page):
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2025"})
 
     assert not at.exception
@@ -138,8 +133,7 @@ ROLES = st.sampled_from([role for role in Role if role is not Role.OFFICER])
 
 
 @pytest.mark.parametrize("page", ["reintegration", "targets"])
-def test_every_choice_renders_for_every_role(conn, open_page, page):
-    sample.fill(conn, LATER)
+def test_every_choice_renders_for_every_role(merged_district, conn, open_page, page):
     accounts = {role: make_account(conn, role) for role in Role if role is not Role.OFFICER}
 
     @settings(

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db import sample
 from db.model import Role
 from db.schema import unit
 from tests.factories import make_account, make_root, make_survey, make_unit
@@ -109,9 +108,7 @@ def test_a_period_without_a_round_says_so(district, open_page):
     assert not at.metric
 
 
-def test_the_sample_tells_the_round_at_the_forum_and_no_stated_result(conn, open_page):
-    sample.fill(conn)
-
+def test_the_sample_tells_the_round_at_the_forum_and_no_stated_result(sample_district, open_page):
     at = open_page(PAGE)
 
     assert not at.exception
@@ -120,9 +117,8 @@ def test_the_sample_tells_the_round_at_the_forum_and_no_stated_result(conn, open
 
 
 @pytest.mark.parametrize("role", ["leader", "staff", "officer", "admin"])
-def test_any_choice_renders(conn, open_page, role):
+def test_any_choice_renders(merged_district, conn, open_page, role):
     """The sample through its mergers: one month, one commune, all units merged, before any data."""
-    sample.fill(conn, date(2026, 10, 14))
     own = conn.scalar(sa.select(unit.c.id).where(unit.c.name == "Vĩnh Long"))
     account = make_account(conn, Role(role), unit_id=own if role == "officer" else None)
     for query in CHOICES:

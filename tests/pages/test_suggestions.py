@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from components.subjects.suggestions.list import address
-from db import sample
 from db.model import Role, SuggestionState
 from db.schema import unit
 from tests.factories import (
@@ -88,9 +87,7 @@ def test_it_tells_the_balance_of_the_year_to_date(district, open_page):
     assert "trong đó quá hạn: 1" in said(at)
 
 
-def test_the_sample_adds_up_to_what_the_queries_give(conn, open_page):
-    sample.fill(conn)
-
+def test_the_sample_adds_up_to_what_the_queries_give(sample_district, conn, open_page):
     at = open_page(PAGE)
 
     assert not at.exception
@@ -217,9 +214,8 @@ def test_without_any_data_it_says_so(conn, open_page):
 
 
 @pytest.mark.parametrize("role", ["leader", "staff", "officer", "admin"])
-def test_any_choice_renders(conn, open_page, role):
+def test_any_choice_renders(merged_district, conn, open_page, role):
     """The sample through its mergers: one month, one commune, all units merged, before any data."""
-    sample.fill(conn, date(2026, 10, 14))
     own = conn.scalar(sa.select(unit.c.id).where(unit.c.name == "Vĩnh Long"))
     account = make_account(conn, Role(role), unit_id=own if role == "officer" else None)
     for query in CHOICES:

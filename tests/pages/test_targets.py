@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from db import sample
 from tests.factories import make_return, make_root, make_target, make_unit
 
 PAGE = "pages/dashboards/targets.py"
@@ -22,10 +21,8 @@ def district(conn):
     return root, long, an
 
 
-def test_the_sample_reads_as_the_report(conn, open_page):
+def test_the_sample_reads_as_the_report(sample_district, open_page):
     """CCCD reached, electronic identification exceeded."""
-    sample.fill(conn)
-
     at = open_page(PAGE)
 
     assert not at.exception

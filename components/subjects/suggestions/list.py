@@ -3,21 +3,21 @@
 Citizens' words stand in table cells only, where nothing reads them as markdown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from components.data import read
-from components.figures import filters, paging
-from components.figures.picking import keyed
+from components.figures import filters, paging, tables
+from components.figures.tables import keyed
 from components.shell.sitemap import PAGES
 from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
 from components.words import formats, terms
 from components.words.i18n import _
-from db.model import Permission, SuggestionState, User
+from db.model import N_, Permission, SuggestionState, User
 from db.queries.suggestions import Wanted, found, listed
 
 FORUM = PAGES / "dashboards" / "forum.py"
@@ -33,6 +33,16 @@ OVERDUE = "overdue"
 """Beside the states, what a reader may ask for among them."""
 OPENED = "opened_suggestion"
 """Where the table keeps the row whose button was pressed."""
+COLUMNS = {
+    "text": (N_("Suggestion"), 360),
+    "state": (N_("State"), 130),
+    "due": (N_("Due"), 92),
+    "place": (N_("Commune"), 110),
+    "responsible": (N_("Who is to answer"), 150),
+    "theme": (N_("Theme"), 120),
+    "raised": (N_("Raised"), 92),
+}
+"""What each column of the table is called, and its width in pixels."""
 
 
 def show(view: Handling, user: User) -> None:
@@ -46,16 +56,17 @@ def show(view: Handling, user: User) -> None:
         if not ids:
             st.info(_("No suggestion fits. Use fewer words or fewer choices."))
             return
-        table = st.container()
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(words.found(len(ids)))
-            page = paging.page(len(ids), ROWS)
-        rows = read(listed, view.selection, ids[(page - 1) * ROWS : page * ROWS])
-        with table:
-            _table(rows, view)
-        clicked = st.session_state.get(keyed(OPENED, list(rows["forum_id"])))
-        if clicked:
-            st.switch_page(FORUM, query_params=address(rows["forum_id"].iloc[clicked["row"]]))
+        forum_id = opened(
+            len(ids),
+            lambda page: read(listed, view.selection, ids[page]),
+            "forum_id",
+            (_("Forum"), _("View")),
+            ("due", "place", "theme", "raised"),
+            places=view.places,
+            alt=_("Suggestions that fit the search, with their state"),
+        )
+        if forum_id is not None:
+            st.switch_page(FORUM, query_params=address(forum_id))
 
 
 def figures(view: Handling) -> pd.DataFrame:
@@ -130,35 +141,51 @@ def _states() -> dict[str, str]:
     }
 
 
-def _table(rows: pd.DataFrame, view: Handling) -> None:
-    key = keyed(OPENED, list(rows["forum_id"]))
-    shown = pd.DataFrame(
-        {
-            "open": _("View"),
-            "text": rows["text"],
-            "state": standing(rows),
-            "due": rows["due_on"].map(formats.day),
-            "place": rows["unit_id"].map(view.places),
-            "theme": rows["theme"],
-            "raised": rows["raised_on"].map(formats.day),
-        }
-    )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        row_height=WRAPPING,
-        height="content",
-        alt=_("Suggestions that fit the search, with their state"),
-        column_config={
-            "open": st.column_config.ButtonColumn(_("Forum"), width=76, pinned=True, key=key),
-            "text": st.column_config.TextColumn(_("Suggestion"), width=360),
-            "state": st.column_config.TextColumn(_("State"), width=130),
-            "due": st.column_config.TextColumn(_("Due"), width=92),
-            "place": st.column_config.TextColumn(_("Commune"), width=110),
-            "theme": st.column_config.TextColumn(_("Theme"), width=120),
-            "raised": st.column_config.TextColumn(_("Raised"), width=92),
+def opened(
+    n: int,
+    rows_of: Callable[[slice], pd.DataFrame],
+    ids: str,
+    button: tuple[str, str],
+    columns: Sequence[str],
+    *,
+    places: Mapping[int, str],
+    alt: str,
+) -> int | None:
+    """The page of the `n` that the reader has turned to: words, state and the `columns`, behind a
+    `button` (of what, and what it says) on each row. Of the row whose button was pressed, what
+    stands in the column `ids`."""
+    table = st.container()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(words.found(n))
+        page = paging.page(n, ROWS)
+    rows = rows_of(slice((page - 1) * ROWS, page * ROWS))
+    heading, action = button
+    shown = {
+        "open": action,
+        "text": rows["text"],
+        "state": standing(rows),
+        "due": rows["due_on"].map(formats.day),
+        "place": rows["unit_id"].map(places),
+        "responsible": rows["responsible"],
+        "theme": rows["theme"],
+        "raised": rows["raised_on"].map(formats.day),
+    }
+    key = keyed(OPENED, list(rows[ids]))
+    config = {
+        "open": st.column_config.ButtonColumn(heading, width=76, pinned=True, key=key),
+        **{
+            name: st.column_config.TextColumn(_(of), width=px) for name, (of, px) in COLUMNS.items()
         },
-    )
+    }
+    with table:
+        tables.show(
+            pd.DataFrame(shown)[["open", "text", "state", *columns]],
+            row_height=WRAPPING,
+            alt=alt,
+            column_config=config,
+        )
+    clicked = st.session_state.get(key)
+    return int(rows[ids].iloc[clicked["row"]]) if clicked else None
 
 
 def standing(rows: pd.DataFrame) -> Iterable[str]:

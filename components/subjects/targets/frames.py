@@ -26,7 +26,7 @@ def _frame(view: Progress, targets: Sequence[Reached], names: list[str]) -> pd.D
     rows = (
         {
             "row": name,
-            "percent": 100 * (target.reached or 0) / target.goal if target.told else None,
+            "percent": 100 * (target.reached or 0) / target.goal if target.reported else None,
             "expected": share,
             "behind": target.ahead(view.pace) is False,
             "label": words.line(view, target),

@@ -9,21 +9,20 @@ import sqlalchemy as sa
 from components.export import card
 from components.figures import scene
 from components.subjects.incidents.screen import screen
-from db import sample
 from db.commands.sessions import open_session
 from db.model import Refusal, Selection
 from db.periods import Calendar
 from db.queries import units
-from db.queries.accounts import account_id, presence
+from db.queries.accounts import presence
 from db.schema import audit_event
 from tests.components.export.test_dialog import breaking
 from tests.conftest import BROWSER
+from tests.factories import account_id
 
 LAST = date(2023, 10, 10)
 
 
-def test_a_picture_taken_along_is_written_down(conn, open_page):
-    sample.fill(conn)
+def test_a_picture_taken_along_is_written_down(sample_district, conn, open_page):
     open_page("pages/dashboards/overview.py")
     opened = open_session(conn, account_id(conn, "lanhdao"), binding=BROWSER)
     leader = presence(conn, opened.session_id, BROWSER).user

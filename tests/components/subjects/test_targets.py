@@ -16,15 +16,15 @@ JUNE, JULY = date(2023, 6, 1), date(2023, 7, 1)
 LONG = Unit(7, "1", "Vĩnh Long", "xã", Level.COMMUNE, BEGINNING, FOREVER)
 
 
-def target(reached=60, goal=100, *, parts=1, told=None, since=JULY, until=JULY):
-    told = parts if told is None else told
+def target(reached=60, goal=100, *, parts=1, reported=None, since=JULY, until=JULY):
+    reported = parts if reported is None else reported
     return Reached(
         unit_id=7,
         name="Cấp thẻ",
         unit_of_measure="thẻ",
         goal=goal,
         parts=parts,
-        told=told if reached is not None else 0,
+        reported=reported if reached is not None else 0,
         reached=reached,
         since=since if reached is not None else None,
         until=until if reached is not None else None,
@@ -42,17 +42,17 @@ def view(*targets):
 
 
 @pytest.mark.parametrize(
-    ("told", "standing", "tone"),
+    ("goal", "standing", "tone"),
     [
         (target(100), "đã đạt chỉ tiêu năm", Tone.GOOD),
         (target(50), "đúng tiến độ", Tone.GOOD),
         (target(49), "chậm tiến độ", Tone.BAD),
         (target(None), "chưa báo cáo", Tone.NEUTRAL),
-        (target(90, parts=3, told=2), "chưa đủ: 2/3 xã báo cáo", Tone.NEUTRAL),
+        (target(90, parts=3, reported=2), "chưa đủ: 2/3 xã báo cáo", Tone.NEUTRAL),
     ],
 )
-def test_where_a_target_stands(told, standing, tone):
-    (block,) = numbers.blocks(view(told))
+def test_where_a_target_stands(goal, standing, tone):
+    (block,) = numbers.blocks(view(goal))
 
     assert (block.change, block.tone) == (standing, tone)
 
@@ -66,7 +66,7 @@ def test_the_numbers_of_a_target():
 
 
 def test_a_small_goal_and_an_incomplete_value():
-    frame = frames.common_frame(view(target(9, 20), target(90, parts=3, told=2), target(None)))
+    frame = frames.common_frame(view(target(9, 20), target(90, parts=3, reported=2), target(None)))
 
     assert frame["share"].tolist() == ["45,00% (số nhỏ)", "", ""]
     assert frame["percent"].isna().tolist() == [False, False, True]
@@ -109,7 +109,7 @@ def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
 
 
 @pytest.mark.parametrize(
-    ("told", "said"),
+    ("goals", "sentence"),
     [
         ((), ""),
         (
@@ -126,5 +126,5 @@ def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
     ],
     ids=["no target", "reached", "not reported", "none of a small goal"],
 )
-def test_the_sentence_of_targets(told, said):
-    assert words.sentence(view(*told)) == said
+def test_the_sentence_of_targets(goals, sentence):
+    assert words.sentence(view(*goals)) == sentence

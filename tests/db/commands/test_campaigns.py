@@ -7,7 +7,7 @@ from db.commands.campaigns import save_campaign
 from db.entries.campaigns import FIELDS, CampaignEntry
 from db.ledger.records import Submission
 from db.model import Invalid, LooksPersonal, NotAllowed, Role, Stale
-from db.queries.records import campaign_record
+from db.queries.records import record_of
 from db.schema import audit_event, campaign
 from tests.factories import make_campaign, make_closing, make_user
 
@@ -25,7 +25,7 @@ def test_a_campaign_is_stored_with_who_wrote_it(conn, staff):
         conn, CampaignEntry("  Cao điểm \n Tết ", FIRST, FIRST), Submission.fresh(), by=staff
     )
 
-    found = campaign_record(conn, saved.id)
+    found = record_of(conn, "campaign", saved.id)
     assert (found["name"], found["starts_on"], found["ends_on"]) == ("Cao điểm Tết", FIRST, FIRST)
     assert (found["author"], found["version"]) == (staff.sign_in_name, 1)
     assert conn.scalar(sa.select(audit_event.c.entity)) == "campaign"
@@ -40,7 +40,7 @@ def test_it_is_changed_from_the_version_that_was_seen_also_in_a_closed_period(co
         save_campaign(conn, TET, Submission("b" * 32, version=1), campaign_id=id_, by=staff)
 
     assert saved.version == 2
-    assert campaign_record(conn, id_)["name"] == TET.name
+    assert record_of(conn, "campaign", id_)["name"] == TET.name
 
 
 @pytest.mark.parametrize(

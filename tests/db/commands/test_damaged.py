@@ -16,6 +16,7 @@ from db.ledger.audit import verify
 from db.ledger.drafts import keep_draft
 from db.ledger.records import Submission
 from db.model import Refusal, Role
+from db.passwords import issue
 from db.queries.categories import ListName
 from db.queries.drafts import draft_of
 from db.queries.settings import Installation, installation
@@ -49,7 +50,7 @@ def a_setting(conn, text):
 
 
 def an_account(conn, text):
-    add_account(conn, "binh", text, Role.STAFF, None, by=None)
+    add_account(conn, "binh", text, Role.STAFF, None, issued=issue(), by=None)
 
 
 def a_category(conn, text):

@@ -404,6 +404,18 @@ def test_suggestions_come_in_with_their_forum_and_are_added_to_it(conn, place, s
         assert proof(conn).faults == []
 
 
+def test_the_name_of_a_forum_is_looked_at_for_personal_data_too(conn, staff):
+    make_theme(conn, "Ma tuý")
+    row = suggested("Tăng tuần tra")
+    row[2] = "Diễn đàn, liên hệ 0912345678"
+
+    found = suggestions_of(conn, staff, row)
+
+    assert [(one.label, one.found) for one in found.personal] == [
+        ("Name of the forum", ("0912345678",))
+    ]
+
+
 def test_of_two_forums_that_one_row_could_mean_none_is_chosen(conn, place, staff):
     make_theme(conn, "Ma tuý")
     for venue in ("Nhà văn hóa", "Trụ sở"):

@@ -19,7 +19,7 @@ from db.model import (
     Role,
     Stale,
 )
-from db.queries.records import incident_record
+from db.queries.records import record_of
 from db.schema import audit_event, incident
 from tests.factories import make_category, make_closing, make_incident, make_unit, make_user
 
@@ -46,7 +46,7 @@ def test_a_new_incident_is_stored_as_told(conn, staff, entry):
         entry, solved_on=TODAY, dead=1, injured=2, damage=30_000_000, note=" Va chạm \n hai xe "
     )
 
-    found = incident_record(conn, save(conn, told, staff).id)
+    found = record_of(conn, "incident", save(conn, told, staff).id)
 
     assert (found["unit_id"], found["category_id"]) == (entry.unit_id, entry.category_id)
     assert (found["occurred_on"], found["solved_on"]) == (DAY, TODAY)
@@ -60,7 +60,7 @@ def test_a_change_counts_up_and_names_who_made_it(conn, staff, entry):
 
     second = save(conn, replace(entry, dead=1), lan, id_=first.id, version=1)
 
-    found = incident_record(conn, first.id)
+    found = record_of(conn, "incident", first.id)
     assert (second.id, second.version, found["dead"]) == (first.id, 2, 1)
     assert found["written_by"] == lan.id
 
@@ -174,7 +174,7 @@ def test_a_voided_incident_stays_with_its_reason(conn, staff, entry):
 
     void_incident(conn, saved.id, " Nhập trùng ", Submission("a" * 32, version=1), by=staff)
 
-    found = incident_record(conn, saved.id)
+    found = record_of(conn, "incident", saved.id)
     assert (found["void_reason"], found["version"]) == ("Nhập trùng", 2)
     assert found["voided_at"] is not None
     told = conn.execute(sa.select(audit_event).order_by(audit_event.c.id.desc())).first()

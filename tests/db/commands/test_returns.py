@@ -29,7 +29,7 @@ from db.model import (
     Stale,
     User,
 )
-from db.queries.monthly import return_record
+from db.queries.returns import return_record
 from db.schema import audit_event, incident, monthly_return
 from tests.factories import (
     make_account,

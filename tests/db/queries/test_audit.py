@@ -10,8 +10,8 @@ from db.queries.audit import (
     audit_event_of,
     audit_events,
     count_events,
+    distinct_values,
     last_event,
-    told,
 )
 
 
@@ -69,9 +69,13 @@ def test_one_row_is_opened_with_its_hash_and_the_one_before(conn, rows):
 
 
 def test_choices_are_what_is_there(conn, rows):
-    assert told(conn, "actor") == ["lan", "mai"]
-    assert told(conn, "entity") == ["setting", "unit"]
+    assert distinct_values(conn, "actor") == ["lan", "mai"]
+    assert distinct_values(conn, "entity") == ["setting", "unit"]
 
 
 def test_an_empty_audit_has_no_last_row(conn):
-    assert (last_event(conn), count_events(conn, Sought()), told(conn, "actor")) == (0, 0, [])
+    assert (last_event(conn), count_events(conn, Sought()), distinct_values(conn, "actor")) == (
+        0,
+        0,
+        [],
+    )

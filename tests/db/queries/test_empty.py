@@ -75,7 +75,7 @@ def one_of_everything(conn):
         "last": PERIOD.last,
         "ids": (suggestion,),
         "wanted": Wanted(),
-        "told": forum(conn, forum_id, Scope.everything()),
+        "facts": forum(conn, forum_id, Scope.everything()),
         "seen_by": Scope.everything(),
         "day": PERIOD.last,
         "sought": Sought(),

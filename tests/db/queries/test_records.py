@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from db.model import Role, Scope
-from db.queries.records import incident_record, own_units, recent_incidents
+from db.queries.records import own_units, recent_incidents, record_of
 from tests.factories import NOON, make_account, make_incident, make_unit
 
 DAY = date(2023, 9, 20)
@@ -24,10 +24,10 @@ def test_an_incident_is_read_with_its_author(conn):
     written = make_incident(conn, dead=2, written_by=lan)
     nobodys = make_incident(conn)
 
-    found = incident_record(conn, written)
+    found = record_of(conn, "incident", written)
     assert (found["id"], found["dead"], found["version"], found["author"]) == (written, 2, 1, "lan")
-    assert incident_record(conn, nobodys)["author"] is None
-    assert incident_record(conn, 0) is None
+    assert record_of(conn, "incident", nobodys)["author"] is None
+    assert record_of(conn, "incident", 0) is None
 
 
 def test_what_was_written_last_comes_first_the_voided_too(conn):

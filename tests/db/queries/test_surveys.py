@@ -23,7 +23,7 @@ def test_rounds_come_newest_first_with_their_questions_and_who_has_told(conn):
     assert [told.id for told in found] == [new, old]
     assert list(found[0].questions.values()) == ["Thái độ", "Thủ tục"]
     assert list(found[0].positions.values()) == [1, 2]
-    assert (found[0].told, found[1].told) == ({long: (6, 6, 6)}, {})
+    assert (found[0].forms, found[1].forms) == ({long: (6, 6, 6)}, {})
     assert round_of(conn, 0) is None
 
 

@@ -1,0 +1,50 @@
+"""A choice, a day and a file that are typed into no draft."""
+
+from collections.abc import Hashable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from components.runtime.scripts import script
+from components.words.i18n import _
+from components.words.wording import distinct
+
+T = TypeVar("T", bound=Hashable)
+WORDS = "upload_words"
+MOST_MB = 10
+
+
+def choose(label: str, options: Mapping[T, str], chosen: T | None, **more: Any) -> Any:
+    """One of the options, which map what is meant to what is shown; `chosen` at first, if it is
+    one of them."""
+    names = distinct(options)
+    place = list(names).index(chosen) if chosen in names else None
+    how = {"placeholder": _("Choose"), "format_func": names.__getitem__, **more}
+    return st.selectbox(label, list(names), place, **how)
+
+
+def day(label: str, usual: date | None = None, **more: Any) -> date | None:
+    """A day that things may begin or end on, or be sought by."""
+    return st.date_input(
+        label,
+        usual,
+        min_value=date(1950, 1, 1),
+        max_value=date(2100, 12, 31),
+        format="DD/MM/YYYY",
+        **more,
+    )
+
+
+def uploader(label: str, kinds: list[str], **more: Any) -> Any:
+    """For one file of these kinds, in the reader's language: Streamlit's own words are English."""
+    file = st.file_uploader(label, type=kinds, max_upload_size=MOST_MB, **more)
+    words = {
+        "upload": _("Choose a file"),
+        "drop": _("Drop the file here"),
+        "limit": _("{most} MB at most", most=MOST_MB),
+        "large": _("The file is too large."),
+        "kind": _("Files of this kind are not taken here."),
+    }
+    script(WORDS)(key=WORDS, data=words)
+    return file
