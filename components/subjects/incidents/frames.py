@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from components.charts.campaigns import LANES
-from components.subjects.incidents.view import Incidents, beside
+from components.subjects.incidents.view import Incidents, beside, counted
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.incidents import by_category, by_commune, by_month
@@ -109,7 +109,7 @@ def series(view: Incidents) -> pd.DataFrame:
             "unreported": months["incidents"].isna(),
             "signal": [place in outstanding for place in range(len(months))],
             "tick": [
-                _tick(m.date()) if (len(months) - 1 - place) % every == 0 else ""
+                formats.month_label(m.date(), 13) if (len(months) - 1 - place) % every == 0 else ""
                 for place, m in enumerate(months["month"])
             ],
             "new_year": [m.month == 1 for m in months["month"]],
@@ -154,10 +154,6 @@ def _moment(calendar: Calendar, day: date, end: bool = False) -> float:
     return _position(month) - 0.5 + ((day - first).days + end) / ((last - first).days + 1)
 
 
-def _tick(month: date) -> str:
-    return formats.month_label(month, 13)
-
-
 def categories(view: Incidents) -> pd.DataFrame:
     """The frame of charts.incidents.by_category, and for the table name and former."""
     kinds = view.kinds
@@ -165,20 +161,20 @@ def categories(view: Incidents) -> pd.DataFrame:
     rows = by_category(
         *view.all_kinds,
         [
-            (kind.id, _with_children(view, kind.id) if group is None else kind.versions)
+            (kind.id, counted(kinds, kind) or () if group is None else kind.versions)
             for kind in kinds.values()
             if (kind.is_group if group is None else kind.group_id == group.id)
         ],
     )
-    counted = [kinds[id_] for id_ in rows["category_id"]]
+    listed = [kinds[id_] for id_ in rows["category_id"]]
     names = [
         _("{category} (not specified)", category=kind.name) if kind is group else kind.name
-        for kind in counted
+        for kind in listed
     ]
     return beside(view, rows).assign(
         category=["\n".join(textwrap.wrap(name, NAME_WIDTH)) for name in names],
         name=pd.Series(names, dtype="str"),
-        former=pd.Series([", ".join(kind.former) for kind in counted], dtype="str"),
+        former=pd.Series([", ".join(kind.former) for kind in listed], dtype="str"),
     )
 
 
@@ -187,12 +183,3 @@ def communes(view: Incidents) -> pd.DataFrame:
     rows = by_commune(view.cells, view.before, view.communes)
     names = [wording.short_name(view.units[unit]) for unit in rows["unit_id"]]
     return beside(view, rows).assign(commune=pd.Series(names, dtype="str"))
-
-
-def _with_children(view: Incidents, group_id: int) -> list[int]:
-    return [
-        version
-        for kind in view.kinds.values()
-        if kind.group_id == group_id
-        for version in kind.versions
-    ]

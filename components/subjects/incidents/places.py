@@ -15,7 +15,6 @@ from db.facts.incidents import (
     by_commune_and_month,
     per_inhabitants,
 )
-from db.model import Unit
 
 MATRIX_MONTHS = 24
 """Months that the matrix shows at most, the last ones of the window."""
@@ -127,11 +126,7 @@ def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
                 "col": unit.tile_col,
                 "step": heat.step(shade[id_], shade.max()) if chosen else -2,
                 "number": formats.number(now) if chosen else "",
-                "rate": _rate(now, unit) if chosen else "",
+                "rate": formats.number(per_inhabitants(now, unit.population), 2) if chosen else "",
             }
         )
     return pd.DataFrame(rows)
-
-
-def _rate(incidents: int, unit: Unit) -> str:
-    return formats.number(per_inhabitants(incidents, unit.population), 2)

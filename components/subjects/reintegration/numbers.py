@@ -19,7 +19,8 @@ from db.schema import CLASSES
 
 
 def blocks(view: Reintegration) -> list[Kpi]:
-    since, year = view.since, _start_year(view)
+    since = view.since
+    year = view.since.months[0].year if view.since.months else formats.MISSING
     return [
         _stock(view),
         _flow(
@@ -130,7 +131,3 @@ def block(scene: Scene, compared: Comparison, total: int, **rest: Any) -> Kpi:
 
 def _cell(view: Reintegration, count: int) -> str:
     return masked.count(view.mask.one(count))
-
-
-def _start_year(view: Reintegration) -> object:
-    return view.since.months[0].year if view.since.months else formats.MISSING

@@ -86,8 +86,7 @@ def round_frame(view: Opinion) -> pd.DataFrame:
     rows = view.rounds
     scores = rows["percent"].map(formats.percent)
     days = rows["closed_on"].map(formats.day)
-    lines = [words.year_below(day) for day in days]
-    return _dots(rows, pd.Series(lines, index=rows.index, dtype="str"), scores).assign(
+    return _dots(rows, days.str.replace(r"/(?=\d+$)", "\n", regex=True), scores).assign(
         day=days.astype("str"),
         chosen=rows["survey_id"] == view.survey_id,
         title=rows["title"],

@@ -43,7 +43,9 @@ def _dissatisfied(view: Opinion) -> Kpi:
         value=formats.percent(compared.now.percent if result.shown else None),
         alt=_("Share of dissatisfied answers in each round"),
         notes=(
-            words.counted_answers(compared.now) if result.shown else words.answers(result),
+            _("{counts} answers", counts=wording.part_of(compared.now))
+            if result.shown
+            else words.answers(result),
             wording.spread(handed_out, view.communes),
         ),
     )

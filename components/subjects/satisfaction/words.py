@@ -6,7 +6,7 @@ from typing import Any
 
 from components.words import formats, wording
 from components.words.i18n import _
-from db.compare import Rate, RateComparison
+from db.compare import RateComparison
 from db.facts.satisfaction import Score
 
 
@@ -39,10 +39,6 @@ def places(result: Score, communes: int) -> str:
     return _("Forms from {n} places of {all} communes", n=result.places, all=communes)
 
 
-def counted_answers(rate: Rate) -> str:
-    return _("{counts} answers", counts=wording.part_of(rate))
-
-
 def scored(row: Mapping[Hashable, Any]) -> str:
     """Percent and counts of a row of db.facts.satisfaction, or why there are none."""
     if not row["shown"]:
@@ -71,12 +67,6 @@ def no_round() -> str:
     return _("No survey round of these communes closed in this period. Choose a longer one.")
 
 
-def other_places() -> str:
-    return _(
-        "The round before was held in other places, so the change compares different communes."
-    )
-
-
 def chance_of(compared: RateComparison) -> str:
     """The quiet cue on chance, of a change alone."""
     if compared.p_value is None or not compared.points:
@@ -88,12 +78,6 @@ def earlier_round(result: Score) -> str:
     if result.before_closed_on is None:
         return ""
     return _("on the round of {day}", day=formats.day(result.before_closed_on))
-
-
-def year_below(day: str) -> str:
-    """A written day in two lines, for the axis of a picture: 12/06 over 2023."""
-    day_and_month, year = day.rsplit("/", 1)
-    return f"{day_and_month}\n{year}"
 
 
 def forms_left_to_the_district(n: int) -> str:

@@ -91,7 +91,7 @@ def facts(held: Held, user: User) -> None:
     st.caption(_("States as of {day}", day=formats.day(held.day)))
     others = forum.suggestions - len(rows)
     if others:
-        st.caption(words.of_other_communes(others))
+        st.caption(_("{n} of other communes are not shown.", n=wording.suggestions(others)))
 
 
 def answers(held: Held, user: User) -> None:

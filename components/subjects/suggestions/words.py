@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from components.words import formats, terms, wording
-from components.words.i18n import _, _n
+from components.words.i18n import _
 from db.compare import SMALL_BASE, Rate, RateComparison
 from db.facts.suggestions import Balance
 from db.model import SuggestionState
@@ -38,14 +38,6 @@ def on_time(counts: Balance) -> str:
         on_time=formats.number(rate.successes),
         n=formats.number(rate.n),
     )
-
-
-def overdue(counts: Balance) -> str:
-    return _("of them overdue: {n}", n=formats.number(counts.overdue))
-
-
-def forums_held(n: int) -> str:
-    return _n("at {n} forum", "at {n} forums", n, n=formats.number(n))
 
 
 def on_time_counts(rate: Rate) -> str:
@@ -89,10 +81,6 @@ def left_to_the_district(n: int) -> str:
         "{n} raised for the district itself are not in this choice of communes.",
         n=wording.suggestions(n),
     )
-
-
-def of_other_communes(n: int) -> str:
-    return _("{n} of other communes are not shown.", n=wording.suggestions(n))
 
 
 def found(n: int) -> str:

@@ -56,10 +56,6 @@ def footnote(view: Progress) -> str:
     )
 
 
-def no_target(view: Progress) -> str:
-    return _("No target has been set for {year}.", year=view.year)
-
-
 def sentence(view: Progress) -> str:
     """Every target of the district in one sentence to read aloud; empty without any."""
     standings = [
@@ -74,7 +70,9 @@ def sentence(view: Progress) -> str:
 def line(view: Progress, target: Reached) -> str:
     """What was reached of the goal, where that stands and how old it is."""
     if target.reached is None:
-        return wording.dotted(standing(view, target), _goal(target))
+        return wording.dotted(
+            standing(view, target), _("goal {goal}", goal=measured(target.goal, target))
+        )
     counted = f"{formats.number(target.reached)}/{measured(target.goal, target)}"
     return wording.dotted(counted, percent(target), standing(view, target), since(target))
 
@@ -85,10 +83,6 @@ def percent(target: Reached) -> str:
         return ""
     share = formats.percent(target.percent)
     return _("{share} (small base)", share=share) if target.small_base else share
-
-
-def _goal(target: Reached) -> str:
-    return _("goal {goal}", goal=measured(target.goal, target))
 
 
 def measured(n: int, target: Reached) -> str:
