@@ -24,11 +24,9 @@ def levels() -> style.Chart:
     count in words), left and right str (what is written at the ends of the row, on one row
     each, else ""). A question that is not shown has its words in `right` alone, low and high 0.
     """
-    row = alt.Chart(style.FRAME).encode(
+    row = style.rows(
+        {"topic:N": _("Question"), "name:N": _("Level"), "share:N": _("Answers")},
         style.down("topic", labelLimit=230, labelExpr=style.two_lines()),
-        tooltip=style.tips(
-            {"topic:N": _("Question"), "name:N": _("Level"), "share:N": _("Answers")}
-        ),
     )
     low = style.along("low", scale=alt.Scale(nice=False, padding=64))
     inside = row.transform_calculate(middle="(datum.low + datum.high) / 2").encode(

@@ -82,6 +82,11 @@ def side_by_side(row: alt.Chart, band: float, words: str) -> Chart:
     )
 
 
+def rows(titles: Mapping[str, str], *axes: alt.X | alt.Y) -> alt.Chart:
+    """The rows of the frame along an axis, with what a touch tells (as `tips`)."""
+    return alt.Chart(FRAME).encode(*axes, tooltip=tips(titles))
+
+
 def two_lines(mark: str = r"\n") -> str:
     """Vega: an axis label with a line break at each mark."""
     return f"split(datum.label, '{mark}')"

@@ -33,10 +33,7 @@ def by_commune() -> style.Chart:
 
 
 def _rows(**axis: Any) -> alt.Chart:
-    return alt.Chart(style.FRAME).encode(
-        style.down("row", **axis),
-        tooltip=style.tips({"row:N": _("Target"), "label:N": _("Standing")}),
-    )
+    return style.rows({"row:N": _("Target"), "label:N": _("Standing")}, style.down("row", **axis))
 
 
 def _layered(row: alt.Chart, *texts: alt.Chart, above: int) -> style.Chart:

@@ -19,8 +19,7 @@ from pptx.enum.chart import (
 from pptx.util import Inches, Pt
 
 from components.charts.style import ACCENT, INK, MUTED, PAPER
-from components.export import image
-from components.export.cells import as_text
+from components.export import cells, image
 from components.export.letters import holdable
 from components.figures.picture import Native, Picture
 from components.figures.screen import Screen, Table
@@ -220,8 +219,7 @@ def _list(page: Any, table: Table, top: float, height: float) -> None:
         Inches(min(height, 0.35 * (len(rows) + 1))),
     )
     shape.name = table.title
-    lines = [list(map(str, rows.columns)), *([as_text(v) for v in r] for r in rows.values.tolist())]
-    for row, line in zip(shape.table.rows, lines, strict=True):
+    for row, line in zip(shape.table.rows, cells.lines(rows), strict=True):
         for cell, words in zip(row.cells, line, strict=True):
             cell.text = words
             run = cell.text_frame.paragraphs[0]
@@ -230,9 +228,7 @@ def _list(page: Any, table: Table, top: float, height: float) -> None:
 
 def _as_text(words: Sequence[str], rows: pd.DataFrame) -> str:
     """The table of figures, a line a row, below the words."""
-    lines = [*words, "\t".join(map(str, rows.columns))]
-    lines += ["\t".join(as_text(value) for value in row) for row in rows.itertuples(index=False)]
-    return "\n".join(line for line in lines if line)
+    return wording.joined(*words, *map("\t".join, cells.lines(rows)), by="\n")
 
 
 def _blank(made: Any) -> Any:

@@ -236,12 +236,15 @@ def _texts(cells: Sequence[Cell] | pd.Series) -> pd.Series:
     return pd.Series([masked.count(cell) for cell in cells], dtype="str")
 
 
+def flow_names() -> dict[str, str]:
+    """MONTHLY and what they are called."""
+    names = _("Newly received"), _("Moved in"), _("Left the group"), _("Guided")
+    return dict(zip(MONTHLY, names, strict=True))
+
+
 def flow_columns() -> dict[str, str]:
     """Columns of `flows` for its table, with their headings."""
-    names = _("Newly received"), _("Moved in"), _("Left the group"), _("Guided")
-    return {"month": _("Month")} | {
-        f"{name}_text": heading for name, heading in zip(MONTHLY, names, strict=True)
-    }
+    return {"month": _("Month")} | {f"{name}_text": title for name, title in flow_names().items()}
 
 
 def class_columns(view: Reintegration) -> dict[str, str]:
@@ -259,16 +262,7 @@ def class_names() -> dict[str, str]:
 
 def commune_columns(view: Reintegration) -> dict[str, str]:
     """Columns of `communes` for its table, with their headings."""
-    names = (
-        _("Under management"),
-        _("Newly received"),
-        _("Moved in"),
-        _("Left the group"),
-        _("Guided"),
-    )
-    suffix = "_text" if view.mask.hides else ""
-    return (
-        {"commune": _("Commune")}
-        | {f"{name}{suffix}": heading for name, heading in zip(MEASURES, names, strict=True)}
-        | {"months": _("Months reported")}
-    )
+    names = {"stock": _("Under management")} | flow_names()
+    if view.mask.hides:
+        names = {f"{name}_text": title for name, title in names.items()}
+    return {"commune": _("Commune"), **names, "months": _("Months reported")}
