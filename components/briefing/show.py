@@ -111,25 +111,23 @@ def _foot(made: Screen, here: int, last: int) -> None:
     with st.container(key="stage-foot", horizontal=True, vertical_alignment="center"):
         st.caption(made.caption.line)
         st.page_link(sitemap.screen("briefings").file, label=_("Leave"), icon=":material/close:")
-        st.button(
-            _("Previous"),
-            key="previous",
-            icon=":material/arrow_back:",
-            disabled=here == 1,
-            on_click=_turn,
-            args=(here - 1,),
-        )
+        _turner("previous", _("Previous"), here - 1, disabled=here == 1, icon="arrow_back")
         st.text(_("{n} of {all}", n=here, all=last), width="content")
-        st.button(
-            _("Next"),
-            key="next",
-            icon=":material/arrow_forward:",
-            icon_position="right",
-            disabled=here == last,
-            on_click=_turn,
-            args=(here + 1,),
-            type="primary",
-        )
+        _turner("next", _("Next"), here + 1, disabled=here == last, icon="arrow_forward")
+
+
+def _turner(key: str, label: str, screen: int, *, disabled: bool, icon: str) -> None:
+    forward = key == "next"
+    st.button(
+        label,
+        key=key,
+        icon=f":material/{icon}:",
+        icon_position="right" if forward else "left",
+        disabled=disabled,
+        on_click=_turn,
+        args=(screen,),
+        type="primary" if forward else "secondary",
+    )
 
 
 def _turn(number: int) -> None:

@@ -43,12 +43,11 @@ LETTERS_A_LINE = 115
 
 @dataclass(frozen=True)
 class Slide:
-    """A screen with the picture that stands for it, and what the leader remarks on it."""
+    """A screen with the picture or table that stands for it, and what the leader remarks on it."""
 
     screen: Screen
-    picture: Picture | None
+    content: Picture | Table | None
     remark: str = ""
-    table: Table | None = None
 
 
 @holdable
@@ -74,10 +73,9 @@ def deck(
 
 
 def of_page(screen: Screen) -> list[Slide]:
-    """The slides of one page: the numbers with each of its pictures."""
-    slides = [Slide(screen, picture) for picture in screen.pictures]
-    slides += [Slide(screen, None, table=table) for table in screen.tables]
-    return slides or [Slide(screen, None)]
+    """The slides of one page: the numbers with each of its pictures and tables."""
+    contents: list[Picture | Table | None] = [*screen.pictures, *screen.tables]
+    return [Slide(screen, content) for content in contents or [None]]
 
 
 def _title_slide(made: Any, title: str, first: Screen, note: str) -> None:
@@ -102,15 +100,17 @@ def _slide(made: Any, slide: Slide, note: str) -> None:
         lines = ceil(len(sentence) / LETTERS_A_LINE)
         _write(page, sentence, top, 15, INK, height=0.28 * lines)
         top += 0.28 * lines + 0.25
-    if slide.picture is not None:
-        _write(page, slide.picture.title, top, 16, ACCENT, bold=True, height=0.4)
-        _draw(page, slide.picture, top + 0.4, HEIGHT - 0.75 - top - 0.4)
-        words = (slide.picture.title, slide.picture.remark)
-        page.notes_slide.notes_text_frame.text = _as_text(words, slide.picture.figures)
-    elif slide.table is not None:
-        _write(page, slide.table.title, top, 16, ACCENT, bold=True, height=0.4)
-        _list(page, slide.table, top + 0.4, HEIGHT - 0.75 - top - 0.4)
-        page.notes_slide.notes_text_frame.text = _as_text((slide.table.title,), slide.table.rows)
+    content = slide.content
+    if content is not None:
+        _write(page, content.title, top, 16, ACCENT, bold=True, height=0.4)
+        room = top + 0.4, HEIGHT - 0.75 - top - 0.4
+        if isinstance(content, Picture):
+            _draw(page, content, *room)
+            words, rows = (content.title, content.remark), content.figures
+        else:
+            _list(page, content, *room)
+            words, rows = (content.title, ""), content.rows
+        page.notes_slide.notes_text_frame.text = _as_text(words, rows)
     _write(page, wording.dotted(screen.caption.line, note), HEIGHT - 0.62, 10, MUTED, height=0.5)
 
 

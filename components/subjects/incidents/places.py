@@ -5,6 +5,7 @@ from fractions import Fraction
 import pandas as pd
 
 from components.charts import heat
+from components.figures.picture import frame
 from components.subjects.incidents.view import Incidents, beside
 from components.words import formats, wording
 from components.words.i18n import _
@@ -22,47 +23,34 @@ MATRIX_MONTHS = 24
 
 def matrix(view: Incidents) -> pd.DataFrame:
     """The frame of charts.matrix.matrix."""
-    rows = by_commune_and_month(view.cells, view.reporting, view.selection, view.deadlines)
+    cells = by_commune_and_month(view.cells, view.reporting, view.selection, view.deadlines)
     months = view.period.months()[-MATRIX_MONTHS:]
-    rows = rows.loc[rows["month"].isin(pd.DatetimeIndex(months))].reset_index(drop=True)
-    largest = int(rows["incidents"].max())
-    names = {
-        MISSING: _("not reported"),
-        RUNNING: _("not due yet"),
-    }
-    cells = pd.DataFrame(
-        {
-            "commune": [wording.short_name(view.units[unit]) for unit in rows["unit_id"]],
-            "label": [formats.month_label(m.date(), len(months)) for m in rows["month"]],
-            "month": [formats.month_name(m.date()) for m in rows["month"]],
-            "written": [
-                _written(n, state)
-                for n, state in zip(rows["incidents"], rows["state"], strict=True)
-            ],
-            "step": [
-                -1 if state == MISSING else heat.step(n, largest)
-                for n, state in zip(rows["incidents"], rows["state"], strict=True)
-            ],
-            "running": rows["state"] == RUNNING,
-            "total": False,
-            "state": [names.get(state, _("reported")) for state in rows["state"]],
-        }
-    )
-    cells.loc[cells["running"], "step"] = -2
-    sums = rows.groupby("unit_id", sort=False)["incidents"].sum()
-    totals = pd.DataFrame(
-        {
-            "commune": [wording.short_name(view.units[int(unit)]) for unit in sums.index],
-            "label": _("Sum"),
-            "month": _("Sum"),
-            "written": [formats.number(n) for n in sums],
-            "step": -2,
-            "running": False,
-            "total": True,
-            "state": "",
-        }
-    )
-    return pd.concat([cells, totals], ignore_index=True)
+    cells = cells.loc[cells["month"].isin(pd.DatetimeIndex(months))]
+    largest = int(cells["incidents"].max())
+    states = {MISSING: (_("not reported"), -1), RUNNING: (_("not due yet"), -2)}
+    rows = []
+    for cell in cells.itertuples():
+        month, step = cell.month.date(), heat.step(cell.incidents, largest)
+        state, step = states.get(cell.state, (_("reported"), step))
+        rows.append(
+            {
+                "commune": wording.short_name(view.units[cell.unit_id]),
+                "label": formats.month_label(month, len(months)),
+                "month": formats.month_name(month),
+                "written": _written(cell.incidents, cell.state),
+                "step": step,
+                "running": cell.state == RUNNING,
+                "total": False,
+                "state": state,
+            }
+        )
+    for unit, n in cells.groupby("unit_id", sort=False)["incidents"].sum().items():
+        heading = dict.fromkeys(("label", "month"), _("Sum"))
+        total = {"step": -2, "running": False, "total": True, "state": ""}
+        commune = wording.short_name(view.units[unit])
+        rows.append({"commune": commune, **heading, "written": formats.number(n), **total})
+    texts = dict.fromkeys(("commune", "label", "month", "written", "state"), "str")
+    return frame(rows, **texts, step="int64", running="bool", total="bool")
 
 
 def _written(incidents: int, state: str) -> str:

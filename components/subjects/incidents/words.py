@@ -124,8 +124,8 @@ def uneven(view: Incidents) -> str:
     both = tuple(unit for unit in view.communes if unit not in absent)
     sentence = _(
         "Not quite like with like. Missing returns: this period {now}; a year before {before}.",
-        now=_missing(now, names),
-        before=_missing(before, names),
+        now=wording.missing(now, names) or _("none"),
+        before=wording.missing(before, names) or _("none"),
     )
     if not both:
         return sentence
@@ -141,15 +141,6 @@ def uneven(view: Incidents) -> str:
         base=wording.base(view.period),
     )
     return f"{sentence} {complete}"
-
-
-def _missing(covered: Coverage, names: Mapping[int, Unit]) -> str:
-    if not covered.missing:
-        return _("none")
-    return ", ".join(
-        _("{commune} ({months})", commune=wording.short_name(names[unit]), months=wording.months(m))
-        for unit, m in covered.missing
-    )
 
 
 def denominators(units: Mapping[int, Unit]) -> str:
@@ -172,6 +163,4 @@ def likely(rate: Rate) -> str:
 
 def clear_up(rate: Rate) -> str:
     """Counts over counts, then the share where it may be shown."""
-    if not rate.n:
-        return formats.MISSING
-    return f"{formats.number(rate.successes)}/{formats.number(rate.n)}"
+    return wording.part_of(rate) if rate.n else formats.MISSING

@@ -1,6 +1,7 @@
 """A survey round as the frames of its pictures."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -115,10 +116,12 @@ def _dots(rows: pd.DataFrame, labels: pd.Series, scores: Iterable[str]) -> pd.Da
 
 
 def _scored(rows: pd.DataFrame) -> pd.Series:
-    texts = [words.scored(row) for row in rows.to_dict("records")]
-    return pd.Series(texts, index=rows.index, dtype="str")
+    return _texts(rows, words.scored)
 
 
 def _doubt(rows: pd.DataFrame) -> pd.Series:
-    texts = [words.bounds(row["low"], row["high"]) for row in rows.to_dict("records")]
-    return pd.Series(texts, index=rows.index, dtype="str")
+    return _texts(rows, lambda row: words.bounds(row["low"], row["high"]))
+
+
+def _texts(rows: pd.DataFrame, write: Callable[[dict[Hashable, Any]], str]) -> pd.Series:
+    return pd.Series(map(write, rows.to_dict("records")), index=rows.index, dtype="str")

@@ -62,27 +62,20 @@ def history_frame(view: Handling) -> pd.DataFrame:
 
 def age_frame(view: Handling) -> pd.DataFrame:
     """The frame of components.charts.suggestions.ages."""
-    rows = open_by_age(view.stand, view.period.last)
-    ends = [*AGES, None]
-    return pd.DataFrame(
-        {
-            "label": [
-                _("{first}-{last} days", first=above + bool(above), last=end)
-                if end
-                else _("over {n} days", n=above)
-                for above, end in zip(rows["above"], ends, strict=True)
-            ],
-            "within": rows["within"].astype("float64"),
-            "overdue": rows["overdue"].astype("float64"),
-            "total": (rows["within"] + rows["overdue"]).astype("float64"),
-            "text": [
-                _("{n}, overdue {late}", n=formats.number(calm + late), late=formats.number(late))
-                if late
-                else formats.number(calm)
-                for calm, late in zip(rows["within"], rows["overdue"], strict=True)
-            ],
-        }
-    ).astype({"label": "str", "text": "str"})
+    rows = []
+    ages = open_by_age(view.stand, view.period.last)
+    for age, end in zip(ages.itertuples(), [*AGES, None], strict=True):
+        total, above = age.within + age.overdue, age.above
+        if end:
+            label = _("{first}-{last} days", first=above + bool(above), last=end)
+        else:
+            label = _("over {n} days", n=above)
+        text = formats.number(total)
+        if age.overdue:
+            text = _("{n}, overdue {late}", n=text, late=formats.number(age.overdue))
+        rows.append((label, text, age.within, age.overdue, total))
+    numbers = dict.fromkeys(("within", "overdue", "total"), "float64")
+    return frame(rows, label="str", text="str", **numbers)
 
 
 def end_frame(view: Handling) -> pd.DataFrame:

@@ -10,23 +10,15 @@ from db.model import SuggestionState
 
 
 def balance(counts: Balance) -> str:
+    names = ("carried", "new", "reopened", "finished", "open")
+    parts = {name: formats.number(getattr(counts, name)) for name in names}
     if counts.reopened:
         return _(
             "Carried over {carried} + new {new} + reopened {reopened} - finished {finished} "
             "= open {open}",
-            carried=formats.number(counts.carried),
-            new=formats.number(counts.new),
-            reopened=formats.number(counts.reopened),
-            finished=formats.number(counts.finished),
-            open=formats.number(counts.open),
+            **parts,
         )
-    return _(
-        "Carried over {carried} + new {new} - finished {finished} = open {open}",
-        carried=formats.number(counts.carried),
-        new=formats.number(counts.new),
-        finished=formats.number(counts.finished),
-        open=formats.number(counts.open),
-    )
+    return _("Carried over {carried} + new {new} - finished {finished} = open {open}", **parts)
 
 
 def on_time(counts: Balance) -> str:
