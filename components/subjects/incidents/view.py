@@ -150,16 +150,16 @@ def _years(
 ) -> dict[int, pd.DataFrame]:
     """By year, oldest first; `known` are the cells of the window and of the year before."""
     found: dict[int, pd.DataFrame] = {}
-    asked = selection
+    window = selection
     for step in range(YEARS_SHOWN):
-        year = asked.period.calendar.year_of(asked.period.last)
+        year = window.period.calendar.year_of(window.period.last)
         found[year] = (
             known[step]
             if step < len(known)
-            else of_kinds(read(incidents.incident_cells, asked), ids)
+            else of_kinds(read(incidents.incident_cells, window), ids)
         )
-        asked = asked.year_before()
-        if asked.period.first < first_data:
+        window = window.year_before()
+        if window.period.first < first_data:
             break
     return dict(sorted(found.items()))
 

@@ -44,14 +44,14 @@ class Opinion(View):
 def ask(scene: Scene) -> Opinion | None:
     """The newest round that closed in the window unless the reader chooses another; None without
     any. The page says what a choice of communes leaves out."""
-    offered = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)
-    return opinion(scene, _round(scene, offered)) if offered else None
+    surveys = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)
+    return opinion(scene, _round(scene, surveys)) if surveys else None
 
 
 def newest(scene: Scene) -> Opinion | None:
     """As `ask`, without asking."""
-    offered = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)
-    return opinion(scene, offered[0]) if offered else None
+    surveys = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)
+    return opinion(scene, surveys[0]) if surveys else None
 
 
 def opinion(scene: Scene, survey_id: int) -> Opinion | None:
@@ -71,7 +71,7 @@ def opinion(scene: Scene, survey_id: int) -> Opinion | None:
         survey_id=survey_id,
         score=result,
         questions=by_question(answers, survey_id),
-        by_unit=_asked(by_unit(answers, forms, survey_id, names), scene),
+        by_unit=_of_choice(by_unit(answers, forms, survey_id, names), scene),
         rounds=rounds,
         response=response(forms, survey_id),
         response_before=None if before is None else response(forms, int(before)),
@@ -79,7 +79,7 @@ def opinion(scene: Scene, survey_id: int) -> Opinion | None:
     )
 
 
-def _round(scene: Scene, offered: list[int]) -> int:
+def _round(scene: Scene, surveys: list[int]) -> int:
     selection = scene.selection
     rounds = by_round(
         read(queries.survey_answers, selection), read(queries.survey_rounds, selection)
@@ -90,14 +90,14 @@ def _round(scene: Scene, offered: list[int]) -> int:
     def names() -> dict[int, str]:
         return {
             survey_id: f"{formats.day(days[survey_id])} \u00b7 {titles[survey_id]}"
-            for survey_id in offered
+            for survey_id in surveys
         }
 
     chosen: int = filters.choice(st.selectbox, "round", _("Survey round"), names, width=560)
     return chosen
 
 
-def _asked(rows: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+def _of_choice(rows: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Every chosen commune, and the district only where it handed out forms itself."""
     communes = rows["unit_id"].isin(scene.selection.communes)
     return rows.loc[communes | (rows["issued"] > 0)].reset_index(drop=True)
