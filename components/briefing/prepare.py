@@ -49,15 +49,15 @@ def saved(user: User) -> None:
             with st.container(gap=None):
                 st.text(one.name)
                 st.caption(_about(one.selection))
-                st.text(_told_of(one))
+                st.text(_origin(one))
             _doors(user, one)
 
 
-def _told_of(one: Briefing) -> str:
+def _origin(one: Briefing) -> str:
     """How many screens, whose and since when; a name is a user's own text."""
     count = _n("{n} screen", "{n} screens", len(one.screens))
-    told = _("saved by {author}, {time}", author=one.author, time=formats.moment(one.written_at))
-    return f"{count} \u00b7 {told}"
+    origin = _("saved by {author}, {time}", author=one.author, time=formats.moment(one.written_at))
+    return f"{count} \u00b7 {origin}"
 
 
 def _doors(user: User, one: Briefing) -> None:
@@ -81,11 +81,12 @@ def _doors(user: User, one: Briefing) -> None:
         )
 
 
-def _slides(shown: tuple[Shown, ...], scene: Scene) -> list[Slide]:
+def _slides(listed: tuple[Shown, ...], scene: Scene) -> list[Slide]:
     """A slide a screen: its picture for a meeting, and the remark."""
-    made = ((SUBJECTS[one.subject].screen(scene), one.remark) for one in shown)
+    made = ((SUBJECTS[one.subject].screen(scene), one.remark) for one in listed)
     return [
-        Slide(told, told.pictures[0] if told.pictures else None, remark) for told, remark in made
+        Slide(screen, screen.pictures[0] if screen.pictures else None, remark)
+        for screen, remark in made
     ]
 
 

@@ -35,7 +35,7 @@ class Show:
 
     name: str
     scene: Scene
-    shown: tuple[Shown, ...]
+    screens: tuple[Shown, ...]
     place: int
 
 
@@ -45,7 +45,7 @@ def ask(user: User) -> Show:
         selection = scenes.chosen()
         if selection is None:
             _end(_("There is no figure yet. The first one appears here as soon as it is entered."))
-        name, shown = "", tuple(Shown(subject) for subject in SUBJECTS)
+        name, screens = "", tuple(Shown(subject) for subject in SUBJECTS)
     else:
         number = paging.number(stage.BRIEFING)
         briefing = None if number is None else fresh(saved_briefing, number)
@@ -54,49 +54,49 @@ def ask(user: User) -> Show:
         if not filters.may_see(user, briefing.selection):
             _end(_("This briefing shows communes whose figures you may not see."))
         name = briefing.name
-        shown = tuple(one for one in briefing.screens if one.subject in SUBJECTS)
+        screens = tuple(one for one in briefing.screens if one.subject in SUBJECTS)
         period = replace(briefing.selection.period, calendar=read(settings.calendar))
         selection = briefing.selection.within(period)
-    place = min(max(paging.number(stage.SCREEN) or 1, 1), len(shown)) - 1
-    return Show(name, scenes.of(user, selection), shown, place)
+    place = min(max(paging.number(stage.SCREEN) or 1, 1), len(screens)) - 1
+    return Show(name, scenes.of(user, selection), screens, place)
 
 
-def show(asked: Show) -> None:
+def show(briefing: Show) -> None:
     """The screen of the address, made to fit the window without scrolling."""
-    last, here = len(asked.shown), asked.place + 1
+    last, here = len(briefing.screens), briefing.place + 1
     letters = stage.take(here, last, _turn)
-    one = asked.shown[asked.place]
-    made = SUBJECTS[one.subject].screen(asked.scene)
+    one = briefing.screens[briefing.place]
+    screen = SUBJECTS[one.subject].screen(briefing.scene)
     with st.container(key="stage"):
-        _head(made, asked.name)
-        _body(made, one.remark, letters / SMALLEST)
-        _foot(made, here, last)
+        _head(screen, briefing.name)
+        _body(screen, one.remark, letters / SMALLEST)
+        _foot(screen, here, last)
 
 
-def _head(made: Screen, name: str) -> None:
+def _head(screen: Screen, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(made.title, anchor=False)
+        st.header(screen.title, anchor=False)
         st.text(name, width="content")
-        if made.caption.sample:
+        if screen.caption.sample:
             st.badge(_("SAMPLE DATA"), icon=":material/science:", color="orange")
-    blocks = made.blocks[:MOST_BLOCKS]
+    blocks = screen.blocks[:MOST_BLOCKS]
     if blocks:
         for column, block in zip(st.columns(len(blocks)), blocks, strict=True):
             with column, st.container(gap="xsmall"):
                 kpi.number(block)
 
 
-def _body(made: Screen, remark: str, factor: float) -> None:
-    words = remark or made.sentence
+def _body(screen: Screen, remark: str, factor: float) -> None:
+    words = remark or screen.sentence
     with st.container(key="stage-body", horizontal=True, height="stretch"):
-        if made.pictures:
+        if screen.pictures:
             with st.container(key="stage-picture", height="stretch"):
-                _picture(made.pictures[0], factor)
+                _picture(screen.pictures[0], factor)
         with st.container(key="stage-words"):
             size = next(size for size, most in SIZES.items() if len(words) <= most)
             with st.container(key=f"stage-{size}"):
                 st.text(words)
-            st.caption(made.note)
+            st.caption(screen.note)
 
 
 def _picture(picture: Picture, factor: float) -> None:
@@ -107,29 +107,27 @@ def _picture(picture: Picture, factor: float) -> None:
     st.vega_lite_chart(picture.frame, spec, alt=picture.alt, height="stretch")
 
 
-def _foot(made: Screen, here: int, last: int) -> None:
+def _foot(screen: Screen, here: int, last: int) -> None:
     with st.container(key="stage-foot", horizontal=True, vertical_alignment="center"):
-        st.caption(made.caption.line)
+        st.caption(screen.caption.line)
         st.page_link(sitemap.screen("briefings").file, label=_("Leave"), icon=":material/close:")
-        st.button(
-            _("Previous"),
-            key="previous",
-            icon=":material/arrow_back:",
-            disabled=here == 1,
-            on_click=_turn,
-            args=(here - 1,),
-        )
+        _turner("previous", _("Previous"), here - 1, disabled=here == 1, icon="arrow_back")
         st.text(_("{n} of {all}", n=here, all=last), width="content")
-        st.button(
-            _("Next"),
-            key="next",
-            icon=":material/arrow_forward:",
-            icon_position="right",
-            disabled=here == last,
-            on_click=_turn,
-            args=(here + 1,),
-            type="primary",
-        )
+        _turner("next", _("Next"), here + 1, disabled=here == last, icon="arrow_forward")
+
+
+def _turner(key: str, label: str, screen: int, *, disabled: bool, icon: str) -> None:
+    forward = key == "next"
+    st.button(
+        label,
+        key=key,
+        icon=f":material/{icon}:",
+        icon_position="right" if forward else "left",
+        disabled=disabled,
+        on_click=_turn,
+        args=(screen,),
+        type="primary" if forward else "secondary",
+    )
 
 
 def _turn(number: int) -> None:

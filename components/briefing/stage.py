@@ -26,11 +26,11 @@ def take(screen: int, screens: int, turn: Callable[[int], None]) -> float:
         turn(int(number))
 
     turns = st.session_state.get(TURNS, 0)
-    told = script("stage")(
+    answer = script("stage")(
         key=KEY,
         data={"screen": screen, "screens": screens, "turns": turns},
         default={"letters": PROJECTOR},
         on_letters_change=lambda: None,
         on_turn_change=asked,
     )
-    return float(told["letters"])
+    return float(answer["letters"])

@@ -14,16 +14,14 @@ def then_and_now() -> style.Chart:
     hidden), least and most float64 (the ends of the line between), difference str (in words),
     then_text and now_text str.
     """
-    row = alt.Chart(style.FRAME).encode(
+    row = style.rows(
+        {
+            "label:N": _("Commune"),
+            "then_text:N": _("As closed"),
+            "now_text:N": _("As known now"),
+            "difference:N": _("Difference"),
+        },
         style.down("label", labelLimit=200),
-        tooltip=style.tips(
-            {
-                "label:N": _("Commune"),
-                "then_text:N": _("As closed"),
-                "now_text:N": _("As known now"),
-                "difference:N": _("Difference"),
-            }
-        ),
     )
     scale = alt.Scale(zero=False, nice=True, padding=16)
 

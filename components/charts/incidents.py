@@ -95,9 +95,9 @@ def by_category() -> style.Chart:
 
 
 def _side_by_side(field: str, title: str, step: int) -> style.Chart:
-    row = alt.Chart(style.FRAME).encode(
+    row = style.rows(
+        {f"{field}:N": title, **_sides()},
         style.down(field, labelLimit=260, labelExpr=style.two_lines()),
-        tooltip=style.tips({f"{field}:N": title, **_sides()}),
     )
     return style.side_by_side(row, 0.62, "label").properties(
         height=alt.Step(step), padding={"right": 70, "bottom": 4}

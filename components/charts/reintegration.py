@@ -17,7 +17,7 @@ CLASS_COLOURS = {
     "class_c": "#a9cbc0",
     "class_d": "#e0ebe7",
 }
-"""Dark to light, so that they are told apart in grey too."""
+"""Dark to light, so that they differ in grey too."""
 PANELS = ("stock", "received", "left", "guided")
 PANEL = 0.62
 """Share of a panel's width that its longest bar takes; the rest is for the count behind it."""
@@ -30,11 +30,11 @@ def bridge() -> style.Chart:
     Frame, one row a step in order: step str, kind str ("total", "in", "out", "unknown"), start,
     end and top float64 (people; top is the upper of the two), label str.
     """
-    row = alt.Chart(style.FRAME).encode(
+    row = style.rows(
+        {"step:N": _("Step"), "label:N": _("People")},
         style.across(
             "step", labelAngle=0, labelExpr=_wrapped(), labelFlush=False, labelOverlap=False
         ),
-        tooltip=style.tips({"step:N": _("Step"), "label:N": _("People")}),
     )
     bar = row.encode(style.up("start"), alt.Y2("end:Q"))
     width = {"band": 0.62}
@@ -129,11 +129,9 @@ def classes() -> style.Chart:
 
 def _months(counts: Mapping[str, str]) -> alt.Chart:
     """Months side by side; a touch tells the counts, columns without `_text` to their titles."""
-    return alt.Chart(style.FRAME).encode(
+    return style.rows(
+        {"month:N": _("Month")} | {f"{name}_text:N": title for name, title in counts.items()},
         style.across("month", labelAngle=0, labelExpr=style.two_lines("|"), labelOverlap=True),
-        tooltip=style.tips(
-            {"month:N": _("Month")} | {f"{name}_text:N": title for name, title in counts.items()}
-        ),
     )
 
 
@@ -167,9 +165,8 @@ def of_whole() -> style.Chart:
 
 
 def _rows() -> alt.Chart:
-    return alt.Chart(style.FRAME).encode(
-        style.down("row", labelLimit=210),
-        tooltip=style.tips({"row:N": _("What is counted"), "label:N": _("People")}),
+    return style.rows(
+        {"row:N": _("What is counted"), "label:N": _("People")}, style.down("row", labelLimit=210)
     )
 
 

@@ -8,7 +8,7 @@ from components.charts import style
 from components.words.i18n import _
 
 LEVEL_COLOURS = ("#8a4b12", "#dca95c", "#e4e8e6", "#8fbfae", style.ACCENT)
-"""Brown to green: told apart with colour-blind eyes; in grey both ends are darker than the middle,
+"""Brown to green: distinct to colour-blind eyes; in grey both ends are darker than the middle,
 and the side of the middle tells which end it is."""
 LIGHT_TEXT = (True, False, False, False, True)
 """Whether paper-coloured text is read better upon the level's colour."""
@@ -24,11 +24,9 @@ def levels() -> style.Chart:
     count in words), left and right str (what is written at the ends of the row, on one row
     each, else ""). A question that is not shown has its words in `right` alone, low and high 0.
     """
-    row = alt.Chart(style.FRAME).encode(
+    row = style.rows(
+        {"topic:N": _("Question"), "name:N": _("Level"), "share:N": _("Answers")},
         style.down("topic", labelLimit=230, labelExpr=style.two_lines()),
-        tooltip=style.tips(
-            {"topic:N": _("Question"), "name:N": _("Level"), "share:N": _("Answers")}
-        ),
     )
     low = style.along("low", scale=alt.Scale(nice=False, padding=64))
     inside = row.transform_calculate(middle="(datum.low + datum.high) / 2").encode(

@@ -24,9 +24,9 @@ QUIET = "#c6d0cc"
 BAND = "#edf1ef"
 """Where a value is expected."""
 MARK = "#c98a1b"
-"""The earlier figure on a bar; also told by its shape."""
+"""The earlier figure on a bar; also known by its shape."""
 ALARM = "#b03a2e"
-"""What needs action: behind, or open past its day. Also told by words."""
+"""What needs action: behind, or open past its day. Also in words."""
 PAPER = "#ffffff"
 INK = "#1c2522"
 MUTED = "#55625d"
@@ -80,6 +80,11 @@ def side_by_side(row: alt.Chart, band: float, words: str) -> Chart:
         ),
         behind(row, "reach", words),
     )
+
+
+def rows(titles: Mapping[str, str], *axes: alt.X | alt.Y) -> alt.Chart:
+    """The rows of the frame along an axis, with what a touch tells (as `tips`)."""
+    return alt.Chart(FRAME).encode(*axes, tooltip=tips(titles))
 
 
 def two_lines(mark: str = r"\n") -> str:

@@ -17,9 +17,9 @@ def bridge() -> style.Chart:
     sign), kind str (carried, up, down, open).
     """
     colours = {"carried": style.CONTEXT, "up": CALM, "down": style.QUIET, "open": style.ACCENT}
-    row = alt.Chart(style.FRAME).encode(
+    row = style.rows(
+        {"label:N": _("Part of the balance"), "text:N": _("Suggestions")},
         style.across("label", labelAngle=0, labelLimit=150),
-        tooltip=style.tips({"label:N": _("Part of the balance"), "text:N": _("Suggestions")}),
     )
     return alt.layer(
         row.mark_bar(width={"band": 0.62}, stroke=style.CONTEXT, strokeWidth=1).encode(
@@ -44,9 +44,9 @@ def history() -> style.Chart:
     Frame, in order: label str (the month), open and overdue float64, running bool (the month has
     not ended), open_name and overdue_name str (names of the lines on the last row, else "").
     """
-    row = alt.Chart(style.FRAME).encode(
+    row = style.rows(
+        {"label:N": _("Month"), "open:Q": _("Open"), "overdue:Q": _("Overdue")},
         style.across("label", labelAngle=0, labelOverlap="greedy", labelSeparation=12),
-        tooltip=style.tips({"label:N": _("Month"), "open:Q": _("Open"), "overdue:Q": _("Overdue")}),
     )
     open_ = alt.Y("open:Q", title=_("suggestions"), axis=style.WHOLE)
     overdue = alt.Y("overdue:Q", title=_("suggestions"), axis=style.WHOLE)
@@ -100,9 +100,8 @@ def ends() -> style.Chart:
 
 
 def _row(title: str) -> alt.Chart:
-    return alt.Chart(style.FRAME).encode(
-        style.down("label", labelLimit=210),
-        tooltip=style.tips({"label:N": title, "text:N": _("Suggestions")}),
+    return style.rows(
+        {"label:N": title, "text:N": _("Suggestions")}, style.down("label", labelLimit=210)
     )
 
 

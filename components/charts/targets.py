@@ -13,8 +13,8 @@ def bullets() -> style.Chart:
     """Targets of one unit, each on the scale of its own goal.
 
     Frame, one row a target in order: row str (name), percent (reached of the goal; missing
-    without a value) and expected float64 (of the goal), behind bool, label str (what is said of
-    it).
+    without a value) and expected float64 (of the goal), behind bool, label str (its
+    words).
     """
     row = _rows(labels=False)
     return _layered(
@@ -33,10 +33,7 @@ def by_commune() -> style.Chart:
 
 
 def _rows(**axis: Any) -> alt.Chart:
-    return alt.Chart(style.FRAME).encode(
-        style.down("row", **axis),
-        tooltip=style.tips({"row:N": _("Target"), "label:N": _("Standing")}),
-    )
+    return style.rows({"row:N": _("Target"), "label:N": _("Standing")}, style.down("row", **axis))
 
 
 def _layered(row: alt.Chart, *texts: alt.Chart, above: int) -> style.Chart:

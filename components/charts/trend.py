@@ -19,7 +19,7 @@ def frame(
     running: Iterable[bool] | None = None,
 ) -> pd.DataFrame:
     """The frame of these pictures: label str, value float64 (missing: not reported), last bool
-    (`read`: the value that is read, the last one if nothing else is said), running bool (not
+    (`read`: the value that is read, the last one by default), running bool (not
     ended yet)."""
     names = [str(label) for label in labels]
     columns = {
@@ -51,11 +51,11 @@ def bars() -> Chart:
     the place of a zero; the place of what is not reported is empty."""
     y = alt.Y("value:Q", title=None, axis=None, scale=alt.Scale(zero=True))
     row = _row().encode(y)
-    told = alt.condition("isValid(datum.value)", alt.value(1), alt.value(0))
+    known = alt.condition("isValid(datum.value)", alt.value(1), alt.value(0))
     return alt.layer(
         _row()
         .mark_tick(color=QUIET, thickness=1.5, width={"band": 0.6})
-        .encode(alt.Y(datum=0, title=None, axis=None), opacity=told),
+        .encode(alt.Y(datum=0, title=None, axis=None), opacity=known),
         row.mark_bar(color=QUIET, width={"band": 0.6}).transform_filter("!datum.last"),
         row.mark_bar(color=ACCENT, width={"band": 0.6}).transform_filter(
             "datum.last && !datum.running"

@@ -37,22 +37,22 @@ def show(picture: Picture) -> None:
                 _files(picture)
 
 
-def _files(shown: Picture) -> None:
+def _files(picture: Picture) -> None:
     """The picture as a file, made and written down when it is asked for."""
     code, user = language(), access.current_user()
     assert user is not None
-    refused: list[Refusal] = st.session_state.setdefault(f"undrawn-{shown.title}", [])
+    refused: list[Refusal] = st.session_state.setdefault(f"undrawn-{picture.title}", [])
     while refused:  # by the press before: it was answered outside of any run
         tell(refused.pop())
     with st.container(horizontal=True):
         for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
-            name = names.file_name(shown.caption, shown.title, datetime.now(UTC), kind)
+            name = names.file_name(picture.caption, picture.title, datetime.now(UTC), kind)
             st.download_button(
                 kind.upper(),
-                data=partial(_drawn, shown, kind, name, code, user, refused),
+                data=partial(_drawn, picture, kind, name, code, user, refused),
                 file_name=name,
                 mime=mime,
-                key=f"{kind}-{shown.title}",
+                key=f"{kind}-{picture.title}",
                 on_click="ignore",
                 icon=":material/image:",
                 help=_("This picture as a file, with all its words inside"),
@@ -60,14 +60,18 @@ def _files(shown: Picture) -> None:
 
 
 def _drawn(
-    shown: Picture, kind: str, name: str, code: str, by: User, refused: list[Refusal]
+    picture: Picture, kind: str, name: str, code: str, by: User, refused: list[Refusal]
 ) -> bytes:
     with speaking(code):
         try:
-            drawn = image.png(shown) if kind == "png" else image.svg(shown).encode()
+            drawn = image.png(picture) if kind == "png" else image.svg(picture).encode()
         except Refusal as refusal:
             refused.append(refusal)
             raise
-        about = {"name": name, "window": shown.caption.windows, "communes": shown.caption.communes}
+        about = {
+            "name": name,
+            "window": picture.caption.windows,
+            "communes": picture.caption.communes,
+        }
     write(log_export, kind, "picture", about, by=by)
     return drawn

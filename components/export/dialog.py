@@ -50,7 +50,7 @@ class Parcel:
 
 def offer(here: Scene, make: Callable[[Scene], Screen]) -> None:
     """The button that opens the dialog; `make` is the page's screen of a scene."""
-    offer_slides(Parcel(here, lambda told: slides.of_page(make(told))), "export-open")
+    offer_slides(Parcel(here, lambda chosen: slides.of_page(make(chosen))), "export-open")
 
 
 def offer_slides(parcel: Parcel, key: str) -> None:
@@ -112,12 +112,12 @@ def tell(refusal: Refusal) -> None:
 def _make(parcel: Parcel, kind: str, sharing: bool, progress: Callable[[float], object]) -> File:
     """The file; that it was made is written down with the choice."""
     here = parcel.here
-    told = scene.of(here.user, here.selection, for_sharing=sharing)
-    shown = parcel.make(told)
-    title, subject = parcel.name or shown[0].screen.title, shown[0].screen.subject.key
-    at, caption = datetime.now(UTC), told.caption
+    chosen = scene.of(here.user, here.selection, for_sharing=sharing)
+    made = parcel.make(chosen)
+    title, subject = parcel.name or made[0].screen.title, made[0].screen.subject.key
+    at, caption = datetime.now(UTC), chosen.caption
     note = _("For sharing") if sharing else _("Internal circulation")
-    content = _written(title, shown, kind, note, at, progress)
+    content = _written(title, made, kind, note, at, progress)
     name = names.file_name(caption, title, at, kind)
     words = {"name": name, "window": caption.windows, "communes": caption.communes, "note": note}
     write(log_export, kind, "briefing" if parcel.name else subject, words, by=here.user)
@@ -143,14 +143,14 @@ def _written(
 
 def heading() -> report.Heading:
     """The head of a report as the installation has it set."""
-    root, told = read(units.root), read(settings.installation)
+    root, installation = read(units.root), read(settings.installation)
     return report.Heading(
-        superior=told.report_superior,
-        issuer=told.installed_name or (root.full_name if root else ""),
-        number=told.report_number,
-        place=told.report_place or (root.name if root else ""),
-        subject=told.report_subject,
-        signer_title=told.report_signer_title,
-        signer_name=told.report_signer_name,
-        recipients=tuple(told.report_recipients.splitlines()),
+        superior=installation.report_superior,
+        issuer=installation.installed_name or (root.full_name if root else ""),
+        number=installation.report_number,
+        place=installation.report_place or (root.name if root else ""),
+        subject=installation.report_subject,
+        signer_title=installation.report_signer_title,
+        signer_name=installation.report_signer_name,
+        recipients=tuple(installation.report_recipients.splitlines()),
     )

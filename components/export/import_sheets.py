@@ -49,8 +49,8 @@ def template(subject: Subject, lists: Lists) -> bytes:
             sheet.write_string(1, place, choices[0] if choices else column.example, quiet)
             offered.write_string(0, place - 1, _("List: {column}", column=_(column.label)), heading)
             offered.set_column(place - 1, place - 1, 34 if choices else 4, None)
-            for row, told in enumerate(choices, start=1):
-                offered.write_string(row, place - 1, told)
+            for row, choice in enumerate(choices, start=1):
+                offered.write_string(row, place - 1, choice)
             if choices:
                 sheet.data_validation(1, place, TYPED_ROWS, place, _validation(place, choices))
         _explain(book, subject, heading)
@@ -72,13 +72,13 @@ def problems(rows: Sequence[BadRow]) -> bytes:
         sheet.freeze_panes(1, 3)
         for at, row in enumerate(rows, start=1):
             reasons = " ".join(map(fault_words, row.faults))
-            told = ["" for _place in range(row.left)] + [cells.text(cell) for cell in row.cells]
-            _write(sheet, at, [row.sheet, str(row.number), reasons, *told])
+            texts = ["" for _place in range(row.left)] + [cells.text(cell) for cell in row.cells]
+            _write(sheet, at, [row.sheet, str(row.number), reasons, *texts])
     return made.getvalue()
 
 
-def _write(sheet: Any, row: int, told: Iterable[str], form: Any = None) -> None:
-    for place, text in enumerate(told):
+def _write(sheet: Any, row: int, texts: Iterable[str], form: Any = None) -> None:
+    for place, text in enumerate(texts):
         sheet.write_string(row, place, text, form)
 
 

@@ -64,7 +64,7 @@ def report(
 ) -> bytes:
     """The .docx: head, the subjects in order with sentence, figures and pictures, signature.
 
-    `progress` is told the share that is done, and stops the work by raising.
+    `progress` is called with the share that is done, and stops the work by raising.
     """
     drawn, total = 0, sum(len(screen.pictures) for screen in screens)
 
@@ -147,11 +147,10 @@ def _title(made: Any, heading: Heading, windows: str) -> None:
 
 def _subject(made: Any, number: str, screen: Screen, step: Callable[[], None]) -> None:
     _paragraph(made, f"{number}. {screen.title.upper()}", bold=True, indent=True)
-    for words in (screen.sentence, screen.note):
-        if words:
-            _paragraph(made, words, indent=True)
-    if screen.blocks:
-        _blocks(made, screen)
+    for words in filter(None, (screen.sentence, screen.note)):
+        _paragraph(made, words, indent=True)
+    for letter, block in zip("abcdeghik", screen.blocks, strict=False):  # as sentences list them
+        _paragraph(made, f"{letter}) {block.label}: {block.sentence}.", indent=True)
     for place, picture in enumerate(screen.pictures, start=1):
         _paragraph(made, f"{place}. {picture.title}", bold=True, indent=True, keep=True)
         _draw(made, picture)
@@ -164,18 +163,12 @@ def _subject(made: Any, number: str, screen: Screen, step: Callable[[], None]) -
             _paragraph(made, _("and {n} more in the workbook", n=formats.number(left)), italic=True)
 
 
-def _blocks(made: Any, screen: Screen) -> None:
-    """The numbers of the screen, one a line, as the sentence lists them: a), b), c)..."""
-    for letter, block in zip("abcdeghik", screen.blocks, strict=False):
-        _paragraph(made, f"{letter}) {block.label}: {block.sentence}.", indent=True)
-
-
 def _draw(made: Any, picture: Picture) -> None:
     if len(picture.frame):
-        shown = made.add_paragraph()
-        shown.alignment = ALIGN.CENTER
+        paragraph = made.add_paragraph()
+        paragraph.alignment = ALIGN.CENTER
         drawing = io.BytesIO(image.png(picture, width=DRAWN))
-        drawn = shown.add_run().add_picture(drawing, width=TEXT_WIDTH)
+        drawn = paragraph.add_run().add_picture(drawing, width=TEXT_WIDTH)
         drawn._inline.docPr.set("descr", picture.alt)
     rows = picture.figures
     if len(rows) <= MOST_ROWS and len(rows.columns) <= 2 * MOST_COLUMNS:

@@ -19,8 +19,7 @@ from pptx.enum.chart import (
 from pptx.util import Inches, Pt
 
 from components.charts.style import ACCENT, INK, MUTED, PAPER
-from components.export import image
-from components.export.cells import as_text
+from components.export import cells, image
 from components.export.letters import holdable
 from components.figures.picture import Native, Picture
 from components.figures.screen import Screen, Table
@@ -44,12 +43,11 @@ LETTERS_A_LINE = 115
 
 @dataclass(frozen=True)
 class Slide:
-    """A screen with the picture that stands for it, and what the leader remarks on it."""
+    """A screen with the picture or table that stands for it, and what the leader remarks on it."""
 
     screen: Screen
-    picture: Picture | None
+    content: Picture | Table | None
     remark: str = ""
-    table: Table | None = None
 
 
 @holdable
@@ -60,8 +58,8 @@ def deck(
     note: str = "",
     progress: Callable[[float], object] = lambda _share: None,
 ) -> bytes:
-    """The .pptx; `note` is a mark such as "internal". `progress` is told the share that is done,
-    and stops the work by raising."""
+    """The .pptx; `note` is a mark such as "internal". `progress` is called with the
+    share that is done, and stops the work by raising."""
     made = Presentation()
     made.slide_width, made.slide_height = Inches(WIDTH), Inches(HEIGHT)
     _title_slide(made, title, slides[0].screen, note)
@@ -75,10 +73,9 @@ def deck(
 
 
 def of_page(screen: Screen) -> list[Slide]:
-    """The slides of one page: the numbers with each of its pictures."""
-    shown = [Slide(screen, picture) for picture in screen.pictures]
-    shown += [Slide(screen, None, table=table) for table in screen.tables]
-    return shown or [Slide(screen, None)]
+    """The slides of one page: the numbers with each of its pictures and tables."""
+    contents: list[Picture | Table | None] = [*screen.pictures, *screen.tables]
+    return [Slide(screen, content) for content in contents or [None]]
 
 
 def _title_slide(made: Any, title: str, first: Screen, note: str) -> None:
@@ -98,28 +95,30 @@ def _slide(made: Any, slide: Slide, note: str) -> None:
     _write(page, screen.title, 0.3, 28, INK, bold=True)
     _blocks(page, screen)
     top = 2.35 if screen.blocks else 1.1
-    said = slide.remark or screen.sentence or screen.note
-    if said:
-        lines = ceil(len(said) / LETTERS_A_LINE)
-        _write(page, said, top, 15, INK, height=0.28 * lines)
+    sentence = slide.remark or screen.sentence or screen.note
+    if sentence:
+        lines = ceil(len(sentence) / LETTERS_A_LINE)
+        _write(page, sentence, top, 15, INK, height=0.28 * lines)
         top += 0.28 * lines + 0.25
-    if slide.picture is not None:
-        _write(page, slide.picture.title, top, 16, ACCENT, bold=True, height=0.4)
-        _draw(page, slide.picture, top + 0.4, HEIGHT - 0.75 - top - 0.4)
-        words = (slide.picture.title, slide.picture.remark)
-        page.notes_slide.notes_text_frame.text = _as_text(words, slide.picture.figures)
-    elif slide.table is not None:
-        _write(page, slide.table.title, top, 16, ACCENT, bold=True, height=0.4)
-        _list(page, slide.table, top + 0.4, HEIGHT - 0.75 - top - 0.4)
-        page.notes_slide.notes_text_frame.text = _as_text((slide.table.title,), slide.table.rows)
+    content = slide.content
+    if content is not None:
+        _write(page, content.title, top, 16, ACCENT, bold=True, height=0.4)
+        room = top + 0.4, HEIGHT - 0.75 - top - 0.4
+        if isinstance(content, Picture):
+            _draw(page, content, *room)
+            words, rows = (content.title, content.remark), content.figures
+        else:
+            _list(page, content, *room)
+            words, rows = (content.title, ""), content.rows
+        page.notes_slide.notes_text_frame.text = _as_text(words, rows)
     _write(page, wording.dotted(screen.caption.line, note), HEIGHT - 0.62, 10, MUTED, height=0.5)
 
 
 def _blocks(page: Any, screen: Screen) -> None:
     """Number first, change second, base third."""
-    shown = screen.blocks[:MOST_BLOCKS]
-    each = (WIDTH - 2 * MARGIN) / max(len(shown), 1)
-    for place, block in enumerate(shown):
+    blocks = screen.blocks[:MOST_BLOCKS]
+    each = (WIDTH - 2 * MARGIN) / max(len(blocks), 1)
+    for place, block in enumerate(blocks):
         left = MARGIN + place * each
         change = wording.joined(block.change, block.percent)
         for words, top, size, colour, bold in (
@@ -148,12 +147,12 @@ def _draw(page: Any, picture: Picture, top: float, height: float) -> None:
 def _chart(page: Any, picture: Picture, top: float, height: float) -> None:
     assert picture.native is not None
     rows, kind = picture.editable, picture.native.kind
-    told = CategoryChartData()
-    told.categories = [str(name).replace("\n", " ").replace("|", " ") for name in rows.index]
+    data = CategoryChartData()
+    data.categories = [str(name).replace("\n", " ").replace("|", " ") for name in rows.index]
     for name in rows.columns:
-        told.add_series(name, [None if pd.isna(n) else float(n) for n in rows[name]])
+        data.add_series(name, [None if pd.isna(n) else float(n) for n in rows[name]])
     frame = page.shapes.add_chart(
-        KINDS[kind], Inches(MARGIN), Inches(top), Inches(WIDTH - 2 * MARGIN), Inches(height), told
+        KINDS[kind], Inches(MARGIN), Inches(top), Inches(WIDTH - 2 * MARGIN), Inches(height), data
     )
     frame.name = picture.title
     frame._element.nvGraphicFramePr.cNvPr.set("descr", picture.alt)
@@ -220,8 +219,7 @@ def _list(page: Any, table: Table, top: float, height: float) -> None:
         Inches(min(height, 0.35 * (len(rows) + 1))),
     )
     shape.name = table.title
-    lines = [list(map(str, rows.columns)), *([as_text(v) for v in r] for r in rows.values.tolist())]
-    for row, line in zip(shape.table.rows, lines, strict=True):
+    for row, line in zip(shape.table.rows, cells.lines(rows), strict=True):
         for cell, words in zip(row.cells, line, strict=True):
             cell.text = words
             run = cell.text_frame.paragraphs[0]
@@ -230,9 +228,7 @@ def _list(page: Any, table: Table, top: float, height: float) -> None:
 
 def _as_text(words: Sequence[str], rows: pd.DataFrame) -> str:
     """The table of figures, a line a row, below the words."""
-    lines = [*words, "\t".join(map(str, rows.columns))]
-    lines += ["\t".join(as_text(value) for value in row) for row in rows.itertuples(index=False)]
-    return "\n".join(line for line in lines if line)
+    return wording.joined(*words, *map("\t".join, cells.lines(rows)), by="\n")
 
 
 def _blank(made: Any) -> Any:

@@ -146,7 +146,7 @@ def rows(cells: pd.DataFrame, names: Mapping[int, Unit], mask: Mask) -> list[Row
     """The sums of the cells (db.facts.closing.rolled_up) by indicator and commune in the order of
     `names`, those that differ first.
 
-    Of what a reader may not see in small counts, no commune is told: a sum and its parts would
+    Of what a reader may not see in small counts, no commune has a row: a sum and its parts would
     give away what is hidden.
     """
     if mask.hides:

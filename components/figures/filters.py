@@ -232,8 +232,8 @@ def choice(
     """A widget bound to the address, which holds the labels of the options chosen.
 
     A link made in another language is understood. What is not offered, or could mean more than
-    one, is said, but never shown again: the address is the user's own text, and text in a message
-    is markdown. What is in `explained` has been said already.
+    one, is refused with a word, but never shown again: the address is the user's own text, and
+    text in a message is markdown. What is in `explained` needs no more words.
     """
     offered = distinct(names())
     asked = [name for name in st.query_params.get_all(key) if name not in explained]

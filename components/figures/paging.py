@@ -7,11 +7,11 @@ from components.words.i18n import _
 
 
 def page(rows: int, on_a_page: int) -> int:
-    """The page of so many rows asked for; one that is not there is said and becomes the first."""
+    """The page of so many rows asked for; for one that is not there, with a word, the first."""
     pages = -(-rows // on_a_page)
-    offered = {str(number) for number in range(1, pages + 1)}
-    asked = set(st.query_params.get_all("page"))
-    if not asked <= offered:
+    known = {str(number) for number in range(1, pages + 1)}
+    numbers = set(st.query_params.get_all("page"))
+    if not numbers <= known:
         if "page" not in st.session_state:
             filters.unknown(_("Page"))
         first()

@@ -151,11 +151,16 @@ def _reported(covered: Coverage, units: Mapping[int, Unit]) -> str:
     share = reported(covered.complete, covered.communes)
     if not covered.missing:
         return share
-    absent = ", ".join(
-        _("{commune} ({months})", commune=short_name(units[unit]), months=months(missing))
-        for unit, missing in covered.missing
-    )
+    absent = missing(covered, units)
     return _("{reported}, missing: {communes}", reported=share, communes=absent)
+
+
+def missing(covered: Coverage, units: Mapping[int, Unit]) -> str:
+    """Who has not reported, and which months; empty where all have."""
+    return ", ".join(
+        _("{commune} ({months})", commune=short_name(units[unit]), months=months(owed))
+        for unit, owed in covered.missing
+    )
 
 
 def broken(text: str, width: int) -> str:

@@ -1,4 +1,4 @@
-"""Briefing: what is said at the meeting, one screen at a time, to be read from the back row?"""
+"""Briefing: what is shown at the meeting, one screen at a time, to be read from the back row?"""
 
 from components.access import require
 from components.briefing import show as briefing

@@ -6,7 +6,7 @@ from db.model import Permission
 
 user = require(Permission.VIEW)
 
-told = forum.ask(user)
+held = forum.ask(user)
 
-forum.facts(told, user)
-forum.answers(told, user)
+forum.facts(held, user)
+forum.answers(held, user)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.access import require
 from components.export import card, dialog
-from components.figures import closed, definitions, kpi, mergers
+from components.figures import closed, kpi, notes
 from components.subjects.incidents import list as incidents_list
 from components.subjects.incidents import pictures, words
 from components.subjects.incidents import screen as incidents
@@ -16,10 +16,10 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = closed.ask(user, incidents.SUBJECT)
-mergers.show(scene)
+notes.mergers(scene)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kinds, kind = choose_kind(scene)
-    definitions.show(words.definitions())
+    notes.definitions(words.definitions())
     dialog.offer(scene, partial(incidents.screen, kind=kind))
 view = incidents_of(scene, kinds, kind)
 screen = incidents.compose(view)

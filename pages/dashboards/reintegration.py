@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.access import require
 from components.export import card, dialog
-from components.figures import closed, definitions, kpi, mergers
+from components.figures import closed, kpi, notes
 from components.subjects.reintegration import pictures, words
 from components.subjects.reintegration import screen as reintegration
 from components.subjects.reintegration.view import view
@@ -13,11 +13,11 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = closed.ask(user, reintegration.SUBJECT)
-mergers.show(scene)
+notes.mergers(scene)
 facts = view(scene)
 screen = reintegration.compose(facts)
 with st.container(horizontal=True, vertical_alignment="center"):
-    definitions.show(words.definitions())
+    notes.definitions(words.definitions())
     dialog.offer(scene, reintegration.SUBJECT.screen)
     st.caption(screen.note)
 

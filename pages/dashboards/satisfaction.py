@@ -7,7 +7,7 @@ import streamlit as st
 from components.access import require
 from components.data import read
 from components.export import card, dialog
-from components.figures import closed, definitions, kpi, mergers
+from components.figures import closed, kpi, notes
 from components.subjects.satisfaction import screen as satisfaction
 from components.subjects.satisfaction import view as satisfaction_view
 from components.subjects.satisfaction import words
@@ -17,8 +17,8 @@ from db.queries.satisfaction import left_to_the_district
 user = require(Permission.VIEW)
 
 scene = closed.ask(user, satisfaction.SUBJECT)
-definitions.show(words.definitions())
-mergers.show(scene)
+notes.definitions(words.definitions())
+notes.mergers(scene)
 left_out = read(left_to_the_district, scene.selection)
 if left_out:
     st.caption(words.forms_left_to_the_district(left_out))

@@ -1,10 +1,10 @@
-"""Suggestions: how many are open, were they answered in time, and what is said where?"""
+"""Suggestions: how many are open, were they answered in time, and what is suggested where?"""
 
 import streamlit as st
 
 from components.access import require
 from components.export import card, dialog
-from components.figures import closed, definitions, kpi, mergers
+from components.figures import closed, kpi, notes
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import screen as suggestions
 from components.subjects.suggestions import words
@@ -15,9 +15,9 @@ user = require(Permission.VIEW)
 
 scene = closed.ask(user, suggestions.SUBJECT)
 with st.container(horizontal=True):
-    definitions.show(words.definitions())
+    notes.definitions(words.definitions())
     dialog.offer(scene, suggestions.SUBJECT.screen)
-mergers.show(scene)
+notes.mergers(scene)
 view = handling(scene)
 screen = suggestions.compose(view)
 if screen.note:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.access import require
 from components.export import card, dialog
-from components.figures import closed, definitions, kpi, mergers
+from components.figures import closed, kpi, notes
 from components.subjects.targets import words
 from components.subjects.targets.screen import SUBJECT
 from components.words.i18n import _
@@ -13,9 +13,9 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = closed.ask(user, SUBJECT)
-mergers.show(scene)
+notes.mergers(scene)
 with st.container(horizontal=True):
-    definitions.show(words.definitions())
+    notes.definitions(words.definitions())
     dialog.offer(scene, SUBJECT.screen)
 screen = SUBJECT.screen(scene)
 

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from components.charts.campaigns import LANES
-from components.subjects.incidents.view import Incidents, beside
+from components.subjects.incidents.view import Incidents, beside, counted
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.incidents import by_category, by_commune, by_month
@@ -20,23 +20,23 @@ NOTHING = float("nan")
 
 def months(view: Incidents) -> pd.DataFrame:
     """The frame of charts.incidents.months."""
-    told = by_month(view.cells, view.before, view.period)
-    count = len(told)
+    rows = by_month(view.cells, view.before, view.period)
+    count = len(rows)
     limits = view.series.limits
     silent = set(view.series.months.loc[view.series.months["incidents"].isna(), "month"])
-    now = told["now"].astype("float64").mask(told["month"].isin(silent))
-    before = told["before"].astype("float64") * (1 if view.known_before else NOTHING)
+    now = rows["now"].astype("float64").mask(rows["month"].isin(silent))
+    before = rows["before"].astype("float64") * (1 if view.known_before else NOTHING)
     total_before = int(view.before["incidents"].sum())
     frame = pd.DataFrame(
         {
-            "label": [formats.month_label(m, count) for m in told["month"]],
+            "label": [formats.month_label(m, count) for m in rows["month"]],
             "now": now,
             "before": before,
             "low": NOTHING if limits is None else float(limits.low),
             "high": NOTHING if limits is None else float(limits.high),
-            "running": told["running"],
+            "running": rows["running"],
             "tail": [
-                bool(told["running"][count - 1]) and place >= count - 2 for place in range(count)
+                bool(rows["running"][count - 1]) and place >= count - 2 for place in range(count)
             ],
             "now_name": "",
             "before_name": "",
@@ -90,11 +90,11 @@ def touching(campaigns: pd.DataFrame, period: Period) -> pd.DataFrame:
 
 def series(view: Incidents) -> pd.DataFrame:
     """The frame of charts.series.series."""
-    told, calendar = view.series, view.period.calendar
-    months = told.months
+    run, calendar = view.series, view.period.calendar
+    months = run.months
     asked = months["asked"]
-    limits = told.limits
-    outstanding = {signal.index for signal in told.signals}
+    limits = run.limits
+    outstanding = {signal.index for signal in run.signals}
     every = max(1, -(-len(months) // 9))
     frame = pd.DataFrame(
         {
@@ -109,11 +109,11 @@ def series(view: Incidents) -> pd.DataFrame:
             "unreported": months["incidents"].isna(),
             "signal": [place in outstanding for place in range(len(months))],
             "tick": [
-                _tick(m.date()) if (len(months) - 1 - place) % every == 0 else ""
+                formats.month_label(m.date(), 13) if (len(months) - 1 - place) % every == 0 else ""
                 for place, m in enumerate(months["month"])
             ],
             "new_year": [m.month == 1 for m in months["month"]],
-            "reports": _reports(told),
+            "reports": _reports(run),
         }
     )
     first, last = frame["position"].min(), frame["position"].max()
@@ -133,8 +133,8 @@ def series(view: Incidents) -> pd.DataFrame:
     return pd.concat([frame, spans], ignore_index=True)
 
 
-def _reports(told: Series) -> list[str]:
-    months = told.months
+def _reports(run: Series) -> list[str]:
+    months = run.months
     return [
         _("month not over") if running else f"{reported}/{owed}"
         for reported, owed, running in zip(
@@ -154,45 +154,32 @@ def _moment(calendar: Calendar, day: date, end: bool = False) -> float:
     return _position(month) - 0.5 + ((day - first).days + end) / ((last - first).days + 1)
 
 
-def _tick(month: date) -> str:
-    return formats.month_label(month, 13)
-
-
 def categories(view: Incidents) -> pd.DataFrame:
     """The frame of charts.incidents.by_category, and for the table name and former."""
     kinds = view.kinds
     group = kinds[view.kind.group_id] if view.kind else None
-    told = by_category(
+    rows = by_category(
         *view.all_kinds,
         [
-            (kind.id, _with_children(view, kind.id) if group is None else kind.versions)
+            (kind.id, counted(kinds, kind) or () if group is None else kind.versions)
             for kind in kinds.values()
             if (kind.is_group if group is None else kind.group_id == group.id)
         ],
     )
-    shown = [kinds[id_] for id_ in told["category_id"]]
+    listed = [kinds[id_] for id_ in rows["category_id"]]
     names = [
         _("{category} (not specified)", category=kind.name) if kind is group else kind.name
-        for kind in shown
+        for kind in listed
     ]
-    return beside(view, told).assign(
+    return beside(view, rows).assign(
         category=["\n".join(textwrap.wrap(name, NAME_WIDTH)) for name in names],
         name=pd.Series(names, dtype="str"),
-        former=pd.Series([", ".join(kind.former) for kind in shown], dtype="str"),
+        former=pd.Series([", ".join(kind.former) for kind in listed], dtype="str"),
     )
 
 
 def communes(view: Incidents) -> pd.DataFrame:
     """The frame of charts.incidents.by_commune."""
-    told = by_commune(view.cells, view.before, view.communes)
-    names = [wording.short_name(view.units[unit]) for unit in told["unit_id"]]
-    return beside(view, told).assign(commune=pd.Series(names, dtype="str"))
-
-
-def _with_children(view: Incidents, group_id: int) -> list[int]:
-    return [
-        version
-        for kind in view.kinds.values()
-        if kind.group_id == group_id
-        for version in kind.versions
-    ]
+    rows = by_commune(view.cells, view.before, view.communes)
+    names = [wording.short_name(view.units[unit]) for unit in rows["unit_id"]]
+    return beside(view, rows).assign(commune=pd.Series(names, dtype="str"))

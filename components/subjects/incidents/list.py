@@ -21,36 +21,36 @@ ROWS = 15
 
 def figures(view: Incidents) -> pd.DataFrame:
     """All chosen communes, most incidents first, with headings in the language of the reader."""
-    told = incidents_places.communes(view)
+    rows = incidents_places.communes(view)
     return pd.DataFrame(
         {
-            _("Commune"): told["commune"],
-            _("This period"): told["now"],
-            _("A year before"): told["before"],
-            _("Change"): told["now"] - told["before"],
-            _("Solved"): told["solved"],
-            _("Per 10,000 inhabitants"): told["rate"].round(2),
-            _("Population"): told["population"],
-            _("Census"): told["year"].map(lambda y: formats.MISSING if pd.isna(y) else str(int(y))),
-            _("Not reported"): told["missing"],
+            _("Commune"): rows["commune"],
+            _("This period"): rows["now"],
+            _("A year before"): rows["before"],
+            _("Change"): rows["now"] - rows["before"],
+            _("Solved"): rows["solved"],
+            _("Per 10,000 inhabitants"): rows["rate"].round(2),
+            _("Population"): rows["population"],
+            _("Census"): rows["year"].map(lambda y: formats.MISSING if pd.isna(y) else str(int(y))),
+            _("Not reported"): rows["missing"],
         }
     )
 
 
 def communes(view: Incidents) -> None:
     """All chosen communes; the headings sort otherwise."""
-    shown = figures(view)
+    rows = figures(view)
     with st.container(border=True, height="stretch"):
         st.subheader(view.of(_("Communes, most incidents first")))
         st.dataframe(
-            shown,
+            rows,
             hide_index=True,
             height="content",
             placeholder=formats.MISSING,
             alt=_("Incidents, change, solved and rate of every chosen commune"),
             column_config={
                 name: st.column_config.NumberColumn(format="localized")
-                for name in shown.columns[1:7]
+                for name in rows.columns[1:7]
             },
         )
         chosen = {unit: view.units[unit] for unit in view.communes}
@@ -106,22 +106,22 @@ def _month(view: Incidents) -> date | None:
     )
 
 
-def _listed(view: Incidents, told: pd.DataFrame) -> pd.DataFrame:
+def _listed(view: Incidents, rows: pd.DataFrame) -> pd.DataFrame:
     places = {unit.id: wording.short_name(unit) for unit in read(units.every_commune)}
     names = {id_: kind.name for kind in view.kinds.values() for id_ in kind.versions}
     return pd.DataFrame(
         {
-            _("Day"): told["occurred_on"].map(formats.day),
+            _("Day"): rows["occurred_on"].map(formats.day),
             _("Commune"): [
                 _("{old} (now {new})", old=places[old], new=places[new])
                 if old != new
                 else places[new]
-                for old, new in zip(told["place_id"], told["unit_id"], strict=True)
+                for old, new in zip(rows["place_id"], rows["unit_id"], strict=True)
             ],
-            _("Kind"): told["category_id"].map(names),
-            _("Solved on"): told["solved_on"].map(formats.day),
-            _("Deaths"): told["dead"],
-            _("Injured"): told["injured"],
-            _("Damage"): [formats.money(n) if n else "0" for n in told["damage"]],
+            _("Kind"): rows["category_id"].map(names),
+            _("Solved on"): rows["solved_on"].map(formats.day),
+            _("Deaths"): rows["dead"],
+            _("Injured"): rows["injured"],
+            _("Damage"): [formats.money(n) if n else "0" for n in rows["damage"]],
         }
     )

@@ -13,7 +13,7 @@ from components.subjects.incidents.view import Incidents
 from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import Rate
-from db.facts.incidents import clear_up, per_inhabitants
+from db.facts.incidents import HarmComparison, clear_up, per_inhabitants
 
 MILLION = 1_000_000
 
@@ -66,16 +66,16 @@ def _solved(view: Incidents) -> Kpi:
 
 
 def _percent_solved(cells: pd.DataFrame) -> float:
-    told = clear_up(cells)
-    return float(told.percent) if told.shown and told.percent is not None else float("nan")
+    rate = clear_up(cells)
+    return float(rate.percent) if rate.shown and rate.percent is not None else float("nan")
 
 
-def _share(told: Rate) -> str:
+def _share(rate: Rate) -> str:
     """The clear-up rate, unless too few incidents stand behind it."""
-    if not told.shown:
+    if not rate.shown:
         return _("(fewer than 5: no rate)")
-    share = formats.percent(told.percent)
-    return _("{share} (small base)", share=share) if told.small else share
+    share = formats.percent(rate.percent)
+    return _("{share} (small base)", share=share) if rate.small else share
 
 
 def _rate_before(view: Incidents) -> str:
@@ -91,62 +91,62 @@ def _rate_before(view: Incidents) -> str:
 
 
 def _people(view: Incidents) -> Kpi:
-    label = _("Deaths")
-    if not view.harm:
-        return _does_not_apply(label)
-    dead, injured = view.harm["dead"], view.harm["injured"]
-    return kpi.of_counts(
-        label,
-        dead,
+    injured = view.harm.get("injured", HarmComparison(0, None))
+    return _harm(
+        view,
+        "dead",
+        _("Deaths"),
         wording.people,
-        view.period,
-        trend=trend.bars(),
-        frame=_by_year(view, lambda cells: float(cells["dead"].sum())),
-        alt=_("Deaths in the same days of each year"),
-        notes=(
-            _(
-                "Injured: {now}, {change}",
-                now=wording.people(injured.now),
-                change=wording.plain_change(injured, wording.people(abs(injured.change or 0))),
-            ),
-            _("In traffic accidents, fires, explosions"),
+        _("Deaths in the same days of each year"),
+        _(
+            "Injured: {now}, {change}",
+            now=wording.people(injured.now),
+            change=wording.plain_change(injured, wording.people(abs(injured.change or 0))),
         ),
+        _("In traffic accidents, fires, explosions"),
     )
 
 
 def _damage(view: Incidents) -> Kpi:
-    label = _("Damage, million dong")
+    return _harm(
+        view,
+        "damage",
+        _("Damage, million dong"),
+        _millions,
+        _("Damage in millions of dong in the same days of each year"),
+        _("An estimate, of traffic accidents, fires, explosions"),
+        _("Small pictures: the same days of each year"),
+    )
+
+
+def _harm(
+    view: Incidents, measure: str, label: str, noun: Callable[[int], str], alt: str, *notes: str
+) -> Kpi:
     if not view.harm:
-        return _does_not_apply(label)
+        return Kpi(
+            label=label,
+            value=formats.MISSING,
+            change=_("not recorded for this kind"),
+            trend=trend.bars(),
+            frame=trend.frame([], []),
+            alt=label,
+            notes=(_("Only traffic accidents, fires and explosions record it"),),
+        )
+    unit = MILLION if measure == "damage" else 1
     return kpi.of_counts(
         label,
-        view.harm["damage"],
-        _millions,
+        view.harm[measure],
+        noun,
         view.period,
         trend=trend.bars(),
-        frame=_by_year(view, lambda cells: cells["damage"].sum() / MILLION),
-        alt=_("Damage in millions of dong in the same days of each year"),
-        notes=(
-            _("An estimate, of traffic accidents, fires, explosions"),
-            _("Small pictures: the same days of each year"),
-        ),
+        frame=_by_year(view, lambda cells: float(cells[measure].sum()) / unit),
+        alt=alt,
+        notes=notes,
     )
 
 
 def _millions(dong: int) -> str:
     return formats.number(Fraction(dong, MILLION))
-
-
-def _does_not_apply(label: str) -> Kpi:
-    return Kpi(
-        label=label,
-        value=formats.MISSING,
-        change=_("not recorded for this kind"),
-        trend=trend.bars(),
-        frame=trend.frame([], []),
-        alt=label,
-        notes=(_("Only traffic accidents, fires and explosions record it"),),
-    )
 
 
 def _by_year(view: Incidents, figure: Callable[[pd.DataFrame], float]) -> pd.DataFrame:

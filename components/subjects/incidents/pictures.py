@@ -197,8 +197,8 @@ def _place_picture(
 
 def _numbered(campaigns: pd.DataFrame) -> str:
     """The names of campaigns that the picture only numbers."""
-    names, told = list(campaigns["name"]), frames.written(campaigns)
-    if told == names:
+    names, numbers = list(campaigns["name"]), frames.written(campaigns)
+    if numbers == names:
         return ""
-    listed = "; ".join(f"({number}) {name}" for number, name in zip(told, names, strict=True))
+    listed = "; ".join(f"({number}) {name}" for number, name in zip(numbers, names, strict=True))
     return _("Campaigns: {campaigns}.", campaigns=listed)

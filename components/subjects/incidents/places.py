@@ -5,6 +5,7 @@ from fractions import Fraction
 import pandas as pd
 
 from components.charts import heat
+from components.figures.picture import frame
 from components.subjects.incidents.view import Incidents, beside
 from components.words import formats, wording
 from components.words.i18n import _
@@ -15,7 +16,6 @@ from db.facts.incidents import (
     by_commune_and_month,
     per_inhabitants,
 )
-from db.model import Unit
 
 MATRIX_MONTHS = 24
 """Months that the matrix shows at most, the last ones of the window."""
@@ -23,47 +23,34 @@ MATRIX_MONTHS = 24
 
 def matrix(view: Incidents) -> pd.DataFrame:
     """The frame of charts.matrix.matrix."""
-    told = by_commune_and_month(view.cells, view.reporting, view.selection, view.deadlines)
+    cells = by_commune_and_month(view.cells, view.reporting, view.selection, view.deadlines)
     months = view.period.months()[-MATRIX_MONTHS:]
-    told = told.loc[told["month"].isin(pd.DatetimeIndex(months))].reset_index(drop=True)
-    largest = int(told["incidents"].max())
-    names = {
-        MISSING: _("not reported"),
-        RUNNING: _("not due yet"),
-    }
-    cells = pd.DataFrame(
-        {
-            "commune": [wording.short_name(view.units[unit]) for unit in told["unit_id"]],
-            "label": [formats.month_label(m.date(), len(months)) for m in told["month"]],
-            "month": [formats.month_name(m.date()) for m in told["month"]],
-            "written": [
-                _written(n, state)
-                for n, state in zip(told["incidents"], told["state"], strict=True)
-            ],
-            "step": [
-                -1 if state == MISSING else heat.step(n, largest)
-                for n, state in zip(told["incidents"], told["state"], strict=True)
-            ],
-            "running": told["state"] == RUNNING,
-            "total": False,
-            "state": [names.get(state, _("reported")) for state in told["state"]],
-        }
-    )
-    cells.loc[cells["running"], "step"] = -2
-    sums = told.groupby("unit_id", sort=False)["incidents"].sum()
-    totals = pd.DataFrame(
-        {
-            "commune": [wording.short_name(view.units[int(unit)]) for unit in sums.index],
-            "label": _("Sum"),
-            "month": _("Sum"),
-            "written": [formats.number(n) for n in sums],
-            "step": -2,
-            "running": False,
-            "total": True,
-            "state": "",
-        }
-    )
-    return pd.concat([cells, totals], ignore_index=True)
+    cells = cells.loc[cells["month"].isin(pd.DatetimeIndex(months))]
+    largest = int(cells["incidents"].max())
+    states = {MISSING: (_("not reported"), -1), RUNNING: (_("not due yet"), -2)}
+    rows = []
+    for cell in cells.itertuples():
+        month, step = cell.month.date(), heat.step(cell.incidents, largest)
+        state, step = states.get(cell.state, (_("reported"), step))
+        rows.append(
+            {
+                "commune": wording.short_name(view.units[cell.unit_id]),
+                "label": formats.month_label(month, len(months)),
+                "month": formats.month_name(month),
+                "written": _written(cell.incidents, cell.state),
+                "step": step,
+                "running": cell.state == RUNNING,
+                "total": False,
+                "state": state,
+            }
+        )
+    for unit, n in cells.groupby("unit_id", sort=False)["incidents"].sum().items():
+        heading = dict.fromkeys(("label", "month"), _("Sum"))
+        total = {"step": -2, "running": False, "total": True, "state": ""}
+        commune = wording.short_name(view.units[unit])
+        rows.append({"commune": commune, **heading, "written": formats.number(n), **total})
+    texts = dict.fromkeys(("commune", "label", "month", "written", "state"), "str")
+    return frame(rows, **texts, step="int64", running="bool", total="bool")
 
 
 def _written(incidents: int, state: str) -> str:
@@ -80,14 +67,14 @@ def communes(view: Incidents) -> pd.DataFrame:
     Columns: unit_id int64, commune str, now, before, solved, rate, population, year float64
     (missing: unknown), change str, missing str (months not reported).
     """
-    told = by_commune(view.cells, view.before, view.communes)
-    units = [view.units[unit] for unit in told["unit_id"]]
-    solved = view.cells.groupby("unit_id")["solved"].sum().reindex(told["unit_id"], fill_value=0)
+    rows = by_commune(view.cells, view.before, view.communes)
+    units = [view.units[unit] for unit in rows["unit_id"]]
+    solved = view.cells.groupby("unit_id")["solved"].sum().reindex(rows["unit_id"], fill_value=0)
     absent = dict(view.caption.covered.missing)
-    sides = beside(view, told)
+    sides = beside(view, rows)
     return pd.DataFrame(
         {
-            "unit_id": told["unit_id"],
+            "unit_id": rows["unit_id"],
             "commune": [wording.short_name(unit) for unit in units],
             "now": sides["now"],
             "before": sides["before"],
@@ -95,7 +82,7 @@ def communes(view: Incidents) -> pd.DataFrame:
             "solved": solved.to_numpy(dtype="float64"),
             "rate": [
                 _known(per_inhabitants(n, unit.population))
-                for n, unit in zip(told["now"], units, strict=True)
+                for n, unit in zip(rows["now"], units, strict=True)
             ],
             "population": [_known(unit.population) for unit in units],
             "year": [_known(unit.population_year) for unit in units],
@@ -113,12 +100,12 @@ def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
 
     The shade follows the rate instead of the number if `by_rate`.
     """
-    told = communes(view).set_index("unit_id")
-    shade = told["rate" if by_rate else "now"].fillna(0.0)
+    table = communes(view).set_index("unit_id")
+    shade = table["rate" if by_rate else "now"].fillna(0.0)
     rows = []
     for id_, unit in view.units.items():
-        chosen = id_ in told.index
-        now = int(told["now"][id_]) if chosen else 0
+        chosen = id_ in table.index
+        now = int(table["now"][id_]) if chosen else 0
         rows.append(
             {
                 "unit_id": id_,
@@ -127,11 +114,7 @@ def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
                 "col": unit.tile_col,
                 "step": heat.step(shade[id_], shade.max()) if chosen else -2,
                 "number": formats.number(now) if chosen else "",
-                "rate": _rate(now, unit) if chosen else "",
+                "rate": formats.number(per_inhabitants(now, unit.population), 2) if chosen else "",
             }
         )
     return pd.DataFrame(rows)
-
-
-def _rate(incidents: int, unit: Unit) -> str:
-    return formats.number(per_inhabitants(incidents, unit.population), 2)

@@ -150,25 +150,25 @@ def _years(
 ) -> dict[int, pd.DataFrame]:
     """By year, oldest first; `known` are the cells of the window and of the year before."""
     found: dict[int, pd.DataFrame] = {}
-    asked = selection
+    window = selection
     for step in range(YEARS_SHOWN):
-        year = asked.period.calendar.year_of(asked.period.last)
+        year = window.period.calendar.year_of(window.period.last)
         found[year] = (
             known[step]
             if step < len(known)
-            else of_kinds(read(incidents.incident_cells, asked), ids)
+            else of_kinds(read(incidents.incident_cells, window), ids)
         )
-        asked = asked.year_before()
-        if asked.period.first < first_data:
+        window = window.year_before()
+        if window.period.first < first_data:
             break
     return dict(sorted(found.items()))
 
 
-def beside(view: Incidents, told: pd.DataFrame) -> pd.DataFrame:
+def beside(view: Incidents, rows: pd.DataFrame) -> pd.DataFrame:
     """Both windows as pictures and tables write them: now, before, reach float64, change and label
-    str; `told` is a frame of db.facts.incidents."""
-    now = told["now"].astype("float64")
-    before = told["before"].astype("float64") * (1 if view.known_before else float("nan"))
+    str; `rows` is a frame of db.facts.incidents."""
+    now = rows["now"].astype("float64")
+    before = rows["before"].astype("float64") * (1 if view.known_before else float("nan"))
     change = [formats.signed(value) for value in now - before]
     return pd.DataFrame(
         {

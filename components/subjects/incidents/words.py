@@ -1,4 +1,4 @@
-"""What is said of incidents beside the numbers: what was counted, how far it bears a comparison."""
+"""Incidents in words beside the numbers: what was counted, how far it bears a comparison."""
 
 from collections.abc import Mapping
 
@@ -44,17 +44,17 @@ def definitions() -> dict[str, str]:
 
 def chance(compared: Comparison, series: Series) -> str:
     """Whether chance alone may explain the change, and what the band is: the one footnote."""
-    said = ""
+    sentence = ""
     if compared.p_value is not None and compared.change:
-        told = {"n": abs(compared.change), "p": formats.number(compared.p_value, 2)}
-        said = (
-            _("A change of {n} is hardly chance (p = {p})", **told)
+        numbers = {"n": abs(compared.change), "p": formats.number(compared.p_value, 2)}
+        sentence = (
+            _("A change of {n} is hardly chance (p = {p})", **numbers)
             if compared.is_signal
-            else _("A change of {n} may be chance (p = {p})", **told)
+            else _("A change of {n} may be chance (p = {p})", **numbers)
         )
     if series.limits is None:
-        return said
-    return _("Grey band: what is usual, from the months before. {said}", said=said).strip()
+        return sentence
+    return _("Grey band: what is usual, from the months before. {change}", change=sentence).strip()
 
 
 def usual(series: Series) -> str:
@@ -63,13 +63,13 @@ def usual(series: Series) -> str:
     if limits is None:
         return _("Fewer than 5 complete months before the period: what is usual cannot be told.")
     how = _("their own variation") if series.scattered else _("the Poisson distribution")
-    said = _(
+    band = _(
         "Grey band: what is usual, by {n} complete months before the period and {how}.",
         n=limits.points,
         how=how,
     )
     trial = _("Fewer than 12 months: the band will still move.") if limits.trial else ""
-    return wording.joined(said, trial, _signals(series))
+    return wording.joined(band, trial, _signals(series))
 
 
 def _signals(series: Series) -> str:
@@ -122,13 +122,13 @@ def uneven(view: Incidents) -> str:
     names = view.units
     absent = {unit for covered in (now, before) for unit, _months in covered.missing}
     both = tuple(unit for unit in view.communes if unit not in absent)
-    said = _(
+    sentence = _(
         "Not quite like with like. Missing returns: this period {now}; a year before {before}.",
-        now=_missing(now, names),
-        before=_missing(before, names),
+        now=wording.missing(now, names) or _("none"),
+        before=wording.missing(before, names) or _("none"),
     )
     if not both:
-        return said
+        return sentence
     cells, cells_before = (
         frame.loc[frame["unit_id"].isin(both)] for frame in (view.cells, view.before)
     )
@@ -140,16 +140,7 @@ def uneven(view: Incidents) -> str:
         change=incident_change(alone),
         base=wording.base(view.period),
     )
-    return f"{said} {complete}"
-
-
-def _missing(covered: Coverage, names: Mapping[int, Unit]) -> str:
-    if not covered.missing:
-        return _("none")
-    return ", ".join(
-        _("{commune} ({months})", commune=wording.short_name(names[unit]), months=wording.months(m))
-        for unit, m in covered.missing
-    )
+    return f"{sentence} {complete}"
 
 
 def denominators(units: Mapping[int, Unit]) -> str:
@@ -170,8 +161,6 @@ def likely(rate: Rate) -> str:
     return wording.likely(*rate.interval) if rate.shown and rate.interval else ""
 
 
-def clear_up(told: Rate) -> str:
+def clear_up(rate: Rate) -> str:
     """Counts over counts, then the share where it may be shown."""
-    if not told.n:
-        return formats.MISSING
-    return f"{formats.number(told.successes)}/{formats.number(told.n)}"
+    return wording.part_of(rate) if rate.n else formats.MISSING

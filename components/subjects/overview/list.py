@@ -11,22 +11,24 @@ MOST = 6
 """Suggestions that fit on the screen of a meeting."""
 
 
-def forum(asked: pd.DataFrame) -> None:
+def forum(suggestions: pd.DataFrame) -> None:
     """The suggestions of one forum. Citizens' words are shown as plain text, never as markdown."""
-    if asked.empty:
+    if suggestions.empty:
         st.subheader(_("Suggestions of citizens"))
         st.info(_("No suggestion has been recorded up to this day."))
         return
-    st.subheader(_("Latest forum: suggestions of {day}", day=formats.day(asked["held_on"].iloc[0])))
-    for row in asked.head(MOST).itertuples():
+    st.subheader(
+        _("Latest forum: suggestions of {day}", day=formats.day(suggestions["held_on"].iloc[0]))
+    )
+    for row in suggestions.head(MOST).itertuples():
         st.text(row.text)
         st.caption(_state(row.state, row.due_on))
-    if len(asked) > MOST:
-        st.caption(_("and {n} more on the page of suggestions", n=len(asked) - MOST))
+    if len(suggestions) > MOST:
+        st.caption(_("and {n} more on the page of suggestions", n=len(suggestions) - MOST))
 
 
 def _state(state: str, due_on: pd.Timestamp) -> str:
-    said = terms.suggestion_state(state)
+    name = terms.suggestion_state(state)
     if pd.isna(due_on) or state not in OPEN_STATES:
-        return said
-    return _("{state}, due {day}", state=said, day=formats.day(due_on))
+        return name
+    return _("{state}, due {day}", state=name, day=formats.day(due_on))

@@ -51,6 +51,6 @@ def overview(scene: Scene) -> Overview:
 
 def newest_forum(selection: Selection) -> pd.DataFrame:
     """Suggestions of the last forum held up to the window's last day (queries.suggestions)."""
-    asked = read(suggestions.suggestions, selection)
-    newest = asked.loc[asked["held_on"] == asked["held_on"].max()]
+    rows = read(suggestions.suggestions, selection)
+    newest = rows.loc[rows["held_on"] == rows["held_on"].max()]
     return newest.loc[newest["forum_id"] == newest["forum_id"].max()]

@@ -98,21 +98,21 @@ def _sum(come: str, moved: str) -> str:
 
 def bridge(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.bridge; no row where there is none to show."""
-    told = None if view.bridge_is_hidden else view.bridge
-    if told is None:
+    course = None if view.bridge_is_hidden else view.bridge
+    if course is None:
         return _steps([])
     calendar = view.period.calendar
-    first, last = calendar.first_day(told.first), calendar.last_day(told.last)
+    first, last = calendar.first_day(course.first), calendar.last_day(course.last)
     steps = [
-        (_("Opening {day}", day=formats.day(first)), "total", told.opening),
-        (_("Newly received"), "in", told.received),
-        (_("Moved in"), "in", told.moved_in),
-        (_("Left the group"), "out", -told.left),
+        (_("Opening {day}", day=formats.day(first)), "total", course.opening),
+        (_("Newly received"), "in", course.received),
+        (_("Moved in"), "in", course.moved_in),
+        (_("Left the group"), "out", -course.left),
     ]
-    if told.unexplained or told.gaps:
-        unknown = _("Unknown, reports missing") if told.gaps else _("Unknown, stocks do not join")
-        steps.append((unknown, "unknown", told.unexplained))
-    return _steps([*steps, (_("Closing {day}", day=formats.day(last)), "total", told.closing)])
+    if course.unexplained or course.gaps:
+        unknown = _("Unknown, reports missing") if course.gaps else _("Unknown, stocks do not join")
+        steps.append((unknown, "unknown", course.unexplained))
+    return _steps([*steps, (_("Closing {day}", day=formats.day(last)), "total", course.closing)])
 
 
 def _steps(steps: Sequence[tuple[str, str, int]]) -> pd.DataFrame:
@@ -134,8 +134,10 @@ def classes(view: Reintegration) -> pd.DataFrame:
     months = facts.classes_by_month(view.frame, view.selection)
     if view.mask.hides:
         months = view.mask.newest(view.standing.until_stock(months))
-    shown = [view.mask.parts(counts(row)) for _place, row in months[list(CLASSES)].iterrows()]
-    cells = {name: [row[place] for row in shown] for place, name in enumerate(CLASSES)}
+    months_cells = [
+        view.mask.parts(counts(row)) for _place, row in months[list(CLASSES)].iterrows()
+    ]
+    cells = {name: [row[place] for row in months_cells] for place, name in enumerate(CLASSES)}
     people = pd.DataFrame({name: _drawn(column) for name, column in cells.items()})
     texts = {f"{name}_text": _texts(column) for name, column in cells.items()}
     gone, few = months["class_a"].isna(), len(months) <= MOST_LABELS
@@ -167,11 +169,11 @@ def support(view: Reintegration) -> pd.DataFrame:
     people = [
         view.mask.one(facts.total(view.frame, [name]) if view.months else None) for name in SUPPORT
     ]
-    told = [masked.people(cell) for cell in people]
+    texts = [masked.people(cell) for cell in people]
     amount = facts.total(view.frame, ["loan_amount"])
     if amount and people[-1] == facts.total(view.frame, ["loaned"]):
-        told[-1] = _("{people}, {amount}", people=told[-1], amount=formats.big_money(amount))
-    return _rows(SUPPORT, people, told)
+        texts[-1] = _("{people}, {amount}", people=texts[-1], amount=formats.big_money(amount))
+    return _rows(SUPPORT, people, texts)
 
 
 def standing(view: Reintegration) -> pd.DataFrame:
@@ -180,9 +182,9 @@ def standing(view: Reintegration) -> pd.DataFrame:
     stock = view.stock
     whole = stock.people if stock else 0
     cells = [view.mask.share(stock.counts[name], whole) if stock else None for name in names]
-    told = [_of(cell, whole) if isinstance(cell, int) else masked.people(cell) for cell in cells]
-    shown = masked.drawn(view.mask.one(whole)) if stock else float("nan")
-    return _rows(names, cells, told).assign(whole=float(shown))
+    texts = [_of(cell, whole) if isinstance(cell, int) else masked.people(cell) for cell in cells]
+    drawn = masked.drawn(view.mask.one(whole)) if stock else float("nan")
+    return _rows(names, cells, texts).assign(whole=float(drawn))
 
 
 def _of(count: int, whole: int) -> str:
@@ -196,13 +198,13 @@ def _of(count: int, whole: int) -> str:
     return _("{counted} ({share})", counted=counted, share=share)
 
 
-def _rows(names: Sequence[str], cells: Sequence[Cell], told: list[str]) -> pd.DataFrame:
+def _rows(names: Sequence[str], cells: Sequence[Cell], texts: list[str]) -> pd.DataFrame:
     labels = [indicators.name(f"reintegration.{name}") for name in names]
     return pd.DataFrame(
         {
             "row": pd.Series(labels, dtype="str"),
             "people": _drawn(cells),
-            "label": pd.Series(told, dtype="str"),
+            "label": pd.Series(texts, dtype="str"),
         }
     )
 
@@ -212,11 +214,11 @@ def communes(view: Reintegration) -> pd.DataFrame:
     rows = facts.by_commune(view.frame, view.selection, view.standing.stocks, view.stock)
     if not view.mask.hides:
         rows = rows.sort_values("stock", ascending=False, kind="stable", ignore_index=True)
-    shown = {name: view.mask.parts(counts(rows[name])) for name in MEASURES}
+    measures = {name: view.mask.parts(counts(rows[name])) for name in MEASURES}
     columns: dict[str, object] = {
         "commune": [wording.short_name(view.units[unit]) for unit in rows["unit_id"]]
     }
-    for name, cells in shown.items():
+    for name, cells in measures.items():
         drawn = _drawn(cells)
         columns[name] = drawn
         columns[f"{name}_text"] = _texts(cells)
@@ -234,12 +236,15 @@ def _texts(cells: Sequence[Cell] | pd.Series) -> pd.Series:
     return pd.Series([masked.count(cell) for cell in cells], dtype="str")
 
 
+def flow_names() -> dict[str, str]:
+    """MONTHLY and what they are called."""
+    names = _("Newly received"), _("Moved in"), _("Left the group"), _("Guided")
+    return dict(zip(MONTHLY, names, strict=True))
+
+
 def flow_columns() -> dict[str, str]:
     """Columns of `flows` for its table, with their headings."""
-    names = _("Newly received"), _("Moved in"), _("Left the group"), _("Guided")
-    return {"month": _("Month")} | {
-        f"{name}_text": heading for name, heading in zip(MONTHLY, names, strict=True)
-    }
+    return {"month": _("Month")} | {f"{name}_text": title for name, title in flow_names().items()}
 
 
 def class_columns(view: Reintegration) -> dict[str, str]:
@@ -257,16 +262,7 @@ def class_names() -> dict[str, str]:
 
 def commune_columns(view: Reintegration) -> dict[str, str]:
     """Columns of `communes` for its table, with their headings."""
-    names = (
-        _("Under management"),
-        _("Newly received"),
-        _("Moved in"),
-        _("Left the group"),
-        _("Guided"),
-    )
-    told = "_text" if view.mask.hides else ""
-    return (
-        {"commune": _("Commune")}
-        | {f"{name}{told}": heading for name, heading in zip(MEASURES, names, strict=True)}
-        | {"months": _("Months reported")}
-    )
+    names = {"stock": _("Under management")} | flow_names()
+    if view.mask.hides:
+        names = {f"{name}_text": title for name, title in names.items()}
+    return {"commune": _("Commune"), **names, "months": _("Months reported")}

@@ -19,7 +19,8 @@ from db.schema import CLASSES
 
 
 def blocks(view: Reintegration) -> list[Kpi]:
-    since, year = view.since, _start_year(view)
+    since = view.since
+    year = view.since.months[0].year if view.since.months else formats.MISSING
     return [
         _stock(view),
         _flow(
@@ -83,30 +84,30 @@ def class_split(view: Reintegration) -> str:
     )
 
 
-def _flow(view: Reintegration, told: Flow, name: str, label: str, *notes: str) -> Kpi:
+def _flow(view: Reintegration, flow: Flow, name: str, label: str, *notes: str) -> Kpi:
     months = flow_cells(view)
     covered = view.caption.covered
     return block(
         view.scene,
-        told.compared or Comparison(told.total, None),
-        told.total,
+        flow.compared or Comparison(flow.total, None),
+        flow.total,
         label=label,
-        value=masked.people(view.mask.one(told.total) if view.months else None),
+        value=masked.people(view.mask.one(flow.total) if view.months else None),
         trend=trend.bars(),
         frame=trend.frame(months["label"], map(masked.drawn, months[name])),
         alt=_("People by month of the period; a gap is a month not reported"),
         notes=(
             wording.reported(covered.complete, covered.communes),
             *notes,
-            *_like_for_like(view, told),
+            *_like_for_like(view, flow),
         ),
     )
 
 
-def _like_for_like(view: Reintegration, told: Flow) -> tuple[str, ...]:
+def _like_for_like(view: Reintegration, flow: Flow) -> tuple[str, ...]:
     """Said where the change leaves something aside that only one of the years has reported."""
-    compared = told.compared
-    if told.alike or compared is None or view.mask.hides_change(told.total, compared):
+    compared = flow.compared
+    if flow.alike or compared is None or view.mask.hides_change(flow.total, compared):
         return ()
     return (
         _(
@@ -130,7 +131,3 @@ def block(scene: Scene, compared: Comparison, total: int, **rest: Any) -> Kpi:
 
 def _cell(view: Reintegration, count: int) -> str:
     return masked.count(view.mask.one(count))
-
-
-def _start_year(view: Reintegration) -> object:
-    return view.since.months[0].year if view.since.months else formats.MISSING

@@ -54,8 +54,8 @@ class Standing(View):
 
 
 def standing(scene: Scene) -> Standing:
-    """Fetch what the returns say of the stock, also before and after the window: a stock is told
-    at a settled month, and as it was last known where a commune still owes that."""
+    """Fetch what the returns say of the stock, also before and after the window: it is that of
+    a settled month, and as it was last known where a commune still owes that."""
     selection, due = scene.selection, deadlines()
     calendar, last = selection.period.calendar, selection.period.last
     started = read(settings.programme_start)
@@ -126,13 +126,13 @@ class Reintegration(View):
     @property
     def bridge_is_hidden(self) -> bool:
         """All but one of its numbers tell the one; over fewer communes they tell the others'."""
-        told = self.bridge
-        if told is None:
+        bridge = self.bridge
+        if bridge is None:
             return False
-        flows = (told.received, told.moved_in, told.left)
+        flows = (bridge.received, bridge.moved_in, bridge.left)
         totals = (self.received.total, self.moved_in.total, self.left.total)
         differ = self.mask.hides and flows != totals
-        return differ or self.mask.hides_any(told.opening, *flows, told.closing)
+        return differ or self.mask.hides_any(bridge.opening, *flows, bridge.closing)
 
 
 def view(scene: Scene) -> Reintegration:

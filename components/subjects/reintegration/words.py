@@ -31,23 +31,23 @@ def hidden(view: Reintegration) -> str:
 
 
 def bridge_remark(view: Reintegration) -> str:
-    told = view.bridge
+    bridge = view.bridge
     if view.bridge_is_hidden:
         return _("Not shown: its small counts could be worked out from the rest.")
-    if told is None:
+    if bridge is None:
         return _("No commune has reported both the beginning and the end of the period.")
-    said = [_("Opening + received + moved in - left = closing.")]
-    if told.gaps:
-        said.append(
+    sentences = [_("Opening + received + moved in - left = closing.")]
+    if bridge.gaps:
+        sentences.append(
             _(
                 "{n} monthly returns are missing in between; what happened there is unknown.",
-                n=formats.number(told.gaps),
+                n=formats.number(bridge.gaps),
             )
         )
-    if told.left_out:
-        absent = ", ".join(wording.short_name(view.units[unit]) for unit in told.left_out)
-        said.append(_("Left out, without a figure at one end: {communes}.", communes=absent))
-    return " ".join(said)
+    if bridge.left_out:
+        absent = ", ".join(wording.short_name(view.units[unit]) for unit in bridge.left_out)
+        sentences.append(_("Left out, without a figure at one end: {communes}.", communes=absent))
+    return " ".join(sentences)
 
 
 def footing(stands: Standing) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A survey round as the frames of its pictures."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -28,7 +29,7 @@ def level_frame(view: Opinion) -> pd.DataFrame:
         start = -(shares[0] + shares[1] + shares[2] / 2)
         bad = formats.percent(shares[0] + shares[1]) if question["shown"] else ""
         for place, (name, count, share) in enumerate(zip(names, counts, shares, strict=True)):
-            said = f"{formats.number(int(count))} ({formats.percent(share)})"
+            counted = f"{formats.number(int(count))} ({formats.percent(share)})"
             rows.append(
                 {
                     "topic": wording.broken(question["topic"], TOPIC_WIDTH),
@@ -38,7 +39,7 @@ def level_frame(view: Opinion) -> pd.DataFrame:
                     "high": start + share,
                     "text": formats.number(share) if share >= NARROWEST else "",
                     "light": LIGHT_TEXT[place],
-                    "share": said if question["shown"] else "",
+                    "share": counted if question["shown"] else "",
                     "left": bad if place == 0 else "",
                     "right": words.scored(question) if place == len(LEVELS) - 1 else "",
                 }
@@ -86,8 +87,7 @@ def round_frame(view: Opinion) -> pd.DataFrame:
     rows = view.rounds
     scores = rows["percent"].map(formats.percent)
     days = rows["closed_on"].map(formats.day)
-    lines = [words.year_below(day) for day in days]
-    return _dots(rows, pd.Series(lines, index=rows.index, dtype="str"), scores).assign(
+    return _dots(rows, days.str.replace(r"/(?=\d+$)", "\n", regex=True), scores).assign(
         day=days.astype("str"),
         chosen=rows["survey_id"] == view.survey_id,
         title=rows["title"],
@@ -116,10 +116,12 @@ def _dots(rows: pd.DataFrame, labels: pd.Series, scores: Iterable[str]) -> pd.Da
 
 
 def _scored(rows: pd.DataFrame) -> pd.Series:
-    said = [words.scored(row) for row in rows.to_dict("records")]
-    return pd.Series(said, index=rows.index, dtype="str")
+    return _texts(rows, words.scored)
 
 
 def _doubt(rows: pd.DataFrame) -> pd.Series:
-    said = [words.bounds(row["low"], row["high"]) for row in rows.to_dict("records")]
-    return pd.Series(said, index=rows.index, dtype="str")
+    return _texts(rows, lambda row: words.bounds(row["low"], row["high"]))
+
+
+def _texts(rows: pd.DataFrame, write: Callable[[dict[Hashable, Any]], str]) -> pd.Series:
+    return pd.Series(map(write, rows.to_dict("records")), index=rows.index, dtype="str")

@@ -20,30 +20,32 @@ def blocks(view: Opinion) -> list[Kpi]:
 
 
 def _satisfied(view: Opinion) -> Kpi:
-    told = view.score
+    result = view.score
     return _compared(
         view,
         _("Satisfied (levels 4 and 5)"),
-        told.satisfied,
+        result.satisfied,
         view.rounds["percent"],
-        value=words.score(told),
+        value=words.score(result),
         alt=_("Share of satisfied answers in each round"),
-        notes=(words.answers(told), words.interval(told)),
+        notes=(words.answers(result), words.interval(result)),
     )
 
 
 def _dissatisfied(view: Opinion) -> Kpi:
-    told, compared = view.score, view.score.dissatisfied
+    result, compared = view.score, view.score.dissatisfied
     handed_out = view.by_unit.loc[view.by_unit["valid"] > 0, "unit_id"]
     return _compared(
         view,
         _("Dissatisfied (levels 1 and 2)"),
         compared,
         100 * view.rounds["dissatisfied"] / view.rounds["n"],
-        value=formats.percent(compared.now.percent if told.shown else None),
+        value=formats.percent(compared.now.percent if result.shown else None),
         alt=_("Share of dissatisfied answers in each round"),
         notes=(
-            words.counted_answers(compared.now) if told.shown else words.answers(told),
+            _("{counts} answers", counts=wording.part_of(compared.now))
+            if result.shown
+            else words.answers(result),
             wording.spread(handed_out, view.communes),
         ),
     )

@@ -4,6 +4,7 @@ from components.figures.scene import Scene
 from components.figures.screen import Screen, Subject
 from components.subjects.satisfaction import numbers, pictures, words
 from components.subjects.satisfaction.view import Opinion, newest, opinion
+from components.words.i18n import _
 from db.model import N_
 
 
@@ -14,6 +15,9 @@ def screen(scene: Scene, survey_id: int | None = None) -> Screen:
 
 
 def compose(view: Opinion) -> Screen:
+    note = _(
+        "The round before was held in other places, so the change compares different communes."
+    )
     return Screen(
         SUBJECT,
         view.scene,
@@ -21,7 +25,7 @@ def compose(view: Opinion) -> Screen:
         words.sentence(view.score),
         pictures.of(view),
         words.definitions(),
-        "" if view.score.same_places else words.other_places(),
+        "" if view.score.same_places else note,
     )
 
 

@@ -1,4 +1,4 @@
-"""Everything the page of satisfaction shows, fetched once for the round that is told."""
+"""Everything the page of satisfaction shows, fetched once for one round."""
 
 from dataclasses import dataclass
 
@@ -43,15 +43,15 @@ class Opinion(View):
 
 def ask(scene: Scene) -> Opinion | None:
     """The newest round that closed in the window unless the reader chooses another; None without
-    any. What a choice of communes leaves out is said."""
-    offered = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)
-    return opinion(scene, _round(scene, offered)) if offered else None
+    any. The page says what a choice of communes leaves out."""
+    surveys = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)
+    return opinion(scene, _round(scene, surveys)) if surveys else None
 
 
 def newest(scene: Scene) -> Opinion | None:
     """As `ask`, without asking."""
-    offered = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)
-    return opinion(scene, offered[0]) if offered else None
+    surveys = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)
+    return opinion(scene, surveys[0]) if surveys else None
 
 
 def opinion(scene: Scene, survey_id: int) -> Opinion | None:
@@ -60,18 +60,18 @@ def opinion(scene: Scene, survey_id: int) -> Opinion | None:
     answers = read(queries.survey_answers, selection)
     forms = read(queries.survey_rounds, selection)
     rounds = by_round(answers, forms)
-    told = score(answers, forms, selection, survey_id)
-    if told is None:
+    result = score(answers, forms, selection, survey_id)
+    if result is None:
         return None
     names = places(scene)
     place = rounds["survey_id"].tolist().index(survey_id)
-    before = rounds["survey_id"].iloc[place - 1] if told.before_closed_on else None
+    before = rounds["survey_id"].iloc[place - 1] if result.before_closed_on else None
     return Opinion(
         scene=scene,
         survey_id=survey_id,
-        score=told,
+        score=result,
         questions=by_question(answers, survey_id),
-        by_unit=_asked(by_unit(answers, forms, survey_id, names), scene),
+        by_unit=_of_choice(by_unit(answers, forms, survey_id, names), scene),
         rounds=rounds,
         response=response(forms, survey_id),
         response_before=None if before is None else response(forms, int(before)),
@@ -79,7 +79,7 @@ def opinion(scene: Scene, survey_id: int) -> Opinion | None:
     )
 
 
-def _round(scene: Scene, offered: list[int]) -> int:
+def _round(scene: Scene, surveys: list[int]) -> int:
     selection = scene.selection
     rounds = by_round(
         read(queries.survey_answers, selection), read(queries.survey_rounds, selection)
@@ -90,14 +90,14 @@ def _round(scene: Scene, offered: list[int]) -> int:
     def names() -> dict[int, str]:
         return {
             survey_id: f"{formats.day(days[survey_id])} \u00b7 {titles[survey_id]}"
-            for survey_id in offered
+            for survey_id in surveys
         }
 
     chosen: int = filters.choice(st.selectbox, "round", _("Survey round"), names, width=560)
     return chosen
 
 
-def _asked(rows: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+def _of_choice(rows: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Every chosen commune, and the district only where it handed out forms itself."""
     communes = rows["unit_id"].isin(scene.selection.communes)
     return rows.loc[communes | (rows["issued"] > 0)].reset_index(drop=True)

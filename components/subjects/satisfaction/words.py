@@ -6,49 +6,45 @@ from typing import Any
 
 from components.words import formats, wording
 from components.words.i18n import _
-from db.compare import Rate, RateComparison
+from db.compare import RateComparison
 from db.facts.satisfaction import Score
 
 
-def score(told: Score) -> str:
+def score(result: Score) -> str:
     """The score in percent, unless too few people answered to show it."""
-    return formats.percent(told.satisfied.now.percent if told.shown else None)
+    return formats.percent(result.satisfied.now.percent if result.shown else None)
 
 
-def answers(told: Score) -> str:
+def answers(result: Score) -> str:
     """Counts over counts, as it is read out, with what stands behind them."""
-    now = told.satisfied.now
-    if not told.shown:
+    now = result.satisfied.now
+    if not result.shown:
         return _("fewer than 5 forms or answers: not shown")
-    said = _(
+    line = _(
         "{satisfied}/{n} answers on {forms} valid forms",
         satisfied=formats.number(now.successes),
         n=formats.number(now.n),
-        forms=formats.number(told.forms),
+        forms=formats.number(result.forms),
     )
-    return _("{said}; fewer than 30 forms", said=said) if told.small else said
+    return _("{counts}; fewer than 30 forms", counts=line) if result.small else line
 
 
-def interval(told: Score) -> str:
-    if not told.shown or told.interval is None:
+def interval(result: Score) -> str:
+    if not result.shown or result.interval is None:
         return ""
-    return wording.likely(*told.interval)
+    return wording.likely(*result.interval)
 
 
-def places(told: Score, communes: int) -> str:
-    return _("Forms from {n} places of {all} communes", n=told.places, all=communes)
-
-
-def counted_answers(told: Rate) -> str:
-    return _("{counts} answers", counts=wording.part_of(told))
+def places(result: Score, communes: int) -> str:
+    return _("Forms from {n} places of {all} communes", n=result.places, all=communes)
 
 
 def scored(row: Mapping[Hashable, Any]) -> str:
     """Percent and counts of a row of db.facts.satisfaction, or why there are none."""
     if not row["shown"]:
         return _("not shown (under 5 answers)") if row.get("valid", 1) else _("no form")
-    said = counts(row)
-    return _("{said}, under 30 forms", said=said) if row["small"] else said
+    share = counts(row)
+    return _("{share}, under 30 forms", share=share) if row["small"] else share
 
 
 def counts(row: Mapping[Hashable, Any]) -> str:
@@ -71,29 +67,17 @@ def no_round() -> str:
     return _("No survey round of these communes closed in this period. Choose a longer one.")
 
 
-def other_places() -> str:
-    return _(
-        "The round before was held in other places, so the change compares different communes."
-    )
-
-
 def chance_of(compared: RateComparison) -> str:
-    """The quiet cue on chance: said only of a change."""
+    """The quiet cue on chance, of a change alone."""
     if compared.p_value is None or not compared.points:
         return ""
     return _("hardly chance") if compared.is_signal else _("may be chance")
 
 
-def earlier_round(told: Score) -> str:
-    if told.before_closed_on is None:
+def earlier_round(result: Score) -> str:
+    if result.before_closed_on is None:
         return ""
-    return _("on the round of {day}", day=formats.day(told.before_closed_on))
-
-
-def year_below(day: str) -> str:
-    """A written day in two lines, for the axis of a picture: 12/06 over 2023."""
-    day_and_month, year = day.rsplit("/", 1)
-    return f"{day_and_month}\n{year}"
+    return _("on the round of {day}", day=formats.day(result.before_closed_on))
 
 
 def forms_left_to_the_district(n: int) -> str:
@@ -104,8 +88,9 @@ def forms_left_to_the_district(n: int) -> str:
     )
 
 
-def sentence(told: Score) -> str:
-    return _("Satisfaction was {percent} ({answers}).", percent=score(told), answers=answers(told))
+def sentence(result: Score) -> str:
+    words = {"percent": score(result), "answers": answers(result)}
+    return _("Satisfaction was {percent} ({answers}).", **words)
 
 
 def definitions() -> dict[str, str]:

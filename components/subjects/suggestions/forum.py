@@ -25,7 +25,7 @@ ANSWERS = PAGES / "entry" / "answers.py"
 
 
 @dataclass(frozen=True)
-class Told:
+class Held:
     """A forum, its suggestions that the reader may see, their events, as of today.
 
     Frames are those of db.queries.forums, with overdue bool added to the suggestions.
@@ -37,7 +37,7 @@ class Told:
     day: pd.Timestamp
 
 
-def ask(user: User) -> Told:
+def ask(user: User) -> Held:
     """The forum that the address names; without one say so and end the page."""
     number = paging.number("forum")
     forum = None if number is None else read(queries.forum, number, user.sees)
@@ -56,16 +56,16 @@ def ask(user: User) -> Told:
     rows = read(queries.forum_suggestions, forum, user.sees, day)
     late = rows["state"].isin(OPEN_STATES) & (rows["due_on"] < pd.Timestamp(day))
     events = read(queries.forum_events, forum, day)
-    return Told(forum, rows.assign(overdue=late), events, pd.Timestamp(day))
+    return Held(forum, rows.assign(overdue=late), events, pd.Timestamp(day))
 
 
-def facts(told: Told, user: User) -> None:
+def facts(held: Held, user: User) -> None:
     """Title, day, place, partner, attendees; what was typed by people stands as plain text."""
-    forum, rows = told.forum, told.suggestions
+    forum, rows = held.forum, held.suggestions
     st.header(_("Forum of {day}", day=formats.day(forum.held_on)))
     with st.container(horizontal=True):
         _way_back()
-        if _may_change(told, user):
+        if _may_change(held, user):
             st.page_link(
                 FORUMS,
                 label=_("Change this forum"),
@@ -88,18 +88,18 @@ def facts(told: Told, user: User) -> None:
         _("In short"): forum.summary,
     }
     st.text("\n".join(f"{name}: {words}" for name, words in lines.items() if words))
-    st.caption(_("States as of {day}", day=formats.day(told.day)))
+    st.caption(_("States as of {day}", day=formats.day(held.day)))
     others = forum.suggestions - len(rows)
     if others:
-        st.caption(words.of_other_communes(others))
+        st.caption(_("{n} of other communes are not shown.", n=wording.suggestions(others)))
 
 
-def answers(told: Told, user: User) -> None:
+def answers(held: Held, user: User) -> None:
     """A card for each suggestion: the citizen's words, who answers by when, what was answered."""
     own = read(records.own_units, user.enters)
-    if told.suggestions.empty:
+    if held.suggestions.empty:
         st.info(_("Nothing was written down at this forum."))
-    for number, row in enumerate(told.suggestions.itertuples(), start=1):
+    for number, row in enumerate(held.suggestions.itertuples(), start=1):
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.badge(f"{number}. {terms.suggestion_state(row.state)}", color="gray")
@@ -111,7 +111,7 @@ def answers(told: Told, user: User) -> None:
                     )
             st.text(row.text)
             st.text(_about(row))
-            history = told.events.loc[told.events["suggestion_id"] == row.id]
+            history = held.events.loc[held.events["suggestion_id"] == row.id]
             st.text("\n".join(_event(event) for event in history.itertuples()))
             if user.may(Permission.ENTER) and own.allows(row.unit_id):
                 st.page_link(
@@ -122,10 +122,10 @@ def answers(told: Told, user: User) -> None:
                 )
 
 
-def _may_change(told: Told, user: User) -> bool:
+def _may_change(held: Held, user: User) -> bool:
     """Who enters for the unit at which the forum was held."""
     own = read(records.own_units, user.enters)
-    return user.may(Permission.ENTER) and own.allows(told.forum.unit_id)
+    return user.may(Permission.ENTER) and own.allows(held.forum.unit_id)
 
 
 def _about(row: Any) -> str:
@@ -134,8 +134,8 @@ def _about(row: Any) -> str:
 
 
 def _event(event: Any) -> str:
-    said = f"{formats.day(event.happened_on)}: {words.suggestion_step(event.state)}"
-    return f"{said}. {event.answer}" if event.answer else said
+    step = f"{formats.day(event.happened_on)}: {words.suggestion_step(event.state)}"
+    return f"{step}. {event.answer}" if event.answer else step
 
 
 def _way_back() -> None:

@@ -21,19 +21,19 @@ THEME_WIDTH = 12
 
 def bridge_frame(view: Handling) -> pd.DataFrame:
     """The frame of components.charts.suggestions.bridge."""
-    told = view.balance
-    top = told.carried + told.new
+    counts = view.balance
+    top = counts.carried + counts.new
     steps = [
-        (_("Carried over"), 0, told.carried, formats.number(told.carried), "carried"),
-        (_("New"), told.carried, top, formats.signed(told.new), "up"),
+        (_("Carried over"), 0, counts.carried, formats.number(counts.carried), "carried"),
+        (_("New"), counts.carried, top, formats.signed(counts.new), "up"),
     ]
-    if told.reopened:
-        again = top + told.reopened
-        steps.append((_("Reopened"), top, again, formats.signed(told.reopened), "up"))
+    if counts.reopened:
+        again = top + counts.reopened
+        steps.append((_("Reopened"), top, again, formats.signed(counts.reopened), "up"))
         top = again
     steps += [
-        (_("Finished"), top - told.finished, top, formats.signed(-told.finished), "down"),
-        (_("Open"), 0, told.open, formats.number(told.open), "open"),
+        (_("Finished"), top - counts.finished, top, formats.signed(-counts.finished), "down"),
+        (_("Open"), 0, counts.open, formats.number(counts.open), "open"),
     ]
     return frame(steps, label="str", low="float64", high="float64", text="str", kind="str")
 
@@ -62,27 +62,20 @@ def history_frame(view: Handling) -> pd.DataFrame:
 
 def age_frame(view: Handling) -> pd.DataFrame:
     """The frame of components.charts.suggestions.ages."""
-    rows = open_by_age(view.stand, view.period.last)
-    ends = [*AGES, None]
-    return pd.DataFrame(
-        {
-            "label": [
-                _("{first}-{last} days", first=above + bool(above), last=end)
-                if end
-                else _("over {n} days", n=above)
-                for above, end in zip(rows["above"], ends, strict=True)
-            ],
-            "within": rows["within"].astype("float64"),
-            "overdue": rows["overdue"].astype("float64"),
-            "total": (rows["within"] + rows["overdue"]).astype("float64"),
-            "text": [
-                _("{n}, overdue {late}", n=formats.number(calm + late), late=formats.number(late))
-                if late
-                else formats.number(calm)
-                for calm, late in zip(rows["within"], rows["overdue"], strict=True)
-            ],
-        }
-    ).astype({"label": "str", "text": "str"})
+    rows = []
+    ages = open_by_age(view.stand, view.period.last)
+    for age, end in zip(ages.itertuples(), [*AGES, None], strict=True):
+        total, above = age.within + age.overdue, age.above
+        if end:
+            label = _("{first}-{last} days", first=above + bool(above), last=end)
+        else:
+            label = _("over {n} days", n=above)
+        text = formats.number(total)
+        if age.overdue:
+            text = _("{n}, overdue {late}", n=text, late=formats.number(age.overdue))
+        rows.append((label, text, age.within, age.overdue, total))
+    numbers = dict.fromkeys(("within", "overdue", "total"), "float64")
+    return frame(rows, label="str", text="str", **numbers)
 
 
 def end_frame(view: Handling) -> pd.DataFrame:

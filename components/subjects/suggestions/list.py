@@ -91,8 +91,8 @@ def address(forum_id: int) -> dict[str, str]:
 
     It travels under one name, since a name that belongs to a widget cannot be set for it.
     """
-    kept = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-    return {"forum": str(forum_id), BACK: urlencode(kept)}
+    choice = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    return {"forum": str(forum_id), BACK: urlencode(choice)}
 
 
 def wanted(known: Mapping[int, str], every_state: str) -> Wanted:

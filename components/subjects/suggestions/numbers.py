@@ -10,7 +10,7 @@ from components.figures.kpi import Kpi
 from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
 from components.words import formats, wording
-from components.words.i18n import _
+from components.words.i18n import _, _n
 from db.compare import Comparison, RateComparison, StockComparison
 from db.indicators import INDICATORS
 from db.model import SuggestionState
@@ -28,11 +28,15 @@ def _open(view: Handling) -> Kpi:
         StockComparison(view.balance.open, view.before.open, polarity),
         "open",
         alt=_("Open suggestions at the end of each month of the period"),
-        notes=(words.overdue(view.balance), words.balance(view.balance)),
+        notes=(
+            _("of them overdue: {n}", n=formats.number(view.balance.overdue)),
+            words.balance(view.balance),
+        ),
     )
 
 
 def _new(view: Handling) -> Kpi:
+    held = len(view.forums)
     heard = view.stand.loc[view.stand["is_new"], "unit_id"].unique()
     return _counted(
         view,
@@ -42,7 +46,7 @@ def _new(view: Handling) -> Kpi:
         alt=_("New suggestions in each month of the period"),
         notes=(
             wording.spread(heard, view.communes),
-            words.forums_held(len(view.forums)),
+            _n("at {n} forum", "at {n} forums", held, n=formats.number(held)),
         ),
     )
 

@@ -3,61 +3,45 @@
 from fractions import Fraction
 
 from components.words import formats, terms, wording
-from components.words.i18n import _, _n
+from components.words.i18n import _
 from db.compare import SMALL_BASE, Rate, RateComparison
 from db.facts.suggestions import Balance
 from db.model import SuggestionState
 
 
-def balance(told: Balance) -> str:
-    if told.reopened:
+def balance(counts: Balance) -> str:
+    names = ("carried", "new", "reopened", "finished", "open")
+    parts = {name: formats.number(getattr(counts, name)) for name in names}
+    if counts.reopened:
         return _(
             "Carried over {carried} + new {new} + reopened {reopened} - finished {finished} "
             "= open {open}",
-            carried=formats.number(told.carried),
-            new=formats.number(told.new),
-            reopened=formats.number(told.reopened),
-            finished=formats.number(told.finished),
-            open=formats.number(told.open),
+            **parts,
         )
-    return _(
-        "Carried over {carried} + new {new} - finished {finished} = open {open}",
-        carried=formats.number(told.carried),
-        new=formats.number(told.new),
-        finished=formats.number(told.finished),
-        open=formats.number(told.open),
-    )
+    return _("Carried over {carried} + new {new} - finished {finished} = open {open}", **parts)
 
 
-def on_time(told: Balance) -> str:
+def on_time(counts: Balance) -> str:
     """Closed on time over closed and overdue, as counts; the percent only where it says much."""
-    rate = told.on_time_rate
+    rate = counts.on_time_rate
     return _(
         "Overdue {overdue}; closed on time {on_time}/{n}",
-        overdue=formats.number(told.overdue),
+        overdue=formats.number(counts.overdue),
         on_time=formats.number(rate.successes),
         n=formats.number(rate.n),
     )
 
 
-def overdue(told: Balance) -> str:
-    return _("of them overdue: {n}", n=formats.number(told.overdue))
-
-
-def forums_held(n: int) -> str:
-    return _n("at {n} forum", "at {n} forums", n, n=formats.number(n))
-
-
-def on_time_counts(told: Rate) -> str:
+def on_time_counts(rate: Rate) -> str:
     """Counts over counts, with what they count; the percent of a small base stands here, muted."""
-    if not told.n:
+    if not rate.n:
         return _("nothing was finished or overdue")
-    if told.small:
+    if rate.small:
         return _(
             "finished on time / (finished + overdue); {percent} (small base)",
-            percent=formats.percent(told.percent),
+            percent=formats.percent(rate.percent),
         )
-    return _("{counts} finished on time / (finished + overdue)", counts=wording.part_of(told))
+    return _("{counts} finished on time / (finished + overdue)", counts=wording.part_of(rate))
 
 
 def earlier_rate(compared: RateComparison) -> str:
@@ -91,21 +75,17 @@ def left_to_the_district(n: int) -> str:
     )
 
 
-def of_other_communes(n: int) -> str:
-    return _("{n} of other communes are not shown.", n=wording.suggestions(n))
-
-
 def found(n: int) -> str:
     return _("{n} found", n=wording.suggestions(n))
 
 
-def sentence(told: Balance) -> str:
+def sentence(counts: Balance) -> str:
     return _(
         "Citizens made {new}; {finished} finished, {open} still open, {overdue} of them overdue.",
-        new=wording.suggestions(told.new),
-        finished=formats.count_in_text(told.finished),
-        open=formats.count_in_text(told.open),
-        overdue=formats.count_in_text(told.overdue),
+        new=wording.suggestions(counts.new),
+        finished=formats.count_in_text(counts.finished),
+        open=formats.count_in_text(counts.open),
+        overdue=formats.count_in_text(counts.overdue),
     )
 
 

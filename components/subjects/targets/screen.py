@@ -4,13 +4,14 @@ from components.figures.scene import Scene
 from components.figures.screen import Screen, Subject
 from components.subjects.targets import numbers, pictures, words
 from components.subjects.targets import view as targets
+from components.words.i18n import _
 from db.model import N_
 
 
 def screen(scene: Scene) -> Screen:
     view = targets.view(scene)
     if view.is_empty:
-        return Screen(SUBJECT, scene, note=words.no_target(view))
+        return Screen(SUBJECT, scene, note=_("No target has been set for {year}.", year=view.year))
     return Screen(
         SUBJECT,
         scene,

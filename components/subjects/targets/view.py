@@ -35,10 +35,10 @@ class Progress(View):
 def view(scene: Scene) -> Progress:
     """Fetch and count; everything after this only shows."""
     selection = scene.selection
-    told = reached(read(targets.target_values, selection))
+    found = reached(read(targets.target_values, selection))
     by_commune: dict[str, list[Reached]] = {}
     for unit in selection.communes:
-        for target in told:
+        for target in found:
             if target.unit_id == unit:
                 by_commune.setdefault(target.name, []).append(target)
     period = selection.period
@@ -47,6 +47,6 @@ def view(scene: Scene) -> Progress:
         root=read(units.root),
         year=period.calendar.year_of(period.last),
         pace=pace(period),
-        common=[target for target in told if target.unit_id not in scene.units],
+        common=[target for target in found if target.unit_id not in scene.units],
         by_commune=by_commune,
     )

@@ -22,16 +22,16 @@ def since(target: Reached) -> str:
     if target.since is None or target.until is None:
         return _("no value up to the end of the period")
     if target.since == target.until:
-        said = _("value of {month}", month=formats.month_in_text(target.until))
+        age = _("value of {month}", month=formats.month_in_text(target.until))
     else:
-        said = _(
+        age = _(
             "values of {first} to {last}",
             first=formats.month_in_text(target.since),
             last=formats.month_in_text(target.until),
         )
     if target.parts == 1:
-        return said
-    return _("{said}, {n} former communes added", said=said, n=target.parts)
+        return age
+    return _("{age}, {n} former communes added", age=age, n=target.parts)
 
 
 def expected(view: Progress, target: Reached) -> str:
@@ -56,22 +56,23 @@ def footnote(view: Progress) -> str:
     )
 
 
-def no_target(view: Progress) -> str:
-    return _("No target has been set for {year}.", year=view.year)
-
-
 def sentence(view: Progress) -> str:
     """Every target of the district in one sentence to read aloud; empty without any."""
-    told = [_("{target}: {reached}", target=t.name, reached=line(view, t)) for t in view.common]
-    if not told:
+    standings = [
+        _("{target}: {reached}", target=target.name, reached=line(view, target))
+        for target in view.common
+    ]
+    if not standings:
         return ""
-    return _("Targets of {year}. {targets}.", year=view.year, targets="; ".join(told))
+    return _("Targets of {year}. {targets}.", year=view.year, targets="; ".join(standings))
 
 
 def line(view: Progress, target: Reached) -> str:
     """What was reached of the goal, where that stands and how old it is."""
     if target.reached is None:
-        return wording.dotted(standing(view, target), _goal(target))
+        return wording.dotted(
+            standing(view, target), _("goal {goal}", goal=measured(target.goal, target))
+        )
     counted = f"{formats.number(target.reached)}/{measured(target.goal, target)}"
     return wording.dotted(counted, percent(target), standing(view, target), since(target))
 
@@ -82,10 +83,6 @@ def percent(target: Reached) -> str:
         return ""
     share = formats.percent(target.percent)
     return _("{share} (small base)", share=share) if target.small_base else share
-
-
-def _goal(target: Reached) -> str:
-    return _("goal {goal}", goal=measured(target.goal, target))
 
 
 def measured(n: int, target: Reached) -> str:

@@ -1,4 +1,6 @@
-"""Which former communes a commune contains, said where their figures are added to it."""
+"""Notes on figures: how they are counted, which former communes they contain."""
+
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -9,7 +11,7 @@ from components.words.i18n import _
 from db.queries import settings, units
 
 
-def show(scene: Scene) -> None:
+def mergers(scene: Scene) -> None:
     """One line for the chosen communes that contain others since the first figure, each with its
     former ones; else nothing."""
     selection, span = scene.selection, read(settings.data_span)
@@ -30,3 +32,10 @@ def show(scene: Scene) -> None:
     )
     if line:
         st.caption(f":material/call_merge: {line}")
+
+
+def definitions(meanings: Mapping[str, str]) -> None:
+    """A button that opens the definitions; `meanings` maps an indicator to its definition."""
+    with st.popover(_("How it is counted"), icon=":material/help:"):
+        for indicator, meaning in meanings.items():
+            st.markdown(f"**{indicator}**  \n{meaning}")
