@@ -115,7 +115,7 @@ def session_id() -> str:
 
 
 def has_ended() -> bool:
-    """Whether somebody was here and their session has ended; told once."""
+    """Whether somebody was here and their session has ended; true once."""
     return bool(st.session_state.pop(ENDED, False))
 
 
@@ -134,22 +134,19 @@ def deliver_cookie() -> None:
 def _presence() -> Presence | None:
     here = cookies.binding()
     with data.engine().connect() as conn:
-        if SESSION in st.session_state:
-            return presence(conn, st.session_state[SESSION], here)
-        token = st.context.cookies.get(cookies.session_name())
-        known = session_of(conn, token, here) if token else None
-        if known is None:
-            return None
-        st.session_state[SESSION] = known
-        return presence(conn, known, here)
+        if SESSION not in st.session_state:
+            token = st.context.cookies.get(cookies.session_name())
+            known = session_of(conn, token, here) if token else None
+            if known is None:
+                return None
+            st.session_state[SESSION] = known
+        return presence(conn, st.session_state[SESSION], here)
 
 
 def _enter(opened: sessions.Opened) -> None:
     st.session_state[SESSION] = opened.session_id
-    st.session_state[TICKET] = (
-        opened.ticket,
-        time.monotonic() + sessions.TICKET.total_seconds(),
-    )
+    until = time.monotonic() + sessions.TICKET.total_seconds()
+    st.session_state[TICKET] = (opened.ticket, until)
 
 
 def _count_use(here: Presence) -> None:

@@ -23,7 +23,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import components
-from components.runtime import context, cookies, downloads, gate, media, messages, runs, screens
+from components.runtime import cookies, downloads, gate, media, messages, runs, screens
 from components.shell.sitemap import ADDRESSES
 from components.words.i18n import DEFAULT, LANGUAGES, _, speaking
 from db.commands.sessions import redeem
@@ -31,7 +31,7 @@ from db.commands.setup import new_setup_code
 from db.engine import BadDatabase, writing
 from db.model import Refusal
 from db.queries.accounts import ABSOLUTE, any_live
-from db.queries.health import answers
+from db.queries.settings import answers
 from db.start import database_url, is_sample
 
 log = logging.getLogger("lang_nghe")
@@ -71,9 +71,10 @@ def _start() -> None:
             with speaking(language):
                 print(_("One-time setup code, valid for 60 minutes: {code}", code=code))
         sys.stdout.flush()
-    media.note_owners(context.streamlit_server().media_file_mgr, gate.owners, access.session_id)
-    screens.bind_to_browsers(context.streamlit_server())
-    messages.drop_refused(context.streamlit_server())
+    runtime = screens.streamlit_server()
+    media.note_owners(runtime.media_file_mgr, gate.owners, access.session_id)
+    screens.bind_to_browsers(runtime)
+    messages.drop_refused(runtime)
     runs.ask_before_every_run(access.is_still_here)
     downloads.ask_before_every_download(access.who_sits_at, gate.owners, session_is_over)
     logging.disable(logging.WARNING)  # Streamlit warns where components are declared at start
@@ -136,7 +137,7 @@ def _is_any_live(sessions: set[str], browser: str) -> bool:
 
 
 def session_is_over() -> str:
-    """What is said to who comes after the end of a session, or to another's file."""
+    """The answer to who comes after the end of a session, or to another's file."""
     return _say(gate.SESSION_IS_OVER)
 
 

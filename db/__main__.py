@@ -173,10 +173,10 @@ def _backup(engine: sa.Engine, args: argparse.Namespace) -> None:
 
 
 def _restore(engine: sa.Engine, args: argparse.Namespace) -> None:
-    kept = restore(engine, args.file)
+    aside = restore(engine, args.file)
     print(f"Restored from {args.file}; everybody is signed out.")
-    if kept:
-        print(f"What was there before is kept in {kept}.")
+    if aside:
+        print(f"What was there before is kept in {aside}.")
 
 
 def _check(engine: sa.Engine, args: argparse.Namespace) -> int:
@@ -231,7 +231,7 @@ def _parser() -> argparse.ArgumentParser:
     restoring.add_argument("file", type=Path, metavar="FILE")
     command("tidy", _tidy, "remove sign-in attempts and sessions of long ago")
     checking = command("check", _check, "prove that figures and audit agree")
-    about = "with which an earlier check said that the audit ends"
+    about = "with which the audit ended at an earlier check"
     checking.add_argument("--expect", metavar="HASH", help=about)
     return parser
 

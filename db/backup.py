@@ -66,9 +66,9 @@ def restore(engine: sa.Engine, source: Path) -> Path | None:
         staged = Path(folder) / target.name
         _copy(source, staged)
         _renew(staged, source)
-        kept = _set_aside(engine, target)
+        aside = _set_aside(engine, target)
         _copy(staged, target)
-    return kept
+    return aside
 
 
 def _renew(staged: Path, source: Path) -> None:
@@ -93,9 +93,9 @@ def _set_aside(engine: sa.Engine, target: Path) -> Path | None:
     if not _holds_something(target):
         return None
     moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    kept = target.with_name(f"{target.stem}.before-{moment}{target.suffix}")
-    backup(engine, kept)
-    return kept
+    aside = target.with_name(f"{target.stem}.before-{moment}{target.suffix}")
+    backup(engine, aside)
+    return aside
 
 
 def _require_sound(source: Path) -> None:

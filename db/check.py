@@ -44,10 +44,8 @@ class Proof:
 
 
 def check(conn: sa.Connection, expect: str | None = None) -> Iterator[Proof]:
-    """Every proof in turn, so that a long check shows how far it is.
-
-    `expect` is a hash that the audit ended with earlier: rows cut off its end leave no other trace.
-    """
+    """Every proof in turn, so that a long check shows how far it is. `expect` is a hash that the
+    audit ended with earlier: rows cut off its end leave no other trace."""
     for prove in PROOFS:
         yield prove(conn)
     if expect:
@@ -114,18 +112,18 @@ def _rollup(conn: sa.Connection) -> Proof:
         raw[cell].update(dict(zip(names, map(int, values), strict=True)))
         proof.count += values[0]
     cells = (rollup.month, rollup.unit_id, rollup.category_id, rollup.solved_month)
-    kept: dict[Cell, Counter[str]] = {
+    rolled_up: dict[Cell, Counter[str]] = {
         (month, unit_id, category_id, solved): Counter(dict(zip(names, values, strict=True)))
         for month, unit_id, category_id, solved, *values in conn.execute(
             sa.select(*cells, *(rollup[name] for name in names))
         )
     }
-    for cell in sorted(raw.keys() | kept.keys()):
-        if raw.get(cell) != kept.get(cell):
+    for cell in sorted(raw.keys() | rolled_up.keys()):
+        if raw.get(cell) != rolled_up.get(cell):
             month, unit_id, category_id, _solved_month = cell
             proof.faults.append(
                 f"{month:%m/%Y} unit {unit_id} category {category_id}: rows say "
-                f"{_in_words(raw.get(cell))}, the rollup says {_in_words(kept.get(cell))}"
+                f"{_in_words(raw.get(cell))}, the rollup says {_in_words(rolled_up.get(cell))}"
             )
     return proof
 

@@ -44,7 +44,6 @@ class Tone(StrEnum):
 
 
 def direction_of(change: float | Fraction) -> Direction:
-    """Where a figure went that changed by `change`."""
     if not change:
         return Direction.SAME
     return Direction.UP if change > 0 else Direction.DOWN

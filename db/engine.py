@@ -60,12 +60,7 @@ def make_engine(url: str) -> sa.Engine:
 
 
 def _require_holdable(
-    _conn: sa.Connection,
-    _cursor: object,
-    _statement: str,
-    parameters: Any,
-    _context: object,
-    _executemany: bool,
+    _conn: object, _cursor: object, _statement: str, parameters: Any, *_more: object
 ) -> None:
     """The one boundary of text: nothing goes in that no file can hold, whoever sends it.
 

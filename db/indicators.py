@@ -1,6 +1,6 @@
 """Every figure that is counted and that a closing keeps: one row each, in the order of reading.
 
-What is said of a figure is said here: the sums of months, what a missing cell means, who may see
+What holds of a figure stands here: the sums of months, what a missing cell means, who may see
 a small count of it, which change is a good one, what it is called.
 """
 

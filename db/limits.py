@@ -73,10 +73,8 @@ def individuals_limits(values: Sequence[float | None]) -> Limits | None:
 
 
 def poisson_limits(values: Sequence[float | None]) -> Limits | None:
-    """Limits of independent counts with the mean of the reported `values`; see `poisson_band`.
-
-    None or NaN stands for "not reported". Returns None under five values.
-    """
+    """Limits of independent counts with the mean of the reported `values`; see `poisson_band`. None
+    or NaN stands for "not reported". Returns None under five values."""
     known = [value for value in _with_gaps(values) if value is not None]
     if len(known) < FEWEST_POINTS:
         return None

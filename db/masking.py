@@ -2,7 +2,7 @@
 
 Cell suppression as in Hundepool et al., Statistical Disclosure Control (Wiley, 2012), chapter 4:
 a small count is hidden (primary suppression), and as much else that it cannot be worked out from
-what stays (secondary suppression). What a reader is told of a hidden count is taken into account:
+what stays (secondary suppression). What a reader learns of a hidden count is taken into account:
 SMALL says that it is 1 or 2, WITHHELD that it is some count.
 """
 

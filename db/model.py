@@ -222,7 +222,7 @@ class Invalid(Refusal):
 
 
 class Faults:
-    """Collects what is wrong with an entry, so that everything is said at once."""
+    """Collects what is wrong with an entry, so that all of it is refused at once."""
 
     def __init__(self) -> None:
         self.found: dict[str, Refusal] = {}
@@ -257,7 +257,7 @@ class ReasonNeeded(Refusal):
 
 
 class LooksPersonal(Refusal):
-    """Free text looks as if it told of one person. `found` are the passages, by field."""
+    """Free text looks as if it were about one person. `found` are the passages, by field."""
 
     def __init__(self, found: Mapping[str, tuple[str, ...]]) -> None:
         super().__init__(

@@ -61,10 +61,8 @@ def _letters(text: str) -> str:
 
 
 def generated() -> str:
-    """A password to be told once and changed at first sign-in; about 79 bits.
-
-    Chance makes one that is nearly all digits now and then: such a one is not handed out.
-    """
+    """A password to be shown once and changed at first sign-in; about 79 bits. Chance makes one
+    that is nearly all digits now and then: such a one is not handed out."""
     while True:
         groups = ("".join(secrets.choice(_UNMISTAKABLE) for _ in range(4)) for _ in range(4))
         password = "-".join(groups)
@@ -104,7 +102,5 @@ def _nobodys(cost: int) -> str:
 
 def _prepared(password: str) -> bytes:
     """bcrypt refuses more than 72 bytes, which a Vietnamese sentence reaches, so it is fed a hash.
-
-    NFC first: the same letters typed on another system must be the same password.
-    """
+    NFC first: the same letters typed on another system must be the same password."""
     return base64.b64encode(hashlib.sha256(nfc(password).encode()).digest())

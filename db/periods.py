@@ -57,7 +57,6 @@ class Calendar:
         return (month - ONE_DAY).replace(day=self.cutoff_day) + ONE_DAY
 
     def last_day(self, month: date) -> date:
-        """Last day of a nominal month."""
         _check(month)
         return month.replace(day=self.cutoff_day or monthrange(month.year, month.month)[1])
 
@@ -80,15 +79,12 @@ class Calendar:
         return self._months(year, 3 * number - 2, 3 * number, PeriodKind.QUARTER)
 
     def half_year(self, year: int) -> "Period":
-        """The first six months of a reporting year."""
         return self._months(year, 1, 6, PeriodKind.HALF_YEAR)
 
     def nine_months(self, year: int) -> "Period":
-        """The first nine months of a reporting year."""
         return self._months(year, 1, 9, PeriodKind.NINE_MONTHS)
 
     def year(self, year: int) -> "Period":
-        """All twelve months of a reporting year."""
         return self._months(year, 1, 12, PeriodKind.YEAR)
 
     def year_to_date(self, until: date) -> "Period":
@@ -108,10 +104,8 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Period:
-    """A window of time from `first` to `last`, both inclusive, on a reporting calendar.
-
-    Raises ValueError when it ends before it begins or leaves the years 1900 to 9999.
-    """
+    """A window of time from `first` to `last`, both inclusive, on a reporting calendar. Raises
+    ValueError when it ends before it begins or leaves the years 1900 to 9999."""
 
     first: date
     last: date
@@ -126,7 +120,6 @@ class Period:
 
     @property
     def days(self) -> int:
-        """Length in days."""
         return (self.last - self.first).days + 1
 
     @property
@@ -156,10 +149,8 @@ class Period:
         return self.first <= day <= self.last
 
     def overlap(self, month: date) -> tuple[date, date]:
-        """First and last day of the part of a nominal month that lies inside the window.
-
-        Raises ValueError when no day of the month does.
-        """
+        """First and last day of the part of a nominal month that lies inside the window. Raises
+        ValueError when no day of the month does."""
         first = max(self.first, self.calendar.first_day(month))
         last = min(self.last, self.calendar.last_day(month))
         if last < first:

@@ -57,7 +57,7 @@ _PLACE = re.compile(
 
 
 def personal_passages(text: str) -> tuple[str, ...]:
-    """The passages that look as if they told of one person, in the order of the text."""
+    """The passages that look as if they were about one person, in the order of the text."""
     text = nfc(text)
     found = [(match.start(), match[0]) for match in _SHAPES.finditer(text)]
     for match in _ADDRESSED.finditer(text):

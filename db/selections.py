@@ -24,13 +24,12 @@ def pack(selection: Selection) -> str:
 
 
 def unpack(packed: str) -> Selection:
-    """The choice that was packed."""
-    told = json.loads(packed)
+    fields = json.loads(packed)
     period = Period(
-        date.fromisoformat(told["first"]),
-        date.fromisoformat(told["last"]),
-        Calendar(told["cutoff_day"]),
-        PeriodKind(told["kind"]),
+        date.fromisoformat(fields["first"]),
+        date.fromisoformat(fields["last"]),
+        Calendar(fields["cutoff_day"]),
+        PeriodKind(fields["kind"]),
     )
-    named_on = date.fromisoformat(told["named_on"])
-    return Selection(period, tuple(told["communes"]), told["whole"], named_on)
+    named_on = date.fromisoformat(fields["named_on"])
+    return Selection(period, tuple(fields["communes"]), fields["whole"], named_on)

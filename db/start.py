@@ -75,5 +75,4 @@ def data_folder() -> Path:
 
 
 def embedded_url(folder: Path) -> str:
-    """Address of the embedded database in the data folder."""
     return f"sqlite:///{folder / EMBEDDED_FILE}"

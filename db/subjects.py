@@ -1,4 +1,4 @@
-"""The typed records, one row each: what each of them is, said here and listed nowhere else.
+"""The typed records, one row each: what each of them is, here and nowhere else.
 
 Columns of another table (`unit`, `day`) are those of the record that this one names by a foreign
 key. What is left out does not apply: a campaign is of no unit, makes no figure, bars no merger.
@@ -83,11 +83,11 @@ class Row:
     @property
     def parents(self) -> dict[sa.Table, sa.Column[Any]]:
         """The tables in which its unit or day is found, and the column that names their row."""
-        asked = {column.table for column in (self.unit, self.day) if column is not None}
+        tables = {column.table for column in (self.unit, self.day) if column is not None}
         return {
             key.column.table: key.parent
             for key in self.table.foreign_keys
-            if key.column.table in asked
+            if key.column.table in tables
         }
 
     @property
@@ -180,7 +180,7 @@ RECORDS = {
             day=survey.c.closed_on,
             unit=survey.c.unit_id,
             groups=("satisfaction",),
-            # Before a unit has told of it, a round may be planned ahead
+            # Before forms of it were counted, a round may be planned ahead
             spans=survey.c.id.in_(sa.select(survey_forms.c.survey_id)),
             parts=(
                 Part(

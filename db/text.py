@@ -67,10 +67,8 @@ def nfc(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """One line as it is stored: NFC, nothing invisible, single blanks, none at the ends.
-
-    Ask `legacy_encoding` first: TCVN3 writes u-horn as the invisible soft hyphen.
-    """
+    """One line as it is stored: NFC, nothing invisible, single blanks, none at the ends. Ask
+    `legacy_encoding` first: TCVN3 writes u-horn as the invisible soft hyphen."""
     seen = text
     if not text.isprintable():  # which it mostly is: this is asked a million times an import
         seen = "".join(" " if char.isspace() else char for char in text if _leaves_a_mark(char))
@@ -96,28 +94,22 @@ OLD_TONE_PLACE = re.compile(
 
 
 def search_key(text: str) -> str:
-    """Without accents and case. Not a name: two communes may share a key, so never join on it.
-
-    The old and the new place of the tone mark differ in accents only, so they share a key.
-    """
+    """Without accents and case. Not a name: two communes may share a key, so never join on it. The
+    old and the new place of the tone mark differ in accents only, so they share a key."""
     letters = unicodedata.normalize("NFD", clean(text).casefold())
     return "".join(char for char in letters if not unicodedata.combining(char)).translate(D_STROKES)
 
 
 def accented_key(text: str) -> str:
-    """Without case, with accents, and with one place of the tone mark where two are in use.
-
-    In a syllable that ends in oa, oe or uy (not after q) the tone moves to the last vowel.
-    """
+    """Without case, with accents, and with one place of the tone mark where two are in use. In a
+    syllable that ends in oa, oe or uy (not after q) the tone moves to the last vowel."""
     letters = unicodedata.normalize("NFD", clean(text).casefold())
     return nfc(OLD_TONE_PLACE.sub(r"\1\3\2", letters))
 
 
 def match_rank(query: str, text: str) -> int | None:
-    """0 where the query is found with its accents, 1 where only without them, else None.
-
-    It may stand anywhere in the text, also inside a word. An empty query is in every text.
-    """
+    """0 where the query is found with its accents, 1 where only without them, else None. It may
+    stand anywhere in the text, also inside a word. An empty query is in every text."""
     if accented_key(query) in accented_key(text):
         return 0
     return 1 if search_key(query) in search_key(text) else None
@@ -241,7 +233,7 @@ def from_tcvn3(text: str) -> str:
     """TCVN3 text, read as Latin-1 or Windows-1252, as Unicode; anything else stays as it is.
 
     TCVN3 has no capital vowels with a tone: capitals are its small letters in an all-capital
-    font (.VnTimeH). The font is not in the text, so it is told by a word with two capitals, no
+    font (.VnTimeH). The font is not in the text, so what shows it is a word with two capitals, no
     small ASCII letter, and a small letter beyond ASCII: that word becomes capitals throughout,
     and so does all of a text without any small ASCII letter. A caller who knows the font to be
     one of .Vn*H uppercases the result.

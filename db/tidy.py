@@ -12,10 +12,8 @@ KEPT = timedelta(days=90)
 
 
 def tidy(conn: sa.Connection, *, at: datetime | None = None) -> dict[str, int]:
-    """Remove sign-in attempts and sessions older than KEPT; how many rows of each table.
-
-    An account's newest session stays: it says when somebody came in last.
-    """
+    """Remove sign-in attempts and sessions older than KEPT; how many rows of each table. An
+    account's newest session stays: it says when somebody came in last."""
     take_turn(conn)
     before = (at or datetime.now(UTC)) - KEPT
     later = session.alias()

@@ -30,7 +30,7 @@ from streamlit.util import calc_hash
 
 from components import access, data
 from components.runtime import cookies, runs
-from db import sample
+from db import passwords, sample
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.model import Role
@@ -70,6 +70,15 @@ def house() -> Tree:
         return tracked(ROOT)
     except NotTracked as reason:
         return need(None, f"A checkout of git, whose files this test reads ({reason}),")
+
+
+PRODUCT_COST = passwords.COST
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_passwords() -> None:
+    """A quarter of a second for each is what guessing has to cost, not testing."""
+    passwords.COST = 4  # the least that bcrypt takes
 
 
 @pytest.fixture(autouse=True, scope="session")

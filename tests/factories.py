@@ -332,6 +332,10 @@ def make_account(
     )
 
 
+def account_id(conn, sign_in_name):
+    return conn.scalar(sa.select(account.c.id).where(account.c.sign_in_name == sign_in_name))
+
+
 def make_user(conn: sa.Connection, role: Role = Role.STAFF, **values: Any) -> User:
     """Who acts, with an account of their own."""
     account_id = make_account(conn, role, **values)

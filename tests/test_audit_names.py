@@ -131,7 +131,7 @@ def test_every_setting_has_a_name():
 def test_every_value_that_is_written_down_by_itself_has_a_name(sources):
     found = {
         key.value
-        for name in ("old", "new", "told")
+        for name in ("old", "new", "choice")
         for expression in handed_over(sources, name)
         for node in ast.walk(expression)
         if isinstance(node, ast.Dict)

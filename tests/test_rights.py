@@ -519,7 +519,7 @@ def test_a_page_opens_to_whom_the_table_names(conn, open_page, world, role):
         path = f"pages/{screen.section}/{screen.address}.py"
         at = open_page(path, role=None, account_id=world.people[role].id)
         assert not at.exception, screen.address
-        refused = any("không có quyền mở trang" in error.value for error in at.error)
+        refused = [error.value for error in at.error] == ["Bạn không có quyền mở trang này."]
         if refused == (OPENED[screen.address][role] == "yes"):
             deviations.append(screen.address)
 

@@ -9,7 +9,7 @@ import streamlit as st
 from components.briefing import stage
 from components.charts.scaled import scaled
 from components.data import fresh, read
-from components.figures import filters, kpi
+from components.figures import filters, kpi, paging
 from components.figures import scene as scenes
 from components.figures.picture import Picture
 from components.figures.scene import Scene
@@ -41,14 +41,14 @@ class Show:
 
 def ask(user: User) -> Show:
     """The briefing of the address, or all screens of the reader's choice; else end the page."""
-    told = st.query_params.get(stage.BRIEFING)
-    if told is None:
+    if stage.BRIEFING not in st.query_params:
         selection = scenes.chosen()
         if selection is None:
             _end(_("There is no figure yet. The first one appears here as soon as it is entered."))
         name, shown = "", tuple(Shown(subject) for subject in SUBJECTS)
     else:
-        briefing = fresh(saved_briefing, int(told)) if is_number(told) else None
+        number = paging.number(stage.BRIEFING)
+        briefing = None if number is None else fresh(saved_briefing, number)
         if briefing is None:
             _end(_("There is no such briefing, or it has been removed."))
         if not filters.may_see(user, briefing.selection):
@@ -57,8 +57,7 @@ def ask(user: User) -> Show:
         shown = tuple(one for one in briefing.screens if one.subject in SUBJECTS)
         period = replace(briefing.selection.period, calendar=read(settings.calendar))
         selection = briefing.selection.within(period)
-    asked = st.query_params.get(stage.SCREEN, "")
-    place = min(max(int(asked), 1), len(shown)) - 1 if is_number(asked) else 0
+    place = min(max(paging.number(stage.SCREEN) or 1, 1), len(shown)) - 1
     return Show(name, scenes.of(user, selection), shown, place)
 
 
@@ -135,11 +134,6 @@ def _foot(made: Screen, here: int, last: int) -> None:
 
 def _turn(number: int) -> None:
     st.query_params[stage.SCREEN] = str(number)
-
-
-def is_number(told: str) -> bool:
-    """Whether an id or a place in the address can be one."""
-    return told.isascii() and told.isdecimal() and len(told) < 10
 
 
 def _end(why: str) -> NoReturn:

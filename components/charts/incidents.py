@@ -2,29 +2,15 @@
 
 import altair as alt
 
+from components.charts import style
 from components.charts.campaigns import TOP, below_lanes, spans
-from components.charts.style import (
-    ACCENT,
-    BAND,
-    CONTEXT,
-    FRAME,
-    PAPER,
-    WHOLE,
-    Chart,
-    across,
-    down,
-    per_language,
-    side_by_side,
-    tips,
-    two_lines,
-)
 from components.words.i18n import _
 
 HEIGHT = 300
 
 
-@per_language
-def months() -> Chart:
+@style.per_language
+def months() -> style.Chart:
     """This window against the same window a year before, month by month, campaigns above it.
 
     Frame, one row a month in order: label str (the month), now and before float64 (incidents),
@@ -44,29 +30,36 @@ def months() -> Chart:
 
 def _months(scale: alt.Scale) -> list[alt.Chart]:
     row = (
-        alt.Chart(FRAME)
+        alt.Chart(style.FRAME)
         .transform_filter("!datum.campaign")
         .encode(
-            across("label", labelAngle=0),
-            tooltip=tips({"label:N": _("Month"), **_sides()}),
+            style.across("label", labelAngle=0),
+            tooltip=style.tips({"label:N": _("Month"), **_sides()}),
         )
     )
-    now = alt.Y("now:Q", title=_("incidents"), axis=WHOLE, scale=scale)
+    now = alt.Y("now:Q", title=_("incidents"), axis=style.WHOLE, scale=scale)
     before = alt.Y("before:Q", title=_("incidents"), scale=scale)
     low = alt.Y("min(low):Q", title=_("incidents"), scale=scale)
     ended, running = "!datum.running", "datum.running"
     return [
-        alt.Chart(FRAME).mark_rect(color=BAND).encode(low, alt.Y2("max(high):Q")),
-        row.mark_line(color=CONTEXT, strokeDash=[5, 4], strokeWidth=2).encode(before),
-        row.mark_point(color=CONTEXT, size=36, filled=True, opacity=1).encode(before),
-        row.mark_line(color=ACCENT, strokeWidth=3).encode(now).transform_filter(ended),
-        row.mark_line(color=ACCENT, strokeWidth=2, strokeDash=[2, 3])
+        alt.Chart(style.FRAME).mark_rect(color=style.BAND).encode(low, alt.Y2("max(high):Q")),
+        row.mark_line(color=style.CONTEXT, strokeDash=[5, 4], strokeWidth=2).encode(before),
+        row.mark_point(color=style.CONTEXT, size=36, filled=True, opacity=1).encode(before),
+        row.mark_line(color=style.ACCENT, strokeWidth=3).encode(now).transform_filter(ended),
+        row.mark_line(color=style.ACCENT, strokeWidth=2, strokeDash=[2, 3])
         .encode(now)
         .transform_filter("datum.tail"),
-        row.mark_point(color=ACCENT, size=70, filled=True, opacity=1)
+        row.mark_point(color=style.ACCENT, size=70, filled=True, opacity=1)
         .encode(now)
         .transform_filter(ended),
-        row.mark_point(color=ACCENT, size=70, filled=True, fill=PAPER, stroke=ACCENT, opacity=1)
+        row.mark_point(
+            color=style.ACCENT,
+            size=70,
+            filled=True,
+            fill=style.PAPER,
+            stroke=style.ACCENT,
+            opacity=1,
+        )
         .encode(now)
         .transform_filter(running),
         *(
@@ -76,16 +69,16 @@ def _months(scale: alt.Scale) -> list[alt.Chart]:
             .encode(y, alt.Text(f"{name}:N"))
             .transform_filter(f"datum.above === {str(upper == (name == 'now_name')).lower()}")
             for name, y, colour in (
-                ("now_name", now, ACCENT),
-                ("before_name", before, CONTEXT),
+                ("now_name", now, style.ACCENT),
+                ("before_name", before, style.CONTEXT),
             )
             for upper in (True, False)
         ),
     ]
 
 
-@per_language
-def by_commune() -> Chart:
+@style.per_language
+def by_commune() -> style.Chart:
     """Communes side by side: a bar for this window, a mark for the same window a year before.
 
     Frame, one row a commune in order: commune str, now and before float64 (incidents), reach
@@ -94,19 +87,19 @@ def by_commune() -> Chart:
     return _side_by_side("commune", _("Commune"), 26)
 
 
-@per_language
-def by_category() -> Chart:
+@style.per_language
+def by_category() -> style.Chart:
     """Categories side by side. Frame as for `by_commune`, with category str instead of commune; a
     long name may have line breaks."""
     return _side_by_side("category", _("Category"), 44)
 
 
-def _side_by_side(field: str, title: str, step: int) -> Chart:
-    row = alt.Chart(FRAME).encode(
-        down(field, labelLimit=260, labelExpr=two_lines()),
-        tooltip=tips({f"{field}:N": title, **_sides()}),
+def _side_by_side(field: str, title: str, step: int) -> style.Chart:
+    row = alt.Chart(style.FRAME).encode(
+        style.down(field, labelLimit=260, labelExpr=style.two_lines()),
+        tooltip=style.tips({f"{field}:N": title, **_sides()}),
     )
-    return side_by_side(row, 0.62, "label").properties(
+    return style.side_by_side(row, 0.62, "label").properties(
         height=alt.Step(step), padding={"right": 70, "bottom": 4}
     )
 

@@ -8,25 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from components.charts.style import (
-    ACCENT,
-    CONTEXT,
-    FRAME,
-    INK,
-    MUTED,
-    PAPER,
-    QUIET,
-    TEXT_SIZE,
-    Chart,
-    across,
-    along,
-    behind,
-    down,
-    per_language,
-    tips,
-    two_lines,
-    up,
-)
+from components.charts import style
 from components.words.i18n import _
 
 CLASS_COLOURS = {
@@ -41,30 +23,32 @@ PANEL = 0.62
 """Share of a panel's width that its longest bar takes; the rest is for the count behind it."""
 
 
-@per_language
-def bridge() -> Chart:
+@style.per_language
+def bridge() -> style.Chart:
     """From the opening to the closing stock in steps.
 
     Frame, one row a step in order: step str, kind str ("total", "in", "out", "unknown"), start,
     end and top float64 (people; top is the upper of the two), label str.
     """
-    row = alt.Chart(FRAME).encode(
-        across("step", labelAngle=0, labelExpr=_wrapped(), labelFlush=False, labelOverlap=False),
-        tooltip=tips({"step:N": _("Step"), "label:N": _("People")}),
+    row = alt.Chart(style.FRAME).encode(
+        style.across(
+            "step", labelAngle=0, labelExpr=_wrapped(), labelFlush=False, labelOverlap=False
+        ),
+        tooltip=style.tips({"step:N": _("Step"), "label:N": _("People")}),
     )
-    bar = row.encode(up("start"), alt.Y2("end:Q"))
+    bar = row.encode(style.up("start"), alt.Y2("end:Q"))
     width = {"band": 0.62}
     return alt.layer(
-        row.mark_text(dy=-11, fontSize=TEXT_SIZE + 1, fontWeight="bold").encode(
-            up("top"), alt.Text("label:N")
+        row.mark_text(dy=-11, fontSize=style.TEXT_SIZE + 1, fontWeight="bold").encode(
+            style.up("top"), alt.Text("label:N")
         ),
-        bar.mark_bar(color=ACCENT, width=width).transform_filter("datum.kind === 'total'"),
+        bar.mark_bar(color=style.ACCENT, width=width).transform_filter("datum.kind === 'total'"),
         bar.mark_bar(color="#5f9c88", width=width).transform_filter("datum.kind === 'in'"),
-        bar.mark_bar(color=CONTEXT, width=width).transform_filter("datum.kind === 'out'"),
+        bar.mark_bar(color=style.CONTEXT, width=width).transform_filter("datum.kind === 'out'"),
         bar.mark_bar(
-            fill=PAPER, stroke=INK, strokeDash=[4, 3], width=width, minBandSize=2
+            fill=style.PAPER, stroke=style.INK, strokeDash=[4, 3], width=width, minBandSize=2
         ).transform_filter("datum.kind === 'unknown'"),
-        row.mark_tick(color=MUTED, thickness=1, width={"band": 0.9}).encode(up("end")),
+        row.mark_tick(color=style.MUTED, thickness=1, width={"band": 0.9}).encode(style.up("end")),
     ).properties(height=290)
 
 
@@ -76,8 +60,8 @@ def _wrapped() -> str:
     )
 
 
-@per_language
-def flows() -> Chart:
+@style.per_language
+def flows() -> style.Chart:
     """Who came, above the line, and who left, below it, month by month.
 
     Frame, one row a month in order: month str (axis label, second line after "|"), received, into
@@ -94,20 +78,22 @@ def flows() -> Chart:
     )
     width = {"band": 0.66}
     return alt.layer(
-        row.mark_bar(color="#a9cbc0", width=width).encode(up("into", scale=alt.Scale(padding=20))),
-        row.mark_bar(color=ACCENT, width=width).encode(up("received")),
-        row.mark_bar(color=CONTEXT, width=width).encode(up("out")),
-        alt.Chart(FRAME).mark_rule(color=MUTED).encode(alt.Y(datum=0)),
-        row.mark_text(dy=-9, fontWeight="bold").encode(up("into"), alt.Text("label_in:N")),
+        row.mark_bar(color="#a9cbc0", width=width).encode(
+            style.up("into", scale=alt.Scale(padding=20))
+        ),
+        row.mark_bar(color=style.ACCENT, width=width).encode(style.up("received")),
+        row.mark_bar(color=style.CONTEXT, width=width).encode(style.up("out")),
+        alt.Chart(style.FRAME).mark_rule(color=style.MUTED).encode(alt.Y(datum=0)),
+        row.mark_text(dy=-9, fontWeight="bold").encode(style.up("into"), alt.Text("label_in:N")),
         row.mark_text(dy=11)
-        .encode(up("low"), alt.Text("label_out:N"))
+        .encode(style.up("low"), alt.Text("label_out:N"))
         .transform_calculate(low="isValid(datum.out) ? datum.out : 0"),
         _gap(row),
     ).properties(height=290)
 
 
-@per_language
-def classes() -> Chart:
+@style.per_language
+def classes() -> style.Chart:
     """The stock by class, month by month.
 
     Frame, one row a month in order: month str (axis label, second line after "|"), class_a to
@@ -119,9 +105,9 @@ def classes() -> Chart:
     names = " : ".join(f"datum.label === '{name}' ? '{title}'" for name, title in titles.items())
     return alt.layer(
         _gap(row),
-        row.mark_bar(width={"band": 0.72}, stroke=CONTEXT, strokeWidth=0.5)
+        row.mark_bar(width={"band": 0.72}, stroke=style.CONTEXT, strokeWidth=0.5)
         .encode(
-            up("people", stack="zero"),
+            style.up("people", stack="zero"),
             alt.Color(
                 "class:N",
                 scale=alt.Scale(domain=list(CLASS_COLOURS), range=list(CLASS_COLOURS.values())),
@@ -129,7 +115,7 @@ def classes() -> Chart:
                     orient="top",
                     title=None,
                     labelExpr=f"{names} : ''",
-                    labelFontSize=TEXT_SIZE,
+                    labelFontSize=style.TEXT_SIZE,
                     symbolSize=180,
                     symbolStrokeWidth=0.5,
                 ),
@@ -137,64 +123,64 @@ def classes() -> Chart:
             alt.Order("class:N"),
         )
         .transform_fold(list(CLASS_COLOURS), as_=["class", "people"]),
-        row.mark_text(dy=-9, fontWeight="bold").encode(up("total"), alt.Text("label:N")),
+        row.mark_text(dy=-9, fontWeight="bold").encode(style.up("total"), alt.Text("label:N")),
     ).properties(height=290)
 
 
 def _months(counts: Mapping[str, str]) -> alt.Chart:
     """Months side by side; a touch tells the counts, columns without `_text` to their titles."""
-    return alt.Chart(FRAME).encode(
-        across("month", labelAngle=0, labelExpr=two_lines("|"), labelOverlap=True),
-        tooltip=tips(
+    return alt.Chart(style.FRAME).encode(
+        style.across("month", labelAngle=0, labelExpr=style.two_lines("|"), labelOverlap=True),
+        tooltip=style.tips(
             {"month:N": _("Month")} | {f"{name}_text:N": title for name, title in counts.items()}
         ),
     )
 
 
 def _gap(row: alt.Chart) -> Any:
-    text = row.mark_text(angle=270, color=MUTED, align="left", dx=6)
+    text = row.mark_text(angle=270, color=style.MUTED, align="left", dx=6)
     return text.encode(alt.Y(datum=0), alt.Text("gap:N"))
 
 
-@per_language
-def bars() -> Chart:
+@style.per_language
+def bars() -> style.Chart:
     """Counts side by side. Frame, one row a bar in order: row str, people float64, label str."""
     row = _rows()
     drawn = "isValid(datum.people) ? datum.people : 0"  # words stand also where no bar does
     return alt.layer(
-        behind(row.transform_calculate(tip=drawn), "tip", "label"),
-        row.mark_bar(color=ACCENT, height={"band": 0.6}).encode(along("people")),
+        style.behind(row.transform_calculate(tip=drawn), "tip", "label"),
+        row.mark_bar(color=style.ACCENT, height={"band": 0.6}).encode(style.along("people")),
     ).properties(height=alt.Step(34), padding={"right": 130})
 
 
-@per_language
-def of_whole() -> Chart:
+@style.per_language
+def of_whole() -> style.Chart:
     """Parts of a whole that overlap. Frame as for `bars`, with whole float64 (people)."""
     row = _rows()
     return alt.layer(
-        row.mark_bar(color=QUIET, height=22).encode(along("whole")),
-        row.mark_bar(color=ACCENT, height=22).encode(along("people")),
-        row.mark_text(align="left", baseline="bottom", dy=-14, fontSize=TEXT_SIZE).encode(
+        row.mark_bar(color=style.QUIET, height=22).encode(style.along("whole")),
+        row.mark_bar(color=style.ACCENT, height=22).encode(style.along("people")),
+        row.mark_text(align="left", baseline="bottom", dy=-14, fontSize=style.TEXT_SIZE).encode(
             alt.X(datum=0), alt.Text("label:N")
         ),
     ).properties(height=alt.Step(64))
 
 
 def _rows() -> alt.Chart:
-    return alt.Chart(FRAME).encode(
-        down("row", labelLimit=210),
-        tooltip=tips({"row:N": _("What is counted"), "label:N": _("People")}),
+    return alt.Chart(style.FRAME).encode(
+        style.down("row", labelLimit=210),
+        tooltip=style.tips({"row:N": _("What is counted"), "label:N": _("People")}),
     )
 
 
-@per_language
-def communes() -> Chart:
+@style.per_language
+def communes() -> style.Chart:
     """Communes down, four counts across, each on a scale of its own.
 
     Frame, one row a commune in order: commune str; for each of stock, received, left and guided
     a float64 `_share` (of the longest bar of its panel) and a str `_text`.
     """
-    row = alt.Chart(FRAME).encode(down("commune", labelLimit=180))
+    row = alt.Chart(style.FRAME).encode(style.down("commune", labelLimit=180))
     headings = (_("Under management"), _("Newly received"), _("Left the group"), _("Guided"))
     names = " : ".join(
         f"datum.value === {place} ? '{heading}'" for place, heading in enumerate(headings)
@@ -207,7 +193,7 @@ def communes() -> Chart:
         labelFontWeight="bold",
         labelLimit=400,
         labelOverlap=False,
-        gridColor=QUIET,
+        gridColor=style.QUIET,
         title=None,
     )
     scale = alt.Scale(domain=[0, len(PANELS)], nice=False)
@@ -218,10 +204,12 @@ def communes() -> Chart:
         x = alt.X(f"{name}_tip:Q", scale=scale, axis=axis)
         moved = row.transform_calculate(**{f"{name}_tip": tip, f"{name}_start": str(place)})
         layers += [
-            moved.mark_bar(color=ACCENT if name == "stock" else CONTEXT, height={"band": 0.6})
+            moved.mark_bar(
+                color=style.ACCENT if name == "stock" else style.CONTEXT, height={"band": 0.6}
+            )
             .encode(x, alt.X2(f"{name}_start:Q"))
             .transform_filter(f"isValid({share})"),
-            moved.mark_text(align="left", dx=6, fontSize=TEXT_SIZE).encode(
+            moved.mark_text(align="left", dx=6, fontSize=style.TEXT_SIZE).encode(
                 x, alt.Text(f"{name}_text:N")
             ),
         ]

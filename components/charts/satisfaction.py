@@ -4,33 +4,18 @@ from typing import Any
 
 import altair as alt
 
-from components.charts.style import (
-    ACCENT,
-    CONTEXT,
-    FRAME,
-    INK,
-    MUTED,
-    PAPER,
-    TEXT_SIZE,
-    Chart,
-    across,
-    along,
-    down,
-    per_language,
-    tips,
-    two_lines,
-)
+from components.charts import style
 from components.words.i18n import _
 
-LEVEL_COLOURS = ("#8a4b12", "#dca95c", "#e4e8e6", "#8fbfae", ACCENT)
+LEVEL_COLOURS = ("#8a4b12", "#dca95c", "#e4e8e6", "#8fbfae", style.ACCENT)
 """Brown to green: told apart with colour-blind eyes; in grey both ends are darker than the middle,
 and the side of the middle tells which end it is."""
 LIGHT_TEXT = (True, False, False, False, True)
 """Whether paper-coloured text is read better upon the level's colour."""
 
 
-@per_language
-def levels() -> Chart:
+@style.per_language
+def levels() -> style.Chart:
     """Answers to each question: levels 1 and 2 to the left, 3 across the middle, 4 and 5 right.
 
     Frame, one row a question and level in order: topic str, level str ("1" to "5"), name str (the
@@ -39,17 +24,19 @@ def levels() -> Chart:
     count in words), left and right str (what is written at the ends of the row, on one row
     each, else ""). A question that is not shown has its words in `right` alone, low and high 0.
     """
-    row = alt.Chart(FRAME).encode(
-        down("topic", labelLimit=230, labelExpr=two_lines()),
-        tooltip=tips({"topic:N": _("Question"), "name:N": _("Level"), "share:N": _("Answers")}),
+    row = alt.Chart(style.FRAME).encode(
+        style.down("topic", labelLimit=230, labelExpr=style.two_lines()),
+        tooltip=style.tips(
+            {"topic:N": _("Question"), "name:N": _("Level"), "share:N": _("Answers")}
+        ),
     )
-    low = along("low", scale=alt.Scale(nice=False, padding=64))
+    low = style.along("low", scale=alt.Scale(nice=False, padding=64))
     inside = row.transform_calculate(middle="(datum.low + datum.high) / 2").encode(
         alt.X("middle:Q", title=None), alt.Text("text:N")
     )
     return alt.layer(
-        row.mark_rule(color=CONTEXT, strokeDash=[2, 3]).encode(x=alt.datum(0)),
-        row.mark_bar(height={"band": 0.72}, stroke=PAPER, strokeWidth=1.5).encode(
+        row.mark_rule(color=style.CONTEXT, strokeDash=[2, 3]).encode(x=alt.datum(0)),
+        row.mark_bar(height={"band": 0.72}, stroke=style.PAPER, strokeWidth=1.5).encode(
             low,
             alt.X2("high:Q"),
             color=alt.Color(
@@ -60,17 +47,17 @@ def levels() -> Chart:
                     title=None,
                     orient="top",
                     columns=3,
-                    labelFontSize=TEXT_SIZE,
-                    labelColor=INK,
+                    labelFontSize=style.TEXT_SIZE,
+                    labelColor=style.INK,
                     symbolSize=140,
                     symbolType="square",
                     labelLimit=220,
                 ),
             ),
         ),
-        inside.mark_text(color=PAPER, fontSize=13).transform_filter("datum.light"),
-        inside.mark_text(color=INK, fontSize=13).transform_filter("!datum.light"),
-        row.mark_text(align="right", dx=-6, color=MUTED, fontSize=13).encode(
+        inside.mark_text(color=style.PAPER, fontSize=13).transform_filter("datum.light"),
+        inside.mark_text(color=style.INK, fontSize=13).transform_filter("!datum.light"),
+        row.mark_text(align="right", dx=-6, color=style.MUTED, fontSize=13).encode(
             low, alt.Text("left:N")
         ),
         row.mark_text(align="left", dx=8, fontWeight="bold").encode(
@@ -88,7 +75,7 @@ def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
         return value(f"{field}:Q", title=_("Satisfied (%)"), scale=scale)
 
     row = row.encode(
-        tooltip=tips(
+        tooltip=style.tips(
             {
                 "label:N": _("Where") if is_across else _("Round"),
                 "text:N": _("Satisfied"),
@@ -103,25 +90,25 @@ def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
     )
     nowhere = {"x": alt.value(0)} if is_across else {"y": alt.value(150)}
     return (
-        row.mark_text(color=MUTED, fontSize=13, **words).encode(alt.Text("gap:N"), **nowhere),
-        known.mark_rule(color=CONTEXT, strokeWidth=3, opacity=0.55).encode(
+        row.mark_text(color=style.MUTED, fontSize=13, **words).encode(alt.Text("gap:N"), **nowhere),
+        known.mark_rule(color=style.CONTEXT, strokeWidth=3, opacity=0.55).encode(
             at("low"), end("high:Q")
         ),
-        dot.mark_point(color=ACCENT, size=120, filled=True, opacity=1).transform_filter(
+        dot.mark_point(color=style.ACCENT, size=120, filled=True, opacity=1).transform_filter(
             "datum.chosen && !datum.small"
         ),
-        dot.mark_point(color=CONTEXT, size=100, filled=True, opacity=1).transform_filter(
+        dot.mark_point(color=style.CONTEXT, size=100, filled=True, opacity=1).transform_filter(
             "!datum.chosen && !datum.small"
         ),
         dot.mark_point(
-            fill=PAPER, stroke=ACCENT, strokeWidth=2, size=100, opacity=1
+            fill=style.PAPER, stroke=style.ACCENT, strokeWidth=2, size=100, opacity=1
         ).transform_filter("datum.small"),
-        known.mark_text(fontSize=TEXT_SIZE, **words).encode(at("high"), alt.Text("score:N")),
+        known.mark_text(fontSize=style.TEXT_SIZE, **words).encode(at("high"), alt.Text("score:N")),
     )
 
 
-@per_language
-def communes() -> Chart:
+@style.per_language
+def communes() -> style.Chart:
     """Scores side by side, with the intervals that they lie in.
 
     Frame, one row a place in order: label str, percent, low and high float64 (missing where not
@@ -129,17 +116,17 @@ def communes() -> Chart:
     str (score and counts in words), doubt str (the interval in words), shown, small (few forms:
     drawn hollow), chosen bool (drawn dark).
     """
-    row = alt.Chart(FRAME).encode(down("label", labelLimit=180))
+    row = alt.Chart(style.FRAME).encode(style.down("label", labelLimit=180))
     return alt.layer(*_doubt(row, is_across=True)).properties(
         height=alt.Step(30), padding={"right": 130}
     )
 
 
-@per_language
-def rounds() -> Chart:
+@style.per_language
+def rounds() -> style.Chart:
     """Scores of the rounds in their order, with their intervals. Frame as for `communes`, one row
     a round, its label in lines parted by newlines; `chosen` is the round that the page tells of."""
-    row = alt.Chart(FRAME).encode(
-        across("label", labelAngle=0, labelExpr=two_lines(), labelLineHeight=16)
+    row = alt.Chart(style.FRAME).encode(
+        style.across("label", labelAngle=0, labelExpr=style.two_lines(), labelLineHeight=16)
     )
     return alt.layer(*_doubt(row, is_across=False)).properties(height=380, padding={"top": 20})

@@ -2,27 +2,15 @@
 
 import altair as alt
 
+from components.charts import style
 from components.charts.campaigns import FOOT, TOP, below_lanes, spans
-from components.charts.style import (
-    ACCENT,
-    BAND,
-    CONTEXT,
-    FRAME,
-    MARK,
-    MUTED,
-    PAPER,
-    WHOLE,
-    Chart,
-    per_language,
-    tips,
-)
 from components.words.i18n import _
 
 HEIGHT = 350
 
 
-@per_language
-def series() -> Chart:
+@style.per_language
+def series() -> style.Chart:
     """A line of incidents by month; the window asked for is dark, the months before it grey.
 
     Months stand on a plain number, years * 12 + month - 1, so that a campaign begins and ends
@@ -40,11 +28,11 @@ def series() -> Chart:
     place = alt.Scale(zero=False, nice=False, padding=16)
     x = alt.X("position:Q", title=None, axis=None, scale=place)
     row = (
-        alt.Chart(FRAME)
+        alt.Chart(style.FRAME)
         .transform_filter("!datum.campaign")
         .encode(
             x,
-            tooltip=tips(
+            tooltip=style.tips(
                 {
                     "month:N": _("Month"),
                     "count:Q": _("Incidents"),
@@ -53,31 +41,31 @@ def series() -> Chart:
             ),
         )
     )
-    count = alt.Y("count:Q", title=_("incidents"), axis=WHOLE, scale=scale)
+    count = alt.Y("count:Q", title=_("incidents"), axis=style.WHOLE, scale=scale)
     low = alt.Y("min(low):Q", title=_("incidents"), scale=scale)
     line = row.encode(count)
     return alt.layer(
-        alt.Chart(FRAME).mark_rect(color=BAND).encode(low, alt.Y2("max(high):Q")),
+        alt.Chart(style.FRAME).mark_rect(color=style.BAND).encode(low, alt.Y2("max(high):Q")),
         row.mark_rule(color="#e6ebe9")
         .encode(y=FOOT, y2=alt.value(TOP))
         .transform_filter("datum.new_year"),
         line.mark_line(
-            color=CONTEXT, strokeWidth=1.8, invalid="break-paths-show-domains"
+            color=style.CONTEXT, strokeWidth=1.8, invalid="break-paths-show-domains"
         ).transform_filter("!datum.asked || datum.lead"),
         line.mark_line(
-            color=ACCENT, strokeWidth=2.8, invalid="break-paths-show-domains"
+            color=style.ACCENT, strokeWidth=2.8, invalid="break-paths-show-domains"
         ).transform_filter("datum.asked || datum.lead"),
-        line.mark_point(size=150, color=MARK, strokeWidth=2.5, opacity=1).transform_filter(
+        line.mark_point(size=150, color=style.MARK, strokeWidth=2.5, opacity=1).transform_filter(
             "datum.signal"
         ),
         *(
             line.mark_point(size=34, opacity=1, stroke=colour, strokeWidth=1.8, fill=inside)
             .transform_filter(f"{'' if asked else '!'}datum.asked")
             .transform_filter(f"{'' if solid else '!'}datum.solid")
-            for asked, colour in ((True, ACCENT), (False, CONTEXT))
-            for solid, inside in ((True, colour), (False, PAPER))
+            for asked, colour in ((True, style.ACCENT), (False, style.CONTEXT))
+            for solid, inside in ((True, colour), (False, style.PAPER))
         ),
-        row.mark_text(color=MUTED, fontSize=15, dy=-8)
+        row.mark_text(color=style.MUTED, fontSize=15, dy=-8)
         .encode(y=FOOT, text=alt.value("\u2013"))
         .transform_filter("datum.unreported"),
         row.mark_text(baseline="top", dy=8, fontSize=13).encode(alt.Text("tick:N"), y=FOOT),

@@ -19,7 +19,7 @@ from components.forms.form import Form, Start
 from components.forms.inputs import uploader
 from components.words import formats
 from components.words.i18n import _
-from components.words.imports import column_words, refusal_words, told_words, values_words
+from components.words.imports import column_words, note_words, refusal_words, values_words
 from db.commands.imports import FORM, import_rows, rehearse
 from db.ledger import drafts as commands
 from db.ledger.records import Saved, Submission
@@ -124,8 +124,8 @@ def show(preview: Preview) -> None:
         st.metric(_("New"), formats.number(preview.new))
         st.metric(_("There already"), formats.number(preview.rows - preview.new))
         st.metric(_("With problems"), formats.number(found.bad_rows))
-    for told in found.told:
-        st.text(_("Sheet {sheet}: {message}", sheet=told.sheet, message=told_words(told)))
+    for note in found.notes:
+        st.text(_("Sheet {sheet}: {message}", sheet=note.sheet, message=note_words(note)))
     if found.bad_rows:
         _show_problems(found)
     if found.personal_rows:

@@ -18,7 +18,7 @@ from components.forms import draft as drafts
 from components.forms import press
 from components.forms.field import draw
 from components.forms.form import Form, Start
-from components.runtime import live_text
+from components.runtime.scripts import live_text
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands.returns import MOVED_ON, approve, return_with_note, take_back
@@ -180,7 +180,7 @@ def _decide(user: User, due: Due) -> None:
         ):
             months.open_form(due)
     if approver and due.sent:
-        live_text.show()
+        live_text()
         form = _note_form(user, due)
         with st.container(width=720):
             draw(form, NOTE, label=_("What has to be corrected?"), height=100)

@@ -46,7 +46,7 @@ def _files(shown: Picture) -> None:
         tell(refused.pop())
     with st.container(horizontal=True):
         for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
-            name = _picture_name(shown, kind)
+            name = names.file_name(shown.caption, shown.title, datetime.now(UTC), kind)
             st.download_button(
                 kind.upper(),
                 data=partial(_drawn, shown, kind, name, code, user, refused),
@@ -68,12 +68,6 @@ def _drawn(
         except Refusal as refusal:
             refused.append(refusal)
             raise
-        told = {"name": name, "window": shown.caption.windows, "communes": shown.caption.communes}
-    write(log_export, kind, "picture", told, by=by)
+        about = {"name": name, "window": shown.caption.windows, "communes": shown.caption.communes}
+    write(log_export, kind, "picture", about, by=by)
     return drawn
-
-
-def _picture_name(shown: Picture, kind: str) -> str:
-    period = shown.caption.selection.period
-    unit, at = shown.caption.short_unit, datetime.now(UTC)
-    return names.file_name(unit, shown.title, period.first, period.last, at, kind)

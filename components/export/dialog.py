@@ -68,8 +68,8 @@ def _open(which: tuple[str, Selection]) -> None:
 
 
 def _close() -> None:
-    st.session_state.pop(OPEN, None)
-    st.session_state.pop(MADE, None)
+    for key in (OPEN, MADE):
+        st.session_state.pop(key, None)
 
 
 def _dialog(parcel: Parcel) -> None:
@@ -115,10 +115,10 @@ def _make(parcel: Parcel, kind: str, sharing: bool, progress: Callable[[float], 
     told = scene.of(here.user, here.selection, for_sharing=sharing)
     shown = parcel.make(told)
     title, subject = parcel.name or shown[0].screen.title, shown[0].screen.subject.key
-    at, period, caption = datetime.now(UTC), here.selection.period, told.caption
+    at, caption = datetime.now(UTC), told.caption
     note = _("For sharing") if sharing else _("Internal circulation")
     content = _written(title, shown, kind, note, at, progress)
-    name = names.file_name(caption.short_unit, title, period.first, period.last, at, kind)
+    name = names.file_name(caption, title, at, kind)
     words = {"name": name, "window": caption.windows, "communes": caption.communes, "note": note}
     write(log_export, kind, "briefing" if parcel.name else subject, words, by=here.user)
     return File(content, name, kind)

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -26,98 +26,95 @@ def workbook(title: str, screens: Sequence[Screen], *, note: str = "") -> bytes:
     out = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
-        formats = {
-            "head": book.add_format({"bold": True, "text_wrap": True, "bottom": 1}),
-            "title": book.add_format({"bold": True, "font_size": 14}),
-            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-            "day": book.add_format({"num_format": "dd/mm/yyyy"}),
-            "whole": book.add_format({"num_format": "#,##0"}),
-            "part": book.add_format({"num_format": "#,##0.00"}),
-        }
-        _about(book, formats, title, screens, note)
-        used: set[str] = set()
+        sheets = _Sheets(book)
+        sheets.about(title, screens, note)
         for screen in screens:
-            _numbers(book, formats, screen, used)
+            sheets.numbers(screen)
             for picture in screen.pictures:
                 words = (picture.title, picture.remark, picture.caption.line)
-                _sheet(book, formats, picture.title, picture.figures, words, used)
+                sheets.rows(picture.title, picture.figures, words)
             for table in screen.tables:
                 words = (table.title, screen.note, screen.caption.line)
-                _sheet(book, formats, table.title, table.rows, words, used)
+                sheets.rows(table.title, table.rows, words)
     return out.getvalue()
 
 
-def _about(
-    book: Any, formats: dict[str, Any], title: str, screens: Sequence[Screen], note: str
-) -> None:
-    sheet = book.add_worksheet(_name(_("About"), set()))
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 110, formats["wrap"])
-    caption = screens[0].caption
-    sheet.write_string(0, 0, title, formats["title"])
-    lines = [
-        (_("Unit"), caption.unit),
-        (_("Period"), caption.windows),
-        (_("Communes"), caption.communes),
-        (_("Reported"), caption.completeness),
-        (_("Data"), caption.freshness),
-        (_("Standing"), caption.standing),
-        (_("Mark"), wording.dotted(note, caption.mark)),
-    ]
-    for screen in screens:
-        lines += [(f"{screen.title}: {name}", told) for name, told in screen.definitions.items()]
-    for row, (name, told) in enumerate(lines, start=2):
-        sheet.write_string(row, 0, name, formats["head"])
-        sheet.write_string(row, 1, told, formats["wrap"])
+class _Sheets:
+    """The sheets of a book, each with a name of its own."""
 
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._used: set[str] = set()
+        self._head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+        self._title = book.add_format({"bold": True, "font_size": 14})
+        self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self._day = book.add_format({"num_format": "dd/mm/yyyy"})
+        self._whole = book.add_format({"num_format": "#,##0"})
+        self._part = book.add_format({"num_format": "#,##0.00"})
 
-def _numbers(book: Any, formats: dict[str, Any], screen: Screen, used: set[str]) -> None:
-    """The numbers at the head of the screen, as they are written there, and the sentence."""
-    sheet = book.add_worksheet(_name(screen.title, used))
-    headings = (_("Indicator"), _("Value"), _("Change"), _("Percent"), _("Base"))
-    for place, heading in enumerate(headings):
-        sheet.write_string(0, place, heading, formats["head"])
-    for row, block in enumerate(screen.blocks, start=1):
-        told = (block.label, block.value, block.change, block.percent, block.base)
-        for place, words in enumerate(told):
-            sheet.write_string(row, place, words)
-    sheet.write_string(len(screen.blocks) + 2, 0, screen.sentence or screen.note)
-    sheet.set_column(0, 4, 30)
-    sheet.freeze_panes(1, 0)
+    def about(self, title: str, screens: Sequence[Screen], note: str) -> None:
+        sheet = self._book.add_worksheet(_name(_("About"), set()))
+        sheet.set_column(0, 0, 28)
+        sheet.set_column(1, 1, 110, self._wrap)
+        caption = screens[0].caption
+        sheet.write_string(0, 0, title, self._title)
+        lines = [
+            (_("Unit"), caption.unit),
+            (_("Period"), caption.windows),
+            (_("Communes"), caption.communes),
+            (_("Reported"), caption.completeness),
+            (_("Data"), caption.freshness),
+            (_("Standing"), caption.standing),
+            (_("Mark"), wording.dotted(note, caption.mark)),
+        ]
+        for screen in screens:
+            lines += [
+                (f"{screen.title}: {name}", text) for name, text in screen.definitions.items()
+            ]
+        for row, (name, text) in enumerate(lines, start=2):
+            sheet.write_string(row, 0, name, self._head)
+            sheet.write_string(row, 1, text, self._wrap)
 
+    def numbers(self, screen: Screen) -> None:
+        """The numbers at the head of the screen, as they are written there, and the sentence."""
+        headings = (_("Indicator"), _("Value"), _("Change"), _("Percent"), _("Base"))
+        sheet = self._headed(screen.title, headings)
+        for row, block in enumerate(screen.blocks, start=1):
+            parts = (block.label, block.value, block.change, block.percent, block.base)
+            for place, words in enumerate(parts):
+                sheet.write_string(row, place, words)
+        sheet.write_string(len(screen.blocks) + 2, 0, screen.sentence or screen.note)
+        sheet.set_column(0, 4, 30)
 
-def _sheet(
-    book: Any,
-    formats: dict[str, Any],
-    title: str,
-    rows: pd.DataFrame,
-    below: Sequence[str],
-    used: set[str],
-) -> None:
-    """The rows, and below them the words that explain them."""
-    sheet = book.add_worksheet(_name(title, used))
-    for place, heading in enumerate(rows.columns):
-        sheet.write_string(0, place, str(heading), formats["head"])
-        longest = max([len(str(heading)), *(len(str(value)) for value in rows[heading])])
-        sheet.set_column(place, place, min(longest + 2, WIDEST))
-    for row, values in enumerate(rows.itertuples(index=False), start=1):
-        for place, value in enumerate(values):
-            _cell(sheet, row, place, value, formats)
-    for place, words in enumerate(filter(None, below), start=len(rows) + 2):
-        sheet.write_string(place, 0, words)
-    sheet.freeze_panes(1, 0)
+    def rows(self, title: str, rows: pd.DataFrame, below: Sequence[str]) -> None:
+        """The rows, and below them the words that explain them."""
+        sheet = self._headed(title, rows.columns)
+        for place, heading in enumerate(rows.columns):
+            longest = max([len(str(heading)), *(len(str(value)) for value in rows[heading])])
+            sheet.set_column(place, place, min(longest + 2, WIDEST))
+        for row, values in enumerate(rows.itertuples(index=False), start=1):
+            for place, value in enumerate(values):
+                self._write(sheet, row, place, value)
+        for place, words in enumerate(filter(None, below), start=len(rows) + 2):
+            sheet.write_string(place, 0, words)
 
+    def _headed(self, title: str, headings: Iterable[object]) -> Any:
+        sheet = self._book.add_worksheet(_name(title, self._used))
+        for place, heading in enumerate(headings):
+            sheet.write_string(0, place, str(heading), self._head)
+        sheet.freeze_panes(1, 0)
+        return sheet
 
-def _cell(sheet: Any, row: int, place: int, value: Any, formats: dict[str, Any]) -> None:
-    if pd.isna(value):
-        return
-    if isinstance(value, pd.Timestamp):
-        sheet.write_datetime(row, place, value.to_pydatetime(), formats["day"])
-    elif isinstance(value, bool | str):
-        sheet.write_string(row, place, str(value).replace("\n", " "))
-    else:
-        whole = float(value).is_integer()
-        sheet.write_number(row, place, float(value), formats["whole" if whole else "part"])
+    def _write(self, sheet: Any, row: int, place: int, value: Any) -> None:
+        if pd.isna(value):
+            return
+        if isinstance(value, pd.Timestamp):
+            sheet.write_datetime(row, place, value.to_pydatetime(), self._day)
+        elif isinstance(value, bool | str):
+            sheet.write_string(row, place, str(value).replace("\n", " "))
+        else:
+            whole = float(value).is_integer()
+            sheet.write_number(row, place, float(value), self._whole if whole else self._part)
 
 
 def _name(title: str, used: set[str]) -> str:

@@ -8,15 +8,18 @@ import streamlit as st
 
 from components.charts import closing as charts
 from components.data import read
+from components.figures import scene as scenes
 from components.figures import tables
+from components.figures.picture import frame
 from components.figures.scene import Scene
+from components.figures.screen import Subject
 from components.words import counts as masked
 from components.words import formats, indicators, wording
 from components.words.i18n import _, _n
 from db.facts.closing import differing, over_communes, rolled_up, totals
 from db.indicators import INDICATORS
 from db.masking import Cell, Hidden, Mask, change
-from db.model import Unit
+from db.model import Unit, User
 from db.queries import closing as queries
 from db.queries import units
 from db.queries.closing import Closing
@@ -56,7 +59,14 @@ class Row(NamedTuple):
         return *counted, formats.signed(difference)
 
 
-def show(scene: Scene, *groups: str) -> None:
+def ask(user: User, subject: Subject) -> Scene:
+    """What every page of figures begins with: what is asked for, and what it was when closed."""
+    scene = scenes.ask(user, _(subject.title))
+    show(scene, subject.groups)
+    return scene
+
+
+def show(scene: Scene, groups: tuple[str, ...]) -> None:
     """One quiet line for the figures of these groups (db.indicators), and what they were when
     closed one tap away. Nothing where no closing touches the window."""
     period = scene.selection.period
@@ -252,6 +262,5 @@ def chart_frame(
             drawn = masked.drawn(then), masked.drawn(now)
             least, most = (pick(ends, default=float("nan")) for pick in (min, max))
             lines.append((row.place(names), *drawn, least, most, *row.texts(mask)))
-    numbers, texts = ("then", "now", "least", "most"), ("then_text", "now_text", "difference")
-    dtypes = dict.fromkeys(("label", *texts), "str") | dict.fromkeys(numbers, "float64")
-    return pd.DataFrame(lines, columns=["label", *numbers, *texts]).astype(dtypes)
+    numbers = dict.fromkeys(("then", "now", "least", "most"), "float64")
+    return frame(lines, label="str", **numbers, then_text="str", now_text="str", difference="str")

@@ -6,6 +6,7 @@ The widgets keep their values in the address, so that a link opens the same view
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -83,13 +84,13 @@ def _period(calendar: Calendar, first: date, last: date, opening: date) -> Perio
         required=True,
     )
     if kind is PeriodKind.YEAR_TO_DATE:
-        until = _day("until", _("Until"), opening, first, last)
+        until = _day("until", _("Until"), opening, first, last, 150)
         _to_newest(until, last)
         return calendar.year_to_date(until)
     if kind is PeriodKind.CUSTOM:
         return calendar.custom(*_days(calendar, first, last, opening))
-    asked = _whole(kind, calendar, first, last, opening)
-    return replace(asked, last=min(asked.last, last))
+    whole = _whole(kind, calendar, first, last, opening)
+    return replace(whole, last=min(whole.last, last))
 
 
 def _kinds() -> dict[PeriodKind, str]:
@@ -102,6 +103,10 @@ def _kinds() -> dict[PeriodKind, str]:
         PeriodKind.YEAR_TO_DATE: _("Year to date"),
         PeriodKind.CUSTOM: _("Other"),
     }
+
+
+def _months(months: Iterable[date]) -> dict[date, str]:
+    return {month: formats.month_name(month) for month in months}
 
 
 def _quarter(month: date) -> tuple[int, int]:
@@ -135,61 +140,38 @@ def _whole(kind: PeriodKind, calendar: Calendar, first: date, last: date, openin
     months = calendar.custom(first, last).months()[::-1]
     usual = calendar.month_of(opening)
     if kind is PeriodKind.MONTH:
-        month = choice(
-            st.selectbox,
-            "month",
-            _("Month"),
-            lambda: {month: formats.month_name(month) for month in months},
-            index=months.index(usual),
-            width=180,
-        )
+        month = _one_of("month", _("Month"), partial(_months, months), usual, 180)
         return calendar.month(month.year, month.month)
     if kind is PeriodKind.QUARTER:
-        quarter = choice(
-            st.selectbox,
-            "quarter",
-            _("Quarter"),
-            lambda: _quarters(months),
-            index=list(_quarters(months)).index(_quarter(usual)),
-            width=180,
-        )
-        return calendar.quarter(*quarter)
-    year = choice(
-        st.selectbox,
-        "year",
-        _("Year"),
-        lambda: {month.year: str(month.year) for month in months},
-        index=list(dict.fromkeys(month.year for month in months)).index(usual.year),
-        width=120,
-    )
+        quarters = partial(_quarters, months)
+        return calendar.quarter(*_one_of("quarter", _("Quarter"), quarters, _quarter(usual), 180))
+    years = {month.year: str(month.year) for month in months}
     make: dict[PeriodKind, Callable[[int], Period]] = {
         PeriodKind.HALF_YEAR: calendar.half_year,
         PeriodKind.NINE_MONTHS: calendar.nine_months,
         PeriodKind.YEAR: calendar.year,
     }
-    return make[kind](year)
+    return make[kind](_one_of("year", _("Year"), lambda: years, usual.year, 120))
+
+
+def _one_of(
+    key: str, label: str, names: Callable[[], Mapping[T, str]], usual: T, width: int
+) -> Any:
+    index = list(names()).index(usual)
+    return choice(st.selectbox, key, label, names, index=index, width=width)
 
 
 def _days(calendar: Calendar, first: date, last: date, opening: date) -> tuple[date, date]:
     month_start = max(first, calendar.first_day(calendar.month_of(opening)))
-    _refuse_bad_days("days", _("Days"), first, last)
-    chosen = st.date_input(
-        _("Days"),
-        (month_start, opening),
-        min_value=first,
-        max_value=last,
-        format="DD/MM/YYYY",
-        key="days",
-        bind="query-params",
-        width=250,
-    )
+    chosen = _day("days", _("Days"), (month_start, opening), first, last, 250)
     if len(chosen) < 2:
         st.info(_("Choose the last day of the period too."))
         st.stop()
-    return chosen
+    return chosen[0], chosen[1]
 
 
-def _day(key: str, label: str, default: date, first: date, last: date) -> date:
+def _day(key: str, label: str, default: Any, first: date, last: date, width: int) -> Any:
+    """A day from `first` to `last`, or two where the default is two."""
     _refuse_bad_days(key, label, first, last)
     return st.date_input(
         label,
@@ -199,7 +181,7 @@ def _day(key: str, label: str, default: date, first: date, last: date) -> date:
         format="DD/MM/YYYY",
         key=key,
         bind="query-params",
-        width=150,
+        width=width,
     )
 
 
@@ -215,7 +197,7 @@ def _communes(offered: Mapping[int, Unit], period: Period) -> list[int]:
         st.multiselect,
         "communes",
         _("Communes"),
-        lambda: commune_names(offered),
+        partial(commune_names, offered),
         explained=explained,
         placeholder=_("All {n} communes", n=len(offered)),
         filter_mode="contains",
@@ -275,9 +257,9 @@ def choice(
 
 
 def _refuse_bad_days(key: str, label: str, first: date, last: date) -> None:
-    for told in st.query_params.get_all(key):
+    for day in st.query_params.get_all(key):
         try:
-            known = first <= date.fromisoformat(told) <= last
+            known = first <= date.fromisoformat(day) <= last
         except ValueError:
             known = False
         if not known:

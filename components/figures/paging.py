@@ -1,4 +1,4 @@
-"""Which page of a long list is shown; it stands in the address."""
+"""Numbers in the address, and the page of a long list that one of them asks for."""
 
 import streamlit as st
 
@@ -16,6 +16,12 @@ def page(rows: int, on_a_page: int) -> int:
             filters.unknown(_("Page"))
         first()
     return st.pagination(pages, key="page", bind="query-params")
+
+
+def number(name: str) -> int | None:
+    """The number that stands under this name in the address, if it is one."""
+    text = st.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def first() -> None:

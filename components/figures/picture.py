@@ -1,14 +1,20 @@
 """A picture that explains itself: a chart with its words and its figures. No Streamlit: the screen
 and every file are made of the same pictures."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 from components.charts.style import ACCENT, CONTEXT, MARK, Spec
 from components.words.caption import Caption
+
+
+def frame(rows: Iterable[Any], **dtypes: str) -> pd.DataFrame:
+    """Rows (in the order of the columns, or by their names) as a chart reads them, with the same
+    columns where there are none."""
+    return pd.DataFrame(list(rows), columns=list(dtypes)).astype(dtypes)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from components.figures.now import deadlines
 from components.words import wording
 from components.words.caption import Caption
 from components.words.i18n import _
-from db.facts.coverage import coverage
+from db.facts.returns import coverage
 from db.masking import Mask
 from db.model import Permission, Selection, Unit, User
 from db.periods import Period

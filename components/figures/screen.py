@@ -16,11 +16,16 @@ from components.words.i18n import _
 @dataclass(frozen=True)
 class Subject:
     """What a screen is about. `key` names it in what is kept, `title` is a msgid, `screen` makes
-    the screen of a choice."""
+    the screen of a choice. `of` are the groups of its figures (db.indicators), else its key."""
 
     key: str
     title: str
     screen: Callable[[Scene], "Screen"]
+    of: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return self.of or (self.key,)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from components.forms.typing import RECORD as RECORD
 from components.forms.typing import draft_asked, is_of_another
 from components.forms.typing import id_asked as id_asked
 from components.forms.typing import record_asked as record_asked
-from components.runtime import live_text
+from components.runtime.scripts import live_text
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
@@ -88,7 +88,7 @@ def ask(
         form.open()
     except Refusal as refusal:
         refuse(known, refusal, anew, by=user)
-    live_text.show()
+    live_text()
     return form
 
 

@@ -20,7 +20,7 @@ _carried: ContextVar[str] = ContextVar("carried", default="")
 
 
 def https() -> bool:
-    """Whether browsers reach this installation over HTTPS. Told by who installs it: a header
+    """Whether browsers reach this installation over HTTPS. Who installs it sets this: a header
     that says so could come from anybody."""
     return os.environ.get("LANG_NGHE_HTTPS") == "1" or bool(config.get_option("server.sslCertFile"))
 

@@ -1,7 +1,5 @@
 """A file that is made when its button is clicked is made outside every run, for whoever names it.
-
-So the question who is here is asked there too, and the file goes to whose button it was.
-"""
+So the question who is here is asked there too, and the file goes to whose button it was."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,7 +16,7 @@ def ask_before_every_download(
     ask: Callable[[str, str], str], owners: Owners, refusal: Callable[[], str]
 ) -> None:
     """From now on, `ask` who sits before a screen, given its id and the browser's cookie, before
-    a file is made for it; `refusal` is what is said to everybody but its owner."""
+    a file is made for it; `refusal` is the answer to everybody but its owner."""
     make = DeferredFileHandler.handle
 
     async def ask_and_make(self: DeferredFileHandler, request: Any, session_id: str) -> Any:

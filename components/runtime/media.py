@@ -42,18 +42,15 @@ def note_owners(manager: MediaFileManager, owners: Owners, session_id: Callable[
     `session_id` tells the session of the script that is running. What a download button makes
     only when it is clicked is made outside any script: it belongs to whose button it was.
     """
-    add, add_deferred = manager.add, manager.add_deferred
     execute_deferred = manager.execute_deferred
 
-    def noted_add(*args: Any, **kwargs: Any) -> str:
-        address = add(*args, **kwargs)
-        owners.add(address, session_id())
-        return address
+    def noting(add: Callable[..., str]) -> Callable[..., str]:
+        def add_and_note(*args: Any, **kwargs: Any) -> str:
+            address = add(*args, **kwargs)
+            owners.add(address, session_id())
+            return address
 
-    def noted_add_deferred(*args: Any, **kwargs: Any) -> str:
-        placeholder = add_deferred(*args, **kwargs)
-        owners.add(placeholder, session_id())
-        return placeholder
+        return add_and_note
 
     def noted_execute_deferred(file_id: str) -> str:
         address = execute_deferred(file_id)
@@ -61,6 +58,6 @@ def note_owners(manager: MediaFileManager, owners: Owners, session_id: Callable[
             owners.add(address, owner)
         return address
 
-    setattr(manager, "add", noted_add)  # noqa: B010 - mypy forbids the plain assignment
-    setattr(manager, "add_deferred", noted_add_deferred)  # noqa: B010
-    setattr(manager, "execute_deferred", noted_execute_deferred)  # noqa: B010
+    for name in ("add", "add_deferred"):
+        setattr(manager, name, noting(getattr(manager, name)))
+    setattr(manager, "execute_deferred", noted_execute_deferred)  # noqa: B010 - mypy forbids to assign

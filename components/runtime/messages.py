@@ -21,18 +21,6 @@ PASSING = frozenset(
         "backend_operation_request.deferred_file",  # a download: asked before it is made
     }
 )
-REFUSED = frozenset(
-    {
-        "clear_cache",  # throws away what everybody's pages are made of
-        "set_run_on_save",  # a developer's: run again when the code changes
-        "load_git_info",  # tells where the code comes from
-        "debug_disconnect_websocket",  # Streamlit's own tests
-        "debug_shutdown_runtime",  # stops the server where global.developmentMode is on
-        "backend_operation_request.install_skills",  # writes files beside the code
-        "backend_operation_request.dismiss_skills_nudge",  # writes a file
-        "backend_operation_request.dataframe_chunk",  # rows behind a page's back; unused here
-    }
-)
 
 
 def drop_refused(runtime: Runtime) -> None:

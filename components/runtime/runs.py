@@ -17,8 +17,14 @@ from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, Stop
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
+
+def in_script() -> bool:
+    """Whether a script is running for a reader; the server has business of its own too."""
+    return get_script_run_ctx(suppress_warning=True) is not None
+
+
 Ask = Callable[[bool], bool]
-"""Whether who the screen belongs to is still here; told whether a timer asks for the run."""
+"""Whether who the screen belongs to is still here; asked with whether a timer wants the run."""
 
 
 def ask_before_every_run(ask: Ask) -> None:

@@ -15,6 +15,11 @@ from components.runtime import cookies
 from db.tokens import digest
 
 
+def streamlit_server() -> Runtime:
+    """Streamlit's own, once it has started."""
+    return get_instance()
+
+
 def bind_to_browsers(runtime: Runtime) -> None:
     """From now on, a screen is handed to its own browser alone."""
     connect = runtime.connect_session

@@ -19,6 +19,12 @@ STYLED = ("stage",)
 """Those with a style sheet for the whole page beside them, <name>.css."""
 
 
+def live_text() -> None:
+    """Make the text areas of this page hand over what is typed after a pause, as text inputs do
+    with live=."""
+    script("live_text")(key="live_text")
+
+
 def script(name: str) -> Callable[..., Any]:
     """What runs the script in this page when it is called, as Streamlit's components are."""
     manager = get_bidi_component_manager()

@@ -29,5 +29,5 @@ def _first(user: User) -> Screen:
 
 def _lead_on(first: Screen) -> None:
     """What stands in the address goes along."""
-    asked = {name: st.query_params.get_all(name) for name in st.query_params}
-    st.switch_page(first.file, query_params=asked)
+    choices = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.switch_page(first.file, query_params=choices)

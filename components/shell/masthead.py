@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import access
 from components.data import read
-from components.runtime.context import in_script
+from components.runtime.runs import in_script
 from components.shell import notice
 from components.shell.sitemap import PASSWORD
 from components.words import terms

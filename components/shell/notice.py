@@ -1,4 +1,4 @@
-"""What is told in the next run: a toast does not outlive the rerun that follows it."""
+"""A message for the next run: a toast does not outlive the rerun that follows it."""
 
 import streamlit as st
 
@@ -10,6 +10,6 @@ def tell_next(message: str) -> None:
 
 
 def show() -> None:
-    """What the run before left to be told, once."""
+    """The message that the run before left, once."""
     if NOTICE in st.session_state:
         st.toast(st.session_state.pop(NOTICE), icon=":material/check:")

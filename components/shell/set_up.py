@@ -1,5 +1,8 @@
 """The first start of a real installation: who has the terminal makes the first administrator."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from components import access
@@ -16,10 +19,14 @@ def set_up_page() -> None:
         display_name = st.text_input(_("Full name"), autocomplete="name")
         password = new_password(_("Password"))
         sent = st.form_submit_button(_("Create the administrator"), type="primary")
-    if not sent:
-        return
+    if sent:
+        enter(partial(access.set_up, code, sign_in_name, display_name, password))
+
+
+def enter(open_session: Callable[[], None]) -> None:
+    """Open a session and go on in it, or say why not."""
     try:
-        access.set_up(code, sign_in_name, display_name, password)
+        open_session()
     except Refusal as refusal:
         st.error(_(refusal.message, **refusal.params))
     else:

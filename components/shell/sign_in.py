@@ -4,13 +4,15 @@ The form is streamlit-authenticator's. What lies behind it there, cookies set by
 accounts in a file, is replaced by our own sessions.
 """
 
+from functools import partial
+
 import streamlit as st
 import streamlit_authenticator as stauth
 
 from components import access, data
 from components.data import read
 from components.shell.masthead import is_sample
-from components.shell.set_up import set_up_page
+from components.shell.set_up import enter, set_up_page
 from components.words import terms
 from components.words.i18n import _
 from db.commands.sessions import SAMPLE_NAMES
@@ -107,7 +109,7 @@ def front_page() -> None:
 
 
 def tell_of_record() -> None:
-    """Who is written about in the audit is told so (Law 91/2025)."""
+    """Who is written about in the audit must know it (Law 91/2025)."""
     st.caption(_("Signing in and every change are recorded: who, when, from where, and what."))
 
 
@@ -115,9 +117,4 @@ def _sample_doors() -> None:
     st.text(_("This is a made-up district. Choose a role to look around:"))
     for role in SAMPLE_NAMES:
         if st.button(terms.role(role), icon=ICONS[role], key=f"sample_{role}", width="stretch"):
-            try:
-                access.sign_in_sample(role)
-            except Refusal as refusal:
-                st.error(_(refusal.message, **refusal.params))
-            else:
-                st.rerun()
+            enter(partial(access.sign_in_sample, role))

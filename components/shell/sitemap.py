@@ -87,5 +87,4 @@ FILTERED = frozenset(
 
 
 def screen(address: str) -> Screen:
-    """The page at the address."""
     return next(screen for screen in SCREENS if screen.address == address)

@@ -6,7 +6,7 @@ from datetime import date
 
 from components.words import formats, wording
 from components.words.i18n import _
-from db.facts.coverage import Coverage
+from db.facts.returns import Coverage
 from db.model import Selection, Unit
 
 

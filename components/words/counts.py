@@ -7,22 +7,22 @@ from db.masking import Cell, Hidden
 SMALL = "<3"
 
 
-def count(shown: Cell) -> str:
+def count(cell: Cell) -> str:
     """A count, what stands for a hidden one, or the mark of one that is not reported."""
-    if shown is Hidden.SMALL:
+    if cell is Hidden.SMALL:
         return SMALL
-    if shown is Hidden.WITHHELD:
+    if cell is Hidden.WITHHELD:
         return _("withheld")
-    return formats.number(shown)
+    return formats.number(cell)
 
 
-def people(shown: Cell) -> str:
+def people(cell: Cell) -> str:
     """As `count`, with its noun."""
-    if shown is Hidden.SMALL:
+    if cell is Hidden.SMALL:
         return _("{n} people", n=SMALL)
-    return wording.people(shown) if isinstance(shown, int) else count(shown)
+    return wording.people(cell) if isinstance(cell, int) else count(cell)
 
 
-def drawn(shown: Cell) -> float:
+def drawn(cell: Cell) -> float:
     """What a chart draws of it: nothing of what is hidden or not reported."""
-    return float(shown) if isinstance(shown, int) else float("nan")
+    return float(cell) if isinstance(cell, int) else float("nan")

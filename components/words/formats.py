@@ -100,10 +100,8 @@ def day(value: date) -> str:
 
 @_or_missing
 def day_long(value: date) -> str:
-    """The date of a document, in words (Decree 30/2020, annex I).
-
-    Vietnamese puts a zero before days under 10 and before months 1 and 2 only.
-    """
+    """The date of a document, in words (Decree 30/2020, annex I). Vietnamese puts a zero before
+    days under 10 and before months 1 and 2 only."""
     number_of_day, month = str(value.day), _month(value, "wide")
     if language() == "vi":
         number_of_day = f"{value.day:02d}"
@@ -157,10 +155,8 @@ def stamp(value: datetime) -> str:
 
 
 def parse_count(text: str, *, field: str | None = None) -> int:
-    """A typed count: 5, 05 or, with the separator of the language between thousands, 1.234.
-
-    Refuses everything else: 1.5 must not become 15, nor 0.123 become 123.
-    """
+    """A typed count: 5, 05 or, with the separator of the language between thousands, 1.234. Refuses
+    everything else: 1.5 must not become 15, nor 0.123 become 123."""
     _decimal, group = _separators(language())
     typed = text.strip()
     count = rf"[0-9]+|[1-9][0-9]{{0,2}}({re.escape(group)}[0-9]{{3}})+"

@@ -1,4 +1,4 @@
-"""What a file to bring in is told to be, in words: its cells, and what is wrong with them."""
+"""What was read of a file to bring in, in words: its cells, and what is wrong with them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,7 +12,7 @@ from db.model import Refusal
 from db.sheets.header import MissingColumns
 from db.sheets.lists import Lists
 from db.sheets.subject import Column
-from db.sheets.understood import Fault, Told
+from db.sheets.understood import Fault, Note
 
 
 def refusal_words(refusal: Refusal) -> str:
@@ -36,12 +36,12 @@ def column_words(label: str, place: int | None) -> str:
 
 def fault_words(fault: Fault) -> str:
     where = column_words(fault.label, fault.column)
-    said = refusal_words(fault.refusal)
-    return _("{where}: {said}", where=where, said=said) if where else said
+    message = refusal_words(fault.refusal)
+    return _("{where}: {message}", where=where, message=message) if where else message
 
 
-def told_words(told: Told) -> str:
-    return _(told.message, **told.params)
+def note_words(note: Note) -> str:
+    return _(note.message, **note.params)
 
 
 def values_words(

@@ -10,7 +10,7 @@ from typing import TypeVar
 from components.words import formats
 from components.words.i18n import _, _n
 from db.compare import Comparison, Direction, Rate, RateComparison
-from db.facts.coverage import Coverage
+from db.facts.returns import Coverage
 from db.model import BEGINNING, FOREVER, Selection, Unit
 from db.periods import Period, PeriodKind
 
@@ -45,7 +45,7 @@ def open_day(day: date) -> str:
 
 
 def base(period: Period) -> str:
-    """The window a year before, named: the base of a comparison is always said."""
+    """The window a year before, named: a comparison always names its base."""
     earlier = period.year_before()
     year = earlier.calendar.year_of(earlier.last)
     if period.kind is PeriodKind.CUSTOM:
@@ -74,10 +74,8 @@ def change_percent(compared: Comparison) -> str:
 
 
 def change(compared: Comparison, counted: str) -> str:
-    """Absolute change first, percent in brackets: "down 12 incidents (-28.57%)".
-
-    `counted` is the size of the change with its noun.
-    """
+    """Absolute change first, percent in brackets: "down 12 incidents (-28.57%)". `counted` is the
+    size of the change with its noun."""
     return f"{plain_change(compared, counted)} {change_percent(compared)}".strip()
 
 
@@ -170,6 +168,13 @@ def rate(share: Rate) -> str:
     if share.small:
         return part_of(share) if share.n else formats.MISSING
     return formats.percent(share.percent)
+
+
+def likely(low: float, high: float) -> str:
+    """Where a share lies that was measured on some only, in percent."""
+    return _(
+        "likely between {low} and {high}%", low=formats.number(low, 1), high=formats.number(high, 1)
+    )
 
 
 def part_of(share: Rate) -> str:

@@ -15,6 +15,7 @@ from db.commands.sessions import (
     settle_attempt,
 )
 from db.engine import writing
+from db.entries.field import length
 from db.ledger.audit import record, take_turn
 from db.ledger.command import command, require
 from db.model import N_, Level, Permission, Refusal, Role, User
@@ -37,7 +38,7 @@ def add_account(
     issued: passwords.Issued,
     by: User | None,
 ) -> str:
-    """Add an account; its generated password, to be told once and changed at first sign-in."""
+    """Add an account; its generated password, to be shown once and changed at first sign-in."""
     insert_account(conn, sign_in_name, display_name, role, unit_id, issued.hash)
     name = normal_name(sign_in_name)
     new = {"display_name": clean(display_name), "role": role, "unit_id": unit_id}
@@ -60,7 +61,7 @@ def insert_account(
     Raises:
         Refusal: the name is taken or misspelt, or the role and the commune do not fit.
     """
-    name, shown = normal_name(sign_in_name), clean(display_name)
+    name, display_name = normal_name(sign_in_name), clean(display_name)
     if not _NAME.fullmatch(name):
         raise Refusal(
             N_(
@@ -69,7 +70,7 @@ def insert_account(
             ),
             field="sign_in_name",
         )
-    if not 0 < len(shown) <= 120:
+    if not 0 < len(display_name) <= length(account.c.display_name):
         raise Refusal(N_("Enter a display name of at most 120 characters."), field="display_name")
     _require_fit(conn, role, unit_id)
     if conn.scalar(sa.select(account.c.id).where(account.c.sign_in_name == name)):
@@ -78,7 +79,7 @@ def insert_account(
         )
     row = account.insert().values(
         sign_in_name=name,
-        display_name=shown,
+        display_name=display_name,
         role=role,
         unit_id=unit_id,
         password_hash=password_hash,
@@ -92,7 +93,7 @@ def insert_account(
 def reset_password(
     conn: sa.Connection, sign_in_name: str, *, issued: passwords.Issued, by: User | None
 ) -> str:
-    """A new generated password, to be told once; ends the account's sessions and its lock."""
+    """A new generated password, to be shown once; ends the account's sessions and its lock."""
     row = _change(conn, sign_in_name, password_hash=issued.hash, must_change_password=True)
     _forgive(conn, row.sign_in_name)
     record(conn, "reset_password", "account", row.sign_in_name, by=by)
@@ -188,11 +189,7 @@ def change_role(
 
 @command(Permission.MANAGE)
 def move_to_successors(conn: sa.Connection, day: date, *, by: User) -> int:
-    """Give every officer whose commune has ended by the day the one it has become; how many.
-
-    Raises:
-        NotAllowed: the user is no administrator.
-    """
+    """Give every officer whose commune has ended by the day the one it has become; how many."""
     moves = [one for one in stranded(conn, day) if one.successor_id is not None]
     for officer in moves:
         change_role(conn, officer.sign_in_name, Role.OFFICER, officer.successor_id, by=by)

@@ -15,12 +15,11 @@ from db.schema import unit_border
 
 @command(Permission.MANAGE)
 def load_borders(conn: sa.Connection, borders: Borders, day: date, *, by: User) -> int:
-    """Take the borders of communes of the day, as a file told them; how many it held.
+    """Take the borders of communes of the day, as they stand in a file; how many it held.
 
     A commune that the file does not name keeps the border that it has.
 
     Raises:
-        NotAllowed: the user is no administrator.
         BadFeature: the file names no commune of the day.
     """
     known = communes(conn, day)
@@ -43,11 +42,7 @@ def load_borders(conn: sa.Connection, borders: Borders, day: date, *, by: User) 
 
 @command(Permission.MANAGE)
 def remove_borders(conn: sa.Connection, day: date, *, by: User) -> int:
-    """Remove the borders of the communes of the day; how many there were.
-
-    Raises:
-        NotAllowed: the user is no administrator.
-    """
+    """Remove the borders of the communes of the day; how many there were."""
     known = communes(conn, day)
     statement = unit_border.c.unit_id.in_(list(known))
     gone = list(conn.scalars(sa.select(unit_border.c.unit_id).where(statement)))

@@ -29,10 +29,10 @@ def save_briefing(
 
     Raises:
         Invalid: what is wrong: name, selection, screens, or remark_SUBJECT.
-        Refusal: see db.ledger.records.save_record; a removed briefing cannot be changed.
+        Refusal: a removed briefing cannot be changed.
     """
     name = clean(entry.name)
-    screens = [(shown.subject, clean(shown.remark)) for shown in entry.screens]
+    screens = [(screen.subject, clean(screen.remark)) for screen in entry.screens]
     check_briefing(conn, name, entry.selection, screens)
     assert entry.selection is not None
     values: dict[str, str | int] = {
@@ -60,11 +60,7 @@ def save_briefing(
 def remove_briefing(
     conn: sa.Connection, briefing_id: int, submission: Submission, *, by: User
 ) -> Saved:
-    """Take the briefing off the list; its link says that it was removed.
-
-    Raises:
-        Refusal: see db.ledger.records.save_record.
-    """
+    """Take the briefing off the list; its link says that it was removed."""
     lock_standing(conn, briefing.c.removed_at, briefing_id, REMOVED)
     return save_record(
         conn,

@@ -24,7 +24,6 @@ def save_campaign(
 
     Raises:
         Invalid: what is wrong, by field of CampaignEntry.
-        Refusal: see db.ledger.records.save_record.
     """
     values = as_stored(FIELDS, entry)
     check_campaign(values)

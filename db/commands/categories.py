@@ -42,7 +42,6 @@ def add_entry(
     """Add what may be recorded from the day on, as the last of its group; its id.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Invalid: by field of NewEntry, or `day`.
     """
     table, faults, known = TABLES[which].table, Faults(), entries(conn, which)
@@ -94,7 +93,6 @@ def rename_entry(
     Without a day the row itself is corrected, also for the past: for a slip of the keyboard.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Stale: it is no longer as the user saw it.
         Invalid: by field: `name`, `day`, `has_casualties`.
     """
@@ -137,7 +135,6 @@ def retire_entry(
     """Let the day be the last on which it may be recorded; without a day it is in use again.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Stale: it is no longer as the user saw it.
         Invalid: field `day`: figures after it, or kinds of the group that go on.
     """
@@ -166,7 +163,6 @@ def move_entry(
     """Move it up (-1) or down (1) among its neighbours; a group goes with its kinds.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Stale: it is no longer as the user saw it.
     """
     _require_seen(conn, which, seen)
@@ -185,7 +181,6 @@ def load_standard(conn: sa.Connection, *, by: User | None) -> int:
     """Begin with the standard lists where a list is empty; how many entries they brought.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Refusal: neither list is empty.
     """
     brought = insert_standard(conn)

@@ -27,7 +27,6 @@ def close_period(
     """Close the months from nominal month `first` to `last`; the id of the closing.
 
     Raises:
-        NotAllowed: only who may close.
         Refusal: a month has not ended, or is closed; returns are missing or not approved and no
             `reason` says why it is closed all the same.
     """
@@ -56,16 +55,9 @@ def close_period(
         .returning(period_close.c.id)
     ).scalar_one()
     found = figures(conn, period)
+    columns = [column.name for column in closed_figure.c]
     rows = [
-        {
-            "close_id": close_id,
-            "indicator": indicator,
-            "unit_id": unit_id,
-            "month": month,
-            "part": part,
-            "value": value,
-        }
-        for (indicator, unit_id, month, part), value in found.items()
+        dict(zip(columns, (close_id, *key, value), strict=True)) for key, value in found.items()
     ]
     if rows:
         conn.execute(closed_figure.insert(), rows)
@@ -94,7 +86,6 @@ def reopen_period(conn: sa.Connection, close_id: int, reason: str, *, by: User) 
     """Let the period's figures change again without a reason; what was kept stays.
 
     Raises:
-        NotAllowed: only who may close.
         Refusal: there is no such closing, it is open already, or no reason is given.
     """
     row = conn.execute(sa.select(period_close).where(period_close.c.id == close_id)).first()

@@ -12,11 +12,7 @@ from db.model import Permission, User
 
 @command(Permission.VIEW)
 def log_export(
-    conn: sa.Connection, kind: str, subject: str, told: Mapping[str, Any], *, by: User
+    conn: sa.Connection, kind: str, subject: str, choice: Mapping[str, Any], *, by: User
 ) -> None:
-    """Write down that a file of this kind was made of the subject; `told` says of what choice.
-
-    Raises:
-        NotAllowed: the user may not see figures.
-    """
-    record(conn, "export", subject, kind, by=by, new=told)
+    """Write down that a file of this kind was made of the subject; `choice` says of what."""
+    record(conn, "export", subject, kind, by=by, new=choice)

@@ -1,6 +1,6 @@
 """Forums with what was suggested there: written down in one go, corrected later.
 
-The form of a forum writes what was said on its day. Who answers and what became of a suggestion
+The form of a forum writes what happened on its day. Who answers and what became of a suggestion
 is written by db.commands.suggestions.
 """
 
@@ -46,7 +46,6 @@ def save_forum(
 
     Raises:
         Invalid: what is wrong, by field of ForumEntry, and by card and field of SuggestionEntry.
-        Refusal: see db.ledger.records.save_record.
     """
     before = lock_record(conn, forum, forum_id) if forum_id is not None else None
     known = _suggestions(conn, forum_id)

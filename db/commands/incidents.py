@@ -30,7 +30,7 @@ def save_incident(
 
     Raises:
         Invalid: what is wrong, by field of IncidentEntry.
-        Refusal: see db.ledger.records.save_record; a voided incident cannot be changed.
+        Refusal: a voided incident cannot be changed.
     """
     found = faults_of(entry, known(conn), today)
     if found:
@@ -60,7 +60,7 @@ def void_incident(
     """Take the incident out of every figure; the row stays, with the reason.
 
     Raises:
-        Refusal: no reason was given; see db.ledger.records.save_record.
+        Refusal: no reason was given.
     """
     why = VOID_REASON.require(why)
     before = _lock_incident(conn, incident_id)

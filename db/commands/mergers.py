@@ -56,7 +56,6 @@ def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
     """End the communes and begin the one they become; its id.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Invalid: by field of Merger. Figures of the old communes on or after the day, and closed
             periods that reach it, stand in the way: nobody's figures are cut.
     """
@@ -94,7 +93,6 @@ def correct_unit(conn: sa.Connection, seen: Unit, details: Details, *, by: User 
     """Correct the unit that the user saw; another from a day on is a merger, of it alone.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Stale: the unit is no longer as it was seen.
         Invalid: by field of Details.
     """
@@ -164,14 +162,14 @@ def _check_merger(conn: sa.Connection, merger: Merger) -> list[Unit]:
 
 
 def _check_names(entry: Merger | Details, fields: tuple[str, ...], faults: Faults) -> None:
-    told: Mapping[str, str] = {
+    messages: Mapping[str, str] = {
         "code": N_("Enter the official code, at most {longest} characters."),
         "name": N_("Enter the name without its kind, at most {longest} characters."),
         "kind": N_("Enter the kind of unit, at most {longest} characters."),
     }
     for name in fields:
         if not 0 < len(clean(getattr(entry, name))) <= LENGTHS[name]:
-            faults.add(name, told[name], longest=LENGTHS[name])
+            faults.add(name, messages[name], longest=LENGTHS[name])
 
 
 def _check_population(entry: Merger | Details, faults: Faults) -> None:

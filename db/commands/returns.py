@@ -33,7 +33,7 @@ def save_return(
 
     Raises:
         Invalid: what is wrong, by field: unit_id, month, incidents_confirmed, note or of COUNTS.
-        Refusal: see db.ledger.records.save_record; an officer cannot change an approved return.
+        Refusal: an officer cannot change an approved return.
     """
     require_scope(conn, [entry.unit_id], by=by)
     entry = replace(entry, note=clean_block(entry.note))

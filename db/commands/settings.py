@@ -40,7 +40,6 @@ def change_settings(
     Another cut-off day counts every incident into its month anew, in this transaction.
 
     Raises:
-        NotAllowed: the user is no administrator.
         Stale: the settings are no longer as they were seen.
         Invalid: by field of Installation, or `reason`: another cut-off day once there are returns.
     """
@@ -118,7 +117,7 @@ def _check_cutoff(conn: sa.Connection, reason: str, faults: Faults) -> None:
 
 
 def _put(conn: sa.Connection, name: str, value: object) -> None:
-    told = {"value": "" if value is None else str(value)}
-    known = conn.execute(setting.update().where(setting.c.key == name).values(told))
+    row = {"value": "" if value is None else str(value)}
+    known = conn.execute(setting.update().where(setting.c.key == name).values(row))
     if not known.rowcount:
-        conn.execute(setting.insert().values(key=name, **told))
+        conn.execute(setting.insert().values(key=name, **row))

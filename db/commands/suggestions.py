@@ -44,7 +44,6 @@ def answer_suggestion(
     Raises:
         Invalid: what is wrong, by field of Step.
         NotAllowed: one that has ended is taken up again by staff alone.
-        Refusal: see db.ledger.records.save_record.
     """
     before = _lock_suggestion(conn, suggestion_id)
     last = _last_event(conn, suggestion_id)
@@ -87,7 +86,7 @@ def assign_suggestion(
 
     Raises:
         Invalid: what is wrong, by field.
-        Refusal: it has ended already; see db.ledger.records.save_record.
+        Refusal: it has ended already.
     """
     before = _lock_suggestion(conn, suggestion_id)
     if _last_event(conn, suggestion_id)["state"] not in OPEN_STATES:
@@ -123,7 +122,6 @@ def correct_suggestion(
 
     Raises:
         Invalid: what is wrong, by field.
-        Refusal: see db.ledger.records.save_record.
     """
     before = _lock_suggestion(conn, suggestion_id)
     held_on = _held_on(conn, before)
@@ -160,7 +158,6 @@ def void_suggestion(
 
     Raises:
         Invalid: no reason was given.
-        Refusal: see db.ledger.records.save_record.
     """
     before = _lock_suggestion(conn, suggestion_id)
     why = VOID_REASON.require(why)
@@ -185,7 +182,7 @@ def _lock_suggestion(conn: sa.Connection, suggestion_id: int) -> sa.RowMapping:
 
 
 def _move_forum_on(conn: sa.Connection, forum_id: int) -> None:
-    """What the forum's form shows has changed: who has it open is told."""
+    """What the forum's form shows has changed: who has it open hears of it."""
     of_it = forum.update().where(forum.c.id == forum_id)
     conn.execute(of_it.values(version=forum.c.version + 1))
 

@@ -1,4 +1,4 @@
-"""Survey rounds: set up with their questions, and told of commune by commune, as tallies."""
+"""Survey rounds: set up with their questions, and reported commune by commune, as tallies."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,7 +30,6 @@ def save_survey(
 
     Raises:
         Invalid: what is wrong, by field of RoundEntry; of a question as `topics.3`.
-        Refusal: see db.ledger.records.save_record.
     """
     before = _lock_round(conn, survey_id) if survey_id is not None else None
     topics = {place: clean(topic) for place, topic in entry.topics.items() if clean(topic)}
@@ -54,30 +53,30 @@ def save_survey(
 def save_tallies(
     conn: sa.Connection, entry: TallyEntry, submission: Submission, *, today: date, by: User
 ) -> Saved:
-    """Tell of one unit in the round, all at once; what it told before is replaced.
+    """Tell of one unit in the round, all at once; what it reported before is replaced.
 
     `submission.version` is the mark of the tallies that the user saw (Tallies.mark), None where
     there were none: two communes of one round never stand in each other's way.
 
     Raises:
         Invalid: what is wrong, by field of TallyEntry; of a question as `answers.` and its id.
-        Refusal: the round has not ended; see db.ledger.records.save_record.
+        Refusal: the round has not ended.
     """
     require_scope(conn, [entry.unit_id], by=by)
-    told = _lock_round(conn, entry.survey_id)
-    check_tallies(conn, entry, told, today)
+    round_ = _lock_round(conn, entry.survey_id)
+    check_tallies(conn, entry, round_, today)
     assert entry.unit_id is not None
-    before = tallies(conn, told.id, entry.unit_id)
+    before = tallies(conn, round_.id, entry.unit_id)
     if submission.version != (before.mark if before else None):
         raise Stale
     return save_record(
         conn,
         survey,
         {},
-        replace(submission, version=told.version),
-        record_id=told.id,
+        replace(submission, version=round_.version),
+        record_id=round_.id,
         units=[entry.unit_id],
-        days=[(told.closed_on, told.closed_on)],
+        days=[(round_.closed_on, round_.closed_on)],
         action="tally",
         parts=partial(_write_tallies, conn, entry),
         by=by,
@@ -92,9 +91,11 @@ def _lock_round(conn: sa.Connection, survey_id: int) -> Round:
     return found
 
 
-def _topics(told: Round | None) -> dict[int, str]:
+def _topics(round_: Round | None) -> dict[int, str]:
     """By position."""
-    return {told.positions[id_]: topic for id_, topic in told.questions.items()} if told else {}
+    if round_ is None:
+        return {}
+    return {round_.positions[id_]: topic for id_, topic in round_.questions.items()}
 
 
 def _write_topics(

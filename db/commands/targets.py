@@ -1,6 +1,6 @@
 """Targets: set for a year by the district's staff, and what has been reached, month by month."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -31,7 +31,6 @@ def save_target(
 
     Raises:
         Invalid: what is wrong, by field of TargetEntry.
-        Refusal: see db.ledger.records.save_record.
     """
     before = lock_record(conn, target, target_id) if target_id is not None else None
     known = _reached(conn, target_id) if target_id is not None else {}
@@ -59,11 +58,10 @@ def save_target(
 def save_target_values(
     conn: sa.Connection, entry: ValuesEntry, submission: Submission, *, today: date, by: User
 ) -> Saved:
-    """Tell what the target has reached in all its months; what was told before is replaced.
+    """Tell what the target has reached in all its months; what was reported before is replaced.
 
     Raises:
         Invalid: what is wrong, of a month as `reached.2023-05-01`, or by field of ValuesEntry.
-        Refusal: see db.ledger.records.save_record.
     """
     row = lock_record(conn, target, entry.target_id)
     months = calendar(conn)
@@ -98,10 +96,10 @@ def _write_values(conn: sa.Connection, changed: Mapping[date, int | None], targe
 
 
 def _reached(conn: sa.Connection, target_id: int) -> dict[date, int]:
-    told = sa.select(target_value.c.month, target_value.c.reached)
-    rows = conn.execute(told.where(target_value.c.target_id == target_id))
+    values = sa.select(target_value.c.month, target_value.c.reached)
+    rows = conn.execute(values.where(target_value.c.target_id == target_id))
     return {row.month: row.reached for row in rows}
 
 
-def _days(months: Calendar, told: Mapping[date, int] | list[date]) -> list[Days]:
-    return [(months.first_day(month), months.last_day(month)) for month in told]
+def _days(months: Calendar, changed: Iterable[date]) -> list[Days]:
+    return [(months.first_day(month), months.last_day(month)) for month in changed]

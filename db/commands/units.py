@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 import sqlalchemy as sa
 
@@ -87,7 +88,6 @@ def load_units(conn: sa.Connection, text: str, *, root_code: str, by: User | Non
     of the code). It becomes the setting root_unit_id. `by` is None at the terminal.
 
     Raises:
-        NotAllowed: the user may not manage the installation.
         Refusal: there are units already, the root is not in the file, or a line is wrong.
     """
     lines = read_units(text)
@@ -111,7 +111,11 @@ def insert_units(conn: sa.Connection, lines: list[UnitLine], root_code: str) -> 
         Refusal: no province or district of the file has the root's code.
     """
     above = [line for line in lines if line.level is not Level.COMMUNE]
-    root = max((line for line in above if line.code == root_code), key=_begins, default=None)
+    root = max(
+        (line for line in above if line.code == root_code),
+        key=attrgetter("valid_from"),
+        default=None,
+    )
     if root is None:
         raise Refusal(
             N_("No province or district of the file has the code {code}."),
@@ -132,21 +136,13 @@ def insert_units(conn: sa.Connection, lines: list[UnitLine], root_code: str) -> 
         successor = _successor(line, lines) if line.successor_code else None
         conn.execute(
             schema.unit.update()
-            .where(unit.id == ids[_key(line)])
+            .where(unit.id == ids[line.code, line.valid_from])
             .values(
-                parent_id=ids[_key(parent)] if parent else None,
-                successor_id=ids[_key(successor)] if successor else None,
+                parent_id=ids[parent.code, parent.valid_from] if parent else None,
+                successor_id=ids[successor.code, successor.valid_from] if successor else None,
             )
         )
-    return ids[_key(root)]
-
-
-def _key(line: UnitLine) -> tuple[str, date]:
-    return line.code, line.valid_from
-
-
-def _begins(line: UnitLine) -> date:
-    return line.valid_from
+    return ids[root.code, root.valid_from]
 
 
 def _values(line: UnitLine) -> dict[str, object]:
@@ -230,7 +226,7 @@ def _day(line: int, column: str, cell: str, when_empty: date) -> date:
 
 def _refuse_overlaps(lines: Iterable[UnitLine]) -> None:
     ends: dict[str, UnitLine] = {}
-    for line in sorted(lines, key=_begins):
+    for line in sorted(lines, key=attrgetter("valid_from")):
         before = ends.get(line.code)
         if before and line.valid_from <= before.valid_to:
             raise BadLine(

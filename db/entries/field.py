@@ -1,4 +1,4 @@
-"""A field of a form, declared once: what it is called, what may stand in it, what is said if not.
+"""A field of a form, declared once: what it is called, what may stand in it, and what to say.
 
 Forms draw it and read it (components/forms), checks refuse what breaks its rules, and the audit
 calls its column by its label. Kind and length are those of the column.
@@ -30,7 +30,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Field:
-    """One column as it is typed. `label` is a msgid, and so is what is said of a value: `missing`
+    """One column as it is typed. `label` is a msgid, and so are the answers to a value: `missing`
     where one must be given, `too_long`, `too_large` of a count beyond its bounds, and `ahead` of a
     day after today.
 

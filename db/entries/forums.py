@@ -215,5 +215,5 @@ def of_the_day(held_on: date) -> sa.ColumnElement[bool]:
 
 
 def _root_id(conn: sa.Connection) -> int | None:
-    told = setting(conn, "root_unit_id")
-    return int(told) if told else None
+    root_id = setting(conn, "root_unit_id")
+    return int(root_id) if root_id else None

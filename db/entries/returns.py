@@ -90,7 +90,7 @@ class ReturnEntry:
 
 
 def check_return(conn: sa.Connection, entry: ReturnEntry, today: date) -> None:
-    """Everything that is wrong at once; without a commune and a month nothing else can be told.
+    """Everything that is wrong at once; without a commune and a month nothing else can be checked.
 
     Raises:
         Invalid: by field of ReturnEntry or of COUNTS.
@@ -142,12 +142,12 @@ def _check_incidents(conn: sa.Connection, entry: ReturnEntry, faults: Faults) ->
 
 
 def _check_counts(conn: sa.Connection, entry: ReturnEntry, faults: Faults) -> None:
-    told = {name: entry.counts.get(name) for name in COUNTS}
-    for name, count in told.items():
+    typed = {name: entry.counts.get(name) for name in COUNTS}
+    for name, count in typed.items():
         BOXES[name].check(count, faults)
     if faults.found.keys() & set(COUNTS):
         return
-    counts = {name: count or 0 for name, count in told.items()}
+    counts = {name: count or 0 for name, count in typed.items()}
     _check_sums(counts, faults)
     _check_months_join(conn, entry, counts, faults)
 
@@ -159,16 +159,16 @@ def _check_sums(counts: Mapping[str, int], faults: Faults) -> None:
     if end != made:
         faults.add(
             "stock_end",
-            N_("Opening, coming and leaving make {made}, but {told} is written here."),
+            N_("Opening, coming and leaving make {made}, but {end} is written here."),
             made=made,
-            told=end,
+            end=end,
         )
     if classes != end:
         faults.add(
             CLASSES[-1],
-            N_("Classes A to D make {made} together, but {told} are under management."),
+            N_("Classes A to D make {made} together, but {end} are under management."),
             made=classes,
-            told=end,
+            end=end,
         )
     for name in ("employed", "borrowing"):
         if counts[name] > end:

@@ -85,7 +85,7 @@ def check_round(conn: sa.Connection, entry: RoundEntry, before: Round | None) ->
 def _check_units(
     conn: sa.Connection, entry: RoundEntry, before: Round | None, faults: Faults
 ) -> None:
-    """The round's unit, and that those who have told of it still belong to it."""
+    """The round's unit, and that those who have reported it still belong to it."""
     if entry.unit_id is not None and entry.closed_on is not None:
         possible = surveyed(conn, entry.unit_id, entry.closed_on)
         if not possible:
@@ -124,8 +124,8 @@ def _check_topics(
 
 
 def _answered(conn: sa.Connection, question_id: int) -> bool:
-    asked = sa.select(survey_tally.c.unit_id).where(survey_tally.c.question_id == question_id)
-    return conn.execute(asked.limit(1)).first() is not None
+    answers = sa.select(survey_tally.c.unit_id).where(survey_tally.c.question_id == question_id)
+    return conn.execute(answers.limit(1)).first() is not None
 
 
 def check_tallies(conn: sa.Connection, entry: TallyEntry, round_: Round, today: date) -> None:

@@ -110,13 +110,13 @@ def _check_unit(conn: sa.Connection, entry: TargetEntry, months: Calendar, fault
 def check_values(entry: ValuesEntry, year: int, reason: str, months: Calendar, today: date) -> None:
     faults = Faults()
     for month, reached in entry.reached.items():
-        name, shown = f"reached.{month.isoformat()}", f"{month.month:02d}/{month.year}"
+        name, words = f"reached.{month.isoformat()}", f"{month.month:02d}/{month.year}"
         if month.day != 1 or month.year != year:
-            faults.add(name, N_("Month {month} is not in the year of the target."), month=shown)
+            faults.add(name, N_("Month {month} is not in the year of the target."), month=words)
         elif months.first_day(month) > today:
-            faults.add(name, N_("Month {month} lies ahead."), month=shown)
+            faults.add(name, N_("Month {month} lies ahead."), month=words)
         elif not 0 <= reached <= MOST:
-            faults.add(name, N_("Month {month}: this number is too large."), month=shown)
+            faults.add(name, N_("Month {month}: this number is too large."), month=words)
     for earlier, later in pairwise(sorted(entry.reached)):
         fallen = entry.reached[later] < entry.reached[earlier]
         if fallen and not entry.falls_confirmed and not reason.strip():

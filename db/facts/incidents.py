@@ -42,9 +42,7 @@ def incident_comparison(
     now: pd.DataFrame, before: pd.DataFrame | None, selection: Selection
 ) -> Comparison:
     """Incidents of the window against the window a year earlier (queries.incidents frames).
-
-    `before` is None when the figures do not reach back that far.
-    """
+    `before` is None when the figures do not reach back that far."""
     days = Fraction(selection.period.days, selection.period.year_before().days)
     polarity = INDICATORS["incidents.occurred"].polarity
     return Comparison(_sum(now), _sum_if_known(before), polarity, days)

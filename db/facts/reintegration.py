@@ -56,10 +56,8 @@ def since_start(frame: pd.DataFrame, selection: Selection) -> SinceStart:
 
 
 def stock_by_month(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    """People under management at the end of each whole month: month datetime64[s], stock float64.
-
-    A month that a commune of the selection has not reported has no total: it is missing, not less.
-    """
+    """People under management at the end of each whole month: month datetime64[s], stock float64. A
+    month that a commune of the selection has not reported has no total: it is missing, not less."""
     months, communes = selection.period.whole_months(), selection.communes
     by_month = Stocks(frame).month_by_month(months, communes, ["stock_end"])
     return by_month.rename(columns={"stock_end": "stock"})

@@ -35,10 +35,8 @@ class Stock:
 
 
 class Stocks:
-    """The stocks of a frame of queries.returns.reintegration_months, one month at a time.
-
-    A commune whose month is not reported in full has no stock in it.
-    """
+    """The stocks of a frame of queries.returns.reintegration_months, one month at a time. A commune
+    whose month is not reported in full has no stock in it."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         complete = frame.loc[frame["reported"], ["month", "unit_id", *STOCKS]]
@@ -96,10 +94,8 @@ class Stocks:
     def month_by_month(
         self, months: Sequence[date], communes: Collection[int], names: Sequence[str]
     ) -> pd.DataFrame:
-        """Side by side, for a picture: month datetime64[s], float64 columns `names`.
-
-        A month that not all of the communes have a stock in has none: it is missing, not less.
-        """
+        """Side by side, for a picture: month datetime64[s], float64 columns `names`. A month that
+        not all of the communes have a stock in has none: it is missing, not less."""
         every = frozenset(communes)
         found = [self.at(month, every) for month in months]
         full = [stock.counts if stock and stock.communes == every else {} for stock in found]

@@ -1,4 +1,4 @@
-"""The balance of suggestions on any day, told from their events."""
+"""The balance of suggestions on any day, from their events."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -92,7 +92,6 @@ def standing(events: pd.DataFrame, period: Period) -> pd.DataFrame:
 
 
 def balance_of(stand: pd.DataFrame) -> Balance:
-    """The balance of the suggestions of `standing`."""
     return Balance(
         carried=int(stand["carried"].sum()),
         new=int(stand["is_new"].sum()),
@@ -137,12 +136,12 @@ def history(events: pd.DataFrame, calendar: Calendar, last: date, months: int) -
     """
     begin = last if events.empty else events["happened_on"].iloc[0].date()
     window = calendar.custom(begin, last)
-    shown = window.months()[-months:]
+    newest = window.months()[-months:]
     return pd.DataFrame(
         {
-            "month": _days(shown),
-            **_open_on(events, _days([window.overlap(month)[1] for month in shown])),
-            "running": [last < calendar.last_day(month) for month in shown],
+            "month": _days(newest),
+            **_open_on(events, _days([window.overlap(month)[1] for month in newest])),
+            "running": [last < calendar.last_day(month) for month in newest],
         }
     )
 

@@ -33,7 +33,7 @@ def pace(period: Period) -> Pace:
 class Reached:
     """One target of a unit.
 
-    `parts` is how many targets of former communes were added up to it (1: its own), `told` how
+    `parts` is how many targets of former communes were added up to it (1: its own), `reported` how
     many of them have a value. `reached` is their sum of last values, None without any; `since`
     and `until` are the oldest and the newest nominal month of those values. `months` are the
     values over the year: month datetime64[s], reached float64, only months with all parts.
@@ -44,7 +44,7 @@ class Reached:
     unit_of_measure: str
     goal: int
     parts: int
-    told: int
+    reported: int
     reached: int | None
     since: date | None
     until: date | None
@@ -52,8 +52,8 @@ class Reached:
 
     @property
     def percent(self) -> Fraction | None:
-        """Reached of the goal; None where nothing or not all of it is told."""
-        if self.reached is None or self.told < self.parts:
+        """Reached of the goal; None where nothing or not all of it is reported."""
+        if self.reached is None or self.reported < self.parts:
             return None
         return Fraction(100 * self.reached, self.goal)
 
@@ -70,7 +70,7 @@ class Reached:
         return self.goal * pace.share
 
     def ahead(self, pace: Pace) -> bool | None:
-        """Whether it is at least where it should be; None where that cannot be told."""
+        """Whether it is at least where it should be; None where that is not known."""
         if self.done:
             return True
         if self.percent is None or self.reached is None:
@@ -96,10 +96,10 @@ def reached(values: pd.DataFrame) -> list[Reached]:
 
 
 def _reached(unit_id: int, name: str, measure: str, rows: pd.DataFrame) -> Reached:
-    told = rows.dropna(subset="reached")
-    last = told.drop_duplicates("target_id", keep="last")
+    values = rows.dropna(subset="reached")
+    last = values.drop_duplicates("target_id", keep="last")
     parts = rows["target_id"].nunique()
-    by_month = told.groupby("month")["reached"].agg(["sum", "size"])
+    by_month = values.groupby("month")["reached"].agg(["sum", "size"])
     full = by_month.loc[by_month["size"] == parts, "sum"]
     return Reached(
         unit_id=unit_id,
@@ -107,7 +107,7 @@ def _reached(unit_id: int, name: str, measure: str, rows: pd.DataFrame) -> Reach
         unit_of_measure=measure,
         goal=int(rows.drop_duplicates("target_id")["goal"].sum()),
         parts=parts,
-        told=len(last),
+        reported=len(last),
         reached=int(last["reached"].sum()) if len(last) else None,
         since=last["month"].min().date() if len(last) else None,
         until=last["month"].max().date() if len(last) else None,

@@ -1,1 +1,1 @@
-"""How a typed record is written and told, once and for good."""
+"""How a typed record is written, with its audit row, once and for good."""

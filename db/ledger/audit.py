@@ -89,6 +89,6 @@ def _hash(row: Mapping[str, object] | sa.RowMapping) -> str:
     at = row["at"]
     assert isinstance(at, datetime)
     fields = ("account_id", "actor", "action", "entity", "entity_id", "old_values", "new_values")
-    told = [row[name] for name in (*fields, "reason", "previous_hash")]
+    values = [row[name] for name in (*fields, "reason", "previous_hash")]
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(_canonical([moment, *told]).encode()).hexdigest()
+    return hashlib.sha256(_canonical([moment, *values]).encode()).hexdigest()

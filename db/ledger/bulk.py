@@ -86,7 +86,7 @@ def spans(ids: Iterable[int]) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
 
 
-def spans_of(told: str) -> list[range]:
-    """The ids that `spans` told."""
-    ends = [run.partition("-") for run in told.split(",")]
+def spans_of(text: str) -> list[range]:
+    """The ids that `spans` wrote."""
+    ends = [run.partition("-") for run in text.split(",")]
     return [range(int(first), int(last or first) + 1) for first, _, last in ends]

@@ -24,24 +24,28 @@ def command(
 
     The command takes `conn` and `by`. If it takes a `submission`, it returns Saved, and `table` is
     that of the record; without one the draft alone knows what was sent.
+
+    Every command raises, beside what it says itself:
+        NotAllowed: the user lacks the permission.
+        Refusal: that of a record, see db.ledger.records.save_record.
     """
 
     def ask_before(work: Callable[P, T]) -> Callable[P, T]:
         parameters = signature(work)
 
         @wraps(work)
-        def asked(*args: P.args, **kwargs: P.kwargs) -> T:
-            given = parameters.bind(*args, **kwargs).arguments
-            conn, by = given["conn"], given["by"]
+        def begin(*args: P.args, **kwargs: P.kwargs) -> T:
+            arguments = parameters.bind(*args, **kwargs).arguments
+            conn, by = arguments["conn"], arguments["by"]
             require(permission, by=by)
             take_turn(conn)
-            if "submission" in given:
-                done = sent_before(conn, table, given["submission"], by=by)
+            if "submission" in arguments:
+                done = sent_before(conn, table, arguments["submission"], by=by)
                 if done:
                     return cast("T", done)
             return work(*args, **kwargs)
 
-        return asked
+        return begin
 
     return ask_before
 

@@ -53,11 +53,11 @@ def keep_draft(
     known = _lock_own(conn, draft_id, by)
     if (known.form, known.about) != (form, packed(about or {})):
         raise Refusal(N_("This draft is about something else. Open the form again from the menu."))
-    told = json.loads(known.content)
+    content = json.loads(known.content)
     if seen is not None:
-        told["version"] = seen
-    told["values"].update({name: _composed(value) for name, value in values.items()})
-    written = {"content": escaped(json.dumps(told, ensure_ascii=False)), "saved_at": now}
+        content["version"] = seen
+    content["values"].update({name: _composed(value) for name, value in values.items()})
+    written = {"content": escaped(json.dumps(content, ensure_ascii=False)), "saved_at": now}
     conn.execute(draft.update().where(draft.c.id == draft_id).values(written))
     return now
 

@@ -134,7 +134,7 @@ def require_reason(conn: sa.Connection, days: Iterable[Days], submission: Submis
 
 
 def require_impersonal(texts: Mapping[str, str], submission: Submission) -> None:
-    """Free text does not tell of one person, or the user has said why it does not.
+    """Free text does not tell of one person, or the user says why it does not.
 
     Raises:
         LooksPersonal: with the passages found, by field.
@@ -280,5 +280,5 @@ def mark_sent(
 
 def reasons(submission: Submission) -> str:
     """Both reasons, as the audit keeps them."""
-    told = (clean(submission.reason), clean(submission.not_personal))
-    return "; ".join(reason for reason in told if reason)[:400]
+    why = (clean(submission.reason), clean(submission.not_personal))
+    return "; ".join(reason for reason in why if reason)[:400]

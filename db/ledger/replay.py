@@ -8,7 +8,6 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from heapq import merge
@@ -18,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.ledger.bulk import Fingerprint, spans_of
-from db.queries.closing import kept
+from db.queries.closing import figures_then
 from db.queries.figures import Figures
 from db.queries.states import State, states
 from db.schema import audit_event, period_close
@@ -42,19 +41,19 @@ class Bulk:
 
 def compare(conn: sa.Connection, table: sa.Table) -> tuple[int, list[str]]:
     """How many records the table holds, and how they differ from what the audit tells."""
-    changes, bulks = _told(conn, table.name)
+    changes, bulks = _trail(conn, table.name)
     spans = sorted((run.start, run.stop, bulk) for bulk in bulks for run in bulk.spans)
     present = set(conn.scalars(sa.select(table.c.id)))
     gone: list[tuple[int, State]] = [(one, {}) for one in sorted(changes.keys() - present)]
     faults: list[str] = []
     unknown: list[int] = []
     for record_id, state in merge(states(conn, table), gone, key=itemgetter(0)):
-        told = changes.get(record_id, [])
-        wrong = _undo(state, told)
+        known = changes.get(record_id, [])
+        wrong = _undo(state, known)
         place = bisect_right(spans, record_id, key=itemgetter(0)) - 1
         if place >= 0 and record_id < spans[place][1]:
             spans[place][2].taken.add(record_id, state)
-        elif not told:
+        elif not known:
             unknown.append(record_id)
         else:
             wrong += sorted(state)
@@ -76,24 +75,24 @@ def compare(conn: sa.Connection, table: sa.Table) -> tuple[int, list[str]]:
 
 def contradicted(conn: sa.Connection, table: sa.Table) -> list[int]:
     """Records that are not as the last change that the audit tells of left them."""
-    changes, _ = _told(conn, table.name)
+    changes, _ = _trail(conn, table.name)
     return [one for one, state in states(conn, table, changes) if _undo(state, changes[one])]
 
 
 def compare_closings(conn: sa.Connection) -> tuple[int, list[str]]:
     """How many periods were closed, and how they and their figures differ from what the audit
     tells of them."""
-    changes, _ = _told(conn, "period_close")
+    changes, _ = _trail(conn, "period_close")
     rows = {row["id"]: row for row in conn.execute(sa.select(period_close)).mappings()}
     faults = []
     for close_id in sorted(changes.keys() | rows.keys()):
         row = rows.get(close_id)
-        told: dict[str, Any] = {}
+        latest: dict[str, Any] = {}
         for _old, new in changes.get(close_id, []):
-            told |= new
+            latest |= new
         where = f"period_close {close_id}"
-        if row is None or not told:
-            faults.append(f"{where}: {'is gone' if told else 'no audit row tells of it'}")
+        if row is None or not latest:
+            faults.append(f"{where}: {'is gone' if latest else 'no audit row tells of it'}")
             continue
         stands = {
             name: str(value) if isinstance(value, date) else value
@@ -101,11 +100,11 @@ def compare_closings(conn: sa.Connection) -> tuple[int, list[str]]:
             if name != "id"
         }
         faults += [
-            f"{where}: {name} is {value}, the audit tells {told.get(name)}"
+            f"{where}: {name} is {value}, the audit tells {latest.get(name)}"
             for name, value in stands.items()
-            if value != told.get(name)
+            if value != latest.get(name)
         ]
-        if seal(kept(conn, close_id)) != told.get("sha256"):
+        if seal(figures_then(conn, close_id)) != latest.get("sha256"):
             faults.append(f"{where}: its figures are not those that were closed")
     return len(rows), faults
 
@@ -113,15 +112,10 @@ def compare_closings(conn: sa.Connection) -> tuple[int, list[str]]:
 def seal(found: Figures) -> str:
     """SHA-256 over closed figures in the order of their keys."""
     digest = hashlib.sha256()
-    for line in _lines(found):
-        digest.update(line.encode())
-    return digest.hexdigest()
-
-
-def _lines(found: Figures) -> Iterable[str]:
     for (indicator, unit_id, month, part), value in sorted(found.items()):
-        told = [indicator, unit_id, month.isoformat(), part, value]
-        yield json.dumps(told, ensure_ascii=False) + "\n"
+        line = json.dumps([indicator, unit_id, str(month), part, value], ensure_ascii=False)
+        digest.update(f"{line}\n".encode())
+    return digest.hexdigest()
 
 
 def _undo(state: State, changes: list[Change]) -> list[str]:
@@ -136,7 +130,7 @@ def _undo(state: State, changes: list[Change]) -> list[str]:
     return list(wrong)
 
 
-def _told(conn: sa.Connection, entity: str) -> tuple[dict[int, list[Change]], list[Bulk]]:
+def _trail(conn: sa.Connection, entity: str) -> tuple[dict[int, list[Change]], list[Bulk]]:
     """What the audit tells of the table's records: their changes, oldest first, and the bulks."""
     event = audit_event.c
     changes: dict[int, list[Change]] = defaultdict(list)
@@ -146,7 +140,7 @@ def _told(conn: sa.Connection, entity: str) -> tuple[dict[int, list[Change]], li
         .where(event.entity == entity)
         .order_by(event.id)
     ):
-        old, new = (json.loads(told or "{}") for told in row[2:])
+        old, new = (json.loads(values or "{}") for values in row[2:])
         if row.entity_id:
             changes[int(row.entity_id)].append((old, new))
         elif "sha256" in new:

@@ -73,10 +73,6 @@ def has_accounts(conn: sa.Connection) -> bool:
     return conn.scalar(sa.select(account.c.id).limit(1)) is not None
 
 
-def account_id(conn: sa.Connection, sign_in_name: str) -> int | None:
-    return conn.scalar(sa.select(account.c.id).where(account.c.sign_in_name == sign_in_name))
-
-
 def accounts(conn: sa.Connection, *, at: datetime | None = None) -> pd.DataFrame:
     """Every account by sign-in name. `locked`: too many wrong passwords just now.
 

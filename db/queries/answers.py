@@ -7,10 +7,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.model import OPEN_STATES, Scope, SuggestionState
-from db.queries.frames import frame
+from db.queries.frames import as_record, columns, frame
 from db.queries.suggestions import Wanted, described, last_events, narrowed
 from db.queries.units import within
-from db.schema import account, forum, suggestion, suggestion_event
+from db.schema import account, suggestion, suggestion_event
 from db.text import match_rank
 
 
@@ -63,23 +63,12 @@ def history_of(conn: sa.Connection, suggestion_id: int) -> list[Event]:
     event = suggestion_event.c
     statement = (
         sa.select(
-            event.happened_on,
-            event.state,
-            event.answer,
-            sa.func.coalesce(account.c.sign_in_name, ""),
-            event.written_at,
+            *columns(suggestion_event, "happened_on state answer written_at"),
+            sa.func.coalesce(account.c.sign_in_name, "").label("author"),
         )
         .outerjoin_from(suggestion_event, account, account.c.id == event.written_by)
         .where(event.suggestion_id == suggestion_id)
         .order_by(event.happened_on, event.id)
     )
-    return [
-        Event(day, SuggestionState(state), answer, author, at)
-        for day, state, answer, author, at in conn.execute(statement)
-    ]
-
-
-def held_on(conn: sa.Connection, forum_id: int) -> date:
-    """The day of the forum."""
-    day: date = conn.execute(sa.select(forum.c.held_on).where(forum.c.id == forum_id)).scalar_one()
-    return day
+    rows = conn.execute(statement)
+    return [as_record(Event, row, state=SuggestionState(row.state)) for row in rows]

@@ -13,9 +13,7 @@ from db.schema import audit_event
 @dataclass(frozen=True)
 class Sought:
     """Which rows of the audit: `since` and `before` a moment, by whom, of what; empty for all.
-
-    `words` stand in the values, the reason or the number of the record; with their accents.
-    """
+    `words` stand in the values, the reason or the number of the record; with their accents."""
 
     since: datetime | None = None
     before: datetime | None = None

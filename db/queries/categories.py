@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from db.queries.frames import as_record
-from db.schema import category, forum, incident, suggestion, theme
+from db.schema import category, incident, suggestion, theme
+from db.subjects import RECORDS
 
 
 @dataclass(frozen=True)
@@ -71,36 +72,23 @@ class ListName(StrEnum):
     THEME = auto()
 
 
-class Kept(NamedTuple):
-    """Where a list is stored, and which figures are recorded under it on which day."""
+class Storage(NamedTuple):
+    """Where a list is stored, and the column in which records name its rows."""
 
     table: sa.Table
-    figures: sa.Select[tuple[Any]]
     key: sa.Column[int]
 
 
 TABLES = {
-    ListName.CATEGORY: Kept(
-        category,
-        sa.select(sa.func.max(incident.c.occurred_on)).where(incident.c.voided_at.is_(None)),
-        incident.c.category_id,
-    ),
-    ListName.THEME: Kept(
-        theme,
-        sa.select(sa.func.max(forum.c.held_on))
-        .join_from(suggestion, forum)
-        .where(suggestion.c.voided_at.is_(None)),
-        suggestion.c.theme_id,
-    ),
+    ListName.CATEGORY: Storage(category, incident.c.category_id),
+    ListName.THEME: Storage(theme, suggestion.c.theme_id),
 }
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of a list; rows of one code are one entry under its names over time.
-
-    `group` is the code of the first level above it, None at the first level and for themes.
-    """
+    """One row of a list; rows of one code are one entry under its names over time. `group` is the
+    code of the first level above it, None at the first level and for themes."""
 
     id: int
     code: str
@@ -123,6 +111,8 @@ def entries(conn: sa.Connection, which: ListName) -> list[Entry]:
 
 def last_used(conn: sa.Connection, which: ListName, ids: Collection[int]) -> date | None:
     """The last day that a figure under one of the rows speaks of; None without any."""
-    kept = TABLES[which]
-    day: date | None = conn.execute(kept.figures.where(kept.key.in_(ids))).scalar_one()
+    key = TABLES[which].key
+    record = RECORDS[key.table.name]
+    newest = sa.select(sa.func.max(record.day)).select_from(record.source)
+    day: date | None = conn.scalar(newest.where(record.stands, key.in_(ids)))
     return day

@@ -12,7 +12,7 @@ from db.indicators import GROUPS, INDICATORS
 from db.model import Scope
 from db.periods import Period
 from db.queries.figures import Figures, figures
-from db.queries.frames import DAY, as_frame
+from db.queries.frames import DAY, as_frame, as_record, columns
 from db.queries.returns import Owed, board
 from db.queries.settings import calendar
 from db.schema import (
@@ -61,24 +61,20 @@ def closings(conn: sa.Connection) -> list[Closing]:
         .scalar_subquery()
     )
     months = calendar(conn)
-    return [
-        Closing(id_, months.custom(first, last), *more)
-        for id_, first, last, *more in conn.execute(
-            sa.select(
-                row.id,
-                row.first_day,
-                row.last_day,
-                closer.c.display_name,
-                row.closed_at,
-                sa.func.coalesce(reason, ""),
-                opener.c.display_name,
-                row.reopened_at,
-                row.reopen_reason,
-            )
-            .join_from(period_close, closer, closer.c.id == row.closed_by)
-            .outerjoin(opener, opener.c.id == row.reopened_by)
-            .order_by(row.id.desc())
+    statement = (
+        sa.select(
+            *columns(period_close, "id first_day last_day closed_at reopened_at reopen_reason"),
+            closer.c.display_name.label("closed_by"),
+            opener.c.display_name.label("reopened_by"),
+            sa.func.coalesce(reason, "").label("reason"),
         )
+        .join_from(period_close, closer, closer.c.id == row.closed_by)
+        .outerjoin(opener, opener.c.id == row.reopened_by)
+        .order_by(row.id.desc())
+    )
+    return [
+        as_record(Closing, found, period=months.custom(found.first_day, found.last_day))
+        for found in conn.execute(statement)
     ]
 
 
@@ -155,7 +151,9 @@ def part_names(conn: sa.Connection) -> dict[tuple[str, str], str]:
     }
 
 
-def kept(conn: sa.Connection, close_id: int, groups: Collection[str] | None = None) -> Figures:
+def figures_then(
+    conn: sa.Connection, close_id: int, groups: Collection[str] | None = None
+) -> Figures:
     """The figures as they were when the period was closed."""
     row = closed_figure.c
     names = GROUPS if groups is None else groups
@@ -176,7 +174,7 @@ def _compared(
     months: Collection[date],
     groups: Collection[str] | None,
 ) -> Iterable[tuple[str, int, date, str, int | None, int | None]]:
-    then, now = kept(conn, closing.id, groups), figures(conn, closing.period, groups)
+    then, now = figures_then(conn, closing.id, groups), figures(conn, closing.period, groups)
     for key in sorted(then.keys() | now.keys()):
         if key[2] in months:
             absent = INDICATORS[key[0]].absent

@@ -104,5 +104,5 @@ def file_of(conn: sa.Connection, draft_id: str, name: str) -> bytes | None:
 
 def _draft(row: sa.Row[tuple[Any, ...]]) -> Draft:
     content = json.loads(row.content)
-    kept = {name: content[name] for name in ("values", "version")}
-    return as_record(Draft, row, about=json.loads(row.about), **kept)
+    typed = {name: content[name] for name in ("values", "version")}
+    return as_record(Draft, row, about=json.loads(row.about), **typed)

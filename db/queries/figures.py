@@ -18,6 +18,7 @@ from db.indicators import FLOWS, GROUPS, INDICATORS, STOCKS
 from db.model import REPORTED, Scope
 from db.periods import Period
 from db.queries.frames import frame
+from db.queries.incidents import MEASURES, counts
 from db.queries.returns import months_owed
 from db.queries.suggestions import events_until
 from db.schema import (
@@ -70,22 +71,16 @@ def _incidents(conn: sa.Connection, period: Period) -> Figures:
     """occurred, solved, dead, injured, damage (dong), by the month of the incident; the part is
     the id of the category."""
     row = incident.c
-    measures = {
-        "occurred": sa.func.count(),
-        "solved": sa.func.sum(sa.case((row.solved_on <= period.last, 1), else_=0)),
-        "dead": sa.func.sum(row.dead),
-        "injured": sa.func.sum(row.injured),
-        "damage": sa.func.sum(row.damage),
-    }
+    names = ("occurred", *MEASURES[1:])
     keys = (row.occurred_on, row.unit_id, row.category_id)
     counted: Counter[Key] = Counter()
     for day, unit_id, category_id, *values in conn.execute(
-        sa.select(*keys, *measures.values())
+        sa.select(*keys, *counts(period.last))
         .where(row.voided_at.is_(None), row.occurred_on.between(period.first, period.last))
         .group_by(*keys)
     ):
         month = period.calendar.month_of(day)
-        for name, value in zip(measures, values, strict=True):
+        for name, value in zip(names, values, strict=True):
             counted[name, unit_id, month, str(category_id)] += int(value)
     return {key: value for key, value in counted.items() if value}
 

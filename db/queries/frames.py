@@ -49,7 +49,7 @@ def rolled_up(
     return rows.assign(**{column: rows[column].map(heirs).astype("int64")})
 
 
-def as_record(kind: type[T], row: sa.Row[Any], **others: object) -> T:
+def as_record(kind: type[T], row: sa.Row[*tuple[Any, ...]], **others: object) -> T:
     """The row as a dataclass that has a field for each of some columns; `others` are the fields
     that no column holds as it is."""
     values = row._mapping

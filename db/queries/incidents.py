@@ -1,5 +1,7 @@
 """Incidents counted: whole reporting months from the rollup, the rest of a window from the rows."""
 
+from datetime import date
+
 import pandas as pd
 import sqlalchemy as sa
 
@@ -68,6 +70,13 @@ def incident_list(
     return rolled_up(frame(conn, statement), heirs)
 
 
+def counts(day: date) -> list[sa.ColumnElement[int]]:
+    """The MEASURES of some rows of incidents; solved are those that were by the day."""
+    solved = sa.func.sum(sa.case((incident.c.solved_on <= day, 1), else_=0))
+    harm = [sa.func.sum(incident.c[name]).label(name) for name in MEASURES[2:]]
+    return [sa.func.count().label("incidents"), solved.label("solved"), *harm]
+
+
 def _whole_months(conn: sa.Connection, selection: Selection, units: list[int]) -> pd.DataFrame:
     """The window's whole months; solved when solved in a month that the window holds entirely."""
     months = selection.period.whole_months()
@@ -86,19 +95,9 @@ def _rest(conn: sa.Connection, selection: Selection, units: list[int]) -> pd.Dat
     row = incident.c
     counted = sa.and_(row.voided_at.is_(None), row.unit_id.in_(units))
     keys = (row.occurred_on, row.unit_id, row.category_id)
-    harm = [sa.func.sum(row[name]).label(name) for name in MEASURES[2:]]
     partial = [period.overlap(month) for month in period.months() if month not in whole]
     in_part = sa.or_(sa.false(), *(row.occurred_on.between(*days) for days in partial))
-    statements = [
-        sa.select(
-            *keys,
-            sa.func.count().label("incidents"),
-            sa.func.sum(sa.case((row.solved_on <= period.last, 1), else_=0)).label("solved"),
-            *harm,
-        )
-        .where(counted, in_part)
-        .group_by(*keys)
-    ]
+    statements = [sa.select(*keys, *counts(period.last)).where(counted, in_part).group_by(*keys)]
     if whole and partial and partial[-1][1] == period.last:
         first, last = period.calendar.first_day(whole[0]), period.calendar.last_day(whole[-1])
         nothing = sa.literal(0)

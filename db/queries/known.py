@@ -1,5 +1,7 @@
-"""What an entry can refer to, of all times, read once for as many rows as are to be checked."""
+"""What an entry can refer to, of all times, read once for as many rows as are to be checked; and
+which rows are there already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,3 +43,17 @@ def known(conn: sa.Connection) -> Known:
             for row in kinds
         },
     )
+
+
+AT_ONCE = 5_000
+"""Keys in one statement: SQLite takes 32.766 values, PostgreSQL 65.535."""
+
+
+def keys_there(conn: sa.Connection, table: sa.Table, keys: Sequence[str]) -> set[str]:
+    """Those of the client keys that a record of the table bears already."""
+    column = table.c.client_key
+    return {
+        key
+        for start in range(0, len(keys), AT_ONCE)
+        for key in conn.scalars(sa.select(column).where(column.in_(keys[start : start + AT_ONCE])))
+    }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -47,9 +47,8 @@ REPORT_FIELDS = tuple(
 
 def installation(conn: sa.Connection) -> Installation:
     """The settings as they stand, the usual ones where nothing is set."""
-    texts: dict[str, Any] = {name: setting(conn, name) or "" for name in REPORT_FIELDS}
+    texts = {name: setting(conn, name) or "" for name in ("installed_name", *REPORT_FIELDS)}
     return Installation(
-        installed_name=setting(conn, "installed_name") or "",
         cutoff_day=calendar(conn).cutoff_day,
         programme_start=_day(conn, "programme_start"),
         return_deadline_days=return_deadline_days(conn),
@@ -106,10 +105,8 @@ class Revision(NamedTuple):
 
 
 def revision(conn: sa.Connection) -> Revision | None:
-    """The key of every cached read; None while nothing moves it.
-
-    So it is in the middle of a pg_restore, which brings rows table by table and triggers last.
-    """
+    """The key of every cached read; None while nothing moves it. So it is in the middle of a
+    pg_restore, which brings rows table by table and triggers last."""
     moves = sa.text(_TRIGGER_STANDS) if conn.dialect.name == "postgresql" else sa.true()
     found = sa.select(data_revision.c.number, data_revision.c.token).where(moves)
     row = conn.execute(found).one_or_none()
@@ -120,6 +117,15 @@ _TRIGGER_STANDS = (
     "EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'revision'::regclass"
     " AND tgname = 'revision_token')"
 )
+
+
+def answers(engine: sa.Engine) -> bool:
+    """Whether the database answers a query; never raises."""
+    try:
+        with engine.connect() as conn:
+            return revision(conn) is not None
+    except sa.exc.SQLAlchemyError:
+        return False
 
 
 def data_span(conn: sa.Connection) -> tuple[date, date] | None:

@@ -20,17 +20,15 @@ from db.subjects import RECORDS, Part
 Json = str | int | float | bool
 State = dict[str, Json]
 
-TOLD_ELSEWHERE = {"id", "version", "client_key", "written_by", "written_at", "search_key"}
+KNOWN_ELSEWHERE = {"id", "version", "client_key", "written_by", "written_at", "search_key"}
 ROWS_AT_ONCE = 2_000
 
 
 def states(
     conn: sa.Connection, table: sa.Table, ids: Iterable[int] | None = None
 ) -> Iterator[tuple[int, State]]:
-    """Id and state of the records of these ids, or of all, in the order of the ids.
-
-    What is read at once is bounded, however many there are. An id without a record is left out.
-    """
+    """Id and state of the records of these ids, or of all, in the order of the ids. What is read at
+    once is bounded, however many there are. An id without a record is left out."""
     wanted = sorted(conn.scalars(sa.select(table.c.id)) if ids is None else set(ids))
     for start in range(0, len(wanted), ROWS_AT_ONCE):
         some = wanted[start : start + ROWS_AT_ONCE]
@@ -56,7 +54,7 @@ def difference(before: State, after: State) -> tuple[dict[str, Json | None], ...
 
 def own_columns(table: sa.Table) -> list[sa.Column[Any]]:
     """The columns of the record itself that hold what it says."""
-    return [column for column in table.c if column.name not in TOLD_ELSEWHERE]
+    return [column for column in table.c if column.name not in KNOWN_ELSEWHERE]
 
 
 def _own(conn: sa.Connection, table: sa.Table, ids: list[int]) -> dict[int, State]:
@@ -71,8 +69,8 @@ def _own(conn: sa.Connection, table: sa.Table, ids: list[int]) -> dict[int, Stat
 def part_columns(part: Part) -> tuple[list[sa.Column[Any]], list[sa.Column[Any]]]:
     """The columns that name a part below its record, and those that hold what it says."""
     keys = [column for column in part.table.primary_key if column.name != part.owner.name]
-    told = [c for c in part.table.c if not c.primary_key and not c.foreign_keys]
-    return keys, told
+    values = [c for c in part.table.c if not c.primary_key and not c.foreign_keys]
+    return keys, values
 
 
 def _add_parts(conn: sa.Connection, part: Part, ids: list[int], found: dict[int, State]) -> None:

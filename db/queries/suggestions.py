@@ -130,10 +130,8 @@ def listed(conn: sa.Connection, selection: Selection, ids: Collection[int]) -> p
 
 
 def themes(conn: sa.Connection, day: date) -> dict[int, str]:
-    """Names of the themes that were in use up to the day, by id, in their order.
-
-    A theme that is renamed keeps its code and gets another row: all rows bear its newest name.
-    """
+    """Names of the themes that were in use up to the day, by id, in their order. A theme that is
+    renamed keeps its code and gets another row: all rows bear its newest name."""
     statement = (
         sa.select(theme.c.id, theme.c.code, theme.c.name)
         .where(theme.c.valid_from <= day)

@@ -35,10 +35,8 @@ def communes(conn: sa.Connection, day: date) -> dict[int, Unit]:
 
 
 def part_of(conn: sa.Connection, day: date, scope: Scope) -> dict[int, Unit]:
-    """The communes of the day that are in the scope or have since become part of one in it.
-
-    What an officer of a commune may see: never a commune that only later joins others to it.
-    """
+    """The communes of the day that are in the scope or have since become part of one in it. What an
+    officer of a commune may see: never a commune that only later joins others to it."""
     heirs = lineage(conn, FOREVER)
     return {
         commune: unit

@@ -9,7 +9,7 @@ from db.commands.categories import insert_standard
 from db.commands.units import insert_units, read_units
 from db.model import Role
 from db.queries.settings import calendar
-from db.sample.draw import FOLDER, Row, client_key, moment
+from db.sample.draw import FOLDER, Row, client_key, lines_of, moment
 from db.sample.places import BEGIN, DISTRICT_ENDS
 
 ROOT_CODE = "393"
@@ -22,17 +22,6 @@ ACCOUNTS = {
     "canbo": (Role.OFFICER, "Cán bộ xã Vĩnh Long (mẫu)"),
     "quantri": (Role.ADMIN, "Quản trị (mẫu)"),
 }
-CAMPAIGNS = (
-    *(
-        (f"Đợt cao điểm Tết {year + 1}", date(year, 12, 15), date(year + 1, 2, 14))
-        for year in range(2019, 2027)
-    ),
-    ("Đợt cao điểm cấp căn cước công dân", date(2021, 3, 1), date(2021, 6, 30)),
-    ("Chuyển hoá địa bàn trọng điểm về ma tuý", date(2022, 3, 15), date(2022, 8, 14)),
-    ("Đợt cao điểm xử lý xe quá khổ, quá tải", date(2023, 3, 15), date(2023, 6, 14)),
-    ("Đợt cao điểm phòng, chống lừa đảo qua mạng", date(2024, 5, 15), date(2024, 8, 14)),
-    ("Đợt cao điểm xử lý xe quá khổ, quá tải", date(2026, 3, 15), date(2026, 6, 14)),
-)
 
 
 def insert_reference(conn: sa.Connection) -> None:
@@ -60,13 +49,13 @@ def insert_reference(conn: sa.Connection) -> None:
         [
             {
                 "sign_in_name": name,
-                "display_name": shown,
+                "display_name": display_name,
                 "role": role,
                 "unit_id": officers_unit if role is Role.OFFICER else None,
                 "must_change_password": False,
                 "created_at": moment(BEGIN, name),
             }
-            for name, (role, shown) in ACCOUNTS.items()
+            for name, (role, display_name) in ACCOUNTS.items()
         ],
     )
 
@@ -100,6 +89,10 @@ def live_on(conn: sa.Connection, until: date) -> None:
 
 def campaigns(until: date) -> list[Row]:
     """Rows of campaign that have begun by the day, oldest first."""
+    stretches = [
+        (line["name"], date.fromisoformat(line["starts_on"]), date.fromisoformat(line["ends_on"]))
+        for line in lines_of("campaigns.csv")
+    ]
     return [
         {
             "name": name,
@@ -108,6 +101,6 @@ def campaigns(until: date) -> list[Row]:
             "client_key": client_key("campaign", first, name),
             "written_at": moment(first, name),
         }
-        for name, first, last in sorted(CAMPAIGNS, key=lambda campaign: campaign[1])
+        for name, first, last in stretches
         if first <= until
     ]

@@ -11,25 +11,11 @@ from datetime import date, timedelta
 from random import Random
 
 from db.model import ReturnState
-from db.sample.draw import Row, apportion, client_key, draw, moment, pick
+from db.sample.draw import Row, apportion, client_key, draw, lines_of, moment, pick
 from db.sample.places import ANCHOR, CALENDAR, Place, months, reporters
 from db.schema import FLOWS_IN, FLOWS_OUT
 
-MISSING = frozenset(
-    (code, date(year, month, 1))
-    for code, year, month in (
-        ("15352", 2021, 3),
-        ("15364", 2021, 8),
-        ("15355", 2021, 8),
-        ("15391", 2021, 9),
-        ("15358", 2021, 11),
-        ("15391", 2023, 6),
-        ("15388", 2023, 7),
-        ("15367", 2024, 2),
-        ("15358", 2024, 8),
-        ("15382", 2026, 4),
-    )
-)
+MISSING = {(line["code"], date.fromisoformat(line["month"])) for line in lines_of("missing.csv")}
 """Commune code and month of the returns that never came."""
 STOCK_AT_ANCHOR = 178
 STATED = {"received": 89, "guided": 47}
@@ -69,7 +55,8 @@ def returns(
         for place in reporters(everywhere, month):
             if (place.code, month) in MISSING:
                 continue
-            start = stocks[place.id] if place.id in stocks else _inherited(place, stocks)
+            inherited = place.parts if place.id not in stocks else (place,)
+            start = sum(stocks[one.id] for one in inherited)
             flows = past[place.id, month] if _is_past(month) else _flows(place, month, start)
             end = start + _sum(flows, FLOWS_IN) - _sum(flows, FLOWS_OUT)
             stocks[place.id] = end
@@ -128,10 +115,6 @@ def _opening(everywhere: list[Place], past: dict[tuple[int, date], Flows]) -> di
     for (place_id, _), flows in past.items():
         ends[place_id] += _sum(flows, FLOWS_OUT) - _sum(flows, FLOWS_IN)
     return ends
-
-
-def _inherited(place: Place, stocks: dict[int, int]) -> int:
-    return sum(stocks[part.id] for part in place.parts)
 
 
 def _flows(place: Place, month: date, start: int) -> Flows:

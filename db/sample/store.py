@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-Row = dict[str, object]
+from db.sample.draw import Row
 
 
 def put(

@@ -8,7 +8,7 @@ numbers. So all numbers here are invented.
 from datetime import date
 from random import Random
 
-from db.sample.draw import Row, apportion, client_key, draw, moment
+from db.sample.draw import Row, apportion, client_key, draw, lines_of, moment
 from db.sample.places import ANCHOR, Place, months
 from db.schema import LEVELS
 
@@ -28,20 +28,7 @@ FORUM_TITLE = "Khảo sát tại diễn đàn ngày 10/10/2023 (Công an tỉnh 
 FORUM_FORMS = 180
 ISSUED_SHARE = 1 / 140
 """Forms handed out for each inhabitant."""
-CARDS = "Cấp căn cước công dân gắn chip"
-IDENTITIES = "Kích hoạt tài khoản định danh điện tử"
-TARGETS = (
-    (2022, CARDS, "thẻ", 14_500, 1.02),
-    (2022, IDENTITIES, "tài khoản", 9_000, 1.04),
-    (2023, CARDS, "thẻ", 6_200, 1.05),
-    (2023, IDENTITIES, "tài khoản", 31_000, 1.27),
-    (2024, CARDS, "thẻ", 4_800, 1.03),
-    (2024, IDENTITIES, "tài khoản", 12_000, 1.06),
-    (2025, CARDS, "thẻ", 4_500, 0.97),
-    (2025, IDENTITIES, "tài khoản", 8_000, 1.01),
-    (2026, CARDS, "thẻ", 4_200, 1.05),
-    (2026, IDENTITIES, "tài khoản", 6_000, 1.08),
-)
+TARGETS = lines_of("targets.csv")
 """Year, name, unit of measure, goal, share of the goal that the whole year reaches."""
 EARLY_MONTHS = 9
 """Most of a year's goal is worked off in these."""
@@ -111,7 +98,9 @@ def targets(root_id: int, until: date) -> tuple[list[Row], list[Row]]:
     reached by the end of each ended month, since the start of the year."""
     ended = list(months(until))
     goals, values = [], []
-    for year, name, unit_of_measure, goal, share in TARGETS:
+    for line in TARGETS:
+        year, goal, share = int(line["year"]), int(line["goal"]), float(line["share"])
+        name, unit_of_measure = line["name"], line["unit_of_measure"]
         own = [month for month in ended if month.year == year]
         if not own:
             continue

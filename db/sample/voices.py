@@ -42,7 +42,7 @@ def voices(
     forums: list[Row] = []
     suggestions: list[Row] = []
     events: list[Row] = []
-    said: set[str] = set()
+    used: set[str] = set()
     for line in lines_of("forums.csv"):
         held_on = date.fromisoformat(line["held_on"])
         if held_on > until:
@@ -53,7 +53,7 @@ def voices(
         forums.append(forum)
         for number in range(int(line["suggestions"])):
             row, states = (
-                _reported(number) if held_on == ANCHOR else _invented(held_on, number, place, said)
+                _reported(number) if held_on == ANCHOR else _invented(held_on, number, place, used)
             )
             key = client_key("suggestion", held_on, number)
             suggestions.append(
@@ -89,16 +89,11 @@ History = list[tuple[date, SuggestionState, str]]
 
 
 def _reported(number: int) -> tuple[Row, History]:
-    told = WORDS["reported"][number]
-    state = SuggestionState(told["state"])
-    due_on = date.fromisoformat(told["due_on"]) if told["due_on"] else None
-    row = {
-        "theme": told["theme"],
-        "text": told["text"],
-        "responsible": told["responsible"],
-        "due_on": due_on,
-    }
-    history = [(ANCHOR, State.RECEIVED, ""), (ANCHOR, state, told["answer"])]
+    report = WORDS["reported"][number]
+    state = SuggestionState(report["state"])
+    due_on = date.fromisoformat(report["due_on"]) if report["due_on"] else None
+    row = {name: report[name] for name in ("theme", "text", "responsible")} | {"due_on": due_on}
+    history = [(ANCHOR, State.RECEIVED, ""), (ANCHOR, state, report["answer"])]
     if due_on:
         done = due_on - timedelta(days=12)
         history.append((done, State.RESOLVED, WORDS["answers"]["resolved"][2]))
@@ -106,10 +101,10 @@ def _reported(number: int) -> tuple[Row, History]:
 
 
 def _invented(
-    held_on: date, number: int, place: Place | None, said: set[str]
+    held_on: date, number: int, place: Place | None, used: set[str]
 ) -> tuple[Row, History]:
     chance = draw("suggestion", held_on, number)
-    theme, text = _text(chance, said)
+    theme, text = _text(chance, used)
     end = pick(chance, ENDS)
     due_on = held_on + timedelta(days=pick(chance, DUE_DAYS))
     row = {
@@ -121,14 +116,14 @@ def _invented(
     return row, _history(chance, held_on, due_on, end)
 
 
-def _text(chance: Random, said: set[str]) -> tuple[str, str]:
+def _text(chance: Random, used: set[str]) -> tuple[str, str]:
     """A theme and words about it that no one has used yet in the sample."""
     while True:
         theme = pick(chance, THEMES)
         template = chance.choice(WORDS["themes"][theme])
         text = CHOICE.sub(lambda found: chance.choice(found[1].split("|")), template)
-        if text not in said:
-            said.add(text)
+        if text not in used:
+            used.add(text)
             return theme, text
 
 

@@ -61,7 +61,7 @@ def day(cell: Cell) -> date:
     if found is None or not FIRST <= found <= LAST:
         raise Refusal(
             N_('"{value}" is no day. Write it as dd/mm/yyyy, such as 05/09/2023.'),
-            value=shown(cell),
+            value=excerpt(cell),
         )
     return found
 
@@ -72,15 +72,15 @@ def month(cell: Cell) -> date:
     Raises:
         Refusal: it is no month, or lies outside 2000 to 2099.
     """
-    told = MONTH.fullmatch(search_key(cell)) if isinstance(cell, str) else None
-    if told:
-        number, year = (told[1], told[2]) if told[1] else (told[4], told[3])
+    parts = MONTH.fullmatch(search_key(cell)) if isinstance(cell, str) else None
+    if parts:
+        number, year = (parts[1], parts[2]) if parts[1] else (parts[4], parts[3])
         found = _date(int(year), int(number), 1)
     else:
         found = _day(cell)
     if found is None or not FIRST <= found <= LAST:
         raise Refusal(
-            N_('"{value}" is no month. Write it as mm/yyyy, such as 09/2023.'), value=shown(cell)
+            N_('"{value}" is no month. Write it as mm/yyyy, such as 09/2023.'), value=excerpt(cell)
         )
     return found.replace(day=1)
 
@@ -101,16 +101,16 @@ def count(cell: Cell) -> int:
             if len(digits) <= MOST_DIGITS:
                 return int(digits)
     raise Refusal(
-        N_('"{value}" is no whole number. Write it as 5, 05 or 1.234.'), value=shown(cell)
+        N_('"{value}" is no whole number. Write it as 5, 05 or 1.234.'), value=excerpt(cell)
     )
 
 
-def shown(cell: Cell) -> str:
+def excerpt(cell: Cell) -> str:
     """The cell as an error tells of it: short, in one line."""
-    told = clean(text(cell))
+    line = clean(text(cell))
     if isinstance(cell, float):
-        told = told.replace(".", ",")
-    return told if len(told) <= 40 else f"{told[:39]}\u2026"
+        line = line.replace(".", ",")
+    return line if len(line) <= 40 else f"{line[:39]}\u2026"
 
 
 def _day(cell: Cell) -> date | None:
@@ -126,11 +126,11 @@ def _day(cell: Cell) -> date | None:
     typed = CLOCK.sub("", search_key(cell))
     if re.fullmatch(r"\d{5}", typed):
         return _day(int(typed))
-    told = DATE.fullmatch(typed)
-    if told is None:
+    parts = DATE.fullmatch(typed)
+    if parts is None:
         return None
     day_, month_, year = (
-        int(told[name] or told[f"{name}2"] or told[f"{name}3"]) for name in ("d", "m", "y")
+        int(parts[name] or parts[f"{name}2"] or parts[f"{name}3"]) for name in ("d", "m", "y")
     )
     return _date(year + 2000 if year < 100 else year, month_, day_)
 

@@ -1,4 +1,4 @@
-"""Whether a file is a spreadsheet that may be opened, told by its bytes and never by its name.
+"""Whether a file is a spreadsheet that may be opened, by its bytes and never by its name.
 
 What is opened could fill the memory: a workbook is a zip archive, so that a small file unpacks to
 a large one, a short text is referred to by a million cells, and two cells far apart span a
@@ -65,9 +65,9 @@ def examine(content: bytes) -> Kind:
         raise _no(N_("The file is larger than {most} MB. Split it."), most=MOST_BYTES // 1024**2)
     if not content.strip():
         raise _no(N_("The file is empty."))
-    for magic, said in OTHERS.items():
+    for magic, message in OTHERS.items():
         if content.startswith(magic):
-            raise _no(said)
+            raise _no(message)
     if content.startswith(b"PK"):
         _examine_zip(content)
         return Kind.XLSX

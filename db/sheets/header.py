@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from db.model import N_, Refusal
-from db.sheets.cells import shown, text
+from db.sheets.cells import excerpt, text
 from db.sheets.read import Cell
 from db.sheets.subject import Column
 from db.text import search_key
@@ -52,13 +52,13 @@ def find_header(rows: Sequence[list[Cell]], columns: Sequence[Column]) -> Header
             raise Refusal(
                 N_('The column "{column}" is there twice. Delete one of the two.'),
                 field="file",
-                column=shown(heading),
+                column=excerpt(heading),
             )
         places[name] = place
     missing = [column for column in columns if column.required and column.name not in places]
     if missing:
         raise MissingColumns(missing)
-    return Header(first, places, {place: told for place, told, name in named if name is None})
+    return Header(first, places, {place: heading for place, heading, name in named if name is None})
 
 
 class MissingColumns(Refusal):
@@ -94,12 +94,12 @@ def _known(named: list[tuple[int, str, str | None]]) -> int:
 
 
 def _name(heading: str, columns: Sequence[Column]) -> str | None:
-    for told in (_heading(heading), _heading(ASIDE.sub(" ", heading))):
+    for words in (_heading(heading), _heading(ASIDE.sub(" ", heading))):
         for column in columns:
-            if told and told in column.aliases:
+            if words and words in column.aliases:
                 return column.name
     return None
 
 
-def _heading(told: str) -> str:
-    return BETWEEN.sub(" ", search_key(told)).strip()
+def _heading(words: str) -> str:
+    return BETWEEN.sub(" ", search_key(words)).strip()

@@ -1,6 +1,6 @@
 """What the rows of a file are checked against, as it stands in the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -71,19 +71,17 @@ def read_lists(conn: sa.Connection, today: date, *, by: User) -> Lists:
             Named(one.id, one.code, (one.full_name, one.name), one.valid_from, one.valid_to)
             for one in every_commune(conn)
         ),
-        kinds=tuple(
-            Named(row.id, row.code, (row.name,), row.valid_from, row.valid_to)
-            for row in conn.execute(sa.select(category).order_by(category.c.position))
-            if not facts.kinds[row.id].divided
-        ),
+        kinds=tuple(one for one in _listed(conn, category) if not facts.kinds[one.id].divided),
         known=facts,
         own=own_units(conn, by.enters),
         closed=tuple((row.first_day, row.last_day) for row in conn.execute(closed)),
         calendar=calendar(conn),
         today=today,
         root=Named(above.id, above.code, (above.full_name,), BEGINNING, FOREVER) if above else None,
-        themes=tuple(
-            Named(row.id, row.code, (row.name,), row.valid_from, row.valid_to)
-            for row in conn.execute(sa.select(theme).order_by(theme.c.position))
-        ),
+        themes=tuple(_listed(conn, theme)),
     )
+
+
+def _listed(conn: sa.Connection, table: sa.Table) -> Iterator[Named]:
+    for row in conn.execute(sa.select(table).order_by(table.c.position)):
+        yield Named(row.id, row.code, (row.name,), row.valid_from, row.valid_to)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.model import N_, Refusal, Scope
-from db.sheets.cells import shown, text
+from db.sheets.cells import excerpt, text
 from db.sheets.read import Cell
 from db.text import accented_key, search_key
 
@@ -35,7 +35,7 @@ class Named:
     valid_to: date
 
     @property
-    def shown(self) -> str:
+    def label(self) -> str:
         return f"{self.names[0]} ({self.code})"
 
 
@@ -93,13 +93,13 @@ class Names:
         if there:
             return Refusal(
                 N_('"{value}" could be {candidates}. Write the accents or the code.'),
-                value=shown(typed),
-                candidates="; ".join(one.shown for one in there),
+                value=excerpt(typed),
+                candidates="; ".join(one.label for one in there),
             )
         if known and on is not None:
             return Refusal(
                 N_('"{value}" is not in use on {day}. Write the one that is.'),
-                value=shown(typed),
+                value=excerpt(typed),
                 day=text(on),
             )
         near = [
@@ -110,12 +110,12 @@ class Names:
         if near:
             return Refusal(
                 N_('"{value}" is not known. Is {candidates} meant?'),
-                value=shown(typed),
-                candidates="; ".join(one.shown for one in near),
+                value=excerpt(typed),
+                candidates="; ".join(one.label for one in near),
             )
         return Refusal(
             N_('"{value}" is not known. Write a name or a code of the list in the template.'),
-            value=shown(typed),
+            value=excerpt(typed),
         )
 
 

@@ -4,7 +4,7 @@ from functools import reduce
 
 import sqlalchemy as sa
 
-from db.queries.imports import keys_there
+from db.queries.known import keys_there
 from db.sheets.understood import Understood
 
 

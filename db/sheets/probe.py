@@ -35,12 +35,12 @@ def _read_to_the_end() -> None:
     signal.alarm(SECONDS)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     refused = (python_calamine.CalamineError, OSError, ValueError)
-    with (  # what is refused in words is refused again where it is told
+    with (  # what is refused in words is refused again where it is reported
         suppress(*refused),
         python_calamine.load_workbook(BytesIO(sys.stdin.buffer.read())) as book,
     ):
-        for place, told in enumerate(book.sheets_metadata):
-            if told.typ is python_calamine.SheetTypeEnum.WorkSheet:
+        for place, facts in enumerate(book.sheets_metadata):
+            if facts.typ is python_calamine.SheetTypeEnum.WorkSheet:
                 for _row in book.get_sheet_by_index(place).iter_rows():
                     pass
 

@@ -63,18 +63,18 @@ def sheets(content: bytes) -> Iterator[Sheet]:
         raise Refusal(DAMAGED, field="file")
     try:
         with python_calamine.load_workbook(io.BytesIO(content)) as book:
-            for place, told in enumerate(book.sheets_metadata):
-                if told.typ is not python_calamine.SheetTypeEnum.WorkSheet:
+            for place, facts in enumerate(book.sheets_metadata):
+                if facts.typ is not python_calamine.SheetTypeEnum.WorkSheet:
                     continue
                 sheet = book.get_sheet_by_index(place)
                 height = sheet.end[0] + 1 if sheet.end else 0
                 if height > MOST_ROWS:
                     raise Refusal(TOO_MANY_ROWS, field="file", most=MOST_ROWS)
                 yield Sheet(
-                    told.name,
+                    facts.name,
                     height,
                     sheet.start[1] if sheet.start else 0,
-                    told.visible is not python_calamine.SheetVisibleEnum.Visible,
+                    facts.visible is not python_calamine.SheetVisibleEnum.Visible,
                     sheet,
                 )
     except python_calamine.PasswordError as error:
@@ -125,7 +125,7 @@ def as_unicode(words: set[str]) -> bool:
     """Whether words of a sheet, which hold letters beyond ASCII, are in TCVN3 and to be converted.
 
     Raises:
-        Refusal: they are in VNI, which cannot be told back with certainty.
+        Refusal: they are in VNI, which cannot be turned back with certainty.
     """
     encoding = legacy_encoding(" ".join(sorted(words)))
     if encoding == "vni":

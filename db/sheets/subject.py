@@ -64,7 +64,7 @@ def column(
     empty: Any = "",
 ) -> Column:
     """The column of what the form's field takes. `headings` are set off by commas; `name` and
-    `label` are the field's own where they are not told, and so is whether it is required."""
+    `label` are the field's own unless they are given, and so is whether it is required."""
     kind = field.kind
     return Column(
         name=name or field.name,

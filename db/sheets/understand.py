@@ -1,9 +1,10 @@
-"""A whole file understood, in one pass over its rows, and everything wrong with it told at once."""
+"""A whole file understood, in one pass over its rows, and everything wrong with it at once."""
 
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -15,11 +16,11 @@ from db.sheets.header import LOOKED_AT, Header, find_header
 from db.sheets.lists import Lists
 from db.sheets.read import Cell, Sheet, as_unicode, convert, sheets
 from db.sheets.subject import Column, Subject, Values
-from db.sheets.understood import KEPT, BadRow, Fault, Origin, Passage, Told, Understood
+from db.sheets.understood import KEPT, BadRow, Fault, Note, Origin, Passage, Understood
 from db.text import search_key
 
 Progress = Callable[[int, int], None]
-"""Told how many rows are done, and of how many."""
+"""Hears how many rows are done, and of how many."""
 STEP = 2_000
 NO_FIGURES = {"tong", "tong cong", "cong", "tong so", "total", "vi du", "example"}
 """Words that begin a row of sums, or the example of the template."""
@@ -32,7 +33,7 @@ def understand(
     subject: Subject,
     lists: Lists,
     progress: Progress = lambda _done, _of: None,
-    kept: int | None = None,
+    keep: int | None = None,
 ) -> Understood:
     """Read the file as a table of the subject; of its rows keep as many, None for all.
 
@@ -40,13 +41,13 @@ def understand(
         Refusal: the file as a whole cannot be used.
     """
     found = Understood(subject, lists)
-    names = _RowNames()
+    times: Counter[str] = Counter()
     tables = 0
     for sheet in sheets(content):
         if sheet.hidden:
-            found.told.append(Told(sheet.name, N_("The sheet is hidden and was left out."), {}))
+            found.notes.append(Note(sheet.name, N_("The sheet is hidden and was left out."), {}))
             continue
-        tables += _Table(sheet, found, names, kept, progress).read()
+        tables += _Table(sheet, found, times, keep, progress).read()
     if not tables and not found.bad:
         raise Refusal(
             N_(
@@ -60,44 +61,33 @@ def understand(
     return found
 
 
-class _RowNames:
-    """Names rows by what they say; equal ones by how many there were before."""
-
-    def __init__(self) -> None:
-        self.known: set[str] = set()
-        self.again: Counter[str] = Counter()
-
-    def name(self, said: str) -> str:
-        first = self._digest(f"{said}\x1f1")
-        if first not in self.known:
-            self.known.add(first)
-            return first
-        self.again[first] += 1
-        return self._digest(f"{said}\x1f{self.again[first] + 1}")
-
-    @staticmethod
-    def _digest(text: str) -> str:
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+def _row_name(words: str, times: Counter[str]) -> str:
+    """Names a row by what it says; equal ones by how many `times` there were before."""
+    first = _digest(f"{words}\x1f1")
+    times[first] += 1
+    return first if times[first] == 1 else _digest(f"{words}\x1f{times[first]}")
 
 
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@dataclass
 class _Table:
     """One sheet being read into what has been found so far."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        found: Understood,
-        names: _RowNames,
-        kept: int | None,
-        progress: Progress,
-    ) -> None:
-        self.sheet, self.found, self.names, self.progress = sheet, found, names, progress
-        self.kept = kept
-        self.convert = as_unicode(_foreign_words(sheet))
-        self.places: list[tuple[Column, int | None]] = []
-        self.last_good = 0
-        self.footers = 0
-        self.left_out = 0
+    sheet: Sheet
+    found: Understood
+    times: Counter[str]
+    keep: int | None
+    progress: Progress
+    places: list[tuple[Column, int | None]] = field(default_factory=list)
+    last_good: int = 0
+    footers: int = 0
+    left_out: int = 0
+
+    def __post_init__(self) -> None:
+        self.convert = as_unicode(_foreign_words(self.sheet))
 
     def read(self) -> bool:
         """Whether the sheet holds a table."""
@@ -165,8 +155,8 @@ class _Table:
             except Refusal as refusal:
                 faults.append(self._fault(column, refusal))
         if not faults:
-            told = subject.faults(values, lists)
-            faults = [self._fault(subject.column(name), fault) for name, fault in told.items()]
+            wrong = subject.faults(values, lists)
+            faults = [self._fault(subject.column(name), fault) for name, fault in wrong.items()]
         if faults:
             self._bad(number, row, faults)
         else:
@@ -175,9 +165,9 @@ class _Table:
     def _good(self, number: int, row: list[Cell], values: Values) -> None:
         found, subject = self.found, self.found.subject
         self.last_good = number
-        said = "\x1f".join((subject.name, *(str(value) for value in values.values())))
-        found.keys.append(self.names.name(said))
-        if self.kept is None or len(found.rows) < self.kept:
+        words = "\x1f".join((subject.name, *(str(value) for value in values.values())))
+        found.keys.append(_row_name(words, self.times))
+        if self.keep is None or len(found.rows) < self.keep:
             found.rows.append(tuple(values.values()))
         if subject.most_rows is not None:
             self._keep_origin(number, row, subject.most_rows)
@@ -230,7 +220,7 @@ class _Table:
         return Fault(refusal, column.label, None if place is None else self.sheet.left + place)
 
     def _tell(self, message: str, **params: Any) -> None:
-        self.found.told.append(Told(self.sheet.name, message, params))
+        self.found.notes.append(Note(self.sheet.name, message, params))
 
 
 def _is_no_figure(row: list[Cell]) -> bool:
@@ -246,8 +236,8 @@ def _says_no_figure(cell: str) -> bool:
 
 def _is_numbering(row: list[Cell]) -> bool:
     """A row below the headings that numbers the columns: (1), (2), (3)."""
-    told = [text(cell) for cell in row if not is_empty(cell)]
-    return len(told) >= 3 and all(NUMBERED.fullmatch(one) for one in told)
+    texts = [text(cell) for cell in row if not is_empty(cell)]
+    return len(texts) >= 3 and all(NUMBERED.fullmatch(one) for one in texts)
 
 
 def _foreign_words(sheet: Sheet) -> set[str]:

@@ -51,7 +51,7 @@ class Origin(Line):
 
 @dataclass(frozen=True)
 class Passage:
-    """Text that looks as if it told of one person."""
+    """Text that looks as if it were about one person."""
 
     sheet: str
     number: int
@@ -61,7 +61,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Told:
+class Note:
     """Something done with a sheet that the user should know of."""
 
     sheet: str
@@ -87,7 +87,7 @@ class Understood:
     bad_rows: int = 0
     personal: list[Passage] = field(default_factory=list)
     personal_rows: int = 0
-    told: list[Told] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     totals: Counter[tuple[date, int]] = field(default_factory=Counter)
 
     def add_faults(self, place: int, faults: Mapping[str, Refusal]) -> None:

@@ -7,19 +7,16 @@ import streamlit as st
 from components.access import require
 from components.export import card, dialog
 from components.figures import closed, definitions, kpi, mergers
-from components.figures.scene import ask
 from components.subjects.incidents import list as incidents_list
 from components.subjects.incidents import pictures, words
 from components.subjects.incidents import screen as incidents
 from components.subjects.incidents.view import choose_kind, incidents_of
-from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)
 
-scene = ask(user, _(incidents.SUBJECT.title))
-closed.show(scene, "incidents")
-mergers.show(scene.selection, scene.units)
+scene = closed.ask(user, incidents.SUBJECT)
+mergers.show(scene)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kinds, kind = choose_kind(scene)
     definitions.show(words.definitions())

@@ -5,7 +5,6 @@ import streamlit as st
 from components.access import require
 from components.export import card, dialog
 from components.figures import closed, kpi
-from components.figures.scene import ask
 from components.subjects.overview import list as overview_list
 from components.subjects.overview.screen import SUBJECT
 from components.subjects.overview.view import newest_forum
@@ -14,8 +13,7 @@ from db.model import Permission
 
 user = require(Permission.VIEW)
 
-scene = ask(user, _(SUBJECT.title))
-closed.show(scene, "incidents", "reintegration", "suggestions", "satisfaction")
+scene = closed.ask(user, SUBJECT)
 dialog.offer(scene, SUBJECT.screen)
 screen = SUBJECT.screen(scene)
 

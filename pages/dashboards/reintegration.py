@@ -5,18 +5,15 @@ import streamlit as st
 from components.access import require
 from components.export import card, dialog
 from components.figures import closed, definitions, kpi, mergers
-from components.figures.scene import ask
 from components.subjects.reintegration import pictures, words
 from components.subjects.reintegration import screen as reintegration
 from components.subjects.reintegration.view import view
-from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)
 
-scene = ask(user, _(reintegration.SUBJECT.title))
-closed.show(scene, "reintegration")
-mergers.show(scene.selection, scene.units)
+scene = closed.ask(user, reintegration.SUBJECT)
+mergers.show(scene)
 facts = view(scene)
 screen = reintegration.compose(facts)
 with st.container(horizontal=True, vertical_alignment="center"):

@@ -8,20 +8,17 @@ from components.access import require
 from components.data import read
 from components.export import card, dialog
 from components.figures import closed, definitions, kpi, mergers
-from components.figures.scene import ask
 from components.subjects.satisfaction import screen as satisfaction
 from components.subjects.satisfaction import view as satisfaction_view
 from components.subjects.satisfaction import words
-from components.words.i18n import _
 from db.model import Permission
 from db.queries.satisfaction import left_to_the_district
 
 user = require(Permission.VIEW)
 
-scene = ask(user, _(satisfaction.SUBJECT.title))
-closed.show(scene, "satisfaction")
+scene = closed.ask(user, satisfaction.SUBJECT)
 definitions.show(words.definitions())
-mergers.show(scene.selection, scene.units)
+mergers.show(scene)
 left_out = read(left_to_the_district, scene.selection)
 if left_out:
     st.caption(words.forms_left_to_the_district(left_out))

@@ -5,22 +5,19 @@ import streamlit as st
 from components.access import require
 from components.export import card, dialog
 from components.figures import closed, definitions, kpi, mergers
-from components.figures.scene import ask
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import screen as suggestions
 from components.subjects.suggestions import words
 from components.subjects.suggestions.view import handling
-from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)
 
-scene = ask(user, _(suggestions.SUBJECT.title))
-closed.show(scene, "suggestions")
+scene = closed.ask(user, suggestions.SUBJECT)
 with st.container(horizontal=True):
     definitions.show(words.definitions())
     dialog.offer(scene, suggestions.SUBJECT.screen)
-mergers.show(scene.selection, scene.units)
+mergers.show(scene)
 view = handling(scene)
 screen = suggestions.compose(view)
 if screen.note:

@@ -5,7 +5,6 @@ import streamlit as st
 from components.access import require
 from components.export import card, dialog
 from components.figures import closed, definitions, kpi, mergers
-from components.figures.scene import ask
 from components.subjects.targets import words
 from components.subjects.targets.screen import SUBJECT
 from components.words.i18n import _
@@ -13,9 +12,8 @@ from db.model import Permission
 
 user = require(Permission.VIEW)
 
-scene = ask(user, _(SUBJECT.title))
-closed.show(scene, "targets")
-mergers.show(scene.selection, scene.units)
+scene = closed.ask(user, SUBJECT)
+mergers.show(scene)
 with st.container(horizontal=True):
     definitions.show(words.definitions())
     dialog.offer(scene, SUBJECT.screen)

@@ -2,9 +2,12 @@
 
 A screen belongs to the browser that opened it, and each run of it to who is there at that moment.
 What is refused has written nothing, which every row of the database tells, and shown nothing,
-which the bytes on the wire tell.
+which the bytes on the wire tell. Chromium tries two screens in the usual run, and all of them with
+
+    FAULTS=all pytest tests/browser/test_presence.py
 """
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +19,6 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from components.runtime.messages import REFUSED
 from db import passwords
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
@@ -24,6 +26,7 @@ from db.model import Role
 from db.schema import account, metadata, session
 from tests.browser.conftest import Server
 from tests.browser.wire import Heard, Wire, message_of, pressed, typed
+from tests.components.runtime.test_messages import REFUSED
 from tests.factories import (
     make_account,
     make_category,
@@ -266,7 +269,11 @@ CLAIM = """([url, screen, messages]) => new Promise(done => {
 """What a page of our own address can do with the id of a screen: all that it heard, in bytes."""
 
 
-@every_screen
+@pytest.mark.parametrize(
+    "open_",
+    SCREENS if os.environ.get("FAULTS") == "all" else [a_dialog_with_a_secret, a_fragment],
+    ids=lambda open_: open_.__name__,
+)
 def test_nor_does_chromium_with_the_cookie_of_a_stranger(
     installation, signed_in, open_browser, open_
 ):

@@ -17,10 +17,9 @@ from db.commands import accounts
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.model import Role
-from db.queries.accounts import account_id
 from db.start import embedded_url
 from tests.browser.conftest import Server
-from tests.factories import make_account, make_root
+from tests.factories import account_id, make_account, make_root
 
 GOOD = "Sáng nay đồng lúa xanh quá"
 OTHER = "Chiều nay mưa trắng cánh đồng"

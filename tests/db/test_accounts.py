@@ -22,11 +22,6 @@ MERGER = date(2025, 7, 1)
 BEFORE = date(2025, 6, 30)
 
 
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch):
-    monkeypatch.setattr(passwords, "COST", 4)
-
-
 def user(conn, role=Role.ADMIN, name="quantri", **values):
     account_id = make_account(conn, role, sign_in_name=name, display_name=name, **values)
     return User(account_id, name, name, role)

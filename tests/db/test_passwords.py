@@ -9,13 +9,9 @@ from hypothesis import strategies as st
 
 from db import passwords
 from db.model import Refusal
+from tests.conftest import PRODUCT_COST
 
 SENTENCE = "Sáng nay đồng lúa xanh quá"
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch):
-    monkeypatch.setattr(passwords, "COST", 4)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +59,6 @@ def test_length_counts_letters_not_marks():
 @settings(max_examples=30, deadline=None)
 @given(st.text(min_size=1, max_size=128))
 def test_the_same_letters_typed_composed_or_decomposed_are_one_password(password):
-    passwords.COST = 4
     stored = passwords.hashed(unicodedata.normalize("NFC", password))
 
     assert passwords.matches(unicodedata.normalize("NFD", password), stored)
@@ -87,8 +82,10 @@ def test_without_a_stored_password_nothing_matches_at_the_same_price(monkeypatch
     assert [stored[:7] for stored in compared] == [b"$2b$04$"]
 
 
-def test_stored_passwords_cost_what_the_setting_says():
+def test_stored_passwords_cost_what_the_setting_says(monkeypatch):
     assert passwords.hashed(SENTENCE).startswith("$2b$04$")
+    monkeypatch.setattr(passwords, "COST", PRODUCT_COST)
+    assert passwords.hashed(SENTENCE).startswith("$2b$12$")
 
 
 def test_a_generated_password_is_good_and_never_the_same():

@@ -24,11 +24,6 @@ GOOD = "Sáng nay đồng lúa xanh quá"
 NOW = datetime.now(UTC)
 
 
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch):
-    monkeypatch.setattr(passwords, "COST", 4)
-
-
 @pytest.fixture
 def lan(engine):
     with writing(engine) as conn:

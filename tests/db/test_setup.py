@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from db import passwords
 from db.commands.setup import MOST_TRIES, VALID, count_try, new_setup_code, set_up
 from db.engine import writing
 from db.model import Refusal, Role
@@ -15,11 +14,6 @@ from db.schema import account, audit_event, setup_code
 from tests.factories import make_account
 
 GOOD = "Sáng nay đồng lúa xanh quá"
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch):
-    monkeypatch.setattr(passwords, "COST", 4)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def shown(scene: Scene) -> Figures:
         "pace": told.pace.share,
         "targets": sorted(
             (
-                *(one.name, one.unit_id, one.goal, one.parts, one.told, one.reached),
+                *(one.name, one.unit_id, one.goal, one.parts, one.reported, one.reached),
                 *(one.since, one.until, one.percent, one.expected(told.pace)),
                 *(one.ahead(told.pace), rows(one.months, "month", "reached")),
             )

@@ -9,9 +9,9 @@ from db import passwords
 from db.commands.accounts import disable
 from db.commands.sessions import count_attempt, open_session, sign_in
 from db.model import Role
-from db.queries.accounts import account_id, accounts, presence
+from db.queries.accounts import accounts, presence
 from db.schema import account
-from tests.factories import make_account, make_root, make_unit, set_setting
+from tests.factories import account_id, make_account, make_root, make_unit, set_setting
 
 PAGE = "pages/manage/accounts.py"
 NAME = "[lan](http://example.com)"

@@ -6,17 +6,11 @@ from db import passwords
 from db.commands.accounts import add_account
 from db.commands.sessions import sign_in
 from db.model import Refusal, Role
-from db.queries.accounts import account_id
-from tests.factories import make_account
+from tests.factories import account_id, make_account
 
 PAGE = "pages/manage/password.py"
 GOOD = "Sáng nay đồng lúa xanh quá"
 OTHER = "Chiều nay mưa trắng cánh đồng"
-
-
-@pytest.fixture(autouse=True)
-def _cheap(monkeypatch):
-    monkeypatch.setattr(passwords, "COST", 4)
 
 
 @pytest.fixture

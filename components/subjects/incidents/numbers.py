@@ -61,7 +61,7 @@ def _solved(view: Incidents) -> Kpi:
         trend=trend.bars(),
         frame=_by_year(view, _percent_solved),
         alt=_("Clear-up rate in percent in the same days of each year"),
-        notes=(_("Solved by {day}", day=formats.day(view.period.last)), _likely(compared.now)),
+        notes=(_("Solved by {day}", day=formats.day(view.period.last)), words.likely(compared.now)),
     )
 
 
@@ -76,13 +76,6 @@ def _share(told: Rate) -> str:
         return _("(fewer than 5: no rate)")
     share = formats.percent(told.percent)
     return _("{share} (small base)", share=share) if told.small else share
-
-
-def _likely(told: Rate) -> str:
-    if not told.shown or told.interval is None:
-        return ""
-    low, high = (formats.number(bound, 1) for bound in told.interval)
-    return _("likely between {low} and {high}%", low=low, high=high)
 
 
 def _rate_before(view: Incidents) -> str:

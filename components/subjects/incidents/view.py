@@ -12,7 +12,6 @@ from components.figures.scene import Scene, View
 from components.words import formats
 from components.words.i18n import _
 from db.compare import Comparison, RateComparison
-from db.facts.coverage import Coverage, coverage
 from db.facts.incidents import (
     HarmComparison,
     clear_up_comparison,
@@ -20,7 +19,7 @@ from db.facts.incidents import (
     incident_comparison,
     of_kinds,
 )
-from db.facts.returns import Deadlines
+from db.facts.returns import Coverage, Deadlines, coverage
 from db.facts.series import Series, series, series_window
 from db.model import Selection
 from db.queries import campaigns, categories, incidents, returns, settings

@@ -6,8 +6,8 @@ from components.subjects.incidents.view import Incidents
 from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import Comparison, Rate
-from db.facts.coverage import Coverage
 from db.facts.incidents import incident_comparison
+from db.facts.returns import Coverage
 from db.facts.series import Series
 from db.limits import Rule
 from db.model import Unit
@@ -164,6 +164,10 @@ def denominators(units: Mapping[int, Unit]) -> str:
         absent = ", ".join(without)
         sentences.append(_("No population on record, so no rate: {communes}.", communes=absent))
     return " ".join(sentences)
+
+
+def likely(rate: Rate) -> str:
+    return wording.likely(*rate.interval) if rate.shown and rate.interval else ""
 
 
 def clear_up(told: Rate) -> str:

@@ -22,4 +22,9 @@ def screen(scene: Scene) -> Screen:
     )
 
 
-SUBJECT = Subject("summary", N_("Overview of the district"), screen)
+SUBJECT = Subject(
+    "summary",
+    N_("Overview of the district"),
+    screen,
+    of=("incidents", "reintegration", "suggestions", "satisfaction"),
+)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from components.figures.picture import frame
 from components.subjects.reintegration.view import Reintegration
 from components.words import counts as masked
 from components.words import formats, indicators, wording
@@ -63,9 +64,9 @@ def flows(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.flows."""
     months = flow_cells(view)
     drawn = {name: _drawn(months[name]) for name in MONTHLY}
-    told = {name: [masked.count(cell) for cell in months[name]] for name in MONTHLY}
+    texts = {name: _texts(months[name]) for name in MONTHLY}
     few = len(months) <= MOST_LABELS
-    missing = drawn["received"].isna() & (pd.Series(told["received"]) == formats.MISSING)
+    missing = drawn["received"].isna() & (texts["received"] == formats.MISSING)
     return pd.DataFrame(
         {
             "month": months["axis"],
@@ -76,15 +77,15 @@ def flows(view: Reintegration) -> pd.DataFrame:
             "label_in": [
                 _sum(come, moved) if few and not gone else ""
                 for come, moved, gone in zip(
-                    told["received"], told["moved_in"], missing, strict=True
+                    texts["received"], texts["moved_in"], missing, strict=True
                 )
             ],
             "label_out": [
                 left if few and not gone and left != "0" else ""
-                for left, gone in zip(told["left"], missing, strict=True)
+                for left, gone in zip(texts["left"], missing, strict=True)
             ],
             "gap": [_("not reported") if gone and few else "" for gone in missing],
-            **{f"{name}_text": pd.Series(told[name], dtype="str") for name in MONTHLY},
+            **{f"{name}_text": texts[name] for name in MONTHLY},
         }
     )
 
@@ -120,11 +121,8 @@ def _steps(steps: Sequence[tuple[str, str, int]]) -> pd.DataFrame:
         start, level = (0, size) if kind == "total" else (level, level + size)
         written = formats.number(size) if kind == "total" else formats.signed(size)
         rows.append((step, kind, start, level, max(start, level), written))
-    columns = ["step", "kind", "start", "end", "top", "label"]
-    dtypes = {"step": "str", "kind": "str", "label": "str"}
-    return pd.DataFrame(rows, columns=columns).astype(
-        dtypes | dict.fromkeys(("start", "end", "top"), "float64")
-    )
+    numbers = dict.fromkeys(("start", "end", "top"), "float64")
+    return frame(rows, step="str", kind="str", **numbers, label="str")
 
 
 def classes(view: Reintegration) -> pd.DataFrame:
@@ -137,22 +135,15 @@ def classes(view: Reintegration) -> pd.DataFrame:
     if view.mask.hides:
         months = view.mask.newest(view.standing.until_stock(months))
     shown = [view.mask.parts(counts(row)) for _place, row in months[list(CLASSES)].iterrows()]
-    frame = pd.DataFrame(
-        {
-            name: pd.Series([masked.drawn(cells[i]) for cells in shown], dtype="float64")
-            for i, name in enumerate(CLASSES)
-        }
-    )
-    told = {
-        f"{name}_text": pd.Series([masked.count(cells[i]) for cells in shown], dtype="str")
-        for i, name in enumerate(CLASSES)
-    }
+    cells = {name: [row[place] for row in shown] for place, name in enumerate(CLASSES)}
+    people = pd.DataFrame({name: _drawn(column) for name, column in cells.items()})
+    texts = {f"{name}_text": _texts(column) for name, column in cells.items()}
     gone, few = months["class_a"].isna(), len(months) <= MOST_LABELS
     totals = months[list(CLASSES)].sum(axis=1)
-    return frame.assign(
-        **told,
+    return people.assign(
+        **texts,
         month=pd.Series(_axis_labels(view, months), dtype="str"),
-        total=frame.sum(axis=1),
+        total=people.sum(axis=1),
         label=pd.Series(
             [
                 masked.count(view.mask.one(int(n))) if few and not no else ""
@@ -218,25 +209,29 @@ def _rows(names: Sequence[str], cells: Sequence[Cell], told: list[str]) -> pd.Da
 
 def communes(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.communes: largest stock first, unless hidden."""
-    frame = facts.by_commune(view.frame, view.selection, view.standing.stocks, view.stock)
+    rows = facts.by_commune(view.frame, view.selection, view.standing.stocks, view.stock)
     if not view.mask.hides:
-        frame = frame.sort_values("stock", ascending=False, kind="stable", ignore_index=True)
-    shown = {name: view.mask.parts(counts(frame[name])) for name in MEASURES}
+        rows = rows.sort_values("stock", ascending=False, kind="stable", ignore_index=True)
+    shown = {name: view.mask.parts(counts(rows[name])) for name in MEASURES}
     columns: dict[str, object] = {
-        "commune": [wording.short_name(view.units[unit]) for unit in frame["unit_id"]]
+        "commune": [wording.short_name(view.units[unit]) for unit in rows["unit_id"]]
     }
     for name, cells in shown.items():
         drawn = _drawn(cells)
         columns[name] = drawn
-        columns[f"{name}_text"] = [masked.count(cell) for cell in cells]
+        columns[f"{name}_text"] = _texts(cells)
         columns[f"{name}_share"] = drawn / max(drawn.max(), 1) if drawn.notna().any() else 0.0
     due = view.caption.covered.months
-    columns["months"] = [f"{n}/{due}" for n in frame["months"]]
+    columns["months"] = [f"{n}/{due}" for n in rows["months"]]
     return pd.DataFrame(columns)
 
 
 def _drawn(cells: Sequence[Cell] | pd.Series) -> pd.Series:
     return pd.Series([masked.drawn(cell) for cell in cells], dtype="float64")
+
+
+def _texts(cells: Sequence[Cell] | pd.Series) -> pd.Series:
+    return pd.Series([masked.count(cell) for cell in cells], dtype="str")
 
 
 def flow_columns() -> dict[str, str]:

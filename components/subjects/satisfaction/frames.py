@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from components.charts.satisfaction import LIGHT_TEXT
+from components.figures.picture import frame
 from components.subjects.satisfaction import words
 from components.subjects.satisfaction.view import Opinion
 from components.words import formats, terms, wording
@@ -43,9 +44,8 @@ def level_frame(view: Opinion) -> pd.DataFrame:
                 }
             )
             start += share
-    texts = ("topic", "level", "name", "text", "share", "left", "right")
-    dtypes = dict.fromkeys(texts, "str") | {"low": "float64", "high": "float64", "light": "bool"}
-    return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
+    texts = dict.fromkeys(("topic", "level", "name", "text", "share", "left", "right"), "str")
+    return frame(rows, **texts, low="float64", high="float64", light="bool")
 
 
 def level_names() -> dict[str, str]:

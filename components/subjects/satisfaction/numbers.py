@@ -101,7 +101,7 @@ def _lowest(view: Opinion) -> Kpi:
         frame=trend.frame(view.questions["topic"], percent, read=view.questions.index == place),
         alt=_("Scores of all questions of the round"),
         notes=(
-            (words.scored(row), words.likely(row["low"], row["high"]))
+            (words.scored(row), wording.likely(row["low"], row["high"]))
             if row is not None
             else (words.answers(view.score),)
         ),

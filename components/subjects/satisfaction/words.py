@@ -32,13 +32,7 @@ def answers(told: Score) -> str:
 def interval(told: Score) -> str:
     if not told.shown or told.interval is None:
         return ""
-    return likely(*told.interval)
-
-
-def likely(low: float, high: float) -> str:
-    return _(
-        "likely between {low} and {high}%", low=formats.number(low, 1), high=formats.number(high, 1)
-    )
+    return wording.likely(*told.interval)
 
 
 def places(told: Score, communes: int) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.data import read
+from components.figures import paging
 from components.figures.now import today
 from components.shell.sitemap import PAGES
 from components.subjects.suggestions import words
@@ -38,9 +39,8 @@ class Told:
 
 def ask(user: User) -> Told:
     """The forum that the address names; without one say so and end the page."""
-    told = st.query_params.get("forum", "")
-    known = told.isascii() and told.isdecimal() and len(told) < 10
-    forum = read(queries.forum, int(told), user.sees) if known else None
+    number = paging.number("forum")
+    forum = None if number is None else read(queries.forum, number, user.sees)
     if forum is None:
         st.header(_("Forum"))
         _way_back()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from components.charts.heat import step
+from components.figures.picture import frame
 from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
 from components.words import formats, terms, wording
@@ -34,9 +35,7 @@ def bridge_frame(view: Handling) -> pd.DataFrame:
         (_("Finished"), top - told.finished, top, formats.signed(-told.finished), "down"),
         (_("Open"), 0, told.open, formats.number(told.open), "open"),
     ]
-    return pd.DataFrame(steps, columns=["label", "low", "high", "text", "kind"]).astype(
-        {"label": "str", "low": "float64", "high": "float64", "text": "str", "kind": "str"}
-    )
+    return frame(steps, label="str", low="float64", high="float64", text="str", kind="str")
 
 
 def history_frame(view: Handling) -> pd.DataFrame:
@@ -89,18 +88,14 @@ def age_frame(view: Handling) -> pd.DataFrame:
 def end_frame(view: Handling) -> pd.DataFrame:
     """The frame of components.charts.suggestions.ends: every end state, also with none."""
     now, before = (
-        end_states(stand).set_index("state")["n"] for stand in (view.stand, view.stand_before)
+        end_states(stand).set_index("state")["n"].reindex(ENDS, fill_value=0).astype("float64")
+        for stand in (view.stand, view.stand_before)
     )
-    total = int(now.sum())
-    counts = [(int(now.get(state, 0)), int(before.get(state, 0))) for state in ENDS]
-    return pd.DataFrame(
-        {
-            "label": [terms.suggestion_state(state) for state in ENDS],
-            "now": [float(n) for n, _before in counts],
-            "before": [float(n) for _now, n in counts],
-            "reach": [float(max(pair)) for pair in counts],
-            "text": [words.part(n, total) for n, _before in counts],
-        }
+    sides = pd.DataFrame({"now": now, "before": before}).reset_index(drop=True)
+    return sides.assign(
+        label=[terms.suggestion_state(state) for state in ENDS],
+        reach=sides.max(axis="columns"),
+        text=[words.part(int(n), int(now.sum())) for n in now],
     )
 
 
@@ -112,33 +107,19 @@ def theme_frame(view: Handling) -> pd.DataFrame:
     themes = {wording.broken(name, THEME_WIDTH): ids for name, ids in used.items()}
     largest = max(counts.values(), default=0)
     rows: list[tuple[str, str, str, int, bool]] = []
-    for unit, name in view.places.items():
+
+    def add_sum(place: str, theme: str, n: int) -> None:
+        rows.append((place, theme, formats.number(n), -2, True))
+
+    for unit, place in view.places.items():
         numbers = [sum(counts.get((unit, id_), 0) for id_ in ids) for ids in themes.values()]
-        rows += [
-            (
-                name,
-                theme,
-                formats.number(n) if n else "",
-                step(n, largest),
-                False,
-            )
-            for theme, n in zip(themes, numbers, strict=True)
-        ]
-        rows.append((name, _("Total"), formats.number(sum(numbers)), -2, True))
-    rows += [
-        (
-            _("Total"),
-            theme,
-            formats.number(int(cells.loc[cells["theme_id"].isin(ids), "n"].sum())),
-            -2,
-            True,
-        )
-        for theme, ids in themes.items()
-    ]
-    rows.append((_("Total"), _("Total"), formats.number(int(cells["n"].sum())), -2, True))
-    return pd.DataFrame(rows, columns=["commune", "theme", "text", "step", "total"]).astype(
-        {"commune": "str", "theme": "str", "text": "str", "step": "int64", "total": "bool"}
-    )
+        for theme, n in zip(themes, numbers, strict=True):
+            rows.append((place, theme, formats.number(n) if n else "", step(n, largest), False))
+        add_sum(place, _("Total"), sum(numbers))
+    for theme, ids in themes.items():
+        add_sum(_("Total"), theme, int(cells.loc[cells["theme_id"].isin(ids), "n"].sum()))
+    add_sum(_("Total"), _("Total"), int(cells["n"].sum()))
+    return frame(rows, commune="str", theme="str", text="str", step="int64", total="bool")
 
 
 def theme_table(view: Handling) -> pd.DataFrame:

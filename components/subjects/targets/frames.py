@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from components.figures.picture import frame
 from components.subjects.targets import words
 from components.subjects.targets.view import Progress
 from components.words.i18n import _
@@ -20,25 +21,26 @@ def commune_frame(view: Progress, targets: Sequence[Reached]) -> pd.DataFrame:
     return _frame(view, targets, [view.unit_name(target) for target in targets])
 
 
-def _frame(view: Progress, targets: Sequence[Reached], rows: list[str]) -> pd.DataFrame:
-    percents = [float(100 * (t.reached or 0) / t.goal) if t.told else None for t in targets]
-    share = float(100 * view.pace.share)
-    return pd.DataFrame(
+def _frame(view: Progress, targets: Sequence[Reached], names: list[str]) -> pd.DataFrame:
+    share = 100 * view.pace.share
+    rows = (
         {
-            "row": pd.Series(rows, dtype="str"),
-            "percent": pd.Series(percents, dtype="float64"),
-            "expected": pd.Series([share] * len(targets), dtype="float64"),
-            "behind": [target.ahead(view.pace) is False for target in targets],
-            "label": pd.Series([words.line(view, target) for target in targets], dtype="str"),
-            "reached": pd.Series([target.reached for target in targets], dtype="float64"),
-            "goal": pd.Series([target.goal for target in targets], dtype="int64"),
-            "share": pd.Series([words.percent(target) for target in targets], dtype="str"),
-            "standing": pd.Series(
-                [words.standing(view, target) for target in targets], dtype="str"
-            ),
-            "since": pd.Series([words.since(target) for target in targets], dtype="str"),
+            "row": name,
+            "percent": 100 * (target.reached or 0) / target.goal if target.reported else None,
+            "expected": share,
+            "behind": target.ahead(view.pace) is False,
+            "label": words.line(view, target),
+            "reached": target.reached,
+            "goal": target.goal,
+            "share": words.percent(target),
+            "standing": words.standing(view, target),
+            "since": words.since(target),
         }
+        for name, target in zip(names, targets, strict=True)
     )
+    numbers = dict.fromkeys(("percent", "expected", "reached"), "float64")
+    texts = dict.fromkeys(("row", "label", "share", "standing", "since"), "str")
+    return frame(rows, **texts, **numbers, behind="bool", goal="int64")
 
 
 def table_columns(first: str) -> dict[str, str]:

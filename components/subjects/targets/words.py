@@ -10,8 +10,8 @@ def standing(view: Progress, target: Reached) -> str:
     """Where the target stands, in words: the goal first, the pace second."""
     if target.reached is None:
         return _("not reported")
-    if target.told < target.parts:
-        return _("incomplete: {n}/{all} reported", n=target.told, all=target.parts)
+    if target.reported < target.parts:
+        return _("incomplete: {n}/{all} reported", n=target.reported, all=target.parts)
     if target.done:
         return _("goal of the year reached")
     return _("on course") if target.ahead(view.pace) else _("behind")

@@ -13,10 +13,11 @@ from db.commands.sessions import open_session
 from db.model import Refusal, Selection
 from db.periods import Calendar
 from db.queries import units
-from db.queries.accounts import account_id, presence
+from db.queries.accounts import presence
 from db.schema import audit_event
 from tests.components.export.test_dialog import breaking
 from tests.conftest import BROWSER
+from tests.factories import account_id
 
 LAST = date(2023, 10, 10)
 

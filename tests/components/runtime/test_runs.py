@@ -15,9 +15,11 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.state.session_state import WStates
+from streamlit.testing.v1 import AppTest
 
 from components import access
 from components.runtime import runs
+from components.runtime.runs import in_script
 from db.queries.accounts import ABSOLUTE, IDLE
 from db.schema import account, session
 
@@ -204,3 +206,18 @@ def test_streamlit_still_has_the_names_that_a_run_is_started_over_with():
     assert "widget_metadata" in WStates.__dataclass_fields__
     for held in ("_old_state", "_new_session_state", "_new_widget_state", "_key_id_mapper"):
         assert f"self.{held}.clear()" in inspect.getsource(SessionState.clear)
+
+
+def test_outside_a_script_there_is_no_reader():
+    assert not in_script()
+
+
+def test_a_page_is_a_script():
+    def script():
+        import streamlit as st
+
+        from components.runtime.runs import in_script
+
+        st.text(str(in_script()))
+
+    assert AppTest.from_function(script).run().text[0].value == "True"

@@ -12,7 +12,7 @@ from components.subjects.incidents.view import incidents_of
 from components.words import formats
 from components.words.caption import Caption
 from db.compare import Comparison
-from db.facts.coverage import coverage
+from db.facts.returns import coverage
 from db.model import Role, Selection, User
 from db.periods import Calendar
 from db.queries import categories, returns, units

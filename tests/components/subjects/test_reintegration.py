@@ -16,8 +16,7 @@ from components.subjects.reintegration.view import Reintegration, standing_of
 from components.words.caption import Caption
 from components.words.i18n import speaking
 from db.facts import reintegration as facts
-from db.facts.coverage import Coverage
-from db.facts.returns import Deadlines
+from db.facts.returns import Coverage, Deadlines
 from db.indicators import FLOWS, STOCKS
 from db.masking import is_small
 from db.model import BEGINNING, FOREVER, Level, Role, Selection, Unit, User

@@ -8,7 +8,7 @@ from components.subjects.suggestions import words as suggestions
 from components.words import terms
 from components.words.i18n import speaking
 from db.compare import Comparison, Polarity, Rate, RateComparison
-from db.facts.coverage import Coverage
+from db.facts.returns import Coverage
 from db.facts.satisfaction import Score
 from db.facts.suggestions import Balance
 from db.model import SuggestionState

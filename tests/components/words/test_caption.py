@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 from components.words.caption import Caption
-from db.facts.coverage import Coverage
+from db.facts.returns import Coverage
 from db.model import BEGINNING, FOREVER, Level, Selection, Unit
 from db.periods import Calendar
 

@@ -7,7 +7,7 @@ import pytest
 from components.words import wording
 from components.words.i18n import speaking
 from db.compare import Comparison, Polarity, Rate, RateComparison
-from db.facts.coverage import Coverage
+from db.facts.returns import Coverage
 from db.model import BEGINNING, FOREVER, Level, Selection, Unit
 from db.periods import Calendar
 

@@ -13,7 +13,7 @@ from db.entries.incidents import IncidentEntry
 from db.ledger.records import Submission, save_record
 from db.ledger.replay import compare_closings
 from db.model import NotAllowed, ReasonNeeded, Refusal, ReturnState, Role, SuggestionState
-from db.queries.closing import closings, kept, then_and_now_of
+from db.queries.closing import closings, figures_then, then_and_now_of
 from db.schema import (
     audit_event,
     closed_figure,
@@ -92,13 +92,13 @@ def test_a_closing_keeps_every_figure_and_says_who_and_when(conn, commune, leade
     (closing,) = closings(conn)
     assert (closing.id, closing.closed_by, closing.stands) == (close_id, leader.display_name, True)
     assert (closing.period.first, closing.period.last) == (date(2023, 8, 15), date(2023, 9, 14))
-    figures = {key[0]: value for key, value in kept(conn, close_id).items()}
+    figures = {key[0]: value for key, value in figures_then(conn, close_id).items()}
     assert figures["incidents.occurred"] == 1
     assert figures["reintegration.stock_end"] == 12
     assert figures["returns.reported"] == 1
     event = conn.execute(sa.select(audit_event)).mappings().one()
     assert (event["action"], event["entity"]) == ("close", "period_close")
-    assert json.loads(event["new_values"])["figures"] == len(kept(conn, close_id))
+    assert json.loads(event["new_values"])["figures"] == len(figures_then(conn, close_id))
     assert compare_closings(conn) == (1, [])
 
 
@@ -155,7 +155,7 @@ def test_a_reason_is_short_and_of_nobody(conn, commune, leader):
 def test_reopened_the_figures_stay_and_another_closing_can_follow(conn, commune, leader, staff):
     reported(conn, commune)
     first = close(conn, leader)
-    before = kept(conn, first)
+    before = figures_then(conn, first)
     reopen_period(conn, first, WHY, by=leader)
 
     with pytest.raises(Refusal, match="not closed any more"):
@@ -167,7 +167,7 @@ def test_reopened_the_figures_stay_and_another_closing_can_follow(conn, commune,
     newest, oldest = closings(conn)
     assert (newest.id, newest.stands) == (second, True)
     assert (oldest.id, oldest.stands, oldest.reopen_reason) == (first, False, WHY)
-    assert kept(conn, first) == before
+    assert figures_then(conn, first) == before
     assert changed(conn, first) == {"incidents.occurred": (0, 1)}
     assert changed(conn, second) == {}
     assert compare_closings(conn) == (2, [])
@@ -255,7 +255,7 @@ def send_back(conn, ids, staff):
     }
     every = {
         key[0].partition(".")[2]: 0
-        for key in kept(conn, ids["close"])
+        for key in figures_then(conn, ids["close"])
         if key[0].startswith("reintegration.")
     }
     return {"returns.reported": (1, 0)} | {

@@ -3,8 +3,7 @@ from datetime import date
 
 import pandas as pd
 
-from db.facts.coverage import coverage
-from db.facts.returns import Deadlines
+from db.facts.returns import Deadlines, coverage
 from db.periods import Calendar
 
 JUNE, JULY = date(2023, 6, 1), date(2023, 7, 1)

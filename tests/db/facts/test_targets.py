@@ -96,7 +96,7 @@ def test_targets_of_former_communes_are_added_up():
 def test_a_former_commune_without_a_value_leaves_the_sum_incomplete():
     (found,) = targets(row(1, FIRST, JUNE, 90, heir_id=NEW), row(2, SECOND, heir_id=NEW))
 
-    assert (found.reached, found.told, found.parts) == (90, 1, 2)
+    assert (found.reached, found.reported, found.parts) == (90, 1, 2)
     assert (found.percent, found.ahead(HALF)) == (None, None)
 
 

@@ -3,8 +3,9 @@
 from datetime import date
 
 from db.model import BEGINNING, FOREVER
-from db.queries.known import Kind, Known, known
-from tests.factories import make_category, make_root, make_unit
+from db.queries.known import AT_ONCE, Kind, Known, keys_there, known
+from db.schema import incident
+from tests.factories import make_category, make_incident, make_root, make_unit
 
 
 def test_communes_and_kinds_of_all_times(conn):
@@ -34,3 +35,12 @@ def test_a_group_whose_kinds_hang_on_its_former_row_is_divided(conn):
 
 def test_nothing_is_known_of_an_empty_database(conn):
     assert known(conn) == Known({}, {})
+
+
+def test_only_the_keys_that_are_there(conn):
+    make_incident(conn, client_key="a" * 32)
+
+    keys = ["a" * 32, *(str(number) for number in range(AT_ONCE + 1))]
+
+    assert keys_there(conn, incident, keys) == {"a" * 32}
+    assert keys_there(conn, incident, []) == set()

@@ -42,7 +42,7 @@ def outcome(act):
         return refusal
 
 
-READERS = (cells.day, cells.month, cells.count, cells.text, cells.shown)
+READERS = (cells.day, cells.month, cells.count, cells.text, cells.excerpt)
 
 
 @given(CELLS)
@@ -151,7 +151,7 @@ def test_a_name_is_found_or_refused(text):
 
     told = outcome(lambda: names.find(text, None))
 
-    assert told.params["value"] == cells.shown(text) if isinstance(told, Refusal) else told == 1
+    assert told.params["value"] == cells.excerpt(text) if isinstance(told, Refusal) else told == 1
 
 
 def test_a_code_that_lost_its_zeros_is_found():

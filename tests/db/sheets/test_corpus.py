@@ -418,7 +418,7 @@ def test_a_missing_column_and_an_unknown_one_are_told():
     more = understand(xlsx([[*HEAD, "Người báo"], [*row(), "x"]]), INCIDENTS, LISTS)
 
     assert missing.bad[0].faults[0].refusal.labels == ["Commune"]
-    assert [told.params for told in more.told] == [{"column": "Người báo"}]
+    assert [note.params for note in more.notes] == [{"column": "Người báo"}]
 
 
 def test_a_column_that_is_there_twice_is_told():
@@ -458,12 +458,12 @@ def test_equal_rows_are_told_apart_by_their_number_and_named_the_same_in_every_f
 def test_a_title_right_above_the_headings_is_no_column():
     found = understand(xlsx([["THỐNG KÊ VỤ VIỆC"], HEAD, row()]), INCIDENTS, LISTS)
 
-    assert found.told == []
+    assert found.notes == []
     assert found.rows == [said()]
 
 
 def test_what_was_left_out_is_told():
     found = understand(xlsx(FOOTED), INCIDENTS, LISTS)
 
-    assert [told.params for told in found.told] == [{"n": 2}, {"n": 1}]
+    assert [note.params for note in found.notes] == [{"n": 2}, {"n": 1}]
     assert found.bad_rows == 0

@@ -14,7 +14,7 @@ from components.subjects.suggestions.frames import (
 from components.subjects.suggestions.numbers import blocks
 from components.subjects.suggestions.view import Handling
 from components.words.caption import Caption
-from db.facts.coverage import Coverage
+from db.facts.returns import Coverage
 from db.facts.suggestions import balance_of, by_month, history, standing
 from db.model import BEGINNING, FOREVER, Level, Role, Selection, SuggestionState, Unit, User
 from db.periods import Calendar
