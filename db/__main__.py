@@ -10,8 +10,10 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -78,11 +80,15 @@ def _upgrade(engine: sa.Engine, _args: argparse.Namespace) -> None:
     print("The database has the form that this version needs.")
 
 
-def _written(act: Callable[[sa.Connection, argparse.Namespace], str]) -> Run:
-    """The act in one write transaction, in a database that is up to date; what it answers is
-    printed when all of it is written."""
+def _written(
+    act: Callable[[sa.Connection, argparse.Namespace], str],
+    prepare: Callable[[argparse.Namespace], Any] | None = None,
+) -> Run:
+    """The act in one write transaction, in a database that is up to date; its answer is printed
+    when all of it is written. What takes its time is prepared before, while nobody waits."""
 
     def run(engine: sa.Engine, args: argparse.Namespace) -> None:
+        args.prepared = prepare(args) if prepare else None
         upgrade(engine)
         with writing(engine) as conn:
             answer = act(conn, args)
@@ -97,27 +103,18 @@ def _sample(conn: sa.Connection, args: argparse.Namespace) -> str:
     return f"The sample district reaches {args.until}."
 
 
-def _account_add(engine: sa.Engine, args: argparse.Namespace) -> None:
-    role, issued = Role(args.role), issue()
-
-    @_written
-    def add(conn: sa.Connection, args: argparse.Namespace) -> str:
-        unit_id = _commune(conn, args.commune) if args.commune else None
-        add_account(conn, args.name, args.display_name, role, unit_id, issued=issued, by=None)
-        return _password_of(args.name, issued.password)
-
-    add(engine, args)
+@partial(_written, prepare=lambda _args: issue())
+def _account_add(conn: sa.Connection, args: argparse.Namespace) -> str:
+    unit_id = _commune(conn, args.commune) if args.commune else None
+    role, issued = Role(args.role), args.prepared
+    add_account(conn, args.name, args.display_name, role, unit_id, issued=issued, by=None)
+    return _password_of(args.name, issued.password)
 
 
-def _account_reset(engine: sa.Engine, args: argparse.Namespace) -> None:
-    issued = issue()
-
-    @_written
-    def reset(conn: sa.Connection, args: argparse.Namespace) -> str:
-        reset_password(conn, args.name, issued=issued, by=None)
-        return _password_of(args.name, issued.password)
-
-    reset(engine, args)
+@partial(_written, prepare=lambda _args: issue())
+def _account_reset(conn: sa.Connection, args: argparse.Namespace) -> str:
+    reset_password(conn, args.name, issued=args.prepared, by=None)
+    return _password_of(args.name, args.prepared.password)
 
 
 def _password_of(name: str, password: str) -> str:
@@ -149,17 +146,20 @@ def _commune(conn: sa.Connection, code: str) -> int:
     return found[0]
 
 
-@_written
-def _units(conn: sa.Connection, args: argparse.Namespace) -> str:
+def _text(args: argparse.Namespace) -> str:
     try:
-        text = args.file.read_text(encoding="utf-8-sig")
+        return str(args.file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise Refusal(
             N_("{file} cannot be read: {cause}."), file=args.file, cause=error.strerror
         ) from error
     except UnicodeDecodeError as error:
         raise Refusal(N_("{file} is not UTF-8 text. Save it as UTF-8."), file=args.file) from error
-    return f"{load_units(conn, text, root_code=args.root, by=None)} units are loaded."
+
+
+@partial(_written, prepare=_text)
+def _units(conn: sa.Connection, args: argparse.Namespace) -> str:
+    return f"{load_units(conn, args.prepared, root_code=args.root, by=None)} units are loaded."
 
 
 @_written

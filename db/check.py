@@ -59,13 +59,13 @@ def audit_end(conn: sa.Connection) -> str:
 
 
 def _goes_on(conn: sa.Connection, expect: str) -> Proof:
-    proof = Proof("the audit goes on from the row that was its last")
     row = audit_event.c
     last = conn.scalar(sa.select(row.id).where(row.hash == expect))
+    proof = Proof("the audit goes on from the row that was its last")
     if last is None:
         proof.faults.append("no row has this hash: the end of the audit was cut off")
     else:
-        later = sa.select(sa.func.count()).select_from(audit_event).where(row.id > last)
+        later = sa.select(sa.func.count()).where(row.id > last)
         proof.count = conn.execute(later).scalar_one()
     return proof
 

@@ -120,16 +120,13 @@ def signals(values: Sequence[float | None], limits: Limits | None) -> list[Signa
         if value is not None and not limits.low <= value <= limits.high
     ]
     sides = [Direction.SAME if v is None else direction_of(v - limits.centre) for v in series]
-    for first, stop, direction in _runs(sides):
-        if stop - first >= SHIFT_RUN:
-            found += [Signal(i, Rule.SHIFT, direction) for i in range(first, stop)]
+    found += [Signal(i, Rule.SHIFT, side) for run, side in _runs(sides, SHIFT_RUN) for i in run]
     steps = [
         Direction.SAME if a is None or b is None else direction_of(b - a)
         for a, b in pairwise(series)
     ]
-    for first, stop, direction in _runs(steps):
-        if stop - first >= TREND_RUN - 1:
-            found += [Signal(i, Rule.TREND, direction) for i in range(first, stop + 1)]
+    for run, direction in _runs(steps, TREND_RUN - 1):
+        found += [Signal(i, Rule.TREND, direction) for i in (*run, run.stop)]
     return sorted(found)
 
 
@@ -138,11 +135,11 @@ def _with_gaps(values: Sequence[float | None]) -> list[float | None]:
     return [None if value is None or isnan(value) else value for value in values]
 
 
-def _runs(directions: Sequence[Direction]) -> Iterator[tuple[int, int, Direction]]:
-    """Each longest stretch of one direction as (first, one past the last, direction)."""
+def _runs(directions: Sequence[Direction], least: int) -> Iterator[tuple[range, Direction]]:
+    """Each longest stretch of one direction that holds so many of them."""
     first = 0
     for direction, group in groupby(directions):
         stop = first + len(list(group))
-        if direction is not Direction.SAME:
-            yield first, stop, direction
+        if direction is not Direction.SAME and stop - first >= least:
+            yield range(first, stop), direction
         first = stop

@@ -82,11 +82,9 @@ class Mask:
     hides: bool
 
     def one(self, count: int | None) -> Cell:
-        """As `alone`."""
         return alone(count) if self.hides else count
 
     def parts(self, counts: Sequence[int | None]) -> list[Cell]:
-        """As `parts`."""
         return parts(counts) if self.hides else list(counts)
 
     def share(self, count: int, whole: int) -> Cell:

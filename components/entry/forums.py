@@ -5,7 +5,6 @@ they were opened; those saved before are named x and their id.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from functools import partial
 from itertools import count
 
@@ -26,9 +25,9 @@ from db.entries.field import by_name
 from db.entries.forums import FIELDS, MOST_SUGGESTIONS, ForumEntry, SuggestionEntry
 from db.entries.suggestions import ANSWER, DUE, RESPONSIBLE, TEXT, THEME
 from db.ledger.records import Saved
-from db.model import N_, Faults, Permission, Refusal, User
+from db.model import N_, Faults, Refusal, User
 from db.queries import forums as queries
-from db.queries import records, units
+from db.queries import records
 from db.queries.suggestions import themes_to_choose
 
 ANSWERS = PAGES / "entry" / "answers.py"
@@ -36,6 +35,7 @@ LISTED = 20
 CARDS, BEFORE = "cards", "cards_before"
 """Where the draft keeps the names of its cards, and those before one was taken away."""
 SAVED = "saved_cards"
+WHOLE = N_("The whole district: {name}")
 ON_CARD = by_name(TEXT, THEME, RESPONSIBLE, DUE)
 
 
@@ -50,7 +50,7 @@ def facts(form: Form) -> None:
     """When, where, with whom, how many came."""
     with st.grid(2, min_column_width=260):
         day = draw(form, FIELDS["held_on"], max_value=today()) or today()
-        possible = _held_in(form.user, day)
+        possible = places.with_root(form.user, day, WHOLE)
         draw(form, FIELDS["unit_id"], possible, disabled=len(possible) == 1)
     draw(form, FIELDS["title"])
     with st.grid(3, min_column_width=200):
@@ -65,7 +65,7 @@ def suggestions(form: Form) -> None:
     day = chosen_day(values, "held_on") or today()
     themes = read(themes_to_choose, day)
     districts = values.get("unit_id") == places.root_id()
-    concerned = _held_in(form.user, day) if districts else {}
+    concerned = places.with_root(form.user, day, WHOLE) if districts else {}
     saved, cards = _saved(values), _cards(values)
     st.subheader(_("What was suggested"))
     for number, name in enumerate((*saved, *cards), start=1):
@@ -193,14 +193,6 @@ def _cards(values: Values) -> list[str]:
 def _saved(values: Values) -> list[str]:
     """Names of the cards of what was saved before."""
     return list(values.get(SAVED) or ())
-
-
-def _held_in(user: User, day: date) -> dict[int, str]:
-    """Where a forum may be held: the district itself, for those who write for it, and communes."""
-    root, own = read(units.root), places.labels(user, day)
-    if root is None or not user.may(Permission.ENTER_ANYWHERE):
-        return own
-    return {root.id: _("The whole district: {name}", name=root.full_name), **own}
 
 
 def _start(user: User, about: Values) -> Start:

@@ -134,11 +134,7 @@ def _start(about: Values) -> Start:
     target = read(targets.target_of, about[drafts.RECORD])
     if target is None:
         return Start()
-    values = {
-        _cell(month): formats.number(target.reached[month])
-        for month in _months(target)
-        if month in target.reached
-    }
+    values = {_cell(month): formats.number(count) for month, count in target.reached.items()}
     return Start(values, target.version)
 
 

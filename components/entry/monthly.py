@@ -1,32 +1,43 @@
 """The monthly return of a commune: incidents confirmed, and the counts of reintegration."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read
-from components.entry import boxes, months, places
-from components.entry.boxes import INCIDENTS
+from components.entry import months, places
 from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms.field import draw, fill, read_fields
 from components.forms.form import Form, Start, Values
+from components.forms.inputs import choose
 from components.words import formats, terms
 from components.words.i18n import _
 from db.commands.returns import APPROVED, save_return
 from db.entries.field import by_name
-from db.entries.returns import BOXES, CONFIRMED, NOTE, ReturnEntry
+from db.entries.returns import BOXES, CONFIRMED, NOTE, ReturnEntry, made_of
 from db.ledger.records import Saved
-from db.model import Faults, Permission, Refusal, ReturnState, User
+from db.model import Faults, Permission, Refusal, ReturnState, Selection, User
+from db.periods import ONE_DAY
 from db.queries import returns, settings
 from db.queries.drafts import Draft, begun
-from db.schema import CLASSES
+from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT
 
 SEND = "Ctrl+G"
 """Shortcut of the button that sends."""
+INCIDENTS = CONFIRMED.name
+CHANGES = ("stock_start", *FLOWS_IN, *FLOWS_OUT)
+AT_THE_END = ("stock_end", "employed", "borrowing")
+HELP = tuple(name for name in BOXES if name not in (*CHANGES, *AT_THE_END, *CLASSES))
+"""Whatever has no other place."""
+EVERY = (INCIDENTS, *CHANGES, *AT_THE_END, *CLASSES, *HELP)
+Pair = tuple[int | None, int | None]
+Remark = tuple[str, bool | None]
+"""A sum in words, and whether it agrees: None while a number that it needs is missing."""
 
 
 def ask(user: User) -> Form | None:
@@ -58,10 +69,10 @@ def ask(user: User) -> Form | None:
 def fields(form: Form) -> None:
     """Every count with the month before and last year beside it, and the sums as they are typed."""
     unit_id, month = months.of(form.about)
-    draw_boxes = partial(_boxes, form, boxes.earlier(unit_id, month))
+    boxes = partial(_boxes, form, earlier(unit_id, month))
     with st.container(border=True):
         st.subheader(_("Incidents"), anchor=False)
-        draw_boxes(INCIDENTS)
+        boxes(INCIDENTS)
         calendar = read(settings.calendar)
         first, last = calendar.first_day(month), calendar.last_day(month)
         n = formats.number(read(returns.registered, unit_id, month, last))
@@ -72,16 +83,16 @@ def fields(form: Form) -> None:
             _("People who have served a prison sentence: changes of the month"), anchor=False
         )
         known = read(returns.standing_before, unit_id, month) is not None
-        draw_boxes(*boxes.CHANGES, fixed="stock_start" if known else "")
+        boxes(*CHANGES, fixed="stock_start" if known else "")
     with st.container(border=True):
         st.subheader(_("At the end of the month"), anchor=False)
-        draw_boxes(*boxes.AT_THE_END)
-        _remark(*boxes.balance(form.values))
-        draw_boxes(*CLASSES, columns=4)
-        _remark(*boxes.classes(form.values))
+        boxes(*AT_THE_END)
+        _remark(*_balance(form.values))
+        boxes(*CLASSES, columns=4)
+        _remark(*_classes(form.values))
     with st.container(border=True):
         st.subheader(_("Help given in the month"), anchor=False)
-        draw_boxes(*boxes.HELP)
+        boxes(*HELP)
     draw(form, NOTE)
 
 
@@ -90,7 +101,7 @@ def finish(form: Form) -> None:
 
 
 def _boxes(
-    form: Form, before: Mapping[str, boxes.Pair], *names: str, columns: int = 3, fixed: str = ""
+    form: Form, before: Mapping[str, Pair], *names: str, columns: int = 3, fixed: str = ""
 ) -> None:
     """Boxes side by side; the one that is `fixed` is not typed."""
     labels = terms.boxes()
@@ -98,7 +109,7 @@ def _boxes(
         for name in names:
             with st.container(gap="xxsmall"):
                 form.count(name, labels[name], disabled=name == fixed)
-                st.caption(boxes.beside(before[name]))
+                st.caption(_beside(before[name]))
 
 
 def _remark(text: str, agrees: bool | None) -> None:
@@ -133,26 +144,15 @@ def _first_owed(user: User) -> tuple[int, date] | None:
 
 def _choose(user: User, unit_id: int, month: date) -> None:
     """Shows which return this is; another choice opens another return."""
-    recent = dict.fromkeys((*months.window()[::-1], month))
-    month_names = {one: formats.month_name(one) for one in recent}
-    names = places.labels(user, read(settings.calendar).last_day(month))
     at = f"{unit_id}-{month}"
+    how: dict[str, Any] = {"on_change": _turn_to, "args": (user, at), "width": 260}
+    communes = places.labels(user, read(settings.calendar).last_day(month))
+    recent = (*months.window()[::-1], month)
+    names = {one: formats.month_name(one) for one in recent}
+    alone = len(communes) == 1
     with st.container(horizontal=True):
-        for name, label, choices, chosen in (
-            ("unit", _("Commune"), names, unit_id),
-            ("month", _("Month"), month_names, month),
-        ):
-            st.selectbox(
-                label,
-                list(choices),
-                index=list(choices).index(chosen),
-                format_func=choices.__getitem__,
-                disabled=len(choices) == 1,
-                key=f"{name}-{at}",
-                on_change=_turn_to,
-                args=(user, at),
-                width=260,
-            )
+        choose(_("Commune"), communes, unit_id, disabled=alone, key=f"unit-{at}", **how)
+        choose(_("Month"), names, month, disabled=len(names) == 1, key=f"month-{at}", **how)
 
 
 def _turn_to(user: User, at: str) -> None:
@@ -180,6 +180,85 @@ def _tell_state(record: dict[str, Any] | None) -> None:
         at = formats.moment(record["decided_at"])
         approved = _("Approved at {time}. Only the district can still change it.", time=at)
         st.info(approved, icon=":material/lock:")
+
+
+# Before, and in sum
+
+
+def earlier(unit_id: int, month: date) -> dict[str, Pair]:
+    """By field of the return, the month before and a year before; None: not reported in full.
+
+    A merged commune has the sum of its parts.
+    """
+    calendar = read(settings.calendar)
+    first, named_on = calendar.first_day(month), calendar.last_day(month)
+    year_before = month.replace(year=month.year - 1)
+    window = calendar.custom(calendar.first_day(year_before), first - ONE_DAY)
+    selection = Selection(window, (unit_id,), whole=False, named_on=named_on)
+    found = read(returns.reintegration_months, selection)
+    reported = found[found["reported"]].set_index("month")
+
+    def counts(earlier_month: date) -> dict[str, int]:
+        if pd.Timestamp(earlier_month) not in reported.index:
+            return {}
+        row = reported.loc[str(earlier_month), list(BOXES)]
+        incidents = read(returns.registered, unit_id, earlier_month, named_on)
+        return {INCIDENTS: incidents, **row.astype(int).to_dict()}
+
+    last, year = counts(calendar.month_before(month)), counts(year_before)
+    return {name: (last.get(name), year.get(name)) for name in EVERY}
+
+
+def _beside(pair: Pair) -> str:
+    """Both values, as they stand under a box."""
+    last, year = map(formats.number, pair)
+    return _("Last month {last} \u00b7 last year {year}", last=last, year=year)
+
+
+def _balance(values: Values) -> Remark:
+    """The opening stock with what came and what left, against the stock at the end."""
+    counts = _counts(values, ("stock_start", *FLOWS_IN, *FLOWS_OUT))
+    if counts is None:
+        return _("Opening stock + came - left: a number is still missing."), None
+    made = made_of(counts)
+    sum_ = _(
+        "Opening {start} + came {come} - left {gone} = {made}.",
+        start=formats.number(counts["stock_start"]),
+        come=formats.number(sum(counts[name] for name in FLOWS_IN)),
+        gone=formats.number(sum(counts[name] for name in FLOWS_OUT)),
+        made=formats.number(made),
+    )
+    return _against(sum_, made, values)
+
+
+def _classes(values: Values) -> Remark:
+    """The four classes together, against the stock at the end."""
+    counts = _counts(values, CLASSES)
+    if counts is None:
+        return _("Classes A + B + C + D: a number is still missing."), None
+    made = sum(counts.values())
+    return _against(_("A + B + C + D = {made}.", made=formats.number(made)), made, values)
+
+
+def _against(sum_: str, made: int, values: Values) -> Remark:
+    counts = _counts(values, ("stock_end",))
+    if counts is None:
+        return sum_, None
+    end = counts["stock_end"]
+    off = {"end": formats.number(end), "n": formats.number(abs(end - made))}
+    if made == end:
+        verdict = _("This agrees with the stock at the end.")
+    elif made < end:
+        verdict = _("The stock at the end is {end}: {n} are missing here.", **off)
+    else:
+        verdict = _("The stock at the end is {end}: {n} too many here.", **off)
+    return f"{sum_} {verdict}", made == end
+
+
+def _counts(values: Values, names: Sequence[str]) -> dict[str, int] | None:
+    """The typed counts; None if one is missing or unreadable."""
+    counts = read_fields({name: BOXES[name] for name in names}, values, Faults())
+    return None if None in counts.values() else counts
 
 
 # From the record to the boxes and back

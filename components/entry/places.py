@@ -5,6 +5,7 @@ from datetime import date
 from components.data import read
 from components.figures.filters import commune_labels
 from components.words import wording
+from components.words.i18n import _
 from db.model import Unit, User
 from db.queries import records, units
 
@@ -26,12 +27,15 @@ def labels(user: User, day: date) -> dict[int, str]:
     return commune_labels(communes(user, day))
 
 
-def with_root(user: User, day: date) -> dict[int, str]:
-    """As `labels`, after the district itself where the user writes for it."""
+def with_root(user: User, day: date, message: str = "") -> dict[int, str]:
+    """As `labels`, after the district itself where the user writes for it, in the words of a
+    `message` (a msgid), if there is one."""
     root = read(units.root)
     own = read(records.own_units, user.enters)
-    first = {root.id: root.full_name} if root and own.allows(root.id) else {}
-    return first | labels(user, day)
+    if root is None or not own.allows(root.id):
+        return labels(user, day)
+    name = _(message, name=root.full_name) if message else root.full_name
+    return {root.id: name, **labels(user, day)}
 
 
 def root_id() -> int | None:

@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read, write
-from components.entry import boxes, months
+from components.entry import months
+from components.entry.monthly import EVERY, earlier
 from components.entry.months import Due
 from components.figures import tables
 from components.forms import draft as drafts
@@ -142,15 +143,15 @@ def _due(user: User, known: Draft | None) -> Due | None:
 
 def _figures(record: dict[str, Any]) -> None:
     """Every count of the return, the month before and a year before."""
-    before = boxes.earlier(record["unit_id"], record["month"])
+    before = earlier(record["unit_id"], record["month"])
     labels = terms.boxes()
     counts = {
-        _("This month"): [record[name] for name in boxes.EVERY],
-        _("Month before"): [before[name][0] for name in boxes.EVERY],
-        _("Same month of last year"): [before[name][1] for name in boxes.EVERY],
+        _("This month"): [record[name] for name in EVERY],
+        _("Month before"): [before[name][0] for name in EVERY],
+        _("Same month of last year"): [before[name][1] for name in EVERY],
     }
     tables.show(
-        {_("Indicator"): [labels[name] for name in boxes.EVERY]}
+        {_("Indicator"): [labels[name] for name in EVERY]}
         | {name: pd.array(column, dtype="Int64") for name, column in counts.items()},
         placeholder=formats.MISSING,
         width=900,

@@ -38,13 +38,20 @@ def choose(user: User) -> tuple[Round, Unit | None] | None:
     known = drafts.opened("surveys", user)
     about = drafts.about_record("surveys", user)
     survey_id = about.get(drafts.RECORD)
-    unit_id = about.get("unit") if known else _unit_asked()
+    unit_id = about.get("unit")
+    if known is None and survey_id is not None:
+        unit_id = drafts.id_asked("unit")
     if known is not None and known.sent_at is None:
         meant = possible.get(known.record_id or 0)
         if meant is None or unit_id not in _units(meant, own):
             drafts.refuse(known, Refusal(drafts.NOT_FOUND), _("Next commune"), by=user)
     if survey_id not in possible:
-        ended = [id_ for id_, one in possible.items() if _is_awaited(one)]
+        # One that was held at the district alone waits for nobody
+        ended = [
+            id_
+            for id_, one in possible.items()
+            if one.closed_on <= today() and set(one.forms) != {one.unit_id}
+        ]
         survey_id = next(iter([*ended, *possible]), None)
     subject.set_up(user, ROUND_PAGE, _("New round"), _("Change this round"), survey_id)
     if survey_id is None:
@@ -127,16 +134,6 @@ def _units(round_: Round, own: Scope) -> dict[int, Unit]:
     """The units of the round that the user writes for."""
     units = read(surveys.surveyed, round_.unit_id, round_.closed_on)
     return {id_: unit for id_, unit in units.items() if own.allows(id_)}
-
-
-def _is_awaited(round_: Round) -> bool:
-    """The round has ended, and is not one that was held at the district alone."""
-    return round_.closed_on <= today() and set(round_.forms) != {round_.unit_id}
-
-
-def _unit_asked() -> int | None:
-    """The unit that the address names for its round."""
-    return drafts.id_asked("unit") if drafts.record_asked() is not None else None
 
 
 def _communes(units: Mapping[int, Unit]) -> dict[int, Unit]:

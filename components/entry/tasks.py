@@ -1,6 +1,6 @@
 """What waits for this user: months owed, returns that came back, returns to approve."""
 
-from datetime import date
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
@@ -53,12 +53,12 @@ def _owed(user: User, owed: list[Due]) -> None:
 
 def _card(user: User, due: Due) -> None:
     """One month owed: how it stands, what came back, and the two ways to send it."""
-    unit, month = due.unit, due.month
-    calendar = read(settings.calendar)
+    calendar, month = read(settings.calendar), due.month
     last_day = calendar.last_day(month)
-    incidents = read(returns.registered, unit.id, month, last_day)
+    incidents = read(returns.registered, due.unit_id, month, last_day)
+    place = f"{formats.month_name(month)} \u00b7 {wording.short_name(due.unit)}"
     with st.container(border=True):
-        st.subheader(f"{formats.month_name(month)} \u00b7 {wording.short_name(unit)}", anchor=False)
+        st.subheader(place, anchor=False)
         st.caption(
             _(
                 "{days} \u00b7 {incidents} in the register \u00b7 {state}",
@@ -67,19 +67,16 @@ def _card(user: User, due: Due) -> None:
                 state=months.state(due),
             )
         )
-        until = months.deadline(due)
-        if due.late:
-            st.error(until, icon=":material/alarm:")
-        else:
-            st.info(until, icon=":material/event:")
+        tell, icon = (st.error, "alarm") if due.late else (st.info, "event")
+        tell(months.deadline(due), icon=f":material/{icon}:")
         if due.state == ReturnState.RETURNED:
             st.warning(_("The district sent this return back:"), icon=":material/undo:")
             st.text(due.note)
-        at = f"{unit.id}-{month}"
+        at = f"{due.unit_id}-{month}"
         with st.container(horizontal=True):
             if st.button(_("Fill in the return"), key=f"fill-{at}", type="primary"):
                 months.open_form(due)
-            standing = read(returns.standing_before, unit.id, month)
+            standing = read(returns.standing_before, due.unit_id, month)
             if incidents == 0 and standing is not None:
                 st.button(
                     _("Nothing to report"),
@@ -115,21 +112,16 @@ def _confirm(user: User, due: Due, people: int) -> None:
         key="send-nothing",
         type="primary",
         on_click=_send,
-        args=(user, due.unit.id, due.month, due.version),
+        args=(user, due),
     )
 
 
-def _send(user: User, unit_id: int, month: date, version: int | None) -> None:
-    pressed = Submission.press("nothing", unit_id, month, version=version, by=user)
+def _send(user: User, due: Due) -> None:
+    place = due.unit_id, due.month
+    pressed = Submission.press("nothing", *place, version=due.version, by=user)
     st.session_state[SENT] = press.outcome(
         lambda saved: press.numbered(_("The return is sent."), saved.id, saved.at),
-        write,
-        nothing_to_report,
-        unit_id,
-        month,
-        pressed,
-        today=today(),
-        by=user,
+        partial(write, nothing_to_report, *place, pressed, today=today(), by=user),
     )
     _forget()
 
@@ -144,7 +136,8 @@ def _district(board: list[Due]) -> None:
         st.markdown(
             _n("**{n}** return waits for approval.", "**{n}** returns wait for approval.", waiting)
         )
-        for _month, missing in groupby((due for due in board if not due.sent), attrgetter("month")):
+        owed = [due for due in board if not due.sent]
+        for _month, missing in groupby(owed, attrgetter("month")):
             st.caption(_missing(list(missing)))
         if st.button(_("Open the returns"), type="primary", key="open-returns"):
             st.switch_page(screen("returns").file)

@@ -1,6 +1,7 @@
 """Declared fields (db.entries.field) on a form: drawn, filled from a record, and read."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeVar, assert_never
 
 from components.forms.form import Form, Values, chosen_day, counted
@@ -55,13 +56,9 @@ def fill(fields: Fields, record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _typed(field: Field, value: Any) -> Any:
-    match field.kind:
-        case Kind.DAY:
-            return value.isoformat()
-        case Kind.COUNT:
-            return formats.number(value)
-        case _:
-            return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return formats.number(value) if field.kind is Kind.COUNT else value
 
 
 def read_fields(fields: Fields, values: Values, faults: Faults) -> dict[str, Any]:

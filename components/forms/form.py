@@ -19,11 +19,15 @@ from components.forms.typing import Values as Values
 from components.words import formats
 from components.words.i18n import _
 from components.words.wording import distinct
+from db.entries.field import length
 from db.ledger.records import Saved
 from db.model import BEGINNING, N_, Faults, LooksPersonal, ReasonNeeded, Refusal, Stale
+from db.schema import audit_event
 from db.text import clean_block, damage
 
 T = TypeVar("T", bound=Hashable)
+REASON = length(audit_event.c.reason) // 2
+"""The audit keeps two reasons in one column."""
 
 
 @dataclass
@@ -222,7 +226,7 @@ class Form(Typing):
         }
         for name, label in labels.items():
             if name in self.state.asks or self.values.get(name):
-                self.text(name, label, max_chars=200, of_record=False)
+                self.text(name, label, max_chars=REASON, of_record=False)
 
     def _compare(self) -> None:
         """Both versions side by side; the user goes on from the other's, or with their own."""

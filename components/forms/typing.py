@@ -65,12 +65,6 @@ class FormState:
     """Fields in which a refusal asked for a reason."""
 
 
-def state_of(key: str) -> FormState:
-    """Of the draft of this id, in this session."""
-    state: FormState = st.session_state.setdefault(f"{key}#state", FormState())
-    return state
-
-
 @dataclass
 class Typing:
     """One entry being typed by `user`, `about` ids that say what it is about (db.queries.drafts).
@@ -86,7 +80,7 @@ class Typing:
     state: FormState = field(init=False)
 
     def __post_init__(self) -> None:
-        self.state = state_of(self.key)
+        self.state = st.session_state.setdefault(f"{self.key}#state", FormState())
 
     def open(self) -> None:
         """Read what to start from, and show what has been typed and kept since.

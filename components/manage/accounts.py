@@ -17,11 +17,13 @@ from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands import accounts as commands
 from db.commands.sessions import normal_name
+from db.entries.field import length
 from db.model import Role, User
 from db.passwords import issue
 from db.queries import units
 from db.queries.accounts import accounts
 from db.queries.mergers import stranded
+from db.schema import account
 
 PASSWORD = "new_password"
 """Where a generated password stands until it is noted."""
@@ -121,10 +123,12 @@ def card(row: pd.Series, *, by: User) -> None:
 def add(*, by: User) -> None:
     with st.expander(_("Add an account"), icon=":material/person_add:"):
         with st.grid(2, min_column_width=260):
-            st.text_input(
-                _("Sign-in name"), key="new_name", max_chars=64, autocomplete="off", live="1s"
-            )
-            st.text_input(_("Full name"), key="new_display_name", max_chars=120, autocomplete="off")
+            for key, label, column in (
+                ("new_name", _("Sign-in name"), account.c.sign_in_name),
+                ("new_display_name", _("Full name"), account.c.display_name),
+            ):
+                most = length(column)
+                st.text_input(label, key=key, max_chars=most, autocomplete="off", live="1s")
             role = _role("new_role", Role.OFFICER)
             if role is Role.OFFICER:
                 _commune_of("new_commune", None)
@@ -159,8 +163,8 @@ def _reset(name: str, by: User) -> None:
 def _add(by: User) -> None:
     name, full_name, role, commune = (st.session_state.get(field) for field in FIELDS)
     commune = commune if role is Role.OFFICER else None
-    account = (name or "", full_name or "", role, commune)
-    act = partial(write, commands.add_account, *account, issued=issue(), by=by)
+    typed = (name or "", full_name or "", role, commune)
+    act = partial(write, commands.add_account, *typed, issued=issue(), by=by)
     password = press.attempt("add", _("The account has been added."), act)
     if password is not None:
         st.session_state[PASSWORD] = (normal_name(name or ""), password)

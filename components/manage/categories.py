@@ -14,9 +14,10 @@ from components.forms.inputs import choose, day
 from components.words import wording
 from components.words.i18n import _
 from db.commands import categories as commands
+from db.entries.field import length
 from db.model import FOREVER, N_, Invalid, Refusal, User
 from db.periods import ONE_DAY
-from db.queries.categories import Entry, ListName, entries, last_used
+from db.queries.categories import TABLES, Entry, ListName, entries, last_used
 
 LISTS = {
     ListName.CATEGORY: N_("Incident categories"),
@@ -105,8 +106,9 @@ def add(which: ListName, *, by: User) -> None:
     st.subheader(_("Add an entry"))
     labels = _labels()
     with st.grid(2, min_column_width=180):
-        st.text_input(labels["code"], key="new_code", autocomplete="off")
-        st.text_input(labels["name"], key="new_name", max_chars=120, autocomplete="off")
+        for name in ("code", "name"):
+            most = length(TABLES[which].table.c[name])
+            st.text_input(labels[name], key=f"new_{name}", max_chars=most, autocomplete="off")
         if which is ListName.CATEGORY:
             groups = {NO_GROUP: _("none: a group of its own")} | {
                 one.code: f"{one.code}. {one.name}"
@@ -123,7 +125,8 @@ def add(which: ListName, *, by: User) -> None:
 
 def _rename(which: ListName, entry: Entry, *, by: User) -> None:
     labels, at = _labels(), partial(_at, entry)
-    st.text_input(labels["name"], entry.name, key=at("name"), max_chars=120, autocomplete="off")
+    most = length(TABLES[which].table.c.name)
+    st.text_input(labels["name"], entry.name, key=at("name"), max_chars=most, autocomplete="off")
     if which is ListName.CATEGORY:
         st.checkbox(labels["has_casualties"], entry.has_casualties, key=at("has_casualties"))
     ways = {True: _("new from a day on"), False: _("a slip: also for the past")}

@@ -186,24 +186,17 @@ def _waiting(waiting: list[Owed]) -> None:
 
 def _reopen(closing: Closing, user: User) -> None:
     with st.popover(_("Open this period again"), icon=":material/lock_open:"):
-        st.text_area(
-            _("Why is it opened again?"), max_chars=LONGEST_REASON, key=f"reopen_{closing.id}"
-        )
+        place = f"reopen_{closing.id}"
+        st.text_area(_("Why is it opened again?"), max_chars=LONGEST_REASON, key=place)
         st.caption(_("The closed figures stay; it can be closed anew when it is put right."))
-        press.show(f"reopen_{closing.id}")
-        st.button(
-            _("Open again, with this reason"),
-            key="reopen_now",
-            on_click=_open_again,
-            args=(closing, user),
-        )
+        press.show(place)
+        label = _("Open again, with this reason")
+        done = partial(_done, N_("{days} was opened again at {time}."), closing.period)
+        press.button(label, "reopen_now", place, done, _write_reopening, closing, place, user)
 
 
-def _open_again(closing: Closing, user: User) -> None:
-    place = f"reopen_{closing.id}"
-    act = partial(write, reopen_period, closing.id, st.session_state.get(place, ""), by=user)
-    message = N_("{days} was opened again at {time}.")
-    press.attempt(place, partial(_done, message, closing.period), act)
+def _write_reopening(closing: Closing, place: str, by: User) -> None:
+    write(reopen_period, closing.id, st.session_state.get(place, ""), by=by)
 
 
 # What has changed since

@@ -14,9 +14,11 @@ from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
 from db.commands.settings import LAST_CUTOFF, change_settings
+from db.entries.field import length
 from db.model import BEGINNING, FOREVER, N_, Faults, User
 from db.queries import settings
 from db.queries.settings import REPORT_FIELDS, Installation
+from db.schema import audit_event
 
 CALENDAR_MONTHS = 0
 NAMES = (*Installation.__dataclass_fields__, "reason")
@@ -39,18 +41,13 @@ def form(*, by: User) -> None:
         st.text_input(
             labels[name], value, key=_at(name), placeholder=placeholder, autocomplete="off"
         )
-    _report_fields(seen, labels)
-    label, saved = _("Save the settings"), _("The settings are saved.")
-    press.button(label, "save", "settings", saved, _save, seen, by, type="primary")
-    press.show("settings", labels)
-
-
-def _report_fields(seen: Installation, labels: dict[str, str]) -> None:
-    """The head and the foot of an exported report."""
     st.subheader(_("Report in Word: head and foot"))
     for name in REPORT_FIELDS:
         widget = st.text_area if name == "report_recipients" else st.text_input
         widget(labels[name], getattr(seen, name), key=_at(name))
+    label, saved = _("Save the settings"), _("The settings are saved.")
+    press.button(label, "save", "settings", saved, _save, seen, by, type="primary")
+    press.show("settings", labels)
 
 
 def _explain_cutoff(seen: Installation) -> None:
@@ -78,7 +75,7 @@ def _explain_cutoff(seen: Installation) -> None:
                 n=formats.number(returns),
             ),
             key=_at("reason"),
-            max_chars=400,
+            max_chars=length(audit_event.c.reason),
         )
 
 

@@ -21,11 +21,7 @@ LOCALE = Path(__file__).parent / "locale"
 _override: ContextVar[str | None] = ContextVar("language", default=None)
 
 
-def _default() -> str:
-    return DEFAULT
-
-
-_resolver: Callable[[], str] = _default
+_resolver: Callable[[], str] | None = None
 
 
 def follow(resolver: Callable[[], str]) -> None:
@@ -46,7 +42,7 @@ def speaking(language: str) -> Iterator[None]:
 
 def language() -> str:
     """Code of the current language; Vietnamese when it is not one of LANGUAGES."""
-    code = _override.get() or _resolver()
+    code = _override.get() or (_resolver and _resolver())
     return code if code in LANGUAGES else DEFAULT
 
 

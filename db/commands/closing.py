@@ -9,7 +9,7 @@ from db.ledger.audit import record
 from db.ledger.command import command
 from db.ledger.replay import seal
 from db.model import N_, Permission, Refusal, ReturnState, User
-from db.periods import Calendar, Period
+from db.periods import Period
 from db.personal import personal_passages
 from db.queries.closing import returns_owed
 from db.queries.figures import figures
@@ -30,7 +30,10 @@ def close_period(
         Refusal: a month has not ended, or is closed; returns are missing or not approved and no
             `reason` says why it is closed all the same.
     """
-    period = _months(calendar(conn), first, last)
+    if last < first:
+        raise Refusal(N_("The last month lies before the first one."), field="last")
+    months = calendar(conn)
+    period = months.custom(months.first_day(first), months.last_day(last))
     if period.last >= today:
         raise Refusal(
             N_("The last month ends on {day}. Close it after that day."),
@@ -109,12 +112,6 @@ def reopen_period(conn: sa.Connection, close_id: int, reason: str, *, by: User) 
         reason=reason,
         at=at,
     )
-
-
-def _months(months: Calendar, first: date, last: date) -> Period:
-    if last < first:
-        raise Refusal(N_("The last month lies before the first one."), field="last")
-    return months.custom(months.first_day(first), months.last_day(last))
 
 
 def _require_open(conn: sa.Connection, period: Period) -> None:

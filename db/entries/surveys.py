@@ -30,25 +30,16 @@ FIELDS = by_name(
         column=survey.c.unit_id, label=N_("Whose round"), missing=N_("Choose whose round it is.")
     ),
 )
+
+
+def _of_forms(name: str, label: str, missing: str) -> Field:
+    return Field(column=survey_forms.c[name], label=label, missing=missing, most=MOST_FORMS)
+
+
 FORMS = by_name(
-    Field(
-        column=survey_forms.c.issued,
-        label=N_("Forms handed out"),
-        missing=N_("Enter how many forms were handed out."),
-        most=MOST_FORMS,
-    ),
-    Field(
-        column=survey_forms.c.returned,
-        label=N_("Forms that came back"),
-        missing=N_("Enter how many forms came back."),
-        most=MOST_FORMS,
-    ),
-    Field(
-        column=survey_forms.c.valid,
-        label=N_("Valid forms"),
-        missing=N_("Enter how many forms are valid."),
-        most=MOST_FORMS,
-    ),
+    _of_forms("issued", N_("Forms handed out"), N_("Enter how many forms were handed out.")),
+    _of_forms("returned", N_("Forms that came back"), N_("Enter how many forms came back.")),
+    _of_forms("valid", N_("Valid forms"), N_("Enter how many forms are valid.")),
 )
 TOPIC = Field(column=survey_question.c.topic, label=N_("Question {place}"))
 

@@ -11,14 +11,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from db.compare import (
-    FEWEST_ANSWERS,
-    SMALL_BASE,
-    Rate,
-    RateComparison,
-    two_shares_p_value,
-    wilson,
-)
+from db.compare import FEWEST_ANSWERS, SMALL_BASE, Rate, RateComparison, two_shares_p_value, wilson
 from db.indicators import INDICATORS
 from db.model import Selection
 from db.periods import Period

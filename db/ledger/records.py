@@ -1,12 +1,9 @@
 """The one way in which a typed record is written: asked, checked, versioned, recorded, once.
 
 A command of one subject (db.ledger.command) checks its own fields and calls `save_record`;
-everything that every record needs is here, in the order in which it has to happen.
-
-The audit row tells what the database holds before and after, with all that hangs on the record
-(`parts`), in the words of db.queries.states: a child's column is `reintegration.received`,
-`target_value.2023-09-01.reached`, `survey_tally.12.7.level_4`. `python -m db check` compares every
-record with that, so nothing of a record is written anywhere but here.
+everything that every record needs is here, in the order in which it has to happen. The audit row
+holds the record before and after, with its `parts`, in the words of db.queries.states, and `python
+-m db check` compares every record with that: nothing of one is written anywhere but here.
 """
 
 from collections.abc import Callable, Iterable, Mapping

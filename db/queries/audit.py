@@ -74,10 +74,8 @@ def last_event(conn: sa.Connection) -> int:
 def _conditions(sought: Sought) -> list[sa.ColumnElement[bool]]:
     wanted = {"actor": sought.actor, "action": sought.action, "entity": sought.entity}
     found = [audit_event.c[name] == value for name, value in wanted.items() if value]
-    if sought.since is not None:
-        found.append(audit_event.c.at >= sought.since)
-    if sought.before is not None:
-        found.append(audit_event.c.at < sought.before)
+    found += [audit_event.c.at >= sought.since] if sought.since else []
+    found += [audit_event.c.at < sought.before] if sought.before else []
     if sought.words:
         places = columns(audit_event, "old_values new_values reason entity_id")
         found.append(sa.or_(*(one.contains(sought.words, autoescape=True) for one in places)))

@@ -1,6 +1,6 @@
 """Closed periods: who closed them and when, what they keep, and what is known now."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -105,11 +105,7 @@ def then_and_now(
         indicator str, unit_id int64 (as it was then), month datetime64[s], part str, then and now
         Int64 (missing: not reported).
     """
-    return _frame(
-        row
-        for closing, months in newest_of_each_month(conn, period).items()
-        for row in _compared(conn, closing, months, groups)
-    )
+    return _compared(conn, newest_of_each_month(conn, period), groups)
 
 
 def changed(
@@ -123,12 +119,8 @@ def then_and_now_of(
     conn: sa.Connection, close_id: int, groups: Collection[str] | None = None
 ) -> pd.DataFrame:
     """As `then_and_now`, of one closing, whatever was closed after it; empty without it."""
-    return _frame(
-        row
-        for closing in closings(conn)
-        if closing.id == close_id
-        for row in _compared(conn, closing, closing.period.months(), groups)
-    )
+    found = {one: one.period.months() for one in closings(conn) if one.id == close_id}
+    return _compared(conn, found, groups)
 
 
 def part_names(conn: sa.Connection) -> dict[tuple[str, str], str]:
@@ -158,36 +150,22 @@ def figures_then(
     row = closed_figure.c
     names = GROUPS if groups is None else groups
     of_groups = sa.or_(sa.false(), *(row.indicator.startswith(f"{name}.") for name in names))
-    return {
-        (indicator, unit_id, month, part): value
-        for indicator, unit_id, month, part, value in conn.execute(
-            sa.select(row.indicator, row.unit_id, row.month, row.part, row.value).where(
-                row.close_id == close_id, of_groups
-            )
-        )
-    }
+    statement = sa.select(*columns(closed_figure, "indicator unit_id month part value"))
+    rows = conn.execute(statement.where(row.close_id == close_id, of_groups))
+    return {(indicator, unit, month, part): value for indicator, unit, month, part, value in rows}
 
 
 def _compared(
     conn: sa.Connection,
-    closing: Closing,
-    months: Collection[date],
+    months_of: Mapping[Closing, Collection[date]],
     groups: Collection[str] | None,
-) -> Iterable[tuple[str, int, date, str, int | None, int | None]]:
-    then, now = figures_then(conn, closing.id, groups), figures(conn, closing.period, groups)
-    for key in sorted(then.keys() | now.keys()):
-        if key[2] in months:
-            absent = INDICATORS[key[0]].absent
-            yield (*key, then.get(key, absent), now.get(key, absent))
-
-
-def _frame(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
-    return as_frame(
-        rows,
-        indicator="str",
-        unit_id="int64",
-        month=DAY,
-        part="str",
-        then="Int64",
-        now="Int64",
-    )
+) -> pd.DataFrame:
+    rows = []
+    for closing, months in months_of.items():
+        then, now = figures_then(conn, closing.id, groups), figures(conn, closing.period, groups)
+        for key in sorted(then.keys() | now.keys()):
+            if key[2] in months:
+                absent = INDICATORS[key[0]].absent
+                rows.append((*key, then.get(key, absent), now.get(key, absent)))
+    types = {"indicator": "str", "unit_id": "int64", "month": DAY, "part": "str"}
+    return as_frame(rows, **types, then="Int64", now="Int64")

@@ -51,14 +51,10 @@ def figures(conn: sa.Connection, period: Period, groups: Collection[str] | None 
 def _returns(conn: sa.Connection, period: Period) -> Figures:
     """reported: 1 or 0; confirmed: the incidents that the return confirms. No parts."""
     row = monthly_return.c
-    confirmed = {
-        (unit_id, month): incidents
-        for unit_id, month, incidents in conn.execute(
-            sa.select(row.unit_id, row.month, row.incidents_confirmed).where(
-                row.month.in_(period.months()), row.state.in_(REPORTED)
-            )
-        )
-    }
+    statement = sa.select(row.unit_id, row.month, row.incidents_confirmed).where(
+        row.month.in_(period.months()), row.state.in_(REPORTED)
+    )
+    confirmed = {(unit_id, month): n for unit_id, month, n in conn.execute(statement)}
     owed = months_owed(conn, period.calendar, Scope.everything(), period.months())
     found: Figures = {}
     for unit_id, month in {**dict.fromkeys(owed), **confirmed}:

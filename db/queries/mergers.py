@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from db.model import FOREVER, Level, Unit
 from db.periods import ONE_DAY
+from db.queries.frames import as_record, columns
 from db.queries.settings import calendar
 from db.queries.units import communes, lineage
 from db.schema import account, unit
@@ -62,12 +63,12 @@ def stranded(conn: sa.Connection, day: date) -> list[Stranded]:
     """Officers who have no commune to write for on the day, by sign-in name."""
     heirs = lineage(conn, day)
     rows = conn.execute(
-        sa.select(account.c.sign_in_name, account.c.display_name, account.c.unit_id)
+        sa.select(*columns(account, "sign_in_name display_name unit_id"))
         .join_from(account, unit)
         .where(account.c.active, unit.c.valid_to < day)
         .order_by(account.c.sign_in_name)
     )
-    return [Stranded(*row, successor_id=heirs.get(row.unit_id)) for row in rows]
+    return [as_record(Stranded, row, successor_id=heirs.get(row.unit_id)) for row in rows]
 
 
 def officers_of(conn: sa.Connection, unit_ids: Collection[int]) -> int:

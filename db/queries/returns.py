@@ -34,16 +34,8 @@ def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     """
     heirs = heirs_of(conn, selection)
     months = selection.period.whole_months()
-    done = {
-        (row.unit_id, row.month)
-        for row in conn.execute(
-            sa.select(_row.unit_id, _row.month).where(
-                _row.month.in_(months),
-                _row.unit_id.in_(list(heirs)),
-                _row.state.in_(REPORTED),
-            )
-        )
-    }
+    counted = (_row.month.in_(months), _row.unit_id.in_(list(heirs)), _row.state.in_(REPORTED))
+    done = set(map(tuple, conn.execute(sa.select(_row.unit_id, _row.month).where(*counted))))
     rows = [
         (heirs[unit_id], month, (unit_id, month) in done)
         for unit_id, month in months_owed(conn, selection.period.calendar, Scope.of(heirs), months)
@@ -187,16 +179,12 @@ def registered(conn: sa.Connection, unit_id: int, month: date, named_on: date) -
     one that began within the month counts those of its parts too."""
     months = calendar(conn)
     parts = [id_ for id_, heir in lineage(conn, named_on).items() if heir == unit_id]
-    return (
-        conn.scalar(
-            sa.select(sa.func.count()).where(
-                incident.c.unit_id.in_(parts),
-                incident.c.occurred_on.between(months.first_day(month), months.last_day(month)),
-                incident.c.voided_at.is_(None),
-            )
-        )
-        or 0
+    counted = sa.select(sa.func.count()).where(
+        incident.c.unit_id.in_(parts),
+        incident.c.occurred_on.between(months.first_day(month), months.last_day(month)),
+        incident.c.voided_at.is_(None),
     )
+    return conn.scalar(counted) or 0
 
 
 def return_record(conn: sa.Connection, unit_id: int, month: date) -> dict[str, Any] | None:
@@ -205,7 +193,6 @@ def return_record(conn: sa.Connection, unit_id: int, month: date) -> dict[str, A
 
 
 def return_by_id(conn: sa.Connection, return_id: int) -> dict[str, Any] | None:
-    """As return_record."""
     return _record(conn, _row.id == return_id)
 
 

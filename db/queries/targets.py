@@ -1,8 +1,8 @@
 """Targets of a year and what each has reached, for pictures and for the forms that write them."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -72,13 +72,9 @@ def target_of(conn: sa.Connection, target_id: int) -> Target | None:
 
 def _targets(conn: sa.Connection, which: sa.ColumnElement[bool]) -> list[Target]:
     statement = sa.select(target).where(which).order_by(target.c.name, target.c.unit_id)
-    return [_target(conn, row) for row in conn.execute(statement)]
-
-
-def _target(conn: sa.Connection, row: sa.Row[Any]) -> Target:
-    values = conn.execute(
-        sa.select(target_value.c.month, target_value.c.reached)
-        .where(target_value.c.target_id == row.id)
-        .order_by(target_value.c.month)
-    )
-    return as_record(Target, row, reached={value.month: value.reached for value in values})
+    rows = conn.execute(statement).all()
+    reached: dict[int, dict[date, int]] = defaultdict(dict)
+    of_them = target_value.c.target_id.in_([row.id for row in rows])
+    for value in conn.execute(sa.select(target_value).where(of_them).order_by("month")):
+        reached[value.target_id][value.month] = value.reached
+    return [as_record(Target, row, reached=reached[row.id]) for row in rows]

@@ -17,7 +17,7 @@ from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
 from components.words import formats, terms
 from components.words.i18n import _
-from db.model import N_, Permission, SuggestionState, User
+from db.model import Permission, SuggestionState, User
 from db.queries.suggestions import Wanted, found, listed
 
 FORUM = PAGES / "dashboards" / "forum.py"
@@ -33,16 +33,6 @@ OVERDUE = "overdue"
 """Beside the states, what a reader may ask for among them."""
 OPENED = "opened_suggestion"
 """Where the table keeps the row whose button was pressed."""
-COLUMNS = {
-    "text": (N_("Suggestion"), 360),
-    "state": (N_("State"), 130),
-    "due": (N_("Due"), 92),
-    "place": (N_("Commune"), 110),
-    "responsible": (N_("Who is to answer"), 150),
-    "theme": (N_("Theme"), 120),
-    "raised": (N_("Raised"), 92),
-}
-"""What each column of the table is called, and its width in pixels."""
 
 
 def show(view: Handling, user: User) -> None:
@@ -160,29 +150,28 @@ def opened(
         page = paging.page(n, ROWS)
     rows = rows_of(slice((page - 1) * ROWS, page * ROWS))
     heading, action = button
-    shown = {
-        "open": action,
-        "text": rows["text"],
-        "state": standing(rows),
-        "due": rows["due_on"].map(formats.day),
-        "place": rows["unit_id"].map(places),
-        "responsible": rows["responsible"],
-        "theme": rows["theme"],
-        "raised": rows["raised_on"].map(formats.day),
+    cells = {
+        "text": (_("Suggestion"), 360, rows["text"]),
+        "state": (_("State"), 130, standing(rows)),
+        "due": (_("Due"), 92, rows["due_on"].map(formats.day)),
+        "place": (_("Commune"), 110, rows["unit_id"].map(places)),
+        "responsible": (_("Who is to answer"), 150, rows["responsible"]),
+        "theme": (_("Theme"), 120, rows["theme"]),
+        "raised": (_("Raised"), 92, rows["raised_on"].map(formats.day)),
     }
+    chosen = {name: cells[name] for name in ("text", "state", *columns)}
     key = keyed(OPENED, list(rows[ids]))
     config = {
-        "open": st.column_config.ButtonColumn(heading, width=76, pinned=True, key=key),
-        **{
-            name: st.column_config.TextColumn(_(of), width=px) for name, (of, px) in COLUMNS.items()
-        },
+        name: st.column_config.TextColumn(label, width=width)
+        for name, (label, width, _values) in chosen.items()
     }
+    open_ = st.column_config.ButtonColumn(heading, width=76, pinned=True, key=key)
     with table:
         tables.show(
-            pd.DataFrame(shown)[["open", "text", "state", *columns]],
+            {"open": action, **{name: values for name, (_label, _width, values) in chosen.items()}},
             row_height=WRAPPING,
             alt=alt,
-            column_config=config,
+            column_config={"open": open_, **config},
         )
     clicked = st.session_state.get(key)
     return int(rows[ids].iloc[clicked["row"]]) if clicked else None

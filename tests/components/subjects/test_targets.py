@@ -42,7 +42,7 @@ def view(*targets):
 
 
 @pytest.mark.parametrize(
-    ("goal", "standing", "tone"),
+    ("reached", "standing", "tone"),
     [
         (target(100), "đã đạt chỉ tiêu năm", Tone.GOOD),
         (target(50), "đúng tiến độ", Tone.GOOD),
@@ -51,8 +51,8 @@ def view(*targets):
         (target(90, parts=3, reported=2), "chưa đủ: 2/3 xã báo cáo", Tone.NEUTRAL),
     ],
 )
-def test_where_a_target_stands(goal, standing, tone):
-    (block,) = numbers.blocks(view(goal))
+def test_where_a_target_stands(reached, standing, tone):
+    (block,) = numbers.blocks(view(reached))
 
     assert (block.change, block.tone) == (standing, tone)
 
@@ -109,7 +109,7 @@ def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
 
 
 @pytest.mark.parametrize(
-    ("goals", "sentence"),
+    ("targets", "sentence"),
     [
         ((), ""),
         (
@@ -126,5 +126,5 @@ def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
     ],
     ids=["no target", "reached", "not reported", "none of a small goal"],
 )
-def test_the_sentence_of_targets(goals, sentence):
-    assert words.sentence(view(*goals)) == sentence
+def test_the_sentence_of_targets(targets, sentence):
+    assert words.sentence(view(*targets)) == sentence

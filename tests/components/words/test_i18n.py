@@ -24,7 +24,7 @@ def catalogue(tmp_path, monkeypatch):
         "utf-8",
     )
     monkeypatch.setattr(i18n, "LOCALE", tmp_path)
-    monkeypatch.setattr(i18n, "_resolver", i18n._default)
+    monkeypatch.setattr(i18n, "_resolver", None)
     i18n._catalogue.cache_clear()
     yield
     i18n._catalogue.cache_clear()
