@@ -23,6 +23,7 @@ from tests.factories import (
     make_return,
     make_unit,
 )
+from tests.wording import vi
 
 READER = User(1, "reader", "reader", Role.LEADER)
 CALENDAR = Calendar()
@@ -107,7 +108,10 @@ def test_kinds_add_up_to_all_and_kinds_of_a_group_to_the_group(look, district):
     group = look(YEAR_TO_DATE, district["group"])
     told = frames.categories(group)
     assert told["now"].sum() == group.compared.now
-    assert set(told["name"]) == {"Trộm cắp tài sản", "Trật tự xã hội (chưa phân loại)"}
+    assert set(told["name"]) == {
+        "Trộm cắp tài sản",
+        vi("{category} (not specified)", category="Trật tự xã hội"),
+    }
 
 
 def test_one_kind_stands_among_the_others_of_its_group(look, district):
@@ -207,7 +211,7 @@ def test_without_enough_months_there_is_no_band(look, district):
     said = words.usual(look(CALENDAR.year(2021)).series)
 
     assert said == (
-        "Trước kỳ này chưa đủ 5 tháng có báo cáo đầy đủ nên chưa xác định được mức thường thấy."
+        vi("Fewer than 5 complete months before the period: what is usual cannot be told.")
     )
 
 
@@ -215,7 +219,7 @@ def test_chance_is_said_once_and_only_of_a_change(look, district):
     series = look(CALENDAR.year(2021)).series
 
     assert words.chance(Comparison(30, 42), series) == (
-        "Chênh lệch 12 chưa vượt mức ngẫu nhiên (p = 0,19)"
+        vi("A change of {n} may be chance (p = {p})", n="12", p="0,19")
     )
     assert words.chance(Comparison(30, 30), series) == ""
     assert words.chance(Comparison(30, None), series) == ""
