@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,7 +21,7 @@ from db.engine import BadDatabase, make_engine, writing
 from db.model import Role
 from db.queries.drafts import draft_of, files_of
 from db.schema import category, draft_file, metadata, setting
-from db.upgrade import upgrade
+from db.upgrade import _locked, upgrade
 from tests.conftest import ROOT, migrate
 from tests.factories import NOON, make_account, make_return, make_unit
 
@@ -95,6 +97,21 @@ def test_two_processes_that_start_at_once_do_not_clash(kind, database_url, opene
 
     assert [process.returncode for process in started] == [0, 0], errors
     assert tables(opened(url)) == set(metadata.tables) | {"alembic_version"}
+
+
+@both
+def test_who_starts_second_waits_longer_than_a_save_does(kind, database_url, opened, monkeypatch):
+    """Else the second of two that start together ends where bringing up to date takes its time."""
+    monkeypatch.setattr("db.engine.BUSY_TIMEOUT_MS", 100)
+    other = opened(database_url(kind))
+    engine = opened(other.url.render_as_string(hide_password=False))
+    if kind == "postgresql":
+        sa.event.listen(engine, "connect", lambda raw, _: raw.execute("SET lock_timeout = 100"))
+    with ThreadPoolExecutor() as pool, _locked(other):
+        second = pool.submit(upgrade, engine)
+        time.sleep(0.5)
+        assert not second.done()
+    second.result(timeout=30)
 
 
 @both

@@ -1,5 +1,6 @@
 """The overview's facts as blocks."""
 
+from functools import partial
 from typing import Any
 
 from components.charts import trend
@@ -7,8 +8,6 @@ from components.figures import kpi
 from components.figures.kpi import Kpi
 from components.subjects.overview.view import Overview
 from components.subjects.reintegration import numbers as reintegration
-from components.subjects.reintegration import words as reintegration_words
-from components.subjects.reintegration.frames import counts
 from components.subjects.satisfaction import words as satisfaction_words
 from components.subjects.suggestions import words as suggestions_words
 from components.words import counts as masked
@@ -16,7 +15,7 @@ from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import StockComparison
 from db.facts.incidents import by_month
-from db.facts.reintegration import LEFT, stock_by_month, total
+from db.facts.reintegration import LEFT, total
 from db.facts.suggestions import communes_heard, open_at
 from db.indicators import INDICATORS
 
@@ -52,36 +51,27 @@ def _incidents(view: Overview) -> Kpi:
 def _reintegration(view: Overview) -> Kpi:
     stands, months, since = view.standing, view.reintegration_months, view.standing.since
     mask = view.mask
-    by_month = mask.newest(stands.until_stock(stock_by_month(months, view.selection)))
-    stock = [masked.drawn(mask.one(count)) for count in counts(by_month["stock"])]
 
     def flow(*names: str) -> str:
         return masked.count(mask.one(total(months, names) if len(months) else None))
 
-    return reintegration.block(
-        view.scene,
-        stands.compared,
-        stands.people,
-        label=_("Reintegration: under management"),
-        value=masked.people(mask.one(stands.people if stands.stock else None)),
-        trend=trend.line(),
-        frame=trend.frame(by_month["month"].map(formats.month_short), stock),
-        alt=_("People under management by month of the period; a gap is a month not reported"),
-        notes=(
-            *reintegration_words.footing(stands),
-            *reintegration.compared_over(stands),
-            _(
-                "Period: received {received}, left {left}, guided {guided}",
-                received=flow("received"),
-                left=flow(*LEFT),
-                guided=flow("guided"),
-            ),
-            _(
-                "Since {year}: received {received}, guided {guided}",
-                year=since.months[0].year if since.months else formats.MISSING,
-                received=masked.count(mask.one(since.received if since.months else None)),
-                guided=masked.count(mask.one(since.guided if since.months else None)),
-            ),
+    return reintegration.stock_block(
+        stands,
+        months,
+        _("Reintegration: under management"),
+        partial(map, formats.month_short),
+        *reintegration.compared_over(stands),
+        _(
+            "Period: received {received}, left {left}, guided {guided}",
+            received=flow("received"),
+            left=flow(*LEFT),
+            guided=flow("guided"),
+        ),
+        _(
+            "Since {year}: received {received}, guided {guided}",
+            year=since.months[0].year if since.months else formats.MISSING,
+            received=masked.count(mask.one(since.received if since.months else None)),
+            guided=masked.count(mask.one(since.guided if since.months else None)),
         ),
     )
 

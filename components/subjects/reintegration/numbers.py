@@ -1,7 +1,11 @@
 """The numbers of the page of reintegration, each with its change and its footing."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
+
+import pandas as pd
 
 from components.charts import trend
 from components.figures import kpi
@@ -50,19 +54,37 @@ def blocks(view: Reintegration) -> list[Kpi]:
 
 
 def _stock(view: Reintegration) -> Kpi:
-    stock, stands = view.stock, view.standing
-    series = view.mask.newest(stands.until_stock(stock_by_month(view.frame, view.selection)))
-    people = [masked.drawn(view.mask.one(count)) for count in counts(series["stock"])]
+    return stock_block(
+        view.standing,
+        view.frame,
+        _("Under management"),
+        partial(month_labels, view),
+        class_split(view),
+        *compared_over(view.standing),
+    )
+
+
+def stock_block(
+    stands: Standing,
+    months: pd.DataFrame,
+    label: str,
+    names: Callable[[list[pd.Timestamp]], Iterable[str]],
+    *notes: str,
+) -> Kpi:
+    """Of the stock: `months` are those of the window, as `names` calls them."""
+    mask = stands.mask
+    by_month = mask.newest(stands.until_stock(stock_by_month(months, stands.selection)))
+    people = [masked.drawn(mask.one(count)) for count in counts(by_month["stock"])]
     return block(
-        view.scene,
+        stands.scene,
         stands.compared,
         stands.people,
-        label=_("Under management"),
-        value=masked.people(view.mask.one(stock.people if stock else None)),
+        label=label,
+        value=masked.people(mask.one(stands.people if stands.stock else None)),
         trend=trend.line(),
-        frame=trend.frame(month_labels(view, list(series["month"])), people),
+        frame=trend.frame(names(list(by_month["month"])), people),
         alt=_("People under management by month of the period; a gap is a month not reported"),
-        notes=(*words.footing(stands), class_split(view), *compared_over(stands)),
+        notes=(*words.footing(stands), *notes),
     )
 
 

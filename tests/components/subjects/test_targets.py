@@ -11,6 +11,7 @@ from components.words.i18n import speaking
 from db.compare import Tone
 from db.facts.targets import Reached
 from db.model import BEGINNING, FOREVER, Level, Unit
+from tests.wording import vi
 
 JUNE, JULY = date(2023, 6, 1), date(2023, 7, 1)
 LONG = Unit(7, "1", "Vĩnh Long", "xã", Level.COMMUNE, BEGINNING, FOREVER)
@@ -45,11 +46,15 @@ def view(*targets):
 @pytest.mark.parametrize(
     ("reached", "standing", "tone"),
     [
-        (target(100), "đã đạt chỉ tiêu năm", Tone.GOOD),
-        (target(50), "đúng tiến độ", Tone.GOOD),
-        (target(49), "chậm tiến độ", Tone.BAD),
-        (target(None), "chưa báo cáo", Tone.NEUTRAL),
-        (target(90, parts=3, reported=2), "chưa đủ: 2/3 xã báo cáo", Tone.NEUTRAL),
+        (target(100), vi("goal of the year reached"), Tone.GOOD),
+        (target(50), vi("on course"), Tone.GOOD),
+        (target(49), vi("behind"), Tone.BAD),
+        (target(None), vi("not reported"), Tone.NEUTRAL),
+        (
+            target(90, parts=3, reported=2),
+            vi("incomplete: {n}/{all} reported", n="2", all="3"),
+            Tone.NEUTRAL,
+        ),
     ],
 )
 def test_where_a_target_stands(reached, standing, tone):
@@ -62,8 +67,11 @@ def test_the_numbers_of_a_target():
     (block,) = numbers.blocks(view(target(1234, 2000)))
 
     assert (block.value, block.percent) == ("1.234", "61,70%")
-    assert block.base == "chỉ tiêu năm 2023: 2.000 thẻ"
-    assert block.notes == ("số liệu đến hết tháng 07/2023", "cần đạt đến 14/06/2023: 1.000 thẻ")
+    assert block.base == vi("goal of {year}: {goal}", year="2023", goal="2.000 thẻ")
+    assert block.notes == (
+        vi("value of {month}", month="07/2023"),
+        vi("expected by {day}: {count}", day="14/06/2023", count="1.000 thẻ"),
+    )
 
 
 def test_a_small_goal_and_an_incomplete_value():
@@ -76,9 +84,9 @@ def test_a_small_goal_and_an_incomplete_value():
 
 def test_values_of_several_communes_name_their_months():
     assert words.since(target(40, parts=2, since=JUNE)) == (
-        "số liệu của tháng 06/2023 đến tháng 07/2023, cộng 2 xã cũ"
+        vi("values of {first} to {last}", first="06/2023", last="07/2023, cộng 2 xã cũ")
     )
-    assert words.since(target(None)) == "chưa có số liệu đến hết kỳ"
+    assert words.since(target(None)) == vi("no value up to the end of the period")
 
 
 def test_the_footnote_says_how_the_mark_is_made():
