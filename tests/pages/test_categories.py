@@ -105,6 +105,19 @@ def test_a_name_changes_from_the_day_after_the_last_figure(open_page, conn, list
     assert "Đây là tên cũ" in at.caption[0].value
 
 
+def test_a_kind_is_taken_out_of_the_clear_up_rate(open_page, conn, lists):
+    at = opened(open_page, entry=str(lists[0]))
+    assert at.dataframe[0].value["Phải điều tra"].tolist() == ["có", "có", "có"]
+    key = f"entry.{lists[0]}."
+    at.radio(key=f"{key}way").set_value(False).run()
+    at.checkbox(key=f"{key}is_investigated").set_value(False)
+
+    at = pressed(at, "rename")
+
+    assert not at.error
+    assert at.dataframe[0].value["Phải điều tra"].tolist() == ["có", "", "có"]
+
+
 def test_a_slip_is_corrected_for_the_past_too(open_page, conn, lists):
     at = opened(open_page, entry=str(lists[0]))
     key = f"entry.{lists[0]}."

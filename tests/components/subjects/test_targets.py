@@ -9,7 +9,7 @@ from components.charts import targets as charts
 from components.subjects.targets import frames, numbers, words
 from components.words.i18n import speaking
 from db.compare import Tone
-from db.facts.targets import Pace, Reached
+from db.facts.targets import Reached
 from db.model import BEGINNING, FOREVER, Level, Unit
 from tests.wording import vi
 
@@ -29,6 +29,8 @@ def target(reached=60, goal=100, *, parts=1, reported=None, since=JULY, until=JU
         reached=reached,
         since=since if reached is not None else None,
         until=until if reached is not None else None,
+        expected=Fraction(goal, 2),
+        on=date(2023, 6, 14),
         months=pd.DataFrame({"month": [pd.Timestamp(JULY)], "reached": [float(reached or 0)]}),
     )
 
@@ -36,7 +38,6 @@ def target(reached=60, goal=100, *, parts=1, reported=None, since=JULY, until=JU
 def view(*targets):
     return SimpleNamespace(
         year=2023,
-        pace=Pace(date(2023, 6, 15), 183, 366),
         common=list(targets),
         unit_name=lambda target: LONG.name,
     )
@@ -69,7 +70,7 @@ def test_the_numbers_of_a_target():
     assert block.base == vi("goal of {year}: {goal}", year="2023", goal="2.000 thẻ")
     assert block.notes == (
         vi("value of {month}", month="07/2023"),
-        vi("expected by {day}: {count}", day="15/06/2023", count="1.000 thẻ"),
+        vi("expected by {day}: {count}", day="14/06/2023", count="1.000 thẻ"),
     )
 
 
@@ -89,8 +90,7 @@ def test_values_of_several_communes_name_their_months():
 
 
 def test_the_footnote_says_how_the_mark_is_made():
-    assert "183/366 ngày = 50,00%" in words.footnote(view())
-    assert view().pace.share == Fraction(1, 2)
+    assert "mức cần đạt đến ngày của số liệu nếu chia đều theo ngày" in words.footnote(view())
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -87,7 +87,7 @@ def test_blocks_tell_both_ends_the_response_and_the_lowest_question():
     satisfied, dissatisfied, returned, lowest = blocks(view())
 
     assert (satisfied.value, satisfied.change) == ("90,74%", "tăng 0,74 điểm %")
-    assert satisfied.base == "so với đợt 12/06/2023 · có thể do ngẫu nhiên"
+    assert satisfied.base == "so với đợt 12/06/2023 · lấy ý kiến ở nơi khác · có thể do ngẫu nhiên"
     assert dissatisfied.notes[0] == "4/108 ý kiến"
     assert returned.notes == (
         vi(
