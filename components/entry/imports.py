@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components.data import fresh, write
-from components.entry import work
+from components.entry import alike, work
 from components.export import import_sheets
 from components.figures import tables
 from components.figures.now import today
@@ -26,7 +26,7 @@ from db.ledger.records import Saved, Submission
 from db.model import Refusal, User
 from db.queries.drafts import file_of, files_of
 from db.sheets.lists import Lists, read_lists
-from db.sheets.present import rows_there
+from db.sheets.present import Answer, Answers, Compared, compare
 from db.sheets.subject import Subject
 from db.sheets.subjects import SUBJECTS
 from db.sheets.understand import Progress, understand
@@ -44,9 +44,13 @@ class Preview:
     """What a file was understood to say. Its rows are read again when they are written."""
 
     found: Understood
-    fingerprint: str
+    compared: Compared
     rows: int
-    new: int
+
+    @property
+    def new(self) -> int:
+        """Rows that are like nothing known."""
+        return self.rows - len(self.compared.there) - len(self.compared.alike)
 
 
 def ask(user: User) -> Form:
@@ -119,10 +123,12 @@ def look(form: Form, subject: Subject) -> Preview | None:
 def show(preview: Preview) -> None:
     """How much there is, and what hinders it."""
     found = preview.found
-    with st.grid(4, min_column_width=150):
+    with st.grid(5 if preview.compared.alike else 4, min_column_width=150):
         st.metric(_("Rows that can be read"), formats.number(preview.rows))
         st.metric(_("New"), formats.number(preview.new))
-        st.metric(_("There already"), formats.number(preview.rows - preview.new))
+        st.metric(_("There already"), formats.number(len(preview.compared.there)))
+        if preview.compared.alike:
+            st.metric(_("Like a known one"), formats.number(len(preview.compared.alike)))
         st.metric(_("With problems"), formats.number(found.bad_rows))
     for note in found.notes:
         st.text(_("Sheet {sheet}: {message}", sheet=note.sheet, message=note_words(note)))
@@ -150,7 +156,13 @@ def finish(form: Form, subject: Subject, preview: Preview) -> None:
             icon=":material/block:",
         )
         return
-    if not preview.new:
+    compared, found = preview.compared, preview.found
+    answers = alike.decide(form, found, compared.alike)
+    if answers is None:
+        return
+    new = preview.new + [*answers.values()].count(Answer.NEW)
+    changed = len(compared.updates(found, answers))
+    if not new and not changed:
         st.info(
             _("Every row of this file is there already. Nothing is left to bring in."),
             icon=":material/done_all:",
@@ -158,22 +170,26 @@ def finish(form: Form, subject: Subject, preview: Preview) -> None:
         return
     form.refused()
     key = f"{form.key}#writing"
-    rows = formats.number(preview.new)
-    if st.button(_("Bring in {n} rows", n=rows), type="primary", key="bring_in"):
-        work.begin(key, partial(_write, form.key, subject, preview, form.submission, form.user))
+    n = {"n": formats.number(new), "changed": formats.number(changed)}
+    label, receipt = _("Bring in {n} rows", n=n["n"]), _("{n} rows are in.", n=n["n"])
+    if changed:
+        label = _("Bring in {n} rows, update {changed} incidents", **n)
+        receipt = _("{n} rows are in, {changed} incidents updated.", **n)
+    if st.button(label, type="primary", key="bring_in"):
+        write_ = partial(_write, form.key, subject, preview, answers, form.submission, form.user)
+        work.begin(key, write_)
     if work.is_under_way(key):
         ended = work.awaited(key, _("Writing"))
-        form.attempt(ended.result, _("{n} rows are in.", n=rows))
+        form.attempt(ended.result, receipt)
         st.rerun()
 
 
 def _read(draft_id: str, subject: Subject, lists: Lists, by: User, progress: Progress) -> Preview:
     content = fresh(file_of, draft_id, FILE) or b""
-    found = understand(content, subject, lists, progress, FIRST if subject.is_bulk else None)
+    found = understand(content, subject, lists, progress)
     if not subject.is_bulk:
         write(rehearse, found, by=by)
-    rows = len(found.keys)
-    preview = Preview(found, found.fingerprint, rows, rows - len(fresh(rows_there, found)))
+    preview = Preview(found, fresh(compare, found), len(found.keys))
     del found.rows[FIRST:], found.keys[:], found.origins[:]
     return preview
 
@@ -182,13 +198,15 @@ def _write(
     draft_id: str,
     subject: Subject,
     preview: Preview,
+    answers: Answers,
     submission: Submission,
     by: User,
     progress: Progress,
 ) -> Saved:
     content = fresh(file_of, draft_id, FILE) or b""
     found = understand(content, subject, preview.found.lists)
-    return write(import_rows, found, submission, seen=preview.fingerprint, progress=progress, by=by)
+    seen = {"seen": preview.compared.fingerprint, "answers": answers}
+    return write(import_rows, found, submission, **seen, progress=progress, by=by)
 
 
 def _keep_file(form: Form, at: str, tries: int) -> None:

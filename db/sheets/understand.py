@@ -33,21 +33,20 @@ def understand(
     subject: Subject,
     lists: Lists,
     progress: Progress = lambda _done, _of: None,
-    keep: int | None = None,
 ) -> Understood:
-    """Read the file as a table of the subject; of its rows keep as many, None for all.
+    """Read the file as a table of the subject.
 
     Raises:
         Refusal: the file as a whole cannot be used.
     """
     found = Understood(subject, lists)
-    times: Counter[str] = Counter()
+    keys: set[str] = set()
     tables = 0
     for sheet in sheets(content):
         if sheet.hidden:
             found.notes.append(Note(sheet.name, N_("The sheet is hidden and was left out."), {}))
             continue
-        tables += _Table(sheet, found, times, keep, progress).read()
+        tables += _Table(sheet, found, keys, progress).read()
     if not tables and not found.bad:
         raise Refusal(
             N_(
@@ -78,13 +77,15 @@ class _Table:
 
     sheet: Sheet
     found: Understood
-    times: Counter[str]
-    keep: int | None
+    keys: set[str]
     progress: Progress
     places: list[tuple[Column, int | None]] = field(default_factory=list)
+    columns: dict[str, int] = field(default_factory=dict)
     last_good: int = 0
     footers: int = 0
     left_out: int = 0
+    repeated: int = 0
+    times: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.convert = as_unicode(_foreign_words(self.sheet))
@@ -106,8 +107,17 @@ class _Table:
         for heading in header.unknown.values():
             self._tell(N_('The column "{column}" is not known and was left out.'), column=heading)
         self.places = [(column, header.places.get(column.name)) for column in columns]
+        self.columns = {
+            column.name: self.sheet.left + at for column, at in self.places if at is not None
+        }
         self._read_rows(header)
+        self.keys.update(self.found.keys)
         self._drop_footers()
+        if self.repeated:
+            self._tell(
+                N_("Rows that stand in an earlier sheet already, counted once: {n}."),
+                n=self.repeated,
+            )
         if self.left_out:
             self._tell(
                 N_("Rows of totals, examples or column numbers left out: {n}."), n=self.left_out
@@ -166,11 +176,13 @@ class _Table:
         found, subject = self.found, self.found.subject
         self.last_good = number
         words = "\x1f".join((subject.name, *(str(value) for value in values.values())))
-        found.keys.append(_row_name(words, self.times))
-        if self.keep is None or len(found.rows) < self.keep:
-            found.rows.append(tuple(values.values()))
-        if subject.most_rows is not None:
-            self._keep_origin(number, row, subject.most_rows)
+        key = _row_name(words, self.times)
+        if key in self.keys:
+            self.repeated += 1
+            return
+        found.keys.append(key)
+        found.rows.append(tuple(values.values()))
+        found.origins.append(self._origin(number, row))
         month = found.lists.calendar.month_of(subject.days(values)[0])
         found.totals[month, values[subject.unit]] += 1
         personal = False
@@ -185,12 +197,12 @@ class _Table:
                     )
         found.personal_rows += personal
 
-    def _keep_origin(self, number: int, row: list[Cell], most: int) -> None:
-        if len(self.found.rows) > most:
+    def _origin(self, number: int, row: list[Cell]) -> Origin:
+        most = self.found.subject.most_rows
+        if most is not None and len(self.found.rows) > most:
             raise Refusal(N_("A file of this kind may have {most} rows."), field="file", most=most)
-        left = self.sheet.left
-        columns = {column.name: left + at for column, at in self.places if at is not None}
-        self.found.origins.append(Origin(self.sheet.name, number, tuple(row), left, columns))
+        cells = tuple(row) if most is not None else ()
+        return Origin(self.sheet.name, number, cells, self.sheet.left, self.columns)
 
     def _bad(self, number: int, row: list[Cell], faults: list[Fault]) -> None:
         found = self.found

@@ -25,7 +25,7 @@ class Fault:
     column: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A row as it stands in the file; `number` counts from 1, as the spreadsheet does."""
 
@@ -35,16 +35,17 @@ class Line:
     left: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BadRow(Line):
     """One that cannot be brought in."""
 
     faults: tuple[Fault, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Origin(Line):
-    """Where a row came from; `columns` are places by name, counted from A."""
+    """Where a row came from; `columns` are places by name, counted from A. Cells are kept of
+    records alone, in which something wrong may still be found."""
 
     columns: dict[str, int]
 
@@ -74,7 +75,7 @@ class Understood:
     """What a file says.
 
     `rows` are values in the order of the columns, `keys` name them by what they say, equal rows of
-    a file apart; `origins`, of records alone, tell where they stand. `totals` count rows by nominal
+    a file apart; `origins` tell where they stand. `totals` count rows by nominal
     month and commune. Lists of troubles end at KEPT, their numbers do not.
     """
 
