@@ -17,6 +17,8 @@ LISTED = 200
 MOST_ALONE = 100
 """Rows that can be decided one by one; more are decided together."""
 EACH = "each"
+TOGETHER = ("like_known", "like_others")
+"""Choices for all rows at once."""
 CHOICES = {
     Answer.UPDATE: N_("Update the known incident"),
     Answer.SKIP: N_("Skip the row"),
@@ -48,8 +50,8 @@ def decide(form: Form, found: Understood, rows: Sequence[Alike]) -> Answers | No
         )
     known = [one for one in rows if one.can_update]
     others = [one for one in rows if not one.can_update]
-    answers = _decide(form, "known", known, tuple(Answer))
-    answers |= _decide(form, "others", others, (Answer.SKIP, Answer.NEW))
+    answers = _decide(form, "like_known", known, tuple(Answer))
+    answers |= _decide(form, "like_others", others, (Answer.SKIP, Answer.NEW))
     if len(answers) < len(rows):
         st.warning(_("Choose what becomes of these rows first."), icon=":material/block:")
         return None
@@ -65,12 +67,12 @@ def _decide(
     options: dict[str, str] = {answer: _(CHOICES[answer]) for answer in offered}
     alone = {EACH: _("Decide row by row")} if 1 < len(rows) <= MOST_ALONE else {}
     label = _("{n} rows like a known incident", n=formats.number(len(rows)))
-    if name == "others":
+    if name == "like_others":
         label = _(
             "{n} rows like a voided incident or another row of the file",
             n=formats.number(len(rows)),
         )
-    together = form.choice(f"like_{name}", label, options | alone, widget=st.radio)
+    together = form.choice(name, label, options | alone, widget=st.radio)
     if together is None:
         return {}
     if together != EACH:

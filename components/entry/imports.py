@@ -25,6 +25,7 @@ from db.ledger import drafts as commands
 from db.ledger.records import Saved, Submission
 from db.model import Refusal, User
 from db.queries.drafts import file_of, files_of
+from db.sheets.cells import text
 from db.sheets.lists import Lists, read_lists
 from db.sheets.present import Answer, Answers, Compared, compare
 from db.sheets.subject import Subject
@@ -36,6 +37,8 @@ FILE = "file"
 """Under which the draft keeps its one file; what it was called is a field of the draft."""
 LISTED = 200
 FIRST = 10
+EXCHANGE = {"back": True, "stands": False}
+"""What is done where day and month look exchanged."""
 KINDS = ["xlsx", "xls", "csv"]
 
 
@@ -105,11 +108,12 @@ def look(form: Form, subject: Subject) -> Preview | None:
     """What the file says, read again only when the file or what it is checked against changes."""
     kept = fresh(files_of, form.key)[FILE]
     lists = fresh(read_lists, today(), by=form.user)
-    slot, at = f"{form.key}#preview", (kept, subject.name, lists)
+    exchange = EXCHANGE.get(form.values.get("exchange") or "")
+    slot, at = f"{form.key}#preview", (kept, subject.name, lists, exchange)
     known = st.session_state.get(slot)
     if known is None or known[0] != at:
         key = f"{form.key}#reading"
-        work.begin(key, partial(_read, form.key, subject, lists, form.user))
+        work.begin(key, partial(_read, form.key, subject, lists, exchange, form.user))
         try:
             known = at, work.awaited(key, _("Reading the file")).result()
         except Refusal as refusal:
@@ -118,6 +122,31 @@ def look(form: Form, subject: Subject) -> Preview | None:
         st.session_state[slot] = known
     preview: Preview = known[1]
     return preview
+
+
+def ask_order(form: Form, preview: Preview) -> bool:
+    """Whether day and month were exchanged where it looks so; whether that is answered."""
+    if not preview.found.exchanges:
+        return True
+    st.subheader(_("Day or month first?"))
+    st.text(
+        _(
+            "In these columns day and month look exchanged, as Excel of another region does it. "
+            "Compare an example with the papers and say which is right."
+        )
+    )
+    rows = [
+        {
+            _("Sheet"): one.sheet,
+            _("Column"): column_words(one.label, one.column),
+            _("As it stands"): text(one.stands),
+            _("Put back"): text(one.back),
+        }
+        for one in preview.found.exchanges
+    ]
+    tables.show(rows, alt=_("Columns in which day and month look exchanged"))
+    options = {"back": _("Put day and month back"), "stands": _("They are right as they stand")}
+    return form.choice("exchange", _("The days of these columns"), options, st.radio) is not None
 
 
 def show(preview: Preview) -> None:
@@ -184,9 +213,16 @@ def finish(form: Form, subject: Subject, preview: Preview) -> None:
         st.rerun()
 
 
-def _read(draft_id: str, subject: Subject, lists: Lists, by: User, progress: Progress) -> Preview:
+def _read(
+    draft_id: str,
+    subject: Subject,
+    lists: Lists,
+    exchange: bool | None,
+    by: User,
+    progress: Progress,
+) -> Preview:
     content = fresh(file_of, draft_id, FILE) or b""
-    found = understand(content, subject, lists, progress)
+    found = understand(content, subject, lists, progress, exchange=exchange)
     if not subject.is_bulk:
         write(rehearse, found, by=by)
     preview = Preview(found, fresh(compare, found), len(found.keys))
@@ -204,7 +240,8 @@ def _write(
     progress: Progress,
 ) -> Saved:
     content = fresh(file_of, draft_id, FILE) or b""
-    found = understand(content, subject, preview.found.lists)
+    exchange = preview.found.exchange
+    found = understand(content, subject, preview.found.lists, exchange=exchange)
     seen = {"seen": preview.compared.fingerprint, "answers": answers}
     return write(import_rows, found, submission, **seen, progress=progress, by=by)
 
@@ -213,7 +250,8 @@ def _keep_file(form: Form, at: str, tries: int) -> None:
     file = st.session_state[at]
     if file is None:
         return
-    form.keep("subject", name=file.name, tries=tries + 1)
+    anew = dict.fromkeys(("exchange", *alike.TOGETHER))  # what was chosen of another file
+    form.keep("subject", name=file.name, tries=tries + 1, **anew)
     keep = partial(write, commands.keep_file, form.key, FILE, file.getvalue(), by=form.user)
     form.attempt(keep, "")
 
@@ -260,7 +298,7 @@ def _show_personal(found: Understood) -> None:
 
 def _show_totals(found: Understood) -> None:
     st.subheader(_("Rows by reporting month and commune"))
-    names = {one.id: one.names[-1] for one in found.lists.places}
+    names = found.lists.place_names.choices
     months: dict[date, dict[str, str]] = {}
     for (month, unit), n in sorted(found.totals.items()):
         months.setdefault(month, {_("Month"): formats.month_in_text(month)})[names[unit]] = (

@@ -35,6 +35,7 @@ REPORTED_OTHERWISE = N_(
 UNANSWERED = N_(
     "Some rows look like an incident that is known. Choose first what becomes of each of them."
 )
+UNORDERED = N_("Say first whether day and month were exchanged in this file.")
 FORUM_WORDS = ("venue", "partner", "attendees", "summary")
 ANY_REASON = Submission("", reason="-", not_personal="-")
 """For a rehearsal: what is asked of the user is asked when it is earnest."""
@@ -67,6 +68,8 @@ def import_rows(
     require_scope(conn, {row[unit] for row in found.rows}, by=by)
     if found.bad_rows:
         raise Refusal(N_("Nothing was written: correct the rows with problems first."))
+    if found.exchanges and found.exchange is None:
+        raise Refusal(UNORDERED)
     compared, answers = compare(conn, found), answers or {}
     if compared.fingerprint != seen or found.lists != read_lists(conn, found.lists.today, by=by):
         raise Refusal(CHANGED)

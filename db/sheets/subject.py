@@ -45,6 +45,10 @@ class Column:
     def is_day(self) -> bool:
         return self.read is cells.day
 
+    @property
+    def is_month(self) -> bool:
+        return self.read is cells.month
+
     def choices(self, lists: Lists) -> Mapping[int, str]:
         """What the template offers, by id."""
         return self.names(lists).choices if self.names else {}

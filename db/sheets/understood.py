@@ -62,6 +62,17 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Exchange:
+    """A column of days in which day and month look exchanged, and a cell of it both ways."""
+
+    sheet: str
+    label: str
+    column: int
+    stands: Cell
+    back: Cell
+
+
+@dataclass(frozen=True)
 class Note:
     """Something done with a sheet that the user should know of."""
 
@@ -76,7 +87,8 @@ class Understood:
 
     `rows` are values in the order of the columns, `keys` name them by what they say, equal rows of
     a file apart; `origins` tell where they stand. `totals` count rows by nominal
-    month and commune. Lists of troubles end at KEPT, their numbers do not.
+    month and commune. Lists of troubles end at KEPT, their numbers do not. `exchanges` ask whether
+    day and month are put back, `exchange` is the answer.
     """
 
     subject: Subject
@@ -89,6 +101,8 @@ class Understood:
     personal: list[Passage] = field(default_factory=list)
     personal_rows: int = 0
     notes: list[Note] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    exchange: bool | None = None
     totals: Counter[tuple[date, int]] = field(default_factory=Counter)
 
     def add_faults(self, place: int, faults: Mapping[str, Refusal]) -> None:

@@ -186,3 +186,30 @@ def test_rows_like_known_incidents_are_shown_and_decided_before_anything_is_writ
     assert at.success[0].value.startswith("Đã nhập 1 hàng, cập nhật 1 vụ.")
     solved = sa.select(incident.c.solved_on).order_by(incident.c.id)
     assert conn.scalars(solved).all() == [date(2023, 9, 12), None, None]
+
+
+def test_exchanged_day_and_month_are_asked_about_and_put_back(district, conn, open_page):
+    """Of 05/09 and 06/09 another region made 09/05 and 09/06, and left 13/09 as text."""
+    rows = [row(date(2023, 5, 9)), row(date(2023, 6, 9)), row("13/09/2023")]
+
+    at = hand_over(open_page(PAGE, role="staff"), *rows)
+    assert not [button for button in at.button if button.key == "bring_in"]
+    assert list(at.dataframe[0].value["Nếu đảo lại"]) == ["05/09/2023"]
+    at = at.radio[0].set_value("back").run()
+    at = at.button(key="bring_in").click().run()
+
+    assert at.success[0].value.startswith("Đã nhập 3 hàng.")
+    days = conn.scalars(sa.select(incident.c.occurred_on).order_by(incident.c.id)).all()
+    assert days == [date(2023, 9, 5), date(2023, 9, 6), date(2023, 9, 13)]
+
+
+def test_what_was_chosen_for_a_file_is_asked_anew_for_the_next(district, open_page):
+    exchanged_rows = [row(date(2023, 5, 9)), row("13/09/2023")]
+    at = hand_over(open_page(PAGE, role="staff"), *exchanged_rows)
+    at = at.radio[0].set_value("back").run()
+    at = at.button(key="another").click().run()
+
+    at = hand_over(at, row(date(2023, 6, 9)), row("14/09/2023"))
+
+    assert at.radio[0].value is None
+    assert not [button for button in at.button if button.key == "bring_in"]
