@@ -1,7 +1,7 @@
 """Every figure that is counted and that a closing keeps: one row each, in the order of reading.
 
-What holds of a figure stands here: the sums of months, what a missing cell means, who may see
-a small count of it, which change is a good one, what it is called.
+What holds of a figure stands here: the sums of months, what a missing cell means, which change
+is a good one, what it is called.
 """
 
 from dataclasses import dataclass
@@ -27,17 +27,16 @@ FEWER, NEUTRAL, MORE = Polarity.FEWER_IS_BETTER, Polarity.NEUTRAL, Polarity.MORE
 @dataclass(frozen=True)
 class Group:
     """What is counted together; `title` is a msgid. `absent` is what a cell without a row means:
-    nothing, or not known. Small counts of a `secret` group point at people (db.masking)."""
+    nothing, or not known."""
 
     title: str
     absent: Literal[0] | None
-    secret: bool = False
 
 
 GROUPS = {
     "returns": Group(N_("Monthly returns"), None),
     "incidents": Group(N_("Incidents"), 0),
-    "reintegration": Group(N_("Reintegration"), None, secret=True),
+    "reintegration": Group(N_("Reintegration"), None),
     "suggestions": Group(N_("Suggestions"), 0),
     "satisfaction": Group(N_("Satisfaction"), None),
     "targets": Group(N_("Targets"), None),
@@ -61,10 +60,6 @@ class Indicator:
     @property
     def absent(self) -> int | None:
         return GROUPS[self.group].absent
-
-    @property
-    def secret(self) -> bool:
-        return GROUPS[self.group].secret
 
 
 _ROWS = (

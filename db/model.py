@@ -23,7 +23,6 @@ class Permission(StrEnum):
 
     VIEW = auto()
     VIEW_ANYWHERE = auto()
-    SEE_SMALL_CELLS = auto()
     ENTER = auto()
     ENTER_ANYWHERE = auto()
     APPROVE = auto()
@@ -31,6 +30,7 @@ class Permission(StrEnum):
     BRIEF = auto()
     MANAGE = auto()
     AUDIT = auto()
+    OWN_ACCOUNT = auto()
 
 
 class Role(StrEnum):
@@ -44,12 +44,14 @@ class Role(StrEnum):
 
 P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.LEADER: frozenset({P.VIEW, P.VIEW_ANYWHERE, P.SEE_SMALL_CELLS, P.CLOSE, P.BRIEF, P.AUDIT}),
-    Role.STAFF: frozenset(
-        {P.VIEW, P.VIEW_ANYWHERE, P.SEE_SMALL_CELLS, P.ENTER, P.ENTER_ANYWHERE, P.APPROVE, P.BRIEF}
+    Role.LEADER: frozenset(
+        {P.VIEW, P.VIEW_ANYWHERE, P.CLOSE, P.BRIEF, P.AUDIT, P.OWN_ACCOUNT},
     ),
-    Role.OFFICER: frozenset({P.VIEW, P.SEE_SMALL_CELLS, P.ENTER}),  # of the own commune alone
-    Role.ADMIN: frozenset({P.VIEW, P.VIEW_ANYWHERE, P.MANAGE, P.AUDIT}),
+    Role.STAFF: frozenset(
+        {P.VIEW, P.VIEW_ANYWHERE, P.ENTER, P.ENTER_ANYWHERE, P.APPROVE, P.BRIEF, P.OWN_ACCOUNT}
+    ),
+    Role.OFFICER: frozenset({P.VIEW, P.ENTER, P.OWN_ACCOUNT}),  # of the own commune alone
+    Role.ADMIN: frozenset({P.MANAGE, P.AUDIT, P.OWN_ACCOUNT}),  # of the program, not of figures
 }
 
 

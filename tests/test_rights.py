@@ -122,20 +122,20 @@ borders.remove_borders         -       -      -        both
 briefings.save_briefing        both    both   -        -
 briefings.change               both    both   -        -
 briefings.remove_briefing      both    both   -        -
-exports.log_export             both    both   both     both
+exports.log_export             both    both   both     -
 """
 
 PAGES = """
 page           leader  staff  officer  admin
-overview       yes     yes    yes      yes
-incidents      yes     yes    yes      yes
-reintegration  yes     yes    yes      yes
-suggestions    yes     yes    yes      yes
-satisfaction   yes     yes    yes      yes
-targets        yes     yes    yes      yes
-briefings      yes     yes    yes      yes
-briefing       yes     yes    yes      yes
-forum          yes     yes    yes      yes
+overview       yes     yes    yes      -
+incidents      yes     yes    yes      -
+reintegration  yes     yes    yes      -
+suggestions    yes     yes    yes      -
+satisfaction   yes     yes    yes      -
+targets        yes     yes    yes      -
+briefings      yes     yes    yes      -
+briefing       yes     yes    yes      -
+forum          yes     yes    yes      -
 tasks          -       yes    yes      -
 monthly        -       yes    yes      -
 returns        -       yes    yes      -

@@ -77,8 +77,8 @@ def _dialog(parcel: Parcel) -> None:
     def show() -> None:
         labels = {kind: _(FILES[kind]) for kind in KINDS}
         kind = st.radio(_("As"), KINDS, format_func=labels.__getitem__, key="export-kind")
-        sharing = parcel.here.mask.hides or st.toggle(
-            _("For sharing: hide counts of one or two people"), key="export-sharing"
+        sharing = st.toggle(
+            _("For sharing: of people, only what points at nobody"), key="export-sharing"
         )
         if st.button(_("Make the file"), type="primary", key="export-make"):
             bar = st.progress(0.0, _("Being made; close this window to stop."))

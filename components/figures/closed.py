@@ -13,12 +13,10 @@ from components.figures import tables
 from components.figures.picture import frame
 from components.figures.scene import Scene
 from components.figures.screen import Subject
-from components.words import counts as masked
 from components.words import formats, indicators, wording
 from components.words.i18n import _, _n
-from db.facts.closing import differing, over_communes, rolled_up, totals
+from db.facts.closing import differing, rolled_up, totals
 from db.indicators import INDICATORS
-from db.masking import Cell, Hidden, Mask, change
 from db.model import Unit, User
 from db.queries import closing as queries
 from db.queries import units
@@ -26,7 +24,7 @@ from db.queries.closing import Closing
 
 
 class Row(NamedTuple):
-    """A figure of a unit (0: all of them); `changed` counts its cells that differ."""
+    """A figure of a unit; `changed` counts its cells that differ."""
 
     indicator: str
     unit: int
@@ -36,27 +34,19 @@ class Row(NamedTuple):
     changed: int
 
     def place(self, names: Mapping[int, Unit]) -> str:
-        return wording.short_name(names[self.unit]) if self.unit else _("All the communes chosen")
+        return wording.short_name(names[self.unit])
 
-    def cells(self, mask: Mask) -> tuple[Cell, Cell, Cell]:
-        """Then, now and difference as this reader may see them."""
-        if mask.hides and INDICATORS[self.indicator].secret:
-            return change(self.then, self.now)
-        return self.then, self.now, self.difference
-
-    def texts(self, mask: Mask) -> tuple[str, str, str]:
-        """The cells in words; where one side was not reported, which one."""
-        then, now, difference = self.cells(mask)
-        counted = masked.count(then), masked.count(now)
-        if isinstance(difference, Hidden):
-            return *counted, masked.count(difference)
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        """Then, now and difference in words; where one side was not reported, which one."""
+        counted = formats.number(self.then), formats.number(self.now)
         if self.then is None and self.now is not None:
             return *counted, _("reported since")
         if self.then is not None and self.now is None:
             return *counted, _("taken back")
-        if not difference and self.changed:
+        if not self.difference and self.changed:
             return *counted, _("0 (changed inside)")
-        return *counted, formats.signed(difference)
+        return *counted, formats.signed(self.difference)
 
 
 def ask(user: User, subject: Subject) -> Scene:
@@ -89,10 +79,10 @@ def show(scene: Scene, groups: tuple[str, ...]) -> None:
             cells = rolled_up(read(queries.then_and_now, period, groups), heirs)
             root = read(units.root)
             names = {**scene.units, **({root.id: root} if root else {})}
-            differences = [row for row in rows(cells, names, scene.mask) if row.changed]
-            chart(differences, names, scene.mask)
+            differences = [row for row in rows(cells, names) if row.changed]
+            chart(differences, names)
             grid(
-                table(differences, names, scene.mask),
+                table(differences, names),
                 _("Figures that have changed since they were closed"),
             )
             st.caption(scene.caption.line)
@@ -142,19 +132,10 @@ def _when(closings: list[Closing]) -> str:
     return f"{line} {before}" if more else line
 
 
-def rows(cells: pd.DataFrame, names: Mapping[int, Unit], mask: Mask) -> list[Row]:
+def rows(cells: pd.DataFrame, names: Mapping[int, Unit]) -> list[Row]:
     """The sums of the cells (db.facts.closing.rolled_up) by indicator and commune in the order of
-    `names`, those that differ first.
-
-    Of what a reader may not see in small counts, no commune has a row: a sum and its parts would
-    give away what is hidden.
-    """
-    if mask.hides:
-        secret = cells["indicator"].map(lambda key: INDICATORS[key].secret).astype("bool")
-        parts = [totals(cells.loc[~secret]), over_communes(cells.loc[secret])]
-        sums = pd.concat(parts, ignore_index=True)
-    else:
-        sums = totals(cells)
+    `names`, those that differ first."""
+    sums = totals(cells)
     places = {unit: place for place, unit in enumerate((0, *names))}
     order = {indicator: place for place, indicator in enumerate(INDICATORS)}
     return sorted(
@@ -174,7 +155,6 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
 def table(
     rows: list[Row],
     names: Mapping[int, Unit],
-    mask: Mask,
     *,
     why: Callable[[Row], str] | None = None,
 ) -> pd.DataFrame:
@@ -182,7 +162,7 @@ def table(
     columns = {
         _("Figure"): [indicators.full_name(row.indicator) for row in rows],
         _("Commune"): [row.place(names) for row in rows],
-        **_sides(rows, mask),
+        **_sides(rows),
     }
     if why:
         columns[_("Why it changed")] = [why(row) if row.changed else "" for row in rows]
@@ -206,7 +186,7 @@ def cells_table(
             _("Part"): [parts.get(key, "") for key in keys],
             _("Commune"): [row.place(names) for row in rows],
             _("Month"): [formats.month_in_text(month) for month in cells["month"]],
-            **_sides(rows, Mask(hides=False)),
+            **_sides(rows),
         },
         dtype="str",
     )
@@ -216,8 +196,8 @@ def _difference(then: int | None, now: int | None) -> int | None:
     return None if then is None or now is None else now - then
 
 
-def _sides(rows: list[Row], mask: Mask) -> dict[str, list[str]]:
-    texts = [row.texts(mask) for row in rows]
+def _sides(rows: list[Row]) -> dict[str, list[str]]:
+    texts = [row.texts for row in rows]
     headings = (_("As closed"), _("As known now"), _("Difference"))
     return {heading: [text[place] for text in texts] for place, heading in enumerate(headings)}
 
@@ -225,11 +205,11 @@ def _sides(rows: list[Row], mask: Mask) -> dict[str, list[str]]:
 def grid(frame: pd.DataFrame, alt: str, **more: Any) -> None:
     """A table of then and now: a sum in dong is not cut on a tablet."""
     wide = st.column_config.TextColumn(width=118)
-    columns = dict.fromkeys(_sides([], Mask(hides=False)), wide)
+    columns = dict.fromkeys(_sides([]), wide)
     tables.show(frame, column_config=columns, alt=alt, **more)
 
 
-def chart(rows: list[Row], names: Mapping[int, Unit], mask: Mask) -> None:
+def chart(rows: list[Row], names: Mapping[int, Unit]) -> None:
     """The picture of one of the figures that differ, which the reader chooses."""
     chosen = st.selectbox(
         _("Figure"),
@@ -244,23 +224,19 @@ def chart(rows: list[Row], names: Mapping[int, Unit], mask: Mask) -> None:
         )
     )
     st.vega_lite_chart(
-        chart_frame(rows, chosen, names, mask),
+        chart_frame(rows, chosen, names),
         charts.then_and_now(),
         alt=_("For each commune a hollow mark for then, a filled one for now, the difference"),
     )
 
 
-def chart_frame(
-    rows: list[Row], indicator: str, names: Mapping[int, Unit], mask: Mask
-) -> pd.DataFrame:
+def chart_frame(rows: list[Row], indicator: str, names: Mapping[int, Unit]) -> pd.DataFrame:
     """The frame of components.charts.closing.then_and_now for one indicator: what differs."""
     lines = []
     for row in rows:
         if row.indicator == indicator and row.changed:
-            then, now, _change = row.cells(mask)
-            ends = [float(end) for end in (then, now) if isinstance(end, int)]
-            drawn = masked.drawn(then), masked.drawn(now)
-            least, most = (pick(ends, default=float("nan")) for pick in (min, max))
-            lines.append((row.place(names), *drawn, least, most, *row.texts(mask)))
+            ends = [end for end in (row.then, row.now) if end is not None]
+            least, most = (pick(ends, default=None) for pick in (min, max))
+            lines.append((row.place(names), row.then, row.now, least, most, *row.texts))
     numbers = dict.fromkeys(("then", "now", "least", "most"), "float64")
     return frame(lines, label="str", **numbers, then_text="str", now_text="str", difference="str")

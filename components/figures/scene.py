@@ -10,8 +10,7 @@ from components.words import wording
 from components.words.caption import Caption
 from components.words.i18n import _
 from db.facts.returns import coverage
-from db.masking import Mask
-from db.model import Permission, Selection, Unit, User
+from db.model import N_, Refusal, Selection, Unit, User
 from db.periods import Period
 from db.queries import returns, settings, units
 
@@ -20,7 +19,7 @@ from db.queries import returns, settings, units
 class Scene:
     """The choice, the communes of its last day by id, and the words that explain every picture.
 
-    `for_sharing` makes a copy that may leave the leadership: small counts are hidden in it.
+    `for_sharing` makes a copy that may leave the leadership: of people it tells three numbers.
     """
 
     user: User
@@ -28,11 +27,6 @@ class Scene:
     units: dict[int, Unit]
     caption: Caption
     for_sharing: bool = False
-
-    @property
-    def mask(self) -> Mask:
-        """Whether counts of one or two people are hidden, and how."""
-        return Mask(hides=self.for_sharing or not self.user.may(Permission.SEE_SMALL_CELLS))
 
 
 @dataclass(frozen=True)
@@ -56,10 +50,6 @@ class View:
     @property
     def units(self) -> dict[int, Unit]:
         return self.scene.units
-
-    @property
-    def mask(self) -> Mask:
-        return self.scene.mask
 
     @property
     def caption(self) -> Caption:
@@ -93,7 +83,18 @@ def ask(user: User, title: str) -> Scene:
 
 
 def of(user: User, selection: Selection, *, for_sharing: bool = False) -> Scene:
-    """The scene of a choice, for a page or for a file."""
+    """The scene of a choice, for a page or for a file.
+
+    Raises:
+        Refusal: a copy for sharing of some communes: two such copies tell what the others have.
+    """
+    if for_sharing and not selection.whole:
+        raise Refusal(
+            N_(
+                "A copy for sharing speaks of all communes together, so that nobody can be "
+                "recognised. Choose all communes, or make a copy for internal circulation."
+            )
+        )
     names = read(units.communes, selection.named_on)
     return Scene(user, selection, names, _caption(selection, names), for_sharing)
 

@@ -16,6 +16,7 @@ from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
 from db.ledger.audit import verify
+from db.model import Permission, User
 from db.periods import ONE_DAY
 from db.queries import audit as events
 from db.text import clean
@@ -52,15 +53,17 @@ def chain() -> None:
         )
 
 
-def search() -> events.Sought:
-    """Period, person, action, subject and words; all in the address."""
+def search(user: User) -> events.Sought:
+    """Period, person, action, subject and words; all in the address. Who has no business with
+    figures finds what was done to the program alone."""
+    figures = user.may(Permission.VIEW)
     with st.grid(3, min_column_width=220):
         kept: dict[str, Any] = {"bind": "query-params", "on_change": paging.first}
         first = day(_("From day"), key="since", **kept)
         last = day(_("Until day"), key="until", **kept)
-        actor = _choice("who", _("Who"), "actor", audit_words.actor)
-        action = _choice("action", _("Action"), "action", audit_words.action)
-        entity = _choice("subject", _("Subject"), "entity", _subject)
+        actor = _choice("who", _("Who"), "actor", audit_words.actor, figures)
+        action = _choice("action", _("Action"), "action", audit_words.action, figures)
+        entity = _choice("subject", _("Subject"), "entity", _subject, figures)
         words = st.text_input(
             _("Words in the values, or a number"),
             key="words",
@@ -76,6 +79,7 @@ def search() -> events.Sought:
         action=action,
         entity=entity,
         words=clean(words),
+        figures=figures,
     )
 
 
@@ -104,9 +108,11 @@ def table(sought: events.Sought) -> str | None:
     )
 
 
-def open_event(event_id: str | None) -> None:
+def open_event(event_id: str | None, user: User) -> None:
     """One event: every field before and after, the reason, and its place in the chain."""
-    event = fresh(events.audit_event_of, int(event_id)) if event_id else None
+    event = None
+    if event_id:
+        event = fresh(events.audit_event_of, int(event_id), user.may(Permission.VIEW))
     if event is None:
         st.caption(_("Choose a row to see what changed."))
         return
@@ -145,9 +151,9 @@ def _changes(rows: list[tuple[str, str, str]]) -> None:
                     st.text(value or formats.MISSING)
 
 
-def _choice(key: str, label: str, column: str, name: Callable[[str], str]) -> str:
+def _choice(key: str, label: str, column: str, name: Callable[[str], str], figures: bool) -> str:
     """One of what stands in the column, or all."""
-    known = fresh(events.distinct_values, column)
+    known = fresh(events.distinct_values, column, figures)
     chosen: str = filters.choice(
         st.selectbox,
         key,

@@ -16,7 +16,6 @@ from components.words.i18n import _, _n
 from db.commands.closing import LONGEST_REASON, close_period, reopen_period
 from db.facts.closing import rolled_up
 from db.indicators import INDICATORS
-from db.masking import Mask
 from db.model import N_, ReturnState, Unit, User
 from db.periods import Period
 from db.queries import amendments, settings, units
@@ -27,8 +26,6 @@ from db.queries.returns import Owed
 from db.subjects import RECORDS
 
 OPEN = "closing-open"
-EVERY_COUNT = Mask(hides=False)
-"""Whoever closes periods sees what they hold."""
 
 
 def close(user: User) -> None:
@@ -211,12 +208,12 @@ def _compared(closing: Closing) -> None:
     if root:
         heirs, names = heirs | {root.id: root.id}, names | {root.id: root}
     cells = rolled_up(read(queries.then_and_now_of, closing.id), heirs)
-    found = closed.rows(cells, names, EVERY_COUNT)
+    found = closed.rows(cells, names)
     since = fresh(amendments.amendments, closing.id)
     changed = sum(row.changed for row in found)
     st.text(closed.state(changed))
     if changed:
-        closed.chart(found, names, EVERY_COUNT)
+        closed.chart(found, names)
         with st.expander(_("Each figure that changed, by month")):
             closed.grid(
                 closed.cells_table(cells, names, read(queries.part_names)),
@@ -224,7 +221,7 @@ def _compared(closing: Closing) -> None:
                 height="auto",
             )
     closed.grid(
-        closed.table(found, names, EVERY_COUNT, why=_reasons(since, heirs)),
+        closed.table(found, names, why=_reasons(since, heirs)),
         _("Every figure as closed, as known now, and the difference; those that differ first"),
         height=420,
     )

@@ -1,11 +1,11 @@
-"""Where / leads: who enters sees first what is to do, everybody else the overview."""
+"""Where / leads: who enters sees first what is to do, everybody else the first of their pages."""
 
 from functools import partial
 
 import streamlit as st
 
 from components.shell.sign_in import front_page
-from components.shell.sitemap import PASSWORD, Screen, screen
+from components.shell.sitemap import PASSWORD, SCREENS, Screen, screen
 from components.words.i18n import _
 from db.model import Permission, User
 
@@ -24,7 +24,9 @@ def page(user: User | None) -> st.Page:
 def _first(user: User) -> Screen:
     if user.must_change_password:
         return PASSWORD
-    return screen("tasks" if user.may(Permission.ENTER) else "overview")
+    if user.may(Permission.ENTER):
+        return screen("tasks")
+    return next(one for one in SCREENS if user.may(one.permission))
 
 
 def _lead_on(first: Screen) -> None:

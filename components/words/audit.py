@@ -16,6 +16,7 @@ from db.queries import units
 from db.queries.audit import Event
 from db.queries.categories import ListName, entries
 from db.queries.states import part_columns
+from db.schema import survey_tally
 from db.selections import unpack
 from db.subjects import PARTS, ROWS
 
@@ -219,8 +220,11 @@ def _values(stored: str | None) -> Mapping[str, Any]:
 
 
 def value(name: str, held: Any) -> str:
-    """What stands in the column, in words."""
-    column = name.rsplit(".", 1)[-1]
+    """What stands in the column, in words. What was answered in a survey is told on its page,
+    where enough have; here, that it was typed."""
+    table, *_where, column = name.split(".") if "." in name else ("", name)
+    if table == survey_tally.name and held is not None:
+        return _("not shown here")
     if held is None or held == "":
         return formats.MISSING
     if isinstance(held, bool):

@@ -35,6 +35,11 @@ def people(n: int) -> str:
     return _n("{n} person", "{n} people", n, n=formats.count_in_text(n))
 
 
+def some_people(n: int | None) -> str:
+    """As `people`, or the mark of what is not reported."""
+    return formats.MISSING if n is None else people(n)
+
+
 def suggestions(n: int) -> str:
     return _n("{n} suggestion", "{n} suggestions", n, n=formats.count_in_text(n))
 

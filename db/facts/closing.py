@@ -38,12 +38,6 @@ def totals(cells: pd.DataFrame) -> pd.DataFrame:
     return _compared(sums.reindex(every), changed.reindex(every, fill_value=0))
 
 
-def over_communes(cells: pd.DataFrame) -> pd.DataFrame:
-    """As `totals`, added up over all communes: unit_id is 0."""
-    each = totals(cells).assign(unit_id=0).groupby(KEYS)
-    return _compared(each[["then", "now"]].sum(min_count=1), each["changed"].sum())
-
-
 def _compared(sums: pd.DataFrame, changed: pd.Series) -> pd.DataFrame:
     return sums.assign(
         difference=sums["now"] - sums["then"], changed=changed.astype("int64")

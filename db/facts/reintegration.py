@@ -55,6 +55,33 @@ def since_start(frame: pd.DataFrame, selection: Selection) -> SinceStart:
     )
 
 
+SMALLEST_TOLD = 3
+"""Of how many people a copy for sharing tells at least; of fewer, somebody could be recognised."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """People since the programme began, told in steps, by the end of nominal month `until`; None
+    where there were too few yet."""
+
+    people: int
+    until: date | None
+
+
+def last_step(frame: pd.DataFrame, flow: str) -> Step:
+    """The last step of a flow in the months of the frame, whatever has been reported of them.
+
+    A step is taken when SMALLEST_TOLD more have come. Between two steps 0, 1 or 2 have: whoever
+    puts the steps of all months together learns of no month, nor of several, that it was 1 or 2.
+    """
+    step, running = Step(0, None), 0
+    for month, people in frame.groupby("month")[flow].sum().items():
+        running += int(people)
+        if running - step.people >= SMALLEST_TOLD:
+            step = Step(running, month.date())
+    return step
+
+
 def stock_by_month(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     """People under management at the end of each whole month: month datetime64[s], stock float64. A
     month that a commune of the selection has not reported has no total: it is missing, not less."""

@@ -1,7 +1,8 @@
 """The score of a survey round: satisfied answers over valid answers, with what stands behind it.
 
 Counts are pooled: percentages of communes are never averaged. A share that rests on fewer than
-five forms or answers is missing in every frame, so that no picture and no table can show it.
+five forms or answers is missing in every frame, so that no picture and no table can show it; what
+fewer than five said in a place is in no sum (queries.satisfaction).
 """
 
 from collections.abc import Collection, Sequence
@@ -52,9 +53,10 @@ class AnswersComparison(RateComparison):
 class Score:
     """Answers at level 4 and 5 of a survey round, pooled over questions and communes.
 
-    `forms` are the valid forms behind the answers, `places` where they were handed out,
-    `closed_on` the round's last day. `same_places` is False when the round before was held
-    elsewhere. `dissatisfied` are the answers at level 1 and 2.
+    `forms` are the valid forms behind the answers, `places` where they were handed out, `left_out`
+    the valid forms of places with too few of them, `closed_on` the round's last day. `same_places`
+    is False when the round before was held elsewhere. `dissatisfied` are the answers at level 1
+    and 2.
     """
 
     closed_on: date
@@ -64,6 +66,7 @@ class Score:
     before_closed_on: date | None
     same_places: bool = True
     dissatisfied: RateComparison = NOTHING
+    left_out: int = 0
 
     @property
     def shown(self) -> bool:
@@ -121,7 +124,7 @@ def score(
     previous = int(earlier["survey_id"].sum())  # 0, which no round is, without a round before
     here = _handed_out(rounds, chosen["survey_id"])
     there = _handed_out(rounds, previous)
-    forms, before = int(here["valid"].sum()), int(there["valid"].sum())
+    forms, before = int(here["counted"].sum()), int(there["counted"].sum())
     ids = chosen["survey_id"], previous
     answered = [_share(answers, id_, LEVELS).n for id_ in ids]
     comparable = min(forms, before, *answered) >= FEWEST_ANSWERS
@@ -145,6 +148,7 @@ def score(
         before_closed_on=earlier["closed_on"].iloc[0].date() if comparable else None,
         same_places=not comparable or set(here["unit_id"]) == set(there["unit_id"]),
         dissatisfied=compared(DISSATISFIED),
+        left_out=response(rounds, chosen["survey_id"]).valid - forms,
     )
 
 
@@ -169,9 +173,9 @@ def by_round(answers: pd.DataFrame, rounds: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["survey_id", "title", "closed_on"]
     grouped = rounds.loc[rounds["survey_id"].isin(answers["survey_id"])].groupby(keys, sort=False)
-    found = grouped[list(FORMS)].sum().reset_index()
+    found = grouped[[*FORMS, "counted"]].sum().reset_index()
     found.insert(3, "places", grouped["unit_id"].nunique().to_numpy())
-    return _scored(found, _sums(answers, "survey_id"), "survey_id", found["valid"])
+    return _scored(found, _sums(answers, "survey_id"), "survey_id", found.pop("counted"))
 
 
 def by_question(answers: pd.DataFrame, survey_id: int) -> pd.DataFrame:
@@ -199,10 +203,11 @@ def by_unit(
         `_scored`.
     """
     one_round = answers.loc[answers["survey_id"] == survey_id]
-    forms = rounds.loc[rounds["survey_id"] == survey_id].groupby("unit_id")[list(FORMS)].sum()
+    here = rounds.loc[rounds["survey_id"] == survey_id].groupby("unit_id")
+    forms = here[[*FORMS, "counted"]].sum()
     order = pd.Index(list(units), name="unit_id", dtype="int64")
     rows = forms.reindex(order, fill_value=0).reset_index()
-    return _scored(rows, _sums(one_round, "unit_id"), "unit_id", rows["valid"])
+    return _scored(rows, _sums(one_round, "unit_id"), "unit_id", rows.pop("counted"))
 
 
 def _scored(rows: pd.DataFrame, sums: pd.DataFrame, key: str, forms: pd.Series) -> pd.DataFrame:
@@ -253,7 +258,8 @@ def _of_forms(answers: Rate, forms: int) -> Rate:
 
 
 def _handed_out(rounds: pd.DataFrame, survey_id: int) -> pd.DataFrame:
-    return rounds.loc[(rounds["survey_id"] == survey_id) & (rounds["valid"] > 0)]
+    """Where enough forms came back to be in a score."""
+    return rounds.loc[(rounds["survey_id"] == survey_id) & (rounds["counted"] > 0)]
 
 
 def _share(answers: pd.DataFrame, survey_id: int, levels: Collection[str]) -> Rate:

@@ -11,7 +11,7 @@ from db.facts.closing import differing
 from db.indicators import GROUPS, INDICATORS
 from db.model import Scope
 from db.periods import Period
-from db.queries.figures import Figures, figures
+from db.queries.figures import Figures, figures, without_few
 from db.queries.frames import DAY, as_frame, as_record, columns
 from db.queries.returns import Owed, board
 from db.queries.settings import calendar
@@ -162,7 +162,8 @@ def _compared(
 ) -> pd.DataFrame:
     rows = []
     for closing, months in months_of.items():
-        then, now = figures_then(conn, closing.id, groups), figures(conn, closing.period, groups)
+        then = without_few(figures_then(conn, closing.id, groups))
+        now = without_few(figures(conn, closing.period, groups))
         for key in sorted(then.keys() | now.keys()):
             if key[2] in months:
                 absent = INDICATORS[key[0]].absent

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from db.compare import FEWEST_ANSWERS
 from db.facts.suggestions import states_at
 from db.indicators import FLOWS, GROUPS, INDICATORS, STOCKS
 from db.model import REPORTED, Scope
@@ -37,6 +38,7 @@ Key = tuple[str, int, date, str]
 """Indicator, unit as it was then, nominal month, part (see what counts its group)."""
 Figures = dict[Key, int | None]
 """None: not reported; a figure that is not there is as db.indicators says."""
+_VALID, _LEVELS = "satisfaction.valid", {f"satisfaction.{level}" for level in LEVELS}
 
 
 def figures(conn: sa.Connection, period: Period, groups: Collection[str] | None = None) -> Figures:
@@ -46,6 +48,22 @@ def figures(conn: sa.Connection, period: Period, groups: Collection[str] | None 
         for (name, unit_id, month, part), value in _COUNTED_BY[group](conn, period).items():
             found[INDICATORS[f"{group}.{name}"].key, unit_id, month, part] = value
     return found
+
+
+def without_few(found: Figures) -> Figures:
+    """Without what fewer than FEWEST_ANSWERS said in a place: kept, but in no sum and on no screen
+    (queries.satisfaction)."""
+    answers: Counter[tuple[int, date, str]] = Counter()
+    for (name, unit_id, month, part), value in found.items():
+        if name in _LEVELS:
+            answers[unit_id, month, part] += value or 0
+
+    def is_told(key: Key) -> bool:
+        name, unit_id, month, part = key
+        forms = found.get((_VALID, unit_id, month, part.partition(".")[0])) or 0
+        return name not in _LEVELS or min(forms, answers[key[1:]]) >= FEWEST_ANSWERS
+
+    return {key: value for key, value in found.items() if is_told(key)}
 
 
 def _returns(conn: sa.Connection, period: Period) -> Figures:

@@ -7,9 +7,9 @@ from components.manage import audit
 from components.words.i18n import _
 from db.model import Permission
 
-require(Permission.AUDIT)
+user = require(Permission.AUDIT)
 
 st.header(_("Audit"))
 audit.chain()
-chosen = audit.table(audit.search())
-audit.open_event(chosen)
+chosen = audit.table(audit.search(user))
+audit.open_event(chosen, user)

@@ -9,7 +9,7 @@ from components.shell.sign_in import tell_of_record
 from components.words.i18n import _
 from db.model import Permission, Refusal
 
-user = access.require(Permission.VIEW)
+user = access.require(Permission.OWN_ACCOUNT)
 
 with st.container(width=440):
     st.header(_("Change password"))

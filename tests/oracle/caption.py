@@ -22,7 +22,7 @@ def shown(scene: Scene) -> dict[str, Any]:
     }
 
 
-def told(asked: Asked, masked: bool) -> dict[str, Any]:
+def told(asked: Asked) -> dict[str, Any]:
     missing = counting.missing(asked)
     before = asked.before()
     return {

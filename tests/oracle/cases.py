@@ -19,11 +19,6 @@ class Case:
     selection: Selection
     asked: Asked
 
-    @property
-    def masked(self) -> bool:
-        """Counts of one or two people are hidden from those who neither lead nor report."""
-        return self.user.role is Role.ADMIN
-
 
 def cases(raw: Raw, rng: random.Random, number: int) -> Iterator[Case]:
     while number:
@@ -71,7 +66,7 @@ def _begun(raw: Raw, month: date, first: date, last: date) -> bool:
 
 def _reader(raw: Raw, rng: random.Random, day: date) -> tuple[User, list[int]]:
     """Who reads, and the communes offered to them."""
-    role = rng.choices([Role.LEADER, Role.OFFICER, Role.ADMIN], [7, 2, 1])[0]
+    role = rng.choices([Role.LEADER, Role.OFFICER, Role.STAFF], [7, 2, 1])[0]
     if role is not Role.OFFICER:
         return User(1, role, role, role), communes_on(raw, day)
     living = [unit for unit in raw.unit if unit.level == "commune" and unit.valid_to >= day]
@@ -91,35 +86,10 @@ def _period(
     return getattr(calendar_, kind)(year)
 
 
-def differences(
-    shown: dict[str, Any], told: dict[str, Any], hiding: str | None = None
-) -> dict[str, tuple[Any, Any]]:
-    """What the page shows and what the rows say, wherever the two are not the same.
-
-    Names that begin with `hiding` are those of counts of people, small ones of which are hidden.
-    """
-
-    def same(name: str) -> bool:
-        if name not in shown or name not in told:
-            return False
-        hides = hiding is not None and name.startswith(hiding)
-        return agrees(shown[name], told[name]) if hides else bool(shown[name] == told[name])
-
+def differences(shown: dict[str, Any], told: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What the page shows and what the rows say, wherever the two are not the same."""
     return {
         name: (shown.get(name, "absent"), told.get(name, "absent"))
         for name in sorted({*shown, *told})
-        if not same(name)
+        if name not in shown or name not in told or shown[name] != told[name]
     }
-
-
-def agrees(shown: Any, told: Any) -> bool:
-    """For a reader who may not see counts of one or two people: what is shown is true, and none
-    of these is. A series may be cut to its end."""
-    if isinstance(told, list | tuple) and isinstance(shown, list | tuple):
-        end = list(told)[len(told) - len(shown) :]
-        return len(shown) <= len(told) and all(map(agrees, shown, end))
-    if isinstance(told, int) and not isinstance(told, bool):
-        return shown is None or (shown == told and told not in (1, 2))
-    if isinstance(told, str) and told in ("01", "02", "1", "2"):
-        return shown == "<3"
-    return shown == told

@@ -118,7 +118,7 @@ class Kinds:
         return sorted(self.versions, key=lambda code: self.versions[code][-1].position)
 
 
-def told(asked: Asked, masked: bool) -> Figures:
+def told(asked: Asked) -> Figures:
     kinds, before = Kinds(asked), asked.before()
     ids = kinds.ids(kinds.code)
     known = known_before(asked)

@@ -94,11 +94,21 @@ def rounds(asked: Asked) -> list[Row]:
 
 
 def tallies(asked: Asked, survey_id: int | None = None) -> list[Row]:
+    """Of the chosen places. What fewer than five said in one of them, on their forms or to the
+    question, is in no sum: it stands as nobody's answer (issue 11, point 8)."""
     return [
-        row
+        row if row.valid >= 5 and answered(row) >= 5 else _emptied(row)
         for row in asked.raw.survey_tally
         if asked.voice(row.unit_id) is not None and survey_id in (None, row.survey_id)
     ]
+
+
+def answered(row: Row) -> int:
+    return sum(getattr(row, f"level_{level}") for level in range(1, 6))
+
+
+def _emptied(row: Row) -> Row:
+    return Row(**vars(row) | {f"level_{level}": 0 for level in range(1, 6)})
 
 
 def handed_out(asked: Asked, survey_id: int) -> list[Row]:
@@ -110,13 +120,18 @@ def handed_out(asked: Asked, survey_id: int) -> list[Row]:
 
 
 def valid(asked: Asked, survey_id: int) -> int:
-    return sum(row.valid for row in handed_out(asked, survey_id))
+    return counted(handed_out(asked, survey_id))
+
+
+def counted(forms: list[Row]) -> int:
+    """Valid forms of the places that have five of them."""
+    return sum(row.valid for row in forms if row.valid >= 5)
 
 
 def places(asked: Asked, survey_id: int, handed: bool = False) -> set[int]:
-    """Where forms came back that are valid; or, if `handed`, were handed out."""
+    """Where five valid forms came back; or, if `handed`, any were handed out."""
     found = handed_out(asked, survey_id)
-    return {asked.voice(row.unit_id) for row in found if row.valid or handed}
+    return {asked.voice(row.unit_id) for row in found if row.valid >= 5 or handed}
 
 
 def enough(forms: int, rows: list[Row]) -> bool:
@@ -139,6 +154,7 @@ class Score:
     forms: int
     points: Fraction | None
     base: date | None
+    left_out: int
 
     @property
     def shown(self) -> bool:
@@ -151,19 +167,26 @@ class Score:
 
     @property
     def written(self) -> list[str]:
-        return [f"{whole(self.satisfied)}/{whole(self.n)}", whole(self.forms)]
+        few = [whole(self.left_out), "5"] if self.left_out else []
+        return [f"{whole(self.satisfied)}/{whole(self.n)}", whole(self.forms), *few]
 
 
 def score(asked: Asked, survey_id: int) -> Score:
     """Against the round before it, if both may be shown."""
     every = [row.id for row in rounds(asked)]
-    now = Score(*pooled(tallies(asked, survey_id)), valid(asked, survey_id), None, None)
+    now = _alone(asked, survey_id)
     place = every.index(survey_id)
     if not place:
         return now
     earlier = every[place - 1]
-    then = Score(*pooled(tallies(asked, earlier)), valid(asked, earlier), None, None)
+    then = _alone(asked, earlier)
     if not (now.shown and then.shown):
         return now
     base = next(row.closed_on for row in asked.raw.survey if row.id == earlier)
     return replace(now, points=now.percent - then.percent, base=base)
+
+
+def _alone(asked: Asked, survey_id: int) -> Score:
+    forms = valid(asked, survey_id)
+    left_out = sum(row.valid for row in handed_out(asked, survey_id)) - forms
+    return Score(*pooled(tallies(asked, survey_id)), forms, None, None, left_out)

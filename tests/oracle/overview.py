@@ -30,7 +30,6 @@ from tests.oracle.words import (
 )
 
 Figures = dict[str, Any]
-HIDING = "stock"
 """How names of counts of people begin."""
 
 
@@ -62,29 +61,20 @@ def shown(scene: Scene) -> Figures:
         "forum": rows(forum, "id", "state", "due_on"),
         "aloud": figures(overview_words.sentence(view)),
     }
-    return _without_small(found) if view.scene.mask.hides else found
+    return found
 
 
-def _without_small(found: Figures) -> Figures:
-    """A change would tell an earlier count, and is not told; nor is the sentence compared."""
-    return {
-        name: figure
-        for name, figure in found.items()
-        if name not in ("stock change", "stock percent", "aloud")
-    }
-
-
-def told(asked: Asked, masked: bool) -> Figures:
+def told(asked: Asked) -> Figures:
     before = asked.before()
     found = (
         _incidents(asked, before)
-        | _reintegration(asked, masked)
+        | _reintegration(asked)
         | _suggestions(asked, before)
         | _satisfaction(asked)
         | {f"{name} base": base(asked) for name in ("incident", "stock", "open")}
     )
     found["aloud"] = _aloud(asked, found)
-    return _without_small(found) if masked else found
+    return found
 
 
 def _incidents(asked: Asked, before: Asked) -> Figures:
@@ -123,7 +113,7 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
     }
 
 
-def _reintegration(asked: Asked, masked: bool) -> Figures:
+def _reintegration(asked: Asked) -> Figures:
     stock = counting.stocks(asked)
     since = counting.since_start(asked)
     months = [m for m in asked.whole_months() if not stock["month"] or m <= stock["month"]]
@@ -139,7 +129,7 @@ def _reintegration(asked: Asked, masked: bool) -> Figures:
         ],
         "stock notes": [
             *footing(asked, stock),
-            *(like_for_like(stock) if not masked or _hides_nothing(stock) else []),
+            *like_for_like(stock),
             *([whole(counting.flow(asked, names)) for names in flows] if known else []),
             *(
                 [str(since["year"]), whole(since["received"]), whole(since["guided"])]
@@ -148,11 +138,6 @@ def _reintegration(asked: Asked, masked: bool) -> Figures:
             ),
         ],
     }
-
-
-def _hides_nothing(stock: dict[str, Any]) -> bool:
-    """A change over fewer communes tells of the others, one of small counts tells these."""
-    return stock["now"] == stock["stock"] and not {stock["stock"], stock["before"]} & {1, 2}
 
 
 def footing(asked: Asked, stock: dict[str, Any]) -> list[str]:

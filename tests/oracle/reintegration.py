@@ -14,7 +14,6 @@ from tests.oracle.seam import reintegration_view as view
 from tests.oracle.words import rows, spoken
 
 Figures = dict[str, Any]
-HIDING = ""
 """How names of counts of people begin: all of them count people."""
 FLOWS = {
     "received": ("received",),
@@ -29,15 +28,12 @@ MONTHLY = ("received", "moved_in", "left", "guided")
 def shown(scene: Scene) -> Figures:
     told = view(scene)
     found: Figures = {
-        "flows by month": rows(frames.flows(told), "received"),
         "classes": rows(frames.classes(told), *CLASSES),
         "exits": rows(frames.exits(told), "people"),
         "support": rows(frames.support(told), "people"),
         "standing": rows(frames.standing(told), "people", "whole"),
         "by commune": _by_name(frames.communes(told)),
     }
-    if told.mask.hides:
-        return found | {"masked": True}
     for name, block in zip(
         ("stock", "received", "left", "guided"), product_blocks.blocks(told), strict=True
     ):
@@ -67,12 +63,9 @@ def _by_name(frame: Any) -> list[tuple[Any, ...]]:
     return sorted((name.removeprefix("TT "), *figures) for name, *figures in told)
 
 
-def told(asked: Asked, masked: bool) -> Figures:
+def told(asked: Asked) -> Figures:
     stock = counting.stocks(asked)
     found = _parts(asked, stock["month"])
-    if masked:
-        received = [row[:1] for row in found["flows by month"]]
-        return found | {"masked": True, "flows by month": received}
     flows = {name: _flow(asked, names) for name, names in FLOWS.items()}
     nothing_told = not _told_months(asked)
     by_month = found["flows by month"]

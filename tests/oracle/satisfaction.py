@@ -51,7 +51,7 @@ def _scores(frame: Any) -> list[tuple[Any, ...]]:
     ]
 
 
-def told(asked: Asked, masked: bool) -> Figures:
+def told(asked: Asked) -> Figures:
     result: Figures = {"left out": _left_out(asked)}
     every = listening.rounds(asked)
     inside = [row for row in every if asked.holds(row.closed_on)]
@@ -112,7 +112,7 @@ def _score(asked: Asked, survey_id: int) -> tuple[Any, ...]:
 def _score_of(forms: list[Any], answers: list[Any]) -> tuple[Any, ...]:
     """Satisfied answers, all answers, percent; nothing on fewer than five."""
     satisfied, n = pooled(answers)
-    if not listening.enough(sum(row.valid for row in forms), answers):
+    if not listening.enough(listening.counted(forms), answers):
         return None, None, None
     percent = round(100 * satisfied / n, 9)
     return satisfied, n, int(percent) if percent == int(percent) else percent

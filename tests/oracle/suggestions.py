@@ -58,7 +58,7 @@ def shown(scene: Scene) -> Figures:
     }
 
 
-def told(asked: Asked, masked: bool) -> Figures:
+def told(asked: Asked) -> Figures:
     before = asked.before()
     now, then = listening.balance(asked), listening.balance(before)
     end = listening.at(asked, asked.last)

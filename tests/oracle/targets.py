@@ -31,7 +31,7 @@ def shown(scene: Scene) -> Figures:
     }
 
 
-def told(asked: Asked, masked: bool) -> Figures:
+def told(asked: Asked) -> Figures:
     year = month_of(asked.raw.cutoff, asked.last).year
     days = [
         day

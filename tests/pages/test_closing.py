@@ -178,26 +178,6 @@ def test_a_dashboard_compares_then_and_now_when_asked(closed, conn, open_page):
     )
 
 
-@pytest.mark.parametrize(
-    ("people", "shown"),
-    [(1, ["ẩn", "ẩn"]), (4, None)],
-)
-def test_who_may_not_see_small_counts_sees_no_small_difference(
-    closed, conn, open_page, people, shown
-):
-    receive_more(conn, people)
-    at = open_page("pages/dashboards/reintegration.py", role="admin")
-    at.session_state["then-and-now"] = True
-    at = at.run()
-
-    (table,) = compared(at)
-
-    assert set(table[vi("Communes")]) == {vi("All the communes chosen")}
-    received = table.loc[table[vi("Targets")] == "Tái hoà nhập: Tiếp nhận mới"].iloc[0]
-    seen = received[[vi("As closed"), vi("Difference")]].tolist()
-    assert seen == shown if shown else seen[1] == "+4"
-
-
 def test_a_reopened_period_still_tells_what_was_closed(closed, conn, open_page):
     reopen_period(conn, closed, WHY, by=make_user(conn, Role.LEADER))
     void_one(conn)

@@ -64,32 +64,6 @@ def test_stock_is_the_last_and_flows_add_up(two, open_page):
     assert "Trong kỳ thiếu 3 báo cáo tháng" in words(at)
 
 
-def test_who_may_not_see_small_counts_sees_none(two, open_page):
-    at = open_page(PAGE, role="admin", query_params={"period": "Tháng", "month": "Tháng 6/2023"})
-
-    assert not at.exception
-    assert [m.value for m in at.metric] == ["36 người", "<3 người", "0 người", "<3 người"]
-    assert "2/2 xã, thị trấn, tại 14/06/2023; trong đó Vĩnh An theo số 14/05/2023" in words(at)
-    assert "Số 1 hoặc 2 người ghi là <3" in words(at)
-    assert "Số 1 hoặc 2 người" not in words(open_page(PAGE))
-
-
-def test_the_overview_hides_the_same_counts(two, open_page):
-    query = {"period": "Tháng", "month": "Tháng 6/2023"}
-
-    told = shown(open_page("pages/dashboards/overview.py", role="admin", query_params=query))
-
-    assert (
-        vi(
-            "Period: received {received}, left {left}, guided {guided}",
-            received="<3",
-            left="0",
-            guided="<3",
-        )
-        in told
-    )
-
-
 def test_each_indicator_is_defined_one_tap_away(two, open_page):
     told = words(open_page(PAGE))
 

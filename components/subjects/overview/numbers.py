@@ -10,7 +10,6 @@ from components.subjects.overview.view import Overview
 from components.subjects.reintegration import numbers as reintegration
 from components.subjects.satisfaction import words as satisfaction_words
 from components.subjects.suggestions import words as suggestions_words
-from components.words import counts as masked
 from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import StockComparison
@@ -50,10 +49,11 @@ def _incidents(view: Overview) -> Kpi:
 
 def _reintegration(view: Overview) -> Kpi:
     stands, months, since = view.standing, view.reintegration_months, view.standing.since
-    mask = view.mask
+    if view.scene.for_sharing:
+        return reintegration.shared_blocks(stands)[0]
 
     def flow(*names: str) -> str:
-        return masked.count(mask.one(total(months, names) if len(months) else None))
+        return formats.number(total(months, names) if len(months) else None)
 
     return reintegration.stock_block(
         stands,
@@ -70,8 +70,8 @@ def _reintegration(view: Overview) -> Kpi:
         _(
             "Since {year}: received {received}, guided {guided}",
             year=since.months[0].year if since.months else formats.MISSING,
-            received=masked.count(mask.one(since.received if since.months else None)),
-            guided=masked.count(mask.one(since.guided if since.months else None)),
+            received=formats.number(since.received if since.months else None),
+            guided=formats.number(since.guided if since.months else None),
         ),
     )
 

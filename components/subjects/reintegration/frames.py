@@ -1,4 +1,4 @@
-"""Chart frames of the page of reintegration; every count has passed the mask of the view."""
+"""Chart frames of the page of reintegration."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,10 @@ import pandas as pd
 
 from components.figures.picture import frame
 from components.subjects.reintegration.view import Reintegration
-from components.words import counts as masked
 from components.words import formats, indicators, wording
 from components.words.i18n import _
 from db.compare import Rate
 from db.facts import reintegration as facts
-from db.masking import Cell
 from db.schema import CLASSES, FLOWS_OUT, SUPPORT
 
 MOST_LABELS = 15
@@ -46,11 +44,9 @@ def _axis_labels(view: Reintegration, months: pd.DataFrame) -> list[str]:
 
 
 def flow_cells(view: Reintegration) -> pd.DataFrame:
-    """Flows by month as they may be shown: label str, axis str, MONTHLY of masking.Cell."""
+    """Flows by month: label str, axis str, MONTHLY of counts or None."""
     months = facts.flows_by_month(view.frame, view.selection)
-    cells = {
-        name: pd.Series(view.mask.parts(counts(months[name])), dtype=object) for name in MONTHLY
-    }
+    cells = {name: pd.Series(counts(months[name]), dtype=object) for name in MONTHLY}
     return pd.DataFrame(
         {
             "label": pd.Series(month_labels(view, list(months["month"])), dtype="str"),
@@ -98,7 +94,7 @@ def _sum(come: str, moved: str) -> str:
 
 def bridge(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.bridge; no row where there is none to show."""
-    course = None if view.bridge_is_hidden else view.bridge
+    course = view.bridge
     if course is None:
         return _steps([])
     calendar = view.period.calendar
@@ -126,29 +122,19 @@ def _steps(steps: Sequence[tuple[str, str, int]]) -> pd.DataFrame:
 
 
 def classes(view: Reintegration) -> pd.DataFrame:
-    """The frame of components.charts.reintegration.classes.
-
-    Stocks of two months tell what came and went between them, so a reader who may not see small
-    counts gets the last month alone.
-    """
+    """The frame of components.charts.reintegration.classes."""
     months = facts.classes_by_month(view.frame, view.selection)
-    if view.mask.hides:
-        months = view.mask.newest(view.standing.until_stock(months))
-    months_cells = [
-        view.mask.parts(counts(row)) for _place, row in months[list(CLASSES)].iterrows()
-    ]
-    cells = {name: [row[place] for row in months_cells] for place, name in enumerate(CLASSES)}
-    people = pd.DataFrame({name: _drawn(column) for name, column in cells.items()})
-    texts = {f"{name}_text": _texts(column) for name, column in cells.items()}
+    people = months[list(CLASSES)]
+    texts = {f"{name}_text": _texts(counts(people[name])) for name in CLASSES}
     gone, few = months["class_a"].isna(), len(months) <= MOST_LABELS
-    totals = months[list(CLASSES)].sum(axis=1)
+    totals = people.sum(axis=1)
     return people.assign(
         **texts,
         month=pd.Series(_axis_labels(view, months), dtype="str"),
-        total=people.sum(axis=1),
+        total=totals,
         label=pd.Series(
             [
-                masked.count(view.mask.one(int(n))) if few and not no else ""
+                formats.number(int(n)) if few and not no else ""
                 for n, no in zip(totals, gone, strict=True)
             ],
             dtype="str",
@@ -160,18 +146,16 @@ def classes(view: Reintegration) -> pd.DataFrame:
 def exits(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.bars: who left, by legal reason."""
     people = [facts.total(view.frame, [reason]) for reason in FLOWS_OUT]
-    cells = view.mask.parts(people) if view.months else [None] * len(people)
-    return _rows(FLOWS_OUT, cells, [masked.count(cell) for cell in cells])
+    cells = people if view.months else [None] * len(people)
+    return _rows(FLOWS_OUT, cells, [formats.number(cell) for cell in cells])
 
 
 def support(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.bars: who was helped in the period."""
-    people = [
-        view.mask.one(facts.total(view.frame, [name]) if view.months else None) for name in SUPPORT
-    ]
-    texts = [masked.people(cell) for cell in people]
+    people = [facts.total(view.frame, [name]) if view.months else None for name in SUPPORT]
+    texts = [wording.some_people(cell) for cell in people]
     amount = facts.total(view.frame, ["loan_amount"])
-    if amount and people[-1] == facts.total(view.frame, ["loaned"]):
+    if amount:
         texts[-1] = _("{people}, {amount}", people=texts[-1], amount=formats.big_money(amount))
     return _rows(SUPPORT, people, texts)
 
@@ -181,10 +165,9 @@ def standing(view: Reintegration) -> pd.DataFrame:
     names = ("employed", "borrowing")
     stock = view.stock
     whole = stock.people if stock else 0
-    cells = [view.mask.share(stock.counts[name], whole) if stock else None for name in names]
-    texts = [_of(cell, whole) if isinstance(cell, int) else masked.people(cell) for cell in cells]
-    drawn = masked.drawn(view.mask.one(whole)) if stock else float("nan")
-    return _rows(names, cells, texts).assign(whole=float(drawn))
+    cells = [stock.counts[name] if stock else None for name in names]
+    texts = [formats.MISSING if cell is None else _of(cell, whole) for cell in cells]
+    return _rows(names, cells, texts).assign(whole=float(whole) if stock else float("nan"))
 
 
 def _of(count: int, whole: int) -> str:
@@ -198,7 +181,7 @@ def _of(count: int, whole: int) -> str:
     return _("{counted} ({share})", counted=counted, share=share)
 
 
-def _rows(names: Sequence[str], cells: Sequence[Cell], texts: list[str]) -> pd.DataFrame:
+def _rows(names: Sequence[str], cells: Sequence[int | None], texts: list[str]) -> pd.DataFrame:
     labels = [indicators.name(f"reintegration.{name}") for name in names]
     return pd.DataFrame(
         {
@@ -210,11 +193,10 @@ def _rows(names: Sequence[str], cells: Sequence[Cell], texts: list[str]) -> pd.D
 
 
 def communes(view: Reintegration) -> pd.DataFrame:
-    """The frame of components.charts.reintegration.communes: largest stock first, unless hidden."""
+    """The frame of components.charts.reintegration.communes: largest stock first."""
     rows = facts.by_commune(view.frame, view.selection, view.standing.stocks, view.stock)
-    if not view.mask.hides:
-        rows = rows.sort_values("stock", ascending=False, kind="stable", ignore_index=True)
-    measures = {name: view.mask.parts(counts(rows[name])) for name in MEASURES}
+    rows = rows.sort_values("stock", ascending=False, kind="stable", ignore_index=True)
+    measures = {name: counts(rows[name]) for name in MEASURES}
     columns: dict[str, object] = {
         "commune": [wording.short_name(view.units[unit]) for unit in rows["unit_id"]]
     }
@@ -228,12 +210,12 @@ def communes(view: Reintegration) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _drawn(cells: Sequence[Cell] | pd.Series) -> pd.Series:
-    return pd.Series([masked.drawn(cell) for cell in cells], dtype="float64")
+def _drawn(cells: Sequence[int | None] | pd.Series) -> pd.Series:
+    return pd.Series(list(cells), dtype="float64")
 
 
-def _texts(cells: Sequence[Cell] | pd.Series) -> pd.Series:
-    return pd.Series([masked.count(cell) for cell in cells], dtype="str")
+def _texts(cells: Sequence[int | None] | pd.Series) -> pd.Series:
+    return pd.Series([formats.number(cell) for cell in cells], dtype="str")
 
 
 def flow_names() -> dict[str, str]:
@@ -247,12 +229,9 @@ def flow_columns() -> dict[str, str]:
     return {"month": _("Month")} | {f"{name}_text": title for name, title in flow_names().items()}
 
 
-def class_columns(view: Reintegration) -> dict[str, str]:
+def class_columns() -> dict[str, str]:
     """Columns of `classes` for its table, with their headings."""
-    headings = class_names()
-    if view.mask.hides:
-        headings = {f"{name}_text": heading for name, heading in headings.items()}
-    return {"month": _("Month"), **headings}
+    return {"month": _("Month"), **class_names()}
 
 
 def class_names() -> dict[str, str]:
@@ -260,9 +239,7 @@ def class_names() -> dict[str, str]:
     return {name: indicators.name(f"reintegration.{name}") for name in CLASSES}
 
 
-def commune_columns(view: Reintegration) -> dict[str, str]:
+def commune_columns() -> dict[str, str]:
     """Columns of `communes` for its table, with their headings."""
     names = {"stock": _("Under management")} | flow_names()
-    if view.mask.hides:
-        names = {f"{name}_text": title for name, title in names.items()}
     return {"commune": _("Commune"), **names, "months": _("Months reported")}

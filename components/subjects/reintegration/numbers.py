@@ -1,7 +1,6 @@
 """The numbers of the page of reintegration, each with its change and its footing."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,15 +9,14 @@ import pandas as pd
 from components.charts import trend
 from components.figures import kpi
 from components.figures.kpi import Kpi
-from components.figures.scene import Scene
 from components.subjects.reintegration import words
-from components.subjects.reintegration.frames import counts, flow_cells, month_labels
+from components.subjects.reintegration.frames import flow_cells, month_labels
 from components.subjects.reintegration.view import Reintegration, Standing
-from components.words import counts as masked
 from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import Comparison
 from db.facts.reintegration import Flow, stock_by_month
+from db.periods import Period
 from db.schema import CLASSES
 
 
@@ -32,8 +30,8 @@ def blocks(view: Reintegration) -> list[Kpi]:
             view.received,
             "received",
             _("Received in the period"),
-            _("Moved in besides: {n}", n=masked.count(view.mask.one(view.moved_in.total))),
-            _("Since {year}: {n} received", year=year, n=_cell(view, since.received)),
+            _("Moved in besides: {n}", n=formats.number(view.moved_in.total)),
+            _("Since {year}: {n} received", year=year, n=formats.number(since.received)),
         ),
         _flow(
             view,
@@ -48,7 +46,7 @@ def blocks(view: Reintegration) -> list[Kpi]:
             "guided",
             _("Guided through expungement"),
             _("Guided does not mean expunged"),
-            _("Since {year}: {n} guided", year=year, n=_cell(view, since.guided)),
+            _("Since {year}: {n} guided", year=year, n=formats.number(since.guided)),
         ),
     ]
 
@@ -72,26 +70,22 @@ def stock_block(
     *notes: str,
 ) -> Kpi:
     """Of the stock: `months` are those of the window, as `names` calls them."""
-    mask = stands.mask
-    by_month = mask.newest(stands.until_stock(stock_by_month(months, stands.selection)))
-    people = [masked.drawn(mask.one(count)) for count in counts(by_month["stock"])]
-    return block(
-        stands.scene,
+    by_month = stands.until_stock(stock_by_month(months, stands.selection))
+    return _block(
+        stands.selection.period,
         stands.compared,
-        stands.people,
         label=label,
-        value=masked.people(mask.one(stands.people if stands.stock else None)),
+        value=wording.some_people(stands.people if stands.stock else None),
         trend=trend.line(),
-        frame=trend.frame(names(list(by_month["month"])), people),
+        frame=trend.frame(names(list(by_month["month"])), by_month["stock"]),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(*words.footing(stands), *notes),
     )
 
 
 def compared_over(stands: Standing) -> tuple[str, ...]:
-    """Said of a change that may be seen and is not that of all who are counted."""
-    hidden = stands.mask.hides_change(stands.people, stands.compared)
-    sentence = "" if hidden else words.like_for_like(stands)
+    """Said of a change that is not that of all who are counted."""
+    sentence = words.like_for_like(stands)
     return (sentence,) if sentence else ()
 
 
@@ -99,37 +93,35 @@ def class_split(view: Reintegration) -> str:
     """The stock by class, as one line; empty without a stock."""
     if view.stock is None:
         return ""
-    cells = view.mask.parts([view.stock.counts[name] for name in CLASSES])
     return _(
         "Class A {a}, B {b}, C {c}, D {d}",
-        **{name[-1]: masked.count(cell) for name, cell in zip(CLASSES, cells, strict=True)},
+        **{name[-1]: formats.number(view.stock.counts[name]) for name in CLASSES},
     )
 
 
 def _flow(view: Reintegration, flow: Flow, name: str, label: str, *notes: str) -> Kpi:
     months = flow_cells(view)
     covered = view.caption.covered
-    return block(
-        view.scene,
+    return _block(
+        view.period,
         flow.compared or Comparison(flow.total, None),
-        flow.total,
         label=label,
-        value=masked.people(view.mask.one(flow.total) if view.months else None),
+        value=wording.some_people(flow.total if view.months else None),
         trend=trend.bars(),
-        frame=trend.frame(months["label"], map(masked.drawn, months[name])),
+        frame=trend.frame(months["label"], months[name].astype("float64")),
         alt=_("People by month of the period; a gap is a month not reported"),
         notes=(
             wording.reported(covered.complete, covered.communes),
             *notes,
-            *_like_for_like(view, flow),
+            *_like_for_like(flow),
         ),
     )
 
 
-def _like_for_like(view: Reintegration, flow: Flow) -> tuple[str, ...]:
+def _like_for_like(flow: Flow) -> tuple[str, ...]:
     """Said where the change leaves something aside that only one of the years has reported."""
     compared = flow.compared
-    if flow.alike or compared is None or view.mask.hides_change(flow.total, compared):
+    if flow.alike or compared is None:
         return ()
     return (
         _(
@@ -140,16 +132,31 @@ def _like_for_like(view: Reintegration, flow: Flow) -> tuple[str, ...]:
     )
 
 
-def block(scene: Scene, compared: Comparison, total: int, **rest: Any) -> Kpi:
-    """Of people: their change is hidden where it tells of few. `rest` is what else a block has."""
-    made = kpi.of_counts(
-        compared=compared, noun=wording.people, period=scene.selection.period, **rest
-    )
-    if not scene.mask.hides_change(total, compared):
-        return made
-    hidden = _("change not shown: small numbers")
-    return replace(made, change=hidden, percent="", direction=None)
+def _block(period: Period, compared: Comparison, **rest: Any) -> Kpi:
+    """Of people; `rest` is what else a block has."""
+    return kpi.of_counts(compared=compared, noun=wording.people, period=period, **rest)
 
 
-def _cell(view: Reintegration, count: int) -> str:
-    return masked.count(view.mask.one(count))
+def shared_blocks(stands: Standing) -> list[Kpi]:
+    """What a copy for sharing tells: a stock and two flows of the whole, as one report told them
+    (domain: 178 under management, 89 received, 47 guided), without a change or a course."""
+    year = stands.since.months[0].year if stands.since.months else formats.MISSING
+    received, guided = stands.steps
+    return [
+        _shared(_("Under management"), words.shared_stock(stands), *words.footing(stands)),
+        _shared(
+            _("Received since {year}", year=year),
+            words.at_least_three(received.people),
+            words.step_day(stands, received),
+        ),
+        _shared(
+            _("Guided since {year}", year=year),
+            words.at_least_three(guided.people),
+            words.step_day(stands, guided),
+        ),
+    ]
+
+
+def _shared(label: str, value: str, *notes: str) -> Kpi:
+    course = {"trend": trend.line(), "frame": trend.frame([], []), "alt": _("No course is shown")}
+    return Kpi(label, value, **course, notes=notes)

@@ -50,7 +50,7 @@ def of(view: Reintegration) -> dict[str, Picture]:
             title=_("Under management by class"),
             alt=_("Stacked bars of classes A to D at the end of each month"),
             remark=_("At the end of each month. A month that a commune has not reported is a gap."),
-            columns=frames.class_columns(view),
+            columns=frames.class_columns(),
             native=Native(
                 "stacked_column",
                 "month",
@@ -66,7 +66,7 @@ def of(view: Reintegration) -> dict[str, Picture]:
             title=_("Reintegration by commune"),
             alt=_("For each commune bars of people under management, received, left and guided"),
             remark=words.stock_remark(view),
-            columns=frames.commune_columns(view),
+            columns=frames.commune_columns(),
         ),
     }
     if steps.empty:

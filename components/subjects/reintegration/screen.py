@@ -5,11 +5,14 @@ from components.figures.screen import Screen, Subject
 from components.subjects.reintegration import numbers, pictures, words
 from components.subjects.reintegration import view as reintegration
 from components.subjects.reintegration.view import Reintegration
-from components.words import wording
 from db.model import N_
 
 
 def screen(scene: Scene) -> Screen:
+    if scene.for_sharing:
+        stands = reintegration.standing(scene)
+        sentence, blocks = words.sentence(stands), numbers.shared_blocks(stands)
+        return Screen(SUBJECT, scene, blocks, sentence, note=words.of_sharing())
     return compose(reintegration.view(scene))
 
 
@@ -21,7 +24,7 @@ def compose(view: Reintegration) -> Screen:
         words.sentence(view.standing),
         pictures.of(view),
         words.definitions(),
-        wording.joined(words.months_used(view), words.hidden(view)),
+        words.months_used(view),
     )
 
 

@@ -1,4 +1,4 @@
-"""Everything the page of reintegration shows, fetched once, and what of it this reader may see."""
+"""Everything the page of reintegration shows, fetched once."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from components.figures.now import deadlines
 from components.figures.scene import Scene, View
 from db.compare import StockComparison
 from db.facts import reintegration as facts
-from db.facts.reintegration import Bridge, Flow, SinceStart, StockChange
+from db.facts.reintegration import Bridge, Flow, SinceStart, Step, StockChange
 from db.facts.returns import Deadlines
 from db.facts.stocks import Stock, Stocks
 from db.model import BEGINNING, FOREVER, Selection
@@ -24,7 +24,8 @@ class Standing(View):
     a year earlier; None where no month of its communes is settled.
 
     `later` are the months after the newest settled one that some of the communes have reported
-    early, each with how many. `since` sums up flows to the month of the stock.
+    early, each with how many. `since` sums up flows to the month of the stock, `steps` tell of
+    them in a copy for sharing: received and guided.
     """
 
     stocks: Stocks
@@ -32,6 +33,7 @@ class Standing(View):
     change: StockChange | None
     later: tuple[tuple[date, int], ...]
     since: SinceStart
+    steps: tuple[Step, Step]
 
     @property
     def calendar(self) -> Calendar:
@@ -74,6 +76,8 @@ def standing_of(scene: Scene, frame: pd.DataFrame, started: date, due: Deadlines
     calendar, last = selection.period.calendar, selection.period.last
     stock = stocks.settled(selection.communes, last, due)
     newest = stocks.settled(selection.communes, FOREVER, due)
+    until = calendar.last_day(stock.month) if stock else last
+    window, since_frame = _since_start(selection, frame, started, until)
     later = []
     if stock is not None and newest is not None and stock.month == newest.month:
         later = [month for month in stocks.months if month > stock.month]
@@ -83,24 +87,27 @@ def standing_of(scene: Scene, frame: pd.DataFrame, started: date, due: Deadlines
         stock=stock,
         change=facts.stock_change(stocks, stock) if stock else None,
         later=tuple((month, len(stocks.communes(month))) for month in later),
-        since=_since(selection, frame, started, calendar.last_day(stock.month) if stock else last),
+        since=facts.since_start(since_frame, window),
+        steps=(
+            facts.last_step(since_frame, "received"),
+            facts.last_step(since_frame, "guided"),
+        ),
     )
 
 
-def _since(selection: Selection, frame: pd.DataFrame, started: date, last: date) -> SinceStart:
-    """Flows since the programme began, up to a day."""
+def _since_start(
+    selection: Selection, frame: pd.DataFrame, started: date, last: date
+) -> tuple[Selection, pd.DataFrame]:
+    """The time since the programme began, up to a day, and the rows of its months."""
     calendar = selection.period.calendar
     window = calendar.custom(min(calendar.first_day(started), last), last)
     within = frame["month"].isin(pd.DatetimeIndex(window.whole_months()))
-    return facts.since_start(frame.loc[within], selection.within(window))
+    return selection.within(window), frame.loc[within]
 
 
 @dataclass(frozen=True)
 class Reintegration(View):
-    """The facts of one selection. Frames are those of queries.returns.reintegration_months.
-
-    What is shown of a count goes through the `mask`.
-    """
+    """The facts of one selection. Frames are those of queries.returns.reintegration_months."""
 
     frame: pd.DataFrame
     standing: Standing
@@ -122,17 +129,6 @@ class Reintegration(View):
     def months(self) -> tuple[date, ...]:
         """The whole months of the window in which somebody has reported."""
         return tuple(sorted({month.date() for month in self.frame["month"]}))
-
-    @property
-    def bridge_is_hidden(self) -> bool:
-        """All but one of its numbers tell the one; over fewer communes they tell the others'."""
-        bridge = self.bridge
-        if bridge is None:
-            return False
-        flows = (bridge.received, bridge.moved_in, bridge.left)
-        totals = (self.received.total, self.moved_in.total, self.left.total)
-        differ = self.mask.hides and flows != totals
-        return differ or self.mask.hides_any(bridge.opening, *flows, bridge.closing)
 
 
 def view(scene: Scene) -> Reintegration:

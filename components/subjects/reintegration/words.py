@@ -1,9 +1,9 @@
 """Community reintegration in words. On screen nobody is more than "a person who has served"."""
 
 from components.subjects.reintegration.view import Reintegration, Standing
-from components.words import counts as masked
 from components.words import formats, wording
 from components.words.i18n import _
+from db.facts.reintegration import SMALLEST_TOLD, Step
 
 
 def months_used(view: Reintegration) -> str:
@@ -20,20 +20,16 @@ def months_used(view: Reintegration) -> str:
     )
 
 
-def hidden(view: Reintegration) -> str:
-    """Said once on a page that hides something; else empty."""
-    if not view.mask.hides:
-        return ""
+def of_sharing() -> str:
+    """What a copy for sharing tells, and why no more."""
     return _(
-        "Counts of 1 or 2 people are shown as <3. Others are withheld where the small ones could "
-        "be worked out from them."
+        "For sharing: only of all communes together and of whole months. Those received and those "
+        "guided are told anew when at least 3 more have come, so that nobody is recognised."
     )
 
 
 def bridge_remark(view: Reintegration) -> str:
     bridge = view.bridge
-    if view.bridge_is_hidden:
-        return _("Not shown: its small counts could be worked out from the rest.")
     if bridge is None:
         return _("No commune has reported both the beginning and the end of the period.")
     sentences = [_("Opening + received + moved in - left = closing.")]
@@ -130,20 +126,19 @@ def stock_remark(view: Reintegration) -> str:
 def sentence(stands: Standing) -> str:
     """Two flows since the programme began and one stock: never a share of one another."""
     since, stock = stands.since, stands.stock
+    if stands.scene.for_sharing:
+        return _shared_sentence(stands)
     if not since.months or stock is None:
         return _("No commune has reported on community reintegration.")
-
-    def shown(count: int) -> str:
-        return masked.people(stands.mask.one(count))
 
     aloud = _(
         "From {year} to {last}, {received} who had served their sentence were received back "
         "and {guided} guided through the expungement procedure; {stock} are under management.",
         year=since.months[0].year,
         last=formats.day(stands.calendar.last_day(stock.month)),
-        received=shown(since.received),
-        guided=shown(since.guided),
-        stock=shown(stock.people),
+        received=wording.people(since.received),
+        guided=wording.people(since.guided),
+        stock=wording.people(stock.people),
     )
     added = [*later_months(stands)]
     if stock.older or len(stock.communes) < len(stands.communes):
@@ -152,6 +147,44 @@ def sentence(stands: Standing) -> str:
         year = since.months[0].year
         added.append(_("{n} monthly returns since {year} are missing", n=since.missing, year=year))
     return f"{aloud.removesuffix('.')} ({'; '.join(added)})." if added else aloud
+
+
+def _shared_sentence(stands: Standing) -> str:
+    received, guided = stands.steps
+    return _(
+        "Under management: {stock} ({footing}). Since {year} {received} who had served their "
+        "sentence were received back ({until_received}) and {guided} guided through the "
+        "expungement procedure ({until_guided}).",
+        stock=shared_stock(stands),
+        footing="; ".join(footing(stands)),
+        year=stands.since.months[0].year if stands.since.months else formats.MISSING,
+        received=at_least_three(received.people),
+        until_received=step_day(stands, received),
+        guided=at_least_three(guided.people),
+        until_guided=step_day(stands, guided),
+    )
+
+
+def shared_stock(stands: Standing) -> str:
+    """The stock in a copy for sharing: not while a commune has never reported, whose people would
+    be what is added when it does."""
+    stock = stands.stock
+    if stock is None or stock.communes != frozenset(stands.communes):
+        return formats.MISSING
+    return at_least_three(stock.people)
+
+
+def at_least_three(people: int) -> str:
+    """In a copy for sharing: fewer, also nobody, look alike."""
+    few = people < SMALLEST_TOLD
+    return _("fewer than 3 people") if few else wording.people(people)
+
+
+def step_day(stands: Standing, step: Step) -> str:
+    """Until when a step counts."""
+    if step.until is None:
+        return _("so far")
+    return _("until {day}", day=formats.day(stands.calendar.last_day(step.until)))
 
 
 def definitions() -> dict[str, str]:

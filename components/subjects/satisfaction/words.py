@@ -26,6 +26,12 @@ def answers(result: Score) -> str:
         n=formats.number(now.n),
         forms=formats.number(result.forms),
     )
+    if result.left_out:
+        line = _(
+            "{counts}; not counted: {n} forms of places with fewer than 5",
+            counts=line,
+            n=formats.number(result.left_out),
+        )
     return _("{counts}; fewer than 30 forms", counts=line) if result.small else line
 
 
@@ -121,8 +127,8 @@ def definitions() -> dict[str, str]:
             "can be counted."
         ),
         _("Few forms"): _(
-            "Fewer than 30 are marked by a hollow dot; fewer than 5 are not shown, since they "
-            "could point at a person."
+            "Fewer than 30 are marked by a hollow dot. What fewer than 5 said in a place is "
+            "neither shown nor counted in a sum: it could point at a person."
         ),
         _("Forms of the district"): _(
             "Forms handed out at the district itself, such as at its forum, belong to no commune "

@@ -87,25 +87,33 @@ def test_what_was_made_is_written_down(conn, made, kind):
     assert told["window"].startswith("15/12/2022")
 
 
-def test_a_copy_for_sharing_hides_small_counts(made):
-    deck = Presentation(
-        io.BytesIO(made("reintegration", sharing=True).session_state["export"].content)
+@pytest.mark.parametrize("page", ["overview", "reintegration"])
+def test_a_copy_for_sharing_tells_three_numbers_of_people(made, page):
+    at = made(page, sharing=True)
+
+    deck = Presentation(io.BytesIO(at.session_state[dialog.MADE].content))
+    words = " ".join(s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame)
+    assert vi("For sharing") in words
+    assert "Đang quản lý: 178 người" in words
+    assert "tiếp nhận 89 người" in words
+    assert "cho 47 người" in words
+    assert "trong kỳ: tiếp nhận" not in words.lower()
+    assert page == "overview" or len(deck.slides) == 2
+
+
+def test_a_copy_for_sharing_of_some_communes_is_refused_in_words(sample_district, conn, open_page):
+    chosen = {"communes": [f"{unit.name}" for unit in units.communes(conn, LAST).values()][:3]}
+    at = open_page("pages/dashboards/reintegration.py", query_params=chosen)
+    at.button(key="export-open").click().run()
+    at.toggle(key="export-sharing").set_value(True).run()
+
+    at = at.button(key="export-make").click().run()
+
+    assert at.error[0].value == vi(
+        "A copy for sharing speaks of all communes together, so that nobody can be recognised. "
+        "Choose all communes, or make a copy for internal circulation."
     )
-
-    told = "\n".join(
-        slide.notes_slide.notes_text_frame.text for slide in deck.slides if slide.has_notes_slide
-    )
-    assert "<3" in told
-    assert any(
-        vi("For sharing") in s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame
-    )
-
-
-def test_who_may_not_see_small_counts_gets_no_other_copy(made):
-    at = made("reintegration", role="admin")
-
-    assert not [toggle for toggle in at.toggle if toggle.key == "export-sharing"]
-    assert not at.exception
+    assert dialog.MADE not in at.session_state
 
 
 def test_the_kind_chosen_on_the_page_is_the_kind_in_the_file(sample_district, conn, open_page):

@@ -1,13 +1,11 @@
-"""Reported then, known now: what each reader may see of it, and in which words."""
+"""Reported then, known now: in which words."""
 
-import pandas as pd
 import pytest
 
 from components.charts import closing as charts
 from components.figures import closed
 from components.words import indicators
 from db.indicators import INDICATORS
-from db.masking import Hidden, Mask
 from db.model import BEGINNING, FOREVER, Level, Unit
 from tests.components.charts.specs import fields
 from tests.db.facts.test_closing import cells
@@ -17,7 +15,6 @@ NAMES = {
     unit_id: Unit(unit_id, str(unit_id), name, "xã", Level.COMMUNE, BEGINNING, FOREVER)
     for unit_id, name in ((7, "Vĩnh Long"), (8, "Vĩnh An"))
 }
-OPEN, HIDING = Mask(hides=False), Mask(hides=True)
 MIXED = cells(
     ("reintegration.received", 7, "2023-09-01", "", 2, 9),
     ("reintegration.received", 8, "2023-09-01", "", 5, 5),
@@ -27,7 +24,7 @@ MIXED = cells(
 
 
 def test_what_differs_comes_first_then_in_the_order_of_reading():
-    found = closed.rows(MIXED, NAMES, OPEN)
+    found = closed.rows(MIXED, NAMES)
 
     assert [row[:2] for row in found] == [
         ("incidents.occurred", 7),
@@ -38,8 +35,8 @@ def test_what_differs_comes_first_then_in_the_order_of_reading():
 
 
 def test_the_table_writes_then_now_and_the_difference():
-    found = closed.rows(MIXED, NAMES, OPEN)
-    table = closed.table(found, NAMES, OPEN, why=lambda row: f"vì {row[1]}")
+    found = closed.rows(MIXED, NAMES)
+    table = closed.table(found, NAMES, why=lambda row: f"vì {row[1]}")
 
     assert list(table) == [
         vi("Targets"),
@@ -56,34 +53,6 @@ def test_the_table_writes_then_now_and_the_difference():
     ]
 
 
-def test_who_may_not_see_small_counts_sees_no_commune_of_them():
-    found = closed.rows(MIXED, NAMES, HIDING)
-
-    assert ("reintegration.received", 0, 7, 14, 7, 1) in found
-    assert not [row for row in found if row[0].startswith("reintegration.") and row[1]]
-    assert ("incidents.occurred", 7, 1, 2, 1, 1) in found
-
-
-@pytest.mark.parametrize(
-    ("then", "now", "seen"),
-    [
-        (10, 14, (10, 14, 4)),
-        (10, 12, (Hidden.WITHHELD, 12, Hidden.WITHHELD)),
-        (10, 9, (Hidden.WITHHELD, 9, Hidden.WITHHELD)),
-        (2, 14, (Hidden.WITHHELD, 14, Hidden.WITHHELD)),
-        (14, 2, (Hidden.WITHHELD, Hidden.SMALL, Hidden.WITHHELD)),
-        (0, 9, (0, 9, 9)),
-        (None, 9, (None, 9, None)),
-    ],
-)
-def test_a_small_difference_tells_of_as_few_people_as_a_small_count(then, now, seen):
-    difference = None if then is None else now - then
-    row = closed.Row("reintegration.received", 0, then, now, difference, 1)
-
-    assert row.cells(HIDING) == seen
-    assert row.cells(OPEN) == (then, now, difference)
-
-
 @pytest.mark.parametrize(
     ("then", "now", "words"),
     [
@@ -97,7 +66,7 @@ def test_a_difference_in_words(then, now, words):
     difference = None if None in (then, now) else now - then
     row = closed.Row("incidents.occurred", 7, then, now, difference, 1)
 
-    assert row.texts(OPEN)[2] == words
+    assert row.texts[2] == words
 
 
 def test_each_cell_that_differs_with_its_part_and_month():
@@ -112,8 +81,8 @@ def test_each_cell_that_differs_with_its_part_and_month():
 
 
 def test_the_chart_shows_what_differs_and_reads_only_its_frame():
-    found = closed.rows(MIXED, NAMES, OPEN)
-    frame = closed.chart_frame(found, "incidents.occurred", NAMES, OPEN)
+    found = closed.rows(MIXED, NAMES)
+    frame = closed.chart_frame(found, "incidents.occurred", NAMES)
 
     assert frame.to_dict("records") == [
         {
@@ -128,15 +97,6 @@ def test_the_chart_shows_what_differs_and_reads_only_its_frame():
         }
     ]
     assert fields(charts.then_and_now()) <= set(frame.columns)
-
-
-def test_the_chart_draws_nothing_of_what_is_hidden():
-    hidden = cells(("reintegration.received", 7, "2023-09-01", "", 1, 9))
-    found = closed.rows(hidden, NAMES, HIDING)
-    frame = closed.chart_frame(found, "reintegration.received", NAMES, HIDING)
-
-    assert pd.isna(frame["then"].iloc[0])
-    assert frame["difference"].tolist() == ["ẩn"]
 
 
 def test_no_two_figures_have_the_same_name():

@@ -1,9 +1,8 @@
 """Then and now: which cells differ, and what they add up to."""
 
 import pandas as pd
-import pytest
 
-from db.facts.closing import differing, over_communes, rolled_up, totals
+from db.facts.closing import differing, rolled_up, totals
 
 COLUMNS = ["indicator", "unit_id", "month", "part", "then", "now"]
 
@@ -86,16 +85,3 @@ def test_communes_are_rolled_up_and_others_left_out():
     found = rolled_up(frame, {1: 7, 2: 7})
 
     assert told(totals(found)) == {("incidents.occurred", 7): (3, 5, 2, 1)}
-
-
-@pytest.mark.parametrize("last", [10, None])
-def test_over_all_communes_each_has_its_own_last_month(last):
-    frame = cells(
-        ("reintegration.stock_end", 1, "2023-08-01", "", 8, 8),
-        ("reintegration.stock_end", 1, "2023-09-01", "", last, last),
-        ("reintegration.stock_end", 2, "2023-09-01", "", 20, 21),
-    )
-
-    assert told(over_communes(frame)) == {
-        ("reintegration.stock_end", 0): (20 + (last or 8), 21 + (last or 8), 1, 1)
-    }

@@ -33,7 +33,7 @@ def frames(tallies):
     for r, u, _q, levels in tallies:
         valid[r, u] = max(valid.get((r, u), 0), sum(levels))
     rounds = pd.DataFrame(
-        [(r, f"Đợt {r}", days[r], days[r], u, n + 3, n + 1, n) for (r, u), n in valid.items()],
+        [(r, f"Đợt {r}", days[r], days[r], u, n + 3, n + 1, n, n) for (r, u), n in valid.items()],
         columns=[
             "survey_id",
             "title",
@@ -43,6 +43,7 @@ def frames(tallies):
             "issued",
             "returned",
             "valid",
+            "counted",
         ],
     ).astype({"opened_on": "datetime64[s]", "closed_on": "datetime64[s]", "title": "str"})
     return answers, rounds
@@ -140,7 +141,7 @@ def test_fewer_than_five_answers_are_nowhere_in_a_frame(n):
 
 def test_fewer_than_five_answers_on_more_forms_are_not_shown_either():
     answers, rounds = frames([(9, 1, 1, [0, 0, 0, 0, 4])])
-    rounds["valid"] = 12
+    rounds["valid"] = rounds["counted"] = 12
 
     told = score(answers, rounds, CHOSEN)
 

@@ -61,21 +61,29 @@ def test_rows_come_in_pages(conn, rows):
 
 
 def test_one_row_is_opened_with_its_hash_and_the_one_before(conn, rows):
-    newest = audit_event_of(conn, last_event(conn))
-    before = audit_event_of(conn, newest.id - 1)
+    newest = audit_event_of(conn, last_event(conn), True)
+    before = audit_event_of(conn, newest.id - 1, True)
     assert newest.new_values == '{"name":"Vĩnh Lộc"}'
     assert newest.previous_hash == before.hash
-    assert audit_event_of(conn, 10**6) is None
+    assert audit_event_of(conn, 10**6, True) is None
 
 
 def test_choices_are_what_is_there(conn, rows):
-    assert distinct_values(conn, "actor") == ["lan", "mai"]
-    assert distinct_values(conn, "entity") == ["setting", "unit"]
+    assert distinct_values(conn, "actor", True) == ["lan", "mai"]
+    assert distinct_values(conn, "entity", True) == ["setting", "unit"]
+
+
+def test_who_has_no_business_with_figures_finds_what_was_done_to_the_program(conn, rows):
+    record(conn, by=None, actor="lan", action="add", entity="monthly_return", at=at(4))
+    secret = last_event(conn)
+
+    assert count_events(conn, Sought(figures=True)) == 4
+    assert count_events(conn, Sought()) == 3
+    assert audit_event_of(conn, secret, False) is None
+    assert audit_event_of(conn, secret, True).entity == "monthly_return"
+    assert distinct_values(conn, "entity", False) == ["setting", "unit"]
 
 
 def test_an_empty_audit_has_no_last_row(conn):
-    assert (last_event(conn), count_events(conn, Sought()), distinct_values(conn, "actor")) == (
-        0,
-        0,
-        [],
-    )
+    assert last_event(conn) == count_events(conn, Sought()) == 0
+    assert distinct_values(conn, "actor", True) == []
