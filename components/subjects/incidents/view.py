@@ -117,7 +117,7 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
         known_before=known,
         reporting=read(returns.reporting, selection),
         deadlines=due,
-        covered_before=coverage(read(returns.reporting, before), selection.communes, due),
+        covered_before=coverage(read(returns.reporting, before), before, due),
         years=_years(selection, span[0], ids, cells, cells_before),
         series=series(
             of_kinds(read(incidents.incident_cells, selection.within(long)), ids),
