@@ -30,8 +30,7 @@ class Kpi:
     """One block: number first, change second, base third, then a small trend and its footing.
 
     `change` is the size of the change in words, `percent` the same as a share, `base` what it is
-    measured against. A change on a small base comes with tone NEUTRAL and is not coloured.
-    `notes` are lines below the trend.
+    measured against, `tone` NEUTRAL for what chance may explain. `notes` are lines below the trend.
     """
 
     label: str
@@ -60,8 +59,6 @@ def of_counts(
     compared: Comparison,
     noun: Callable[[int], str],
     period: Period,
-    *,
-    tone: Tone | None = None,
     **rest: Any,
 ) -> Kpi:
     """Of things counted, in words by `noun`; `rest` is what else a block has."""
@@ -72,7 +69,7 @@ def of_counts(
         percent=wording.muted_percent(compared),
         base=wording.base(period),
         direction=compared.direction,
-        tone=calm(compared) if tone is None else tone,
+        tone=compared.tone,
     )
 
 
@@ -82,20 +79,9 @@ def of_shares(label: str, compared: RateComparison, **rest: Any) -> Kpi:
         label=label,
         change=wording.points_change(compared),
         direction=compared.direction,
-        **{"tone": calm(compared)} | rest,
+        tone=compared.tone,
+        **rest,
     )
-
-
-def sure(compared: RateComparison) -> Tone:
-    """The colour of a share: none for what chance may explain."""
-    return compared.tone if compared.is_signal else Tone.NEUTRAL
-
-
-def calm(compared: Comparison | RateComparison) -> Tone:
-    """The colour of a block: the alarm is for what chance does not explain."""
-    if compared.tone is Tone.BAD and not compared.is_signal:
-        return Tone.NEUTRAL
-    return compared.tone
 
 
 def show(kpi: Kpi) -> None:

@@ -49,7 +49,8 @@ def base(period: Period) -> str:
     earlier = period.year_before()
     year = earlier.calendar.year_of(earlier.last)
     if period.kind is PeriodKind.CUSTOM:
-        return _("on {days}", days=formats.day_range(earlier.first, earlier.last))
+        days = _("on {days}", days=formats.day_range(earlier.first, earlier.last))
+        return joined(days, _("(overlaps this period)") if period.overlaps_year_before else "")
     return _("on the same period of {year}", year=year)
 
 
@@ -89,6 +90,24 @@ def muted_percent(compared: Comparison) -> str:
 def points_change(compared: RateComparison) -> str:
     """A change of a rate is in percentage points, never in percent."""
     return plain_change(compared, formats.points(abs(compared.points or Fraction())))
+
+
+def probability(p: float) -> str:
+    """Of a change this large by chance alone; never written as none."""
+    least = Fraction(1, 100)
+    return f"p < {formats.number(least, 2)}" if p < least else f"p = {formats.number(p, 2)}"
+
+
+def colours() -> dict[str, str]:
+    """The one rule of green and red, for the definitions of every page that has them."""
+    return {
+        _("Green and red"): _(
+            "Only where chance hardly explains a change (it would bring one as large in fewer than "
+            "5 of 100 such comparisons), or where a target or a deadline is met or missed; good "
+            "and bad by the same rule. Everything else is grey. Chance is not judged where the two "
+            "periods overlap, of people counted on a day, of harm and of damage."
+        )
+    }
 
 
 def reported(complete: int, communes: int) -> str:

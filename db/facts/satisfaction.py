@@ -130,7 +130,11 @@ def score(
         polarity = INDICATORS[f"satisfaction.{levels[0]}"].polarity
         now, then = (_share(answers, id_, levels) for id_ in ids)
         return AnswersComparison(
-            now, then if comparable else None, polarity, forms, before if comparable else 0
+            now,
+            then if comparable else None,
+            polarity,
+            forms=forms,
+            forms_before=before if comparable else 0,
         )
 
     return Score(

@@ -20,7 +20,7 @@ from db.commands.accounts import change_role
 from db.engine import BadDatabase, make_engine, writing
 from db.model import Role
 from db.queries.drafts import draft_of, files_of
-from db.schema import draft_file, metadata, setting
+from db.schema import category, draft_file, metadata, setting
 from db.upgrade import _locked, upgrade
 from tests.conftest import ROOT, migrate
 from tests.factories import NOON, make_account, make_return, make_unit
@@ -147,6 +147,24 @@ def upgrade_to(engine, revision):
     with writing(engine) as conn:
         config.attributes["connection"] = conn
         command.upgrade(config, revision)
+
+
+@both
+def test_kinds_of_before_are_investigated_as_the_standard_list_has_it(kind, database_url, opened):
+    engine = opened(database_url(kind, migrated=False))
+    upgrade_to(engine, "0009")
+    table = sa.Table("category", sa.MetaData(), autoload_with=engine)
+    codes = {"A": False, "A3": False, "D2": False, "E": True, "G4": False, "H1": False, "X": True}
+    with writing(engine) as conn:
+        for position, (code, harm) in enumerate(codes.items()):
+            one = {"code": code, "name": code, "depth": 1, "position": position}
+            conn.execute(table.insert().values(has_casualties=harm, **one))
+
+    upgrade(engine)
+
+    with engine.connect() as conn:
+        marked = sa.select(category.c.code).where(category.c.is_investigated)
+        assert set(conn.scalars(marked)) == {"A", "A3", "D2"}
 
 
 @pytest.fixture

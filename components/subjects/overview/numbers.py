@@ -109,7 +109,7 @@ def _satisfaction(view: Overview) -> Kpi:
         _("Satisfaction"),
         score.satisfied,
         value=satisfaction_words.score(score),
-        base=satisfaction_words.earlier_round(score),
+        base=satisfaction_words.base(score, score.satisfied),
         notes=(
             satisfaction_words.answers(score),
             satisfaction_words.interval(score),

@@ -73,7 +73,6 @@ def _counted(view: Handling, label: str, compared: Comparison, column: str, **re
         compared,
         wording.suggestions,
         view.period,
-        tone=compared.tone,
         trend=trend.bars(),
         frame=_trend(view, view.months[column]),
         **rest,
@@ -82,7 +81,12 @@ def _counted(view: Handling, label: str, compared: Comparison, column: str, **re
 
 def _on_time(view: Handling) -> Kpi:
     polarity = INDICATORS["suggestions.on_time"].polarity
-    compared = RateComparison(view.balance.on_time_rate, view.before.on_time_rate, polarity)
+    compared = RateComparison(
+        view.balance.on_time_rate,
+        view.before.on_time_rate,
+        polarity,
+        apart=not view.period.overlaps_year_before,
+    )
     months = view.months
     base = months["finished"] + months["overdue"]
     return kpi.of_shares(
@@ -90,7 +94,6 @@ def _on_time(view: Handling) -> Kpi:
         compared,
         value=wording.rate(compared.now),
         base=wording.base(view.period),
-        tone=kpi.sure(compared),
         trend=trend.line(),
         frame=_trend(view, 100 * months["on_time"] / base.where(base > 0)),
         alt=_("Share finished on time in each month of the period"),

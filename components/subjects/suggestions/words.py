@@ -113,4 +113,9 @@ def definitions() -> dict[str, str]:
         _("Comparison"): _(
             "The same window one year earlier, of equal length, for the same communes."
         ),
+        _("Chance"): _(
+            "Change of the share finished on time: Fisher's exact test. Suggestions open on a day "
+            "are not judged."
+        ),
+        **wording.colours(),
     }

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -85,9 +86,19 @@ def test_the_interval_rests_on_forms_not_on_answers():
     assert satisfaction.interval(many) == "khoảng tin cậy 88,0–91,7%"
 
 
-def test_the_round_before_is_named():
-    assert satisfaction.earlier_round(score(9, 10, 40, Rate(8, 10))) == "so với đợt 12/06/2023"
-    assert satisfaction.earlier_round(score(9, 10, 40)) == ""
+def test_the_round_before_is_named_with_where_it_was_held_and_what_chance_explains():
+    close, far = score(9, 10, 40, Rate(8, 10)), score(95, 100, 40, Rate(5, 100))
+
+    assert base(close) == "so với đợt 12/06/2023 · có thể do ngẫu nhiên"
+    assert base(far) == "so với đợt 12/06/2023 · khó do ngẫu nhiên"
+    assert base(replace(close, same_places=False)) == (
+        "so với đợt 12/06/2023 · lấy ý kiến ở nơi khác · có thể do ngẫu nhiên"
+    )
+    assert base(score(9, 10, 40)) == ""
+
+
+def base(result):
+    return satisfaction.base(result, result.satisfied)
 
 
 @pytest.mark.parametrize("state", SuggestionState)

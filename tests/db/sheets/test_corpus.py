@@ -24,12 +24,15 @@ from tests.db.sheets.files import (
     NOON,
     changed,
     csv,
+    encrypted,
     part,
     row,
     said,
+    with_streams,
     xls,
     xlsx,
 )
+from tests.wording import vi
 
 TO_TCVN3 = {ord(letter): chr(code) for code, letter in TCVN3.items()}
 PLAIN = xlsx([HEAD, row()])
@@ -108,15 +111,10 @@ def locked_zip():
     return bytes(content)
 
 
-def ole(*streams):
-    names = b"".join(name.encode("utf-16-le") for name in streams)
-    return guard.OLE + bytes(600) + names + bytes(600)
-
-
 TITLED = [["CÔNG AN HUYỆN VĨNH LỘC"], ["THỐNG KÊ VỤ VIỆC THÁNG 9/2023"], [], HEAD, row()]
 GROUPED = [
-    ["STT", "Ngày", "Xã", "Loại việc", "Ngày khám phá", "Thiệt hại", None, None, "Ghi chú"],
-    [None, None, None, None, None, "Chết", "Bị thương", "Tài sản thiệt hại", None],
+    ["STT", "Ngày", "Xã", vi("Category"), vi("Solved on"), vi("Damage"), None, None, vi("Note")],
+    [None, None, None, None, None, "Chết", vi("Injured"), "Tài sản thiệt hại", None],
     row(kind="E1", dead=1, injured="02", damage="1.234.000"),
 ]
 FOOTED = [
@@ -175,7 +173,10 @@ GOOD = {
         ],
     ),
     "two sheets": (xlsx([HEAD, row()], [HEAD, row("6/9/23")]), [said(), said(date(2023, 9, 6))]),
-    "a sheet of explanations": (xlsx([["Hướng dẫn"], ["Ghi theo mẫu"]], [HEAD, row()]), [said()]),
+    "a sheet of explanations": (
+        xlsx([[vi("Explanations")], ["Ghi theo mẫu"]], [HEAD, row()]),
+        [said()],
+    ),
     "a hidden sheet": (xlsx([HEAD, row("x")], [HEAD, row()], hidden=[0]), [said()]),
     "the same incident twice": (xlsx([HEAD, row(), row()]), [said(), said()]),
     "a date with a time": (xlsx([HEAD, row(NOON)]), [said()]),
@@ -294,7 +295,7 @@ REFUSED = {
         PLAIN[:2000] + bytes([PLAIN[2000] ^ 255]) + PLAIN[2001:],
         guard.DAMAGED,
     ),
-    "half of an old workbook": (xls([HEAD, row()])[:1500], guard.SAVE_AS),
+    "half of an old workbook": (xls([HEAD, row()])[:1500], guard.DAMAGED),
     "a workbook without its list of parts": (
         PLAIN.replace(b"[Content_Types]", b"[Content_Typed]"),
         guard.SAVE_AS,
@@ -304,11 +305,17 @@ REFUSED = {
         changed(PLAIN, {"[Content_Types].xml": b"sheet.macroEnabled.main+xml"}),
         guard.MACROS,
     ),
-    "an old workbook with macros": (ole("Workbook", "_VBA_PROJECT_CUR"), guard.MACROS),
-    "a password": (ole("EncryptedPackage", "EncryptionInfo"), guard.LOCKED),
-    "an old password": (ole("Workbook") + guard.FILEPASS, guard.LOCKED),
+    "an old workbook with macros": (
+        with_streams("Workbook", "_VBA_PROJECT_CUR", content=xls([HEAD, row()])),
+        guard.MACROS,
+    ),
+    "a password": (
+        with_streams("EncryptedPackage", "EncryptionInfo", content=xls([HEAD, row()])),
+        guard.LOCKED,
+    ),
+    "an old password": (encrypted(xls([HEAD, row()])), guard.LOCKED),
     "a locked archive": (locked_zip(), guard.LOCKED),
-    "an old letter": (ole("WordDocument"), guard.SAVE_AS),
+    "an old letter": (with_streams("WordDocument", content=xls([HEAD, row()])), guard.SAVE_AS),
     "a letter": (archive(word__document_xml=b"<w/>"), guard.SAVE_AS),
     "a web page named .xls": (b"<html><table><tr><td>1</td></tr></table>", guard.SAVE_AS),
     "XML named .xls": (b'<?xml version="1.0"?><Workbook/>', guard.SAVE_AS),
@@ -414,7 +421,7 @@ def test_both_candidates_are_named_with_their_codes():
 
 
 def test_a_missing_column_and_an_unknown_one_are_told():
-    missing = understand(xlsx([["Ngày", "Loại việc"], ["5/9/23", "A3"]]), INCIDENTS, LISTS)
+    missing = understand(xlsx([["Ngày", vi("Category")], ["5/9/23", "A3"]]), INCIDENTS, LISTS)
     more = understand(xlsx([[*HEAD, "Người báo"], [*row(), "x"]]), INCIDENTS, LISTS)
 
     assert missing.bad[0].faults[0].refusal.labels == ["Commune"]
