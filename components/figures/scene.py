@@ -153,4 +153,5 @@ def _caption(selection: Selection, names: dict[int, Unit]) -> Caption:
 def _covered(selection: Selection, months: Collection[date]) -> Coverage:
     frame = read(returns.reporting, selection)
     of_months = frame.loc[frame["month"].isin(pd.DatetimeIndex(months))]
-    return coverage(of_months, selection, deadlines())
+    span = read(settings.data_span)
+    return coverage(of_months, selection, deadlines(), span[1] if span else selection.period.last)

@@ -120,9 +120,12 @@ def completeness(covered: Coverage) -> str:
     return _beside_waiting(_due(covered), covered)
 
 
-def if_partial(covered: Coverage) -> str:
-    """What a sentence adds to a figure that not all communes have reported; else empty."""
-    return "" if covered.is_full else f"({completeness(covered)})"
+def partial(covered: Coverage, before: Coverage | None = None) -> str:
+    """What stands with a figure that not all communes have reported, now or, where it is compared
+    with that, a year before; else empty."""
+    if before is None or covered.missing == before.missing == ():
+        return "" if covered.is_full else completeness(covered)
+    return _("{now}; a year before {before}", now=completeness(covered), before=_due(before))
 
 
 def short_name(unit: Unit) -> str:

@@ -78,13 +78,17 @@ class Coverage:
         return bool(self.due) and not self.missing and not self.waiting
 
 
-def coverage(reporting: pd.DataFrame, selection: Selection, deadlines: Deadlines) -> Coverage:
-    """From the frame of queries.returns.reporting."""
+def coverage(
+    reporting: pd.DataFrame, selection: Selection, deadlines: Deadlines, newest: date
+) -> Coverage:
+    """From the frame of queries.returns.reporting. A month that ends after the window counts if it
+    has ended by the `newest` day of any figure."""
     communes, last = selection.communes, selection.period.last
     absent: dict[date, set[int]] = {}
     for month, rows in reporting.groupby("month"):
         absent[month.date()] = set(rows.loc[~rows["reported"], "unit_id"])
-    over = [m for m in absent if deadlines.calendar.last_day(m) < deadlines.today]
+    ends = {month: deadlines.calendar.last_day(month) for month in absent}
+    over = [m for m, end in ends.items() if end < deadlines.today and end <= max(last, newest)]
     counted = [month for month in over if deadlines.is_due(month) or not absent[month]]
     missing = [
         (unit, tuple(month for month in counted if unit in absent[month])) for unit in communes
@@ -96,7 +100,7 @@ def coverage(reporting: pd.DataFrame, selection: Selection, deadlines: Deadlines
         waiting=tuple(
             (month, tuple(unit for unit in communes if unit in absent[month]))
             for month in over
-            if month not in counted and deadlines.calendar.last_day(month) <= last
+            if month not in counted and ends[month] <= last
         ),
         months=tuple(absent),
     )

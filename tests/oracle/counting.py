@@ -98,7 +98,9 @@ def is_told_by_all(asked: Asked, month: date) -> bool:
 
 
 def is_over(asked: Asked, month: date) -> bool:
-    return calendar(asked.raw.cutoff)[month][-1] < today(asked.raw)
+    """By today; one that ends after the window, also by the newest day of any figure."""
+    end = calendar(asked.raw.cutoff)[month][-1]
+    return end < today(asked.raw) and end <= max(asked.last, span(asked.raw)[1])
 
 
 def due(asked: Asked) -> list[date]:

@@ -8,7 +8,7 @@ from tests.oracle import counting, listening
 from tests.oracle.asked import Asked, calendar, month_of
 from tests.oracle.blocks import change
 from tests.oracle.blocks import in_percent as percent
-from tests.oracle.incidents import told_by_month
+from tests.oracle.incidents import month_on_axis, told_by_month
 from tests.oracle.seam import (
     Scene,
     incidents_frames,
@@ -95,7 +95,6 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
     communes = counting.by_commune(asked, rows_now)
     communes_before = counting.by_commune(before, rows_before)
     order = sorted(asked.communes, key=lambda unit: (-communes[unit], -communes_before[unit]))
-    missing = counting.missing(asked)
     years = [month_of(asked.raw.cutoff, window.last).year for window in (asked, before)]
     names = [[str(years[0]), spoken(now)], [] if then is None else [str(years[1]), spoken(then)]]
     return {
@@ -103,7 +102,7 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
         "incident change": change(now, then),
         "incident percent": percent(now, then),
         "incident trend": [count for count, _before, _running in months],
-        "incident notes": [f"{len(asked.communes) - len(missing)}/{len(asked.communes)}"],
+        "incident notes": reported(asked, before),
         "months": months,
         "names of months": names,
         "communes": [
@@ -121,6 +120,35 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
             for u in order
         ],
     }
+
+
+def is_partial(asked: Asked) -> bool:
+    """Not all have reported every month that is over, or it is not known since none is due; or not
+    all had a year before, which is then compared with."""
+    earlier = counting.known_before(asked) and counting.missing(asked.before())
+    return bool(
+        earlier or counting.missing(asked) or counting.waiting(asked) or not counting.due(asked)
+    )
+
+
+def reported(asked: Asked, before: Asked) -> list[str]:
+    """n/N, and what is not due yet; with n/N of the year before where either has a gap."""
+    known = counting.known_before(asked)
+    uneven = known and (counting.missing(asked) or counting.missing(before))
+    return [*_complete(asked), *_waiting(asked), *(_complete(before) if uneven else [])]
+
+
+def _complete(asked: Asked) -> list[str]:
+    every = len(asked.communes)
+    return [f"{every - len(counting.missing(asked))}/{every}"] if counting.due(asked) else []
+
+
+def _waiting(asked: Asked) -> list[str]:
+    return [
+        word
+        for month, units in counting.waiting(asked)
+        for word in (month_on_axis(asked, month), str(len(units)))
+    ]
 
 
 def _reintegration(asked: Asked, masked: bool) -> Figures:
@@ -248,7 +276,7 @@ def _aloud(asked: Asked, found: Figures) -> list[str]:
     words = [day(asked.first), day(asked.last), *found["incident value"]]
     words += [*found["incident change"][1], *found["incident percent"]]
     words += base(asked) if counting.known_before(asked) else []
-    words += found["incident notes"] if counting.missing(asked) else []
+    words += found["incident notes"] if is_partial(asked) else []
     stock = counting.stocks(asked)
     if since["year"] and stock["month"]:
         until = calendar(asked.raw.cutoff)[stock["month"]][-1]

@@ -1,6 +1,7 @@
 """The four numbers of the page of incidents: occurred, solved, people harmed, damage."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -19,7 +20,8 @@ MILLION = 1_000_000
 
 
 def blocks(view: Incidents) -> list[Kpi]:
-    return [_occurred(view), _solved(view), _people(view), _damage(view)]
+    found = (_occurred(view), _solved(view), _people(view), _damage(view))
+    return [replace(block, partial=words.partial(view)) for block in found]
 
 
 def _occurred(view: Incidents) -> Kpi:

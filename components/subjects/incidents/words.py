@@ -7,7 +7,6 @@ from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import Comparison, Rate
 from db.facts.incidents import incident_comparison
-from db.facts.returns import Coverage
 from db.facts.series import Series
 from db.limits import Rule
 from db.model import Unit
@@ -108,7 +107,12 @@ def incident_change(compared: Comparison) -> str:
     return wording.change(compared, wording.incidents(abs(compared.change or 0)))
 
 
-def incident_sentence(compared: Comparison, period: Period, place: str, covered: Coverage) -> str:
+def partial(view: Incidents) -> str:
+    """Of how many communes the returns stand behind the figures, where not of all."""
+    return wording.partial(view.covered, view.covered_before if view.known_before else None)
+
+
+def incident_sentence(compared: Comparison, period: Period, place: str, partial: str) -> str:
     """The ministry's sentence: count, change, percent, base; without a base none is named. Where
     not all have reported, how many have."""
     return _(
@@ -120,7 +124,7 @@ def incident_sentence(compared: Comparison, period: Period, place: str, covered:
         compared=wording.joined(
             incident_change(compared),
             wording.base(period) if compared.change is not None else "",
-            wording.if_partial(covered),
+            f"({partial})" if partial else "",
         ),
     )
 
@@ -128,7 +132,7 @@ def incident_sentence(compared: Comparison, period: Period, place: str, covered:
 def sentence(view: Incidents) -> str:
     """What is read aloud."""
     caption = view.caption
-    return incident_sentence(view.compared, view.period, caption.place, view.covered)
+    return incident_sentence(view.compared, view.period, caption.place, partial(view))
 
 
 def uneven(view: Incidents) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from components.charts import trend
 from components.figures import kpi
 from components.figures.kpi import Kpi
+from components.subjects.incidents import words as incidents_words
 from components.subjects.overview.view import Overview
 from components.subjects.reintegration import numbers as reintegration
 from components.subjects.satisfaction import words as satisfaction_words
@@ -24,7 +25,7 @@ def blocks(view: Overview) -> list[Kpi]:
 
 
 def _incidents(view: Overview) -> Kpi:
-    period = view.period
+    period, partial = view.period, incidents_words.partial(view.incidents)
     months = by_month(view.incidents.cells, view.incidents.before, period)
     series = view.incidents.series.months
     silent = series.loc[series["incidents"].isna(), "month"]
@@ -38,10 +39,11 @@ def _incidents(view: Overview) -> Kpi:
         frame=trend.frame(formats.month_labels(months["month"]), counts, running=months["running"]),
         alt=_("Incidents by month of the period"),
         notes=(
-            wording.completeness(view.covered),
+            partial or wording.completeness(view.covered),
             _("Counted by the day they happened"),
-            _("The same communes on both sides"),
+            "" if partial else _("The same communes on both sides"),
         ),
+        partial=partial,
     )
 
 

@@ -30,8 +30,12 @@ def blocks(view: Reintegration) -> list[Kpi]:
             view.received,
             "received",
             _("Received in the period"),
-            _("Moved in besides: {n}", n=masked.count(view.mask.one(view.moved_in.total))),
-            _("Since {year}: {n} received", year=year, n=_cell(view, since.received)),
+            _("Moved in besides: {n}", n=_cell(view, view.moved_in.total if view.months else None)),
+            _(
+                "Since {year}: {n} received",
+                year=year,
+                n=_cell(view, since.received if since.months else None),
+            ),
         ),
         _flow(
             view,
@@ -46,7 +50,11 @@ def blocks(view: Reintegration) -> list[Kpi]:
             "guided",
             _("Guided through expungement"),
             _("Guided does not mean expunged"),
-            _("Since {year}: {n} guided", year=year, n=_cell(view, since.guided)),
+            _(
+                "Since {year}: {n} guided",
+                year=year,
+                n=_cell(view, since.guided if since.months else None),
+            ),
         ),
     ]
 
@@ -81,6 +89,7 @@ def stock_block(
         frame=trend.frame(formats.month_labels(by_month["month"], window), people),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(*words.footing(stands), *notes),
+        partial=wording.joined(words.partial(stands), *compared_over(stands), by="; "),
     )
 
 
@@ -118,6 +127,11 @@ def _flow(view: Reintegration, flow: Flow, name: str, label: str, *notes: str) -
             *notes,
             *_like_for_like(view, flow),
         ),
+        partial=wording.joined(
+            "" if view.covered.is_full else wording.completeness(view.covered),
+            *_like_for_like(view, flow),
+            by="; ",
+        ),
     )
 
 
@@ -146,5 +160,5 @@ def block(scene: Scene, compared: Comparison, total: int, **rest: Any) -> Kpi:
     return replace(made, change=hidden, percent="", direction=None)
 
 
-def _cell(view: Reintegration, count: int) -> str:
+def _cell(view: Reintegration, count: int | None) -> str:
     return masked.count(view.mask.one(count))

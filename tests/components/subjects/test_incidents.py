@@ -46,7 +46,7 @@ def look(engine, conn, monkeypatch):
             place="",
             selection=selection,
             units=names,
-            covered=coverage(reporting, selection, now.deadlines()),
+            covered=coverage(reporting, selection, now.deadlines(), period.last),
             data_to=period.last,
             closed=False,
             sample=False,

@@ -116,15 +116,23 @@ def test_who_has_not_reported_is_named(covered, said):
 def test_a_sentence_says_what_it_stands_on_unless_all_have_reported():
     october = date(2023, 10, 1)
 
-    assert wording.if_partial(Coverage(3, 9, ())) == ""
-    assert wording.if_partial(Coverage(3, 9, ((1, (october,)),))) == (
-        "(đã báo cáo đủ 2/3 xã, thị trấn)"
+    assert wording.partial(Coverage(3, 9, ())) == ""
+    assert wording.partial(Coverage(3, 9, ((1, (october,)),))) == "đã báo cáo đủ 2/3 xã, thị trấn"
+    assert wording.partial(Coverage(3, 9, (), ((october, (2, 3)),))) == (
+        "đã báo cáo đủ 3/3 xã, thị trấn; T10 chưa đến hạn (2)"
     )
-    assert wording.if_partial(Coverage(3, 9, (), ((october, (2, 3)),))) == (
-        "(đã báo cáo đủ 3/3 xã, thị trấn; T10 chưa đến hạn (2))"
+    assert wording.partial(Coverage(3, 0, ())) == "trong kỳ chưa có tháng báo cáo nào đến hạn"
+
+
+def test_a_comparison_says_of_both_sides_how_many_stand_behind_it():
+    every, some = Coverage(3, 9, ()), Coverage(3, 9, ((1, (date(2023, 6, 1),)),))
+
+    assert wording.partial(every, every) == ""
+    assert wording.partial(some, every) == (
+        "đã báo cáo đủ 2/3 xã, thị trấn; cùng kỳ năm trước đã báo cáo đủ 3/3 xã, thị trấn"
     )
-    assert wording.if_partial(Coverage(3, 0, ())) == (
-        "(trong kỳ chưa có tháng báo cáo nào đến hạn)"
+    assert wording.partial(every, some) == (
+        "đã báo cáo đủ 3/3 xã, thị trấn; cùng kỳ năm trước đã báo cáo đủ 2/3 xã, thị trấn"
     )
 
 

@@ -11,6 +11,8 @@ JUNE, JULY = date(2023, 6, 1), date(2023, 7, 1)
 LATER = Deadlines(Calendar(), 3, date(2023, 7, 18))
 """The first day on which July, which ends on 14/07, is due."""
 
+NEWEST = date(2023, 7, 14)
+
 
 def choice(*communes, last=date(2023, 7, 14)):
     return Selection(Calendar().custom(date(2023, 5, 15), last), communes, True, last)
@@ -32,14 +34,14 @@ def test_the_missing_are_named_with_their_months_in_the_order_of_the_communes():
         (3, JULY, True),
     )
 
-    covered = coverage(frame, choice(2, 1, 3), LATER)
+    covered = coverage(frame, choice(2, 1, 3), LATER, NEWEST)
 
     assert (covered.complete, covered.communes, covered.due) == (1, 3, 2)
     assert covered.missing == ((2, (JUNE, JULY)), (1, (JULY,)))
 
 
 def test_without_a_due_month_nobody_is_missing():
-    covered = coverage(reporting(), choice(1, 2), LATER)
+    covered = coverage(reporting(), choice(1, 2), LATER, NEWEST)
 
     assert (covered.complete, covered.due, covered.missing) == (2, 0, ())
 
@@ -47,7 +49,7 @@ def test_without_a_due_month_nobody_is_missing():
 def test_nobody_is_missing_in_a_month_that_is_not_due():
     frame = reporting((1, JUNE, True), (1, JULY, True), (2, JUNE, False), (2, JULY, False))
 
-    covered = coverage(frame, choice(1, 2), replace(LATER, today=date(2023, 7, 17)))
+    covered = coverage(frame, choice(1, 2), replace(LATER, today=date(2023, 7, 17)), NEWEST)
 
     assert (covered.complete, covered.due) == (1, 1)
     assert covered.missing == ((2, (JUNE,)),)
@@ -57,7 +59,7 @@ def test_nobody_is_missing_in_a_month_that_is_not_due():
 def test_a_month_that_all_have_reported_early_counts():
     frame = reporting((1, JUNE, True), (1, JULY, True))
 
-    covered = coverage(frame, choice(1), replace(LATER, today=date(2023, 7, 15)))
+    covered = coverage(frame, choice(1), replace(LATER, today=date(2023, 7, 15)), NEWEST)
 
     assert (covered.due, covered.waiting) == (2, ())
 
@@ -65,7 +67,7 @@ def test_a_month_that_all_have_reported_early_counts():
 def test_a_month_that_is_not_over_neither_counts_nor_waits():
     frame = reporting((1, JUNE, True), (1, JULY, False))
 
-    covered = coverage(frame, choice(1), replace(LATER, today=date(2023, 7, 14)))
+    covered = coverage(frame, choice(1), replace(LATER, today=date(2023, 7, 14)), NEWEST)
 
     assert (covered.due, covered.missing, covered.waiting) == (1, (), ())
 
@@ -73,14 +75,15 @@ def test_a_month_that_is_not_over_neither_counts_nor_waits():
 def test_a_month_that_is_not_over_does_not_count_either_when_all_have_reported_it():
     frame = reporting((1, JUNE, True), (1, JULY, True))
 
-    assert coverage(frame, choice(1), replace(LATER, today=date(2023, 7, 14))).due == 1
+    assert coverage(frame, choice(1), replace(LATER, today=date(2023, 7, 14)), NEWEST).due == 1
 
 
 def test_a_month_that_ends_after_the_window_counts_when_it_is_due_and_does_not_wait_before():
     frame = reporting((1, JUNE, True), (1, JULY, False), (2, JUNE, True), (2, JULY, True))
     inside = choice(1, 2, last=date(2023, 7, 10))
 
-    assert coverage(frame, inside, LATER).missing == ((1, (JULY,)),)
-    covered = coverage(frame, inside, replace(LATER, today=date(2023, 7, 17)))
+    assert coverage(frame, inside, LATER, NEWEST).missing == ((1, (JULY,)),)
+    covered = coverage(frame, inside, replace(LATER, today=date(2023, 7, 17)), NEWEST)
     assert (covered.due, covered.missing, covered.waiting) == (1, (), ())
     assert covered.months == (JUNE, JULY)
+    assert coverage(frame, inside, LATER, date(2023, 7, 13)).missing == ()
