@@ -77,10 +77,10 @@ def open_on(asked: Asked, day: date) -> int:
     return sum(told.is_open for told in at(asked, day).values())
 
 
-def heard(asked: Asked) -> int:
+def heard(asked: Asked) -> set[int]:
     """Places of which something new was raised in the window."""
     told = at(asked, asked.last).values()
-    return len({one.place for one in told if one.raised >= asked.first})
+    return {one.place for one in told if one.raised >= asked.first}
 
 
 # Satisfaction

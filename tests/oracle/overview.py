@@ -230,8 +230,7 @@ def _suggestions(asked: Asked, before: Asked) -> Figures:
             whole(now["open"]),
             whole(now["overdue"]),
             f"{now['on_time']}/{now['finished'] + now['overdue']}",
-            str(listening.heard(asked)),
-            str(len(asked.communes)),
+            of_communes(asked, listening.heard(asked)),
         ],
         "forum": [
             (t.row.id, t.state, t.row.due_on)
@@ -260,10 +259,14 @@ def _satisfaction(asked: Asked) -> Figures:
     found["score base"] = [day(score.base)] if score.base else []
     found["score notes"] = [
         *_answers(score),
-        str(len(listening.places(asked, inside[-1].id))),
-        str(len(asked.communes)),
+        of_communes(asked, listening.places(asked, inside[-1].id)),
     ]
     return found
+
+
+def of_communes(asked: Asked, places: set[int]) -> str:
+    """The district itself is not one of its communes."""
+    return f"{len(places - {asked.raw.root})}/{len(asked.communes)}"
 
 
 def _percent_of_round(asked: Asked, survey_id: int) -> float | None:

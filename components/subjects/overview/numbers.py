@@ -16,7 +16,7 @@ from components.words.i18n import _
 from db.compare import StockComparison
 from db.facts.incidents import by_month
 from db.facts.reintegration import LEFT, total
-from db.facts.suggestions import communes_heard, open_at
+from db.facts.suggestions import open_at, places_heard
 from db.indicators import INDICATORS
 
 
@@ -92,7 +92,7 @@ def _suggestions(view: Overview) -> Kpi:
         notes=(
             suggestions_words.balance(now),
             suggestions_words.on_time(now),
-            suggestions_words.heard(communes_heard(view.events, period), len(view.communes)),
+            suggestions_words.heard(places_heard(view.events, period), view.communes),
         ),
     )
 
@@ -115,7 +115,7 @@ def _satisfaction(view: Overview) -> Kpi:
         notes=(
             satisfaction_words.answers(score),
             satisfaction_words.interval(score),
-            satisfaction_words.places(score, len(view.communes)),
+            satisfaction_words.places(score, view.communes),
         ),
         **drawn,
     )

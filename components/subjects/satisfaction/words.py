@@ -1,6 +1,6 @@
 """Satisfaction in words: what stands under a number, what is read aloud, what is counted."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from math import isnan
 from typing import Any
 
@@ -35,8 +35,8 @@ def interval(result: Score) -> str:
     return wording.likely(*result.interval)
 
 
-def places(result: Score, communes: int) -> str:
-    return _("Forms from {n} places of {all} communes", n=result.places, all=communes)
+def places(result: Score, communes: Collection[int]) -> str:
+    return _("Forms {origin}", origin=wording.spread(result.places, communes))
 
 
 def scored(row: Mapping[Hashable, Any]) -> str:
