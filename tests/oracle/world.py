@@ -185,6 +185,7 @@ class _World:
                 valid_from=first,
                 valid_to=last,
                 has_casualties=harmful,
+                is_investigated=not harmful and code[-1] not in "D2",
                 position=position,
             )
             for first, last in zip(begins, ends, strict=True)
