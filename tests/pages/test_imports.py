@@ -1,5 +1,7 @@
 """Spreadsheets in, through the front door."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
@@ -153,3 +155,62 @@ def test_returns_of_a_month_come_in_record_by_record(district, conn, open_page):
 @pytest.mark.parametrize("role", ["leader", "admin", None])
 def test_nobody_else_may(district, open_page, role):
     assert not open_page(PAGE, role=role).get("file_uploader")
+
+
+def test_rows_like_known_incidents_are_shown_and_decided_before_anything_is_written(
+    district, conn, open_page
+):
+    """A running list that is sent again with what is known since."""
+    at = hand_over(open_page(PAGE, role="staff"), row(note="Mất xe"), row(note="Mất chó"))
+    at.button(key="bring_in").click().run()
+    rows = [
+        row(note="Mất xe", solved="12/9/2023"),
+        row(note="Mất chó", solved="13/9/2023"),
+        row("6/9/23"),
+    ]
+
+    at = hand_over(open_page(PAGE, role="staff"), *rows)
+
+    assert metrics(at) == ["3", "1", "0", "2", "0"]
+    listed = at.dataframe[0].value
+    assert list(listed["Trong tệp"]) == ["Ngày khám phá: 12/09/2023", "Ngày khám phá: 13/09/2023"]
+    assert not [button for button in at.button if button.key == "bring_in"]
+
+    at = at.radio[0].set_value("each").run()
+    at = at.selectbox[1].select("update").run()
+    assert not [button for button in at.button if button.key == "bring_in"]
+    at = at.selectbox[2].select("skip").run()
+    button = at.button(key="bring_in")
+    assert button.label == "Nhập 1 hàng, cập nhật 1 vụ"
+    at = button.click().run()
+
+    assert at.success[0].value.startswith("Đã nhập 1 hàng, cập nhật 1 vụ.")
+    solved = sa.select(incident.c.solved_on).order_by(incident.c.id)
+    assert conn.scalars(solved).all() == [date(2023, 9, 12), None, None]
+
+
+def test_exchanged_day_and_month_are_asked_about_and_put_back(district, conn, open_page):
+    """Of 05/09 and 06/09 another region made 09/05 and 09/06, and left 13/09 as text."""
+    rows = [row(date(2023, 5, 9)), row(date(2023, 6, 9)), row("13/09/2023")]
+
+    at = hand_over(open_page(PAGE, role="staff"), *rows)
+    assert not [button for button in at.button if button.key == "bring_in"]
+    assert list(at.dataframe[0].value["Nếu đảo lại"]) == ["05/09/2023"]
+    at = at.radio[0].set_value("back").run()
+    at = at.button(key="bring_in").click().run()
+
+    assert at.success[0].value.startswith("Đã nhập 3 hàng.")
+    days = conn.scalars(sa.select(incident.c.occurred_on).order_by(incident.c.id)).all()
+    assert days == [date(2023, 9, 5), date(2023, 9, 6), date(2023, 9, 13)]
+
+
+def test_what_was_chosen_for_a_file_is_asked_anew_for_the_next(district, open_page):
+    exchanged_rows = [row(date(2023, 5, 9)), row("13/09/2023")]
+    at = hand_over(open_page(PAGE, role="staff"), *exchanged_rows)
+    at = at.radio[0].set_value("back").run()
+    at = at.button(key="another").click().run()
+
+    at = hand_over(at, row(date(2023, 6, 9)), row("14/09/2023"))
+
+    assert at.radio[0].value is None
+    assert not [button for button in at.button if button.key == "bring_in"]

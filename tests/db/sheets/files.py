@@ -2,6 +2,7 @@
 
 import csv as csv_module
 import io
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
@@ -98,6 +99,25 @@ def xls(rows: Rows) -> bytes:
                 sheet.write(at, place, cell, day if isinstance(cell, date) else xlwt.XFStyle())
     book.save(stream)
     return stream.getvalue()
+
+
+def with_streams(*names: str, content: bytes) -> bytes:
+    """The old workbook with its only stream called by the first name, and folders of the others."""
+    head = "Workbook".encode("utf-16-le")
+    at = content.index(head + b"\0\0")
+    changed = bytearray(content)
+    for place, name in enumerate(names):
+        entry = at + 128 * place
+        encoded = name.encode("utf-16-le")
+        changed[entry : entry + 66] = encoded.ljust(64, b"\0") + struct.pack("<H", len(encoded) + 2)
+        changed[entry + 66] = 2 if place == 0 else 1
+    return bytes(changed)
+
+
+def encrypted(content: bytes) -> bytes:
+    """The old workbook with the record that begins an encrypted one, where it has to stand."""
+    at = content.index(b"\x09\x08\x10\x00\x00\x06") + 20
+    return content[:at] + b"\x2f\x00" + content[at + 2 :]
 
 
 def csv(rows: Rows, encoding: str = "utf-8-sig", mark: str = ",", before: str = "") -> bytes:

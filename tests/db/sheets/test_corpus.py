@@ -24,9 +24,11 @@ from tests.db.sheets.files import (
     NOON,
     changed,
     csv,
+    encrypted,
     part,
     row,
     said,
+    with_streams,
     xls,
     xlsx,
 )
@@ -107,11 +109,6 @@ def locked_zip():
             content[place + at] |= 1
             place = content.find(magic, place + 4)
     return bytes(content)
-
-
-def ole(*streams):
-    names = b"".join(name.encode("utf-16-le") for name in streams)
-    return guard.OLE + bytes(600) + names + bytes(600)
 
 
 TITLED = [["CÔNG AN HUYỆN VĨNH LỘC"], ["THỐNG KÊ VỤ VIỆC THÁNG 9/2023"], [], HEAD, row()]
@@ -298,7 +295,7 @@ REFUSED = {
         PLAIN[:2000] + bytes([PLAIN[2000] ^ 255]) + PLAIN[2001:],
         guard.DAMAGED,
     ),
-    "half of an old workbook": (xls([HEAD, row()])[:1500], guard.SAVE_AS),
+    "half of an old workbook": (xls([HEAD, row()])[:1500], guard.DAMAGED),
     "a workbook without its list of parts": (
         PLAIN.replace(b"[Content_Types]", b"[Content_Typed]"),
         guard.SAVE_AS,
@@ -308,11 +305,17 @@ REFUSED = {
         changed(PLAIN, {"[Content_Types].xml": b"sheet.macroEnabled.main+xml"}),
         guard.MACROS,
     ),
-    "an old workbook with macros": (ole("Workbook", "_VBA_PROJECT_CUR"), guard.MACROS),
-    "a password": (ole("EncryptedPackage", "EncryptionInfo"), guard.LOCKED),
-    "an old password": (ole("Workbook") + guard.FILEPASS, guard.LOCKED),
+    "an old workbook with macros": (
+        with_streams("Workbook", "_VBA_PROJECT_CUR", content=xls([HEAD, row()])),
+        guard.MACROS,
+    ),
+    "a password": (
+        with_streams("EncryptedPackage", "EncryptionInfo", content=xls([HEAD, row()])),
+        guard.LOCKED,
+    ),
+    "an old password": (encrypted(xls([HEAD, row()])), guard.LOCKED),
     "a locked archive": (locked_zip(), guard.LOCKED),
-    "an old letter": (ole("WordDocument"), guard.SAVE_AS),
+    "an old letter": (with_streams("WordDocument", content=xls([HEAD, row()])), guard.SAVE_AS),
     "a letter": (archive(word__document_xml=b"<w/>"), guard.SAVE_AS),
     "a web page named .xls": (b"<html><table><tr><td>1</td></tr></table>", guard.SAVE_AS),
     "XML named .xls": (b'<?xml version="1.0"?><Workbook/>', guard.SAVE_AS),
