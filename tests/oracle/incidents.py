@@ -1,6 +1,7 @@
 """The page of incidents, for all kinds or for one of them."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -314,6 +315,11 @@ def _harm_blocks(
 
 
 def _series(asked: Asked, ids: set[int] | None) -> list[tuple[Any, ...]]:
+    return _run(asked, None if ids is None else frozenset(ids))
+
+
+@lru_cache(maxsize=8)
+def _run(asked: Asked, ids: frozenset[int] | None) -> list[tuple[Any, ...]]:
     """Up to 36 months: month, incidents, communes that reported and that owed, and what it is."""
     long = asked.within(min(span(asked.raw)[0], asked.first), asked.last)
     months = long.months()[-36:]
