@@ -173,7 +173,7 @@ def told(asked: Asked, masked: bool) -> Figures:
                 communes[1][unit] if known else None,
                 counting.solved(asked, [row for row in now if asked.heir(row.unit_id) == unit]),
                 _rate(asked, unit, communes[0][unit]),
-                [str(month.month) for month in missing.get(unit, ())],
+                [month_on_axis(asked, month) for month in missing.get(unit, ())],
             )
             for unit in order
         ],
@@ -191,6 +191,12 @@ def told(asked: Asked, masked: bool) -> Figures:
         ),
         "list is newest first": True,
     }
+
+
+def month_on_axis(asked: Asked, month: date) -> str:
+    """With its year in a window that touches two."""
+    two = len({one.year for one in asked.months()}) > 1
+    return f"{month.month:02d}/{month.year}" if two else str(month.month)
 
 
 def _years(asked: Asked, ids: set[int] | None) -> list[list[Row]]:
@@ -402,7 +408,7 @@ def _matrix(asked: Asked, now: list[Row]) -> list[str]:
         if cell in counts:
             counts[cell] += 1
     for (unit, month), count in counts.items():
-        owes = month in asked.whole_months() and unit in counting.owing(asked, month)
+        owes = unit in counting.owed_by(asked, month)
         if owes and counting.reported(asked, unit, month):
             written.append(whole(count))
         elif not owes or not counting.is_due(asked, month):

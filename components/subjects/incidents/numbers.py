@@ -23,7 +23,7 @@ def blocks(view: Incidents) -> list[Kpi]:
 
 
 def _occurred(view: Incidents) -> Kpi:
-    compared, covered = view.compared, view.caption.covered
+    compared = view.compared
     return kpi.of_counts(
         view.kind.name if view.kind else _("Incidents that happened"),
         compared,
@@ -32,7 +32,7 @@ def _occurred(view: Incidents) -> Kpi:
         trend=trend.bars(),
         frame=_by_year(view, lambda cells: float(cells["incidents"].sum())),
         alt=_("Incidents in the same days of each year"),
-        notes=(wording.reported(covered.complete, covered.communes), _whole_rate(view)),
+        notes=(wording.completeness(view.covered), _whole_rate(view)),
     )
 
 

@@ -26,6 +26,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
     cells = by_commune_and_month(view.cells, view.reporting, view.selection, view.deadlines)
     months = view.period.months()[-MATRIX_MONTHS:]
     cells = cells.loc[cells["month"].isin(pd.DatetimeIndex(months))]
+    labels = dict(zip(months, formats.month_labels(months, view.period.months()), strict=True))
     largest = int(cells["incidents"].max())
     states = {MISSING: (_("not reported"), -1), RUNNING: (_("not due yet"), -2)}
     rows = []
@@ -35,7 +36,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
         rows.append(
             {
                 "commune": wording.short_name(view.units[cell.unit_id]),
-                "label": formats.month_label(month, len(months)),
+                "label": labels[month],
                 "month": formats.month_name(month),
                 "written": _written(cell.incidents, cell.state),
                 "step": step,
@@ -70,7 +71,7 @@ def communes(view: Incidents) -> pd.DataFrame:
     rows = by_commune(view.cells, view.before, view.communes)
     units = [view.units[unit] for unit in rows["unit_id"]]
     solved = view.cells.groupby("unit_id")["solved"].sum().reindex(rows["unit_id"], fill_value=0)
-    absent = dict(view.caption.covered.missing)
+    absent = dict(view.covered.missing)
     sides = beside(view, rows)
     return pd.DataFrame(
         {
@@ -86,7 +87,7 @@ def communes(view: Incidents) -> pd.DataFrame:
             ],
             "population": [_known(unit.population) for unit in units],
             "year": [_known(unit.population_year) for unit in units],
-            "missing": [wording.months(absent.get(unit.id, ())) for unit in units],
+            "missing": [wording.months(absent.get(unit.id, ()), view.covered) for unit in units],
         }
     )
 

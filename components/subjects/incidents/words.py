@@ -128,12 +128,12 @@ def incident_sentence(compared: Comparison, period: Period, place: str, covered:
 def sentence(view: Incidents) -> str:
     """What is read aloud."""
     caption = view.caption
-    return incident_sentence(view.compared, view.period, caption.place, caption.covered)
+    return incident_sentence(view.compared, view.period, caption.place, view.covered)
 
 
 def uneven(view: Incidents) -> str:
     """Which returns are missing on either side, and what the complete communes alone say."""
-    now, before = view.caption.covered, view.covered_before
+    now, before = view.covered, view.covered_before
     if not view.known_before or not (now.missing or before.missing):
         return ""
     names = view.units

@@ -1,6 +1,5 @@
 """The overview's facts as blocks."""
 
-from functools import partial
 from typing import Any
 
 from components.charts import trend
@@ -36,12 +35,10 @@ def _incidents(view: Overview) -> Kpi:
         wording.incidents,
         period,
         trend=trend.bars(),
-        frame=trend.frame(
-            months["month"].map(formats.month_short), counts, running=months["running"]
-        ),
+        frame=trend.frame(formats.month_labels(months["month"]), counts, running=months["running"]),
         alt=_("Incidents by month of the period"),
         notes=(
-            wording.reported(view.caption.covered.complete, view.caption.covered.communes),
+            wording.completeness(view.covered),
             _("Counted by the day they happened"),
             _("The same communes on both sides"),
         ),
@@ -59,7 +56,6 @@ def _reintegration(view: Overview) -> Kpi:
         stands,
         months,
         _("Reintegration: under management"),
-        partial(map, formats.month_short),
         *reintegration.compared_over(stands),
         _(
             "Period: received {received}, left {left}, guided {guided}",
@@ -88,7 +84,7 @@ def _suggestions(view: Overview) -> Kpi:
         period,
         trend=trend.bars(),
         frame=trend.frame(
-            map(formats.month_short, months), [open_at(view.events, day) for day in ends]
+            formats.month_labels(months), [open_at(view.events, day) for day in ends]
         ),
         alt=_("Open suggestions at the end of each month of the period"),
         notes=(

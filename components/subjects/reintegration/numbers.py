@@ -1,8 +1,6 @@
 """The numbers of the page of reintegration, each with its change and its footing."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,7 +10,7 @@ from components.figures import kpi
 from components.figures.kpi import Kpi
 from components.figures.scene import Scene
 from components.subjects.reintegration import words
-from components.subjects.reintegration.frames import counts, flow_cells, month_labels
+from components.subjects.reintegration.frames import counts, flow_cells
 from components.subjects.reintegration.view import Reintegration, Standing
 from components.words import counts as masked
 from components.words import formats, wording
@@ -58,7 +56,6 @@ def _stock(view: Reintegration) -> Kpi:
         view.standing,
         view.frame,
         _("Under management"),
-        partial(month_labels, view),
         class_split(view),
         *compared_over(view.standing),
     )
@@ -68,11 +65,10 @@ def stock_block(
     stands: Standing,
     months: pd.DataFrame,
     label: str,
-    names: Callable[[list[pd.Timestamp]], Iterable[str]],
     *notes: str,
 ) -> Kpi:
-    """Of the stock: `months` are those of the window, as `names` calls them."""
-    mask = stands.mask
+    """Of the stock: `months` are those of the window."""
+    mask, window = stands.mask, stands.period.months()
     by_month = mask.newest(stands.until_stock(stock_by_month(months, stands.selection)))
     people = [masked.drawn(mask.one(count)) for count in counts(by_month["stock"])]
     return block(
@@ -82,7 +78,7 @@ def stock_block(
         label=label,
         value=masked.people(mask.one(stands.people if stands.stock else None)),
         trend=trend.line(),
-        frame=trend.frame(names(list(by_month["month"])), people),
+        frame=trend.frame(formats.month_labels(by_month["month"], window), people),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(*words.footing(stands), *notes),
     )
@@ -108,7 +104,6 @@ def class_split(view: Reintegration) -> str:
 
 def _flow(view: Reintegration, flow: Flow, name: str, label: str, *notes: str) -> Kpi:
     months = flow_cells(view)
-    covered = view.caption.covered
     return block(
         view.scene,
         flow.compared or Comparison(flow.total, None),
@@ -119,7 +114,7 @@ def _flow(view: Reintegration, flow: Flow, name: str, label: str, *notes: str) -
         frame=trend.frame(months["label"], map(masked.drawn, months[name])),
         alt=_("People by month of the period; a gap is a month not reported"),
         notes=(
-            wording.reported(covered.complete, covered.communes),
+            wording.completeness(view.covered),
             *notes,
             *_like_for_like(view, flow),
         ),

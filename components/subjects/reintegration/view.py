@@ -7,7 +7,7 @@ import pandas as pd
 
 from components.data import read
 from components.figures.now import deadlines
-from components.figures.scene import Scene, View
+from components.figures.scene import Scene, View, of_whole_months
 from db.compare import StockComparison
 from db.facts import reintegration as facts
 from db.facts.reintegration import Bridge, Flow, SinceStart, StockChange
@@ -141,7 +141,7 @@ def view(scene: Scene) -> Reintegration:
     frame = read(returns.reintegration_months, selection)
     before = read(returns.reintegration_months, selection.year_before())
     return Reintegration(
-        scene=scene,
+        scene=of_whole_months(scene),
         frame=frame,
         standing=stands,
         received=facts.flow(frame, before, ["received"]),

@@ -106,7 +106,7 @@ def _trend(view: Handling, values: pd.Series) -> pd.DataFrame:
     last, calendar = len(values) - 1, view.period.calendar
     running = view.period.last < calendar.last_day(view.period.months()[-1])
     return trend.frame(
-        view.months["month"].map(formats.month_short),
+        formats.month_labels(view.months["month"]),
         values,
         running=[running and place == last for place in range(len(values))],
     )
