@@ -56,6 +56,7 @@ def test_a_stock_of_before_the_window_has_its_base_a_year_before_itself(conn, op
     set_setting(conn, "pretended_today", "2023-01-20")
     for year, people in ((2021, 30), (2022, 40)):
         make_return(conn, unit_id=long, month=date(year, 12, 1), counts={"stock_start": people})
+    make_incident(conn, unit_id=long, occurred_on=date(2023, 1, 10))
 
     at = open_page(PAGE, query_params={"until": "2023-01-10"})
 
