@@ -346,8 +346,7 @@ def _matrix(asked: Asked, now: list[Row]) -> list[str]:
             written.append(whole(count) if count else "")
         else:
             written.append(f"({whole(count)})" if count else "–")
-    totals = [sum(counts[unit, month] for month in months) for unit in asked.communes]
-    return written + [whole(total) for total in totals]
+    return written + [whole(total) for total in counting.by_commune(asked, now).values()]
 
 
 def _tiles(asked: Asked, counts: dict[int, int]) -> list[tuple[Any, ...]]:
