@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from tests.oracle import chance
 from tests.oracle.asked import ONE_DAY, Asked
 from tests.oracle.raw import Row
 from tests.oracle.words import spoken, whole
@@ -152,6 +153,17 @@ class Score:
     @property
     def written(self) -> list[str]:
         return [f"{whole(self.satisfied)}/{whole(self.n)}", spoken(self.forms)]
+
+
+def chance_of(
+    asked: Asked, survey_id: int, before: int, levels: tuple[int, ...] = (4, 5)
+) -> float | None:
+    """Asked of forms, not of answers: the answers of one form are alike."""
+    found = []
+    for one in (survey_id, before):
+        (part, n), forms = pooled(tallies(asked, one), levels), valid(asked, one)
+        found += [round(part / n * forms), forms]
+    return chance.shares(*found)
 
 
 def score(asked: Asked, survey_id: int) -> Score:

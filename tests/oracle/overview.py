@@ -4,11 +4,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle import counting, listening
+from tests.oracle import chance, counting, listening
 from tests.oracle.asked import Asked, calendar, month_of
 from tests.oracle.blocks import change
 from tests.oracle.blocks import in_percent as percent
-from tests.oracle.incidents import month_on_axis, told_by_month
+from tests.oracle.incidents import chance_of, month_on_axis, told_by_month
 from tests.oracle.seam import (
     Scene,
     incidents_frames,
@@ -46,6 +46,7 @@ def shown(scene: Scene) -> Figures:
             f"{name} percent": figures(block.percent),
             f"{name} base": figures(block.base),
             f"{name} trend": column(block.frame["value"]),
+            f"{name} colour": str(block.tone),
         }
     months = incidents_frames.months(view.incidents).dropna(subset="running")
     communes = incidents_frames.communes(view.incidents)
@@ -101,6 +102,9 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
         "incident value": [spoken(now)],
         "incident change": change(now, then),
         "incident percent": percent(now, then),
+        "incident colour": chance.colour(
+            then, now, -1, None if then is None else chance_of(asked, None)
+        ),
         "incident trend": [count for count, _before, _running in months],
         "incident notes": reported(asked, before),
         "months": months,
@@ -162,6 +166,7 @@ def _reintegration(asked: Asked, masked: bool) -> Figures:
         "stock value": [] if stock["stock"] is None else [spoken(stock["stock"])],
         "stock change": change(stock["now"] or 0, stock["before"]),
         "stock percent": percent(stock["now"] or 0, stock["before"]),
+        "stock colour": "neutral",
         "stock trend": [
             sum(told.values()) if set(told) == set(asked.communes) else None for told in by_month
         ],
@@ -221,6 +226,7 @@ def _suggestions(asked: Asked, before: Asked) -> Figures:
         "open value": [spoken(now["open"])],
         "open change": change(now["open"], then["open"]),
         "open percent": percent(now["open"], then["open"]),
+        "open colour": "neutral",
         "open trend": [listening.open_on(asked, asked.last_day(m)) for m in asked.months()],
         "open notes": [
             *(spoken(now[name]) for name in _parts(now)),
@@ -250,6 +256,7 @@ def _satisfaction(asked: Asked) -> Figures:
         "score base": [],
         "score notes": [],
         "score change": (0, []),
+        "score colour": "neutral",
         "score trend": [plain(_percent_of_round(asked, row.id)) for row in every],
     }
     if not inside:
@@ -258,6 +265,9 @@ def _satisfaction(asked: Asked) -> Figures:
     found["score value"] = [decimal(score.percent) + "%"] if score.shown else []
     if score.points:
         found["score change"] = (1 if score.points > 0 else -1), [decimal(abs(score.points))]
+        earlier = every[every.index(inside[-1]) - 1].id
+        p = listening.chance_of(asked, inside[-1].id, earlier)
+        found["score colour"] = chance.colour(0, score.points, 1, p)
     found["score base"] = [day(score.base)] if score.base else []
     found["score notes"] = [
         *_answers(score),
