@@ -289,7 +289,7 @@ def _percent_of_round(asked: Asked, survey_id: int) -> float | None:
 def _aloud(asked: Asked, found: Figures) -> list[str]:
     since, now = counting.since_start(asked), listening.balance(asked)
     words = [day(asked.first), day(asked.last), *found["incident value"]]
-    words += [*found["incident change"][1], *found["incident percent"]]
+    words += [*found["incident change"][1], *found["incident percent"][:1]]
     words += base(asked) if counting.known_before(asked) else []
     words += found["incident notes"] if is_partial(asked) else []
     stock = counting.stocks(asked)
