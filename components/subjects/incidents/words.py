@@ -156,7 +156,7 @@ def uneven(view: Incidents) -> str:
     alone = incident_comparison(cells, cells_before, view.selection)
     complete = _(
         "The {n} communes with all returns on both sides: {now}, {change} {base}.",
-        n=len(both),
+        n=formats.count_in_text(len(both)),
         now=wording.incidents(alone.now),
         change=incident_change(alone),
         base=wording.base(view.period),
