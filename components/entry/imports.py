@@ -223,8 +223,8 @@ def _read(
 ) -> Preview:
     content = fresh(file_of, draft_id, FILE) or b""
     found = understand(content, subject, lists, progress, exchange=exchange)
-    if not subject.is_bulk:
-        write(rehearse, found, by=by)
+    for unit_id in () if subject.is_bulk or found.bad_rows else sorted(found.units):
+        write(rehearse, found, unit_id, by=by)
     preview = Preview(found, fresh(compare, found), len(found.keys))
     del found.rows[FIRST:], found.keys[:], found.origins[:]
     return preview

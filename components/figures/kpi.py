@@ -30,7 +30,8 @@ class Kpi:
     """One block: number first, change second, base third, then a small trend and its footing.
 
     `change` is the size of the change in words, `percent` the same as a share, `base` what it is
-    measured against, `tone` NEUTRAL for what chance may explain. `notes` are lines below the trend.
+    measured against, `tone` NEUTRAL for what chance may explain. `notes` are lines below the trend;
+    `partial` says what a number stands on that not all have reported, where no notes are shown.
     """
 
     label: str
@@ -44,6 +45,7 @@ class Kpi:
     direction: Direction | None = None
     tone: Tone = Tone.NEUTRAL
     notes: tuple[str, ...] = ()
+    partial: str = ""
 
     @property
     def sentence(self) -> str:
@@ -51,7 +53,7 @@ class Kpi:
         is_share = bool(self.percent) and not self.percent.startswith("(")
         value = f"{self.value} ({self.percent})" if is_share else self.value
         change = wording.joined(self.change, "" if is_share else self.percent, self.base)
-        return wording.joined(value, change, by="; ")
+        return wording.joined(value, change, self.partial, by="; ")
 
 
 def of_counts(
@@ -88,7 +90,7 @@ def show(kpi: Kpi) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         number(kpi)
         st.vega_lite_chart(kpi.frame, kpi.trend, alt=kpi.alt)
-        st.caption("  \n".join(kpi.notes))
+        st.caption("  \n".join(filter(None, kpi.notes)))
 
 
 def number(kpi: Kpi) -> None:

@@ -64,8 +64,7 @@ def import_rows(
         Refusal: there are problems, or nothing is new, or something changed meanwhile.
         ReasonNeeded, LooksPersonal: the submission lacks what they ask for.
     """
-    unit = found.place(found.subject.unit)
-    require_scope(conn, {row[unit] for row in found.rows}, by=by)
+    require_scope(conn, found.units, by=by)
     if found.bad_rows:
         raise Refusal(N_("Nothing was written: correct the rows with problems first."))
     if found.exchanges and found.exchange is None:
@@ -104,17 +103,17 @@ def import_rows(
     return Saved(number, 1, now)
 
 
-def rehearse(conn: sa.Connection, found: Understood, *, by: User) -> None:
-    """Save the records of a file as `import_rows` would and take all of it back: what their own
-    command says of each is added to `found`. Rows of a table have been checked already.
+def rehearse(conn: sa.Connection, found: Understood, unit_id: int, *, by: User) -> None:
+    """Save the records of a unit as `import_rows` would and take all of it back: what their own
+    command says of each is added to `found`. Unit by unit, since nobody else writes meanwhile.
     """
-    if found.subject.is_bulk or found.bad_rows:
-        return
-    require_scope(conn, {row[found.place(found.subject.unit)] for row in found.rows}, by=by)
+    require_scope(conn, [unit_id], by=by)
+    unit = found.place(found.subject.unit)
     new = compare(conn, found).new(found, {})
+    of_unit = [place for place in new if found.rows[place][unit] == unit_id]
     trial = conn.begin_nested()
     try:
-        _save_records(conn, found, new, ANY_REASON, lambda _done, _of: None, by)
+        _save_records(conn, found, of_unit, ANY_REASON, lambda _done, _of: None, by)
     finally:
         trial.rollback()
 

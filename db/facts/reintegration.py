@@ -68,14 +68,14 @@ class Step:
     until: date | None
 
 
-def last_step(frame: pd.DataFrame, flow: str) -> Step:
-    """The last step of a flow in the months of the frame, whatever has been reported of them.
+def last_step(frame: pd.DataFrame, flows: Sequence[str]) -> Step:
+    """The last step of the flows in the months of the frame, whatever has been reported of them.
 
     A step is taken when SMALLEST_TOLD more have come. Between two steps 0, 1 or 2 have: whoever
     puts the steps of all months together learns of no month, nor of several, that it was 1 or 2.
     """
     step, running = Step(0, None), 0
-    for month, people in frame.groupby("month")[flow].sum().items():
+    for month, people in frame.groupby("month")[list(flows)].sum().sum(axis=1).items():
         running += int(people)
         if running - step.people >= SMALLEST_TOLD:
             step = Step(running, month.date())

@@ -53,15 +53,15 @@ class AnswersComparison(RateComparison):
 class Score:
     """Answers at level 4 and 5 of a survey round, pooled over questions and communes.
 
-    `forms` are the valid forms behind the answers, `places` where they were handed out, `left_out`
-    the valid forms of places with too few of them, `closed_on` the round's last day. `same_places`
-    is False when the round before was held elsewhere. `dissatisfied` are the answers at level 1
-    and 2.
+    `forms` are the valid forms behind the answers, `places` the units where they were handed
+    out, `left_out` the valid forms of places with too few of them, `closed_on` the round's last
+    day. `same_places` is False when the round before was held elsewhere. `dissatisfied` are the
+    answers at level 1 and 2.
     """
 
     closed_on: date
     forms: int
-    places: int
+    places: Collection[int]
     satisfied: RateComparison
     before_closed_on: date | None
     same_places: bool = True
@@ -143,7 +143,7 @@ def score(
     return Score(
         closed_on=chosen["closed_on"].date(),
         forms=forms,
-        places=here["unit_id"].nunique(),
+        places=set(here["unit_id"]),
         satisfied=compared(SATISFIED),
         before_closed_on=earlier["closed_on"].iloc[0].date() if comparable else None,
         same_places=not comparable or set(here["unit_id"]) == set(there["unit_id"]),

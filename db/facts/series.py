@@ -51,6 +51,8 @@ def series(cells: pd.DataFrame, reporting: pd.DataFrame, window: Period, asked: 
     index = pd.DatetimeIndex(window.months()).astype("datetime64[s]")
     communes = reporting.groupby("month")["reported"].agg(["sum", "count"])
     communes = communes.reindex(index, fill_value=0).astype("int64")
+    running = [window.last < calendar.last_day(month.date()) for month in index]
+    communes.loc[running] = 0  # a return tells of the whole month
     reported, owed = communes["sum"], communes["count"]
     counts = cells.groupby("month")["incidents"].sum().reindex(index, fill_value=0)
     counts = counts.astype("float64")
@@ -61,7 +63,7 @@ def series(cells: pd.DataFrame, reporting: pd.DataFrame, window: Period, asked: 
             "incidents": counts.mask(unknown).to_numpy(),
             "reported": reported.to_numpy(),
             "owed": owed.to_numpy(),
-            "running": [window.last < calendar.last_day(m.date()) for m in index],
+            "running": running,
             "complete": ((owed > 0) & (reported == owed)).to_numpy(),
             "asked": [m.date() >= calendar.month_of(asked.first) for m in index],
         }

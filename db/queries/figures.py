@@ -58,12 +58,12 @@ def without_few(found: Figures) -> Figures:
         if name in _LEVELS:
             answers[unit_id, month, part] += value or 0
 
-    def is_told(key: Key) -> bool:
+    def is_enough(key: Key) -> bool:
         name, unit_id, month, part = key
         forms = found.get((_VALID, unit_id, month, part.partition(".")[0])) or 0
         return name not in _LEVELS or min(forms, answers[key[1:]]) >= FEWEST_ANSWERS
 
-    return {key: value for key, value in found.items() if is_told(key)}
+    return {key: value for key, value in found.items() if is_enough(key)}
 
 
 def _returns(conn: sa.Connection, period: Period) -> Figures:

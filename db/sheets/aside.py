@@ -10,8 +10,12 @@ from db.text import search_key
 
 EXAMPLE = {"vi du", "example"}
 """Begins the example of the template."""
-SUM = re.compile(r"(tong( so| cong| hop)?|cong|luy ke|toan (huyen|tinh|xa)|total)\b.*", re.DOTALL)
-"""How a row of sums begins, if it can be no other row."""
+SUM = re.compile(
+    r"(tong|cong)( ?[:(\d-].*| (so|cong|hop|vu|thang|quy|nam|don|luy|ca|toan)\b.*)?"
+    r"|luy ke.*|toan (huyen|tinh|xa)\b.*|total\b.*",
+    re.DOTALL,
+)
+"""How a row of sums begins; no commune does."""
 NUMBERED = re.compile(r"\(?(\d{1,2}( ?= ?\(?\d{1,2}[-+: ()\d]*)?|[A-Za-z])\)?")
 SIGNED = re.compile(r".*\bngay\b.{1,8}\bthang\b.{1,8}\bnam\b.*", re.DOTALL)
 ORDINAL = re.compile(r"\d{1,4}|[ivxlc]+|[a-z]")
@@ -46,9 +50,10 @@ def is_aside(
     """
     words = _words(row)
     first = next((place for place, word in words.items() if not word.isdigit()), None)
-    if first is not None and SUM.fullmatch(words[first]):
-        return first in unread or first not in needed
-    if set(unread) != set(needed):
+    nothing = set(unread) == set(needed)
+    if first is not None and unread and SUM.fullmatch(words[first]):
+        return nothing or first in unread or first not in known
+    if not nothing:
         return False
     if not set(words) & set(needed) and all(
         word in ZEROS for place, word in words.items() if place in known

@@ -16,6 +16,11 @@ FEW = 3
 """Dates that show a pattern."""
 
 
+def may_be_exchanged(column: Iterable[Cell]) -> bool:
+    """Whether no date of a column speaks against it, where another column looks exchanged."""
+    return all(not isinstance(cell, date) or cell.day <= MONTHS for cell in column)
+
+
 def looks_exchanged(column: Iterable[Cell]) -> bool:
     """Dates whose days could all be months, beside texts that could be no dates there; or that
     all fall on one day of many months; or texts that are days with the month first."""
@@ -25,9 +30,11 @@ def looks_exchanged(column: Iterable[Cell]) -> bool:
         if isinstance(cell, date):
             dates.add(date(cell.year, cell.month, cell.day))
         elif isinstance(cell, str) and (found := NUMBERS.fullmatch(cell)):
-            texts.append((int(found[1]), int(found[3])))
-    month_first = [pair for pair in texts if pair[0] <= MONTHS < pair[1] <= DAYS]
-    day_first = [pair for pair in texts if pair[1] <= MONTHS < pair[0] <= DAYS]
+            pair = int(found[1]), int(found[3])
+            if min(pair) <= MONTHS and max(pair) <= DAYS:  # else it is a slip, which says nothing
+                texts.append(pair)
+    month_first = [pair for pair in texts if pair[0] <= MONTHS < pair[1]]
+    day_first = [pair for pair in texts if pair[1] <= MONTHS < pair[0]]
     if texts and not dates:
         return bool(month_first) and not day_first
     if all(day.day == day.month for day in dates) or any(day.day > MONTHS for day in dates):

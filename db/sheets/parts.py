@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 ATTRIBUTE = re.compile(r"""(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 MAIN = "xl/workbook.xml"
-"""What the main part has to be called for its reader to find it."""
+USUAL = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
+"""What parts have to be called for their reader to find them."""
+KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 TYPES = "[content_types].xml"
 
 
@@ -51,25 +53,32 @@ def find_parts(archive: zipfile.ZipFile) -> Parts | None:
     )
 
 
-def with_usual_name(content: bytes) -> bytes:
-    """The workbook with its main part called as its reader expects it."""
+def with_usual_names(content: bytes) -> bytes:
+    """The workbook with its parts called as their reader expects it, which asks nobody."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = find_parts(archive)
-        if parts is None or _plain(parts.main) == MAIN:
-            return content
         names = {_plain(name): name for name in archive.namelist()}
-        leading = _leading(_plain(parts.main))
+        parts = find_parts(archive)
+        main = _plain(parts.main) if parts else MAIN
+        relations = _relations(archive, names, main)
+        renamed = {
+            _plain(target): USUAL[kind] for kind, target in relations.values() if kind in USUAL
+        } | {main: MAIN}
+        if all(_plain(old) == _plain(new) for old, new in renamed.items()):
+            return content
         lines = [
-            f'<Relationship Id="{name}" Type="/{kind}" Target="/{html.escape(target)}"/>'
-            for name, (kind, target) in _relations(archive, names, parts.main).items()
+            f'<Relationship Id="{html.escape(name)}" Type="{KINDS}{kind}" '
+            f'Target="/{html.escape(renamed.get(_plain(target), _plain(target)))}"/>'
+            for name, (kind, target) in relations.items()
         ]
         replaced = io.BytesIO()
         with zipfile.ZipFile(replaced, "w", zipfile.ZIP_DEFLATED) as new:
             for plain, name in names.items():
-                if plain not in (_plain(parts.main), leading):
-                    new.writestr(plain if plain != TYPES else name, archive.read(name))
-            new.writestr(MAIN, archive.read(parts.main))
+                if plain not in (_leading(main), _leading("")):
+                    known = renamed.get(plain, name if plain == TYPES else plain)
+                    new.writestr(known, archive.read(name))
             new.writestr(_leading(MAIN), f"<Relationships>{''.join(lines)}</Relationships>")
+            first = f'<Relationship Id="r1" Type="{KINDS}officeDocument" Target="{MAIN}"/>'
+            new.writestr(_leading(""), f"<Relationships>{first}</Relationships>")
         return replaced.getvalue()
 
 
@@ -94,9 +103,10 @@ def _relations(
     archive: zipfile.ZipFile, names: Mapping[str, str], part: str
 ) -> dict[str, tuple[str, str]]:
     """Kind and target of what the part refers to, by id."""
+    part = part.replace("\\", "/")
     leading = names.get(_plain(_leading(part)))
     text = _text(archive, leading) if leading else ""
-    folder = posixpath.dirname(part.replace("\\", "/"))
+    folder = posixpath.dirname(part)
     return {
         one.get("Id", ""): (
             posixpath.basename(one.get("Type", "")),

@@ -127,11 +127,12 @@ def _standing(conn: sa.Connection, found: Understood) -> list[tuple[str, Known]]
     days = [row[0] for row in found.rows]
     if not days:
         return []
-    units = {row[found.place(found.subject.unit)] for row in found.rows}
     columns = [table.c[name] for name in names]
     rows = conn.execute(
         sa.select(table.c.client_key, table.c.id, table.c.version, table.c.voided_at, *columns)
-        .where(columns[0].between(min(days), max(days)), table.c[found.subject.unit].in_(units))
+        .where(
+            columns[0].between(min(days), max(days)), table.c[found.subject.unit].in_(found.units)
+        )
         .order_by(table.c.voided_at.is_not(None), table.c.id)
     )
     return [

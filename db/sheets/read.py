@@ -24,7 +24,7 @@ from db.sheets.guard import (
     examine,
 )
 from db.sheets.marks import Marks
-from db.sheets.parts import with_usual_name
+from db.sheets.parts import with_usual_names
 from db.sheets.probe import ends_its_reader
 from db.text import from_tcvn3, is_misread, legacy_encoding
 
@@ -78,7 +78,7 @@ def sheets(content: bytes, headings: Headings = len) -> Iterator[Sheet]:
         yield _csv(content, headings)
         return
     if examined.kind is Kind.XLSX:
-        content = with_usual_name(content)
+        content = with_usual_names(content)
     if ends_its_reader(content):
         raise Refusal(DAMAGED, field="file")
     try:

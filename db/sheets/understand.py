@@ -16,7 +16,7 @@ from db.sheets.guard import MOST_COLUMNS
 from db.sheets.header import LOOKED_AT, Header, find_header, headings_found
 from db.sheets.lists import Lists
 from db.sheets.merges import Merges
-from db.sheets.order import exchanged, looks_exchanged
+from db.sheets.order import exchanged, looks_exchanged, may_be_exchanged
 from db.sheets.read import Cell, Sheet, as_unicode, convert, sheets
 from db.sheets.subject import Column, Subject, Values
 from db.sheets.understood import KEPT, BadRow, Exchange, Fault, Note, Origin, Passage, Understood
@@ -235,17 +235,22 @@ class _Table:
         return exchanged(cell) if self.found.exchange and column.name in self.exchanged else cell
 
     def _find_exchanged(self, header: Header) -> None:
-        """Which columns of days look as if day and month were exchanged."""
+        """Which columns of days look as if day and month were exchanged: one that shows it, and
+        those beside it that do not speak against it, as the same program opened them."""
+        cells: dict[str, list[Cell]] = {}
         for column, place in self.places:
-            if place is None or not (column.is_day or column.is_month):
-                continue
-            rows = islice(self._rows(), header.first_row, None)
-            cells = [row[place] for row in rows if place < len(row)]
-            if looks_exchanged(cells):
-                self.exchanged.add(column.name)
-                example = next(cell for cell in cells if exchanged(cell) != cell)
-                at = self.columns[column.name]
-                one = Exchange(self.sheet.name, column.label, at, example, exchanged(example))
+            if place is not None and (column.is_day or column.is_month):
+                rows = islice(self._rows(), header.first_row, None)
+                cells[column.name] = [row[place] for row in rows if place < len(row)]
+        if not any(map(looks_exchanged, cells.values())):
+            return
+        for name, listed in cells.items():
+            example = next((cell for cell in listed if exchanged(cell) != cell), None)
+            if example is not None and may_be_exchanged(listed):
+                self.exchanged.add(name)
+                label = self.found.subject.column(name).label
+                back = exchanged(example)
+                one = Exchange(self.sheet.name, label, self.columns[name], example, back)
                 self.found.exchanges.append(one)
 
     def _good(self, number: int, row: list[Cell], values: Values) -> None:

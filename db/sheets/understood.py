@@ -119,6 +119,12 @@ class Understood:
         """Where the column's value stands in a row."""
         return [column.name for column in self.subject.columns].index(name)
 
+    @property
+    def units(self) -> set[int]:
+        """Those that rows are of."""
+        at = self.place(self.subject.unit)
+        return {row[at] for row in self.rows}
+
     def days_of(self, place: int) -> tuple[date, ...]:
         """The days that a row speaks of."""
         names = (column.name for column in self.subject.columns)

@@ -289,13 +289,12 @@ def test_the_attacker_undoes_the_rule_before(district):
     """Of the mask that this one replaces (a second hidden cell), on the same district."""
     _seed, raw = district
     people = people_of(raw)
-    if not people:
-        pytest.skip("a district without returns")
+    small = [cell for cell, n in people.items() if n in (1, 2) and cell[2] in FLOWS][:60]
+
     attacker = Attacker(people, before.tables(people))
 
     assert attacker.misread == []
-    small = [cell for cell, n in people.items() if n in (1, 2) and cell[2] in FLOWS]
-    assert len([cell for cell in small[:60] if attacker.pins([cell])]) >= 3
+    assert len([cell for cell in small if attacker.pins([cell])]) >= min(3, len(small))
 
 
 def test_the_attacker_works_out_what_one_hidden_number_leaves_open():

@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 from docx import Document
 from pptx import Presentation
+from python_calamine import CalamineWorkbook
 
 from components import data
-from components.export import image, report, slides
+from components.export import image, report, slides, workbook
 from components.figures import scene
 from components.subjects import SUBJECTS
 from db.model import Role, Selection, User
@@ -180,6 +181,34 @@ def test_slides_and_report_say_so_too(shown, subject):
     text = "\n".join(part.text for part in Document(io.BytesIO(content)).paragraphs)
     assert SAID in text
     assert BESIDE in text
+
+
+@pytest.mark.parametrize(
+    ("subject", "place", "message"),
+    [
+        ("summary", 0, "đã báo cáo đủ 11/13 xã, thị trấn; T10 chưa đến hạn (12)"),
+        ("summary", 1, BESIDE),
+        ("incidents", 1, "đã báo cáo đủ 11/13 xã, thị trấn; T10 chưa đến hạn (12)"),
+        ("reintegration", 0, BESIDE),
+        ("reintegration", 1, "đã báo cáo đủ 11/13 xã, thị trấn; T10 chưa đến hạn (12)"),
+    ],
+)
+def test_every_number_says_so_also_where_no_sentence_stands(shown, subject, place, message):
+    """A remark stands in the place of the sentence; a line of the report and of the workbook is
+    quoted alone."""
+    screen = shown(subject)
+    number = screen.blocks[place]
+
+    deck = Presentation(io.BytesIO(slides.deck("", [slides.Slide(screen, None, "Nhận xét")])))
+    boxes = [shape.text_frame.text for shape in deck.slides[1].shapes if shape.has_text_frame]
+    assert any(box.startswith(message) for box in boxes)
+    content = report.report(report.Heading(), [screen], date(2023, 10, 15))
+    lines = [part.text for part in Document(io.BytesIO(content)).paragraphs]
+    assert any(number.label in line and message in line for line in lines)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook.workbook("", [screen])))
+    row = book.get_sheet_by_index(1).to_python()[place + 1]
+    assert row[0] == number.label
+    assert row[5].startswith(message)
 
 
 def test_the_image_says_so_too(shown):

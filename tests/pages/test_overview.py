@@ -88,7 +88,7 @@ def test_the_sentence_agrees_with_the_numbers(district, open_page):
 
     assert "02 vụ, giảm 01 vụ (-33,33%) so với cùng kỳ năm 2022" in spoken
     assert "đang quản lý 20 người" in spoken
-    assert "Nhân dân nêu 02 kiến nghị; đã xong 01, còn 01" in spoken
+    assert "tiếp nhận mới 02; đã giải quyết 01; còn 01 kiến nghị" in spoken
     assert "96,67% (87/90 ý kiến của 90 phiếu hợp lệ)" in spoken
 
 
@@ -270,3 +270,22 @@ def test_every_kind_of_period_opens(district, open_page, kind):
     assert not at.exception
     assert not at.warning
     assert len(at.metric) == 4
+
+
+def test_the_district_itself_is_none_of_its_communes(conn, district, open_page):
+    root = district["root"]
+    forum = make_forum(conn, unit_id=root, held_on=date(2023, 10, 9))
+    make_suggestion(conn, forum_id=forum, unit_id=root, text="Mở thêm lớp học")
+    answers = [[0, 0, 2, 40, 8]]
+    make_survey(
+        conn,
+        unit_id=root,
+        closed_on=date(2023, 10, 10),
+        answers={district["long"]: answers, root: answers},
+    )
+
+    notes = words(open_page(PAGE))
+
+    assert "Kiến nghị mới từ 2/2 xã, thị trấn và từ cấp huyện" in notes
+    assert "Phiếu từ 1/2 xã, thị trấn và từ cấp huyện" in notes
+    assert "3 nơi" not in notes

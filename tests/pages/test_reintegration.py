@@ -7,7 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.model import Role
-from tests.factories import make_account, make_incident, make_return, make_root, make_unit
+from tests.factories import (
+    make_account,
+    make_incident,
+    make_return,
+    make_root,
+    make_unit,
+    set_setting,
+)
 from tests.wording import vi
 
 PAGE = "pages/dashboards/reintegration.py"
@@ -39,6 +46,22 @@ def two(conn):
             still = {"stock_start": 20, "received": 2, "out_expunged": 2}
             make_return(conn, unit_id=an, month=date(2023, month, 1), counts=still)
     return {"long": long, "an": an}
+
+
+def test_a_stock_of_before_the_window_has_its_base_a_year_before_itself(conn, open_page):
+    """In January nothing of the year is settled yet, also where the programme has just begun."""
+    make_root(conn)
+    long = make_unit(conn, "Vĩnh Long")
+    set_setting(conn, "programme_start", "2023-01-01")
+    set_setting(conn, "pretended_today", "2023-01-20")
+    for year, people in ((2021, 30), (2022, 40)):
+        make_return(conn, unit_id=long, month=date(year, 12, 1), counts={"stock_start": people})
+    make_incident(conn, unit_id=long, occurred_on=date(2023, 1, 10))
+
+    at = open_page(PAGE, query_params={"until": "2023-01-10"})
+
+    assert not at.exception
+    assert (at.metric[0].value, at.metric[0].delta) == ("40 người", "tăng 10 người")
 
 
 def test_the_sample_reads_as_the_report(sample_district, open_page):

@@ -1,6 +1,7 @@
 """The four numbers of the page of incidents: occurred, solved, people harmed, damage."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -19,11 +20,12 @@ MILLION = 1_000_000
 
 
 def blocks(view: Incidents) -> list[Kpi]:
-    return [_occurred(view), _solved(view), _people(view), _damage(view)]
+    found = (_occurred(view), _solved(view), _people(view), _damage(view))
+    return [replace(block, partial=words.partial(view)) for block in found]
 
 
 def _occurred(view: Incidents) -> Kpi:
-    compared, covered = view.compared, view.caption.covered
+    compared = view.compared
     return kpi.of_counts(
         view.kind.name if view.kind else _("Incidents that happened"),
         compared,
@@ -32,7 +34,7 @@ def _occurred(view: Incidents) -> Kpi:
         trend=trend.bars(),
         frame=_by_year(view, lambda cells: float(cells["incidents"].sum())),
         alt=_("Incidents in the same days of each year"),
-        notes=(wording.reported(covered.complete, covered.communes), _whole_rate(view)),
+        notes=(wording.completeness(view.covered), _whole_rate(view)),
     )
 
 
@@ -71,7 +73,7 @@ def _solved(view: Incidents) -> Kpi:
             _(
                 "Solved by {day}; {n} of {all} to be investigated",
                 day=formats.day(view.period.last),
-                n=formats.number(compared.now.n),
+                n=formats.count_in_text(compared.now.n),
                 all=wording.incidents(view.compared.now),
             ),
             words.likely(compared.now),
@@ -89,7 +91,7 @@ def _share(rate: Rate) -> str:
     if not rate.shown:
         return _("(fewer than 5: no rate)")
     share = formats.percent(rate.percent)
-    return _("{share} (small base)", share=share) if rate.small else share
+    return wording.on_small_base(share) if rate.small else share
 
 
 def _rate_before(view: Incidents, before: Rate | None) -> str:

@@ -7,7 +7,6 @@ from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import Comparison, Rate
 from db.facts.incidents import incident_comparison
-from db.facts.returns import Coverage
 from db.facts.series import Series
 from db.limits import Rule
 from db.model import Unit
@@ -108,7 +107,12 @@ def incident_change(compared: Comparison) -> str:
     return wording.change(compared, wording.incidents(abs(compared.change or 0)))
 
 
-def incident_sentence(compared: Comparison, period: Period, place: str, covered: Coverage) -> str:
+def partial(view: Incidents) -> str:
+    """Of how many communes the returns stand behind the figures, where not of all."""
+    return wording.partial(view.covered, view.covered_before if view.known_before else None)
+
+
+def incident_sentence(compared: Comparison, period: Period, place: str, partial: str) -> str:
     """The ministry's sentence: count, change, percent, base; without a base none is named. Where
     not all have reported, how many have."""
     return _(
@@ -120,7 +124,7 @@ def incident_sentence(compared: Comparison, period: Period, place: str, covered:
         compared=wording.joined(
             incident_change(compared),
             wording.base(period) if compared.change is not None else "",
-            wording.if_partial(covered),
+            f"({partial})" if partial else "",
         ),
     )
 
@@ -128,12 +132,12 @@ def incident_sentence(compared: Comparison, period: Period, place: str, covered:
 def sentence(view: Incidents) -> str:
     """What is read aloud."""
     caption = view.caption
-    return incident_sentence(view.compared, view.period, caption.place, caption.covered)
+    return incident_sentence(view.compared, view.period, caption.place, partial(view))
 
 
 def uneven(view: Incidents) -> str:
     """Which returns are missing on either side, and what the complete communes alone say."""
-    now, before = view.caption.covered, view.covered_before
+    now, before = view.covered, view.covered_before
     if not view.known_before or not (now.missing or before.missing):
         return ""
     names = view.units
@@ -152,7 +156,7 @@ def uneven(view: Incidents) -> str:
     alone = incident_comparison(cells, cells_before, view.selection)
     complete = _(
         "The {n} communes with all returns on both sides: {now}, {change} {base}.",
-        n=len(both),
+        n=formats.count_in_text(len(both)),
         now=wording.incidents(alone.now),
         change=incident_change(alone),
         base=wording.base(view.period),

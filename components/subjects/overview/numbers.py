@@ -1,11 +1,11 @@
 """The overview's facts as blocks."""
 
-from functools import partial
 from typing import Any
 
 from components.charts import trend
 from components.figures import kpi
 from components.figures.kpi import Kpi
+from components.subjects.incidents import words as incidents_words
 from components.subjects.overview.view import Overview
 from components.subjects.reintegration import numbers as reintegration
 from components.subjects.satisfaction import words as satisfaction_words
@@ -15,7 +15,7 @@ from components.words.i18n import _
 from db.compare import StockComparison
 from db.facts.incidents import by_month
 from db.facts.reintegration import LEFT, total
-from db.facts.suggestions import communes_heard, open_at
+from db.facts.suggestions import open_at, places_heard
 from db.indicators import INDICATORS
 
 
@@ -24,7 +24,7 @@ def blocks(view: Overview) -> list[Kpi]:
 
 
 def _incidents(view: Overview) -> Kpi:
-    period = view.period
+    period, partial = view.period, incidents_words.partial(view.incidents)
     months = by_month(view.incidents.cells, view.incidents.before, period)
     series = view.incidents.series.months
     silent = series.loc[series["incidents"].isna(), "month"]
@@ -35,15 +35,14 @@ def _incidents(view: Overview) -> Kpi:
         wording.incidents,
         period,
         trend=trend.bars(),
-        frame=trend.frame(
-            months["month"].map(formats.month_short), counts, running=months["running"]
-        ),
+        frame=trend.frame(formats.month_labels(months["month"]), counts, running=months["running"]),
         alt=_("Incidents by month of the period"),
         notes=(
-            wording.reported(view.caption.covered.complete, view.caption.covered.communes),
+            partial or wording.completeness(view.covered),
             _("Counted by the day they happened"),
-            _("The same communes on both sides"),
+            "" if partial else _("The same communes on both sides"),
         ),
+        partial=partial,
     )
 
 
@@ -53,13 +52,12 @@ def _reintegration(view: Overview) -> Kpi:
         return reintegration.shared_blocks(stands)[0]
 
     def flow(*names: str) -> str:
-        return formats.number(total(months, names) if len(months) else None)
+        return formats.count_in_text(total(months, names) if len(months) else None)
 
     return reintegration.stock_block(
         stands,
         months,
         _("Reintegration: under management"),
-        partial(map, formats.month_short),
         *reintegration.compared_over(stands),
         _(
             "Period: received {received}, left {left}, guided {guided}",
@@ -70,8 +68,8 @@ def _reintegration(view: Overview) -> Kpi:
         _(
             "Since {year}: received {received}, guided {guided}",
             year=since.months[0].year if since.months else formats.MISSING,
-            received=formats.number(since.received if since.months else None),
-            guided=formats.number(since.guided if since.months else None),
+            received=formats.count_in_text(since.received if since.months else None),
+            guided=formats.count_in_text(since.guided if since.months else None),
         ),
     )
 
@@ -88,13 +86,13 @@ def _suggestions(view: Overview) -> Kpi:
         period,
         trend=trend.bars(),
         frame=trend.frame(
-            map(formats.month_short, months), [open_at(view.events, day) for day in ends]
+            formats.month_labels(months), [open_at(view.events, day) for day in ends]
         ),
         alt=_("Open suggestions at the end of each month of the period"),
         notes=(
             suggestions_words.balance(now),
             suggestions_words.on_time(now),
-            suggestions_words.heard(communes_heard(view.events, period), len(view.communes)),
+            suggestions_words.heard(places_heard(view.events, period), view.communes),
         ),
     )
 
@@ -117,7 +115,7 @@ def _satisfaction(view: Overview) -> Kpi:
         notes=(
             satisfaction_words.answers(score),
             satisfaction_words.interval(score),
-            satisfaction_words.places(score, len(view.communes)),
+            satisfaction_words.places(score, view.communes),
         ),
         **drawn,
     )

@@ -1,7 +1,5 @@
 """The numbers of the page of reintegration, each with its change and its footing."""
 
-from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,7 +8,7 @@ from components.charts import trend
 from components.figures import kpi
 from components.figures.kpi import Kpi
 from components.subjects.reintegration import words
-from components.subjects.reintegration.frames import flow_cells, month_labels
+from components.subjects.reintegration.frames import flow_cells
 from components.subjects.reintegration.view import Reintegration, Standing
 from components.words import formats, wording
 from components.words.i18n import _
@@ -30,8 +28,15 @@ def blocks(view: Reintegration) -> list[Kpi]:
             view.received,
             "received",
             _("Received in the period"),
-            _("Moved in besides: {n}", n=formats.number(view.moved_in.total)),
-            _("Since {year}: {n} received", year=year, n=formats.number(since.received)),
+            _(
+                "Moved in besides: {n}",
+                n=formats.count_in_text(view.moved_in.total if view.months else None),
+            ),
+            _(
+                "Since {year}: {n} received",
+                year=year,
+                n=formats.count_in_text(since.received if since.months else None),
+            ),
         ),
         _flow(
             view,
@@ -46,7 +51,11 @@ def blocks(view: Reintegration) -> list[Kpi]:
             "guided",
             _("Guided through expungement"),
             _("Guided does not mean expunged"),
-            _("Since {year}: {n} guided", year=year, n=formats.number(since.guided)),
+            _(
+                "Since {year}: {n} guided",
+                year=year,
+                n=formats.count_in_text(since.guided if since.months else None),
+            ),
         ),
     ]
 
@@ -56,7 +65,6 @@ def _stock(view: Reintegration) -> Kpi:
         view.standing,
         view.frame,
         _("Under management"),
-        partial(month_labels, view),
         class_split(view),
         *compared_over(view.standing),
     )
@@ -66,20 +74,21 @@ def stock_block(
     stands: Standing,
     months: pd.DataFrame,
     label: str,
-    names: Callable[[list[pd.Timestamp]], Iterable[str]],
     *notes: str,
 ) -> Kpi:
-    """Of the stock: `months` are those of the window, as `names` calls them."""
+    """Of the stock: `months` are those of the window."""
     by_month = stands.until_stock(stock_by_month(months, stands.selection))
+    labels = formats.month_labels(by_month["month"], stands.period.months())
     return _block(
-        stands.selection.period,
+        stands.period,
         stands.compared,
         label=label,
         value=wording.some_people(stands.people if stands.stock else None),
         trend=trend.line(),
-        frame=trend.frame(names(list(by_month["month"])), by_month["stock"]),
+        frame=trend.frame(labels, by_month["stock"]),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(*words.footing(stands), *notes),
+        partial=wording.joined(words.partial(stands), *compared_over(stands), by="; "),
     )
 
 
@@ -95,13 +104,12 @@ def class_split(view: Reintegration) -> str:
         return ""
     return _(
         "Class A {a}, B {b}, C {c}, D {d}",
-        **{name[-1]: formats.number(view.stock.counts[name]) for name in CLASSES},
+        **{name[-1]: formats.count_in_text(view.stock.counts[name]) for name in CLASSES},
     )
 
 
 def _flow(view: Reintegration, flow: Flow, name: str, label: str, *notes: str) -> Kpi:
     months = flow_cells(view)
-    covered = view.caption.covered
     return _block(
         view.period,
         flow.compared or Comparison(flow.total, None),
@@ -111,9 +119,14 @@ def _flow(view: Reintegration, flow: Flow, name: str, label: str, *notes: str) -
         frame=trend.frame(months["label"], months[name].astype("float64")),
         alt=_("People by month of the period; a gap is a month not reported"),
         notes=(
-            wording.reported(covered.complete, covered.communes),
+            wording.completeness(view.covered),
             *notes,
             *_like_for_like(flow),
+        ),
+        partial=wording.joined(
+            "" if view.covered.is_full else wording.completeness(view.covered),
+            *_like_for_like(flow),
+            by="; ",
         ),
     )
 
@@ -126,8 +139,8 @@ def _like_for_like(flow: Flow) -> tuple[str, ...]:
     return (
         _(
             "Compared are the months that a commune reported in both years: {now} and {before}",
-            now=formats.number(compared.now),
-            before=formats.number(compared.before),
+            now=formats.count_in_text(compared.now),
+            before=formats.count_in_text(compared.before),
         ),
     )
 
@@ -159,4 +172,4 @@ def shared_blocks(stands: Standing) -> list[Kpi]:
 
 def _shared(label: str, value: str, *notes: str) -> Kpi:
     course = {"trend": trend.line(), "frame": trend.frame([], []), "alt": _("No course is shown")}
-    return Kpi(label, value, **course, notes=notes)
+    return Kpi(label, value, **course, notes=notes, partial=wording.joined(*notes, by="; "))

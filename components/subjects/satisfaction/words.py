@@ -1,6 +1,6 @@
 """Satisfaction in words: what stands under a number, what is read aloud, what is counted."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from math import isnan
 from typing import Any
 
@@ -24,13 +24,13 @@ def answers(result: Score) -> str:
         "{satisfied}/{n} answers on {forms} valid forms",
         satisfied=formats.number(now.successes),
         n=formats.number(now.n),
-        forms=formats.number(result.forms),
+        forms=formats.count_in_text(result.forms),
     )
     if result.left_out:
         line = _(
             "{counts}; not counted: {n} forms of places with fewer than 5",
             counts=line,
-            n=formats.number(result.left_out),
+            n=formats.count_in_text(result.left_out),
         )
     return _("{counts}; fewer than 30 forms", counts=line) if result.small else line
 
@@ -41,8 +41,8 @@ def interval(result: Score) -> str:
     return wording.likely(*result.interval)
 
 
-def places(result: Score, communes: int) -> str:
-    return _("Forms from {n} places of {all} communes", n=result.places, all=communes)
+def places(result: Score, communes: Collection[int]) -> str:
+    return _("Forms {origin}", origin=wording.spread(result.places, communes))
 
 
 def scored(row: Mapping[Hashable, Any]) -> str:

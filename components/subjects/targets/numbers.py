@@ -25,7 +25,7 @@ def _block(view: Progress, target: Reached) -> Kpi:
         base=_("goal of {year}: {goal}", year=view.year, goal=words.measured(target.goal, target)),
         tone={True: Tone.GOOD, False: Tone.BAD, None: Tone.NEUTRAL}[target.ahead],
         trend=trend.line(),
-        frame=trend.frame(months["month"].map(formats.month_short), months["reached"]),
+        frame=trend.frame(formats.month_labels(months["month"]), months["reached"]),
         alt=_("Reached since the beginning of the year, by month"),
         notes=(words.since(target), words.expected(target)),
     )

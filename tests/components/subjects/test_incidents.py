@@ -7,7 +7,7 @@ import pytest
 
 from components import data
 from components.figures import now, scene
-from components.subjects.incidents import frames, numbers, places, words
+from components.subjects.incidents import frames, numbers, pictures, places, words
 from components.subjects.incidents.view import incidents_of
 from components.words import formats
 from components.words.caption import Caption
@@ -46,7 +46,7 @@ def look(engine, conn, monkeypatch):
             place="",
             selection=selection,
             units=names,
-            covered=coverage(reporting, chosen, now.deadlines()),
+            covered=coverage(reporting, selection, now.deadlines(), period.last),
             data_to=period.last,
             closed=False,
             sample=False,
@@ -160,9 +160,26 @@ def test_what_was_not_reported_is_a_dash_and_never_a_zero(look, district):
         "T5": "–",
         **dict.fromkeys(("T6", "T7", "T8"), "0"),
         "T9": "–",
-        "T10": "",
+        "T10": "0",  # reported, though the window ends within it
     }
     assert set(an.loc[an["written"] == "–", "step"]) == {-1}
+
+
+def test_the_sums_of_a_matrix_cut_to_its_last_months_are_of_the_period_and_headed_so(
+    look, conn, district
+):
+    view = look(CALENDAR.custom(date(2020, 12, 15), date(2023, 10, 10)))
+
+    matrix = places.matrix(view)
+
+    totals = matrix.loc[matrix["total"]]
+    assert set(totals["label"]) == {"Cả kỳ"}
+    assert totals["written"].astype(int).sum() == view.compared.now
+    assert matrix.loc[~matrix["total"], "label"].nunique() == 24
+    remark = pictures.of(view)["communes_by_months"].remark
+    assert remark.startswith("24 tháng cuối trong 34 tháng của kỳ; cột tổng là của cả kỳ.")
+    whole = places.matrix(look(YEAR_TO_DATE))
+    assert set(whole.loc[whole["total"], "label"]) == {"Cộng"}
 
 
 def test_incidents_of_an_unreported_month_stand_in_brackets(look, conn, district):
@@ -197,7 +214,7 @@ def test_unequal_sides_are_said_with_what_the_complete_communes_tell(look, distr
 
     assert "kỳ này Vĩnh An (T1, T5, T9); cùng kỳ Vĩnh An (T1, T5, T9)" in said
     alone = look(YEAR_TO_DATE, communes=(district["long"],)).compared.now
-    assert f"Riêng 1 xã đủ báo cáo cả hai kỳ: {alone:02d} vụ" in said
+    assert f"Riêng 01 xã đủ báo cáo cả hai kỳ: {alone:02d} vụ" in said
     assert words.uneven(look(YEAR_TO_DATE, communes=(district["long"],))) == ""
 
 
@@ -278,9 +295,12 @@ def test_the_dead_are_said_with_what_they_died_of(look, district):
     )
 
 
-@pytest.mark.parametrize(("months", "label"), [(12, "T9"), (13, "09/2023"), (1, "T9")])
-def test_months_of_several_years_carry_their_year(months, label):
-    assert formats.month_label(date(2023, 9, 1), months) == label
+def test_months_of_two_years_carry_their_year_also_in_a_short_window():
+    december, january = date(2022, 12, 1), date(2023, 1, 1)
+
+    assert formats.month_labels([january]) == ["T1"]
+    assert formats.month_labels([december, january]) == ["12/2022", "01/2023"]
+    assert formats.month_labels([january], [december, january]) == ["01/2023"]
 
 
 def test_frames_have_the_same_types_with_campaigns_and_without(look, conn, district):

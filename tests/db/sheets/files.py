@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 import xlwt
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from db.model import BEGINNING, FOREVER, Scope
 from db.periods import Calendar
@@ -88,14 +89,18 @@ def xlsx(rows: Rows, *more: Rows, hidden: Sequence[int] = (), merged: str = "") 
     return stream.getvalue()
 
 
-def xls(rows: Rows) -> bytes:
+def xls(rows: Rows, *, since_1904: bool = False, error: str = "") -> bytes:
+    """An old workbook; an `error` is the name of a cell whose number is the code of one."""
     stream = io.BytesIO()
     book = xlwt.Workbook(encoding="utf-8")
+    book.dates_1904 = since_1904
     sheet = book.add_sheet("Sheet1")
     day = xlwt.easyxf(num_format_str="DD/MM/YYYY")
     for at, row in enumerate(rows):
         for place, cell in enumerate(row):
-            if cell is not None:
+            if error and (at, place) == xl_cell_to_rowcol(error):
+                sheet.row(at).set_cell_error(place, cell)
+            elif cell is not None:
                 sheet.write(at, place, cell, day if isinstance(cell, date) else xlwt.XFStyle())
     book.save(stream)
     return stream.getvalue()
