@@ -132,7 +132,7 @@ def test_a_forum_without_suggestions_says_so(conn, forum, open_page):
     assert at.info[0].value == vi("Nothing was written down at this forum.")
 
 
-@pytest.mark.parametrize("role", ["leader", "staff", "admin"])
+@pytest.mark.parametrize("role", ["leader", "staff"])
 def test_every_role_of_the_district_opens_it(forum, open_page, role):
     at = open_page(PAGE, role=role, query_params={"forum": str(forum["id"]), "back": "words=x&a"})
 

@@ -135,12 +135,12 @@ PERIODS = st.one_of(
     ),
 )
 COMMUNES = st.sampled_from(["", "Vĩnh Long", "Vĩnh An", "Tây Đô", "Vĩnh Lộc"])
-ROLES = st.sampled_from([role for role in Role if role is not Role.OFFICER])
+ROLES = st.sampled_from([Role.LEADER, Role.STAFF])
 
 
 @pytest.mark.parametrize("page", ["reintegration", "targets"])
 def test_every_choice_renders_for_every_role(merged_district, conn, open_page, page):
-    accounts = {role: make_account(conn, role) for role in Role if role is not Role.OFFICER}
+    accounts = {role: make_account(conn, role) for role in (Role.LEADER, Role.STAFF)}
 
     @settings(
         max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None

@@ -220,7 +220,7 @@ def test_without_any_data_it_says_so(conn, open_page):
     assert at.info[0].value.startswith("Chưa có số liệu")
 
 
-@pytest.mark.parametrize("role", ["leader", "staff", "officer", "admin"])
+@pytest.mark.parametrize("role", ["leader", "staff", "officer"])
 def test_any_choice_renders(merged_district, conn, open_page, role):
     """The sample through its mergers: one month, one commune, all units merged, before any data."""
     own = conn.scalar(sa.select(unit.c.id).where(unit.c.name == "Vĩnh Long"))
@@ -258,7 +258,7 @@ def test_a_merged_commune_says_which_former_ones_it_contains(conn, open_page):
 
 
 @pytest.mark.parametrize(
-    ("role", "expected"), [("leader", []), ("admin", []), ("staff", [vi("Answer suggestions")])]
+    ("role", "expected"), [("leader", []), ("staff", [vi("Answer suggestions")])]
 )
 def test_who_enters_goes_on_to_the_answers(district, open_page, role, expected):
     assert [link.label for link in open_page(PAGE, role=role).get("page_link")] == expected
