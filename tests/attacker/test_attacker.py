@@ -26,10 +26,20 @@ from components.subjects.satisfaction.view import newest
 from tests.attacker import before
 from tests.attacker.solver import Attacker, Statement, states
 from tests.oracle import counting, listening
-from tests.oracle.asked import calendar, communes_on, own_communes
+from tests.oracle.asked import Asked, calendar, communes_on, own_communes
 from tests.oracle.cases import Case, cases
 from tests.oracle.raw import Raw
-from tests.oracle.seam import SUBJECTS, Role, User, data, make_engine, scene, writing
+from tests.oracle.seam import (
+    SUBJECTS,
+    Calendar,
+    Role,
+    Selection,
+    User,
+    data,
+    make_engine,
+    scene,
+    writing,
+)
 from tests.oracle.world import draw, store
 
 IN_FULL = os.environ.get("ATTACK") == "all"
@@ -52,7 +62,10 @@ def district(
     shutil.copyfile(sqlite_template, file)
     engine = make_engine(f"sqlite:///{file}")
     with writing(engine) as conn:
-        store(conn, draw(request.param))
+        rows, rng = draw(request.param), random.Random(request.param)
+        for row in rows.get("reintegration", ()):
+            row["guided"] *= rng.random() < 0.15  # so that all communes together are few
+        store(conn, rows)
     answers: dict[str, Any] = {}
 
     def answer(query: Callable[..., Any], _url: str, _number: int, args: Any, more: Any) -> Any:
@@ -83,6 +96,18 @@ def choices(raw: Raw, seed: int, *, whole: bool | None = None) -> list[Case]:
         if case.user.unit_id is None and whole in (None, case.selection.whole)
     )
     return [case for case, _place in zip(drawn, range(CHOICES), strict=False)]
+
+
+def every_month(raw: Raw) -> Iterator[Case]:
+    """All communes, up to the end of each month that has a return: whoever asks for one after the
+    other takes them from one another."""
+    reader = User(1, "lanhdao", "lanhdao", Role.LEADER)
+    for month in sorted({row.month for row in raw.monthly_return if counting.sent(row)}):
+        first, last = (calendar(raw.cutoff)[month][end] for end in (0, -1))
+        communes = tuple(communes_on(raw, last))
+        window = Calendar(raw.cutoff).custom(first, last)
+        asked = Asked(raw, first, last, communes, True, last, "custom")
+        yield Case(reader, Selection(window, communes, whole=True, named_on=last), asked)
 
 
 def people_of(raw: Raw) -> dict[Any, int]:
@@ -151,7 +176,7 @@ def _cells(asked: Any, name: str, months: list[date], unit: int | None = None) -
         (row.unit_id, row.month, name)
         for month in months
         for row, _counts in counting.given(asked, month)
-        if unit is None or asked.heir(row.unit_id) == unit
+        if unit is None or row.unit_id in counting.owing(asked, month)[unit]
     ]
 
 
@@ -238,7 +263,7 @@ def pinned_people(raw: Raw, attacker: Attacker, seed: int) -> list[Any]:
 
 def test_copies_for_sharing_pin_no_small_count_of_people(district):
     seed, raw = district
-    drawn = choices(raw, seed, whole=True)
+    drawn = [*choices(raw, seed, whole=True), *every_month(raw)]
 
     attacker = Attacker(people_of(raw), [one for case in drawn for one in shared(case)])
 
