@@ -24,22 +24,27 @@ _row = monthly_return.c
 
 
 def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
-    """Whether each chosen commune has reported each month that lies inside the window.
+    """Whether each chosen commune has reported each month that the window touches.
 
     A month is owed by the communes that exist on its last day; one that has since merged counts
-    for its successor, which has reported when all of them have.
+    for its successor, which has reported when all of them have. One that merges after the window,
+    but within its last month, has reported that month when its successor has.
 
     Returns:
         unit_id int64, month datetime64[s], reported bool; one row a commune and month.
     """
-    heirs = heirs_of(conn, selection)
-    months = selection.period.whole_months()
-    counted = (_row.month.in_(months), _row.unit_id.in_(list(heirs)), _row.state.in_(REPORTED))
+    heirs, on = heirs_of(conn, selection), selection.period.calendar
+    months = selection.period.months()
+    later = lineage(conn, on.last_day(months[-1]))
+    merging = [one for one in selection.communes if later.get(one, one) != one]
+    owing = [*heirs, *(later[one] for one in merging)]
+    counted = (_row.month.in_(months), _row.unit_id.in_(owing), _row.state.in_(REPORTED))
     done = set(map(tuple, conn.execute(sa.select(_row.unit_id, _row.month).where(*counted))))
     rows = [
         (heirs[unit_id], month, (unit_id, month) in done)
-        for unit_id, month in months_owed(conn, selection.period.calendar, Scope.of(heirs), months)
+        for unit_id, month in months_owed(conn, on, Scope.of(heirs), months)
     ]
+    rows += [(one, months[-1], (later[one], months[-1]) in done) for one in merging]
     owed = as_frame(rows, unit_id="int64", month=DAY, reported="bool")
     return owed.groupby(["unit_id", "month"], as_index=False)["reported"].all()
 

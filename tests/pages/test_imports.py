@@ -15,6 +15,7 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.wording import vi
 
 PAGE = "pages/entry/imports.py"
 RETURNS = "monthly_return"
@@ -96,13 +97,13 @@ def test_an_officer_sees_that_other_communes_are_not_theirs(district, conn, open
     at = hand_over(open_page(PAGE, account_id=account), row(), row(commune="Vĩnh Hòa"))
 
     assert metrics(at) == ["1", "1", "0", "1"]
-    assert "Bạn chỉ nhập được cho xã" in at.dataframe[0].value["Nội dung cần sửa"][0]
+    assert "Bạn chỉ nhập được cho xã" in at.dataframe[0].value[vi("What to correct")][0]
 
 
 def test_a_closed_period_and_personal_data_are_asked_about(district, conn, open_page):
     make_closing(conn)
     at = hand_over(open_page(PAGE, role="staff"), row(note="Anh Nguyễn Văn A"))
-    assert at.dataframe[0].value["Tìm thấy"][0] == "Anh Nguyễn Văn A"
+    assert at.dataframe[0].value[vi("Found")][0] == "Anh Nguyễn Văn A"
 
     at = at.button(key="bring_in").click().run()
     assert "đã chốt số liệu" in at.error[0].value
@@ -112,7 +113,7 @@ def test_a_closed_period_and_personal_data_are_asked_about(district, conn, open_
     at = at.text_input[1].set_value("Tên đường").run()
     at = at.button(key="bring_in").click().run()
 
-    assert at.success[0].value.startswith("Đã nhập 1 hàng.")
+    assert at.success[0].value.startswith(vi("{n} rows are in.", n="1"))
     assert conn.scalar(sa.select(sa.func.count()).select_from(incident)) == 1
 
 
@@ -147,7 +148,7 @@ def test_returns_of_a_month_come_in_record_by_record(district, conn, open_page):
     at = hand_over(at.button(key="another").click().run(), good, head=head, subject=RETURNS)
     at = at.button(key="bring_in").click().run()
 
-    assert at.success[0].value.startswith("Đã nhập 1 hàng.")
+    assert at.success[0].value.startswith(vi("{n} rows are in.", n="1"))
     assert conn.scalar(sa.select(monthly_return.c.state)) == "submitted"
 
 

@@ -64,9 +64,18 @@ def of(view: Incidents) -> dict[str, Picture]:
             matrix.matrix(),
             title=view.of(_("Communes by months")),
             alt=_("Table of incidents by commune and month, shaded by their number"),
-            remark=_(
-                "A dash: not reported. In brackets: incidents known although the commune has not "
-                "reported. Broken outline: the month is not due yet."
+            remark=wording.joined(
+                _(
+                    "The last {n} months of {all}; the sum is of the whole period.",
+                    n=incidents_places.MATRIX_MONTHS,
+                    all=len(view.period.months()),
+                )
+                if incidents_places.is_cut(view)
+                else "",
+                _(
+                    "A dash: not reported. In brackets: incidents known although the commune has "
+                    "not reported. Broken outline: the month is not due yet."
+                ),
             ),
             columns={
                 "commune": _("Commune"),
@@ -95,7 +104,7 @@ def months(view: Incidents) -> Picture:
         alt=_("Lines of incidents by month in this period and a year before, with campaigns"),
         caption=view.caption,
         remark=wording.joined(
-            words.chance(view.compared, view.series),
+            words.chance(view.compared, view.series, view.period),
             _numbered(frames.touching(view.campaigns, view.period)),
         ),
         columns={"label": _("Month"), **_sides(), "campaign": _("Campaign")},

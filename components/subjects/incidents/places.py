@@ -23,9 +23,10 @@ MATRIX_MONTHS = 24
 
 def matrix(view: Incidents) -> pd.DataFrame:
     """The frame of charts.matrix.matrix."""
-    cells = by_commune_and_month(view.cells, view.reporting, view.selection, view.deadlines)
+    every = by_commune_and_month(view.cells, view.reporting, view.selection, view.deadlines)
     months = view.period.months()[-MATRIX_MONTHS:]
-    cells = cells.loc[cells["month"].isin(pd.DatetimeIndex(months))]
+    cells = every.loc[every["month"].isin(pd.DatetimeIndex(months))]
+    labels = dict(zip(months, formats.month_labels(months, view.period.months()), strict=True))
     largest = int(cells["incidents"].max())
     states = {MISSING: (_("not reported"), -1), RUNNING: (_("not due yet"), -2)}
     rows = []
@@ -35,7 +36,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
         rows.append(
             {
                 "commune": wording.short_name(view.units[cell.unit_id]),
-                "label": formats.month_label(month, len(months)),
+                "label": labels[month],
                 "month": formats.month_name(month),
                 "written": _written(cell.incidents, cell.state),
                 "step": step,
@@ -44,13 +45,19 @@ def matrix(view: Incidents) -> pd.DataFrame:
                 "state": state,
             }
         )
-    for unit, n in cells.groupby("unit_id", sort=False)["incidents"].sum().items():
-        heading = dict.fromkeys(("label", "month"), _("Sum"))
+    whole = _("Whole period") if is_cut(view) else _("Sum")
+    for unit, n in every.groupby("unit_id", sort=False)["incidents"].sum().items():
+        heading = dict.fromkeys(("label", "month"), whole)
         total = {"step": -2, "running": False, "total": True, "state": ""}
         commune = wording.short_name(view.units[unit])
         rows.append({"commune": commune, **heading, "written": formats.number(n), **total})
     texts = dict.fromkeys(("commune", "label", "month", "written", "state"), "str")
     return frame(rows, **texts, step="int64", running="bool", total="bool")
+
+
+def is_cut(view: Incidents) -> bool:
+    """Whether the window has more months than the matrix shows."""
+    return len(view.period.months()) > MATRIX_MONTHS
 
 
 def _written(incidents: int, state: str) -> str:
@@ -70,7 +77,7 @@ def communes(view: Incidents) -> pd.DataFrame:
     rows = by_commune(view.cells, view.before, view.communes)
     units = [view.units[unit] for unit in rows["unit_id"]]
     solved = view.cells.groupby("unit_id")["solved"].sum().reindex(rows["unit_id"], fill_value=0)
-    absent = dict(view.caption.covered.missing)
+    absent = dict(view.covered.missing)
     sides = beside(view, rows)
     return pd.DataFrame(
         {
@@ -86,7 +93,7 @@ def communes(view: Incidents) -> pd.DataFrame:
             ],
             "population": [_known(unit.population) for unit in units],
             "year": [_known(unit.population_year) for unit in units],
-            "missing": [wording.months(absent.get(unit.id, ())) for unit in units],
+            "missing": [wording.months(absent.get(unit.id, ()), view.covered) for unit in units],
         }
     )
 

@@ -25,22 +25,15 @@ def counts(column: pd.Series) -> list[int | None]:
     return [None if pd.isna(value) else int(value) for value in column]
 
 
-def month_labels(view: Reintegration, months: Sequence[pd.Timestamp]) -> list[str]:
-    """A month by its number, with its year in a window that touches two."""
-    years = {month.year for month in view.period.whole_months()}
-    return [
-        formats.month_short(month) if len(years) < 2 else f"{month.month}/{month.year}"
-        for month in months
-    ]
-
-
 def _axis_labels(view: Reintegration, months: pd.DataFrame) -> list[str]:
     """With a second line, after "|", where not all communes have reported the month."""
     every = len(view.communes)
     return [
         label if covered == every else f"{label}|{covered}/{every}"
         for label, covered in zip(
-            month_labels(view, list(months["month"])), months["communes"], strict=True
+            formats.month_labels(months["month"]),
+            months["communes"],
+            strict=True,
         )
     ]
 
@@ -53,7 +46,7 @@ def flow_cells(view: Reintegration) -> pd.DataFrame:
     }
     return pd.DataFrame(
         {
-            "label": pd.Series(month_labels(view, list(months["month"])), dtype="str"),
+            "label": pd.Series(formats.month_labels(months["month"]), dtype="str"),
             "axis": pd.Series(_axis_labels(view, months), dtype="str"),
             **cells,
         }
@@ -192,10 +185,8 @@ def _of(count: int, whole: int) -> str:
     counted = _("{n}/{all} people", n=formats.number(count), all=formats.number(whole))
     if rate.percent is None:
         return counted
-    share = formats.percent(rate.percent)
-    if rate.small:
-        return _("{counted} ({share}, small base)", counted=counted, share=share)
-    return _("{counted} ({share})", counted=counted, share=share)
+    share = f"{counted} ({formats.percent(rate.percent)})"
+    return wording.on_small_base(share) if rate.small else share
 
 
 def _rows(names: Sequence[str], cells: Sequence[Cell], texts: list[str]) -> pd.DataFrame:
@@ -223,8 +214,8 @@ def communes(view: Reintegration) -> pd.DataFrame:
         columns[name] = drawn
         columns[f"{name}_text"] = _texts(cells)
         columns[f"{name}_share"] = drawn / max(drawn.max(), 1) if drawn.notna().any() else 0.0
-    due = view.caption.covered.months
-    columns["months"] = [f"{n}/{due}" for n in rows["months"]]
+    over = view.covered.due + len(view.covered.waiting)
+    columns["months"] = [f"{n}/{over}" for n in rows["months"]]
     return pd.DataFrame(columns)
 
 

@@ -41,7 +41,7 @@ def bridge_remark(view: Reintegration) -> str:
         sentences.append(
             _(
                 "{n} monthly returns are missing in between; what happened there is unknown.",
-                n=formats.number(bridge.gaps),
+                n=formats.count_in_text(bridge.gaps),
             )
         )
     if bridge.left_out:
@@ -55,6 +55,15 @@ def footing(stands: Standing) -> tuple[str, ...]:
     and the later months that have only begun to come in."""
     covers = _covers(stands)
     return (covers, *later_months(stands)) if covers else (_("No commune has reported."),)
+
+
+def partial(stands: Standing) -> str:
+    """As `footing`, where not all communes stand there on that day, or some stand on a later."""
+    stock = stands.stock
+    if stock is None:
+        return ""
+    every = len(stock.communes) == len(stands.communes) and not stock.older
+    return wording.joined("" if every else _covers(stands), *later_months(stands), by="; ")
 
 
 def _covers(stands: Standing) -> str:
@@ -116,9 +125,9 @@ def like_for_like(stands: Standing) -> str:
         return ""
     return _(
         "Compared over the {n} communes with both dates: {now} and {before}",
-        n=len(change.communes),
-        now=formats.number(change.compared.now),
-        before=formats.number(change.compared.before),
+        n=formats.count_in_text(len(change.communes)),
+        now=formats.count_in_text(change.compared.now),
+        before=formats.count_in_text(change.compared.before),
     )
 
 
@@ -145,12 +154,11 @@ def sentence(stands: Standing) -> str:
         guided=shown(since.guided),
         stock=shown(stock.people),
     )
-    added = [*later_months(stands)]
-    if stock.older or len(stock.communes) < len(stands.communes):
-        added.insert(0, _covers(stands))
+    added = [*filter(None, [partial(stands)])]
     if since.missing:
         year = since.months[0].year
-        added.append(_("{n} monthly returns since {year} are missing", n=since.missing, year=year))
+        n = formats.count_in_text(since.missing)
+        added.append(_("{n} monthly returns since {year} are missing", n=n, year=year))
     return f"{aloud.removesuffix('.')} ({'; '.join(added)})." if added else aloud
 
 

@@ -65,9 +65,9 @@ def _response(view: Opinion) -> Kpi:
         notes=(
             _(
                 "issued {issued}, returned {returned}, valid {valid}",
-                issued=formats.number(now.issued),
-                returned=formats.number(now.returned),
-                valid=formats.number(now.valid),
+                issued=formats.count_in_text(now.issued),
+                returned=formats.count_in_text(now.returned),
+                valid=formats.count_in_text(now.valid),
             ),
             _("{counts} returned / issued", counts=wording.part_of(now.rate)),
         ),
@@ -81,8 +81,7 @@ def _compared(
     return kpi.of_shares(
         label,
         compared,
-        base=wording.dotted(words.earlier_round(view.score), words.chance_of(compared)),
-        tone=kpi.sure(compared),
+        base=words.base(view.score, compared),
         trend=trend.line(),
         frame=trend.frame(view.rounds["closed_on"].map(formats.day), by_round, read=chosen),
         **rest,

@@ -29,7 +29,7 @@ def _open(view: Handling) -> Kpi:
         "open",
         alt=_("Open suggestions at the end of each month of the period"),
         notes=(
-            _("of them overdue: {n}", n=formats.number(view.balance.overdue)),
+            _("of them overdue: {n}", n=formats.count_in_text(view.balance.overdue)),
             words.balance(view.balance),
         ),
     )
@@ -46,7 +46,7 @@ def _new(view: Handling) -> Kpi:
         alt=_("New suggestions in each month of the period"),
         notes=(
             wording.spread(heard, view.communes),
-            _n("at {n} forum", "at {n} forums", held, n=formats.number(held)),
+            _n("at {n} forum", "at {n} forums", held, n=formats.count_in_text(held)),
         ),
     )
 
@@ -61,8 +61,8 @@ def _finished(view: Handling) -> Kpi:
         "finished",
         alt=_("Suggestions finished in each month of the period"),
         notes=(
-            _("{n} of them answered on the spot", n=formats.number(on_spot)),
-            _("{n} finished late", n=formats.number(len(ended) - view.balance.on_time)),
+            _("{n} of them answered on the spot", n=formats.count_in_text(on_spot)),
+            _("{n} finished late", n=formats.count_in_text(len(ended) - view.balance.on_time)),
         ),
     )
 
@@ -73,7 +73,6 @@ def _counted(view: Handling, label: str, compared: Comparison, column: str, **re
         compared,
         wording.suggestions,
         view.period,
-        tone=compared.tone,
         trend=trend.bars(),
         frame=_trend(view, view.months[column]),
         **rest,
@@ -82,7 +81,12 @@ def _counted(view: Handling, label: str, compared: Comparison, column: str, **re
 
 def _on_time(view: Handling) -> Kpi:
     polarity = INDICATORS["suggestions.on_time"].polarity
-    compared = RateComparison(view.balance.on_time_rate, view.before.on_time_rate, polarity)
+    compared = RateComparison(
+        view.balance.on_time_rate,
+        view.before.on_time_rate,
+        polarity,
+        apart=not view.period.overlaps_year_before,
+    )
     months = view.months
     base = months["finished"] + months["overdue"]
     return kpi.of_shares(
@@ -90,7 +94,6 @@ def _on_time(view: Handling) -> Kpi:
         compared,
         value=wording.rate(compared.now),
         base=wording.base(view.period),
-        tone=kpi.sure(compared),
         trend=trend.line(),
         frame=_trend(view, 100 * months["on_time"] / base.where(base > 0)),
         alt=_("Share finished on time in each month of the period"),
@@ -103,7 +106,7 @@ def _trend(view: Handling, values: pd.Series) -> pd.DataFrame:
     last, calendar = len(values) - 1, view.period.calendar
     running = view.period.last < calendar.last_day(view.period.months()[-1])
     return trend.frame(
-        view.months["month"].map(formats.month_short),
+        formats.month_labels(view.months["month"]),
         values,
         running=[running and place == last for place in range(len(values))],
     )

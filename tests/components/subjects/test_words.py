@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,6 @@ from components.subjects.suggestions import words as suggestions
 from components.words import terms
 from components.words.i18n import speaking
 from db.compare import Comparison, Polarity, Rate, RateComparison
-from db.facts.returns import Coverage
 from db.facts.satisfaction import Score
 from db.facts.suggestions import Balance
 from db.model import SuggestionState
@@ -16,7 +16,6 @@ from db.periods import Calendar
 
 YEAR_TO_DATE = Calendar().year_to_date(date(2023, 10, 10))
 ROUND = date(2023, 10, 10)
-ALL = Coverage(13, 9, ())
 
 
 def score(satisfied, n, forms, before=None):
@@ -30,7 +29,7 @@ def score(satisfied, n, forms, before=None):
 
 
 def test_incidents_read_as_the_ministry_writes_them():
-    said = incidents.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc", ALL)
+    said = incidents.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc", "")
 
     assert said == (
         "Từ 15/12/2022 đến 10/10/2023, trên địa bàn huyện Vĩnh Lộc xảy ra 30 vụ, "
@@ -39,8 +38,7 @@ def test_incidents_read_as_the_ministry_writes_them():
 
 
 def test_incidents_that_not_all_have_reported_say_how_many_have():
-    covered = Coverage(13, 9, ((1, (date(2023, 6, 1),)), (2, (date(2023, 7, 1),))))
-
+    covered = "đã báo cáo đủ 11/13 xã, thị trấn"
     said = incidents.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc", covered)
 
     assert said.endswith("cùng kỳ năm 2022 (đã báo cáo đủ 11/13 xã, thị trấn).")
@@ -50,9 +48,19 @@ def test_a_balance_adds_up_in_words():
     told = Balance(carried=10, new=63, finished=55, open=18, overdue=8, on_time=50)
 
     assert suggestions.balance(told) == "Tồn trước 10 + mới 63 − đã xong 55 = còn 18"
-    assert suggestions.on_time(told) == "Quá hạn 8; xong đúng hạn 50/63"
+    assert suggestions.on_time(told) == "Quá hạn 08; xong đúng hạn 50/63"
     assert suggestions.sentence(told) == (
-        "Nhân dân nêu 63 kiến nghị; đã xong 55, còn 18, trong đó quá hạn 08."
+        "Kỳ trước chuyển sang 10 kiến nghị, tiếp nhận mới 63; đã giải quyết 55; "
+        "còn 18 kiến nghị, trong đó 08 kiến nghị quá hạn."
+    )
+
+
+def test_a_balance_with_what_was_reopened_adds_up_when_it_is_heard():
+    counts = Balance(carried=10, new=3, reopened=2, finished=5, open=10, overdue=1, on_time=4)
+
+    assert suggestions.sentence(counts) == (
+        "Kỳ trước chuyển sang 10 kiến nghị, tiếp nhận mới 03, mở lại 02; đã giải quyết 05; "
+        "còn 10 kiến nghị, trong đó 01 kiến nghị quá hạn."
     )
 
 
@@ -85,9 +93,19 @@ def test_the_interval_rests_on_forms_not_on_answers():
     assert satisfaction.interval(many) == "khoảng tin cậy 88,0–91,7%"
 
 
-def test_the_round_before_is_named():
-    assert satisfaction.earlier_round(score(9, 10, 40, Rate(8, 10))) == "so với đợt 12/06/2023"
-    assert satisfaction.earlier_round(score(9, 10, 40)) == ""
+def test_the_round_before_is_named_with_where_it_was_held_and_what_chance_explains():
+    close, far = score(9, 10, 40, Rate(8, 10)), score(95, 100, 40, Rate(5, 100))
+
+    assert base(close) == "so với đợt 12/06/2023 · có thể do ngẫu nhiên"
+    assert base(far) == "so với đợt 12/06/2023 · khó do ngẫu nhiên"
+    assert base(replace(close, same_places=False)) == (
+        "so với đợt 12/06/2023 · lấy ý kiến ở nơi khác · có thể do ngẫu nhiên"
+    )
+    assert base(score(9, 10, 40)) == ""
+
+
+def base(result):
+    return satisfaction.base(result, result.satisfied)
 
 
 @pytest.mark.parametrize("state", SuggestionState)
@@ -112,14 +130,14 @@ def test_every_state_has_its_words(state, language):
     ids=["up", "same", "to none", "from none", "none at all", "small base", "large", "no base"],
 )
 def test_incidents_in_every_direction(now, before, said):
-    told = incidents.incident_sentence(Comparison(now, before), YEAR_TO_DATE, "huyện Vĩnh Lộc", ALL)
+    told = incidents.incident_sentence(Comparison(now, before), YEAR_TO_DATE, "huyện Vĩnh Lộc", "")
 
     assert told == f"Từ 15/12/2022 đến 10/10/2023, trên địa bàn huyện Vĩnh Lộc {said}"
 
 
 def test_one_incident_is_singular_in_english():
     with speaking("en"):
-        told = incidents.incident_sentence(Comparison(1, 2), YEAR_TO_DATE, "Vinh Loc", ALL)
+        told = incidents.incident_sentence(Comparison(1, 2), YEAR_TO_DATE, "Vinh Loc", "")
 
     assert "had 1 incident, down 1 incident (-50.00%)" in told
 
@@ -129,11 +147,13 @@ def test_one_incident_is_singular_in_english():
     [
         (
             Balance(carried=0, new=0, finished=0, open=0, overdue=0, on_time=0),
-            "Nhân dân nêu 0 kiến nghị; đã xong 0, còn 0, trong đó quá hạn 0.",
+            "Kỳ trước chuyển sang 0 kiến nghị, tiếp nhận mới 0; đã giải quyết 0; "
+            "còn 0 kiến nghị, trong đó 0 kiến nghị quá hạn.",
         ),
         (
             Balance(carried=0, new=1, finished=0, open=1, overdue=1, on_time=0),
-            "Nhân dân nêu 01 kiến nghị; đã xong 0, còn 01, trong đó quá hạn 01.",
+            "Kỳ trước chuyển sang 0 kiến nghị, tiếp nhận mới 01; đã giải quyết 0; "
+            "còn 01 kiến nghị, trong đó 01 kiến nghị quá hạn.",
         ),
     ],
     ids=["none", "one"],

@@ -51,6 +51,7 @@ from tests.factories import (
     make_theme,
     make_unit,
 )
+from tests.wording import vi
 
 TODAY = date(2023, 12, 1)
 ROWS = 200_000 if os.environ.get("IMPORT") == "all" else 2_500
@@ -265,7 +266,7 @@ def test_many_rows_come_in_at_once_and_tell_how_far_they_are(conn, staff):
 
 # Monthly returns, record by record
 
-COUNTED = ("Tháng", "Xã", "Số vụ", "Đầu kỳ", "Tiếp nhận mới", "Cuối kỳ")
+COUNTED = ("Tháng", "Xã", "Số vụ", "Đầu kỳ", vi("Newly received"), "Cuối kỳ")
 RETURN_HEAD = (*COUNTED, *(f"Loại {name}" for name in "ABCD"))
 
 
@@ -374,7 +375,14 @@ def test_a_file_of_records_is_bounded(conn, staff):
 
 # Suggestions, with the forums they were made at
 
-FORUM_HEAD = ("Ngày tổ chức", "Nơi tổ chức", "Tên diễn đàn", "Chủ đề", "Nội dung", "Trả lời")
+FORUM_HEAD = (
+    vi("Day of the forum"),
+    vi("Held in"),
+    vi("Name of the forum"),
+    vi("Theme"),
+    vi("What is counted"),
+    vi("Answer"),
+)
 
 
 def test_what_is_saved_by_a_command_is_known_to_be_there_by_its_columns():

@@ -17,6 +17,7 @@ from db.periods import Calendar
 from db.queries.known import Kind, Known
 from db.sheets.lists import Lists
 from db.sheets.names import Named
+from tests.wording import vi
 
 TODAY = date(2025, 12, 20)
 END = date(2025, 6, 30)
@@ -51,14 +52,14 @@ LISTS = Lists(
 )
 HEAD = (
     "STT",
-    "Ngày xảy ra",
-    "Xã, thị trấn",
-    "Loại việc",
-    "Ngày khám phá",
-    "Số người chết",
-    "Bị thương",
-    "Thiệt hại",
-    "Ghi chú",
+    vi("Day it happened"),
+    vi("Communes"),
+    vi("Category"),
+    vi("Solved on"),
+    vi("Dead"),
+    vi("Injured"),
+    vi("Damage"),
+    vi("Note"),
 )
 Rows = Sequence[Sequence[Any]]
 

@@ -36,6 +36,7 @@ from tests.db.sheets.files import (
 )
 from tests.db.sheets.programs import PROGRAMS
 from tests.db.sheets.test_programs import KINDS, SPECIAL, TABLES
+from tests.wording import vi
 
 TO_TCVN3 = {ord(letter): chr(code) for code, letter in TCVN3.items()}
 PLAIN = xlsx([HEAD, row()])
@@ -147,8 +148,8 @@ def locked_zip():
 
 TITLED = [["CÔNG AN HUYỆN VĨNH LỘC"], ["THỐNG KÊ VỤ VIỆC THÁNG 9/2023"], [], HEAD, row()]
 GROUPED = [
-    ["STT", "Ngày", "Xã", "Loại việc", "Ngày khám phá", "Thiệt hại", None, None, "Ghi chú"],
-    [None, None, None, None, None, "Chết", "Bị thương", "Tài sản thiệt hại", None],
+    ["STT", "Ngày", "Xã", vi("Category"), vi("Solved on"), vi("Damage"), None, None, vi("Note")],
+    [None, None, None, None, None, "Chết", vi("Injured"), "Tài sản thiệt hại", None],
     row(kind="E1", dead=1, injured="02", damage="1.234.000"),
 ]
 FOOTED = [
@@ -207,7 +208,10 @@ GOOD = {
         ],
     ),
     "two sheets": (xlsx([HEAD, row()], [HEAD, row("6/9/23")]), [said(), said(date(2023, 9, 6))]),
-    "a sheet of explanations": (xlsx([["Hướng dẫn"], ["Ghi theo mẫu"]], [HEAD, row()]), [said()]),
+    "a sheet of explanations": (
+        xlsx([[vi("Explanations")], ["Ghi theo mẫu"]], [HEAD, row()]),
+        [said()],
+    ),
     "a hidden sheet": (xlsx([HEAD, row("x")], [HEAD, row()], hidden=[0]), [said()]),
     "the same incident twice": (xlsx([HEAD, row(), row()]), [said(), said()]),
     "a date with a time": (xlsx([HEAD, row(NOON)]), [said()]),
@@ -624,7 +628,7 @@ def test_both_candidates_are_named_with_their_codes():
 
 
 def test_a_missing_column_and_an_unknown_one_are_told():
-    missing = understand(xlsx([["Ngày", "Loại việc"], ["5/9/23", "A3"]]), INCIDENTS, LISTS)
+    missing = understand(xlsx([["Ngày", vi("Category")], ["5/9/23", "A3"]]), INCIDENTS, LISTS)
     more = understand(xlsx([[*HEAD, "Người báo"], [*row(), "x"]]), INCIDENTS, LISTS)
 
     assert missing.bad[0].faults[0].refusal.labels == ["Commune"]
