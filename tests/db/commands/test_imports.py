@@ -589,7 +589,7 @@ def test_what_is_known_and_changed_after_it_was_seen_is_noticed(conn, place, sta
 def test_an_update_of_a_closed_period_needs_a_reason(conn, staff):
     bring_in(conn, xlsx([HEAD, row()]), staff)
     make_closing(conn, first_day=date(2023, 8, 15), last_day=date(2023, 9, 14))
-    content = xlsx([HEAD, row(solved="20/10/2023")])
+    content = xlsx([HEAD, row(solved=date(2023, 10, 20))])
 
     with pytest.raises(ReasonNeeded):
         decided(conn, content, staff, Answer.UPDATE)
