@@ -343,6 +343,17 @@ def test_a_return_that_is_there_is_never_overwritten(conn, staff):
     assert other.bad[0].faults[0].refusal.message.startswith("This month is reported already")
 
 
+def test_a_month_given_as_a_day_follows_the_cut_off(conn, staff):
+    """And months that Excel made the first day of are no days that were exchanged."""
+    days = [date(2023, 7, 1), date(2023, 8, 1), date(2023, 9, 1), date(2023, 9, 20)]
+    rows = [returned(month) for month in (*days, "Tháng 11 năm 2023")]
+
+    found = understand(xlsx([RETURN_HEAD, *rows]), RETURNS, read_lists(conn, TODAY, by=staff))
+
+    assert [row[0].month for row in found.rows] == [7, 8, 9, 10, 11]
+    assert found.exchanges == []
+
+
 def test_every_commune_is_rehearsed_in_a_turn_of_its_own(conn, staff):
     """Before, nobody wrote while a thousand records were saved and taken back."""
     other = make_unit(conn, "Vĩnh Hòa", code="15376")
