@@ -121,6 +121,7 @@ class Unit:
     """One administrative unit for as long as it existed; a merger makes a new one.
 
     An official code is re-used with another meaning, so `id` is the key, never `code`.
+    `successors` are what it became: one that it is part of, or several among which it was split.
     `population` counts inhabitants of `population_year` (census 2019 in the sample).
     """
 
@@ -131,7 +132,7 @@ class Unit:
     level: Level
     valid_from: date
     valid_to: date
-    successor_id: int | None = None
+    successors: tuple[int, ...] = ()
     population: int | None = None
     population_year: int | None = None
     tile_row: int | None = None

@@ -15,7 +15,7 @@ from db.model import REPORTED, Level, Scope, Selection
 from db.periods import Calendar
 from db.queries.frames import DAY, as_frame, columns, frame, rolled_up
 from db.queries.settings import calendar
-from db.queries.units import heirs_of, lineage, within
+from db.queries.units import heirs_of, lineage, successors, within
 from db.schema import account, incident, monthly_return, reintegration, unit
 
 Standing = Counter[str]
@@ -120,14 +120,14 @@ def carried(
 
 
 def parts(conn: sa.Connection) -> dict[int, list[int]]:
-    """Each commune that others became part of, to those."""
+    """Each commune that others became part of, to those. One that took in a part of a split one
+    is left out: nothing tells with what it began."""
+    became = successors(conn)
+    sharing = {heir for heirs in became.values() if len(heirs) > 1 for heir in heirs}
     found: dict[int, list[int]] = defaultdict(list)
-    for unit_id, successor_id in conn.execute(
-        sa.select(unit.c.id, unit.c.successor_id).where(
-            unit.c.level == Level.COMMUNE, unit.c.successor_id.is_not(None)
-        )
-    ):
-        found[successor_id].append(unit_id)
+    for unit_id, (heir, *_others) in became.items():
+        if heir not in sharing:
+            found[heir].append(unit_id)
     return dict(found)
 
 
