@@ -15,7 +15,7 @@ class Caption:
     """Who, when, against when, which communes, how complete, how fresh, how final.
 
     `unit` is the command whose screen this is, `short_unit` its bare name, `place` the area the
-    figures speak of.
+    figures speak of; `without` says which former communes the choice leaves out.
     """
 
     unit: str
@@ -27,6 +27,7 @@ class Caption:
     data_to: date
     closed: bool
     sample: bool
+    without: str = ""
 
     @property
     def windows(self) -> str:
@@ -39,7 +40,7 @@ class Caption:
 
     @property
     def communes(self) -> str:
-        return wording.communes(self.selection, self.units)
+        return wording.joined(wording.communes(self.selection, self.units), self.without)
 
     @property
     def completeness(self) -> str:

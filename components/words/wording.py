@@ -186,9 +186,10 @@ def part_of(share: Rate) -> str:
     return f"{formats.number(share.successes)}/{formats.number(share.n)}"
 
 
-def spread(places: Collection[int], communes: Collection[int]) -> str:
-    """Where something comes from: how many of the communes, and the district if it does too."""
-    here = len(set(places) & set(communes))
+def spread(places: Collection[int], communes: Collection[int], splits: Collection[int] = ()) -> str:
+    """Where something comes from: how many of the communes, and the district if it does too. One
+    that was split is a place like them."""
+    here = len(set(places) & {*communes, *splits})
     origin = _("from {n}/{all} communes", n=here, all=len(communes))
-    outside = set(places) - set(communes)
+    outside = set(places) - {*communes, *splits}
     return _("{origin} and the district itself", origin=origin) if outside else origin

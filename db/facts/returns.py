@@ -1,6 +1,6 @@
 """Which monthly returns are due, which are late, and how complete those behind a figure are."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from db.model import REPORTED
 from db.periods import Calendar
+from db.splits import NONE, Splits
 
 
 def ended_months(calendar: Calendar, today: date, since: date, most: int) -> tuple[date, ...]:
@@ -58,7 +59,8 @@ class Coverage:
     """How many communes have reported every month of a window that counts, and who has not.
 
     A month counts when it is due, or all have reported it. `missing` holds a commune's id and the
-    nominal months that it owes. `months` is how many count; when it is 0 nothing is known of
+    nominal months that it owes; after the communes those that were split, which `complete` takes
+    for each of their heirs. `months` is how many count; when it is 0 nothing is known of
     anybody. `waiting` are months that are over and not due yet, each with the communes that have
     not reported it.
     """
@@ -67,28 +69,34 @@ class Coverage:
     months: int
     missing: tuple[tuple[int, tuple[date, ...]], ...]
     waiting: tuple[tuple[date, tuple[int, ...]], ...] = ()
+    splits: Splits = NONE
 
     @property
     def complete(self) -> int:
-        return self.communes - len(self.missing)
+        return self.communes - len(self.splits.heirs(unit for unit, _months in self.missing))
 
 
-def coverage(reporting: pd.DataFrame, communes: Collection[int], deadlines: Deadlines) -> Coverage:
+def coverage(
+    reporting: pd.DataFrame,
+    communes: Sequence[int],
+    deadlines: Deadlines,
+    splits: Splits = NONE,
+) -> Coverage:
     """From the frame of queries.returns.reporting; `communes` gives the order of the missing."""
+    rows = splits.rows(communes, reporting["unit_id"])
     absent: dict[date, set[int]] = {}
-    for month, rows in reporting.groupby("month"):
-        absent[month.date()] = set(rows.loc[~rows["reported"], "unit_id"])
+    for month, cells in reporting.groupby("month"):
+        absent[month.date()] = set(cells.loc[~cells["reported"], "unit_id"])
     counted = [month for month in absent if deadlines.is_due(month) or not absent[month]]
-    missing = [
-        (unit, tuple(month for month in counted if unit in absent[month])) for unit in communes
-    ]
+    missing = [(unit, tuple(month for month in counted if unit in absent[month])) for unit in rows]
     return Coverage(
         communes=len(communes),
         months=len(counted),
         missing=tuple((unit, months) for unit, months in missing if months),
         waiting=tuple(
-            (month, tuple(unit for unit in communes if unit in absent[month]))
+            (month, tuple(unit for unit in rows if unit in absent[month]))
             for month in absent
             if month not in counted and deadlines.calendar.last_day(month) < deadlines.today
         ),
+        splits=splits,
     )

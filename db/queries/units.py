@@ -6,10 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.model import FOREVER, Level, Scope, Selection, Unit
+from db.model import BEGINNING, FOREVER, Level, Scope, Selection, Unit
 from db.queries.frames import as_record, columns
 from db.queries.settings import setting
 from db.schema import unit, unit_successor
+from db.splits import Split, Splits
 
 
 def root(conn: sa.Connection) -> Unit | None:
@@ -75,6 +76,29 @@ def heirs_of(conn: sa.Connection, selection: Selection) -> dict[int, int]:
     return {unit_id: heir for unit_id, heir in found.items() if heir in counted}
 
 
+def splits(conn: sa.Connection, selection: Selection) -> Splits:
+    """The split communes of which chosen ones hold parts, newest first, by name."""
+    found, divided = _history(conn, selection.named_on)
+    chosen = set(selection.communes)
+    every = every_commune(conn)
+    begun: dict[int, date] = {}
+    for one in every:
+        if one.id in found:
+            heir = found[one.id]
+            begun[heir] = min(begun.get(heir, FOREVER), one.valid_from)
+    theirs = [
+        Split(one.id, begun[one.id], one.valid_to, divided[one.id])
+        for one in every
+        if one.id in divided and divided[one.id] & chosen
+    ]
+    return Splits(
+        tuple(split for split in theirs if split.heirs <= chosen),
+        tuple(split for split in theirs if not split.heirs <= chosen),
+        {unit: day for unit, day in begun.items() if unit in chosen and day > BEGINNING},
+        selection.period.calendar,
+    )
+
+
 def voices_of(conn: sa.Connection, selection: Selection) -> dict[int, int]:
     """As heirs_of, with the district for what was recorded there, if all communes are chosen."""
     heirs = heirs_of(conn, selection)
@@ -87,6 +111,11 @@ def every_unit(conn: sa.Connection) -> list[Unit]:
     statement = sa.select(unit).order_by(unit.c.valid_from.desc(), unit.c.sort_key, unit.c.code)
     levels = list(Level)
     return sorted(_units(conn, statement), key=lambda one: levels.index(one.level))
+
+
+def by_ids(conn: sa.Connection) -> dict[int, Unit]:
+    """Communes of all times by id."""
+    return {one.id: one for one in every_commune(conn)}
 
 
 def every_commune(conn: sa.Connection) -> list[Unit]:

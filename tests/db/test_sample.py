@@ -196,7 +196,7 @@ def test_stocks_follow_from_month_to_month(sampled):
     parts = defaultdict(list)
     for unit_id, successor in rows(
         sampled,
-        "SELECT unit_id, successor_id FROM unit_successor JOIN unit ON id = unit_id WHERE valid_to = '2025-06-30'",
+        "SELECT s.* FROM unit_successor s JOIN unit ON id = unit_id WHERE valid_to = '2025-06-30'",
     ):
         parts[successor].append(unit_id)
     reports = rows(

@@ -52,7 +52,7 @@ def _incidents(view: Overview) -> Kpi:
 def _reintegration(view: Overview) -> Kpi:
     stands, months, since = view.standing, view.reintegration_months, view.standing.since
     mask = view.mask
-    by_month = mask.newest(stands.until_stock(stock_by_month(months, view.selection)))
+    by_month = mask.newest(stands.until_stock(stock_by_month(months, view.selection, view.splits)))
     stock = [masked.drawn(mask.one(count)) for count in counts(by_month["stock"])]
 
     def flow(*names: str) -> str:
@@ -87,13 +87,13 @@ def _reintegration(view: Overview) -> Kpi:
 
 
 def _suggestions(view: Overview) -> Kpi:
-    period, now = view.period, view.balance
+    period, now, before = view.period, view.balance, view.balance_before
     polarity = INDICATORS["suggestions.open"].polarity
     months = period.months()
     ends = [period.overlap(month)[1] for month in months]
     return kpi.of_counts(
         _("Suggestions of citizens: open"),
-        StockComparison(now.open, view.balance_before.open, polarity),
+        StockComparison(now.open, before.open if before else None, polarity),
         wording.suggestions,
         period,
         trend=trend.bars(),

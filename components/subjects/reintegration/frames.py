@@ -7,7 +7,7 @@ import pandas as pd
 from components.figures.picture import frame
 from components.subjects.reintegration.view import Reintegration
 from components.words import counts as masked
-from components.words import formats, indicators, wording
+from components.words import formats, indicators
 from components.words.i18n import _
 from db.compare import Rate
 from db.facts import reintegration as facts
@@ -36,11 +36,11 @@ def month_labels(view: Reintegration, months: Sequence[pd.Timestamp]) -> list[st
 
 def _axis_labels(view: Reintegration, months: pd.DataFrame) -> list[str]:
     """With a second line, after "|", where not all communes have reported the month."""
-    every = len(view.communes)
+    every = [len(view.splits.owing(view.communes, month.date())) for month in months["month"]]
     return [
-        label if covered == every else f"{label}|{covered}/{every}"
-        for label, covered in zip(
-            month_labels(view, list(months["month"])), months["communes"], strict=True
+        label if covered == owing else f"{label}|{covered}/{owing}"
+        for label, covered, owing in zip(
+            month_labels(view, list(months["month"])), months["communes"], every, strict=True
         )
     ]
 
@@ -131,7 +131,7 @@ def classes(view: Reintegration) -> pd.DataFrame:
     Stocks of two months tell what came and went between them, so a reader who may not see small
     counts gets the last month alone.
     """
-    months = facts.classes_by_month(view.frame, view.selection)
+    months = facts.classes_by_month(view.frame, view.selection, view.splits)
     if view.mask.hides:
         months = view.mask.newest(view.standing.until_stock(months))
     months_cells = [
@@ -211,13 +211,13 @@ def _rows(names: Sequence[str], cells: Sequence[Cell], texts: list[str]) -> pd.D
 
 def communes(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.communes: largest stock first, unless hidden."""
-    rows = facts.by_commune(view.frame, view.selection, view.standing.stocks, view.stock)
+    rows = facts.by_commune(
+        view.frame, view.selection, view.standing.stocks, view.stock, view.splits
+    )
     if not view.mask.hides:
         rows = rows.sort_values("stock", ascending=False, kind="stable", ignore_index=True)
     measures = {name: view.mask.parts(counts(rows[name])) for name in MEASURES}
-    columns: dict[str, object] = {
-        "commune": [wording.short_name(view.units[unit]) for unit in rows["unit_id"]]
-    }
+    columns: dict[str, object] = {"commune": [view.row_name(unit) for unit in rows["unit_id"]]}
     for name, cells in measures.items():
         drawn = _drawn(cells)
         columns[name] = drawn

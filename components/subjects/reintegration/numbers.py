@@ -51,7 +51,8 @@ def blocks(view: Reintegration) -> list[Kpi]:
 
 def _stock(view: Reintegration) -> Kpi:
     stock, stands = view.stock, view.standing
-    series = view.mask.newest(stands.until_stock(stock_by_month(view.frame, view.selection)))
+    by_month = stock_by_month(view.frame, view.selection, view.splits)
+    series = view.mask.newest(stands.until_stock(by_month))
     people = [masked.drawn(view.mask.one(count)) for count in counts(series["stock"])]
     return block(
         view.scene,

@@ -60,7 +60,8 @@ def footing(stands: Standing) -> tuple[str, ...]:
 def _covers(stands: Standing) -> str:
     if stands.stock is None:
         return ""
-    n, every = len(stands.stock.communes), len(stands.communes)
+    there = [unit for unit in stands.owing if unit in stands.communes]
+    n, every = len(stands.stock.communes.intersection(there)), len(there)
     day = formats.day(stands.calendar.last_day(stands.stock.month))
     covers = _("{n}/{all} communes on {day}", n=n, all=every, day=day)
     return wording.joined(covers, _older(stands), _unknown(stands), by="; ")
@@ -76,7 +77,7 @@ def _older(stands: Standing) -> str:
             "{communes} as on {day}",
             communes=", ".join(
                 wording.short_name(stands.units[unit])
-                for unit in stands.communes
+                for unit in stands.splits.rows(stands.communes, older)
                 if older.get(unit) == month
             ),
             day=formats.day(stands.calendar.last_day(month)),
@@ -89,7 +90,7 @@ def _older(stands: Standing) -> str:
 def _unknown(stands: Standing) -> str:
     if stands.stock is None:
         return ""
-    absent = [unit for unit in stands.communes if unit not in stands.stock.communes]
+    absent = [unit for unit in stands.owing if unit not in stands.stock.communes]
     names = ", ".join(wording.short_name(stands.units[unit]) for unit in absent)
     return _("no figure of {communes}", communes=names) if absent else ""
 
@@ -116,7 +117,7 @@ def like_for_like(stands: Standing) -> str:
         return ""
     return _(
         "Compared over the {n} communes with both dates: {now} and {before}",
-        n=len(change.communes),
+        n=len(stands.splits.heirs(change.communes)),
         now=formats.number(change.compared.now),
         before=formats.number(change.compared.before),
     )
@@ -146,7 +147,7 @@ def sentence(stands: Standing) -> str:
         stock=shown(stock.people),
     )
     added = [*later_months(stands)]
-    if stock.older or len(stock.communes) < len(stands.communes):
+    if stock.older or not stock.communes.issuperset(stands.owing):
         added.insert(0, _covers(stands))
     if since.missing:
         year = since.months[0].year
