@@ -116,6 +116,15 @@ class Level(StrEnum):
     COMMUNE = auto()
 
 
+class Namesake(StrEnum):
+    """Whether another commune of the same days bears the name of one: with another kind (a ward
+    and a commune), or with the same."""
+
+    NONE = auto()
+    OF_ANOTHER_KIND = auto()
+    OF_THE_SAME_KIND = auto()
+
+
 @dataclass(frozen=True)
 class Unit:
     """One administrative unit for as long as it existed; a merger makes a new one.
@@ -137,6 +146,7 @@ class Unit:
     population_year: int | None = None
     tile_row: int | None = None
     tile_col: int | None = None
+    namesake: Namesake = Namesake.NONE
 
     @property
     def full_name(self) -> str:

@@ -40,9 +40,10 @@ class Splits:
         """Those held, by unit id."""
         return {split.unit_id: split for split in self.held}
 
-    def owing(self, communes: Iterable[int], month: date) -> frozenset[int]:
-        """Of whom the month is owed."""
+    def owing(self, units: Iterable[int], month: date) -> frozenset[int]:
+        """By which communes among the units, and split ones, the month is owed."""
         day = self.calendar.last_day(month)
+        communes = set(units) - self.by_id.keys()
         living = (unit for unit in communes if self.begun.get(unit, BEGINNING) <= day)
         former = (split.unit_id for split in self.held if split.first <= day <= split.last)
         return frozenset((*living, *former))

@@ -17,7 +17,7 @@ from components.figures.scene import choose
 from components.words import formats
 from components.words.i18n import LANGUAGES, _, speaking
 from components.words.wording import distinct, short_name
-from db.model import Selection, Unit, User
+from db.model import Namesake, Selection, Unit, User
 from db.periods import Calendar, Period, PeriodKind
 from db.queries import settings, units
 from db.text import search_key
@@ -215,7 +215,7 @@ def commune_names(offered: Mapping[int, Unit]) -> dict[int, str]:
     keys = [search_key(unit.name) for unit in offered.values()]
     return {
         id_: f"{short_name(unit)} ({unit.code})"
-        if keys.count(search_key(unit.name)) > 1
+        if keys.count(search_key(unit.name)) > 1 and unit.namesake is not Namesake.OF_THE_SAME_KIND
         else short_name(unit)
         for id_, unit in offered.items()
     }

@@ -126,7 +126,7 @@ def of(user: User, selection: Selection, *, for_sharing: bool = False) -> Scene:
     """The scene of a choice, for a page or for a file."""
     names = read(units.communes, selection.named_on)
     divided, every = read(units.splits, selection), read(units.by_ids)
-    names |= {unit: splits.as_row(every[unit]) for unit in divided.by_id}
+    names = names | {unit: splits.as_row(every[unit]) for unit in divided.by_id}
     caption = _caption(selection, names, divided)
     return Scene(user, selection, names, caption, for_sharing, divided)
 

@@ -209,7 +209,9 @@ def _compared(closing: Closing) -> None:
     heirs = read(units.lineage, closing.period.last)
     names = read(units.communes, closing.period.last)
     every = read(units.by_ids)
-    names |= {unit: as_row(every[unit]) for unit in read(units.undivided, closing.period.last)}
+    names = names | {
+        unit: as_row(every[unit]) for unit in read(units.undivided, closing.period.last)
+    }
     root = read(units.root)
     if root:
         heirs, names = heirs | {root.id: root.id}, names | {root.id: root}

@@ -6,7 +6,7 @@ from datetime import date
 
 from components.words import formats, wording
 from components.words.i18n import _
-from db.model import Unit
+from db.model import Namesake, Unit
 from db.periods import ONE_DAY
 from db.splits import Split
 
@@ -20,7 +20,7 @@ def as_row(unit: Unit) -> Unit:
     their sketch and without people to count a rate by."""
     name = _("not divided: {commune} (former)", commune=wording.short_name(unit))
     bare = replace(unit, population=None, population_year=None, tile_row=None, tile_col=None)
-    return replace(bare, name=name, kind="")
+    return replace(bare, name=name, kind="", namesake=Namesake.NONE)
 
 
 def left_out(splits: Iterable[Split], units: Mapping[int, Unit]) -> str:

@@ -11,7 +11,7 @@ from components.words import formats
 from components.words.i18n import _, _n
 from db.compare import Comparison, Direction, Rate, RateComparison
 from db.facts.returns import Coverage
-from db.model import BEGINNING, FOREVER, Selection, Unit
+from db.model import BEGINNING, FOREVER, Namesake, Selection, Unit
 from db.periods import Period, PeriodKind
 
 T = TypeVar("T", bound=Hashable)
@@ -104,7 +104,12 @@ def if_partial(covered: Coverage) -> str:
 
 
 def short_name(unit: Unit) -> str:
-    """A commune among communes: a township keeps its kind, since a commune may share its name."""
+    """A commune among communes: a township keeps its kind, since a commune may share its name, and
+    so do those that share it; where even the kind is the same, the code stands beside it."""
+    if unit.namesake is Namesake.OF_THE_SAME_KIND:
+        return f"{unit.full_name} ({unit.code})"
+    if unit.namesake is Namesake.OF_ANOTHER_KIND:
+        return unit.full_name
     return _("Township {name}", name=unit.name) if unit.kind == TOWNSHIP else unit.name
 
 

@@ -75,19 +75,12 @@ def stock_by_month(
 def classes_by_month(
     frame: pd.DataFrame, selection: Selection, splits: Splits = NONE
 ) -> pd.DataFrame:
-    """As stock_by_month, by class: month, CLASSES float64; communes int64 that reported and owing
-    int64 that had to, split ones too."""
+    """As stock_by_month, by class: month, CLASSES float64; communes int64 that reported."""
     months, communes = selection.period.whole_months(), selection.communes
     stocks = Stocks(frame, splits)
     by_month = stocks.month_by_month(months, communes, CLASSES)
-    owing = [splits.owing(communes, month) for month in months]
-    covered = [
-        len(stocks.communes(month) & there) for month, there in zip(months, owing, strict=True)
-    ]
-    return by_month.assign(
-        communes=pd.Series(covered, dtype="int64"),
-        owing=pd.Series([len(there) for there in owing], dtype="int64"),
-    )
+    covered = [len(stocks.communes(month) & splits.owing(communes, month)) for month in months]
+    return by_month.assign(communes=pd.Series(covered, dtype="int64"))
 
 
 def total(frame: pd.DataFrame, flows: Sequence[str]) -> int:
@@ -186,8 +179,8 @@ def bridge(
     groups = ends[0] & ends[1]
     every = splits.rows(selection.communes, splits.by_id)
     counted = [unit for unit in every if splits.group(unit) in groups]
-    opening, closing = stocks.at(first, counted), stocks.at(last, counted)
-    if opening is None or closing is None:
+    closing = stocks.at(last, counted)
+    if closing is None:
         return None
     days = frame["month"].between(pd.Timestamp(first), pd.Timestamp(last))
     between = frame.loc[days & frame["unit_id"].isin(counted)]
@@ -199,7 +192,7 @@ def bridge(
         communes=tuple(unit for unit in selection.communes if unit in counted),
         left_out=tuple(unit for unit in selection.communes if unit not in counted),
         gaps=owed - int(between["reported"].sum()),
-        opening=opening.counts["stock_start"],
+        opening=stocks.opening(first, counted),
         received=total(between, ["received"]),
         moved_in=total(between, ["moved_in"]),
         left=total(between, LEFT),

@@ -41,6 +41,7 @@ class Stocks:
 
     def __init__(self, frame: pd.DataFrame, splits: Splits = NONE) -> None:
         self._splits = splits
+        self._starts = frame[["month", "unit_id", "stock_start"]]
         complete = frame.loc[frame["reported"], ["month", "unit_id", *STOCKS]]
         self._by_month: dict[date, dict[int, dict[str, int]]] = {}
         for month, unit_id, *counts in complete.itertuples(index=False):
@@ -65,6 +66,12 @@ class Stocks:
             return None
         cells = [self._by_month[month][unit] for unit in chosen]
         return Stock(month, chosen, {name: sum(cell[name] for cell in cells) for name in STOCKS})
+
+    def opening(self, month: date, units: Collection[int]) -> int:
+        """With how many the units began the month; of one that ended in it what it changed before
+        it handed over."""
+        rows = self._starts.loc[self._starts["month"] == pd.Timestamp(month)]
+        return int(rows.loc[rows["unit_id"].isin(list(units)), "stock_start"].sum())
 
     def settled(self, communes: Collection[int], until: date, deadlines: Deadlines) -> Stock | None:
         """The stock at the last settled month that ends by the day `until`; None without any.

@@ -1,12 +1,13 @@
 """Units of the administrative tree on a day, and how the units before them roll up."""
 
+from collections import defaultdict
 from datetime import date
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from db.model import BEGINNING, FOREVER, Level, Scope, Selection, Unit
+from db.model import BEGINNING, FOREVER, Level, Namesake, Scope, Selection, Unit
 from db.queries.frames import as_record, columns
 from db.queries.settings import setting
 from db.schema import unit, unit_successor
@@ -165,8 +166,39 @@ def _history(conn: sa.Connection, day: date) -> tuple[dict[int, int], dict[int, 
 
 
 def _units(conn: sa.Connection, statement: sa.Select[Any]) -> list[Unit]:
-    became = successors(conn)
+    became, namesakes = successors(conn), _namesakes(conn)
     return [
-        as_record(Unit, row, level=Level(row.level), successors=became.get(row.id, ()))
+        as_record(
+            Unit,
+            row,
+            level=Level(row.level),
+            successors=became.get(row.id, ()),
+            namesake=namesakes.get(row.id, Namesake.NONE),
+        )
         for row in conn.execute(statement)
     ]
+
+
+def _namesakes(conn: sa.Connection) -> dict[int, Namesake]:
+    """The communes that share their name with another of the same days."""
+    few = columns(unit, "id name kind valid_from valid_to")
+    is_commune = unit.c.level == Level.COMMUNE
+    used_again = sa.select(unit.c.name).where(is_commune).group_by(unit.c.name)
+    named = used_again.having(sa.func.count() > 1)
+    rows = conn.execute(sa.select(*few).where(is_commune, unit.c.name.in_(named))).all()
+    of_name: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        of_name[row.name].append(row)
+    found: dict[int, Namesake] = {}
+    for row in rows:
+        kinds = {
+            other.kind
+            for other in of_name[row.name]
+            if other.id != row.id
+            and other.valid_from <= row.valid_to
+            and row.valid_from <= other.valid_to
+        }
+        if kinds:
+            same = row.kind in kinds
+            found[row.id] = Namesake.OF_THE_SAME_KIND if same else Namesake.OF_ANOTHER_KIND
+    return found

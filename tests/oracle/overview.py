@@ -94,7 +94,9 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
     months = told_by_month(asked, rows_now, rows_before)
     communes = counting.by_commune(asked, rows_now)
     communes_before = counting.by_commune(before, rows_before)
-    order = sorted(asked.communes, key=lambda unit: (-communes[unit], -communes_before[unit]))
+    both = counting.rows_of(asked, communes, communes_before)
+    order = sorted(both, key=lambda u: (-communes.get(u, 0), -communes_before.get(u, 0)))
+    alone = asked.alone()
     missing = counting.missing(asked)
     years = [month_of(asked.raw.cutoff, window.last).year for window in (asked, before)]
     names = [[str(years[0]), spoken(now)], [] if then is None else [str(years[1]), spoken(then)]]
@@ -103,19 +105,24 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
         "incident change": change(now, then),
         "incident percent": percent(now, then),
         "incident trend": [count for count, _before, _running in months],
-        "incident notes": [f"{len(asked.communes) - len(missing)}/{len(asked.communes)}"],
+        "incident notes": [f"{counting.complete(asked, dict(missing))}/{len(asked.communes)}"],
         "months": months,
         "names of months": names,
         "communes": [
-            (communes[unit], None if then is None else communes_before[unit]) for unit in order
+            (communes.get(unit, 0), None if then is None else communes_before.get(unit, 0))
+            for unit in order
         ],
         "changes of communes": [
             [
-                whole(communes[u]),
+                whole(communes.get(u, 0)),
                 *(
                     []
-                    if then is None
-                    else [decimal(Fraction(communes[u] - communes_before[u]), 0, sign=True)]
+                    if then is None or u in alone
+                    else [
+                        decimal(
+                            Fraction(communes.get(u, 0) - communes_before.get(u, 0)), 0, sign=True
+                        )
+                    ]
                 ),
             ]
             for u in order
@@ -135,7 +142,8 @@ def _reintegration(asked: Asked, masked: bool) -> Figures:
         "stock change": change(stock["now"] or 0, stock["before"]),
         "stock percent": percent(stock["now"] or 0, stock["before"]),
         "stock trend": [
-            sum(told.values()) if set(told) == set(asked.communes) else None for told in by_month
+            sum(told.values()) if told and set(told) == set(counting.owing(asked, month)) else None
+            for month, told in zip(months, by_month, strict=True)
         ],
         "stock notes": [
             *footing(asked, stock),
@@ -161,10 +169,11 @@ def footing(asked: Asked, stock: dict[str, Any]) -> list[str]:
         return []
     days = calendar(asked.raw.cutoff)
     every = len(asked.communes)
+    of = stock["owed by"]
     older = sorted(set(stock["older"].values()), reverse=True)
     later = [(month_written(month), f"{n}/{every}") for month, n in stock["later"]]
     return [
-        f"{stock['communes']}/{every}",
+        f"{stock['communes']}/{of}",
         day(days[stock["month"]][-1]),
         *(day(days[month][-1]) for month in older),
         *(word for pair in later for word in pair),
@@ -178,21 +187,22 @@ def month_written(month: date) -> str:
 def like_for_like(stock: dict[str, Any]) -> list[str]:
     """What is compared, where that is not all who are counted."""
     both = len(stock["both"])
-    if not both or (both == stock["communes"] and not stock["older"]):
+    if not both or (stock["is alike"] and not stock["older"]):
         return []
     return [str(both), whole(stock["now"]), whole(stock["before"])]
 
 
 def _suggestions(asked: Asked, before: Asked) -> Figures:
     now, then = listening.balance(asked), listening.balance(before)
+    earlier = None if asked.torn(before.first) else then["open"]
     newest = list(listening.at(asked, asked.last).values())
     forums = {row.id: row.held_on for row in asked.raw.forum}
     latest = max(((forums[t.row.forum_id], t.row.forum_id) for t in newest), default=None)
     told = [t for t in newest if latest and t.row.forum_id == latest[1]]
     return {
         "open value": [spoken(now["open"])],
-        "open change": change(now["open"], then["open"]),
-        "open percent": percent(now["open"], then["open"]),
+        "open change": change(now["open"], earlier),
+        "open percent": percent(now["open"], earlier),
         "open trend": [listening.open_on(asked, asked.last_day(m)) for m in asked.months()],
         "open notes": [
             whole(now["carried"]),
@@ -245,7 +255,7 @@ def _percent_of_round(asked: Asked, survey_id: int) -> float | None:
 
 def _aloud(asked: Asked, found: Figures) -> list[str]:
     since, now = counting.since_start(asked), listening.balance(asked)
-    words = [day(asked.first), day(asked.last), *found["incident value"]]
+    words = [*map(day, (asked.first, asked.last, *asked.lacking())), *found["incident value"]]
     words += [*found["incident change"][1], *found["incident percent"]]
     words += base(asked) if counting.known_before(asked) else []
     words += found["incident notes"] if counting.missing(asked) else []
@@ -254,7 +264,7 @@ def _aloud(asked: Asked, found: Figures) -> list[str]:
         until = calendar(asked.raw.cutoff)[stock["month"]][-1]
         flows = (since["received"], since["guided"], stock["stock"])
         words += [str(since["year"]), day(until), *map(spoken, flows)]
-        stands, partial = footing(asked, stock), stock["communes"] < len(asked.communes)
+        stands, partial = footing(asked, stock), not stock["is whole"]
         later = 2 * len(stock["later"])
         covers, months = stands[: len(stands) - later], stands[len(stands) - later :]
         words += (covers if partial or stock["older"] else []) + months
