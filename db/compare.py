@@ -49,11 +49,13 @@ def direction_of(change: float | Fraction) -> Direction:
     return Direction.UP if change > 0 else Direction.DOWN
 
 
-def _tone(direction: Direction | None, polarity: Polarity) -> Tone:
-    if direction in (None, Direction.SAME) or polarity is Polarity.NEUTRAL:
+def _tone(compared: "Comparison | RateComparison") -> Tone:
+    """One rule in both directions: a colour only for what chance hardly explains, of a figure that
+    has a good side."""
+    if not compared.is_signal or compared.polarity is Polarity.NEUTRAL:
         return Tone.NEUTRAL
-    better = Direction.UP if polarity is Polarity.MORE_IS_BETTER else Direction.DOWN
-    return Tone.GOOD if direction is better else Tone.BAD
+    better = Direction.UP if compared.polarity is Polarity.MORE_IS_BETTER else Direction.DOWN
+    return Tone.GOOD if compared.direction is better else Tone.BAD
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,16 @@ class Comparison:
     """Events counted in a period against events counted in an earlier one.
 
     `before` is None when the earlier period cannot be counted. `days_ratio` is the days of the
-    period divided by the days of the earlier one; it matters to the chance test alone.
+    period divided by the days of the earlier one, `dispersion` how many times the variance of
+    independent events is that of these (db.limits); without it chance is not judged. Both matter
+    to the chance test alone.
     """
 
     now: int
     before: int | None
     polarity: Polarity = Polarity.NEUTRAL
     days_ratio: Fraction = Fraction(1)
+    dispersion: float | None = 1.0
 
     @property
     def change(self) -> int | None:
@@ -92,17 +97,14 @@ class Comparison:
 
     @property
     def tone(self) -> Tone:
-        """Colour only where the indicator has a good side and the base, or the test, bears it."""
-        if self.small_base and not self.is_signal:
-            return Tone.NEUTRAL
-        return _tone(self.direction, self.polarity)
+        return _tone(self)
 
     @cached_property
     def p_value(self) -> float | None:
-        """Probability of a difference this large if nothing changed; None without a base."""
-        if self.before is None:
+        """Probability of a difference this large if nothing changed; None where not judged."""
+        if self.before is None or self.dispersion is None:
             return None
-        return two_counts_p_value(self.now, self.before, self.days_ratio)
+        return two_counts_p_value(self.now, self.before, self.days_ratio, self.dispersion)
 
     @property
     def is_signal(self) -> bool:
@@ -118,9 +120,7 @@ class StockComparison(Comparison):
     chance test applies: `p_value` is None and nothing is ever called a signal.
     """
 
-    @cached_property
-    def p_value(self) -> None:
-        return None
+    dispersion: None = None
 
 
 @dataclass(frozen=True)
@@ -159,11 +159,13 @@ class Rate:
 
 @dataclass(frozen=True)
 class RateComparison:
-    """A share in a period against the same share in an earlier one."""
+    """A share in a period against the same share in an earlier one. `apart` is false where some
+    answers, or events, belong to both: then chance is not judged."""
 
     now: Rate
     before: Rate | None
     polarity: Polarity = Polarity.NEUTRAL
+    apart: bool = True
 
     @property
     def points(self) -> Fraction | None:
@@ -184,15 +186,12 @@ class RateComparison:
 
     @property
     def tone(self) -> Tone:
-        """As for counts: few answers stay uncoloured unless the test speaks."""
-        if self.small_base and not self.is_signal:
-            return Tone.NEUTRAL
-        return _tone(self.direction, self.polarity)
+        return _tone(self)
 
     @cached_property
     def p_value(self) -> float | None:
-        """Probability of a difference this large if nothing changed; None without a change."""
-        if self.before is None or self.points is None:
+        """Probability of a difference this large if nothing changed; None where not judged."""
+        if self.before is None or self.points is None or not self.apart:
             return None
         return two_shares_p_value(self.now, self.before)
 
@@ -202,19 +201,25 @@ class RateComparison:
         return self.p_value is not None and self.p_value < SIGNIFICANT
 
 
-def two_counts_p_value(now: int, before: int, days_ratio: Fraction | float = 1) -> float:
-    """Two-sided exact conditional test that two Poisson counts come from one daily rate.
+def two_counts_p_value(
+    now: int, before: int, days_ratio: Fraction | float = 1, dispersion: float = 1
+) -> float:
+    """Two-sided exact conditional test that two counts come from one daily rate.
 
-    Given their sum, the first count is binomial with the share of its days (Przyborowski and
-    Wilenski, Biometrika 31, 1940). Twice the smaller tail, at most 1, which agrees with the exact
-    interval of the ratio (Fay, The R Journal 2/1, 2010, "central"). Conservative.
+    Given their sum, the first of two Poisson counts is binomial with the share of its days
+    (Przyborowski and Wilenski, Biometrika 31, 1940). Twice the smaller tail, at most 1, which
+    agrees with the exact interval of the ratio (Fay, The R Journal 2/1, 2010, "central").
+    Conservative. Counts that vary `dispersion` times as much say as much as so many times fewer
+    (Rao and Scott, Statistics in Medicine 18, 1999, 1373-1385): both are divided by it, and the
+    tails of the binomial go on between whole numbers as the incomplete beta function.
     """
-    from scipy.special import bdtr, bdtrc
+    from scipy.special import betainc
 
     share = float(days_ratio / (1 + days_ratio))
-    total = int(now) + int(before)
-    tails = bdtr(float(now), total, share), bdtrc(float(now) - 1, total, share)
-    return min(1.0, 2 * float(min(tails)))
+    a, b = int(now) / dispersion, int(before) / dispersion
+    at_least = betainc(a, b + 1, share) if a else 1.0
+    at_most = betainc(b, a + 1, 1 - share) if b else 1.0
+    return min(1.0, 2 * float(min(at_least, at_most)))
 
 
 def two_shares_p_value(now: Rate, before: Rate) -> float:

@@ -86,9 +86,12 @@ class Unavailable(Refusal):
 
 
 @contextmanager
-def transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One write transaction that tells its troubles as the database does: for opening it."""
-    with engine.execution_options(write=True).begin() as conn:
+def transaction(engine: sa.Engine, **options: int) -> Iterator[sa.Connection]:
+    """One write transaction that tells its troubles as the database does: for opening it.
+
+    With `patience_ms` it waits so long for its turn and for every statement.
+    """
+    with engine.execution_options(write=True, **options).begin() as conn:
         yield conn
 
 
@@ -139,5 +142,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(conn: sa.Connection) -> None:
-    write = conn.get_execution_options().get("write", False)
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    options = conn.get_execution_options()
+    if not options.get("write", False):
+        conn.exec_driver_sql("BEGIN")
+        return
+    conn.exec_driver_sql(f"PRAGMA busy_timeout = {options.get('patience_ms', BUSY_TIMEOUT_MS)}")
+    conn.exec_driver_sql("BEGIN IMMEDIATE")

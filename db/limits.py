@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from itertools import groupby, pairwise
-from math import isnan
-from statistics import fmean
+from math import isnan, sqrt
+from statistics import fmean, variance
 
 from db.compare import Direction, direction_of
 
@@ -19,8 +19,8 @@ TREND_RUN = 6
 """Nelson, Journal of Quality Technology 16 (1984), test 3: six in a row steadily up or down."""
 BEYOND_3_SIGMA = 0.00135
 """Probability of one tail of the normal distribution beyond three standard deviations."""
-SIGMA_PER_RANGE = 1 / 1.128
-"""1 / d2 for moving ranges of two points (Shewhart's constant)."""
+D2 = 1.128
+"""Mean range of two values of one normal distribution, in standard deviations."""
 
 
 class Rule(StrEnum):
@@ -33,12 +33,14 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """Where a series is expected to stay. A value on a limit is inside."""
+    """Where a series is expected to stay. A value on a limit is inside. `dispersion` is how many
+    times as much as independent events the counts vary that the limits come from."""
 
     centre: float
     low: float
     high: float
     points: int
+    dispersion: float = 1.0
 
     @property
     def trial(self) -> bool:
@@ -55,31 +57,49 @@ class Signal:
     direction: Direction
 
 
-def individuals_limits(values: Sequence[float | None]) -> Limits | None:
-    """Limits of a chart of individual values and moving ranges, never below zero.
+def expected_limits(values: Sequence[float | None]) -> Limits | None:
+    """Limits of counts, never below zero and never closer than independent events would lie.
 
-    Mean plus and minus 3 / 1.128 = 2.66 times the mean moving range (Shewhart's limits as in
-    Wheeler, Understanding Variation, 1993, and NIST/SEMATECH e-Handbook, section 6.3.2.2). None
-    or NaN stands for "not reported": no moving range is taken across it. Returns None under five
-    values.
+    Three standard deviations around the mean, by the dispersion of the counts: the limits of
+    Laney's u' chart for months alike (Quality Engineering 14, 2002, 531-537), which are those of
+    a chart of individual values; at least those of `poisson_band`. None or NaN stands for "not
+    reported". Returns None under five values.
     """
-    series = _with_gaps(values)
-    known = [value for value in series if value is not None]
-    ranges = [abs(b - a) for a, b in pairwise(series) if a is not None and b is not None]
-    if len(known) < FEWEST_POINTS or not ranges:
-        return None
-    centre, width = fmean(known), 3 * SIGMA_PER_RANGE * fmean(ranges)
-    return Limits(centre, max(0.0, centre - width), centre + width, len(known))
-
-
-def poisson_limits(values: Sequence[float | None]) -> Limits | None:
-    """Limits of independent counts with the mean of the reported `values`; see `poisson_band`. None
-    or NaN stands for "not reported". Returns None under five values."""
     known = [value for value in _with_gaps(values) if value is not None]
     if len(known) < FEWEST_POINTS:
         return None
-    centre = fmean(known)
-    return Limits(centre, *poisson_band(centre), len(known))
+    centre, times = fmean(known), dispersion(values)
+    low: float
+    high: float
+    low, high = poisson_band(centre)
+    if times > 1:
+        width = 3 * sqrt(times * centre)
+        low, high = min(low, max(0.0, centre - width)), max(high, centre + width)
+    return Limits(centre, low, high, len(known), times)
+
+
+def dispersion(values: Sequence[float | None]) -> float:
+    """How many times that of independent events the variance of these counts is, at least 1.
+
+    The larger of two estimates: of all counts around their mean (the index of dispersion; Fisher,
+    Statistical Methods for Research Workers, 1925, section 16; McCullagh and Nelder, Generalized
+    Linear Models, 1989, section 6.2), and from count to count (`moving_deviation`; Laney's
+    sigma z, squared). Less than 1 counts as 1, as Rao and Scott (1999) do.
+    """
+    known = [value for value in _with_gaps(values) if value is not None]
+    mean = fmean(known) if known else 0.0
+    if len(known) < 2 or not mean:
+        return 1.0
+    return max(1.0, variance(known) / mean, (moving_deviation(values) or 0.0) ** 2 / mean)
+
+
+def moving_deviation(values: Sequence[float | None]) -> float | None:
+    """Standard deviation by the mean moving range over 1.128 (Shewhart's d2 for two; Wheeler,
+    Understanding Variation, 1993; NIST/SEMATECH e-Handbook, section 6.3.2.2). No range is taken
+    across what is missing; None without any."""
+    pairs = pairwise(_with_gaps(values))
+    ranges = [abs(b - a) for a, b in pairs if a is not None and b is not None]
+    return fmean(ranges) / D2 if ranges else None
 
 
 def poisson_band(mean: float) -> tuple[int, int]:

@@ -162,20 +162,24 @@ class Period:
 
         Source: the rule of police statistics for "compared with the same period": a running
         period compares to the same day of last year, never to last year's full period.
-        Whole reporting months compare to the same whole months, so calendar February 2025
-        compares to all of February 2024. Any other window takes the same dates a year earlier,
-        and 29/02 becomes 28/02. A year to date that ends with a month counts as whole months:
-        monthly returns exist for whole months only, and the figure read out for "the first two
-        months" last year had its 29 February. Spans differ by one day at most, and only when
-        the two windows hold different numbers of 29 Februaries.
+        An end that begins or ends a reporting month stays one, so that months that are whole
+        compare to whole months (all of calendar February 2025 to all of February 2024); any other
+        end takes the same date a year earlier, and 29/02 becomes 28/02. Monthly returns exist for
+        whole months only. Spans differ by one day at most, and only when the two windows hold
+        different numbers of 29 Februaries.
         """
         calendar = self.calendar
-        if self.is_whole:
-            first, last = (_shifted(calendar.month_of(day), -12) for day in (self.first, self.last))
-            first, last = calendar.first_day(first), calendar.last_day(last)
-        else:
-            first, last = map(_same_date_last_year, (self.first, self.last))
-        return Period(first, last, calendar, self.kind)
+        starts, ends = (_shifted(calendar.month_of(day), -12) for day in (self.first, self.last))
+        begins_month = self.first == calendar.first_day(calendar.month_of(self.first))
+        ends_month = self.last == calendar.last_day(calendar.month_of(self.last))
+        first = calendar.first_day(starts) if begins_month else _same_date_last_year(self.first)
+        last = calendar.last_day(ends) if ends_month else _same_date_last_year(self.last)
+        return Period(first, max(first, last), calendar, self.kind)
+
+    @property
+    def overlaps_year_before(self) -> bool:
+        """True of a window longer than a year: days of it stand on both sides of a comparison."""
+        return self.first <= self.year_before().last
 
 
 def _month(year: int, month: int) -> date:

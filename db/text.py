@@ -204,6 +204,13 @@ SYLLABLE = re.compile(
 TONE_ON_GLIDE = re.compile(r"(?:[aeo][(^+]?|u\+|(?<!g)i|(?<!q)u)[iou][`?~'.]$|a\^?y[`?~'.]$")
 """A tone on the glide that ends a syllable: VNI leaves it there ("ao~"), Vietnamese never."""
 WORD = re.compile(r"[\w\u00a1-\u00bf\u00d7\u00f7]+")
+MISREAD = re.compile(
+    "\u00e1[\u00ba\u00bb]|\u00c6[\u00a0\u00a1\u00af\u00b0]|\u00c3[\u00a0-\u00bf]"
+    "|\u00c4[\u0090\u2018\u201a\u0192\u00a8\u00a9]|\u00c5[\u00a8\u00a9]"
+)
+"""Bytes of letters of Vietnamese in UTF-8, read one by one as Windows-1252."""
+OWN_LETTERS = re.compile("[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
+"""Letters that no other language has."""
 CAPITAL_FONT = re.compile(r"(?!.*[a-z])(?=.*[\u00a8-\u00ff])(?:.*[A-Z\u00a1-\u00a7]){2}")
 """A TCVN3 word in capitals with a small letter that only an all-capital font draws as one."""
 
@@ -227,6 +234,12 @@ def legacy_encoding(text: str) -> LegacyEncoding | None:
     }
     best = max(decoded, key=lambda encoding: decoded[encoding])
     return best if decoded[best] > as_it_stands else None
+
+
+def is_misread(text: str) -> bool:
+    """Whether the text was written in UTF-8 and read as Windows-1252, so that each letter came out
+    as two or three: more pairs that only this makes than Vietnamese letters."""
+    return len(MISREAD.findall(text)) > len(OWN_LETTERS.findall(text))
 
 
 def from_tcvn3(text: str) -> str:

@@ -15,6 +15,8 @@ from db.model import N_
 
 _LOCK = 0x4C4E
 """Key of the PostgreSQL advisory lock; any number that nothing else in the database uses."""
+PATIENCE_MS = 600_000
+"""As long as another process may take to bring a large database up to date."""
 
 
 def upgrade(engine: sa.Engine) -> None:
@@ -56,8 +58,10 @@ def _locked(engine: sa.Engine) -> Iterator[sa.Connection]:
         except OSError as error:
             message = N_("The data folder {folder} cannot be made: {cause}. Allow writing to it.")
             raise BadDatabase(message, folder=path.parent, cause=error.strerror) from error
-    with transaction(engine) as conn:
+    with transaction(engine, patience_ms=PATIENCE_MS) as conn:
         if path is None:
+            for limit in ("lock_timeout", "statement_timeout"):
+                conn.exec_driver_sql(f"SET LOCAL {limit} = {PATIENCE_MS}")
             conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         yield conn
 

@@ -104,6 +104,7 @@ def make_category(
         code=f"C{next(_numbers)}",
         name=name,
         position=next(_numbers),
+        is_investigated=not values.get("has_casualties", False),
     )
 
 

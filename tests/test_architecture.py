@@ -13,7 +13,7 @@ from importlib.metadata import packages_distributions
 
 import pytest
 
-from tests.plan import closing, modules
+from tests.plan import closing, longest, modules
 from tests.sources import (
     ROOT,
     Tree,
@@ -346,6 +346,27 @@ def the_oracle_asks_the_product_at_one_seam(tree):
 def no_packages_know_each_other_in_a_circle(tree):
     for part in ("components", "db"):
         yield from closing(modules(tree, part))
+
+
+@broken_by({f"db/a{n}.py": f"from db import a{n + 1}" for n in range(20)} | {"db/a20.py": "A = 1"})
+def no_chain_of_modules_is_longer_than_18(tree):
+    """Who reads a page has to follow so many at most."""
+    chain = longest(modules(tree, "app.py", "components", "db", "pages"))
+    if len(chain) > 18:
+        yield " > ".join(chain)
+
+
+WORDED = ("id", "arg", "attr", "name")
+
+
+@broken_by({"db/a.py": "told = 1"}, {"pages/entry/a.py": "def as_said(x): ..."})
+def a_participle_has_its_noun(tree):
+    """`told` and `said` were bound hundreds of times, each for something else."""
+    for name, source in product(tree).items():
+        for node in nodes(source, ast.Name, ast.arg, ast.Attribute, ast.FunctionDef):
+            word = next(getattr(node, at) for at in WORDED if hasattr(node, at))
+            if {"told", "said"} & set(str(word).split("_")):
+                yield f"{name}:{node.lineno} {word}"
 
 
 @broken_by(

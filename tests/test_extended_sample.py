@@ -32,6 +32,7 @@ from tests.oracle.cases import differences
 from tests.oracle.raw import Raw
 from tests.oracle.screen import frames, texts
 from tests.oracle.words import figures
+from tests.wording import vi
 
 PARTS = {
     "Vĩnh Lộc": (
@@ -273,14 +274,14 @@ def test_thirty_incidents_twelve_fewer_than_in_2022(opened, name):
 def test_eighty_nine_received_forty_seven_guided_one_hundred_seventy_eight_managed(opened):
     at = opened("overview")
 
-    assert metrics(at)["Tái hoà nhập: đang quản lý"][0] == "178 người"
+    assert metrics(at)[vi("Reintegration: under management")][0] == "178 người"
     spoken = figures(at.code[0].value)
     place = spoken.index("89")
     assert spoken[place - 2 : place + 3] == ["2020", "14/09/2023", "89", "47", "178"]
     page = "\n".join(texts(opened("reintegration")))
     assert "178 người" in page
-    assert "Từ năm 2020: tiếp nhận 89" in page
-    assert "Từ năm 2020: hướng dẫn 47" in page
+    assert vi("Since {year}: {n} received", year="2020", n="89") in page
+    assert vi("Since {year}: {n} guided", year="2020", n="47") in page
 
 
 def test_the_four_suggestions_of_the_forum_are_answered(opened):
@@ -299,7 +300,7 @@ def test_chip_cards_are_reached_and_electronic_identification_is_exceeded(opened
     shown = {metric.label: metric for metric in at.metric}
     card = next(shown[name] for name in shown if "căn cước" in name.lower() or "CCCD" in name)
     identity = next(shown[name] for name in shown if "định danh" in name.lower())
-    assert card.delta == identity.delta == "đã đạt chỉ tiêu năm"
+    assert card.delta == identity.delta == vi("goal of the year reached")
     shares = [
         float(figures(metric.proto.delta_description)[0].rstrip("%").replace(",", "."))
         for metric in (card, identity)

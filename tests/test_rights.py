@@ -71,6 +71,7 @@ from tests.factories import (
     make_unit,
 )
 from tests.sources import Tree, below, parsed
+from tests.wording import vi
 
 TODAY, DAY, MONTH = date(2023, 10, 15), date(2023, 10, 1), date(2023, 9, 1)
 ROLES = ("leader", "staff", "officer", "admin")
@@ -323,7 +324,7 @@ ACTIONS: dict[str, Act] = {
     ),
     "forums.save_forum": lambda w, at, by: forums.save_forum(
         w.conn,
-        ForumEntry(w.place[at], DAY, "Diễn đàn"),
+        ForumEntry(w.place[at], DAY, vi("Forum")),
         Submission.fresh(),
         today=TODAY,
         by=by,
@@ -347,7 +348,7 @@ ACTIONS: dict[str, Act] = {
     ),
     "surveys.save_survey": lambda w, at, by: surveys.save_survey(
         w.conn,
-        RoundEntry(w.place[at], "Đợt 1", DAY, DAY, {1: "Thái độ ứng xử"}),
+        RoundEntry(w.place[at], "Đợt 1", DAY, DAY, {1: vi("Conduct towards people")}),
         Submission.fresh(),
         by=by,
     ),
@@ -369,7 +370,7 @@ ACTIONS: dict[str, Act] = {
         w.conn, ValuesEntry(w.of(at, "target"), {MONTH: 5}), seen(), today=TODAY, by=by
     ),
     "campaigns.save_campaign": lambda w, _at, by: campaigns.save_campaign(
-        w.conn, CampaignEntry("Đợt cao điểm", DAY, TODAY), Submission.fresh(), by=by
+        w.conn, CampaignEntry(vi("Campaign"), DAY, TODAY), Submission.fresh(), by=by
     ),
     "imports.import_rows": lambda w, at, by: _import(w, at, by),
     "closing.close_period": lambda w, _at, by: closing.close_period(
@@ -519,7 +520,9 @@ def test_a_page_opens_to_whom_the_table_names(conn, open_page, world, role):
         path = f"pages/{screen.section}/{screen.address}.py"
         at = open_page(path, role=None, account_id=world.people[role].id)
         assert not at.exception, screen.address
-        refused = [error.value for error in at.error] == ["Bạn không có quyền mở trang này."]
+        refused = [error.value for error in at.error] == [
+            vi("You do not have the right to open this page.")
+        ]
         if refused == (OPENED[screen.address][role] == "yes"):
             deviations.append(screen.address)
 

@@ -84,6 +84,7 @@ def _head(screen: Screen, name: str) -> None:
         for column, block in zip(st.columns(len(blocks)), blocks, strict=True):
             with column, st.container(gap="xsmall"):
                 kpi.number(block)
+                st.caption(block.partial)
 
 
 def _body(screen: Screen, remark: str, factor: float) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import altair as alt
 
-from components.charts.style import ACCENT, FRAME, INK, PAPER, down
+from components.charts.style import ACCENT, FRAME, INK, PAPER, down, tips
+from components.words.i18n import _
 
 SHADES = ("#f1f6f4", "#cfe1da", "#9dc3b5", "#2f7864", ACCENT)
 """Nothing, and four quarters of the largest value."""
@@ -27,6 +28,12 @@ def fill(field: str = "step") -> alt.Color:
     """The shade of a step 0 to 4, or of -1 for what was not reported and -2 for no fill."""
     scale = alt.Scale(domain=[-2, -1, 0, 1, 2, 3, 4], range=[PAPER, UNKNOWN, *SHADES])
     return alt.Color(f"{field}:O", scale=scale, legend=None)
+
+
+def place_tips() -> list[alt.Tooltip]:
+    """What a touch tells of a place: commune, number and rate as written."""
+    titles = _("Commune"), _("Incidents"), _("Per 10,000 inhabitants")
+    return tips(dict(zip(("commune:N", "number:N", "rate:N"), titles, strict=True)))
 
 
 def cells(columns: alt.X, tooltip: list[alt.Tooltip]) -> alt.Chart:

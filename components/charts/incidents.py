@@ -29,14 +29,9 @@ def months() -> style.Chart:
 
 
 def _months(scale: alt.Scale) -> list[alt.Chart]:
-    row = (
-        alt.Chart(style.FRAME)
-        .transform_filter("!datum.campaign")
-        .encode(
-            style.across("label", labelAngle=0),
-            tooltip=style.tips({"label:N": _("Month"), **_sides()}),
-        )
-    )
+    row = style.rows(
+        {"label:N": _("Month"), **_sides()}, style.across("label", labelAngle=0)
+    ).transform_filter("!datum.campaign")
     now = alt.Y("now:Q", title=_("incidents"), axis=style.WHOLE, scale=scale)
     before = alt.Y("before:Q", title=_("incidents"), scale=scale)
     low = alt.Y("min(low):Q", title=_("incidents"), scale=scale)

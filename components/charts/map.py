@@ -5,9 +5,8 @@ from typing import Any
 
 import altair as alt
 
-from components.charts.heat import fill, ink
-from components.charts.style import FRAME, MUTED, PAPER, Chart, Spec, per_language, tips
-from components.words.i18n import _
+from components.charts.heat import fill, ink, place_tips
+from components.charts.style import FRAME, MUTED, PAPER, Chart, Spec, per_language
 
 BORDERS = "borders"
 HEIGHT = 440
@@ -20,13 +19,7 @@ def _areas() -> Chart:
     name = alt.Chart().encode(
         longitude="longitude:Q",
         latitude="latitude:Q",
-        tooltip=tips(
-            {
-                "commune:N": _("Commune"),
-                "number:N": _("Incidents"),
-                "rate:N": _("Per 10,000 inhabitants"),
-            }
-        ),
+        tooltip=place_tips(),
     )
     return (
         alt.layer(

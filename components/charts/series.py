@@ -27,20 +27,14 @@ def series() -> style.Chart:
     scale = below_lanes()
     place = alt.Scale(zero=False, nice=False, padding=16)
     x = alt.X("position:Q", title=None, axis=None, scale=place)
-    row = (
-        alt.Chart(style.FRAME)
-        .transform_filter("!datum.campaign")
-        .encode(
-            x,
-            tooltip=style.tips(
-                {
-                    "month:N": _("Month"),
-                    "count:Q": _("Incidents"),
-                    "reports:N": _("Communes that reported"),
-                }
-            ),
-        )
-    )
+    row = style.rows(
+        {
+            "month:N": _("Month"),
+            "count:Q": _("Incidents"),
+            "reports:N": _("Communes that reported"),
+        },
+        x,
+    ).transform_filter("!datum.campaign")
     count = alt.Y("count:Q", title=_("incidents"), axis=style.WHOLE, scale=scale)
     low = alt.Y("min(low):Q", title=_("incidents"), scale=scale)
     line = row.encode(count)

@@ -2,9 +2,8 @@
 
 import altair as alt
 
-from components.charts.heat import fill, ink
-from components.charts.style import FRAME, MUTED, PAPER, Chart, per_language, tips
-from components.words.i18n import _
+from components.charts.heat import fill, ink, place_tips
+from components.charts.style import FRAME, MUTED, PAPER, Chart, per_language
 
 
 @per_language
@@ -18,13 +17,7 @@ def tiles() -> Chart:
     place = alt.Chart(FRAME).encode(
         alt.X("col:O", axis=None, scale=alt.Scale(paddingInner=0.06, paddingOuter=0)),
         alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.08, paddingOuter=0)),
-        tooltip=tips(
-            {
-                "commune:N": _("Commune"),
-                "number:N": _("Incidents"),
-                "rate:N": _("Per 10,000 inhabitants"),
-            }
-        ),
+        tooltip=place_tips(),
     )
     chosen = "datum.step > -2"
     return alt.layer(

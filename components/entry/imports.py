@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components.data import fresh, write
-from components.entry import work
+from components.entry import alike, work
 from components.export import import_sheets
 from components.figures import tables
 from components.figures.now import today
@@ -25,8 +25,9 @@ from db.ledger import drafts as commands
 from db.ledger.records import Saved, Submission
 from db.model import Refusal, User
 from db.queries.drafts import file_of, files_of
+from db.sheets.cells import text
 from db.sheets.lists import Lists, read_lists
-from db.sheets.present import rows_there
+from db.sheets.present import Answer, Answers, Compared, compare
 from db.sheets.subject import Subject
 from db.sheets.subjects import SUBJECTS
 from db.sheets.understand import Progress, understand
@@ -36,6 +37,8 @@ FILE = "file"
 """Under which the draft keeps its one file; what it was called is a field of the draft."""
 LISTED = 200
 FIRST = 10
+EXCHANGE = {"back": True, "stands": False}
+"""What is done where day and month look exchanged."""
 KINDS = ["xlsx", "xls", "csv"]
 
 
@@ -44,9 +47,13 @@ class Preview:
     """What a file was understood to say. Its rows are read again when they are written."""
 
     found: Understood
-    fingerprint: str
+    compared: Compared
     rows: int
-    new: int
+
+    @property
+    def new(self) -> int:
+        """Rows that are like nothing known."""
+        return self.rows - len(self.compared.there) - len(self.compared.alike)
 
 
 def ask(user: User) -> Form:
@@ -101,11 +108,12 @@ def look(form: Form, subject: Subject) -> Preview | None:
     """What the file says, read again only when the file or what it is checked against changes."""
     kept = fresh(files_of, form.key)[FILE]
     lists = fresh(read_lists, today(), by=form.user)
-    slot, at = f"{form.key}#preview", (kept, subject.name, lists)
+    exchange = EXCHANGE.get(form.values.get("exchange") or "")
+    slot, at = f"{form.key}#preview", (kept, subject.name, lists, exchange)
     known = st.session_state.get(slot)
     if known is None or known[0] != at:
         key = f"{form.key}#reading"
-        work.begin(key, partial(_read, form.key, subject, lists, form.user))
+        work.begin(key, partial(_read, form.key, subject, lists, exchange, form.user))
         try:
             known = at, work.awaited(key, _("Reading the file")).result()
         except Refusal as refusal:
@@ -116,13 +124,40 @@ def look(form: Form, subject: Subject) -> Preview | None:
     return preview
 
 
+def ask_order(form: Form, preview: Preview) -> bool:
+    """Whether day and month were exchanged where it looks so; whether that is answered."""
+    if not preview.found.exchanges:
+        return True
+    st.subheader(_("Day or month first?"))
+    st.text(
+        _(
+            "In these columns day and month look exchanged, as Excel of another region does it. "
+            "Compare an example with the papers and say which is right."
+        )
+    )
+    rows = [
+        {
+            _("Sheet"): one.sheet,
+            _("Column"): column_words(one.label, one.column),
+            _("As it stands"): text(one.stands),
+            _("Put back"): text(one.back),
+        }
+        for one in preview.found.exchanges
+    ]
+    tables.show(rows, alt=_("Columns in which day and month look exchanged"))
+    options = {"back": _("Put day and month back"), "stands": _("They are right as they stand")}
+    return form.choice("exchange", _("The days of these columns"), options, st.radio) is not None
+
+
 def show(preview: Preview) -> None:
     """How much there is, and what hinders it."""
     found = preview.found
-    with st.grid(4, min_column_width=150):
+    with st.grid(5 if preview.compared.alike else 4, min_column_width=150):
         st.metric(_("Rows that can be read"), formats.number(preview.rows))
         st.metric(_("New"), formats.number(preview.new))
-        st.metric(_("There already"), formats.number(preview.rows - preview.new))
+        st.metric(_("There already"), formats.number(len(preview.compared.there)))
+        if preview.compared.alike:
+            st.metric(_("Like a known one"), formats.number(len(preview.compared.alike)))
         st.metric(_("With problems"), formats.number(found.bad_rows))
     for note in found.notes:
         st.text(_("Sheet {sheet}: {message}", sheet=note.sheet, message=note_words(note)))
@@ -150,7 +185,13 @@ def finish(form: Form, subject: Subject, preview: Preview) -> None:
             icon=":material/block:",
         )
         return
-    if not preview.new:
+    compared, found = preview.compared, preview.found
+    answers = alike.decide(form, found, compared.alike)
+    if answers is None:
+        return
+    new = preview.new + [*answers.values()].count(Answer.NEW)
+    changed = len(compared.updates(found, answers))
+    if not new and not changed:
         st.info(
             _("Every row of this file is there already. Nothing is left to bring in."),
             icon=":material/done_all:",
@@ -158,22 +199,33 @@ def finish(form: Form, subject: Subject, preview: Preview) -> None:
         return
     form.refused()
     key = f"{form.key}#writing"
-    rows = formats.number(preview.new)
-    if st.button(_("Bring in {n} rows", n=rows), type="primary", key="bring_in"):
-        work.begin(key, partial(_write, form.key, subject, preview, form.submission, form.user))
+    n = {"n": formats.number(new), "changed": formats.number(changed)}
+    label, receipt = _("Bring in {n} rows", n=n["n"]), _("{n} rows are in.", n=n["n"])
+    if changed:
+        label = _("Bring in {n} rows, update {changed} incidents", **n)
+        receipt = _("{n} rows are in, {changed} incidents updated.", **n)
+    if st.button(label, type="primary", key="bring_in"):
+        write_ = partial(_write, form.key, subject, preview, answers, form.submission, form.user)
+        work.begin(key, write_)
     if work.is_under_way(key):
         ended = work.awaited(key, _("Writing"))
-        form.attempt(ended.result, _("{n} rows are in.", n=rows))
+        form.attempt(ended.result, receipt)
         st.rerun()
 
 
-def _read(draft_id: str, subject: Subject, lists: Lists, by: User, progress: Progress) -> Preview:
+def _read(
+    draft_id: str,
+    subject: Subject,
+    lists: Lists,
+    exchange: bool | None,
+    by: User,
+    progress: Progress,
+) -> Preview:
     content = fresh(file_of, draft_id, FILE) or b""
-    found = understand(content, subject, lists, progress, FIRST if subject.is_bulk else None)
-    if not subject.is_bulk:
-        write(rehearse, found, by=by)
-    rows = len(found.keys)
-    preview = Preview(found, found.fingerprint, rows, rows - len(fresh(rows_there, found)))
+    found = understand(content, subject, lists, progress, exchange=exchange)
+    for unit_id in () if subject.is_bulk or found.bad_rows else sorted(found.units):
+        write(rehearse, found, unit_id, by=by)
+    preview = Preview(found, fresh(compare, found), len(found.keys))
     del found.rows[FIRST:], found.keys[:], found.origins[:]
     return preview
 
@@ -182,20 +234,24 @@ def _write(
     draft_id: str,
     subject: Subject,
     preview: Preview,
+    answers: Answers,
     submission: Submission,
     by: User,
     progress: Progress,
 ) -> Saved:
     content = fresh(file_of, draft_id, FILE) or b""
-    found = understand(content, subject, preview.found.lists)
-    return write(import_rows, found, submission, seen=preview.fingerprint, progress=progress, by=by)
+    exchange = preview.found.exchange
+    found = understand(content, subject, preview.found.lists, exchange=exchange)
+    seen = {"seen": preview.compared.fingerprint, "answers": answers}
+    return write(import_rows, found, submission, **seen, progress=progress, by=by)
 
 
 def _keep_file(form: Form, at: str, tries: int) -> None:
     file = st.session_state[at]
     if file is None:
         return
-    form.keep("subject", name=file.name, tries=tries + 1)
+    anew = dict.fromkeys(("exchange", *alike.TOGETHER))  # what was chosen of another file
+    form.keep("subject", name=file.name, tries=tries + 1, **anew)
     keep = partial(write, commands.keep_file, form.key, FILE, file.getvalue(), by=form.user)
     form.attempt(keep, "")
 
@@ -242,7 +298,7 @@ def _show_personal(found: Understood) -> None:
 
 def _show_totals(found: Understood) -> None:
     st.subheader(_("Rows by reporting month and commune"))
-    names = {one.id: one.names[-1] for one in found.lists.places}
+    names = found.lists.place_names.choices
     months: dict[date, dict[str, str]] = {}
     for (month, unit), n in sorted(found.totals.items()):
         months.setdefault(month, {_("Month"): formats.month_in_text(month)})[names[unit]] = (

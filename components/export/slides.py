@@ -94,7 +94,8 @@ def _slide(made: Any, slide: Slide, note: str) -> None:
     screen = slide.screen
     _write(page, screen.title, 0.3, 28, INK, bold=True)
     _blocks(page, screen)
-    top = 2.35 if screen.blocks else 1.1
+    partial = any(block.partial for block in screen.blocks)
+    top = 2.75 if partial else 2.35 if screen.blocks else 1.1
     sentence = slide.remark or screen.sentence or screen.note
     if sentence:
         lines = ceil(len(sentence) / LETTERS_A_LINE)
@@ -125,6 +126,7 @@ def _blocks(page: Any, screen: Screen) -> None:
             (block.label, 0.95, 12, MUTED, False),
             (block.value, 1.2, 26, ACCENT, True),
             (f"{change} {block.base}".strip(), 1.75, 11, INK, False),
+            (block.partial, 2.12, 9, MUTED, False),
         ):
             _write(page, words, top, size, colour, bold=bold, left=left, width=each - 0.1)
 

@@ -77,14 +77,14 @@ class _Sheets:
 
     def numbers(self, screen: Screen) -> None:
         """The numbers at the head of the screen, as they are written there, and the sentence."""
-        headings = (_("Indicator"), _("Value"), _("Change"), _("Percent"), _("Base"))
+        headings = (_("Indicator"), _("Value"), _("Change"), _("Percent"), _("Base"), _("Reported"))
         sheet = self._headed(screen.title, headings)
         for row, block in enumerate(screen.blocks, start=1):
             parts = (block.label, block.value, block.change, block.percent, block.base)
-            for place, words in enumerate(parts):
+            for place, words in enumerate((*parts, block.partial)):
                 sheet.write_string(row, place, words)
         sheet.write_string(len(screen.blocks) + 2, 0, screen.sentence or screen.note)
-        sheet.set_column(0, 4, 30)
+        sheet.set_column(0, 5, 30)
 
     def rows(self, title: str, rows: pd.DataFrame, below: Sequence[str]) -> None:
         """The rows, and below them the words that explain them."""

@@ -61,7 +61,7 @@ class Row(NamedTuple):
 
 def ask(user: User, subject: Subject) -> Scene:
     """What every page of figures begins with: what is asked for, and what it was when closed."""
-    scene = scenes.ask(user, _(subject.title))
+    scene = scenes.ask(user, _(subject.title), subject.basis)
     show(scene, subject.groups)
     return scene
 

@@ -30,8 +30,8 @@ class Kpi:
     """One block: number first, change second, base third, then a small trend and its footing.
 
     `change` is the size of the change in words, `percent` the same as a share, `base` what it is
-    measured against. A change on a small base comes with tone NEUTRAL and is not coloured.
-    `notes` are lines below the trend.
+    measured against, `tone` NEUTRAL for what chance may explain. `notes` are lines below the trend;
+    `partial` says what a number stands on that not all have reported, where no notes are shown.
     """
 
     label: str
@@ -45,6 +45,7 @@ class Kpi:
     direction: Direction | None = None
     tone: Tone = Tone.NEUTRAL
     notes: tuple[str, ...] = ()
+    partial: str = ""
 
     @property
     def sentence(self) -> str:
@@ -52,7 +53,7 @@ class Kpi:
         is_share = bool(self.percent) and not self.percent.startswith("(")
         value = f"{self.value} ({self.percent})" if is_share else self.value
         change = wording.joined(self.change, "" if is_share else self.percent, self.base)
-        return wording.joined(value, change, by="; ")
+        return wording.joined(value, change, self.partial, by="; ")
 
 
 def of_counts(
@@ -60,8 +61,6 @@ def of_counts(
     compared: Comparison,
     noun: Callable[[int], str],
     period: Period,
-    *,
-    tone: Tone | None = None,
     **rest: Any,
 ) -> Kpi:
     """Of things counted, in words by `noun`; `rest` is what else a block has."""
@@ -72,7 +71,7 @@ def of_counts(
         percent=wording.muted_percent(compared),
         base=wording.base(period),
         direction=compared.direction,
-        tone=calm(compared) if tone is None else tone,
+        tone=compared.tone,
     )
 
 
@@ -82,27 +81,16 @@ def of_shares(label: str, compared: RateComparison, **rest: Any) -> Kpi:
         label=label,
         change=wording.points_change(compared),
         direction=compared.direction,
-        **{"tone": calm(compared)} | rest,
+        tone=compared.tone,
+        **rest,
     )
-
-
-def sure(compared: RateComparison) -> Tone:
-    """The colour of a share: none for what chance may explain."""
-    return compared.tone if compared.is_signal else Tone.NEUTRAL
-
-
-def calm(compared: Comparison | RateComparison) -> Tone:
-    """The colour of a block: the alarm is for what chance does not explain."""
-    if compared.tone is Tone.BAD and not compared.is_signal:
-        return Tone.NEUTRAL
-    return compared.tone
 
 
 def show(kpi: Kpi) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         number(kpi)
         st.vega_lite_chart(kpi.frame, kpi.trend, alt=kpi.alt)
-        st.caption("  \n".join(kpi.notes))
+        st.caption("  \n".join(filter(None, kpi.notes)))
 
 
 def number(kpi: Kpi) -> None:

@@ -1,7 +1,10 @@
 """What every page of figures starts from: its title, the reader's choice, the caption."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from components.data import read
@@ -9,7 +12,7 @@ from components.figures.now import deadlines
 from components.words import splits, wording
 from components.words.caption import Caption
 from components.words.i18n import _
-from db.facts.returns import coverage
+from db.facts.returns import Coverage, coverage
 from db.masking import Mask
 from db.model import Permission, Selection, Unit, User
 from db.periods import Period
@@ -95,6 +98,12 @@ class View:
     def caption(self) -> Caption:
         return self.scene.caption
 
+    @property
+    def covered(self) -> Coverage:
+        """How complete the returns behind the figures are, where any stand behind them."""
+        assert self.caption.covered is not None
+        return self.caption.covered
+
 
 CHOICE = "selection"
 
@@ -110,14 +119,32 @@ def chosen() -> Selection | None:
     return selection
 
 
-def ask(user: User, title: str) -> Scene:
-    """Show title and caption of what the filter bar asks for; without any data end the page."""
+def of_touched_months(scene: Scene) -> Scene:
+    """Of figures of days: their returns are those of every month that the window touches."""
+    return scene
+
+
+def of_whole_months(scene: Scene) -> Scene:
+    """Of figures that monthly returns bring: of the whole months inside the window."""
+    selection = scene.selection
+    covered = _covered(selection, selection.period.whole_months(), scene.splits)
+    return replace(scene, caption=replace(scene.caption, covered=covered))
+
+
+def of_no_returns(scene: Scene) -> Scene:
+    """Of figures that no monthly return stands behind."""
+    return replace(scene, caption=replace(scene.caption, covered=None))
+
+
+def ask(user: User, title: str, basis: Callable[[Scene], Scene] = of_touched_months) -> Scene:
+    """Show title and caption of what the filter bar asks for; without any data end the page.
+    `basis` says which monthly returns stand behind the figures."""
     st.header(title)
     selection = chosen()
     if selection is None:
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
         st.stop()
-    scene = of(user, selection)
+    scene = basis(of(user, selection))
     st.caption(scene.caption.line)
     return scene
 
@@ -153,11 +180,17 @@ def _caption(selection: Selection, names: dict[int, Unit], divided: Splits) -> C
         place=root.full_name if whole and root else chosen,
         selection=selection,
         units=names,
-        covered=coverage(
-            read(returns.reporting, selection), selection.communes, deadlines(), divided
-        ),
+        covered=_covered(selection, period.months(), divided),
         data_to=min(span[1], period.last) if span else period.last,
         closed=read(settings.is_closed, period.first, period.last),
         sample=read(settings.setting, "sample_data") == "1",
         without=without,
     )
+
+
+def _covered(selection: Selection, months: Collection[date], divided: Splits) -> Coverage:
+    frame = read(returns.reporting, selection)
+    of_months = frame.loc[frame["month"].isin(pd.DatetimeIndex(months))]
+    span = read(settings.data_span)
+    newest = span[1] if span else selection.period.last
+    return coverage(of_months, selection, deadlines(), newest, divided)

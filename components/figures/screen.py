@@ -8,7 +8,7 @@ import pandas as pd
 
 from components.figures.kpi import Kpi
 from components.figures.picture import Picture
-from components.figures.scene import Scene
+from components.figures.scene import Scene, of_touched_months
 from components.words.caption import Caption
 from components.words.i18n import _
 
@@ -16,12 +16,14 @@ from components.words.i18n import _
 @dataclass(frozen=True)
 class Subject:
     """What a screen is about. `key` names it in what is kept, `title` is a msgid, `screen` makes
-    the screen of a choice. `of` are the groups of its figures (db.indicators), else its key."""
+    the screen of a choice. `of` are the groups of its figures (db.indicators), else its key;
+    `basis` says which monthly returns stand behind them."""
 
     key: str
     title: str
     screen: Callable[[Scene], "Screen"]
     of: tuple[str, ...] = ()
+    basis: Callable[[Scene], Scene] = of_touched_months
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ def table(which: ListName) -> Entry | None:
         shown |= {
             _("Group"): [entry.group or "" for entry in rows],
             _("Casualties"): [_("yes") if entry.has_casualties else "" for entry in rows],
+            _("Investigated"): [_("yes") if entry.is_investigated else "" for entry in rows],
         }
     shown |= {
         _("From"): [wording.open_day(entry.valid_from) for entry in rows],
@@ -119,6 +120,7 @@ def add(which: ListName, *, by: User) -> None:
         day(labels["day"], today(), key="new_day")
     if which is ListName.CATEGORY:
         st.checkbox(labels["has_casualties"], key="new_casualties")
+        st.checkbox(labels["is_investigated"], key="new_investigated")
     st.button(_("Add it"), key="add", type="primary", on_click=_add, args=(which, by))
     press.show("add", labels)
 
@@ -128,7 +130,8 @@ def _rename(which: ListName, entry: Entry, *, by: User) -> None:
     most = length(TABLES[which].table.c.name)
     st.text_input(labels["name"], entry.name, key=at("name"), max_chars=most, autocomplete="off")
     if which is ListName.CATEGORY:
-        st.checkbox(labels["has_casualties"], entry.has_casualties, key=at("has_casualties"))
+        for flag in ("has_casualties", "is_investigated"):
+            st.checkbox(labels[flag], getattr(entry, flag), key=at(flag))
     ways = {True: _("new from a day on"), False: _("a slip: also for the past")}
     from_a_day = st.radio(
         _("The change is"),
@@ -159,9 +162,13 @@ def _end(which: ListName, entry: Entry, *, by: User) -> None:
 def _write_name(which: ListName, entry: Entry, by: User) -> None:
     typed = st.session_state
     name = typed.get(_at(entry, "name")) or ""
-    casualties = bool(typed.get(_at(entry, "has_casualties"), entry.has_casualties))
+    casualties, investigated = (
+        bool(typed.get(_at(entry, flag), getattr(entry, flag)))
+        for flag in ("has_casualties", "is_investigated")
+    )
     since = _day_typed(entry, "day") if typed.get(_at(entry, "way"), True) else None
-    write(commands.rename_entry, which, entry, name, casualties, since, by=by)
+    args = which, entry, name, casualties, since
+    write(commands.rename_entry, *args, is_investigated=investigated, by=by)
 
 
 def _write_end(which: ListName, entry: Entry, by: User) -> None:
@@ -183,6 +190,7 @@ def _add(which: ListName, by: User) -> None:
         typed.get("new_name") or "",
         typed.get("new_group") or None,
         bool(typed.get("new_casualties")),
+        bool(typed.get("new_investigated")),
     )
     receipt, since = _("The entry is added."), typed.get("new_day")
     added = press.attempt("add", receipt, write, commands.add_entry, which, entry, since, by=by)
@@ -204,6 +212,7 @@ def _labels() -> dict[str, str]:
         "group": _("Group"),
         "day": _("In use from"),
         "has_casualties": _("Casualties and damage are counted"),
+        "is_investigated": _("Cases are investigated: counts in the clear-up rate"),
     }
 
 

@@ -98,6 +98,7 @@ FIELDS = {
     "happened_on": N_("Day"),
     "has_casualties": N_("Casualties and damage are counted"),
     "incidents_confirmed": N_("Incidents confirmed"),
+    "is_investigated": N_("Cases are investigated: counts in the clear-up rate"),
     "installed_name": N_("Name of the unit on the front page"),
     "kind": N_("Kind of unit"),
     "last_day": N_("Last day"),

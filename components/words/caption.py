@@ -15,7 +15,8 @@ class Caption:
     """Who, when, against when, which communes, how complete, how fresh, how final.
 
     `unit` is the command whose screen this is, `short_unit` its bare name, `place` the area the
-    figures speak of; `without` says which former communes the choice leaves out.
+    figures speak of; `without` says which former communes the choice leaves out. `covered` is None
+    for figures that no monthly return stands behind.
     """
 
     unit: str
@@ -23,7 +24,7 @@ class Caption:
     place: str
     selection: Selection
     units: Mapping[int, Unit]
-    covered: Coverage
+    covered: Coverage | None
     data_to: date
     closed: bool
     sample: bool
@@ -44,7 +45,7 @@ class Caption:
 
     @property
     def completeness(self) -> str:
-        return wording.coverage(self.covered, self.units)
+        return wording.coverage(self.covered, self.units) if self.covered else ""
 
     @property
     def freshness(self) -> str:

@@ -7,7 +7,7 @@ zero; a float counts as the decimal number that it prints as.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
@@ -126,9 +126,12 @@ def month_in_text(month: date) -> str:
     return f"{month.month:02d}/{month.year:04d}"
 
 
-def month_label(month: date, months: int) -> str:
-    """A month on an axis of so many months: with its year where it would not be clear."""
-    return month_short(month) if months <= 12 else month_in_text(month)
+def month_labels(months: Iterable[date], among: Iterable[date] = ()) -> list[str]:
+    """Months on an axis or in a list: each with its year where they, or those among which they
+    stand, are of more than one."""
+    every = list(months)
+    alone = len({month.year for month in (*every, *among)}) < 2
+    return [month_short(month) if alone else month_in_text(month) for month in every]
 
 
 @_or_missing

@@ -49,7 +49,8 @@ def base(period: Period) -> str:
     earlier = period.year_before()
     year = earlier.calendar.year_of(earlier.last)
     if period.kind is PeriodKind.CUSTOM:
-        return _("on {days}", days=formats.day_range(earlier.first, earlier.last))
+        days = _("on {days}", days=formats.day_range(earlier.first, earlier.last))
+        return joined(days, _("(overlaps this period)") if period.overlaps_year_before else "")
     return _("on the same period of {year}", year=year)
 
 
@@ -91,16 +92,40 @@ def points_change(compared: RateComparison) -> str:
     return plain_change(compared, formats.points(abs(compared.points or Fraction())))
 
 
+def probability(p: float) -> str:
+    """Of a change this large by chance alone; never written as none."""
+    least = Fraction(1, 100)
+    return f"p < {formats.number(least, 2)}" if p < least else f"p = {formats.number(p, 2)}"
+
+
+def colours() -> dict[str, str]:
+    """The one rule of green and red, for the definitions of every page that has them."""
+    return {
+        _("Green and red"): _(
+            "Only where chance hardly explains a change (it would bring one as large in fewer than "
+            "5 of 100 such comparisons), or where a target or a deadline is met or missed; good "
+            "and bad by the same rule. Everything else is grey. Chance is not judged where the two "
+            "periods overlap, of people counted on a day, of harm and of damage."
+        )
+    }
+
+
 def reported(complete: int, communes: int) -> str:
     """How many communes a number of the period covers."""
     return _("{n}/{all} communes reported in full", n=complete, all=communes)
 
 
-def if_partial(covered: Coverage) -> str:
-    """What a sentence adds to a figure that not all communes have reported; else empty."""
-    if not covered.missing:
-        return ""
-    return _("({reported})", reported=reported(covered.complete, covered.communes))
+def completeness(covered: Coverage) -> str:
+    """How many communes have reported every due month, if any is, and which are not due yet."""
+    return _beside_waiting(_due(covered), covered)
+
+
+def partial(covered: Coverage, before: Coverage | None = None) -> str:
+    """What stands with a figure that not all communes have reported, now or, where it is compared
+    with that, a year before; else empty."""
+    if before is None or covered.missing == before.missing == ():
+        return "" if covered.is_full else completeness(covered)
+    return _("{now}; a year before {before}", now=completeness(covered), before=_due(before))
 
 
 def short_name(unit: Unit) -> str:
@@ -137,33 +162,38 @@ def communes(selection: Selection, units: Mapping[int, Unit]) -> str:
     return ", ".join(short_name(units[unit]) for unit in selection.communes)
 
 
-def months(nominal: Iterable[date]) -> str:
-    return ", ".join(formats.month_short(month) for month in nominal)
+def months(nominal: Iterable[date], covered: Coverage) -> str:
+    """Months of a window, by name."""
+    return ", ".join(formats.month_labels(nominal, covered.months))
 
 
 def coverage(covered: Coverage, units: Mapping[int, Unit]) -> str:
-    """How many communes reported every due month, who did not, and which months are not due."""
+    """As `completeness`, with who has not reported, by name."""
+    share = _due(covered)
+    if covered.missing:
+        absent = missing(covered, units)
+        share = _("{reported}, missing: {communes}", reported=share, communes=absent)
+    return _beside_waiting(share, covered)
+
+
+def _due(covered: Coverage) -> str:
+    if not covered.due:
+        return _("no reporting month is due in this period")
+    return reported(covered.complete, covered.communes)
+
+
+def _beside_waiting(share: str, covered: Coverage) -> str:
     waiting = [
-        _("{month} not due yet ({n})", month=months([month]), n=len(communes))
+        _("{month} not due yet ({n})", month=months([month], covered), n=len(communes))
         for month, communes in covered.waiting
     ]
-    return "; ".join((_reported(covered, units), *waiting))
-
-
-def _reported(covered: Coverage, units: Mapping[int, Unit]) -> str:
-    if not covered.months:
-        return _("no reporting month is due in this period")
-    share = reported(covered.complete, covered.communes)
-    if not covered.missing:
-        return share
-    absent = missing(covered, units)
-    return _("{reported}, missing: {communes}", reported=share, communes=absent)
+    return "; ".join((share, *waiting))
 
 
 def missing(covered: Coverage, units: Mapping[int, Unit]) -> str:
     """Who has not reported, and which months; empty where all have."""
     return ", ".join(
-        _("{commune} ({months})", commune=short_name(units[unit]), months=months(owed))
+        _("{commune} ({months})", commune=short_name(units[unit]), months=months(owed, covered))
         for unit, owed in covered.missing
     )
 
@@ -194,7 +224,7 @@ def part_of(share: Rate) -> str:
 def spread(places: Collection[int], communes: Collection[int], splits: Collection[int] = ()) -> str:
     """Where something comes from: how many of the communes, and the district if it does too. One
     that was split is a place like them."""
-    here = len(set(places) & {*communes, *splits})
+    here = min(len(set(places) & {*communes, *splits}), len(communes))
     origin = _("from {n}/{all} communes", n=here, all=len(communes))
     outside = set(places) - {*communes, *splits}
     return _("{origin} and the district itself", origin=origin) if outside else origin

@@ -33,6 +33,7 @@ class NewEntry:
     name: str
     group: str | None = None
     has_casualties: bool = False
+    is_investigated: bool = False
 
 
 @command(Permission.MANAGE)
@@ -69,6 +70,7 @@ def add_entry(
             "parent_id": begun[0].id if begun else None,
             "depth": 2 if begun else 1,
             "has_casualties": entry.has_casualties,
+            "is_investigated": entry.is_investigated,
         }
     row = table.insert().values(**values, position=len(known) + 1)
     entry_id: int = conn.execute(row.returning(table.c.id)).scalar_one()
@@ -86,11 +88,13 @@ def rename_entry(
     has_casualties: bool,
     day: date | None,
     *,
+    is_investigated: bool | None = None,
     by: User | None,
 ) -> int:
     """Give it another name from the day on, or correct the name that it has; its id then.
 
-    Without a day the row itself is corrected, also for the past: for a slip of the keyboard.
+    Without a day the row itself is corrected, also for the past: for a slip of the keyboard, or to
+    say otherwise whether it is investigated, which no record depends on (None: as it is).
 
     Raises:
         Stale: it is no longer as the user saw it.
@@ -113,7 +117,12 @@ def rename_entry(
     new: dict[str, Any] = {"name": name}
     old: dict[str, Any] = {"name": seen.name}
     if which is ListName.CATEGORY:
-        new["has_casualties"], old["has_casualties"] = has_casualties, seen.has_casualties
+        kept = seen.is_investigated
+        new |= {
+            "has_casualties": has_casualties,
+            "is_investigated": kept if is_investigated is None else is_investigated,
+        }
+        old |= {"has_casualties": seen.has_casualties, "is_investigated": kept}
     if day is None:
         conn.execute(table.update().where(table.c.id == seen.id).values(new))
         record(conn, "correct", which, seen.id, by=by, old=old, new=new)
@@ -206,7 +215,9 @@ def insert_standard(conn: sa.Connection) -> dict[str, int]:
             values: dict[str, Any] = {"code": line["code"], "name": line["name"]}
             if which is ListName.CATEGORY:
                 above = groups.get(line["code"][0])
-                values["has_casualties"] = line["has_casualties"] == "1"
+                values |= {
+                    flag: line[flag] == "1" for flag in ("has_casualties", "is_investigated")
+                }
                 values |= {"parent_id": above, "depth": 2 if above else 1}
             row = table.insert().values(**values, position=position).returning(table.c.id)
             groups.setdefault(line["code"][0], conn.execute(row).scalar_one())

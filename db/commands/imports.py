@@ -14,11 +14,11 @@ from db.entries.returns import COUNTS, ReturnEntry
 from db.ledger.audit import record
 from db.ledger.bulk import record_bulk
 from db.ledger.command import command
-from db.ledger.records import Saved, Submission, mark_sent, reasons, require_scope
+from db.ledger.records import Saved, Submission, mark_sent, reasons, require_scope, write_record
 from db.model import N_, Invalid, LooksPersonal, Permission, ReasonNeeded, Refusal, Stale, User
 from db.schema import forum, monthly_return, suggestion
 from db.sheets.lists import read_lists
-from db.sheets.present import rows_there
+from db.sheets.present import Answers, compare
 from db.sheets.understand import Progress
 from db.sheets.understood import Understood
 
@@ -32,6 +32,10 @@ REPORTED_OTHERWISE = N_(
     "This month is reported already, with other figures, or stands twice in the file. Nothing is "
     "overwritten: change it in the form of the return."
 )
+UNANSWERED = N_(
+    "Some rows look like an incident that is known. Choose first what becomes of each of them."
+)
+UNORDERED = N_("Say first whether day and month were exchanged in this file.")
 FORUM_WORDS = ("venue", "partner", "attendees", "summary")
 ANY_REASON = Submission("", reason="-", not_personal="-")
 """For a rehearsal: what is asked of the user is asked when it is earnest."""
@@ -44,59 +48,72 @@ def import_rows(
     submission: Submission,
     *,
     seen: str,
+    answers: Answers | None = None,
     progress: Progress = lambda _done, _of: None,
     by: User,
 ) -> Saved:
-    """Write the rows that are not there yet; the id is that of the audit row of them all.
+    """Write the rows that are not there yet, and change known records by the rows that update
+    them; the id is that of the audit row of the file.
 
     `found` was understood outside of this transaction; that nothing has changed since is asked
-    here. `seen` is the fingerprint of the rows that the user saw. `progress` must not fail.
+    here. `seen` is the fingerprint of what the user saw of it (db.sheets.present), `answers` what
+    becomes of the rows that look like something known. `progress` must not fail.
 
     Raises:
         NotAllowed: a row is of somebody else's commune.
         Refusal: there are problems, or nothing is new, or something changed meanwhile.
         ReasonNeeded, LooksPersonal: the submission lacks what they ask for.
     """
-    unit = found.place(found.subject.unit)
-    require_scope(conn, {row[unit] for row in found.rows}, by=by)
+    require_scope(conn, found.units, by=by)
     if found.bad_rows:
         raise Refusal(N_("Nothing was written: correct the rows with problems first."))
-    if found.fingerprint != seen or found.lists != read_lists(conn, found.lists.today, by=by):
+    if found.exchanges and found.exchange is None:
+        raise Refusal(UNORDERED)
+    compared, answers = compare(conn, found), answers or {}
+    if compared.fingerprint != seen or found.lists != read_lists(conn, found.lists.today, by=by):
         raise Refusal(CHANGED)
-    there = rows_there(conn, found)
-    new = [place for place in range(len(found.rows)) if place not in there]
-    if not new:
+    if any(one.key not in answers for one in compared.alike):
+        raise Refusal(UNANSWERED)
+    new = compared.new(found, answers)
+    updates = compared.updates(found, answers)
+    if not new and not updates:
         raise Refusal(N_("Every row of this file is there already. Nothing was changed."))
     days = {day for place in new for day in found.days_of(place)}
+    for known, values in updates:
+        was = known.named(found.subject.columns)
+        days |= {*found.subject.days(was), *found.subject.days(was | values)}
     if found.lists.touches_closing(days) and not submission.reason.strip():
         raise ReasonNeeded
     if found.personal and not submission.not_personal.strip():
         raise LooksPersonal({found.personal[0].label: found.personal[0].found})
     now = datetime.now(UTC)
-    if found.subject.is_bulk:
+    for known, values in updates:
+        table = found.subject.table
+        write_record(conn, table, values, submission, record_id=known.id, at=now, by=by)
+    if found.subject.is_bulk and new:
         number = _write_rows(conn, found, new, submission, now, progress, by)
     else:
         _save_records(conn, found, new, submission, progress, by)
         if found.bad_rows:
             raise Refusal(CHANGED)
-        file = {"form": found.subject.name, "count": len(new), "sha256": found.fingerprint}
+        count = len(new) + len(updates)
+        file = {"form": found.subject.name, "count": count, "sha256": found.fingerprint}
         number = record(conn, "import", FORM, by=by, new=file, reason=reasons(submission), at=now)
     mark_sent(conn, submission, FORM, number, now, by=by)
     return Saved(number, 1, now)
 
 
-def rehearse(conn: sa.Connection, found: Understood, *, by: User) -> None:
-    """Save the records of a file as `import_rows` would and take all of it back: what their own
-    command says of each is added to `found`. Rows of a table have been checked already.
+def rehearse(conn: sa.Connection, found: Understood, unit_id: int, *, by: User) -> None:
+    """Save the records of a unit as `import_rows` would and take all of it back: what their own
+    command says of each is added to `found`. Unit by unit, since nobody else writes meanwhile.
     """
-    if found.subject.is_bulk or found.bad_rows:
-        return
-    require_scope(conn, {row[found.place(found.subject.unit)] for row in found.rows}, by=by)
-    there = rows_there(conn, found)
-    new = [place for place in range(len(found.rows)) if place not in there]
+    require_scope(conn, [unit_id], by=by)
+    unit = found.place(found.subject.unit)
+    new = compare(conn, found).new(found, {})
+    of_unit = [place for place in new if found.rows[place][unit] == unit_id]
     trial = conn.begin_nested()
     try:
-        _save_records(conn, found, new, ANY_REASON, lambda _done, _of: None, by)
+        _save_records(conn, found, of_unit, ANY_REASON, lambda _done, _of: None, by)
     finally:
         trial.rollback()
 

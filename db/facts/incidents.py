@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 
 import pandas as pd
 
 from db.compare import SMALL_BASE, Comparison, Rate, RateComparison
 from db.facts.returns import Deadlines
 from db.indicators import INDICATORS
+from db.limits import Limits
 from db.model import Selection
 from db.periods import Period
 from db.splits import NONE, Splits
@@ -28,25 +28,31 @@ class HarmComparison(Comparison):
     applies. `cases` are the incidents behind the earlier figure and decide whether it is small.
     """
 
+    dispersion: None = None
     cases: int = 0
 
     @property
     def small_base(self) -> bool:
         return self.before is not None and self.cases < SMALL_BASE
 
-    @cached_property
-    def p_value(self) -> None:
-        return None
-
 
 def incident_comparison(
-    now: pd.DataFrame, before: pd.DataFrame | None, selection: Selection
+    now: pd.DataFrame,
+    before: pd.DataFrame | None,
+    selection: Selection,
+    limits: Limits | None = None,
 ) -> Comparison:
     """Incidents of the window against the window a year earlier (queries.incidents frames).
-    `before` is None when the figures do not reach back that far."""
-    days = Fraction(selection.period.days, selection.period.year_before().days)
-    polarity = INDICATORS["incidents.occurred"].polarity
-    return Comparison(_sum(now), _sum_if_known(before), polarity, days)
+    `before` is None when the figures do not reach back that far. Chance is judged by how much the
+    months vary that the `limits` come from, and not at all where the windows overlap."""
+    period = selection.period
+    return Comparison(
+        _sum(now),
+        _sum_if_known(before),
+        INDICATORS["incidents.occurred"].polarity,
+        Fraction(period.days, period.year_before().days),
+        None if limits is None or period.overlaps_year_before else limits.dispersion,
+    )
 
 
 def harm_comparison(now: pd.DataFrame, before: pd.DataFrame | None, measure: str) -> HarmComparison:
@@ -64,9 +70,16 @@ def clear_up(cells: pd.DataFrame) -> Rate:
     return Rate(_sum(cells, "solved"), _sum(cells))
 
 
-def clear_up_comparison(now: pd.DataFrame, before: pd.DataFrame | None) -> RateComparison:
-    earlier = None if before is None else clear_up(before)
-    return RateComparison(clear_up(now), earlier, INDICATORS["incidents.solved"].polarity)
+def clear_up_comparison(
+    now: pd.DataFrame, before: pd.DataFrame | None, period: Period
+) -> RateComparison:
+    """The frames hold categories that are investigated."""
+    return RateComparison(
+        clear_up(now),
+        None if before is None else clear_up(before),
+        INDICATORS["incidents.solved"].polarity,
+        apart=not period.overlaps_year_before,
+    )
 
 
 def per_inhabitants(incidents: int, population: int | None) -> Fraction | None:

@@ -1,12 +1,11 @@
 """Which monthly returns are due, which are late, and how complete those behind a figure are."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
-from db.model import REPORTED
+from db.model import REPORTED, Selection
 from db.periods import Calendar
 from db.splits import NONE, Splits
 
@@ -58,45 +57,57 @@ def is_late(state: str, sent_on: date | None, until: date, today: date) -> bool:
 class Coverage:
     """How many communes have reported every month of a window that counts, and who has not.
 
-    A month counts when it is due, or all have reported it. `missing` holds a commune's id and the
-    nominal months that it owes; after the communes those that were split, which `complete` takes
-    for each of their heirs. `months` is how many count; when it is 0 nothing is known of
-    anybody. `waiting` are months that are over and not due yet, each with the communes that have
-    not reported it.
+    A month counts when it is due, or over and reported by all. `missing` holds a commune's id and
+    the nominal months that it owes; after the communes those that were split, which `complete`
+    takes for each of their heirs. `due` is how many count; when it is 0 nothing is known of
+    anybody. `waiting` are months that ended in the window and are not due yet, each with the
+    communes that have not reported it. `months` are all that the window touches.
     """
 
     communes: int
-    months: int
+    due: int
     missing: tuple[tuple[int, tuple[date, ...]], ...]
     waiting: tuple[tuple[date, tuple[int, ...]], ...] = ()
+    months: tuple[date, ...] = ()
     splits: Splits = NONE
 
     @property
     def complete(self) -> int:
         return self.communes - len(self.splits.heirs(unit for unit, _months in self.missing))
 
+    @property
+    def is_full(self) -> bool:
+        """Whether all communes have reported every month that ended in it, and one did."""
+        return bool(self.due) and not self.missing and not self.waiting
+
 
 def coverage(
     reporting: pd.DataFrame,
-    communes: Sequence[int],
+    selection: Selection,
     deadlines: Deadlines,
+    newest: date,
     splits: Splits = NONE,
 ) -> Coverage:
-    """From the frame of queries.returns.reporting; `communes` gives the order of the missing."""
+    """From the frame of queries.returns.reporting. A month that ends after the window counts if it
+    has ended by the `newest` day of any figure."""
+    communes, last = selection.communes, selection.period.last
     rows = splits.rows(communes, reporting["unit_id"])
     absent: dict[date, set[int]] = {}
     for month, cells in reporting.groupby("month"):
         absent[month.date()] = set(cells.loc[~cells["reported"], "unit_id"])
-    counted = [month for month in absent if deadlines.is_due(month) or not absent[month]]
+    ends = {month: deadlines.calendar.last_day(month) for month in absent}
+    over = [m for m, end in ends.items() if end < deadlines.today and end <= max(last, newest)]
+    counted = [month for month in over if deadlines.is_due(month) or not absent[month]]
     missing = [(unit, tuple(month for month in counted if unit in absent[month])) for unit in rows]
     return Coverage(
         communes=len(communes),
-        months=len(counted),
+        due=len(counted),
         missing=tuple((unit, months) for unit, months in missing if months),
         waiting=tuple(
             (month, tuple(unit for unit in rows if unit in absent[month]))
-            for month in absent
-            if month not in counted and deadlines.calendar.last_day(month) < deadlines.today
+            for month in over
+            if month not in counted and ends[month] <= last
         ),
+        months=tuple(absent),
         splits=splits,
     )

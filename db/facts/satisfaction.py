@@ -53,14 +53,14 @@ class AnswersComparison(RateComparison):
 class Score:
     """Answers at level 4 and 5 of a survey round, pooled over questions and communes.
 
-    `forms` are the valid forms behind the answers, `places` where they were handed out,
+    `forms` are the valid forms behind the answers, `places` the units where they were handed out,
     `closed_on` the round's last day. `same_places` is False when the round before was held
     elsewhere. `dissatisfied` are the answers at level 1 and 2.
     """
 
     closed_on: date
     forms: int
-    places: int
+    places: Collection[int]
     satisfied: RateComparison
     before_closed_on: date | None
     same_places: bool = True
@@ -132,13 +132,17 @@ def score(
         polarity = INDICATORS[f"satisfaction.{levels[0]}"].polarity
         now, then = (_share(answers, id_, levels) for id_ in ids)
         return AnswersComparison(
-            now, then if comparable else None, polarity, forms, before if comparable else 0
+            now,
+            then if comparable else None,
+            polarity,
+            forms=forms,
+            forms_before=before if comparable else 0,
         )
 
     return Score(
         closed_on=chosen["closed_on"].date(),
         forms=forms,
-        places=here["unit_id"].nunique(),
+        places=set(here["unit_id"]),
         satisfied=compared(SATISFIED),
         before_closed_on=earlier["closed_on"].iloc[0].date() if comparable else None,
         same_places=not comparable or _are_alike(here, there, earlier["closed_on"], splits),

@@ -1,14 +1,11 @@
 """A long series of incidents by month: what is expected, and which months stand out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import fmean
 
 import pandas as pd
 
-from db.compare import SIGNIFICANT
-from db.limits import Limits, Signal, individuals_limits, poisson_limits, signals
+from db.limits import Limits, Signal, expected_limits, signals
 from db.periods import Period
 
 SERIES_MONTHS = 36
@@ -21,14 +18,11 @@ BASELINE_MONTHS = 24
 class Series:
     """The series with its limits.
 
-    `months` has the columns that `series` names. `scattered` says that the counts vary more than
-    independent ones would, so that the limits follow their own variation instead. `signals` are
-    places in `months`.
+    `months` has the columns that `series` names; `signals` are places in it.
     """
 
     months: pd.DataFrame
     limits: Limits | None
-    scattered: bool
     signals: tuple[Signal, ...]
 
 
@@ -44,7 +38,8 @@ def series(cells: pd.DataFrame, reporting: pd.DataFrame, window: Period, asked: 
     """From the frames of queries.incidents and queries.returns over `window`.
 
     Limits come from months before `asked` that all communes have reported; only such months are
-    judged by them. A month that nobody reported has no value, unless incidents of it are known.
+    judged by them, and none is a neighbour across others. A month that nobody reported has no
+    value, unless incidents of it are known.
 
     The frame of the result:
         month datetime64[s]; incidents float64 (missing: not reported); reported and owed int64
@@ -56,6 +51,8 @@ def series(cells: pd.DataFrame, reporting: pd.DataFrame, window: Period, asked: 
     index = pd.DatetimeIndex(window.months()).astype("datetime64[s]")
     communes = reporting.groupby("month")["reported"].agg(["sum", "count"])
     communes = communes.reindex(index, fill_value=0).astype("int64")
+    running = [window.last < calendar.last_day(month.date()) for month in index]
+    communes.loc[running] = 0  # a return tells of the whole month
     reported, owed = communes["sum"], communes["count"]
     counts = cells.groupby("month")["incidents"].sum().reindex(index, fill_value=0)
     counts = counts.astype("float64")
@@ -66,30 +63,13 @@ def series(cells: pd.DataFrame, reporting: pd.DataFrame, window: Period, asked: 
             "incidents": counts.mask(unknown).to_numpy(),
             "reported": reported.to_numpy(),
             "owed": owed.to_numpy(),
-            "running": [window.last < calendar.last_day(m.date()) for m in index],
+            "running": running,
             "complete": ((owed > 0) & (reported == owed)).to_numpy(),
             "asked": [m.date() >= calendar.month_of(asked.first) for m in index],
         }
     )
-    known = months.loc[months["complete"] & ~months["asked"], "incidents"]
-    baseline = [int(count) for count in known][-BASELINE_MONTHS:]
-    scattered = varies_more_than_poisson(baseline)
-    limits = individuals_limits(baseline) if scattered else poisson_limits(baseline)
     judged = months["incidents"].where(months["complete"])
-    return Series(months, limits, scattered, tuple(signals(list(judged), limits)))
-
-
-def varies_more_than_poisson(counts: Sequence[int]) -> bool:
-    """Whether counts scatter more than independent events of one rate would.
-
-    Index of dispersion: the sum of squared deviations over the mean is chi-squared with n - 1
-    degrees of freedom for Poisson counts (Fisher, Statistical Methods for Research Workers, 1925,
-    section 16). One-sided, at 5 %.
-    """
-    if len(counts) < 2 or not any(counts):
-        return False
-    from scipy.special import chdtrc
-
-    mean = fmean(counts)
-    index = sum((count - mean) ** 2 for count in counts) / mean
-    return bool(chdtrc(len(counts) - 1, index) < SIGNIFICANT)
+    earlier = judged.loc[~months["asked"]]
+    newest = earlier.dropna().index[-BASELINE_MONTHS:]
+    limits = expected_limits(list(earlier.loc[newest.min() :])) if len(newest) else None
+    return Series(months, limits, tuple(signals(list(judged), limits)))

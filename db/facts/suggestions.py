@@ -199,10 +199,10 @@ def themes_by_unit(stand: pd.DataFrame) -> pd.DataFrame:
     return raised.value_counts().rename("n").reset_index().astype("int64")
 
 
-def communes_heard(events: pd.DataFrame, period: Period) -> int:
-    """Places with a suggestion raised in the window."""
+def places_heard(events: pd.DataFrame, period: Period) -> set[int]:
+    """Where a suggestion was raised in the window: communes, and perhaps the district itself."""
     raised = states_at(events, period.last)
-    return int(raised.loc[raised["raised_on"] >= pd.Timestamp(period.first), "unit_id"].nunique())
+    return set(raised.loc[raised["raised_on"] >= pd.Timestamp(period.first), "unit_id"])
 
 
 def _days(days: Iterable[date]) -> pd.DatetimeIndex:

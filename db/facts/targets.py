@@ -7,26 +7,13 @@ from fractions import Fraction
 import pandas as pd
 
 from db.compare import SMALL_BASE
-from db.periods import Period
+from db.periods import Calendar, Period
 
 
-@dataclass(frozen=True)
-class Pace:
-    """How far the reporting year has gone: `days` of `of`, on the day `on`."""
-
-    on: date
-    days: int
-    of: int
-
-    @property
-    def share(self) -> Fraction:
-        return Fraction(self.days, self.of)
-
-
-def pace(period: Period) -> Pace:
-    """On the window's last day, of the reporting year that it belongs to; linear in days."""
-    year = period.calendar.year(period.calendar.year_of(period.last))
-    return Pace(period.last, (period.last - year.first).days + 1, year.days)
+def pace(calendar: Calendar, day: date) -> Fraction:
+    """How far its reporting year has gone at the end of the day; linear in days."""
+    year = calendar.year(calendar.year_of(day))
+    return Fraction((day - year.first).days + 1, year.days)
 
 
 @dataclass(frozen=True)
@@ -35,8 +22,10 @@ class Reached:
 
     `parts` is how many targets of former communes were added up to it (1: its own), `reported` how
     many of them have a value. `reached` is their sum of last values, None without any; `since`
-    and `until` are the oldest and the newest nominal month of those values. `months` are the
-    values over the year: month datetime64[s], reached float64, only months with all parts.
+    and `until` are the oldest and the newest nominal month of those values. `expected` is what
+    should have been reached when they were taken, on the last day of each month; `on` is the
+    newest of these days (without a value, the window's last). `months` are the values over the
+    year: month datetime64[s], reached float64, only months with all parts.
     """
 
     unit_id: int
@@ -48,6 +37,8 @@ class Reached:
     reached: int | None
     since: date | None
     until: date | None
+    expected: Fraction
+    on: date
     months: pd.DataFrame
 
     @property
@@ -65,20 +56,17 @@ class Reached:
     def done(self) -> bool:
         return self.reached is not None and self.reached >= self.goal
 
-    def expected(self, pace: Pace) -> Fraction:
-        """What should have been reached by the day of the pace."""
-        return self.goal * pace.share
-
-    def ahead(self, pace: Pace) -> bool | None:
+    @property
+    def ahead(self) -> bool | None:
         """Whether it is at least where it should be; None where that is not known."""
         if self.done:
             return True
         if self.percent is None or self.reached is None:
             return None
-        return self.reached >= self.expected(pace)
+        return self.reached >= self.expected
 
 
-def reached(values: pd.DataFrame) -> list[Reached]:
+def reached(values: pd.DataFrame, period: Period) -> list[Reached]:
     """From queries.targets.target_values, by name of the target.
 
     A target of former communes counts for the commune they became, added up, unless that has a
@@ -90,14 +78,22 @@ def reached(values: pd.DataFrame) -> list[Reached]:
     has_own = own.groupby([values[key] for key in keys]).transform("any")
     counted = values.loc[own | ~has_own.astype("bool")]
     return [
-        _reached(int(unit_id), str(name), str(measure), rows)
+        _reached(int(unit_id), str(name), str(measure), rows, period)
         for (name, measure, unit_id), rows in counted.groupby(keys, sort=False)
     ]
 
 
-def _reached(unit_id: int, name: str, measure: str, rows: pd.DataFrame) -> Reached:
+def _reached(unit_id: int, name: str, measure: str, rows: pd.DataFrame, period: Period) -> Reached:
     values = rows.dropna(subset="reached")
     last = values.drop_duplicates("target_id", keep="last")
+    newest = rows.drop_duplicates("target_id", keep="last")
+    last_day, window_end = period.calendar.last_day, period.last
+    due = [
+        int(part.goal)
+        * pace(period.calendar, window_end if pd.isna(part.month) else last_day(part.month.date()))
+        for part in newest.itertuples()
+    ]
+    until = last["month"].max().date() if len(last) else None
     parts = rows["target_id"].nunique()
     by_month = values.groupby("month")["reached"].agg(["sum", "size"])
     full = by_month.loc[by_month["size"] == parts, "sum"]
@@ -105,11 +101,13 @@ def _reached(unit_id: int, name: str, measure: str, rows: pd.DataFrame) -> Reach
         unit_id=unit_id,
         name=name,
         unit_of_measure=measure,
-        goal=int(rows.drop_duplicates("target_id")["goal"].sum()),
+        goal=int(newest["goal"].sum()),
         parts=parts,
         reported=len(last),
         reached=int(last["reached"].sum()) if len(last) else None,
         since=last["month"].min().date() if len(last) else None,
-        until=last["month"].max().date() if len(last) else None,
+        until=until,
+        expected=sum(due, Fraction()),
+        on=last_day(until) if until else window_end,
         months=full.rename("reached").reset_index(),
     )

@@ -28,6 +28,7 @@ class Category:
     name: str
     group_id: int
     has_casualties: bool
+    is_investigated: bool
     former: tuple[str, ...]
     versions: tuple[int, ...]
     last_day: date
@@ -97,6 +98,7 @@ class Entry:
     valid_from: date
     valid_to: date
     has_casualties: bool = False
+    is_investigated: bool = False
 
 
 def entries(conn: sa.Connection, which: ListName) -> list[Entry]:

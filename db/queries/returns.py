@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from db.model import REPORTED, Level, Scope, Selection
 from db.periods import Calendar
 from db.queries.frames import DAY, as_frame, columns, frame, rolled_up
 from db.queries.settings import calendar
-from db.queries.units import heirs_of, lineage, successors, within
+from db.queries.units import heirs_of, lineage, successors, undivided, within
 from db.schema import account, incident, monthly_return, reintegration, unit
 
 Standing = Counter[str]
@@ -24,24 +25,43 @@ _row = monthly_return.c
 
 
 def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
-    """Whether each chosen commune has reported each month that lies inside the window.
+    """Whether each chosen commune has reported each month that the window touches.
 
     A month is owed by the communes that exist on its last day; one that has since merged counts
-    for its successor, which has reported when all of them have.
+    for its successor, which has reported when all of them have. One that merges after the window,
+    but within its last month, has reported that month when its successors have.
 
     Returns:
         unit_id int64, month datetime64[s], reported bool; one row a commune and month.
     """
-    heirs = heirs_of(conn, selection)
-    months = selection.period.whole_months()
-    counted = (_row.month.in_(months), _row.unit_id.in_(list(heirs)), _row.state.in_(REPORTED))
+    heirs, on = heirs_of(conn, selection), selection.period.calendar
+    months = selection.period.months()
+    merging = _ending_in(conn, selection, on.last_day(months[-1]))
+    owing = {*heirs, *chain.from_iterable(merging.values())}
+    counted = (_row.month.in_(months), _row.unit_id.in_(owing), _row.state.in_(REPORTED))
     done = set(map(tuple, conn.execute(sa.select(_row.unit_id, _row.month).where(*counted))))
     rows = [
         (heirs[unit_id], month, (unit_id, month) in done)
-        for unit_id, month in months_owed(conn, selection.period.calendar, Scope.of(heirs), months)
+        for unit_id, month in months_owed(conn, on, Scope.of(heirs), months)
+    ]
+    last = months[-1]
+    rows += [
+        (one, last, all((unit_id, last) in done for unit_id in became))
+        for one, became in merging.items()
     ]
     owed = as_frame(rows, unit_id="int64", month=DAY, reported="bool")
     return owed.groupby(["unit_id", "month"], as_index=False)["reported"].all()
+
+
+def _ending_in(conn: sa.Connection, selection: Selection, day: date) -> dict[int, frozenset[int]]:
+    """The chosen communes that have become others by the day, to those."""
+    later, divided = lineage(conn, day), undivided(conn, day)
+    became = {
+        one: divided.get(heir, frozenset([heir]))
+        for one in selection.communes
+        for heir in [later.get(one, one)]
+    }
+    return {one: heirs for one, heirs in became.items() if heirs != {one}}
 
 
 def reintegration_months(conn: sa.Connection, selection: Selection) -> pd.DataFrame:

@@ -61,6 +61,7 @@ category = sa.Table(
     *validity(),
     flag("has_casualties"),
     sa.Column("position", sa.Integer, nullable=False),
+    flag("is_investigated"),
     sa.UniqueConstraint("code", "valid_from"),
     sa.CheckConstraint("(depth = 1) = (parent_id IS NULL)", name="parent_of_second_level"),
 )

@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from db.model import N_, Refusal
+from db.sheets.marks import ERROR as ERROR_VALUE
 from db.sheets.read import Cell
 from db.text import clean, clean_block, damage, search_key
 
@@ -14,12 +15,18 @@ FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 """Days outside are slips of the keyboard."""
 MOST_DIGITS = 15
 DATE = re.compile(
-    r"(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4}|\d{2})"
+    r"(?:ngay )?(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4}|\d{2})"
     r"|(?P<y2>\d{4})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})"
     r"|(?:ngay )?(?P<d3>\d{1,2}) thang (?P<m3>\d{1,2}) nam (?P<y3>\d{4})"
 )
-CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
-MONTH = re.compile(r"(?:thang |t)?(\d{1,2})\s*[/.\-]\s*(\d{4})|(\d{4})-(\d{1,2})")
+HOUR = r"\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?| ?(?:h|g|gio) ?(?:\d{1,2})?(?: ?(?:p|phut))?)"
+CLOCK = re.compile(rf"^(?:(?:khoang|luc|hoi) )*{HOUR},? (?:ngay )?|(?:,? (?:luc |hoi )?|t){HOUR}$")
+"""A time before or after the day."""
+MONTH = re.compile(r"(?:thang |t)?(\d{1,2})\s*(?:[/.\-]\s*|,? ?nam )(\d{4})|(\d{4})-(\d{1,2})")
+UNIT = re.compile(r" ?(?:d|dong|vnd|nguoi|vu)\.?$")
+"""What is counted, behind its number."""
+ERROR = re.compile(r"#(?:null!|div/0!|value!|ref!|name\?|num!|n/a)", re.IGNORECASE)
+"""What a text that comes from a spreadsheet shows for one."""
 COUNT = re.compile(r"[0-9]+|[1-9][0-9]{0,2}([. ])[0-9]{3}(\1[0-9]{3})*")
 NOTHING = {"", "-", "\u2013", "\u2014"}
 """What people put into a cell for nothing."""
@@ -41,11 +48,13 @@ def text(cell: Cell) -> str:
 
 
 def require_whole(cell: Cell) -> None:
-    """A letter that got damaged on its way is named where it stands.
+    """A letter that got damaged on its way, or an error value, is named where it stands.
 
     Raises:
         Refusal: the cell holds one.
     """
+    if isinstance(cell, str) and ERROR.fullmatch(cell.strip()):
+        raise Refusal(ERROR_VALUE, value=cell.strip())
     damaged = damage(text(cell)) if isinstance(cell, str) and not cell.isprintable() else None
     if damaged:
         raise damaged
@@ -67,7 +76,7 @@ def day(cell: Cell) -> date:
 
 
 def month(cell: Cell) -> date:
-    """A nominal month by its first day: of 9/2023, of "thang 9/2023", or of any day in it.
+    """The first day of 9/2023 or of "thang 9 nam 2023"; or the day that stands there instead.
 
     Raises:
         Refusal: it is no month, or lies outside 2000 to 2099.
@@ -82,7 +91,7 @@ def month(cell: Cell) -> date:
         raise Refusal(
             N_('"{value}" is no month. Write it as mm/yyyy, such as 09/2023.'), value=excerpt(cell)
         )
-    return found.replace(day=1)
+    return found
 
 
 def count(cell: Cell) -> int:
@@ -95,7 +104,7 @@ def count(cell: Cell) -> int:
         if math.isfinite(cell) and 0 <= cell < 10**MOST_DIGITS and cell == int(cell):
             return int(cell)
     elif isinstance(cell, str):
-        typed = clean(cell)
+        typed = UNIT.sub("", search_key(cell))
         if COUNT.fullmatch(typed):
             digits = re.sub(r"[. ]", "", typed)
             if len(digits) <= MOST_DIGITS:

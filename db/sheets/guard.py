@@ -7,13 +7,27 @@ rectangle of billions. All of this is counted before the file is opened.
 
 import io
 import re
+import struct
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum, auto
+from itertools import islice
 
 from db.model import N_, Refusal
+from db.sheets.marks import (
+    CELL,
+    FILEPASS,
+    ROW_END,
+    Marks,
+    column_of,
+    mark_row,
+    marks_of_records,
+    rows_in,
+)
+from db.sheets.ole import Ole, records
+from db.sheets.parts import TYPES, find_parts
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 250_000
@@ -48,15 +62,23 @@ LOCKED = N_("The file is protected by a password. Save it without one and choose
 UNPACKS = N_("Unpacked, the file is too large. Split it into several files.")
 TOO_MANY_ROWS = N_("A sheet may have {most} rows at most. Split the file.")
 TOO_MANY_COLUMNS = N_("A sheet may have {most} columns at most. Delete the ones that are not used.")
-CELL = re.compile(rb'<(?:\w+:)?c(?=[\s/>])(?:[^>]*?\sr="([A-Z]{1,3})([0-9]{1,7})")?[^>]*?(/?)>')
-SHARED = re.compile(rb't="s"[^>]*><(?:\w+:)?v>([0-9]{1,9})<')
+LONGEST_ROW = 32 * 1024 * 1024
+TEXT_END = re.compile(rb"</(?:\w+:)?si>")
+SHARED = re.compile(rb"""t=["']s["'][^>]*><(?:\w+:)?v>([0-9]{1,9})<""")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-FILEPASS = b"\x2f\x00\x36\x00"
-"""Head of the record that begins an .xls encrypted with RC4: the usual kind."""
 
 
-def examine(content: bytes) -> Kind:
-    """What kind of file this is.
+@dataclass(frozen=True)
+class Examined:
+    """What the file is, and what its sheets say beside their values, in their order."""
+
+    kind: Kind
+    marks: list[Marks] = field(default_factory=list)
+    since_1904: bool = False
+
+
+def examine(content: bytes) -> Examined:
+    """What this file is.
 
     Raises:
         Refusal: it is none that may be opened; says why and what to do.
@@ -69,71 +91,71 @@ def examine(content: bytes) -> Kind:
         if content.startswith(magic):
             raise _no(message)
     if content.startswith(b"PK"):
-        _examine_zip(content)
-        return Kind.XLSX
+        return _examine_zip(content)
     if content.startswith(OLE):
-        _examine_ole(content)
-        return Kind.XLS
+        return _examine_ole(content)
     head = content[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"{\\rtf")):
         raise _no(SAVE_AS)
-    return Kind.CSV
+    return Examined(Kind.CSV)
 
 
 def _no(message: str, **params: object) -> Refusal:
     return Refusal(message, field="file", **params)
 
 
-def _examine_ole(content: bytes) -> None:
+def _examine_ole(content: bytes) -> Examined:
     """The old format of Office: a workbook, an encrypted new one, or another program's file."""
-
-    def names(stream: str) -> bool:
-        return stream.encode("utf-16-le") in content
-
-    if names("EncryptedPackage"):
+    try:
+        file = Ole(content)
+        names = file.names
+        book = next((file.stream(name) for name in ("Workbook", "Book") if name in names), None)
+    except struct.error as error:
+        raise _no(DAMAGED) from error
+    if "EncryptedPackage" in names:
         raise _no(LOCKED)
-    if names("_VBA_PROJECT"):
+    if any(name.startswith("_VBA_PROJECT") for name in names):
         raise _no(MACROS)
-    if not names("Workbook") and not names("Book"):
-        raise _no(SAVE_AS)
-    if FILEPASS in content:
+    if book is None:
+        raise _no(SAVE_AS if names else DAMAGED)
+    if any(number == FILEPASS for number, _at, _body in islice(records(book), 3)):
         raise _no(LOCKED)
+    return Examined(Kind.XLS, *marks_of_records(book))
 
 
-def _examine_zip(content: bytes) -> None:
+def _examine_zip(content: bytes) -> Examined:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _examine_parts(archive, len(content))
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
+            return _examine_parts(archive, len(content))
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
         raise _no(DAMAGED) from error
 
 
-def _examine_parts(archive: zipfile.ZipFile, size: int) -> None:
+def _examine_parts(archive: zipfile.ZipFile, size: int) -> Examined:
     parts = archive.infolist()
-    names = {part.filename for part in parts}
     if any(part.flag_bits & 1 for part in parts):
         raise _no(LOCKED)
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MOST_UNPACKED or (unpacked > CHUNK and unpacked > size * MOST_RATIO):
         raise _no(UNPACKS)
-    if any("vbaproject" in name.lower() for name in names):
+    if any("vbaproject" in part.filename.lower() for part in parts):
         raise _no(MACROS)
-    if not {"xl/workbook.xml", "[Content_Types].xml"} <= set(names):
+    found = find_parts(archive)
+    if found is None:
         raise _no(SAVE_AS)
-    if b"macroEnabled" in archive.read("[Content_Types].xml"):
+    types = next(part for part in parts if part.filename.lower() == TYPES)
+    if b"macroEnabled" in archive.read(types):
         raise _no(MACROS)
-    lengths: list[int] = []
-    for part in sorted(parts, key=lambda part: part.filename != "xl/sharedStrings.xml"):
-        if part.filename == "xl/sharedStrings.xml":
-            lengths = list(_lengths(archive, part))
-        elif part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-            _examine_sheet(archive, part, lengths)
-        else:
-            for _chunk in _chunks(archive, part):
+    lengths = list(_lengths(archive, found.strings)) if found.strings else []
+    marks = [_examine_sheet(archive, name, lengths, found.calculates) for name in found.sheets]
+    for part in parts:
+        if part.filename not in (*found.sheets, found.strings):
+            for _chunk in _chunks(archive, part.filename):
                 """Read for its checksum: a part may be larger than the directory says."""
+    return Examined(Kind.XLSX, marks, found.since_1904)
 
 
-def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo, end: bytes = b">") -> Iterator[bytes]:
+def _chunks(archive: zipfile.ZipFile, part: str, end: bytes = b">") -> Iterator[bytes]:
     """The part, cut after an `end`."""
     rest = b""
     with archive.open(part) as stream:
@@ -146,44 +168,53 @@ def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo, end: bytes = b">") 
     yield rest
 
 
-def _lengths(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[int]:
+def _lengths(archive: zipfile.ZipFile, part: str) -> Iterator[int]:
     """Bytes of each text that cells refer to, by its place."""
-    for chunk in _chunks(archive, part, b"</si>"):
-        for text in chunk.split(b"</si>")[:-1]:
+    for chunk in _chunks(archive, part, b"si>"):
+        for text in TEXT_END.split(chunk)[:-1]:
             if len(text) > LONGEST_TEXT:
                 raise _no(UNPACKS)
             yield len(text)
 
 
-def _examine_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, lengths: list[int]) -> None:
-    """The rectangle of the filled cells, and the text in them."""
-    rows, text = 0, 0
-    columns: set[bytes] = set()
+def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The part of a sheet, cut after the end of a row."""
+    rest = b""
     for chunk in _chunks(archive, part):
-        for column, row, empty in CELL.findall(chunk):
-            if not row:
-                raise _no(SAVE_AS)
-            if not empty:
-                columns.add(column)
-                rows = max(rows, int(row))
-        used = Counter(SHARED.findall(chunk))
-        text += sum(
-            lengths[int(place)] * times
-            for place, times in used.items()
-            if int(place) < len(lengths)
-        )
-    width = max(map(_column_number, columns), default=0)
+        rest += chunk
+        ends = [found.end() for found in ROW_END.finditer(rest)]
+        if ends:
+            yield rest[: ends[-1]]
+            rest = rest[ends[-1] :]
+        elif len(rest) > LONGEST_ROW:
+            raise _no(UNPACKS)
+    yield rest
+
+
+def _examine_sheet(
+    archive: zipfile.ZipFile, part: str, lengths: list[int], calculates: bool
+) -> Marks:
+    """The rectangle of the filled cells, the text in them, and what they say beside."""
+    marks = Marks()
+    if not part:
+        return marks
+    rows, width, text = 0, 0, 0
+    columns: set[bytes] = set()
+    for row in rows_in(_blocks(archive, part)):
+        cells = CELL.findall(row.body)
+        filled = [letters for letters, empty in cells if not empty]
+        if filled:
+            rows = max(rows, row.number)
+            columns.update(filled)
+            width = max(width, len(cells) if b"" in filled else 0)
+        places = map(int, SHARED.findall(row.body))
+        text += sum(lengths[place] for place in places if place < len(lengths))
+        mark_row(row, marks, calculates=calculates)
+    width = max(width, 1 + max(map(column_of, columns), default=-1))
     if rows > MOST_ROWS:
         raise _no(TOO_MANY_ROWS, most=MOST_ROWS)
     if width > MOST_COLUMNS:
         raise _no(TOO_MANY_COLUMNS, most=MOST_COLUMNS)
     if rows * width > MOST_CELLS or text > MOST_TEXT:
         raise _no(UNPACKS)
-
-
-def _column_number(letters: bytes) -> int:
-    """1 for A, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+    return marks

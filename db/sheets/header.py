@@ -21,11 +21,17 @@ BETWEEN = re.compile(r"[\W_]+")
 @dataclass(frozen=True)
 class Header:
     """Headings were found: the table's first row (counted from 0), the place of each column by
-    name, headings that are not known with their places."""
+    name, headings that are not known with their places, the row of the headings."""
 
     first_row: int
     places: dict[str, int]
     unknown: dict[int, str]
+    row: list[Cell]
+
+    @property
+    def width(self) -> int:
+        """How many cells a row has."""
+        return max(len(self.row), 1 + max((*self.places.values(), *self.unknown)))
 
 
 def find_header(rows: Sequence[list[Cell]], columns: Sequence[Column]) -> Header | None:
@@ -58,7 +64,14 @@ def find_header(rows: Sequence[list[Cell]], columns: Sequence[Column]) -> Header
     missing = [column for column in columns if column.required and column.name not in places]
     if missing:
         raise MissingColumns(missing)
-    return Header(first, places, {place: heading for place, heading, name in named if name is None})
+    unknown = {place: heading for place, heading, name in named if name is None}
+    return Header(first, places, unknown, looked_at[first - 1])
+
+
+def headings_found(rows: Sequence[list[Cell]], columns: Sequence[Column]) -> int:
+    """How many columns one of the rows names."""
+    named = (_known(_named(row, [], columns)) for row in rows[:LOOKED_AT])
+    return max(named, default=0)
 
 
 class MissingColumns(Refusal):

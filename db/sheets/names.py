@@ -1,6 +1,7 @@
 """A list of names that a cell may give: by code, by name, by both, as on the day that it was."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,8 +19,16 @@ SHORT_KINDS = {
     "cax": "x\u00e3",
     "ca": "",
     "c\u00f4ng an": "",
+    "ubnd": "",
+    "\u1ee7y ban nh\u00e2n d\u00e2n": "",
+    "tngt": "tai n\u1ea1n giao th\u00f4ng",
 }
-"""What stands for the kind before a commune's name, as its first words."""
+"""What first words stand for: the kind before a commune's name, an office that means the commune, a
+short name."""
+OF_THE_ROAD = re.compile(
+    "(tai n\u1ea1n giao th\u00f4ng) \u0111\u01b0\u1eddng b\u1ed9", re.IGNORECASE
+)
+"""Where nothing else is said, an accident in traffic is one on the road."""
 ALL = Scope.everything()
 NOT_YOURS = N_("You write for your own commune alone; staff of the district write for all.")
 
@@ -57,8 +66,11 @@ class Names:
         self._by_key: dict[str, list[Named]] = {}
         self._by_letters: dict[str, list[Named]] = {}
         self._known: dict[str, list[Named]] = {}
-        for entry in entries:
-            self.choices[entry.id] = choice.format(entry)
+        listed = list(entries)
+        alike = Counter(label for label, _code in {(choice.format(e), e.code) for e in listed})
+        for entry in listed:
+            label = choice.format(entry)
+            self.choices[entry.id] = f"{label} ({entry.code})" if alike[label] > 1 else label
             for key in {_key(called) for called in _called(entry)}:
                 self._by_key.setdefault(key, []).append(entry)
             for letters in {_letters(called) for called in _called(entry)}:
@@ -124,6 +136,8 @@ def _called(entry: Named) -> Iterable[str]:
     yield entry.code.lstrip("0")  # what a spreadsheet makes of a code of digits
     for name in entry.names:
         yield from (name, f"{name} {entry.code}", f"{entry.code} {name}")
+        if OF_THE_ROAD.fullmatch(name):
+            yield OF_THE_ROAD.sub(r"\1", name)
 
 
 def _key(typed: str) -> str:
@@ -138,6 +152,6 @@ def _expanded(key: str) -> str:
     """The key with the kind of a commune written out."""
     kinds: Mapping[str, str] = {_key(short): _key(kind) for short, kind in SHORT_KINDS.items()}
     for short, kind in kinds.items():
-        if key.startswith(f"{short} "):
+        if f"{key} ".startswith(f"{short} "):
             return _expanded(f"{kind} {key.removeprefix(short).strip()}".strip())
     return key

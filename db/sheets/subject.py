@@ -45,6 +45,10 @@ class Column:
     def is_day(self) -> bool:
         return self.read is cells.day
 
+    @property
+    def is_month(self) -> bool:
+        return self.read is cells.month
+
     def choices(self, lists: Lists) -> Mapping[int, str]:
         """What the template offers, by id."""
         return self.names(lists).choices if self.names else {}
@@ -92,9 +96,10 @@ class Subject:
     `days` tells of which days a row speaks, by the first of which it is summed up; `on`, of which
     day the lists count that a row names things of, given its first columns; `faults` what is wrong
     with a row whose cells could all be read, by the name of the column. `unit` is the column of its
-    commune. `most_rows` bounds what is saved record by record; `identity` are then columns of the
-    database, by which a row is known to be there already: the day first, each of the name of the
-    column that says it.
+    commune. Rows that agree in the first `like` columns, the day first, may speak of one record.
+    `most_rows` bounds what is saved record by record; `identity` are then columns of the database,
+    by which a row is known to be there already: the day first, each of the name of the column that
+    says it.
     """
 
     table: sa.Table
@@ -104,6 +109,7 @@ class Subject:
     on: Callable[[Values, Lists], date | None]
     faults: Callable[[Values, Lists], Mapping[str, Refusal]] = lambda _values, _lists: {}
     unit: str = "unit_id"
+    like: int = 3
     most_rows: int | None = None
     identity: tuple[sa.Column[Any], ...] = ()
 

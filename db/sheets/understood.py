@@ -25,7 +25,7 @@ class Fault:
     column: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A row as it stands in the file; `number` counts from 1, as the spreadsheet does."""
 
@@ -35,16 +35,17 @@ class Line:
     left: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BadRow(Line):
     """One that cannot be brought in."""
 
     faults: tuple[Fault, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Origin(Line):
-    """Where a row came from; `columns` are places by name, counted from A."""
+    """Where a row came from; `columns` are places by name, counted from A. Cells are kept of
+    records alone, in which something wrong may still be found."""
 
     columns: dict[str, int]
 
@@ -61,6 +62,17 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Exchange:
+    """A column of days in which day and month look exchanged, and a cell of it both ways."""
+
+    sheet: str
+    label: str
+    column: int
+    stands: Cell
+    back: Cell
+
+
+@dataclass(frozen=True)
 class Note:
     """Something done with a sheet that the user should know of."""
 
@@ -74,8 +86,9 @@ class Understood:
     """What a file says.
 
     `rows` are values in the order of the columns, `keys` name them by what they say, equal rows of
-    a file apart; `origins`, of records alone, tell where they stand. `totals` count rows by nominal
-    month and commune. Lists of troubles end at KEPT, their numbers do not.
+    a file apart; `origins` tell where they stand. `totals` count rows by nominal
+    month and commune. Lists of troubles end at KEPT, their numbers do not. `exchanges` ask whether
+    day and month are put back, `exchange` is the answer.
     """
 
     subject: Subject
@@ -88,6 +101,8 @@ class Understood:
     personal: list[Passage] = field(default_factory=list)
     personal_rows: int = 0
     notes: list[Note] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    exchange: bool | None = None
     totals: Counter[tuple[date, int]] = field(default_factory=Counter)
 
     def add_faults(self, place: int, faults: Mapping[str, Refusal]) -> None:
@@ -103,6 +118,12 @@ class Understood:
     def place(self, name: str) -> int:
         """Where the column's value stands in a row."""
         return [column.name for column in self.subject.columns].index(name)
+
+    @property
+    def units(self) -> set[int]:
+        """Those that rows are of."""
+        at = self.place(self.subject.unit)
+        return {row[at] for row in self.rows}
 
     def days_of(self, place: int) -> tuple[date, ...]:
         """The days that a row speaks of."""

@@ -4,17 +4,20 @@ import streamlit as st
 
 from components.access import require
 from components.export import card, dialog
-from components.figures import closed, kpi
+from components.figures import closed, kpi, notes
 from components.subjects.overview import list as overview_list
 from components.subjects.overview.screen import SUBJECT
 from components.subjects.overview.view import newest_forum
+from components.words import wording
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)
 
 scene = closed.ask(user, SUBJECT)
-dialog.offer(scene, SUBJECT.screen)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    notes.definitions(wording.colours())
+    dialog.offer(scene, SUBJECT.screen)
 screen = SUBJECT.screen(scene)
 
 kpi.row(screen.blocks)

@@ -18,7 +18,8 @@ if subject is not None and ready:
     preview = imports.look(form, subject)
     if preview is not None:
         imports.show(preview)
-        imports.finish(form, subject, preview)
+        if imports.ask_order(form, preview):
+            imports.finish(form, subject, preview)
         imports.details(preview)
 else:
     form.refused()

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import settle
+from tests.wording import vi
 
 TYPED = {
-    "Tiếp nhận mới": "02",
+    vi("Newly received"): "02",
     "Giảm: Chết": "1",
-    "Đang quản lý cuối kỳ": "19",
-    "Có việc làm ổn định": "12",
-    "Đang vay vốn": "2",
-    "Loại A": "08",
-    "Loại B": "6",
-    "Loại C": "4",
-    "Loại D": "1",
-    "Được hướng dẫn xoá án tích": "1",
+    vi("Under management at the end"): "19",
+    vi("In stable work"): "12",
+    vi("With a loan"): "2",
+    vi("Class A"): "08",
+    vi("Class B"): "6",
+    vi("Class C"): "4",
+    vi("Class D"): "1",
+    vi("Guided through expungement"): "1",
 }
 MOST_TABS = 60
 WAIT = 20_000
@@ -30,8 +31,8 @@ def a_return(officer: Page, staff: Page, url: str) -> Iterator[Page]:
     _enter(officer, "officer", url)
     expect(officer.get_by_text("Tháng 10/2023 · Vĩnh Long")).to_be_visible()
     yield officer
-    taps.on(officer.get_by_role("button", name="Báo cáo không phát sinh"))
-    confirm = officer.get_by_role("button", name="Gửi: không phát sinh")
+    taps.on(officer.get_by_role("button", name=vi("Nothing to report")))
+    confirm = officer.get_by_role("button", name=vi("Send: nothing to report"))
     expect(confirm).to_be_visible(timeout=WAIT)
     yield officer
     taps.on(confirm)
@@ -57,7 +58,9 @@ class Taps:
 def _enter(page: Page, role: str, url: str) -> None:
     page.goto(url)
     page.locator(f".st-key-sample_{role} button").click()
-    expect(page.get_by_role("heading", name="Việc cần làm")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_role("heading", name=vi("What do you want to do?"))).to_be_visible(
+        timeout=WAIT
+    )
     settle(page)
 
 
@@ -67,14 +70,14 @@ def _send_back(staff: Page, url: str) -> Iterator[Page]:
     expect(staff.get_by_text("4 báo cáo đang chờ duyệt.")).to_be_visible()
     yield staff
     staff.goto(f"{url}/returns?unit=13&month=2023-10-01")
-    note = staff.get_by_label("Cần sửa nội dung gì?")
+    note = staff.get_by_label(vi("What has to be corrected?"))
     expect(note).to_be_visible(timeout=WAIT)
     settle(staff)
     note.press_sequentially("Đề nghị bổ sung 02 người mới tiếp nhận.")
     expect(staff.get_by_text("Đã lưu nháp lúc")).to_be_visible(timeout=WAIT)
     settle(staff)
     yield staff
-    staff.get_by_role("button", name="Trả lại kèm ghi chú này").click()
+    staff.get_by_role("button", name=vi("Send back with this note")).click()
     expect(staff.get_by_text("Đã trả lại: Vĩnh Long")).to_be_visible(timeout=WAIT)
 
 
@@ -84,15 +87,15 @@ def _by_keyboard(officer: Page) -> Iterator[Page]:
     expect(officer.get_by_text("Đề nghị bổ sung 02 người")).to_be_visible(timeout=WAIT)
     settle(officer)
     yield officer
-    _tab_to(officer, "Lập báo cáo")
+    _tab_to(officer, vi("Fill in the return"))
     officer.keyboard.press("Enter")
-    expect(officer.get_by_label("Tiếp nhận mới")).to_be_visible(timeout=WAIT)
+    expect(officer.get_by_label(vi("Newly received"))).to_be_visible(timeout=WAIT)
     settle(officer)
     for label, digits in TYPED.items():
         _tab_to(officer, label)
         officer.keyboard.press("Control+a")
         officer.keyboard.type(digits)
-    _tab_to(officer, "Được giới thiệu việc làm")
+    _tab_to(officer, vi("Referred to a job"))
     expect(officer.get_by_text("A + B + C + D = 19. Khớp")).to_be_visible(timeout=WAIT)
     expect(officer.get_by_text("Đầu kỳ 18 + tăng 2 - giảm 1 = 19. Khớp")).to_be_visible()
     settle(officer)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import settle
 from tests.pages.test_briefing import TITLES
+from tests.wording import vi
 
 PROJECTOR, TABLET = (1920, 1080), (1180, 820)
 
@@ -195,17 +196,17 @@ def test_the_other_pages_are_as_they_were_when_the_stage_is_left(stage):
 def test_a_saved_briefing_opens_by_its_link_and_after_a_reload(stage, open_browser, sample_server):
     page = stage("/briefing?screen=2&communes=Vĩnh Long", size=(1366, 768))
     page.get_by_role("link", name="Thoát").click()
-    page.get_by_label("Tên buổi giao ban").fill("Giao ban về Vĩnh Long")
-    page.get_by_label("Tên buổi giao ban").press("Tab")
+    page.get_by_label(vi("Name of the briefing")).fill("Giao ban về Vĩnh Long")
+    page.get_by_label(vi("Name of the briefing")).press("Tab")
     expect(page.get_by_text("Đã lưu nháp lúc")).to_be_visible(timeout=20_000)
     settle(page)
     page.locator(".st-key-arrow_downward-summary button").click()
     settle(page)
     first = page.locator(".st-key-arrow_upward-incidents button").first
     expect(first).to_be_disabled(timeout=20_000)
-    page.get_by_role("button", name="Lưu nội dung giao ban").click()
+    page.get_by_role("button", name=vi("Save the briefing")).click()
     expect(page.get_by_text("Đã lưu nội dung giao ban. Số")).to_be_visible(timeout=20_000)
-    page.get_by_role("link", name="Trình chiếu", exact=True).first.click()
+    page.get_by_role("link", name=vi("Present"), exact=True).first.click()
     order = [TITLES[1], TITLES[0], *TITLES[2:]]
     shows(page, 1, order)
     page.keyboard.press("PageDown")

@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.conftest import settle
+from tests.wording import vi
 
 
 def drawing(server):
@@ -38,7 +39,7 @@ def test_damaged_names_and_a_dead_drawing_cost_no_session(app_server, open_brows
     other.evaluate("window.same = true")
 
     make(maker)
-    expect(maker.get_by_text("Tải về")).to_be_visible(timeout=60_000)
+    expect(maker.get_by_text(vi("Download"))).to_be_visible(timeout=60_000)
     assert drawing(server) == first is not None
 
     stopped = threading.Event()
@@ -50,7 +51,7 @@ def test_damaged_names_and_a_dead_drawing_cost_no_session(app_server, open_brows
     killer.join()
 
     maker.locator(".st-key-export-make button").click()
-    expect(maker.get_by_text("Tải về")).to_be_visible(timeout=60_000)
+    expect(maker.get_by_text(vi("Download"))).to_be_visible(timeout=60_000)
     assert server.process.poll() is None
     assert server.process.pid == server_pid
     assert other.evaluate("window.same")

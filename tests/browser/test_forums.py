@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from db.engine import make_engine
 from db.schema import forum, suggestion, suggestion_event
 from tests.browser.conftest import settle
+from tests.wording import vi
 
 FIRST, SECOND = "Đề nghị lắp camera tại ngã tư", "Đề nghị tuần tra vào ban đêm"
 
@@ -49,8 +50,8 @@ def test_a_forum_of_two_suggestions_is_typed_on_a_tablet(tablet):
     page.get_by_label("Kiến nghị 1").wait_for()
     settle(page)
     type_in(page, "Kiến nghị 1", FIRST)
-    choose(page, "Chủ đề", "Trộm cắp")
-    page.get_by_role("button", name="Thêm kiến nghị").click()
+    choose(page, vi("Theme"), "Trộm cắp")
+    page.get_by_role("button", name=vi("Add a suggestion")).click()
     page.get_by_label("Kiến nghị 2").wait_for()
     type_in(page, "Kiến nghị 2", SECOND)
 
@@ -59,20 +60,20 @@ def test_a_forum_of_two_suggestions_is_typed_on_a_tablet(tablet):
     kept(page)
     assert page.get_by_label("Kiến nghị 1").input_value() == FIRST
     assert page.get_by_label("Kiến nghị 2").input_value() == SECOND
-    choose(page, "Chủ đề", "Ma tuý", nth=1)
-    page.locator("label", has_text="Đã trả lời tại chỗ").nth(1).click()
-    type_in(page, "Nội dung trả lời", "Sẽ tăng cường tuần tra")
-    page.get_by_role("group", name="Ngày tổ chức").get_by_role("spinbutton").first.click()
+    choose(page, vi("Theme"), "Ma tuý", nth=1)
+    page.locator("label", has_text=vi("Answered on the spot")).nth(1).click()
+    type_in(page, vi("What was answered"), "Sẽ tăng cường tuần tra")
+    page.get_by_role("group", name=vi("Day of the forum")).get_by_role("spinbutton").first.click()
     page.keyboard.type("12102023")
     page.keyboard.press("Tab")
     kept(page)
     wide = page.evaluate(
         "() => document.querySelector('[data-testid=stMain]').scrollWidth > innerWidth"
     )
-    save = page.get_by_role("button", name="Lưu diễn đàn")
+    save = page.get_by_role("button", name=vi("Save the forum"))
     save.dblclick()
 
-    expect(page.get_by_text("Đã lưu diễn đàn.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(vi("The forum is saved."))).to_be_visible(timeout=30_000)
     assert not wide
     with engine.connect() as conn:
         held = conn.execute(sa.select(forum.c.id).where(forum.c.held_on == date(2023, 10, 12)))

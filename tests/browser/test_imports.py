@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import settle
 from tests.db.sheets.files import HEAD, row, xlsx
+from tests.wording import vi
 
 
 @pytest.fixture
@@ -22,10 +23,10 @@ def test_a_file_is_kept_through_a_reload_and_a_restart_and_comes_in_once(app_ser
     server = app_server()
     page.goto(f"{server.url}/imports")
     page.locator(".st-key-sample_officer button").click()
-    page.get_by_role("combobox", name="Loại số liệu trong tệp").click()
-    page.get_by_role("option", name="Vụ việc").click()
+    page.get_by_role("combobox", name=vi("What is in the file")).click()
+    page.get_by_role("option", name=vi("Incidents")).click()
     uploader = page.get_by_test_id("stFileUploader")
-    expect(uploader).to_contain_text("Chọn tệp")
+    expect(uploader).to_contain_text(vi("Choose a file"))
     expect(uploader).not_to_contain_text(re.compile("Upload|per file"))
 
     page.locator("input[type=file]").set_input_files(file)
@@ -39,11 +40,11 @@ def test_a_file_is_kept_through_a_reload_and_a_restart_and_comes_in_once(app_ser
     settle(page)
 
     page.get_by_role("button", name="Nhập 12 hàng").dblclick()
-    expect(page.get_by_text("Đã nhập 12 hàng.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(vi("{n} rows are in.", n="12"))).to_be_visible(timeout=30_000)
     address = page.url
-    page.get_by_role("button", name="Nhập tệp khác").click()
-    page.get_by_role("combobox", name="Loại số liệu trong tệp").click()
-    page.get_by_role("option", name="Vụ việc").click()
+    page.get_by_role("button", name=vi("Next file")).click()
+    page.get_by_role("combobox", name=vi("What is in the file")).click()
+    page.get_by_role("option", name=vi("Incidents")).click()
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("Mọi hàng của tệp này đã có")).to_be_visible(timeout=30_000)
     page.goto(address)

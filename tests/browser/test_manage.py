@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from components.access import WATCH
 from tests.browser.conftest import settle
 from tests.browser.test_pages import ENGLISH, SIZES, WORDS
+from tests.wording import vi
 
 PAGES = ("accounts?account=canbo", "units", "categories", "settings", "audit")
 
@@ -48,7 +49,7 @@ def test_a_page_fits_speaks_vietnamese_and_shuts_nobody_out(admin, sample_server
 
 def test_a_new_password_stays_until_it_is_noted_and_the_form_is_empty_then(admin, sample_server):
     admin.goto(f"{sample_server.url}/accounts")
-    admin.get_by_text("Thêm tài khoản").first.click()
+    admin.get_by_text(vi("Add an account")).first.click()
     admin.locator(".st-key-new_name input").fill("lan.thu")
     admin.locator(".st-key-new_display_name input").fill("Lan")
     admin.keyboard.press("Tab")  # hands it over: a list that opens during a run closes again

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import settle
+from tests.wording import vi
 
 SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
 FORUM = [
@@ -58,12 +59,23 @@ def test_the_blocks_show_the_same_figures(overview):
 
     assert blocks[:2] == ["30 vụ", "178 người"]
     assert blocks[3].endswith("%")
-    expect(overview.get_by_text("Từ năm 2020: tiếp nhận 89, hướng dẫn 47")).to_be_visible()
+    expect(
+        overview.get_by_text(
+            vi(
+                "Since {year}: received {received}, guided {guided}",
+                year="2020",
+                received="89",
+                guided="47",
+            )
+        )
+    ).to_be_visible()
     expect(overview.get_by_text("phiếu hợp lệ").first).to_be_visible()
 
 
 def test_the_four_suggestions_of_the_forum_are_there(overview):
-    expect(overview.get_by_text("Diễn đàn gần nhất: kiến nghị ngày 10/10/2023")).to_be_visible()
+    expect(
+        overview.get_by_text(vi("Latest forum: suggestions of {day}", day="10/10/2023"))
+    ).to_be_visible()
     shown = overview.locator("[data-testid=stText]").all_inner_texts()
 
     assert [text for text in shown if text.startswith("Đề nghị")] == FORUM
@@ -105,7 +117,7 @@ def test_no_script_failed_in_the_browser(overview):
 
 
 def test_a_choice_stays_in_the_address_through_a_reload(overview):
-    overview.get_by_text("9 tháng", exact=True).click()
+    overview.get_by_text(vi("9 months"), exact=True).click()
     expect(overview.get_by_text("15/12/2022 – 14/09/2023").first).to_be_visible()
     assert "period=9" in overview.url
 
@@ -119,15 +131,15 @@ def test_a_choice_goes_along_to_other_pages_and_back(overview, sample_server):
     asked = "15/03/2023 – 14/06/2023 so với 15/03/2022 – 14/06/2022 · Vĩnh Long"
     expect(overview.get_by_text(asked).first).to_be_visible(timeout=15_000)
 
-    overview.get_by_role("link", name="Kiến nghị").click()
+    overview.get_by_role("link", name=vi("Suggestions")).click()
 
-    expect(overview.get_by_role("heading", name="Kiến nghị của nhân dân")).to_be_visible()
+    expect(overview.get_by_role("heading", name=vi("Suggestions of citizens"))).to_be_visible()
     expect(overview.get_by_text(asked).first).to_be_visible()
     expect(overview).to_have_url(re.compile(r"/suggestions\?.*communes=V"))
 
     overview.go_back()
 
-    expect(overview.get_by_role("heading", name="Tổng quan tình hình")).to_be_visible()
+    expect(overview.get_by_role("heading", name=vi("Overview of the district"))).to_be_visible()
     expect(overview.get_by_text(asked).first).to_be_visible()
 
 
@@ -136,6 +148,6 @@ def test_the_password_page_opens_from_a_page_with_a_choice(overview, sample_serv
     expect(overview.get_by_text("15/12/2022 – 10/10/2023").first).to_be_visible(timeout=15_000)
 
     overview.get_by_test_id("stMenuButtonButton").click()
-    overview.get_by_text("Đổi mật khẩu").first.click()
+    overview.get_by_text(vi("Change password")).first.click()
 
-    expect(overview.get_by_role("heading", name="Đổi mật khẩu")).to_be_visible()
+    expect(overview.get_by_role("heading", name=vi("Change password"))).to_be_visible()

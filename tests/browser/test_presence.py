@@ -35,10 +35,11 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.wording import vi
 
 GOOD = "Sáng nay đồng lúa xanh quá"
 OTHER = "Chiều nay mưa trắng cánh đồng"
-OVER = "Phiên làm việc đã kết thúc. Vui lòng đăng nhập lại."
+OVER = vi("Your session has ended. Please sign in again.")
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +116,9 @@ def everything(installation):
 def is_front_page(heard: Heard) -> bool:
     """The sign-in form, without any line of who is here."""
     fields = {field.label for field, _ in heard.elements("text_input")}
-    return {"Tên đăng nhập", "Mật khẩu"} <= fields and not list(heard.elements("menu_button"))
+    return {vi("Sign-in name"), vi("Password")} <= fields and not list(
+        heard.elements("menu_button")
+    )
 
 
 # What stands on a screen, and what one more press there would do
@@ -147,12 +150,12 @@ def a_callback_of_an_administrator(signed_in) -> Screen:
     heard = wire.open("accounts")
     fields = {one.label: one for one, _ in heard.elements("text_input")}
     states = [
-        typed(fields["Tên đăng nhập"], f"ma.{time.monotonic_ns()}"),
-        typed(fields["Họ và tên"], "Ma"),
-        typed(heard.labelled("selectbox", "Vai trò"), "Quản trị"),
+        typed(fields[vi("Sign-in name")], f"ma.{time.monotonic_ns()}"),
+        typed(fields[vi("Full name")], "Ma"),
+        typed(heard.labelled("selectbox", vi("Role")), vi("Administrator")),
     ]
     heard = wire.run(*states)
-    states.append(pressed(heard.labelled("button", "Thêm tài khoản này")))
+    states.append(pressed(heard.labelled("button", vi("Add the account"))))
     return Screen(wire, heard, states)
 
 
@@ -161,12 +164,12 @@ def a_callback_of_an_officer(signed_in) -> Screen:
     wire = signed_in(Role.OFFICER)
     heard = wire.open("incident")
     days = {one.label: one for one, _ in heard.elements("date_input")}
-    day = WidgetState(id=days["Ngày xảy ra"].id)
+    day = WidgetState(id=days[vi("Day it happened")].id)
     day.string_array_value.data.append("2023/09/20")
-    kind = heard.labelled("selectbox", "Loại việc")
+    kind = heard.labelled("selectbox", vi("Category"))
     states = [day, typed(kind, kind.options[0])]
     heard = wire.run(*states)
-    states.append(pressed(heard.labelled("button", "Lưu vụ việc")))
+    states.append(pressed(heard.labelled("button", vi("Save the incident"))))
     return Screen(wire, heard, states, secret="Trộm cắp")
 
 
@@ -174,9 +177,13 @@ def a_form(signed_in) -> Screen:
     """Another password, typed in."""
     wire = signed_in(Role.LEADER)
     heard = wire.open("password")
-    words = {"Mật khẩu hiện tại": GOOD, "Mật khẩu mới": OTHER, "Nhập lại mật khẩu mới": OTHER}
+    words = {
+        vi("Current password"): GOOD,
+        vi("New password"): OTHER,
+        vi("New password once more"): OTHER,
+    }
     states = [typed(heard.labelled("text_input", label), word) for label, word in words.items()]
-    states.append(pressed(heard.labelled("button", "Đổi mật khẩu")))
+    states.append(pressed(heard.labelled("button", vi("Change password"))))
     return Screen(wire, heard, states)
 
 
@@ -192,8 +199,8 @@ def a_dialog_that_writes(signed_in) -> Screen:
     """Nothing to report of the month: the second tap is missing."""
     wire = signed_in(Role.OFFICER)
     heard = wire.open("tasks")
-    heard = wire.run(pressed(heard.labelled("button", "Báo cáo không phát sinh")))
-    button = heard.labelled("button", "Gửi: không phát sinh")
+    heard = wire.run(pressed(heard.labelled("button", vi("Nothing to report"))))
+    button = heard.labelled("button", vi("Send: nothing to report"))
     fragment = heard.fragment_of("button", button.label)
     return Screen(wire, heard, [pressed(button)], fragment, "14 người")
 
@@ -203,7 +210,7 @@ def a_fragment(signed_in) -> Screen:
     wire = signed_in(Role.LEADER)
     heard = wire.open("password")
     (watch,) = {m.auto_rerun.fragment_id for m in heard.messages if m.HasField("auto_rerun")}
-    return Screen(wire, heard, [], watch, "Mật khẩu hiện tại")
+    return Screen(wire, heard, [], watch, vi("Current password"))
 
 
 SCREENS: list[Callable[..., Screen]] = [
@@ -280,7 +287,7 @@ def test_nor_does_chromium_with_the_cookie_of_a_stranger(
     screen = open_(signed_in)
     page = open_browser().new_page()
     page.goto(installation.url)
-    page.get_by_label("Tên đăng nhập").wait_for(timeout=30_000)
+    page.get_by_label(vi("Sign-in name")).wait_for(timeout=30_000)
     before = everything(installation)
     act = screen.wire.message(*screen.states, fragment=screen.fragment)
     messages = [list(one.SerializeToString()) for one in (act, message_of("rerun_script"))]
@@ -343,9 +350,9 @@ def a_template(signed_in) -> Screen:
     """A file that is made when its button is clicked; the fragment is the id of its button."""
     wire = signed_in(Role.OFFICER)
     heard = wire.open("imports")
-    kind = heard.labelled("selectbox", "Loại số liệu trong tệp")
+    kind = heard.labelled("selectbox", vi("What is in the file"))
     heard = wire.run(typed(kind, kind.options[0]))
-    button = heard.labelled("download_button", "Tải tệp mẫu")
+    button = heard.labelled("download_button", vi("Download the template"))
     return Screen(wire, heard, [], button.deferred_file_id)
 
 

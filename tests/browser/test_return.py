@@ -5,6 +5,7 @@ import sqlite3
 from playwright.sync_api import expect
 
 from tests.browser.a_return import WAIT, a_return
+from tests.wording import vi
 
 
 def test_a_month_is_reported_in_three_taps_and_in_full_with_the_keyboard(
@@ -28,11 +29,15 @@ def test_a_month_is_reported_in_three_taps_and_in_full_with_the_keyboard(
     leader = sign_in(open_browser().new_page(), url=server.url)
     values = leader.locator("[data-testid=stMetricValue]").all_inner_texts()
     assert values[:2] == ["30 vụ", "178 người"]
-    beside = leader.get_by_text("tháng 10/2023: mới có 1/13 xã, thị trấn")
+    beside = leader.get_by_text(
+        vi("month {month}: only {n}/{all} communes so far", month="10/2023", n="1", all="13")
+    )
     expect(beside.first).to_be_visible()
     assert beside.count() == 2
     spoken = leader.locator("[data-testid=stCode]").inner_text()
     assert "đang quản lý 178 người (tháng 10/2023: mới có 1/13 xã, thị trấn" in spoken
     leader.get_by_role("button", name="Đến nay (14/10/2023)").click()
-    expect(leader.get_by_text("T10 chưa đến hạn (12)").first).to_be_visible(timeout=WAIT)
+    expect(
+        leader.get_by_text(vi("{month} not due yet ({n})", month="T10", n="12")).first
+    ).to_be_visible(timeout=WAIT)
     assert leader.locator("[data-testid=stMetricValue]").all_inner_texts()[1] == "178 người"

@@ -20,9 +20,11 @@ from db.model import Role
 from db.start import embedded_url
 from tests.browser.conftest import Server
 from tests.factories import account_id, make_account, make_root
+from tests.wording import vi
 
 GOOD = "Sáng nay đồng lúa xanh quá"
 OTHER = "Chiều nay mưa trắng cánh đồng"
+OWN_PASSWORD = vi("Change password")
 AT_ONCE = 10_000
 """Milliseconds in which an open screen has to empty itself."""
 
@@ -59,19 +61,19 @@ def lan(installation, request):
 
 def enter(page, url, name, password=GOOD):
     page.goto(url)
-    page.get_by_label("Tên đăng nhập").fill(name)
-    page.get_by_label("Mật khẩu", exact=True).fill(password)
-    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_label(vi("Sign-in name")).fill(name)
+    page.get_by_label(vi("Password"), exact=True).fill(password)
+    page.get_by_role("button", name=vi("Sign in")).click()
     return page
 
 
-def is_in(page, header="Đổi mật khẩu", **options):
+def is_in(page, header=OWN_PASSWORD, **options):
     expect(page.get_by_role("heading", name=header)).to_be_visible(**options)
 
 
 def is_out(page, **options):
-    expect(page.get_by_label("Tên đăng nhập")).to_be_visible(**options)
-    expect(page.get_by_role("heading", name="Đổi mật khẩu")).to_have_count(0)
+    expect(page.get_by_label(vi("Sign-in name"))).to_be_visible(**options)
+    expect(page.get_by_role("heading", name=vi("Change password"))).to_have_count(0)
 
 
 def has_cookie(context):
@@ -91,13 +93,13 @@ def test_the_code_from_the_terminal_makes_the_first_administrator(app_server, tm
 
     page.goto(server.url + "/password")
     for label, text in {
-        "Mã thiết lập": code,
-        "Tên đăng nhập": "quantri",
-        "Họ và tên": "Quản trị",
+        vi("Setup code"): code,
+        vi("Sign-in name"): "quantri",
+        vi("Full name"): vi("Administrator"),
     }.items():
         page.get_by_label(label).fill(text)
-    page.get_by_label("Mật khẩu", exact=True).fill(GOOD)
-    page.get_by_role("button", name="Tạo tài khoản quản trị").click()
+    page.get_by_label(vi("Password"), exact=True).fill(GOOD)
+    page.get_by_role("button", name=vi("Create the administrator")).click()
 
     is_in(page)
     has_cookie(page.context)
@@ -173,8 +175,8 @@ def test_signing_out_ends_every_tab_and_the_copied_cookie_for_ever(installation,
     second.goto(installation.url + "/password")
     is_in(second)
 
-    page.get_by_role("button", name="Tài khoản").click()
-    page.get_by_text("Đăng xuất", exact=True).click()
+    page.get_by_role("button", name=vi("Account")).click()
+    page.get_by_text(vi("Sign out"), exact=True).click()
 
     is_out(page)
     is_out(second, timeout=AT_ONCE)
@@ -197,7 +199,9 @@ def test_a_session_survives_a_restart_and_a_lock_too(installation, lan, open_bro
     guesser = open_browser().new_page()
     for _guess in range(5):
         enter(guesser, installation.url, lan, password="không phải đâu")
-        expect(guesser.get_by_text("Tên đăng nhập hoặc mật khẩu không đúng.")).to_be_visible()
+        expect(
+            guesser.get_by_text(vi("The sign-in name or the password is wrong."))
+        ).to_be_visible()
 
     installation.kill()
     installation.start()
@@ -215,12 +219,12 @@ def test_ones_own_password_changed_here_puts_the_other_device_out(installation, 
     is_in(desk)
     is_in(tablet)
 
-    desk.get_by_label("Mật khẩu hiện tại").fill(GOOD)
-    desk.get_by_label("Mật khẩu mới", exact=True).fill(OTHER)
-    desk.get_by_label("Nhập lại mật khẩu mới").fill(OTHER)
-    desk.get_by_role("button", name="Đổi mật khẩu").click()
+    desk.get_by_label(vi("Current password")).fill(GOOD)
+    desk.get_by_label(vi("New password"), exact=True).fill(OTHER)
+    desk.get_by_label(vi("New password once more")).fill(OTHER)
+    desk.get_by_role("button", name=vi("Change password")).click()
 
-    expect(desk.get_by_text("Đã đổi mật khẩu.")).to_be_visible()
+    expect(desk.get_by_text(vi("The password has been changed."))).to_be_visible()
     is_out(tablet, timeout=AT_ONCE)
     is_in(desk)
     time.sleep(1)
@@ -266,7 +270,7 @@ def test_the_very_first_request_over_a_bare_socket_gets_the_sign_in_page_alone(a
     for address in ("overview", *sorted(ADDRESSES)):
         with socket_to(server) as socket:
             heard = told(socket, address)
-        assert "Lãnh đạo".encode() in heard, address
+        assert vi("Leader").encode() in heard, address
         assert [words.decode() for words in FIGURES if words in heard] == [], address
 
     engine = make_engine(embedded_url(server.folder / "data"))
@@ -306,5 +310,5 @@ def test_who_knows_the_screens_own_id_gets_nothing_without_its_browser(
     with socket_to(installation, session_id=(known - {""}).pop()) as socket:
         heard = told(socket, "password")
 
-    assert "Tên đăng nhập".encode() in heard
-    assert "Mật khẩu hiện tại".encode() not in heard
+    assert vi("Sign-in name").encode() in heard
+    assert vi("Current password").encode() not in heard

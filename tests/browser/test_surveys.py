@@ -12,6 +12,7 @@ from db.model import Role
 from db.upgrade import upgrade
 from tests.browser.conftest import settle
 from tests.factories import make_account, make_root, make_survey, make_unit, set_setting
+from tests.wording import vi
 
 PASSWORD = "Sáng nay đồng lúa xanh quá"
 CLOSED = date(2023, 9, 30)
@@ -29,7 +30,7 @@ def officer(app_server, tmp_path, page) -> Page:
     with writing(engine) as conn:
         root, commune = make_root(conn), make_unit(conn, "Vĩnh Long")
         set_setting(conn, "pretended_today", "2023-10-10")
-        topics = ("Thái độ ứng xử", "Giải quyết thủ tục")
+        topics = (vi("Conduct towards people"), vi("Handling of procedures"))
         make_survey(conn, unit_id=root, opened_on=CLOSED, closed_on=CLOSED, topics=topics)
         make_account(
             conn,
@@ -40,9 +41,9 @@ def officer(app_server, tmp_path, page) -> Page:
         )
     engine.dispose()
     page.goto(f"{app_server(DATABASE_URL=url).url}/surveys")
-    page.get_by_label("Tên đăng nhập").fill("canbo")
-    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_label(vi("Sign-in name")).fill("canbo")
+    page.get_by_label(vi("Password"), exact=True).fill(PASSWORD)
+    page.get_by_role("button", name=vi("Sign in")).click()
     cells(page).first.wait_for()
     settle(page)
     return page
@@ -54,9 +55,9 @@ def cells(page: Page) -> Locator:
 
 def test_a_table_is_filled_by_keyboard_and_its_score_is_the_counted_one(officer):
     page = officer
-    for label, forms in (("Số phiếu phát ra", "100"), ("Số phiếu thu về", "95")):
+    for label, forms in ((vi("Forms handed out"), "100"), (vi("Forms that came back"), "95")):
         page.get_by_label(label, exact=True).fill(forms)
-    page.get_by_label("Phiếu hợp lệ", exact=True).fill("90")
+    page.get_by_label(vi("Valid forms"), exact=True).fill("90")
     page.keyboard.press("Tab")
     expect(page.get_by_text("Đã lưu nháp lúc")).to_be_visible()
     cells(page).first.focus()
@@ -70,9 +71,11 @@ def test_a_table_is_filled_by_keyboard_and_its_score_is_the_counted_one(officer)
     settle(page)
     assert [cell.input_value() for cell in cells(page).all()] == [*FIRST, *SECOND]
     expect(page.get_by_text("đủ", exact=True)).to_have_count(2)
-    page.get_by_role("button", name="Gửi số liệu").dblclick()
-    expect(page.get_by_text("Đã lưu số liệu khảo sát.")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name=vi("Send the numbers")).dblclick()
+    expect(page.get_by_text(vi("The numbers of the commune are saved."))).to_be_visible(
+        timeout=30_000
+    )
 
-    page.get_by_role("link", name="Hài lòng").first.click()
+    page.get_by_role("link", name=vi("Satisfied")).first.click()
     score = page.locator("[data-testid=stMetric]").first
     expect(score).to_contain_text("93,89%", timeout=30_000)  # (84 + 85) / 180

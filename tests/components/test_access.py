@@ -21,6 +21,7 @@ from db.model import PERMISSIONS, Role
 from db.schema import account, session
 from tests.conftest import BROWSER, ROOT
 from tests.factories import make_account, set_setting
+from tests.wording import vi
 
 GOOD = "Sáng nay đồng lúa xanh quá"
 OVERVIEW = "pages/dashboards/overview.py"
@@ -36,13 +37,13 @@ def is_front_page(at: AppTest) -> bool:
     """The sign-in page and nothing of any other."""
     assert not at.exception
     titles = [title.value for title in at.title]
-    return titles == ["Lắng nghe"] and not at.header and not at.metric and not at.dataframe
+    return titles == [vi("Lang nghe")] and not at.header and not at.metric and not at.dataframe
 
 
 def enter(at: AppTest, name: str, password: str) -> AppTest:
     at.text_input[0].set_value(name)
     at.text_input[1].set_value(password)
-    return next(b for b in at.button if b.label == "Đăng nhập").click().run()
+    return next(b for b in at.button if b.label == vi("Sign in")).click().run()
 
 
 # ---- strangers
@@ -54,7 +55,7 @@ def test_a_stranger_gets_the_sign_in_page_at_every_address(open_page, path):
     at = open_page(path, role=None)
 
     assert is_front_page(at)
-    assert [field.label for field in at.text_input] == ["Tên đăng nhập", "Mật khẩu"]
+    assert [field.label for field in at.text_input] == [vi("Sign-in name"), vi("Password")]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_the_form_signs_in_and_opens_the_page_that_was_asked_for(open_page):
 
     enter(at, " LAN ", GOOD)
 
-    assert [header.value for header in at.header] == ["Đổi mật khẩu"]
+    assert [header.value for header in at.header] == [vi("Change password")]
     assert at.query_params["from"] == "mail"
 
 
@@ -102,10 +103,10 @@ def test_the_form_signs_in_and_opens_the_page_that_was_asked_for(open_page):
 @pytest.mark.parametrize(
     ("name", "password", "told"),
     [
-        ("lan", "không phải đâu", "Tên đăng nhập hoặc mật khẩu không đúng."),
-        ("khong", GOOD, "Tên đăng nhập hoặc mật khẩu không đúng."),
-        ("lan", "", "Hãy nhập tên đăng nhập và mật khẩu."),
-        ("", GOOD, "Hãy nhập tên đăng nhập và mật khẩu."),
+        ("lan", "không phải đâu", vi("The sign-in name or the password is wrong.")),
+        ("khong", GOOD, vi("The sign-in name or the password is wrong.")),
+        ("lan", "", vi("Enter your sign-in name and your password.")),
+        ("", GOOD, vi("Enter your sign-in name and your password.")),
     ],
 )
 def test_the_form_says_what_is_wrong(open_page, name, password, told):
@@ -144,12 +145,14 @@ def test_the_sample_offers_one_click_for_each_role(open_page, conn):
         make_account(conn, role, sign_in_name=name, display_name=name)
 
     for role, label in zip(
-        sessions.SAMPLE_NAMES, ["Lãnh đạo", "Cán bộ tổng hợp", "Cán bộ xã", "Quản trị"], strict=True
+        sessions.SAMPLE_NAMES,
+        [vi("Leader"), vi("District staff"), vi("Commune officer"), vi("Administrator")],
+        strict=True,
     ):
         at = open_page(PAGES[-1], role=None)
         assert "DỮ LIỆU MẪU" in at.markdown[0].value
         next(b for b in at.button if b.label == label).click().run()
-        assert [header.value for header in at.header] == ["Đổi mật khẩu"]
+        assert [header.value for header in at.header] == [vi("Change password")]
         assert "DỮ LIỆU MẪU" in at.markdown[0].value
         assert any(text.value.startswith(sessions.SAMPLE_NAMES[role]) for text in at.text)
 
@@ -176,7 +179,7 @@ def test_who_signs_in_is_told_what_is_recorded(open_page, conn):
 def test_a_real_installation_offers_no_click_and_no_sample(open_page):
     at = open_page(OVERVIEW, role=None)
 
-    assert [button.label for button in at.button] == ["Đăng nhập"]
+    assert [button.label for button in at.button] == [vi("Sign in")]
     assert not any("MẪU" in markdown.value for markdown in at.markdown)
 
 
@@ -184,20 +187,22 @@ def test_the_first_start_asks_for_the_code_and_lets_its_owner_in(open_page, conn
     code = new_setup_code(conn)
     at = open_page(PAGES[-1], role=None)
     assert [field.label for field in at.text_input] == [
-        "Mã thiết lập",
-        "Tên đăng nhập",
-        "Họ và tên",
-        "Mật khẩu",
+        vi("Setup code"),
+        vi("Sign-in name"),
+        vi("Full name"),
+        vi("Password"),
     ]
 
-    for field, text in zip(at.text_input, ["0000", "quantri", "Quản trị", GOOD], strict=True):
+    for field, text in zip(
+        at.text_input, ["0000", "quantri", vi("Administrator"), GOOD], strict=True
+    ):
         field.set_value(text)
     at.button[0].click().run()
     assert "Mã thiết lập không đúng" in at.error[0].value
     at.text_input[0].set_value(code)
     at.button[0].click().run()
 
-    assert [header.value for header in at.header] == ["Đổi mật khẩu"]
+    assert [header.value for header in at.header] == [vi("Change password")]
     assert conn.execute(sa.select(account.c.sign_in_name, account.c.role)).all() == [
         ("quantri", "admin")
     ]
@@ -222,7 +227,9 @@ def test_a_page_refuses_by_itself_what_the_menu_would_not_offer(open_page, monke
 
     at = open_page(PAGES[-1])
 
-    assert [error.value for error in at.error] == ["Bạn không có quyền mở trang này."]
+    assert [error.value for error in at.error] == [
+        vi("You do not have the right to open this page.")
+    ]
     assert not at.header
 
 
@@ -232,7 +239,7 @@ def test_who_must_choose_a_password_gets_only_that_page(open_page, conn, lan, pa
 
     at = open_page(path, account_id=lan)
 
-    assert [header.value for header in at.header] == ["Đổi mật khẩu"]
+    assert [header.value for header in at.header] == [vi("Change password")]
     assert "Hãy đặt mật khẩu riêng" in at.info[0].value
 
 
@@ -262,12 +269,12 @@ def test_a_session_ended_elsewhere_empties_the_screen_at_the_next_run(open_page,
     at.run()
 
     assert is_front_page(at)
-    assert at.info[0].value == "Phiên làm việc đã kết thúc. Vui lòng đăng nhập lại."
+    assert at.info[0].value == vi("Your session has ended. Please sign in again.")
     assert "typed" not in at.session_state
     assert not at.run().info
 
 
-@pytest.mark.parametrize("choice", ["Đăng xuất", "Đăng xuất khỏi mọi thiết bị"])
+@pytest.mark.parametrize("choice", [vi("Sign out"), vi("Sign out everywhere")])
 def test_who_signs_out_is_out_also_with_the_cookie(open_page, conn, lan, choice):
     other = sessions.open_session(conn, lan, binding="tablet")
     at = open_page(PAGES[-1], account_id=lan)
@@ -278,7 +285,7 @@ def test_who_signs_out_is_out_also_with_the_cookie(open_page, conn, lan, choice)
     assert not at.info
     assert is_front_page(at.run())
     alive = access.presence(conn, other.session_id, "tablet") is not None
-    assert alive is (choice == "Đăng xuất")
+    assert alive is (choice == vi("Sign out"))
 
 
 def test_the_language_stays_when_a_session_ends(open_page, conn, lan):
@@ -338,7 +345,7 @@ def test_looking_whether_the_session_lives_empties_the_screen(open_page, conn, l
     at.run()
 
     assert is_front_page(at)
-    assert at.info[0].value == "Phiên làm việc đã kết thúc. Vui lòng đăng nhập lại."
+    assert at.info[0].value == vi("Your session has ended. Please sign in again.")
 
 
 # ---- the package behind the form

@@ -23,6 +23,7 @@ from db.commands.sessions import open_session
 from db.queries.accounts import session_of
 from tests.conftest import ROOT
 from tests.factories import make_account
+from tests.wording import vi
 
 START_UP = 60
 """Seconds that a start may take on a busy machine."""
@@ -114,7 +115,7 @@ def test_a_refusal_is_told_as_it_is():
     with speaking("vi"):
         at = AppTest.from_function(broken).run()
 
-    assert at.error[1].value == "Không có tài khoản lan."
+    assert at.error[1].value == vi("There is no account {name}.", name="lan")
 
 
 # ---- the real thing
@@ -195,7 +196,7 @@ def test_a_real_installation_prints_its_setup_code_and_answers(start, tmp_path):
     codes = re.findall(r"(?:[0-9a-f]{4}-){3}[0-9a-f]{4}", started.text())
     assert len(codes) == 2
     assert len(set(codes)) == 1
-    assert "Mã thiết lập" in started.text()
+    assert vi("Setup code") in started.text()
     assert "Traceback" not in started.text()
     assert "ScriptRunContext" not in started.text()
     assert [started.get(path) for path in ("/healthz", "/readyz", "/overview", "/password")] == [
@@ -205,7 +206,7 @@ def test_a_real_installation_prints_its_setup_code_and_answers(start, tmp_path):
 
 
 def test_the_sample_prints_no_code(start):
-    assert "Mã thiết lập" not in start().text()
+    assert vi("Setup code") not in start().text()
 
 
 @pytest.fixture
@@ -234,7 +235,7 @@ def test_the_secrets_name_the_database_unless_the_environment_does(
 
     started = start(program=program, DATABASE_URL=environment.format(tmp_path))
 
-    assert "Mã thiết lập" in started.text()
+    assert vi("Setup code") in started.text()
     assert [file.name for file in tmp_path.glob("*.db")] == [opened]
 
 

@@ -10,6 +10,7 @@ from db.check import check
 from db.ledger.audit import record
 from db.schema import incident, monthly_return, reintegration
 from tests.factories import make_incident, make_unit
+from tests.wording import vi
 
 
 @pytest.fixture
@@ -171,7 +172,7 @@ def test_a_reference_that_leads_nowhere(conn):
 
 
 def test_a_text_that_is_not_composed(conn):
-    decomposed = "Quản trị".encode().decode().replace("ả", "a\u0309")
+    decomposed = vi("Administrator").encode().decode().replace("ả", "a\u0309")
     conn.execute(
         sa.text("UPDATE account SET display_name = :name WHERE sign_in_name = 'quantri'"),
         {"name": decomposed},

@@ -32,7 +32,7 @@ def test_the_figures_of_the_forum():
     assert incidents.change == -12
     assert incidents.percent == Fraction(-200, 7)
     assert incidents.direction is Direction.DOWN
-    assert incidents.tone is Tone.GOOD
+    assert incidents.tone is Tone.NEUTRAL
     assert not incidents.small_base
     assert not incidents.is_signal
     assert incidents.p_value == pytest.approx(0.1945, abs=5e-5)
@@ -60,18 +60,32 @@ def test_a_base_under_thirty_is_small(before, small):
 @pytest.mark.parametrize(
     ("now", "before", "polarity", "tone"),
     [
-        (40, 30, FEWER, Tone.BAD),
-        (30, 40, FEWER, Tone.GOOD),
-        (40, 30, MORE, Tone.GOOD),
-        (30, 40, MORE, Tone.BAD),
-        (40, 30, NEUTRAL, Tone.NEUTRAL),
-        (40, 40, FEWER, Tone.NEUTRAL),
-        (8, 5, FEWER, Tone.NEUTRAL),  # small base, explained by chance
+        (60, 30, FEWER, Tone.BAD),
+        (30, 60, FEWER, Tone.GOOD),
+        (60, 30, MORE, Tone.GOOD),
+        (30, 60, MORE, Tone.BAD),
+        (60, 30, NEUTRAL, Tone.NEUTRAL),
+        (60, 60, FEWER, Tone.NEUTRAL),
+        (40, 30, FEWER, Tone.NEUTRAL),  # explained by chance, bad
+        (30, 40, FEWER, Tone.NEUTRAL),  # explained by chance, good
         (25, 5, FEWER, Tone.BAD),  # small base, and still a signal
+        (5, 25, FEWER, Tone.GOOD),
     ],
 )
-def test_tone_follows_polarity_and_keeps_quiet_on_a_small_base(now, before, polarity, tone):
+def test_tone_is_for_what_chance_hardly_explains_in_both_directions(now, before, polarity, tone):
     assert Comparison(now, before, polarity).tone is tone
+
+
+def test_counts_that_vary_more_need_a_larger_change():
+    assert Comparison(60, 30, FEWER).is_signal
+    assert not Comparison(60, 30, FEWER, dispersion=3.0).is_signal
+    assert Comparison(600, 300, FEWER, dispersion=3.0).is_signal
+
+
+def test_without_a_dispersion_chance_is_not_judged():
+    unknown = Comparison(60, 30, FEWER, dispersion=None)
+
+    assert (unknown.p_value, unknown.is_signal, unknown.tone) == (None, False, Tone.NEUTRAL)
 
 
 def test_a_stock_has_no_chance_test():
@@ -80,8 +94,7 @@ def test_a_stock_has_no_chance_test():
     assert managed.change == 222
     assert managed.p_value is None
     assert not managed.is_signal
-    assert managed.tone is Tone.GOOD
-    assert StockComparison(40, 10, MORE).tone is Tone.NEUTRAL
+    assert managed.tone is Tone.NEUTRAL
 
 
 def test_numbers_from_a_frame_do_not_overflow():
@@ -128,6 +141,31 @@ class TestTwoCounts:
 
         assert minlike == pytest.approx(0.000675182658686321, rel=1e-12)
         assert minlike < two_counts_p_value(60, 30, days) < 2 * minlike
+
+    @pytest.mark.parametrize("dispersion", [2, 3, 7])
+    def test_dispersed_counts_say_as_much_as_so_many_times_fewer(self, dispersion):
+        """Rao and Scott, Statistics in Medicine 18 (1999): counts are divided by the dispersion,
+        so the published value stays with counts so many times larger."""
+        p_value = two_counts_p_value(
+            2 * dispersion, 9 * dispersion, Fraction(17877, 16660), dispersion
+        )
+
+        assert p_value == pytest.approx(0.0501064956141, abs=5e-14)
+
+    @given(st.integers(0, 400), st.integers(0, 400), st.floats(1, 9))
+    def test_more_dispersion_never_makes_a_change_less_likely(self, now, before, dispersion):
+        wider = two_counts_p_value(now, before, 1, dispersion)
+
+        assert wider >= two_counts_p_value(now, before) * (1 - 1e-9)
+
+    def test_large_counts_follow_the_quasi_poisson_statistic(self):
+        """McCullagh and Nelder, Generalized Linear Models (1989), section 4.5 and 6.2: the
+        deviation over the square root of dispersion times variance is nearly normal."""
+        z = (5200 - 5000) / (2.5 * (5200 + 5000)) ** 0.5
+
+        normal = 2 * stats.norm.sf(z)
+
+        assert two_counts_p_value(5200, 5000, 1, 2.5) == pytest.approx(normal, rel=0.05)
 
     @pytest.mark.parametrize(("now", "before"), [(0, 0), (7, 7), (0, 1)])
     def test_no_difference_no_evidence(self, now, before):
@@ -230,9 +268,17 @@ class TestRateComparison:
         assert comparison.p_value is None
         assert comparison.tone is Tone.NEUTRAL
 
-    def test_few_answers_stay_uncoloured_unless_the_test_speaks(self):
+    def test_no_colour_unless_the_test_speaks(self):
         assert RateComparison(Rate(12, 20), Rate(10, 20), MORE).tone is Tone.NEUTRAL
+        assert RateComparison(Rate(1000, 2000), Rate(1001, 2000), MORE).tone is Tone.NEUTRAL
         assert RateComparison(Rate(20, 20), Rate(5, 20), MORE).tone is Tone.GOOD
+        assert RateComparison(Rate(5, 20), Rate(20, 20), MORE).tone is Tone.BAD
+
+    def test_windows_that_share_days_are_not_judged(self):
+        both = RateComparison(Rate(20, 20), Rate(5, 20), MORE, apart=False)
+
+        assert (both.p_value, both.tone) == (None, Tone.NEUTRAL)
+        assert both.points == 75
 
     def test_small_base_on_either_side(self):
         large = Rate(50, 100)

@@ -12,9 +12,10 @@ from db.limits import (
     Limits,
     Rule,
     Signal,
-    individuals_limits,
+    dispersion,
+    expected_limits,
+    moving_deviation,
     poisson_band,
-    poisson_limits,
     signals,
 )
 
@@ -22,37 +23,86 @@ UP, DOWN = Direction.UP, Direction.DOWN
 FLAT = Limits(centre=10, low=5, high=15, points=24)
 
 
-class TestIndividuals:
+class TestMovingDeviation:
     FLOW_RATES = (49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1)
 
     def test_flow_rates_of_nist(self):
-        """NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2: centre 50.81, limits
-        45.8159 and 55.8041, no point outside."""
-        limits = individuals_limits(self.FLOW_RATES)
+        """NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2: centre 50.81, limits of three
+        standard deviations 45.8159 and 55.8041."""
+        width = 3 * moving_deviation(self.FLOW_RATES)
 
-        assert limits.centre == pytest.approx(50.81)
-        assert limits.low == pytest.approx(45.8159, abs=5e-5)
-        assert limits.high == pytest.approx(55.8041, abs=5e-5)
-        assert signals(self.FLOW_RATES, limits) == []
+        assert 50.81 - width == pytest.approx(45.8159, abs=5e-5)
+        assert 50.81 + width == pytest.approx(55.8041, abs=5e-5)
 
     @pytest.mark.parametrize("gap", [None, nan])
     def test_no_moving_range_across_a_gap(self, gap):
-        limits = individuals_limits([10, 12, 10, gap, 30, 32, 30])
+        assert moving_deviation([10, 12, 10, gap, 30, 32, 30]) == pytest.approx(2 / 1.128)
 
-        assert limits.centre == pytest.approx(124 / 6)
-        assert limits.high - limits.centre == pytest.approx(3 * 2 / 1.128)
-        assert limits.points == 6
+    @pytest.mark.parametrize("values", [[], [3], [1, None, 2, None, 3]])
+    def test_none_without_neighbours(self, values):
+        assert moving_deviation(values) is None
 
-    def test_never_below_zero(self):
-        assert individuals_limits([0, 4, 0, 4, 0]).low == 0
 
-    @pytest.mark.parametrize("values", [[], [3, 4, 5, 4], [1, None, 2, None, 3, None, 4, None, 5]])
+class TestDispersion:
+    def test_the_horse_kicks_of_bortkiewicz_are_poisson(self):
+        """Von Bortkiewicz, Das Gesetz der kleinen Zahlen (1898): 200 corps-years without the guard
+        and three other corps; the counts 0 to 4 occurred 109, 65, 22, 3 and 1 times. Mean 0.61,
+        variance 0.611, as any textbook has it. Spread over the years, none follows its like."""
+        kicks = [0] * 109 + [1] * 65 + [2] * 22 + [3] * 3 + [4]
+
+        assert dispersion(kicks) == pytest.approx(0.6109 / 0.61, abs=5e-4)
+
+    def test_by_hand(self):
+        """Mean 10, squared deviations 170 in all, nine degrees of freedom."""
+        assert dispersion([10] * 6 + [8, 12, 1, 19]) == pytest.approx(
+            max(170 / 9 / 10, ((2 + 4 + 11 + 18) / 9 / 1.128) ** 2 / 10)
+        )
+
+    def test_of_neighbours_where_they_differ_most(self):
+        saw = [0, 20] * 6
+
+        assert dispersion(saw) == pytest.approx((20 / 1.128) ** 2 / 10)
+
+    def test_of_all_where_it_drifts(self):
+        """From month to month nothing happens; over the two years much does."""
+        steps = [4] * 12 + [16] * 12
+
+        assert dispersion(steps) == pytest.approx(24 * 36 / 23 / 10)
+
+    @pytest.mark.parametrize("values", [[], [3], [0, 0, 0], [5, 5, 5, 5], [None, nan]])
+    def test_never_less_than_that_of_independent_events(self, values):
+        assert dispersion(values) == 1
+
+
+class TestExpected:
+    def test_printed_poisson_limits_where_counts_vary_no_more(self):
+        assert expected_limits([8, 12, None, 10, 9, nan, 11]) == Limits(10, 2, 21, points=5)
+
+    @pytest.mark.parametrize("values", [[], [3, 4, 5, 4], [1, 2, None, 3, 4]])
     def test_no_limits_from_too_little(self, values):
-        assert individuals_limits(values) is None
+        assert expected_limits(values) is None
+
+    def test_three_standard_deviations_where_they_vary_more(self):
+        """With months alike Laney's u' chart is the chart of individual values (Laney, 2002)."""
+        saw = [0, 20] * 6
+        limits = expected_limits(saw)
+
+        assert limits.high == pytest.approx(10 + 3 * 20 / 1.128)
+        assert limits.low == 0
+        assert limits.dispersion == pytest.approx((20 / 1.128) ** 2 / 10)
+
+    @given(st.lists(st.none() | st.integers(0, 30), max_size=30))
+    def test_never_closer_than_independent_events_would_lie(self, values):
+        limits = expected_limits(values)
+
+        if limits is not None:
+            low, high = poisson_band(limits.centre)
+            assert 0 <= limits.low <= low
+            assert limits.high >= high
 
     def test_limits_are_on_trial_under_twelve_points(self):
-        assert individuals_limits([3, 4] * 5).trial
-        assert not individuals_limits([3, 4] * 6).trial
+        assert expected_limits([3, 4] * 5).trial
+        assert not expected_limits([3, 4] * 6).trial
 
 
 class TestPoisson:
@@ -84,12 +134,6 @@ class TestPoisson:
     @given(st.floats(1, 1e5))
     def test_equals_scipy(self, mean):
         assert poisson_band(mean) == tuple(stats.poisson.ppf([0.00135, 0.99865], mean))
-
-    def test_limits_around_the_mean_of_what_was_reported(self):
-        limits = poisson_limits([8, 12, None, 10, 9, nan, 11])
-
-        assert limits == Limits(10, 2, 21, points=5)
-        assert poisson_limits([1, 2, None, 3, 4]) is None
 
 
 class TestSignals:

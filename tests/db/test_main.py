@@ -12,6 +12,7 @@ from db.__main__ import main
 from db.engine import make_engine, writing
 from db.sample.draw import FOLDER
 from tests.conftest import DATABASES, ROOT
+from tests.wording import vi
 
 UNITS = str(FOLDER / "units.csv")
 
@@ -117,7 +118,7 @@ def test_tidy(run):
 
 def test_accounts(run):
     run("units", UNITS, "--root", "393")
-    code, out, _ = run("account", "add", "quantri", "Quản trị", "admin")
+    code, out, _ = run("account", "add", "quantri", vi("Administrator"), "admin")
     assert code == 0
     first = out.splitlines()[-1]
     assert run("account", "add", "binh", "Bình", "officer", "--commune", "15361")[0] == 0
@@ -136,7 +137,7 @@ def test_accounts(run):
 
 
 def test_passwords_are_not_kept_in_the_clear(run):
-    password = run("account", "add", "quantri", "Quản trị", "admin")[1].splitlines()[-1]
+    password = run("account", "add", "quantri", vi("Administrator"), "admin")[1].splitlines()[-1]
     for table in ("account", "audit_event"):
         assert password not in str(execute(run, f"SELECT * FROM {table}"))
 

@@ -239,6 +239,18 @@ def test_months_and_quarters_that_do_not_exist_are_refused(make, message):
         (CIVIL.year_to_date(date(2025, 2, 28)), date(2024, 1, 1), date(2024, 2, 29)),
         (CIVIL.year_to_date(date(2024, 2, 29)), date(2023, 1, 1), date(2023, 2, 28)),
         (CIVIL.year_to_date(date(2024, 2, 28)), date(2023, 1, 1), date(2023, 2, 28)),
+        # an end that ends a month stays one, whatever day the window began on, and a beginning too
+        (CIVIL.custom(date(2025, 1, 15), date(2025, 2, 28)), date(2024, 1, 15), date(2024, 2, 29)),
+        (
+            Calendar(28).custom(date(2025, 3, 1), date(2025, 3, 9)),
+            date(2024, 2, 29),
+            date(2024, 3, 9),
+        ),
+        (
+            Calendar(28).custom(date(2024, 2, 29), date(2024, 2, 29)),
+            date(2023, 3, 1),
+            date(2023, 3, 1),
+        ),
     ],
 )
 def test_the_year_before_of_known_windows(period, first, last):
@@ -260,17 +272,22 @@ def test_the_year_before_has_an_equal_span(period):
 def test_the_year_before_of_whole_months_is_the_same_whole_months(period):
     before = period.year_before()
 
-    if period.is_whole:
-        assert before.is_whole
-        assert named(before.months()) == [(y - 1, m) for y, m in named(period.months())]
-    else:
-        edges = [(period.first, before.first), (period.last, before.last)]
-        assert all(
-            then == now.replace(year=now.year - 1)
-            if (now.month, now.day) != (2, 29)
-            else then == date(now.year - 1, 2, 28)
-            for now, then in edges
-        )
+    assert period.is_whole <= before.is_whole
+    assert named(before.whole_months()) == [(y - 1, m) for y, m in named(period.whole_months())]
+    for now, then, turns in (
+        (period.first, before.first, period.calendar.first_day),
+        (period.last, before.last, period.calendar.last_day),
+    ):
+        if now != turns(period.calendar.month_of(now)):
+            same = now.replace(year=now.year - 1) if (now.month, now.day) != (2, 29) else None
+            assert then == (same or max(before.first, date(now.year - 1, 2, 28)))
+
+
+@pytest.mark.parametrize(
+    ("last", "overlaps"), [(date(2023, 12, 14), False), (date(2024, 1, 14), True)]
+)
+def test_a_window_longer_than_a_year_overlaps_its_base(last, overlaps):
+    assert POLICE.custom(date(2022, 12, 15), last).overlaps_year_before is overlaps
 
 
 @given(windows([k for k in PeriodKind if k != PeriodKind.CUSTOM]))

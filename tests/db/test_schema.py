@@ -104,6 +104,7 @@ FLAGS = (
     ("account", "active"),
     ("account", "must_change_password"),
     ("category", "has_casualties"),
+    ("category", "is_investigated"),
     ("monthly_return", "nothing_to_report"),
     ("sign_in_event", "forgiven"),
 )

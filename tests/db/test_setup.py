@@ -12,6 +12,7 @@ from db.model import Refusal, Role
 from db.queries.accounts import has_accounts, presence
 from db.schema import account, audit_event, setup_code
 from tests.factories import make_account
+from tests.wording import vi
 
 GOOD = "Sáng nay đồng lúa xanh quá"
 
@@ -23,7 +24,7 @@ def code(engine):
 
 
 def enter(engine, code, name="quantri", password=GOOD):
-    return set_up(engine, code, name, "Quản trị", password, binding="b")
+    return set_up(engine, code, name, vi("Administrator"), password, binding="b")
 
 
 def test_the_code_makes_the_first_administrator_and_lets_them_in(engine, code):

@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,8 +22,8 @@ from db.engine import BadDatabase, make_engine, writing
 from db.model import Role
 from db.queries.drafts import draft_of, files_of
 from db.queries.units import by_id
-from db.schema import draft_file, metadata, setting, unit, unit_successor
-from db.upgrade import upgrade
+from db.schema import category, draft_file, metadata, setting, unit, unit_successor
+from db.upgrade import _locked, upgrade
 from tests.conftest import ROOT, migrate
 from tests.factories import (
     NOON,
@@ -108,6 +110,21 @@ def test_two_processes_that_start_at_once_do_not_clash(kind, database_url, opene
 
 
 @both
+def test_who_starts_second_waits_longer_than_a_save_does(kind, database_url, opened, monkeypatch):
+    """Else the second of two that start together ends where bringing up to date takes its time."""
+    monkeypatch.setattr("db.engine.BUSY_TIMEOUT_MS", 100)
+    other = opened(database_url(kind))
+    engine = opened(other.url.render_as_string(hide_password=False))
+    if kind == "postgresql":
+        sa.event.listen(engine, "connect", lambda raw, _: raw.execute("SET lock_timeout = 100"))
+    with ThreadPoolExecutor() as pool, _locked(other):
+        second = pool.submit(upgrade, engine)
+        time.sleep(0.5)
+        assert not second.done()
+    second.result(timeout=30)
+
+
+@both
 def test_an_upgrade_that_breaks_off_leaves_nothing(kind, database_url, opened):
     engine = opened(database_url(kind, migrated=False))
 
@@ -140,6 +157,24 @@ def upgrade_to(engine, revision):
     with writing(engine) as conn:
         config.attributes["connection"] = conn
         command.upgrade(config, revision)
+
+
+@both
+def test_kinds_of_before_are_investigated_as_the_standard_list_has_it(kind, database_url, opened):
+    engine = opened(database_url(kind, migrated=False))
+    upgrade_to(engine, "0009")
+    table = sa.Table("category", sa.MetaData(), autoload_with=engine)
+    codes = {"A": False, "A3": False, "D2": False, "E": True, "G4": False, "H1": False, "X": True}
+    with writing(engine) as conn:
+        for position, (code, harm) in enumerate(codes.items()):
+            one = {"code": code, "name": code, "depth": 1, "position": position}
+            conn.execute(table.insert().values(has_casualties=harm, **one))
+
+    upgrade(engine)
+
+    with engine.connect() as conn:
+        marked = sa.select(category.c.code).where(category.c.is_investigated)
+        assert set(conn.scalars(marked)) == {"A", "A3", "D2"}
 
 
 @pytest.fixture

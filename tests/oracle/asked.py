@@ -76,12 +76,16 @@ class Asked:
     def before(self) -> "Asked":
         """The same window a year earlier, of the communes of the same day."""
         months = calendar(self.raw.cutoff)
-        first, last = (month_of(self.raw.cutoff, day) for day in (self.first, self.last))
-        if self.first == months[first][0] and self.last == months[last][-1]:
-            return replace(
-                self, first=months[year_earlier(first)][0], last=months[year_earlier(last)][-1]
-            )
-        return replace(self, first=_same_date(self.first), last=_same_date(self.last))
+        starts, ends = (months[month_of(self.raw.cutoff, day)] for day in (self.first, self.last))
+        then = [months[year_earlier(month_of(self.raw.cutoff, d))] for d in (self.first, self.last)]
+        first = then[0][0] if self.first == starts[0] else _same_date(self.first)
+        last = then[1][-1] if self.last == ends[-1] else _same_date(self.last)
+        return replace(self, first=first, last=max(first, last))
+
+    @property
+    def overlaps(self) -> bool:
+        """Longer than a year: some days belong to both windows."""
+        return self.before().last >= self.first
 
     def within(self, first: date, last: date) -> "Asked":
         return replace(self, first=first, last=last)

@@ -15,12 +15,16 @@ def shown(name: str, block: Kpi) -> dict[str, Any]:
         f"{name} change": (way(block.change), figures(block.change)),
         f"{name} percent": figures(block.percent),
         f"{name} trend": column(block.frame["value"]),
+        f"{name} colour": str(block.tone),
     }
 
 
-def counted(name: str, now: int, before: int | None, trend: Sequence[Any]) -> dict[str, Any]:
+def counted(
+    name: str, now: int, before: int | None, trend: Sequence[Any], colour: str = "neutral"
+) -> dict[str, Any]:
     """A block of a count: the number, by how many it changed, and that in percent."""
     return {
+        f"{name} colour": colour,
         f"{name} value": [spoken(now)],
         f"{name} change": change(now, before),
         f"{name} percent": in_percent(now, before),

@@ -13,7 +13,7 @@ def shown(scene: Scene) -> dict[str, Any]:
     return {
         "communes": told.covered.communes,
         "complete": told.covered.complete,
-        "months": told.covered.months,
+        "months": told.covered.due,
         "missing": told.covered.missing,
         "waiting": told.covered.waiting,
         "data to": told.data_to,

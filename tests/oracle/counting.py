@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.asked import Asked, calendar, month_of, span, year_earlier
+from tests.oracle.asked import Asked, calendar, holders, month_of, span, year_earlier
 from tests.oracle.raw import Row
 from tests.oracle.words import decimal
 
@@ -101,18 +101,29 @@ def is_due(asked: Asked, month: date) -> bool:
 
 
 def is_told_by_all(asked: Asked, month: date) -> bool:
-    return all(reported(asked, commune, month) for commune in owing(asked, month))
+    return all(reported(asked, commune, month) for commune in owed_by(asked, month))
+
+
+def is_over(asked: Asked, month: date) -> bool:
+    """By today; one that ends after the window, also by the newest day of any figure."""
+    end = calendar(asked.raw.cutoff)[month][-1]
+    return end < today(asked.raw) and end <= max(asked.last, span(asked.raw)[1])
 
 
 def due(asked: Asked) -> list[date]:
-    """Months inside the window, owed by anybody, whose deadline has passed or that all have
-    reported."""
-    owed = [month for month in asked.whole_months() if owing(asked, month)]
-    return [m for m in owed if is_due(asked, m) or is_told_by_all(asked, m)]
+    """Months with a day in the window that are over and owed by anybody, and whose deadline has
+    passed or that all have reported."""
+    return [
+        month
+        for month in asked.months()
+        if is_over(asked, month)
+        and owing(asked, month)
+        and (is_due(asked, month) or is_told_by_all(asked, month))
+    ]
 
 
 def waiting(asked: Asked) -> tuple[tuple[date, tuple[int, ...]], ...]:
-    """The other months inside the window that are over, each with who has not reported it."""
+    """The other months that ended in the window and are over, each with who has not reported."""
     return tuple(
         (
             month,
@@ -122,10 +133,11 @@ def waiting(asked: Asked) -> tuple[tuple[date, tuple[int, ...]], ...]:
                 if unit in owing(asked, month) and not reported(asked, unit, month)
             ),
         )
-        for month in asked.whole_months()
-        if owing(asked, month)
+        for month in asked.months()
+        if calendar(asked.raw.cutoff)[month][-1] <= asked.last
+        and is_over(asked, month)
+        and owing(asked, month)
         and month not in due(asked)
-        and calendar(asked.raw.cutoff)[month][-1] < today(asked.raw)
     )
 
 
@@ -141,10 +153,22 @@ def owing(asked: Asked, month: date) -> dict[int, list[int]]:
     return found
 
 
+def owed_by(asked: Asked, month: date) -> dict[int, list[int]]:
+    """As `owing`, with those that end between the window's last day and the month's: who became of
+    them owes the month."""
+    found, last = owing(asked, month), calendar(asked.raw.cutoff)[month][-1]
+    for unit_id in asked.communes:
+        living = asked.raw.units[unit_id].valid_from <= last
+        became = holders(asked.raw, unit_id, last) - {None}
+        if unit_id not in found and living and became:
+            found[unit_id] = sorted(became)
+    return found
+
+
 def reported(asked: Asked, commune: int, month: date) -> bool:
     """All that owed the month for the commune have sent it."""
     told = {row.unit_id for row in asked.raw.monthly_return if row.month == month and sent(row)}
-    return set(owing(asked, month)[commune]) <= told
+    return set(owed_by(asked, month)[commune]) <= told
 
 
 def missing(asked: Asked) -> tuple[tuple[int, tuple[date, ...]], ...]:
@@ -154,7 +178,7 @@ def missing(asked: Asked) -> tuple[tuple[int, tuple[date, ...]], ...]:
         months = [
             month
             for month in due(asked)
-            if commune in owing(asked, month) and not reported(asked, commune, month)
+            if commune in owed_by(asked, month) and not reported(asked, commune, month)
         ]
         if months:
             found.append((commune, tuple(months)))

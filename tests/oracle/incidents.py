@@ -1,11 +1,12 @@
 """The page of incidents, for all kinds or for one of them."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
-from tests.oracle import blocks, counting
+from tests.oracle import blocks, chance, counting
 from tests.oracle.asked import Asked, calendar, communes_on, month_of, span, year_earlier
 from tests.oracle.blocks import points
 from tests.oracle.counting import known_before
@@ -35,7 +36,7 @@ def shown(scene: Scene) -> Figures:
     code = codes[_pick(period.first, period.last, len(codes))]
     kind = next((kind for kind in kinds.values() if kind.code == code), None)
     view = incidents_of(scene, kinds, kind)
-    told = view.series.months
+    told, limits = view.series.months, view.series.limits
     listed = read(queries.incident_list, scene.selection, period, counted(kinds, kind), 10**6, 0)
     matrix, places = incidents_places.matrix(view), incidents_places.communes(view)
     found: Figures = {}
@@ -47,9 +48,10 @@ def shown(scene: Scene) -> Figures:
         "kind": code,
         "known before": view.known_before,
         "counts": (view.compared.now, view.compared.before),
-        "cleared": [
-            rate and (rate.successes, rate.n) for rate in (view.cleared.now, view.cleared.before)
-        ],
+        "cleared": view.cleared
+        and [rate and (rate.successes, rate.n) for rate in (view.cleared.now, view.cleared.before)],
+        "chance": rounded(view.compared.p_value),
+        "band": view.series.limits and tuple(map(rounded, (limits.low, limits.high))),
         "harm": {name: (both.now, both.before) for name, both in view.harm.items()},
         "missing before": view.covered_before.missing,
         "months": rows(incidents_frames.months(view).dropna(subset="running"), *MONTHLY),
@@ -81,6 +83,10 @@ def shown(scene: Scene) -> Figures:
         ),
         "list is newest first": bool(pd.Series(listed["occurred_on"]).is_monotonic_decreasing),
     }
+
+
+def rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6) + 0.0
 
 
 def _pick(first: date, last: date, number: int) -> int:
@@ -124,17 +130,32 @@ def told(asked: Asked, masked: bool) -> Figures:
     known = known_before(asked)
     now, then = counting.incidents(asked, ids), counting.incidents(before, ids)
     years = _years(asked, ids)
+    crimes = _marked(kinds, "is_investigated")
+    to_solve, solved_then = ([r for r in rows_ if r.category_id in crimes] for rows_ in (now, then))
     cleared = [
-        (counting.solved(asked, now), len(now)),
-        (counting.solved(before, then), len(then)) if known else None,
+        (counting.solved(asked, to_solve), len(to_solve)),
+        (counting.solved(before, solved_then), len(solved_then)) if known else None,
     ]
+    if ids is not None and not ids & crimes:
+        cleared = None
+    p = chance_of(asked, ids) if known else None
     communes = counting.by_commune(asked, now), counting.by_commune(before, then)
     both = counting.rows_of(asked, *communes)
     order = sorted(both, key=lambda u: (-communes[0].get(u, 0), -communes[1].get(u, 0)))
     missing = dict(counting.missing(asked))
     return {
-        **blocks.counted("occurred", len(now), len(then) if known else None, map(len, years)),
-        **_solved_block(asked, cleared, years),
+        **blocks.counted(
+            "occurred",
+            len(now),
+            len(then) if known else None,
+            map(len, years),
+            chance.colour(len(then) if known else None, len(now), -1, p),
+        ),
+        "chance": rounded(p),
+        "band": _band(asked, ids),
+        **_solved_block(
+            asked, cleared, [[r for r in found if r.category_id in crimes] for found in years]
+        ),
         **_harm_blocks(asked, kinds, ids, years, known),
         "kind": kinds.code,
         "known before": known,
@@ -153,7 +174,7 @@ def told(asked: Asked, masked: bool) -> Figures:
                 communes[1].get(unit, 0) if known else None,
                 counting.solved(asked, [row for row in now if asked.heir(row.unit_id) == unit]),
                 _rate(asked, unit, communes[0].get(unit, 0)),
-                [str(month.month) for month in missing.get(unit, ())],
+                [month_on_axis(asked, month) for month in missing.get(unit, ())],
             )
             for unit in order
         ],
@@ -171,6 +192,12 @@ def told(asked: Asked, masked: bool) -> Figures:
         ),
         "list is newest first": True,
     }
+
+
+def month_on_axis(asked: Asked, month: date) -> str:
+    """With its year in a window that touches two."""
+    two = len({one.year for one in asked.months()}) > 1
+    return f"{month.month:02d}/{month.year}" if two else str(month.month)
 
 
 def _years(asked: Asked, ids: set[int] | None) -> list[list[Row]]:
@@ -191,15 +218,47 @@ def _windows(asked: Asked, number: int) -> list[Asked]:
     return windows
 
 
-def _solved_block(asked: Asked, cleared: list[Any], years: list[list[Row]]) -> Figures:
+def _usual(asked: Asked, ids: set[int] | None) -> list[int | None]:
+    """The months before the window: those that all have reported, None for the others."""
+    return [
+        count if complete else None
+        for _month, count, _told, _owed, _running, complete, inside in _series(asked, ids)
+        if not inside
+    ]
+
+
+def chance_of(asked: Asked, ids: set[int] | None) -> float | None:
+    """Of the change of the count; not judged where the windows share days, nor without enough
+    months to know how much they vary."""
+    before = asked.before()
+    if asked.overlaps:
+        return None
+    now, then = counting.incidents(asked, ids), counting.incidents(before, ids)
+    times = chance.dispersion(_usual(asked, ids))
+    return chance.counts(len(now), len(then), asked.days, before.days, times)
+
+
+def _band(asked: Asked, ids: set[int] | None) -> tuple[Any, ...] | None:
+    usual = chance.band(_usual(asked, ids))
+    return usual and tuple(map(rounded, usual))
+
+
+def _solved_block(asked: Asked, cleared: list[Any] | None, years: list[list[Row]]) -> Figures:
+    if cleared is None:
+        return {f"solved {part}": [] for part in ("value", "percent", "trend")} | {
+            "solved change": (0, []),
+            "solved colour": "neutral",
+        }
     (solved, n), then = cleared
-    changed = None
+    changed, p = None, None
     if then and min(n, then[1]) >= 5:
         changed = counting.share(solved, n) - counting.share(*then)
+        p = None if asked.overlaps else chance.shares(solved, n, *then)
     told = zip(_windows(asked, len(years)), years, strict=True)
     return {
         "solved value": [f"{whole(solved)}/{whole(n)}"] if n else [],
         "solved change": points(changed),
+        "solved colour": chance.colour(0, changed, 1, p),
         "solved percent": [counting.written_share(solved, n)] if n >= 5 else ["5"],
         "solved trend": [
             plain(float(counting.share(counting.solved(window, found), len(found))))
@@ -210,17 +269,18 @@ def _solved_block(asked: Asked, cleared: list[Any], years: list[list[Row]]) -> F
     }
 
 
-def _harmful(kinds: Kinds) -> set[int]:
+def _marked(kinds: Kinds, flag: str) -> set[int]:
+    """Rows of the kinds that bear the mark as the list stands on the day."""
     return {
         row.id
         for versions in kinds.versions.values()
         for row in versions
-        if versions[-1].has_casualties
+        if getattr(versions[-1], flag)
     }
 
 
 def _harm(asked: Asked, kinds: Kinds, ids: set[int] | None, known: bool) -> Figures:
-    harmful = _harmful(kinds)
+    harmful = _marked(kinds, "has_casualties")
     if ids is not None and not ids & harmful:
         return {}
     counted_ = harmful if ids is None else harmful & ids
@@ -241,17 +301,32 @@ def _harm_blocks(
     harm = _harm(asked, kinds, ids, known)
     if not harm:
         nothing = {f"dead {part}": [] for part in ("value", "percent", "trend")}
-        return nothing | {"dead change": (0, []), "damage percent": [], "damage trend": []}
+        colours = {"dead colour": "neutral", "damage colour": "neutral"}
+        return (
+            nothing
+            | colours
+            | {
+                "dead change": (0, []),
+                "damage percent": [],
+                "damage trend": [],
+            }
+        )
     dead = [sum(row.dead for row in found) for found in years]
     damage = [plain(sum(row.damage for row in found) / 1e6) for found in years]
     return {
         **blocks.counted("dead", *harm["dead"], dead),
         "damage percent": blocks.in_percent(*harm["damage"]),
         "damage trend": damage,
+        "damage colour": "neutral",
     }
 
 
 def _series(asked: Asked, ids: set[int] | None) -> list[tuple[Any, ...]]:
+    return _run(asked, None if ids is None else frozenset(ids))
+
+
+@lru_cache(maxsize=8)
+def _run(asked: Asked, ids: frozenset[int] | None) -> list[tuple[Any, ...]]:
     """Up to 36 months: month, incidents, communes that reported and that owed, and what it is."""
     long = asked.within(min(span(asked.raw)[0], asked.first), asked.last)
     months = long.months()[-36:]
@@ -342,7 +417,7 @@ def _matrix(asked: Asked, now: list[Row]) -> list[str]:
         if cell in counts:
             counts[cell] += 1
     for (unit, month), count in counts.items():
-        owes = month in asked.whole_months() and unit in counting.owing(asked, month)
+        owes = unit in counting.owed_by(asked, month)
         if owes and counting.reported(asked, unit, month):
             written.append(whole(count))
         elif not owes or not counting.is_due(asked, month):

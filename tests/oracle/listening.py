@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from tests.oracle import chance
 from tests.oracle.asked import ONE_DAY, Asked
 from tests.oracle.raw import Row
 from tests.oracle.words import whole
@@ -77,10 +78,10 @@ def open_on(asked: Asked, day: date) -> int:
     return sum(told.is_open for told in at(asked, day).values())
 
 
-def heard(asked: Asked) -> int:
+def heard(asked: Asked) -> set[int]:
     """Places of which something new was raised in the window."""
     told = at(asked, asked.last).values()
-    return len({one.place for one in told if one.raised >= asked.first})
+    return {one.place for one in told if one.raised >= asked.first}
 
 
 # Satisfaction
@@ -152,6 +153,17 @@ class Score:
     @property
     def written(self) -> list[str]:
         return [f"{whole(self.satisfied)}/{whole(self.n)}", whole(self.forms)]
+
+
+def chance_of(
+    asked: Asked, survey_id: int, before: int, levels: tuple[int, ...] = (4, 5)
+) -> float | None:
+    """Asked of forms, not of answers: the answers of one form are alike."""
+    found = []
+    for one in (survey_id, before):
+        (part, n), forms = pooled(tallies(asked, one), levels), valid(asked, one)
+        found += [round(part / n * forms), forms]
+    return chance.shares(*found)
 
 
 def score(asked: Asked, survey_id: int) -> Score:

@@ -4,11 +4,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle import counting, listening
+from tests.oracle import chance, counting, listening
 from tests.oracle.asked import Asked, calendar, month_of
 from tests.oracle.blocks import change
 from tests.oracle.blocks import in_percent as percent
-from tests.oracle.incidents import told_by_month
+from tests.oracle.incidents import chance_of, month_on_axis, told_by_month
 from tests.oracle.seam import (
     Scene,
     incidents_frames,
@@ -46,6 +46,7 @@ def shown(scene: Scene) -> Figures:
             f"{name} percent": figures(block.percent),
             f"{name} base": figures(block.base),
             f"{name} trend": column(block.frame["value"]),
+            f"{name} colour": str(block.tone),
         }
     months = incidents_frames.months(view.incidents).dropna(subset="running")
     communes = incidents_frames.communes(view.incidents)
@@ -97,15 +98,17 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
     both = counting.rows_of(asked, communes, communes_before)
     order = sorted(both, key=lambda u: (-communes.get(u, 0), -communes_before.get(u, 0)))
     alone = asked.alone()
-    missing = counting.missing(asked)
     years = [month_of(asked.raw.cutoff, window.last).year for window in (asked, before)]
     names = [[str(years[0]), spoken(now)], [] if then is None else [str(years[1]), spoken(then)]]
     return {
         "incident value": [spoken(now)],
         "incident change": change(now, then),
         "incident percent": percent(now, then),
+        "incident colour": chance.colour(
+            then, now, -1, None if then is None else chance_of(asked, None)
+        ),
         "incident trend": [count for count, _before, _running in months],
-        "incident notes": [f"{counting.complete(asked, dict(missing))}/{len(asked.communes)}"],
+        "incident notes": reported(asked, before),
         "months": months,
         "names of months": names,
         "communes": [
@@ -130,6 +133,36 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
     }
 
 
+def is_partial(asked: Asked) -> bool:
+    """Not all have reported every month that is over, or it is not known since none is due; or not
+    all had a year before, which is then compared with."""
+    earlier = counting.known_before(asked) and counting.missing(asked.before())
+    return bool(
+        earlier or counting.missing(asked) or counting.waiting(asked) or not counting.due(asked)
+    )
+
+
+def reported(asked: Asked, before: Asked) -> list[str]:
+    """n/N, and what is not due yet; with n/N of the year before where either has a gap."""
+    known = counting.known_before(asked)
+    uneven = known and (counting.missing(asked) or counting.missing(before))
+    return [*_complete(asked), *_waiting(asked), *(_complete(before) if uneven else [])]
+
+
+def _complete(asked: Asked) -> list[str]:
+    every = len(asked.communes)
+    missing = [unit for unit, _months in counting.missing(asked)]
+    return [f"{counting.complete(asked, missing)}/{every}"] if counting.due(asked) else []
+
+
+def _waiting(asked: Asked) -> list[str]:
+    return [
+        word
+        for month, units in counting.waiting(asked)
+        for word in (month_on_axis(asked, month), str(len(units)))
+    ]
+
+
 def _reintegration(asked: Asked, masked: bool) -> Figures:
     stock = counting.stocks(asked)
     since = counting.since_start(asked)
@@ -141,6 +174,7 @@ def _reintegration(asked: Asked, masked: bool) -> Figures:
         "stock value": [] if stock["stock"] is None else [spoken(stock["stock"])],
         "stock change": change(stock["now"] or 0, stock["before"]),
         "stock percent": percent(stock["now"] or 0, stock["before"]),
+        "stock colour": "neutral",
         "stock trend": [
             sum(told.values()) if told and set(told) == set(counting.owing(asked, month)) else None
             for month, told in zip(months, by_month, strict=True)
@@ -203,6 +237,7 @@ def _suggestions(asked: Asked, before: Asked) -> Figures:
         "open value": [spoken(now["open"])],
         "open change": change(now["open"], earlier),
         "open percent": percent(now["open"], earlier),
+        "open colour": "neutral",
         "open trend": [listening.open_on(asked, asked.last_day(m)) for m in asked.months()],
         "open notes": [
             whole(now["carried"]),
@@ -212,8 +247,7 @@ def _suggestions(asked: Asked, before: Asked) -> Figures:
             whole(now["open"]),
             whole(now["overdue"]),
             f"{now['on_time']}/{now['finished'] + now['overdue']}",
-            str(listening.heard(asked)),
-            str(len(asked.communes)),
+            of_communes(asked, listening.heard(asked)),
         ],
         "forum": [
             (t.row.id, t.state, t.row.due_on)
@@ -231,6 +265,7 @@ def _satisfaction(asked: Asked) -> Figures:
         "score base": [],
         "score notes": [],
         "score change": (0, []),
+        "score colour": "neutral",
         "score trend": [plain(_percent_of_round(asked, row.id)) for row in every],
     }
     if not inside:
@@ -239,13 +274,21 @@ def _satisfaction(asked: Asked) -> Figures:
     found["score value"] = [decimal(score.percent) + "%"] if score.shown else []
     if score.points:
         found["score change"] = (1 if score.points > 0 else -1), [decimal(abs(score.points))]
+        earlier = every[every.index(inside[-1]) - 1].id
+        p = listening.chance_of(asked, inside[-1].id, earlier)
+        found["score colour"] = chance.colour(0, score.points, 1, p)
     found["score base"] = [day(score.base)] if score.base else []
     found["score notes"] = [
         *_answers(score),
-        str(len(listening.places(asked, inside[-1].id))),
-        str(len(asked.communes)),
+        of_communes(asked, listening.places(asked, inside[-1].id)),
     ]
     return found
+
+
+def of_communes(asked: Asked, places: set[int]) -> str:
+    """The district itself is not one of its communes."""
+    every = len(asked.communes)
+    return f"{min(len(places - {asked.raw.root}), every)}/{every}"
 
 
 def _percent_of_round(asked: Asked, survey_id: int) -> float | None:
@@ -258,7 +301,7 @@ def _aloud(asked: Asked, found: Figures) -> list[str]:
     words = [*map(day, (asked.first, asked.last, *asked.lacking())), *found["incident value"]]
     words += [*found["incident change"][1], *found["incident percent"]]
     words += base(asked) if counting.known_before(asked) else []
-    words += found["incident notes"] if counting.missing(asked) else []
+    words += found["incident notes"] if is_partial(asked) else []
     stock = counting.stocks(asked)
     if since["year"] and stock["month"]:
         until = calendar(asked.raw.cutoff)[stock["month"]][-1]

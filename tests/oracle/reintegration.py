@@ -180,7 +180,12 @@ def _commune(asked: Asked, unit: int, at: date | None) -> tuple[Any, ...]:
     )
     stock = counting.people(asked, at).get(unit) if at else None
     full = sum(unit in counting.stock(asked, month) for month in months)
-    return (name, stock, *flows, f"{full}/{len(counting.due(asked))}")
+    over = [
+        month
+        for month in months
+        if counting.is_over(asked, month) and unit in counting.owing(asked, month)
+    ]
+    return (name, stock, *flows, f"{full}/{len(over)}")
 
 
 def _flow(asked: Asked, names: tuple[str, ...]) -> tuple[int, tuple[int, int] | None, bool]:

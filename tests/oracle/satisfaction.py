@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle import blocks, listening
+from tests.oracle import blocks, chance, listening
 from tests.oracle.asked import Asked
 from tests.oracle.counting import written_share
 from tests.oracle.listening import handed_out, pooled, tallies
@@ -143,11 +143,13 @@ def _share_block(
         return Fraction(100, 1) * Fraction(*pooled(tallies(asked, survey_id), levels))
 
     now, then = share(chosen), share(before) if before else None
+    p = listening.chance_of(asked, chosen, before, levels) if before and now is not None else None
     trend = [share(row.id) for row in every]
     return {
         f"{name} value": [] if now is None else [blocks.decimal(now) + "%"],
         f"{name} change": blocks.points(now - then if now is not None and before else None),
         f"{name} percent": [],
+        f"{name} colour": chance.colour(then, now, 1 if levels == (4, 5) else -1, p),
         f"{name} trend": [None if part is None else blocks.drawn(part) for part in trend],
     }
 
@@ -155,9 +157,10 @@ def _share_block(
 def _response_block(asked: Asked, every: list[Any], chosen: int, before: int | None) -> Figures:
     """Returned over issued; a small base speaks in counts."""
     issued, returned, _valid = _forms(asked, chosen)
-    changed = None
+    changed, p = None, None
     if before:
         issued_then, returned_then, _valid = _forms(asked, before)
+        p = chance.shares(returned, issued, returned_then, issued_then)
         if min(issued, issued_then) >= 5:
             changed = Fraction(100 * returned, issued) - Fraction(100 * returned_then, issued_then)
     value = [f"{whole(returned)}/{whole(issued)}"] if issued else []
@@ -168,6 +171,7 @@ def _response_block(asked: Asked, every: list[Any], chosen: int, before: int | N
         "response value": value,
         "response change": blocks.points(changed),
         "response percent": [],
+        "response colour": chance.colour(0, changed, 1, p),
         "response trend": [
             blocks.drawn(Fraction(100 * back, out)) if out else None for out, back, _v in shares
         ],
@@ -219,6 +223,7 @@ def _lowest_block(asked: Asked, survey_id: int) -> Figures:
     return {
         "lowest value": [blocks.decimal(min(known)) + "%"] if known else [],
         "lowest percent": [],
+        "lowest colour": "neutral",
         "lowest trend": [None if score is None else blocks.drawn(score) for score in scores],
     }
 

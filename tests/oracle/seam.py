@@ -24,6 +24,7 @@ from components.subjects.satisfaction.view import ask
 from components.subjects.suggestions import frames as suggestions_frames
 from components.subjects.suggestions import numbers as suggestions_numbers
 from components.subjects.suggestions.view import handling
+from components.subjects.targets import numbers as targets_numbers
 from components.subjects.targets.frames import common_frame
 from components.subjects.targets.view import view as targets_view
 from db.engine import make_engine, writing
@@ -87,6 +88,7 @@ __all__ = [
     "sort_key",
     "suggestions_frames",
     "suggestions_numbers",
+    "targets_numbers",
     "targets_view",
     "themes_by_unit",
     "units",

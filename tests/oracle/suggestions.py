@@ -4,7 +4,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle import blocks, counting, listening
+from tests.oracle import blocks, chance, counting, listening
 from tests.oracle.asked import ONE_DAY, Asked, calendar
 from tests.oracle.counting import written_share
 from tests.oracle.listening import Told
@@ -74,7 +74,7 @@ def told(asked: Asked, masked: bool) -> Figures:
         **blocks.counted(
             "finished", now["finished"], was["finished"], [row[1] for row in by_month]
         ),
-        **_on_time(now, then, by_month),
+        **_on_time(now, then, by_month, asked.overlaps),
         "balance": now,
         "a year before": then,
         "by month": by_month,
@@ -137,19 +137,23 @@ def _by_month(asked: Asked, stand: list[Told]) -> list[tuple[int, ...]]:
     return found_
 
 
-def _on_time(now: Figures, then: Figures | None, by_month: list[tuple[int, ...]]) -> Figures:
+def _on_time(
+    now: Figures, then: Figures | None, by_month: list[tuple[int, ...]], overlaps: bool
+) -> Figures:
     """On time = closed on time / (closed + overdue)."""
     part, whole_ = now["on_time"], now["finished"] + now["overdue"]
     earlier = then["finished"] + then["overdue"] if then else 0
-    changed = None
+    changed, p = None, None
     if min(whole_, earlier) >= 5:
         changed = Fraction(100 * part, whole_) - Fraction(100 * then["on_time"], earlier)
+        p = None if overlaps else chance.shares(part, whole_, then["on_time"], earlier)
     value = [f"{whole(part)}/{whole(whole_)}"] if whole_ else []
     if whole_ >= 30:
         value = [written_share(part, whole_)]
     return {
         "on time value": value,
         "on time change": blocks.points(changed),
+        "on time colour": chance.colour(0, changed, 1, p),
         "on time percent": [],
         "on time trend": [
             plain(100 * in_time / (ended + overdue)) if ended + overdue else None

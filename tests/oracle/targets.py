@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.oracle.asked import Asked, calendar, month_of
 from tests.oracle.raw import Row
-from tests.oracle.seam import Scene, common_frame
+from tests.oracle.seam import Scene, common_frame, targets_numbers
 from tests.oracle.seam import targets_view as view
 from tests.oracle.words import rows
 
@@ -18,12 +18,12 @@ def shown(scene: Scene) -> Figures:
     targets = [*told.common, *(one for found in told.by_commune.values() for one in found)]
     return {
         "year": told.year,
-        "pace": told.pace.share,
+        "colours": [str(block.tone) for block in targets_numbers.blocks(told)],
         "targets": sorted(
             (
                 *(one.name, one.unit_id, one.goal, one.parts, one.reported, one.reached),
-                *(one.since, one.until, one.percent, one.expected(told.pace)),
-                *(one.ahead(told.pace), rows(one.months, "month", "reached")),
+                *(one.since, one.until, one.percent, one.expected),
+                *(one.ahead, rows(one.months, "month", "reached")),
             )
             for one in targets
         ),
@@ -39,18 +39,21 @@ def told(asked: Asked, masked: bool) -> Figures:
         if month.year == year
         for day in days
     ]
-    pace = Fraction(sum(day <= asked.last for day in days), len(days))
     wished: dict[tuple[str, int], list[Row]] = {}
     for row in asked.raw.target:
         place = asked.voice(row.unit_id)
         if row.year == year and place is not None:
             wished.setdefault((row.name, place), []).append(row)
     targets = sorted(
-        _target(asked, name, place, found, pace) for (name, place), found in wished.items()
+        _target(asked, name, place, found, days) for (name, place), found in wished.items()
     )
     return {
         "year": year,
-        "pace": pace,
+        "colours": [
+            {True: "good", False: "bad", None: "neutral"}[target[10]]
+            for target in targets
+            if target[1] == asked.raw.root
+        ],
         "targets": targets,
         "bars": sorted(
             (name, reached, goal)
@@ -61,7 +64,7 @@ def told(asked: Asked, masked: bool) -> Figures:
 
 
 def _target(
-    asked: Asked, name: str, place: int, found: list[Row], pace: Fraction
+    asked: Asked, name: str, place: int, found: list[Row], days: list[date]
 ) -> tuple[Any, ...]:
     """The place's own target, or those of its former communes added up."""
     counted = [row for row in found if row.unit_id == place] or found
@@ -70,19 +73,27 @@ def _target(
     goal = sum(row.goal for row in counted)
     reached = sum(value for _month, value in last) if last else None
     percent = Fraction(100 * reached, goal) if last and len(last) == len(counted) else None
-    ahead = None if percent is None else reached >= goal * pace
+    expected = sum(row.goal * _gone(asked, values[row.id], days) for row in counted)
+    ahead = None if percent is None else reached >= expected
     months = sorted({month for told in values.values() for month in told})
     return (
         *(name, place, goal, len(counted), len(last), reached),
         min((month for month, _value in last), default=None),
         max((month for month, _value in last), default=None),
-        *(percent, goal * pace, True if reached is not None and reached >= goal else ahead),
+        *(percent, expected, True if reached is not None and reached >= goal else ahead),
         [
             (month, sum(told[month] for told in values.values()))
             for month in months
             if all(month in told for told in values.values())
         ],
     )
+
+
+def _gone(asked: Asked, values: dict[date, int], days: list[date]) -> Fraction:
+    """Of the year, at the end of the month that the last value is of; without one, of the window:
+    day by day."""
+    until = calendar(asked.raw.cutoff)[max(values)][-1] if values else asked.last
+    return Fraction(sum(day <= until for day in days), len(days))
 
 
 def _values(asked: Asked, target: Row) -> dict[date, int]:

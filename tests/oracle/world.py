@@ -177,9 +177,10 @@ class _World:
             "programme_start": start and start.replace(day=1).isoformat(),
             "return_deadline_days": self.rng.choice([None, "0", "3", "10"]),
         }
-        if self.rng.random() < 0.7:  # else it is long ago, and every month is due
-            today = self.last + timedelta(days=self.rng.randrange(15))
-            told["pretended_today"] = today.isoformat()
+        today = self.last + timedelta(days=self.rng.randrange(15))
+        if self.rng.random() >= 0.7:
+            today += timedelta(days=400)  # it is long ago, and every month is due
+        told["pretended_today"] = today.isoformat()
         for key, value in told.items():
             if value:
                 self.add("setting", key=key, value=value)
@@ -211,6 +212,7 @@ class _World:
                 valid_from=first,
                 valid_to=last,
                 has_casualties=harmful,
+                is_investigated=not harmful and code[-1] not in "D2",
                 position=position,
             )
             for first, last in zip(begins, ends, strict=True)

@@ -12,6 +12,7 @@ from db.model import Role
 from db.queries.accounts import accounts, presence
 from db.schema import account
 from tests.factories import account_id, make_account, make_root, make_unit, set_setting
+from tests.wording import vi
 
 PAGE = "pages/manage/accounts.py"
 NAME = "[lan](http://example.com)"
@@ -54,16 +55,18 @@ def test_the_list_says_who_is_who(open_page, conn, commune):
 
     at = opened(open_page)
 
-    shown = at.dataframe[0].value.set_index("Tên đăng nhập")
-    assert shown.loc["lan", ["Họ và tên", "Vai trò", "Xã, thị trấn", "Trạng thái"]].tolist() == [
+    shown = at.dataframe[0].value.set_index(vi("Sign-in name"))
+    assert shown.loc[
+        "lan", [vi("Full name"), vi("Role"), vi("Communes"), vi("State")]
+    ].tolist() == [
         NAME,
-        "Cán bộ xã",
+        vi("Commune officer"),
         "Tây Đô (15361)",
-        "đang bị khoá",
+        vi("locked"),
     ]
-    assert shown.loc["lan", "Vào lần cuối"] != "–"
-    assert shown.loc["mai", "Trạng thái"] == "vô hiệu hoá, phải đổi mật khẩu"
-    assert shown.loc["mai", "Vào lần cuối"] == "–"
+    assert shown.loc["lan", vi("Last sign-in")] != "–"
+    assert shown.loc["mai", vi("State")] == "vô hiệu hoá, phải đổi mật khẩu"
+    assert shown.loc["mai", vi("Last sign-in")] == "–"
     assert "Chọn một dòng" in at.caption[0].value
 
 
@@ -161,7 +164,7 @@ def test_the_last_administrator_cannot_be_shut_out(open_page, conn, commune):
     admin = make_account(conn, Role.ADMIN, sign_in_name="quantri")
 
     at = open_page(PAGE, account_id=admin, query_params={"account": "quantri"})
-    assert at.info[0].value == "Đây là tài khoản của chính bạn."
+    assert at.info[0].value == vi("This is your own account.")
     at = pressed(at, "disable")
 
     assert "quản trị cuối cùng" in at.error[0].value
@@ -175,7 +178,7 @@ def test_officers_of_a_merged_commune_are_moved_in_one_tap(open_page, conn, comm
     make_account(conn, Role.OFFICER, unit_id=old, sign_in_name="lan", display_name=NAME)
     at = opened(open_page)
     assert "Có 1 cán bộ" in at.warning[0].value
-    assert at.dataframe[0].value.loc[0, "Đề xuất chuyển đến"] == "Tây Đô (15361)"
+    assert at.dataframe[0].value.loc[0, vi("Proposed")] == "Tây Đô (15361)"
 
     at = pressed(at, "move")
 
@@ -202,7 +205,7 @@ def test_nobody_else_may(open_page, conn, commune, role):
 
     at = open_page(PAGE, role=role, query_params={"account": "lan"})
 
-    assert at.error[0].value == "Bạn không có quyền mở trang này."
+    assert at.error[0].value == vi("You do not have the right to open this page.")
     assert not at.button
     assert not at.dataframe
     assert account_id(conn, "lan")

@@ -18,6 +18,7 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.wording import vi
 
 PAGE = "pages/entry/answers.py"
 S = SuggestionState
@@ -128,8 +129,8 @@ def test_a_button_opens_the_suggestion_it_stood_beside(conn, here, open_page):
     [
         ({"words": "hoa giai"}, ["Tổ hoà giải"]),
         ({"words": "vinh hung"}, [LINK]),
-        ({"states": "đã giải quyết"}, ["Lắp gương cầu"]),
-        ({"states": "quá hạn"}, ["Tổ hoà giải"]),
+        ({"states": vi("resolved")}, ["Lắp gương cầu"]),
+        ({"states": vi("overdue")}, ["Tổ hoà giải"]),
         ({"themes": "Ma tuý"}, ["Tổ hoà giải", LINK]),
         ({"words": "đèn"}, []),
     ],
@@ -176,12 +177,12 @@ def test_typing_comes_back_and_is_sent_once(conn, here, open_page):
 
 def test_what_is_missing_is_said_at_its_field(conn, here, open_page):
     at = press(one(open_page, here, "open"))
-    assert errors(at)[0] == "Hãy chọn kết quả."
+    assert errors(at)[0] == vi("Choose what became of it.")
 
     field(at, "button_group", "state").set_value("not_feasible").run()
     press(at)
 
-    assert errors(at)[0] == "Hãy nêu lý do không thực hiện được."
+    assert errors(at)[0] == vi("Say why it cannot be done.")
     assert len(history(conn, here["open"])) == 1
 
 
@@ -260,7 +261,7 @@ def test_another_communes_or_none_is_refused_in_words(here, open_page, asked):
 def test_who_enters_nothing_is_refused(here, open_page, role):
     at = open_page(PAGE, role=role, query_params={"id": str(here["open"])})
 
-    assert errors(at) == ["Bạn không có quyền mở trang này."]
+    assert errors(at) == [vi("You do not have the right to open this page.")]
     assert not at.text_area
 
 
@@ -268,11 +269,13 @@ def test_staff_void_what_was_written_down_by_mistake(conn, here, open_page):
     assert not [b for b in one(open_page, here, "open").button if b.key.endswith(".void")]
     at = one(open_page, here, "open", by="staff")
     press(at, "void")
-    assert "Hãy nêu lý do huỷ, tối đa 400 ký tự." in errors(at)
+    assert vi("Say in at most {most} characters why it is voided.", most="400") in errors(at)
     field(at, "text_input", "void_reason").set_value("Nhập trùng").run()
 
     press(at, "void")
 
     assert at.success[0].value.startswith("Đã huỷ kiến nghị. Số")
     assert LINK not in listed(opened(open_page, here, by="staff"))
-    assert errors(one(open_page, here, "open")) == ["Kiến nghị này đã bị huỷ, không sửa được nữa."]
+    assert errors(one(open_page, here, "open")) == [
+        vi("This suggestion has been voided and cannot be changed any more.")
+    ]

@@ -11,6 +11,7 @@ from db.model import Selection
 from db.periods import Calendar
 from db.selections import pack
 from tests.factories import make_category, make_root, make_unit
+from tests.wording import vi
 
 PAGE = "pages/manage/audit.py"
 LINK = "[Tăng](http://example.com)"
@@ -53,7 +54,7 @@ def opened(open_page, role="leader", **query):
 
 
 def who(at):
-    return [name for name in at.dataframe[0].value["Người thực hiện"] if name in ("lan", "mai")]
+    return [name for name in at.dataframe[0].value[vi("Who")] if name in ("lan", "mai")]
 
 
 @pytest.mark.parametrize("role", ["leader", "admin"])
@@ -63,11 +64,11 @@ def test_events_are_told_newest_first_and_the_chain_holds(open_page, events, rol
     assert at.success[0].value.startswith("Nhật ký nguyên vẹn")
     shown = at.dataframe[0].value
     assert who(at) == ["mai", "lan"]
-    mine = shown[shown["Người thực hiện"] == "mai"].iloc[0]
-    assert mine[["Thời điểm", "Thao tác", "Đối tượng", "Bản ghi", "Lý do"]].tolist() == [
+    mine = shown[shown[vi("Who")] == "mai"].iloc[0]
+    assert mine[[vi("When"), vi("Action"), vi("Subject"), vi("Record"), "Lý do"]].tolist() == [
         "23:59:00 10/10/2023",
         "sửa",
-        "Vụ việc",
+        vi("Incidents"),
         "7",
         LINK,
     ]
@@ -78,7 +79,7 @@ def test_events_are_told_newest_first_and_the_chain_holds(open_page, events, rol
     [
         ({"who": "lan"}, ["lan"]),
         ({"action": "sửa"}, ["mai"]),
-        ({"subject": "Vụ việc"}, ["mai", "lan"]),
+        ({"subject": vi("Incidents")}, ["mai", "lan"]),
         ({"words": "Tăng"}, ["mai", "lan"]),
         ({"words": "strange"}, ["mai"]),
         ({"since": "2023-10-10", "until": "2023-10-10"}, ["mai", "lan"]),
@@ -98,9 +99,9 @@ def test_one_event_is_opened_with_both_values_side_by_side(open_page, events):
     at = opened(open_page, event=str(events[1]))
 
     assert at.dataframe[1].value.to_numpy().tolist() == [
-        ["Số người chết", "0", "1"],
-        ["Báo cáo không phát sinh", "không", "có"],
-        ["Ngày khám phá", "–", "10/10/2023"],
+        [vi("Dead"), "0", "1"],
+        [vi("Nothing to report"), "không", "có"],
+        [vi("Solved on"), "–", "10/10/2023"],
         ["strange", '{"a": 1}', "1; 2"],
     ]
     texts = [text.value for text in at.text]
@@ -151,11 +152,11 @@ def test_parts_of_a_record_are_named(open_page, conn):
         "Phiếu khảo sát · Vĩnh Long (15361) · Phiếu phát ra": "1.200",
         "Số câu trả lời · Vĩnh Long (15361) · 7 · 4 Hài lòng": "5",
         "Kết quả chỉ tiêu · 09/2023 · Đã đạt": "10",
-        "Tiếp nhận mới": "3",
+        vi("Newly received"): "3",
         "Tháng": "09/2023",
-        "Trạng thái": "đã duyệt",
-        "Thời điểm huỷ": "12:00 10/10/2023",
-        "Đến ngày": "không giới hạn",
+        vi("State"): vi("approved"),
+        vi("Voided at"): "12:00 10/10/2023",
+        vi("Until"): vi("open"),
         "Năm": "2023",
     }
 
@@ -174,8 +175,8 @@ def test_a_briefing_is_told_in_words(open_page, conn):
 
     rows = at.dataframe[1].value.set_index("Mục")["Sau"].to_dict()
     assert rows == {
-        "Kỳ báo cáo và địa bàn": "01/09/2023 – 14/09/2023; Vĩnh Long",
-        "Các trang trình chiếu": "Tổng quan; Vụ việc: Giảm; gone",
+        vi("Period and communes"): "01/09/2023 – 14/09/2023; Vĩnh Long",
+        vi("Screens"): "Tổng quan; Vụ việc: Giảm; gone",
     }
 
 
@@ -214,5 +215,5 @@ def test_a_chain_that_a_backup_has_mended_holds_again(open_page, conn, events):
 @pytest.mark.parametrize("role", ["staff", "officer"])
 def test_nobody_else_may(open_page, events, role):
     at = open_page(PAGE, role=role)
-    assert at.error[0].value == "Bạn không có quyền mở trang này."
+    assert at.error[0].value == vi("You do not have the right to open this page.")
     assert not at.dataframe

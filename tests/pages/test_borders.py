@@ -6,6 +6,7 @@ import pytest
 
 from tests.db.test_geo import SQUARE, collection, feature
 from tests.factories import make_root, make_unit, set_setting
+from tests.wording import vi
 
 PAGE = "pages/manage/borders.py"
 
@@ -24,15 +25,15 @@ def uploaded(at, data):
 
 def test_an_administrator_loads_and_removes_borders(district, open_page):
     at = open_page(PAGE, role="admin", query_params={"day": "2023-10-10"})
-    assert "0/2 xã, thị trấn đã có ranh giới" in at.subheader[0].value
+    assert vi("{n} of {all} communes have borders", n="0", all="2") in at.subheader[0].value
 
     at = uploaded(at, collection(feature()))
     assert not at.exception
-    assert "1/2 xã, thị trấn đã có ranh giới" in at.subheader[0].value
+    assert vi("{n} of {all} communes have borders", n="1", all="2") in at.subheader[0].value
     assert at.toast[0].value.startswith("Đã nạp 1 ranh giới lúc ")
 
     at = at.button(key="remove").click().run()
-    assert "0/2 xã, thị trấn đã có ranh giới" in at.subheader[0].value
+    assert vi("{n} of {all} communes have borders", n="0", all="2") in at.subheader[0].value
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(district, open_page, dat
 def test_without_a_file_the_page_asks_for_one(district, open_page):
     at = open_page(PAGE, role="admin").button[-1].click().run()
 
-    assert at.error[0].value == "Hãy chọn tệp GeoJSON trước."
+    assert at.error[0].value == vi("Choose a GeoJSON file first.")
 
 
 @pytest.mark.parametrize("role", ["leader", "staff", "officer"])

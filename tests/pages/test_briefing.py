@@ -16,15 +16,16 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.wording import vi
 
 PAGE = "pages/dashboards/briefing.py"
 TITLES = [
-    "Tổng quan tình hình",
-    "Vụ việc về an ninh, trật tự",
-    "Tái hoà nhập cộng đồng",
-    "Kiến nghị của nhân dân",
-    "Mức độ hài lòng của người dân",
-    "Chỉ tiêu năm",
+    vi("Overview of the district"),
+    vi("Security and order incidents"),
+    vi("Community reintegration"),
+    vi("Suggestions of citizens"),
+    vi("Satisfaction of citizens"),
+    vi("Goal of the year"),
 ]
 
 

@@ -16,6 +16,7 @@ from tests.factories import (
     make_root,
     make_unit,
 )
+from tests.wording import vi
 
 PAGE = "pages/dashboards/briefings.py"
 
@@ -59,7 +60,7 @@ def test_a_leader_chooses_orders_remarks_and_saves(conn, communes, lan, open_pag
     at = send(at)
 
     assert not at.exception
-    assert at.success[0].value.startswith("Đã lưu nội dung giao ban.")
+    assert at.success[0].value.startswith(vi("The briefing is saved."))
     saved = only(conn)
     assert saved.name == "Giao ban sáng"
     assert saved.screens == (Shown("suggestions", "Trả lời trước ngày 20"), Shown("incidents"))
@@ -91,8 +92,8 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(conn, lan, open_page)
     at = send(at)
 
     told = [error.value for error in at.error]
-    assert "Hãy đặt tên buổi giao ban, tối đa 120 ký tự." in told
-    assert "Hãy chọn ít nhất một màn hình, mỗi màn hình một lần." in told
+    assert vi("Give the briefing a name of at most {most} characters.", most="120") in told
+    assert vi("Choose at least one screen, each once.") in told
     assert field(at, "remark_targets").value == "Đạt sớm"
     assert conn.scalar(sa.select(sa.func.count()).select_from(briefing)) == 0
 
@@ -132,7 +133,7 @@ def test_a_saved_one_is_removed(conn, communes, lan, open_page):
 
     at = send(at, "remove")
 
-    assert at.success[0].value.startswith("Đã xoá nội dung giao ban.")
+    assert at.success[0].value.startswith(vi("The briefing is removed."))
     assert saved_briefing(conn, id_) is None
     row = conn.execute(sa.select(audit_event).where(audit_event.c.entity == "briefing")).one()
     assert (row.action, set(json.loads(row.new_values))) == ("remove", {"removed_at"})

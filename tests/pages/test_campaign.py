@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from db.schema import campaign
 from tests.factories import make_account, make_campaign, make_root, make_unit
 from tests.pages.test_incident import errors, field, fill, press
+from tests.wording import vi
 
 PAGE = "pages/entry/campaign.py"
 FIRST, LAST = date(2023, 12, 15), date(2024, 2, 14)
@@ -33,16 +34,16 @@ def test_a_campaign_is_written_down_and_listed(open_page, conn, lan):
     assert at.success[0].value.startswith("Đã lưu đợt cao điểm. Số ")
     assert rows(conn) == [("Cao điểm Tết", FIRST, LAST)]
     at = at.button(key="anew").click().run()
-    assert at.dataframe[0].value["Tên đợt cao điểm"].tolist() == ["Cao điểm Tết"]
+    assert at.dataframe[0].value[vi("Name of the campaign")].tolist() == ["Cao điểm Tết"]
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"name": ""}, "Hãy nhập tên, tối đa 160 ký tự."),
-        ({"starts_on": None}, "Hãy nhập ngày bắt đầu."),
-        ({"ends_on": None}, "Hãy nhập ngày kết thúc."),
-        ({"ends_on": date(2023, 12, 14)}, "Ngày kết thúc không thể trước ngày bắt đầu."),
+        ({"name": ""}, vi("Enter a name of at most {longest} characters.", longest="160")),
+        ({"starts_on": None}, vi("Enter the first day.")),
+        ({"ends_on": None}, vi("Enter the last day.")),
+        ({"ends_on": date(2023, 12, 14)}, vi("The round cannot end before it begins.")),
     ],
 )
 def test_each_wrong_field_is_named(open_page, conn, lan, wrong, said):
@@ -72,7 +73,7 @@ def test_it_is_changed_and_a_newer_version_is_not_replaced_unseen(open_page, con
 def test_one_that_is_not_there_is_not_opened(open_page, lan):
     at = open_page(PAGE, account_id=lan, query_params={"id": "9"})
 
-    assert errors(at) == ["Không có đợt cao điểm mang số này."]
+    assert errors(at) == [vi("There is no campaign of this number.")]
 
 
 @pytest.mark.parametrize("role", ["leader", "officer", "admin"])
@@ -80,7 +81,9 @@ def test_nobody_else_may(open_page, lan, role):
     at = open_page(PAGE, role=role)
 
     assert not at.text_input
-    assert [error.value for error in at.error] == ["Bạn không có quyền mở trang này."]
+    assert [error.value for error in at.error] == [
+        vi("You do not have the right to open this page.")
+    ]
 
 
 def test_a_damaged_letter_is_told_at_its_field_and_nothing_typed_is_lost(open_page, conn, lan):

@@ -7,6 +7,7 @@ import pytest
 from db.model import FOREVER
 from db.queries.categories import ListName, entries
 from tests.factories import make_category, make_incident, make_root, make_theme, set_setting
+from tests.wording import vi
 
 PAGE = "pages/manage/categories.py"
 KINDS, THEMES = ListName.CATEGORY, ListName.THEME
@@ -43,7 +44,7 @@ def one(conn, code, which=KINDS):
 def test_a_real_installation_begins_with_the_standard_lists(open_page, conn):
     make_root(conn)
     at = opened(open_page)
-    assert at.info[0].value == "Chưa có dữ liệu: Loại việc, Chủ đề kiến nghị."
+    assert at.info[0].value == vi("Still empty: {lists}.", lists="Loại việc, Chủ đề kiến nghị")
 
     at = pressed(at, "standard")
 
@@ -72,7 +73,7 @@ def test_a_kind_is_added_to_its_group(open_page, conn, lists):
 
 
 def test_a_theme_is_added_on_its_own_list(open_page, conn, lists):
-    at = opened(open_page, list="Chủ đề kiến nghị")
+    at = opened(open_page, list=vi("Theme of suggestions"))
     assert at.dataframe[0].value["Mã"].tolist() == ["drugs"]
     at.text_input(key="new_code").set_value("sand")
     at.text_input(key="new_name").set_value("Khai thác cát")
@@ -102,6 +103,19 @@ def test_a_name_changes_from_the_day_after_the_last_figure(open_page, conn, list
         "Đánh bạc",
     ]
     assert "Đây là tên cũ" in at.caption[0].value
+
+
+def test_a_kind_is_taken_out_of_the_clear_up_rate(open_page, conn, lists):
+    at = opened(open_page, entry=str(lists[0]))
+    assert at.dataframe[0].value["Phải điều tra"].tolist() == ["có", "có", "có"]
+    key = f"entry.{lists[0]}."
+    at.radio(key=f"{key}way").set_value(False).run()
+    at.checkbox(key=f"{key}is_investigated").set_value(False)
+
+    at = pressed(at, "rename")
+
+    assert not at.error
+    assert at.dataframe[0].value["Phải điều tra"].tolist() == ["có", "", "có"]
 
 
 def test_a_slip_is_corrected_for_the_past_too(open_page, conn, lists):
@@ -145,6 +159,6 @@ def test_the_order_changes(open_page, conn, lists):
 @pytest.mark.parametrize("role", ["leader", "staff", "officer"])
 def test_nobody_else_may(open_page, conn, lists, role):
     at = open_page(PAGE, role=role)
-    assert at.error[0].value == "Bạn không có quyền mở trang này."
+    assert at.error[0].value == vi("You do not have the right to open this page.")
     assert not at.button
     assert not at.dataframe

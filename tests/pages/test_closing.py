@@ -11,6 +11,7 @@ from db.ledger.records import Submission, save_record
 from db.model import Role
 from db.schema import incident, monthly_return, period_close, reintegration
 from tests.factories import make_user
+from tests.wording import vi
 
 PAGE = "pages/manage/closing.py"
 WHY = "Xã gửi bổ sung"
@@ -74,7 +75,7 @@ def words(at):
 
 def test_a_leader_closes_with_a_reason_and_opens_again(district, open_page):
     at = open_page(PAGE)
-    assert "Chưa chốt số liệu kỳ nào." in words(at)
+    assert vi("No period has been closed yet.") in words(at)
 
     at = at.button(key="close").click().run()
     assert not at.exception
@@ -87,11 +88,11 @@ def test_a_leader_closes_with_a_reason_and_opens_again(district, open_page):
 
     assert not at.exception
     assert at.toast[0].value.startswith("Đã chốt kỳ 15/12/2022")
-    assert "Số liệu đúng như đã chốt." in words(at)
+    assert vi("The figures are as they were closed.") in words(at)
     assert WHY in words(at)
     close_id = district.scalar(sa.select(period_close.c.id))
     at = at.button(key="reopen_now").click().run()
-    assert at.error[0].value == "Hãy nêu lý do mở lại kỳ này."
+    assert at.error[0].value == vi("Say why the period is opened again.")
     at = at.text_area(key=f"reopen_{close_id}").input("Sửa số liệu tháng 8").run()
     at = at.button(key="reopen_now").click().run()
 
@@ -121,13 +122,15 @@ def test_then_now_and_why_on_the_page_of_closings(closed, conn, open_page):
     assert not at.exception
     assert "số liệu thay đổi" in words(at)
     tables = [frame.value for frame in at.dataframe]
-    compared = next(table for table in tables if "Lý do thay đổi" in table and "Khi chốt" in table)
+    compared = next(
+        table for table in tables if vi("Why it changed") in table and vi("As closed") in table
+    )
     first = compared.iloc[0].to_dict()
-    assert first["Chỉ tiêu"] == "Vụ việc: Số vụ xảy ra"
-    assert first["Chênh lệch"] == "-1"
-    assert first["Lý do thay đổi"].startswith(f"{WHY} (")
-    assert "Bản ghi" in tables[-1]
-    assert tables[-1]["Lý do thay đổi"].tolist() == [WHY]
+    assert first[vi("Targets")] == "Vụ việc: Số vụ xảy ra"
+    assert first[vi("Difference")] == "-1"
+    assert first[vi("Why it changed")].startswith(f"{WHY} (")
+    assert vi("Record") in tables[-1]
+    assert tables[-1][vi("Why it changed")].tolist() == [WHY]
 
 
 @pytest.mark.parametrize("role", ["staff", "officer", "admin"])
@@ -135,7 +138,7 @@ def test_nobody_else_may(closed, open_page, role):
     at = open_page(PAGE, role=role)
 
     assert not at.button
-    assert "Các lần chốt" not in words(at)
+    assert vi("Closings") not in words(at)
 
 
 @pytest.mark.parametrize("page", DASHBOARDS)
@@ -144,7 +147,7 @@ def test_a_dashboard_says_that_its_figures_are_as_closed(closed, open_page, page
 
     assert not at.exception
     assert "Kỳ 15/12/2022 – 14/09/2023 chốt lúc" in words(at)
-    assert "Số liệu đúng như đã chốt." in words(at)
+    assert vi("The figures are as they were closed.") in words(at)
 
 
 @pytest.mark.parametrize("page", DASHBOARDS)
@@ -153,7 +156,7 @@ def test_without_a_closing_a_dashboard_says_nothing_of_it(district, open_page, p
 
 
 def compared(at):
-    return [frame.value for frame in at.dataframe if "Khi chốt" in frame.value]
+    return [frame.value for frame in at.dataframe if vi("As closed") in frame.value]
 
 
 def test_a_dashboard_compares_then_and_now_when_asked(closed, conn, open_page):
@@ -170,7 +173,7 @@ def test_a_dashboard_compares_then_and_now_when_asked(closed, conn, open_page):
     assert table.iloc[0].tolist()[0] == "Vụ việc: Số vụ xảy ra"
     assert table.iloc[0].tolist()[-1] == "-1"
     assert "Trưởng Công an chốt lúc" in words(at)
-    assert "Số liệu đúng như đã chốt." in words(
+    assert vi("The figures are as they were closed.") in words(
         open_page("pages/dashboards/suggestions.py", role="staff")
     )
 
@@ -189,9 +192,9 @@ def test_who_may_not_see_small_counts_sees_no_small_difference(
 
     (table,) = compared(at)
 
-    assert set(table["Xã, thị trấn"]) == {"Tất cả các xã đã chọn"}
-    received = table.loc[table["Chỉ tiêu"] == "Tái hoà nhập: Tiếp nhận mới"].iloc[0]
-    seen = received[["Khi chốt", "Chênh lệch"]].tolist()
+    assert set(table[vi("Communes")]) == {vi("All the communes chosen")}
+    received = table.loc[table[vi("Targets")] == "Tái hoà nhập: Tiếp nhận mới"].iloc[0]
+    seen = received[[vi("As closed"), vi("Difference")]].tolist()
     assert seen == shown if shown else seen[1] == "+4"
 
 

@@ -29,6 +29,7 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.wording import vi
 
 MONTHLY, RETURNS = "pages/entry/monthly.py", "pages/entry/returns.py"
 SURVEYS, GOALS = "pages/entry/surveys.py", "pages/entry/goals.py"
@@ -171,9 +172,9 @@ def test_a_renamed_commune_finds_what_was_begun_for_it_and_no_other_does(
     rename(conn, yen, "Vĩnh Mới")
     rename(conn, long, "Vĩnh Yên")
 
-    board = open_page(RETURNS, account_id=staff).dataframe[0].value.set_index("Xã, thị trấn")
-    assert "đang nhập" in board.loc["Vĩnh Mới", "Tháng 10/2023"]
-    assert "chưa làm" in board.loc["Vĩnh Yên", "Tháng 10/2023"]
+    board = open_page(RETURNS, account_id=staff).dataframe[0].value.set_index(vi("Communes"))
+    assert vi("being typed") in board.loc["Vĩnh Mới", "Tháng 10/2023"]
+    assert vi("not started") in board.loc["Vĩnh Yên", "Tháng 10/2023"]
     assert (
         box(open_page(MONTHLY, account_id=staff, query_params=place(yen)), "received").value == "7"
     )
@@ -495,7 +496,7 @@ def test_a_commune_chosen_as_staff_is_not_replaced_by_the_own_one(
     assert (box(again, "unit_id").value, box(again, "unit_id").disabled) == (None, False)
     assert box(again, "note").value == "Mất xe"
     again = send(again)
-    assert "Hãy chọn xã, thị trấn." in words(again)
+    assert vi("Choose the commune.") in words(again)
     assert not conn.execute(sa.select(incident)).all()
 
 
@@ -507,7 +508,7 @@ def test_a_new_incident_takes_nothing_of_a_record_in_the_address(
 
     again = reopen(open_page, INCIDENT, at, staff, id=str(id_))
 
-    assert again.header[0].value == "Nhập vụ việc"
+    assert again.header[0].value == vi("Write down an incident")
     assert box(again, "unit_id").value is None
     assert box(again, "note").value == ""
 

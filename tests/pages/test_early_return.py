@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 from docx import Document
 from pptx import Presentation
+from python_calamine import CalamineWorkbook
 
 from components import data
-from components.export import image, report, slides
+from components.export import image, report, slides, workbook
 from components.figures import scene
 from components.subjects import SUBJECTS
 from db.model import Role, Selection, User
@@ -20,12 +21,13 @@ from db.periods import Calendar
 from db.queries import units
 from db.schema import forum, unit
 from tests.factories import make_incident, make_return, set_setting
+from tests.wording import vi
 
 OVERVIEW, REINTEGRATION = (f"pages/dashboards/{name}.py" for name in ("overview", "reintegration"))
 OCTOBER = date(2023, 10, 1)
-BESIDE = "tháng 10/2023: mới có 1/13 xã, thị trấn"
+BESIDE = vi("month {month}: only {n}/{all} communes so far", month="10/2023", n="1", all="13")
 SAID = "đang quản lý 178 người"
-READER = User(1, "lanhdao", "Lãnh đạo", Role.LEADER)
+READER = User(1, "lanhdao", vi("Leader"), Role.LEADER)
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ def test_the_stock_is_that_of_the_last_settled_month_in_every_window(open_page, 
     at = open_page(OVERVIEW, query_params=query)
 
     assert numbers(at)[1][1] == "178 người"
-    assert "13/13 xã, thị trấn, tại 14/09/2023" in words(at)
+    assert vi("{n}/{all} communes on {day}", n="13", all="13", day="14/09/2023") in words(at)
     assert BESIDE in words(at)
     assert SAID in at.code[0].value
     assert BESIDE in at.code[0].value
@@ -96,9 +98,9 @@ def test_the_stock_is_that_of_the_last_settled_month_in_every_window(open_page, 
 def test_communes_that_owe_nothing_yet_are_not_missing(open_page, early):
     told = open_page(OVERVIEW, query_params={"until": "2023-10-14"}).caption[0].value
 
-    assert "đã báo cáo đủ 11/13 xã, thị trấn" in told
+    assert vi("{n}/{all} communes reported in full", n="11", all="13") in told
     assert told.count("T10") == 1
-    assert "T10 chưa đến hạn (12)" in told
+    assert vi("{month} not due yet ({n})", month="T10", n="12") in told
 
 
 def test_past_the_deadline_they_are_and_count_as_known_last(conn, open_page, early):
@@ -108,10 +110,10 @@ def test_past_the_deadline_they_are_and_count_as_known_last(conn, open_page, ear
 
     assert at.metric[0].value == "179 người"
     told = words(at)
-    assert "13/13 xã, thị trấn, tại 14/10/2023; trong đó " in told
+    assert vi("{n}/{all} communes on {day}", n="13", all="13", day="14/10/2023; trong đó ") in told
     assert "theo số 14/09/2023" in told
     assert "So sánh trên 1 xã, thị trấn có số liệu ở cả hai thời điểm" in told
-    assert "chưa đến hạn" not in told
+    assert vi("not due yet") not in told
     assert "mới có" not in told
 
 
@@ -119,7 +121,7 @@ def test_the_commune_itself_sees_its_month(conn, open_page, early):
     at = open_page(REINTEGRATION, query_params={"communes": "Vĩnh Long", "until": "2023-10-14"})
 
     assert at.metric[0].value == "19 người"
-    assert "1/1 xã, thị trấn, tại 14/10/2023" in words(at)
+    assert vi("{n}/{all} communes on {day}", n="1", all="1", day="14/10/2023") in words(at)
 
 
 def test_an_event_of_a_later_day_does_not_move_the_usual_days(conn, open_page, early):
@@ -172,7 +174,7 @@ def test_slides_and_report_say_so_too(shown, subject):
         assert "178 người" in page
         assert SAID in page
         assert BESIDE in page
-        assert "T10 chưa đến hạn (12)" in page
+        assert vi("{month} not due yet ({n})", month="T10", n="12") in page
 
     heading = report.Heading("", "", "", "", "", "", "", ())
     content = report.report(heading, [screen], date(2023, 10, 15), note="")
@@ -181,10 +183,38 @@ def test_slides_and_report_say_so_too(shown, subject):
     assert BESIDE in text
 
 
+@pytest.mark.parametrize(
+    ("subject", "place", "message"),
+    [
+        ("summary", 0, "đã báo cáo đủ 11/13 xã, thị trấn; T10 chưa đến hạn (12)"),
+        ("summary", 1, BESIDE),
+        ("incidents", 1, "đã báo cáo đủ 11/13 xã, thị trấn; T10 chưa đến hạn (12)"),
+        ("reintegration", 0, BESIDE),
+        ("reintegration", 1, "đã báo cáo đủ 11/13 xã, thị trấn; T10 chưa đến hạn (12)"),
+    ],
+)
+def test_every_number_says_so_also_where_no_sentence_stands(shown, subject, place, message):
+    """A remark stands in the place of the sentence; a line of the report and of the workbook is
+    quoted alone."""
+    screen = shown(subject)
+    number = screen.blocks[place]
+
+    deck = Presentation(io.BytesIO(slides.deck("", [slides.Slide(screen, None, "Nhận xét")])))
+    boxes = [shape.text_frame.text for shape in deck.slides[1].shapes if shape.has_text_frame]
+    assert any(box.startswith(message) for box in boxes)
+    content = report.report(report.Heading(), [screen], date(2023, 10, 15))
+    lines = [part.text for part in Document(io.BytesIO(content)).paragraphs]
+    assert any(number.label in line and message in line for line in lines)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook.workbook("", [screen])))
+    row = book.get_sheet_by_index(1).to_python()[place + 1]
+    assert row[0] == number.label
+    assert row[5].startswith(message)
+
+
 def test_the_image_says_so_too(shown):
     picture = shown("reintegration").pictures[-1]
 
     drawn = image.svg(picture)
 
-    assert "13/13 xã, thị trấn, tại 14/09/2023" in drawn
+    assert vi("{n}/{all} communes on {day}", n="13", all="13", day="14/09/2023") in drawn
     assert "mới có 1/13" in drawn

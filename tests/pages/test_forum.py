@@ -13,6 +13,7 @@ from tests.factories import (
     make_suggestion,
     make_unit,
 )
+from tests.wording import vi
 
 PAGE = "pages/dashboards/forum.py"
 S = SuggestionState
@@ -66,8 +67,13 @@ def test_it_tells_facts_answers_and_what_is_late(forum, open_page):
     at = open_page(PAGE, query_params={"forum": str(forum["id"])})
 
     assert not at.exception
-    assert at.header[0].value == "Diễn đàn ngày 10/10/2023"
-    assert metrics(at) == {"Người tham dự": "180", "Kiến nghị": "2", "Còn lại": "1", "Quá hạn": "1"}
+    assert at.header[0].value == vi("Forum of {day}", day="10/10/2023")
+    assert metrics(at) == {
+        vi("People attending"): "180",
+        vi("Suggestions"): "2",
+        vi("Open"): "1",
+        vi("Overdue"): "1",
+    }
     told = texts(at)
     assert "Địa điểm: Hội trường, huyện Vĩnh Lộc" in told
     assert "Phối hợp: Ban Dân vận" in told
@@ -91,7 +97,7 @@ def test_an_officer_reads_only_what_concerns_the_own_commune(conn, forum, open_p
 
     at = open_page(PAGE, role=None, account_id=officer, query_params={"forum": str(forum["id"])})
 
-    assert metrics(at)["Kiến nghị"] == "1"
+    assert metrics(at)[vi("Suggestions")] == "1"
     assert LINK in texts(at)
     assert "Lắp camera" not in texts(at)
     assert "Không hiện 01 kiến nghị của xã khác" in "\n".join(c.value for c in at.caption)
@@ -123,7 +129,7 @@ def test_a_forum_without_suggestions_says_so(conn, forum, open_page):
 
     at = open_page(PAGE, query_params={"forum": str(empty)})
 
-    assert at.info[0].value == "Diễn đàn này chưa ghi nhận kiến nghị nào."
+    assert at.info[0].value == vi("Nothing was written down at this forum.")
 
 
 @pytest.mark.parametrize("role", ["leader", "staff", "admin"])
@@ -144,8 +150,10 @@ def test_who_enters_for_it_goes_on_to_the_forms(conn, forum, open_page):
     officer = make_account(conn, Role.OFFICER, unit_id=forum["own"])
     answers = [f"Trả lời, cập nhật kiến nghị {number}" for number in (1, 2)]
 
-    assert links(open_page(PAGE, role="leader", query_params=asked)) == ["Về trang kiến nghị"]
+    assert links(open_page(PAGE, role="leader", query_params=asked)) == [
+        vi("Back to the suggestions")
+    ]
     staff = links(open_page(PAGE, role="staff", query_params=asked))
-    assert staff == ["Về trang kiến nghị", "Sửa diễn đàn này", *answers]
+    assert staff == [vi("Back to the suggestions"), vi("Change this forum"), *answers]
     own = open_page(PAGE, role=None, account_id=officer, query_params=asked)
-    assert links(own) == ["Về trang kiến nghị", answers[0]]
+    assert links(own) == [vi("Back to the suggestions"), answers[0]]

@@ -18,6 +18,7 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.wording import vi
 
 PAGE = "pages/entry/forums.py"
 DAY = date(2023, 10, 10)
@@ -96,7 +97,7 @@ def with_two(at, here):
 def test_an_officer_writes_down_a_forum_with_two_suggestions(conn, here, open_page):
     at = opened(open_page, here)
     assert field(at, "selectbox", "unit_id").disabled
-    assert field(at, "text_input", "title").value == "Diễn đàn Công an lắng nghe ý kiến Nhân dân"
+    assert field(at, "text_input", "title").value == vi("Forum: the police listen to the people")
 
     send(with_two(at, here))
 
@@ -153,10 +154,10 @@ def test_faults_stand_at_their_fields_and_nothing_is_lost(conn, here, open_page)
     send(at)
 
     assert errors(at) == [
-        "Hãy nhập ngày tổ chức diễn đàn.",
-        "Hãy chọn chủ đề.",
-        "Hãy nhập nội dung trả lời.",
-        "Hãy sửa các mục được đánh dấu. Nội dung bạn đã nhập vẫn còn nguyên.",
+        vi("Enter the day on which the forum was held."),
+        vi("Choose the theme."),
+        vi("Write down the answer."),
+        vi("Please correct the marked fields. Nothing you typed is lost."),
     ]
     assert at.text[-1].value.splitlines() == [
         "Ngày tổ chức: Hãy nhập ngày tổ chức diễn đàn.",
@@ -233,7 +234,7 @@ def test_the_second_to_save_sees_both_versions(conn, here, open_page):
     send(first)
 
     shown = [text.value for text in first.text]
-    place = shown.index("Địa điểm cụ thể")
+    place = shown.index(vi("Venue"))
     assert shown[place + 1 : place + 3] == ["Trường học", "Hội trường"]
     first.button(key=f"{key_of(first)}.mine").click().run()
     send(first)
@@ -255,7 +256,7 @@ def test_somebody_elses_forum_is_not_opened(conn, here, open_page):
 
     at = opened(open_page, here, id=str(forum_id))
 
-    assert errors(at) == ["Không có diễn đàn số này, hoặc bạn không được sửa diễn đàn này."]
+    assert errors(at) == [vi("There is no forum of this number that you may change.")]
     assert not at.text_input
 
 
@@ -263,7 +264,7 @@ def test_somebody_elses_forum_is_not_opened(conn, here, open_page):
 def test_who_enters_nothing_is_refused(here, open_page, role):
     at = open_page(PAGE, role=role)
 
-    assert errors(at) == ["Bạn không có quyền mở trang này."]
+    assert errors(at) == [vi("You do not have the right to open this page.")]
     assert not at.text_input
 
 

@@ -5,6 +5,7 @@ import pytest
 from db.model import Scope
 from db.queries.targets import targets_of
 from tests.factories import make_root, make_target, make_unit, set_setting
+from tests.wording import vi
 
 PAGE = "pages/entry/goal.py"
 
@@ -52,11 +53,17 @@ def test_a_target_is_opened_and_changed(open_page, conn, root):
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({"goal": "x"}, "Hãy nhập một số nguyên, ví dụ 5, 05 hoặc 1.234."),
-        ({"goal": "0"}, "Hãy nhập chỉ tiêu là số nguyên lớn hơn 0."),
-        ({"name": " "}, "Hãy nhập tên chỉ tiêu, tối đa 160 ký tự."),
-        ({"unit_of_measure": ""}, "Hãy nhập đơn vị tính, tối đa 40 ký tự."),
-        ({"name": "Cấp thẻ"}, "Đơn vị này đã có chỉ tiêu cùng tên trong năm đó."),
+        ({"goal": "x"}, vi("Enter a whole number, such as 5, 05 or {example}.", example="1.234")),
+        ({"goal": "0"}, vi("Enter a goal above 0, as a whole number.")),
+        ({"name": " "}, vi("Name the target in at most {most} characters.", most="160")),
+        (
+            {"unit_of_measure": ""},
+            vi("Say in at most {most} characters what is counted.", most="40"),
+        ),
+        (
+            {"name": "Cấp thẻ"},
+            vi("There is a target of this name already, for this unit and year."),
+        ),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(open_page, conn, root, told, said):

@@ -14,6 +14,7 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.wording import vi
 
 PAGE = "pages/entry/goals.py"
 JAN, FEB = date(2023, 1, 1), date(2023, 2, 1)
@@ -82,7 +83,13 @@ def test_an_officer_tells_of_the_months_that_have_begun(open_page, conn, officer
     assert beside(at, "01/2023") == ["+500", "25,00%"]
     assert beside(at, "02/2023") == ["+750", "62,50%"]
     assert beside(at, "03/2023") == ["", ""]
-    standing = "Chỉ tiêu năm 2023: 2.000 hồ sơ. Đã đạt: 1.250 (62,50%)."
+    standing = vi(
+        "Goal of {year}: {goal} {measure}. Reached: {reached}.",
+        year="2023",
+        goal="2.000",
+        measure="hồ sơ",
+        reached="1.250 (62,50%)",
+    )
     assert standing in [text.value for text in at.text]
     at = send(at)
 
@@ -103,9 +110,10 @@ def test_a_value_that_falls_is_ticked(open_page, conn, officer, target_id):
 def test_what_is_no_number_is_said_at_its_month(open_page, conn, officer, target_id):
     at = send(typed(open_page(PAGE, account_id=officer), "x", "1.5"))
 
-    assert {"Tháng 01/2023: hãy nhập số nguyên.", "Tháng 02/2023: hãy nhập số nguyên."} < set(
-        errors(at)
-    )
+    assert {
+        vi("Month {month}: enter a whole number.", month="01/2023"),
+        vi("Month {month}: enter a whole number.", month="02/2023"),
+    } < set(errors(at))
     assert target_of(conn, target_id).reached == {JAN: 500}
 
 
@@ -133,9 +141,9 @@ def test_an_officer_sees_the_own_targets_and_staff_all(open_page, conn, root, of
     every = open_page(PAGE, role="staff")
 
     assert own.selectbox(key="target").options == ["Cấp thẻ (Vĩnh Long)"]
-    assert list(own.dataframe[-1].value["Chỉ tiêu"]) == ["Cấp thẻ"]
-    assert list(every.dataframe[-1].value["Đã đạt"]) == ["500", "900"]
-    assert list(every.dataframe[-1].value["Số liệu"]) == ["01/2023", "02/2023"]
+    assert list(own.dataframe[-1].value[vi("Targets")]) == ["Cấp thẻ"]
+    assert list(every.dataframe[-1].value[vi("Reached")]) == ["500", "900"]
+    assert list(every.dataframe[-1].value[vi("Value of")]) == ["01/2023", "02/2023"]
 
 
 def test_a_target_of_another_year_is_chosen(open_page, conn, root, target_id):
@@ -152,7 +160,7 @@ def test_without_a_target_the_page_says_so(open_page, root):
     at = open_page(PAGE, role="staff")
 
     assert not at.exception
-    assert at.info[0].value == "Chưa có chỉ tiêu nào được giao cho năm 2023."
+    assert at.info[0].value == vi("No target has been set for {year}.", year="2023")
 
 
 @pytest.mark.parametrize("role", ["leader", "admin"])

@@ -1,5 +1,7 @@
 """Spreadsheets in, through the front door."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
@@ -13,6 +15,7 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.wording import vi
 
 PAGE = "pages/entry/imports.py"
 RETURNS = "monthly_return"
@@ -94,13 +97,13 @@ def test_an_officer_sees_that_other_communes_are_not_theirs(district, conn, open
     at = hand_over(open_page(PAGE, account_id=account), row(), row(commune="Vĩnh Hòa"))
 
     assert metrics(at) == ["1", "1", "0", "1"]
-    assert "Bạn chỉ nhập được cho xã" in at.dataframe[0].value["Nội dung cần sửa"][0]
+    assert "Bạn chỉ nhập được cho xã" in at.dataframe[0].value[vi("What to correct")][0]
 
 
 def test_a_closed_period_and_personal_data_are_asked_about(district, conn, open_page):
     make_closing(conn)
     at = hand_over(open_page(PAGE, role="staff"), row(note="Anh Nguyễn Văn A"))
-    assert at.dataframe[0].value["Tìm thấy"][0] == "Anh Nguyễn Văn A"
+    assert at.dataframe[0].value[vi("Found")][0] == "Anh Nguyễn Văn A"
 
     at = at.button(key="bring_in").click().run()
     assert "đã chốt số liệu" in at.error[0].value
@@ -110,7 +113,7 @@ def test_a_closed_period_and_personal_data_are_asked_about(district, conn, open_
     at = at.text_input[1].set_value("Tên đường").run()
     at = at.button(key="bring_in").click().run()
 
-    assert at.success[0].value.startswith("Đã nhập 1 hàng.")
+    assert at.success[0].value.startswith(vi("{n} rows are in.", n="1"))
     assert conn.scalar(sa.select(sa.func.count()).select_from(incident)) == 1
 
 
@@ -145,10 +148,69 @@ def test_returns_of_a_month_come_in_record_by_record(district, conn, open_page):
     at = hand_over(at.button(key="another").click().run(), good, head=head, subject=RETURNS)
     at = at.button(key="bring_in").click().run()
 
-    assert at.success[0].value.startswith("Đã nhập 1 hàng.")
+    assert at.success[0].value.startswith(vi("{n} rows are in.", n="1"))
     assert conn.scalar(sa.select(monthly_return.c.state)) == "submitted"
 
 
 @pytest.mark.parametrize("role", ["leader", "admin", None])
 def test_nobody_else_may(district, open_page, role):
     assert not open_page(PAGE, role=role).get("file_uploader")
+
+
+def test_rows_like_known_incidents_are_shown_and_decided_before_anything_is_written(
+    district, conn, open_page
+):
+    """A running list that is sent again with what is known since."""
+    at = hand_over(open_page(PAGE, role="staff"), row(note="Mất xe"), row(note="Mất chó"))
+    at.button(key="bring_in").click().run()
+    rows = [
+        row(note="Mất xe", solved="12/9/2023"),
+        row(note="Mất chó", solved="13/9/2023"),
+        row("6/9/23"),
+    ]
+
+    at = hand_over(open_page(PAGE, role="staff"), *rows)
+
+    assert metrics(at) == ["3", "1", "0", "2", "0"]
+    listed = at.dataframe[0].value
+    assert list(listed["Trong tệp"]) == ["Ngày khám phá: 12/09/2023", "Ngày khám phá: 13/09/2023"]
+    assert not [button for button in at.button if button.key == "bring_in"]
+
+    at = at.radio[0].set_value("each").run()
+    at = at.selectbox[1].select("update").run()
+    assert not [button for button in at.button if button.key == "bring_in"]
+    at = at.selectbox[2].select("skip").run()
+    button = at.button(key="bring_in")
+    assert button.label == "Nhập 1 hàng, cập nhật 1 vụ"
+    at = button.click().run()
+
+    assert at.success[0].value.startswith("Đã nhập 1 hàng, cập nhật 1 vụ.")
+    solved = sa.select(incident.c.solved_on).order_by(incident.c.id)
+    assert conn.scalars(solved).all() == [date(2023, 9, 12), None, None]
+
+
+def test_exchanged_day_and_month_are_asked_about_and_put_back(district, conn, open_page):
+    """Of 05/09 and 06/09 another region made 09/05 and 09/06, and left 13/09 as text."""
+    rows = [row(date(2023, 5, 9)), row(date(2023, 6, 9)), row("13/09/2023")]
+
+    at = hand_over(open_page(PAGE, role="staff"), *rows)
+    assert not [button for button in at.button if button.key == "bring_in"]
+    assert list(at.dataframe[0].value["Nếu đảo lại"]) == ["05/09/2023"]
+    at = at.radio[0].set_value("back").run()
+    at = at.button(key="bring_in").click().run()
+
+    assert at.success[0].value.startswith("Đã nhập 3 hàng.")
+    days = conn.scalars(sa.select(incident.c.occurred_on).order_by(incident.c.id)).all()
+    assert days == [date(2023, 9, 5), date(2023, 9, 6), date(2023, 9, 13)]
+
+
+def test_what_was_chosen_for_a_file_is_asked_anew_for_the_next(district, open_page):
+    exchanged_rows = [row(date(2023, 5, 9)), row("13/09/2023")]
+    at = hand_over(open_page(PAGE, role="staff"), *exchanged_rows)
+    at = at.radio[0].set_value("back").run()
+    at = at.button(key="another").click().run()
+
+    at = hand_over(at, row(date(2023, 6, 9)), row("14/09/2023"))
+
+    assert at.radio[0].value is None
+    assert not [button for button in at.button if button.key == "bring_in"]

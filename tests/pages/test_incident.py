@@ -18,10 +18,11 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.wording import vi
 
 PAGE = "pages/entry/incident.py"
 TODAY, DAY = date(2023, 10, 10), date(2023, 9, 20)
-NOTE = "Ghi chú (không ghi họ tên, số điện thoại, số giấy tờ, địa chỉ của người dân)"
+NOTE = vi("Note (no names, numbers or addresses of people)")
 
 
 @pytest.fixture
@@ -117,13 +118,16 @@ def test_what_was_sent_shows_its_receipt_and_is_not_sent_again(open_page, conn, 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"occurred_on": None}, "Hãy nhập ngày xảy ra."),
-        ({"unit_id": None}, "Hãy chọn xã, thị trấn."),
-        ({"category_id": None}, "Hãy chọn loại việc."),
-        ({"solved_on": date(2023, 9, 19)}, "Ngày khám phá không thể trước ngày xảy ra."),
-        ({"dead": "một"}, "Hãy nhập một số nguyên, ví dụ 5, 05 hoặc 1.234."),
-        ({"damage": "1.5"}, "Hãy nhập một số nguyên, ví dụ 5, 05 hoặc 1.234."),
-        ({"injured": "20.000"}, "Số này quá lớn. Hãy kiểm tra lại."),
+        ({"occurred_on": None}, vi("Enter the day on which it happened.")),
+        ({"unit_id": None}, vi("Choose the commune.")),
+        ({"category_id": None}, vi("Choose the kind of incident.")),
+        ({"solved_on": date(2023, 9, 19)}, vi("It cannot have been solved before it happened.")),
+        ({"dead": "một"}, vi("Enter a whole number, such as 5, 05 or {example}.", example="1.234")),
+        (
+            {"damage": "1.5"},
+            vi("Enter a whole number, such as 5, 05 or {example}.", example="1.234"),
+        ),
+        ({"injured": "20.000"}, vi("This number is too large. Please check it.")),
     ],
 )
 def test_each_wrong_field_is_named_and_the_rest_stays(
@@ -134,7 +138,7 @@ def test_each_wrong_field_is_named_and_the_rest_stays(
 
     assert errors(at) == [
         said,
-        "Hãy sửa các mục được đánh dấu. Nội dung bạn đã nhập vẫn còn nguyên.",
+        vi("Please correct the marked fields. Nothing you typed is lost."),
     ]
     assert not rows(conn)
     for name, value in {**given, **wrong}.items():
@@ -143,10 +147,10 @@ def test_each_wrong_field_is_named_and_the_rest_stays(
 
 def test_a_mended_field_is_not_marked_any_more(open_page, conn, lan, place, theft):
     at = press(fill(open_page(PAGE, account_id=lan), occurred_on=DAY, unit_id=place))
-    assert "Hãy chọn loại việc." in errors(at)
+    assert vi("Choose the kind of incident.") in errors(at)
 
     at = fill(at, category_id=theft)
-    assert "Hãy chọn loại việc." not in errors(at)
+    assert vi("Choose the kind of incident.") not in errors(at)
 
     assert not errors(press(at))
     assert len(rows(conn)) == 1
@@ -180,9 +184,9 @@ def test_of_two_who_change_one_the_second_sees_both_and_keeps_the_own(
 
     at = press(at)
     assert errors(at) == [
-        "Trong lúc đó người khác đã sửa nội dung này. Hãy so sánh hai bản rồi quyết định."
+        vi("Somebody else has changed this meanwhile. Compare both versions and decide.")
     ]
-    assert {"Bản của bạn", "Bản người khác đã lưu"} <= {caption.value for caption in at.caption}
+    assert {vi("Yours"), vi("Saved by somebody else")} <= {caption.value for caption in at.caption}
     shown = [text.value for text in at.text]
     here = shown.index(NOTE)
     assert shown[here : here + 3] == [NOTE, "Của Lan", "Của Mai"]
@@ -234,7 +238,7 @@ def test_a_closed_period_asks_for_a_reason_and_keeps_it(open_page, conn, lan, pl
     at = fill(open_page(PAGE, account_id=lan), occurred_on=DAY, unit_id=place, category_id=theft)
     at = press(at)
     assert errors(at) == [
-        "Kỳ này đã chốt số liệu. Hãy nêu lý do thay đổi; lý do được lưu lại và hiển thị."
+        vi("This period has been closed. Say why its figures change; it is kept and shown.")
     ]
     assert not rows(conn)
 
@@ -270,7 +274,7 @@ def test_a_draft_of_somebody_else_stays_theirs(open_page, conn, lan, place):
     theirs = open_page(PAGE, role="staff", query_params=told)
 
     assert errors(theirs) == [
-        "Bản nháp này của người khác hoặc của biểu mẫu khác. Không có gì bị thay đổi."
+        vi("This draft belongs to somebody else or to another form. Nothing was changed.")
     ]
     assert not theirs.text_area
     assert draft_of(conn, told["draft"]).values == {"note": "Của Lan"}
@@ -294,7 +298,7 @@ def test_a_draft_of_another_form_is_not_opened_here(open_page, conn, lan):
 def test_an_incident_is_voided_with_its_reason(open_page, conn, lan, place, theft):
     id_ = make_incident(conn, unit_id=place, category_id=theft)
     at = press(open_page(PAGE, account_id=lan, query_params={"id": str(id_)}), "void")
-    assert "Hãy nêu lý do huỷ, tối đa 400 ký tự." in errors(at)
+    assert vi("Say in at most {most} characters why it is voided.", most="400") in errors(at)
 
     at = press(fill(at, void_reason="Nhập trùng"), "void")
 
@@ -308,7 +312,7 @@ def test_a_voided_incident_is_not_opened_again(open_page, conn, lan, place, thef
 
     at = open_page(PAGE, account_id=lan, query_params={"id": str(id_)})
 
-    assert errors(at) == ["Vụ việc này đã bị huỷ, không sửa được nữa."]
+    assert errors(at) == [vi("This incident has been voided and cannot be changed any more.")]
     assert not at.text_area
 
 
@@ -319,7 +323,7 @@ def test_an_incident_of_another_commune_or_of_none_is_not_opened(open_page, conn
     for id_ in (elsewhere, elsewhere + 1):
         at = open_page(PAGE, account_id=officer, query_params={"id": str(id_)})
 
-        assert errors(at) == ["Không có vụ việc mang số này mà bạn được sửa."]
+        assert errors(at) == [vi("There is no incident of this number that you may change.")]
         assert not at.text_area
 
 
@@ -329,7 +333,7 @@ def test_casualties_of_a_kind_that_was_changed_do_not_stand_in_the_way(
     at = fill(open_page(PAGE, account_id=lan), occurred_on=DAY, unit_id=place, category_id=crash)
     at = fill(at, dead="x", injured="2")
     at = fill(at, category_id=theft)
-    assert "Số người chết" not in labels(at)
+    assert vi("Dead") not in labels(at)
 
     at = fill(at, category_id=crash)
     assert field(at, "injured").value == "2"
@@ -349,7 +353,7 @@ def test_what_can_no_longer_be_chosen_is_asked_for_again(open_page, conn, lan, p
 
     for screen in (at, again):
         assert field(screen, "unit_id").value is None
-        assert "Hãy chọn xã, thị trấn." in errors(press(screen))
+        assert vi("Choose the commune.") in errors(press(screen))
 
 
 def test_an_old_incident_keeps_its_day(open_page, conn, lan, place, theft):

@@ -16,6 +16,7 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.wording import vi
 
 PAGE = "pages/dashboards/incidents.py"
 
@@ -75,7 +76,7 @@ def test_the_sample_reads_as_the_report(sample_district, open_page):
     assert not at.exception
     assert (at.metric[0].value, at.metric[0].delta) == ("30 vụ", "giảm 12 vụ")
     assert at.metric[1].value.endswith("/30")
-    assert frame_of(at, "Trên 10.000 dân")["Kỳ này"].sum() == 30
+    assert frame_of(at, vi("Per 10,000 inhabitants"))[vi("This period")].sum() == 30
 
 
 def test_missing_returns_are_told_with_what_the_others_say_alone(conn, open_page, merged):
@@ -91,9 +92,9 @@ def test_the_page_follows_one_kind(conn, open_page, merged):
     assert not at.exception
     assert at.metric[0].label == "Trộm cắp tài sản"
     assert at.metric[2].value == "\u2013"
-    assert at.metric[2].delta == "loại việc này không ghi nhận"
+    assert at.metric[2].delta == vi("not recorded for this kind")
     assert "Theo tháng, so với cùng kỳ: Trộm cắp tài sản" in words(at)
-    assert "Các loại thuộc nhóm Trật tự xã hội" in words(at)
+    assert vi("Kinds within {group}", group="Trật tự xã hội") in words(at)
 
 
 def test_a_renamed_kind_counts_on_both_sides(conn, open_page, merged):
@@ -107,20 +108,20 @@ def test_a_renamed_kind_counts_on_both_sides(conn, open_page, merged):
 def test_former_communes_are_named_and_their_figures_added(conn, open_page, merged):
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2025"})
 
-    told = frame_of(at, "Trên 10.000 dân").set_index("Xã, thị trấn")
-    assert told.loc["Tây Đô", ["Kỳ này", "Cùng kỳ"]].tolist() == [18, 24]
+    told = frame_of(at, vi("Per 10,000 inhabitants")).set_index(vi("Communes"))
+    assert told.loc["Tây Đô", [vi("This period"), vi("A year before")]].tolist() == [18, 24]
     assert "Vĩnh Long" in words(at)
-    listed = frame_of(at, "Ngày khám phá")
-    assert "Vĩnh Long (nay là Tây Đô)" in set(listed["Xã, thị trấn"]) | set(
-        frame_of(at.get("pagination")[0].set_value(2).run(), "Ngày khám phá")["Xã, thị trấn"]
+    listed = frame_of(at, vi("Solved on"))
+    assert "Vĩnh Long (nay là Tây Đô)" in set(listed[vi("Communes")]) | set(
+        frame_of(at.get("pagination")[0].set_value(2).run(), vi("Solved on"))[vi("Communes")]
     )
 
 
 def test_a_commune_without_population_has_no_rate(conn, open_page, merged):
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2024"})
 
-    told = frame_of(at, "Trên 10.000 dân").set_index("Xã, thị trấn")
-    assert told["Trên 10.000 dân"].isna().to_dict() == {
+    told = frame_of(at, vi("Per 10,000 inhabitants")).set_index(vi("Communes"))
+    assert told[vi("Per 10,000 inhabitants")].isna().to_dict() == {
         "Vĩnh Long": False,
         "Vĩnh Quang": True,
         "Vĩnh An": False,
@@ -132,8 +133,8 @@ def test_a_window_before_which_there_is_nothing_has_no_comparison(conn, open_pag
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2023"})
 
     assert not at.exception
-    assert at.metric[0].delta == "không có số liệu để so sánh"
-    assert frame_of(at, "Trên 10.000 dân")["Cùng kỳ"].isna().all()
+    assert at.metric[0].delta == vi("no figure to compare with")
+    assert frame_of(at, vi("Per 10,000 inhabitants"))[vi("A year before")].isna().all()
 
 
 def test_the_list_is_filtered_by_month_and_shows_no_note(conn, open_page, merged):
@@ -142,21 +143,21 @@ def test_the_list_is_filtered_by_month_and_shows_no_note(conn, open_page, merged
 
     at = at.selectbox[-1].select(date(2025, 12, 1)).run()
 
-    listed = frame_of(at, "Ngày khám phá")
+    listed = frame_of(at, vi("Solved on"))
     assert set(listed["Ngày"]) == {"03/12/2025", "10/12/2025"}
     assert list(listed) == [
         "Ngày",
-        "Xã, thị trấn",
-        "Loại việc",
-        "Ngày khám phá",
+        vi("Communes"),
+        vi("Category"),
+        vi("Solved on"),
         "Chết",
-        "Bị thương",
-        "Thiệt hại",
+        vi("Injured"),
+        vi("Damage"),
     ]
 
 
 def test_a_map_is_offered_when_all_borders_are_there(conn, open_page, merged):
-    assert "Cách vẽ" not in [control.label for control in open_page(PAGE).segmented_control]
+    assert vi("Drawn as") not in [control.label for control in open_page(PAGE).segmented_control]
 
     border = json.dumps({"type": "MultiPolygon", "coordinates": [[SQUARE[::-1]]]})
     for home in (merged["new"], merged["an"]):
@@ -164,14 +165,14 @@ def test_a_map_is_offered_when_all_borders_are_there(conn, open_page, merged):
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2025"})
 
     assert not at.exception
-    assert "Theo xã: bản đồ" in words(at)
+    assert vi("By commune: map") in words(at)
 
 
 def test_a_link_to_an_unknown_kind_shows_all(conn, open_page, merged):
     at = open_page(PAGE, query_params={"kind": "[x](http://example.com)"})
 
     assert not at.exception
-    assert at.metric[0].label == "Số vụ xảy ra"
+    assert at.metric[0].label == vi("Incidents that happened")
     assert "example.com" not in words(at)
 
 
@@ -202,10 +203,10 @@ def test_the_extended_sample_shows_three_communes_with_all_their_past(merged_dis
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2025"})
 
     assert not at.exception
-    told = frame_of(at, "Trên 10.000 dân").set_index("Xã, thị trấn")
+    told = frame_of(at, vi("Per 10,000 inhabitants")).set_index(vi("Communes"))
     assert set(told.index) == {"Vĩnh Lộc", "Tây Đô", "Biện Thượng"}
-    assert told["Kỳ này"].sum() == 38
-    assert told["Cùng kỳ"].sum() == 41
+    assert told[vi("This period")].sum() == 38
+    assert told[vi("A year before")].sum() == 41
     assert "Chưa có dân số nên không tính tỷ lệ: Tây Đô" in words(at)
 
 
@@ -247,5 +248,10 @@ def test_without_incidents_but_with_returns_the_page_shows_zero(conn, open_page)
 def test_definitions_say_who_is_counted_from_where_and_when(conn, open_page, merged):
     said = words(open_page(PAGE))
 
-    for term in ("Vụ việc", "Khám phá và tỷ lệ khám phá", "Trên 10.000 dân", "Chưa báo cáo"):
+    for term in (
+        vi("Incidents"),
+        vi("Solved and clear-up rate"),
+        vi("Per 10,000 inhabitants"),
+        vi("Not reported"),
+    ):
         assert f"**{term}**" in said

@@ -14,6 +14,7 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.wording import vi
 
 PAGE = "pages/entry/monthly.py"
 SEPTEMBER, OCTOBER = date(2023, 9, 1), date(2023, 10, 1)
@@ -67,7 +68,9 @@ def fill(at, values):
 
 
 def send(at):
-    return next(button for button in at.button if button.label == "Gửi báo cáo").click().run()
+    return (
+        next(button for button in at.button if button.label == vi("Send the return")).click().run()
+    )
 
 
 def words(at):
@@ -80,8 +83,10 @@ def test_a_full_return_is_typed_and_sent(conn, open_page, long, officer):
     assert not at.exception
     assert (box(at, "incidents_confirmed").value, box(at, "stock_start").value) == ("0", "14")
     assert box(at, "stock_start").disabled
-    assert "Tháng trước 1 · cùng kỳ 4" in words(at)  # received
-    assert "Tháng trước 8 · cùng kỳ 0" in words(at)  # in stable work
+    assert vi("Last month {last} · last year {year}", last="1", year="4") in words(at)  # received
+    assert vi("Last month {last} · last year {year}", last="8", year="0") in words(
+        at
+    )  # in stable work
 
     fill(at, TYPED)
     assert "Đầu kỳ 14 + tăng 2 - giảm 1 = 15. Khớp" in words(at)
@@ -113,9 +118,18 @@ def test_a_full_return_is_typed_and_sent(conn, open_page, long, officer):
         ({"stock_end": "14"}, "= 15. Số cuối kỳ là 14: ở đây thừa 1."),
         ({"stock_end": "17"}, "= 15. Số cuối kỳ là 17: ở đây còn thiếu 2."),
         ({"class_a": "4"}, "A + B + C + D = 14. Số cuối kỳ là 15: ở đây còn thiếu 1."),
-        ({"class_a": ""}, "Các loại A + B + C + D: còn thiếu số."),
-        ({"received": "hai"}, "Đầu kỳ + tăng - giảm: còn thiếu số."),
-        ({"stock_end": ""}, "Đầu kỳ 14 + tăng 2 - giảm 1 = 15."),
+        ({"class_a": ""}, vi("Classes A + B + C + D: a number is still missing.")),
+        ({"received": "hai"}, vi("Opening stock + came - left: a number is still missing.")),
+        (
+            {"stock_end": ""},
+            vi(
+                "Opening {start} + came {come} - left {gone} = {made}.",
+                start="14",
+                come="2",
+                gone="1",
+                made="15",
+            ),
+        ),
     ],
 )
 def test_sums_that_do_not_agree_are_said_as_they_are_typed(open_page, officer, changed, said):
@@ -129,10 +143,17 @@ def test_sums_that_do_not_agree_are_said_as_they_are_typed(open_page, officer, c
     ("changed", "said"),
     [
         ({"received": "1.5"}, "Hãy nhập một số nguyên"),
-        ({"class_a": ""}, "Hãy nhập số, ghi 0 nếu không có."),
-        ({"stock_end": "16"}, "Đầu kỳ cộng tăng, trừ giảm là 15, nhưng ở đây ghi 16."),
+        ({"class_a": ""}, vi("Enter a number, 0 if there is none.")),
+        (
+            {"stock_end": "16"},
+            vi(
+                "Opening, coming and leaving make {made}, but {end} is written here.",
+                made="15",
+                end="16",
+            ),
+        ),
         ({"incidents_confirmed": "3"}, "Sổ vụ việc có 0 vụ trong tháng này, bạn xác nhận 3 vụ."),
-        ({"employed": "99"}, "Số này không thể lớn hơn số đang quản lý cuối kỳ."),
+        ({"employed": "99"}, vi("These cannot be more than are under management.")),
     ],
 )
 def test_what_is_wrong_is_said_at_its_box_and_nothing_is_lost(
@@ -225,4 +246,6 @@ def test_another_month_is_chosen_and_what_was_typed_stays_with_its_own(open_page
 @pytest.mark.parametrize("role", ["leader", "admin"])
 def test_who_only_reads_may_not_open_it(open_page, long, role):
     at = open_page(PAGE, role=role)
-    assert [error.value for error in at.error] == ["Bạn không có quyền mở trang này."]
+    assert [error.value for error in at.error] == [
+        vi("You do not have the right to open this page.")
+    ]

@@ -18,6 +18,7 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.wording import vi
 
 PAGE = "pages/dashboards/overview.py"
 
@@ -75,10 +76,10 @@ def test_it_shows_the_four_subjects_of_the_year_to_date(district, open_page):
 
     assert not at.exception
     assert metrics(at) == {
-        "Vụ việc về an ninh, trật tự": ("02 vụ", "giảm 01 vụ"),
-        "Tái hoà nhập: đang quản lý": ("20 người", "không có số liệu để so sánh"),
-        "Kiến nghị của nhân dân: còn lại": ("01 kiến nghị", "tăng 01 kiến nghị"),
-        "Mức độ hài lòng": ("96,67%", "không có số liệu để so sánh"),
+        vi("Security and order incidents"): ("02 vụ", "giảm 01 vụ"),
+        vi("Reintegration: under management"): ("20 người", vi("no figure to compare with")),
+        vi("Suggestions of citizens: open"): ("01 kiến nghị", "tăng 01 kiến nghị"),
+        vi("Satisfaction"): ("96,67%", vi("no figure to compare with")),
     }
 
 
@@ -118,21 +119,24 @@ def test_words_of_citizens_are_never_markdown(district, open_page):
 def test_a_commune_of_the_address_is_chosen_and_named(district, open_page):
     at = open_page(PAGE, query_params={"communes": "Vĩnh An"})
 
-    assert metrics(at)["Vụ việc về an ninh, trật tự"] == ("01 vụ", "giảm 01 vụ")
+    assert metrics(at)[vi("Security and order incidents")] == ("01 vụ", "giảm 01 vụ")
     assert "· Vĩnh An ·" in at.caption[0].value
 
 
 def test_a_year_before_the_first_figure_is_not_taken_for_zero(district, open_page):
     at = open_page(PAGE, query_params={"until": "2022-06-30"})
 
-    assert metrics(at)["Vụ việc về an ninh, trật tự"] == ("03 vụ", "không có số liệu để so sánh")
+    assert metrics(at)[vi("Security and order incidents")] == (
+        "03 vụ",
+        vi("no figure to compare with"),
+    )
 
 
 def test_a_month_that_is_running_compares_to_the_same_day_of_last_year(district, open_page):
     at = open_page(PAGE, query_params={"period": "Tháng", "month": "Tháng 10/2023"})
 
     assert "15/09/2023 – 10/10/2023 so với 15/09/2022 – 10/10/2022" in at.caption[0].value
-    assert metrics(at)["Vụ việc về an ninh, trật tự"] == ("01 vụ", "tăng 01 vụ")
+    assert metrics(at)[vi("Security and order incidents")] == ("01 vụ", "tăng 01 vụ")
 
 
 @pytest.mark.parametrize(
@@ -214,7 +218,7 @@ def test_an_officer_sees_the_own_commune_alone(conn, district, open_page):
 
     at = open_page(PAGE, account_id=officer, query_params={"communes": "Vĩnh Long"})
 
-    assert metrics(at)["Vụ việc về an ninh, trật tự"][0] == "01 vụ"
+    assert metrics(at)[vi("Security and order incidents")][0] == "01 vụ"
     assert not at.multiselect
     assert "· Vĩnh An ·" in at.caption[0].value
 
@@ -258,7 +262,7 @@ def test_english_is_a_switch(district, open_page):
 
 
 @pytest.mark.parametrize(
-    "kind", ["Tháng", "Quý", "6 tháng", "9 tháng", "Năm", "Từ đầu năm", "Khác"]
+    "kind", ["Tháng", "Quý", vi("6 months"), vi("9 months"), "Năm", vi("Year to date"), "Khác"]
 )
 def test_every_kind_of_period_opens(district, open_page, kind):
     at = open_page(PAGE, query_params={"period": kind})
@@ -266,3 +270,22 @@ def test_every_kind_of_period_opens(district, open_page, kind):
     assert not at.exception
     assert not at.warning
     assert len(at.metric) == 4
+
+
+def test_the_district_itself_is_none_of_its_communes(conn, district, open_page):
+    root = district["root"]
+    forum = make_forum(conn, unit_id=root, held_on=date(2023, 10, 9))
+    make_suggestion(conn, forum_id=forum, unit_id=root, text="Mở thêm lớp học")
+    answers = [[0, 0, 2, 40, 8]]
+    make_survey(
+        conn,
+        unit_id=root,
+        closed_on=date(2023, 10, 10),
+        answers={district["long"]: answers, root: answers},
+    )
+
+    notes = words(open_page(PAGE))
+
+    assert "Kiến nghị mới từ 2/2 xã, thị trấn và từ cấp huyện" in notes
+    assert "Phiếu từ 1/2 xã, thị trấn và từ cấp huyện" in notes
+    assert "3 nơi" not in notes

@@ -7,6 +7,7 @@ from db.commands.accounts import add_account
 from db.commands.sessions import sign_in
 from db.model import Refusal, Role
 from tests.factories import account_id, make_account
+from tests.wording import vi
 
 PAGE = "pages/manage/password.py"
 GOOD = "Sáng nay đồng lúa xanh quá"
@@ -31,8 +32,8 @@ def test_a_new_password_is_set_and_the_screen_stays_open(open_page, engine, lan)
 
     assert not at.error
     assert not at.exception
-    assert [toast.value for toast in at.toast] == ["Đã đổi mật khẩu."]
-    assert [header.value for header in at.header] == ["Đổi mật khẩu"]
+    assert [toast.value for toast in at.toast] == [vi("The password has been changed.")]
+    assert [header.value for header in at.header] == [vi("Change password")]
     assert sign_in(engine, "lan", OTHER, binding="tablet").session_id
     with pytest.raises(Refusal):
         sign_in(engine, "lan", GOOD, binding="tablet")
@@ -41,9 +42,9 @@ def test_a_new_password_is_set_and_the_screen_stays_open(open_page, engine, lan)
 @pytest.mark.parametrize(
     ("current", "new", "again", "told"),
     [
-        ("không phải đâu", OTHER, OTHER, "Mật khẩu hiện tại không đúng."),
+        ("không phải đâu", OTHER, OTHER, vi("The current password is wrong.")),
         (GOOD, OTHER, OTHER + "!", "Hai lần nhập mật khẩu mới không giống nhau."),
-        (GOOD, "ngắn", "ngắn", "Mật khẩu phải có ít nhất 12 ký tự."),
+        (GOOD, "ngắn", "ngắn", vi("The password needs at least {count} characters.", count="12")),
         (GOOD, GOOD, GOOD, "Mật khẩu mới trùng với mật khẩu cũ."),
         (GOOD, "matkhau123456", "matkhau123456", "Mật khẩu này dễ đoán."),
     ],
@@ -61,9 +62,9 @@ def test_what_cannot_be_is_refused_in_vietnamese_and_changes_nothing(
 def test_the_first_password_is_changed_and_then_the_asked_page_opens(open_page, conn):
     first = add_account(conn, "mai", "Mai", Role.STAFF, issued=passwords.issue(), by=None)
     at = open_page("pages/dashboards/overview.py", account_id=account_id(conn, "mai"))
-    assert [header.value for header in at.header] == ["Đổi mật khẩu"]
+    assert [header.value for header in at.header] == [vi("Change password")]
 
     change(at, first, OTHER, OTHER)
 
     assert not at.exception
-    assert [header.value for header in at.header] != ["Đổi mật khẩu"]
+    assert [header.value for header in at.header] != [vi("Change password")]

@@ -7,7 +7,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.model import Role
-from tests.factories import make_account, make_incident, make_return, make_root, make_unit
+from tests.factories import (
+    make_account,
+    make_incident,
+    make_return,
+    make_root,
+    make_unit,
+    set_setting,
+)
+from tests.wording import vi
 
 PAGE = "pages/dashboards/reintegration.py"
 LATER = date(2026, 10, 14)
@@ -40,15 +48,31 @@ def two(conn):
     return {"long": long, "an": an}
 
 
+def test_a_stock_of_before_the_window_has_its_base_a_year_before_itself(conn, open_page):
+    """In January nothing of the year is settled yet, also where the programme has just begun."""
+    make_root(conn)
+    long = make_unit(conn, "Vĩnh Long")
+    set_setting(conn, "programme_start", "2023-01-01")
+    set_setting(conn, "pretended_today", "2023-01-20")
+    for year, people in ((2021, 30), (2022, 40)):
+        make_return(conn, unit_id=long, month=date(year, 12, 1), counts={"stock_start": people})
+    make_incident(conn, unit_id=long, occurred_on=date(2023, 1, 10))
+
+    at = open_page(PAGE, query_params={"until": "2023-01-10"})
+
+    assert not at.exception
+    assert (at.metric[0].value, at.metric[0].delta) == ("40 người", "tăng 10 người")
+
+
 def test_the_sample_reads_as_the_report(sample_district, open_page):
     at = open_page(PAGE)
 
     assert not at.exception
-    assert (at.metric[0].label, at.metric[0].value) == ("Đang quản lý", "178 người")
-    assert (at.metric[1].label, at.metric[1].value) == ("Tiếp nhận mới trong kỳ", "10 người")
+    assert (at.metric[0].label, at.metric[0].value) == (vi("Under management"), "178 người")
+    assert (at.metric[1].label, at.metric[1].value) == (vi("Received in the period"), "10 người")
     told = shown(at)
-    assert "Từ năm 2020: tiếp nhận 89" in told
-    assert "Từ năm 2020: hướng dẫn 47" in told
+    assert vi("Since {year}: {n} received", year="2020", n="89") in told
+    assert vi("Since {year}: {n} guided", year="2020", n="47") in told
     assert "47/89" not in told
     assert "52,8" not in told
     assert "tháng 01/2023 đến tháng 09/2023 (15/12/2022 – 14/09/2023)" in told
@@ -59,7 +83,7 @@ def test_stock_is_the_last_and_flows_add_up(two, open_page):
 
     assert not at.exception
     assert [m.value for m in at.metric] == ["39 người", "22 người", "14 người", "08 người"]
-    assert "2/2 xã, thị trấn, tại 14/09/2023" in words(at)
+    assert vi("{n}/{all} communes on {day}", n="2", all="2", day="14/09/2023") in words(at)
     assert "Trong kỳ thiếu 3 báo cáo tháng" in words(at)
 
 
@@ -78,7 +102,15 @@ def test_the_overview_hides_the_same_counts(two, open_page):
 
     told = shown(open_page("pages/dashboards/overview.py", role="admin", query_params=query))
 
-    assert "Kỳ này: tiếp nhận <3, ra 0, hướng dẫn <3" in told
+    assert (
+        vi(
+            "Period: received {received}, left {left}, guided {guided}",
+            received="<3",
+            left="0",
+            guided="<3",
+        )
+        in told
+    )
 
 
 def test_each_indicator_is_defined_one_tap_away(two, open_page):

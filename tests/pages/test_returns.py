@@ -7,6 +7,7 @@ import pytest
 from db.model import ReturnState, Role
 from db.queries.returns import return_record
 from tests.factories import make_account, make_return, make_root, make_unit, set_setting
+from tests.wording import vi
 
 PAGE = "pages/entry/returns.py"
 SEPTEMBER, OCTOBER = date(2023, 9, 1), date(2023, 10, 1)
@@ -50,7 +51,7 @@ def test_the_board_says_how_every_month_of_every_commune_stands(open_page, commu
 
     assert not at.exception
     board = at.dataframe[0].value
-    assert list(board.columns) == ["Xã, thị trấn", "Tháng 10/2023", "Tháng 9/2023"]
+    assert list(board.columns) == [vi("Communes"), "Tháng 10/2023", "Tháng 9/2023"]
     assert board.to_numpy().tolist() == [
         ["Vĩnh Long", "○ chưa làm, trễ", "✓ đã duyệt, trễ"],
         ["Vĩnh Quang", "○ chưa làm, trễ", "● chờ duyệt, trễ"],
@@ -71,9 +72,9 @@ def test_what_somebody_types_is_told_from_what_nobody_has_begun(conn, open_page,
 def test_a_cell_opens_its_figures_beside_the_earlier_ones(open_page, communes, staff):
     at = open_page(PAGE, account_id=staff, query_params=place(communes[1]))
 
-    figures = at.dataframe[-1].value.set_index("Chỉ tiêu")
-    assert figures.loc["Tiếp nhận mới", "Tháng này"] == 2
-    assert figures.loc["Đang quản lý cuối kỳ", "Tháng này"] == 7
+    figures = at.dataframe[-1].value.set_index(vi("Targets"))
+    assert figures.loc[vi("Newly received"), vi("This month")] == 2
+    assert figures.loc[vi("Under management at the end"), vi("This month")] == 7
     assert "Vĩnh Quang · Tháng 9/2023" in words(at)
     assert not at.exception
 
@@ -95,24 +96,24 @@ def test_staff_approve_several_at_once(conn, open_page, communes, staff):
     at.session_state[key] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
     at.run()
 
-    press(at, "Duyệt các báo cáo đã chọn (2)")
+    press(at, vi("Approve the chosen returns ({n})", n="2"))
 
     assert {return_record(conn, unit, SEPTEMBER)["state"] for unit in communes} == {"approved"}
-    assert len([line for line in at.success if "Đã duyệt" in line.value]) == 2
+    assert len([line for line in at.success if vi("Approved") in line.value]) == 2
 
 
 def test_staff_send_one_back_with_a_note(conn, open_page, communes, staff):
     at = open_page(PAGE, account_id=staff, query_params=place(communes[1]))
-    press(at, "Trả lại kèm ghi chú này")
-    assert "Hãy ghi rõ nội dung cần sửa." in words(at)
+    press(at, vi("Send back with this note"))
+    assert vi("Say in the note what has to be corrected.") in words(at)
 
     at.text_area[0].set_value("Gọi anh Nguyễn Văn Ba").run()
-    press(at, "Trả lại kèm ghi chú này")
+    press(at, vi("Send back with this note"))
     assert "Gọi anh Nguyễn Văn Ba" not in (return_record(conn, communes[1], SEPTEMBER)["note"])
     assert "anh Nguyễn Văn Ba" in words(at)
 
     at.text_area[0].set_value("Xem lại số tiếp nhận mới").run()
-    press(at, "Trả lại kèm ghi chú này")
+    press(at, vi("Send back with this note"))
     record = return_record(conn, communes[1], SEPTEMBER)
     assert (record["state"], record["note"]) == ("returned", "Xem lại số tiếp nhận mới")
     assert "Đã trả lại: Vĩnh Quang" in words(at)
@@ -123,7 +124,7 @@ def test_what_changed_meanwhile_is_not_approved_blindly(conn, open_page, commune
     at = open_page(PAGE, account_id=staff, query_params=place(communes[1]))
     other = open_page(PAGE, role="staff", query_params=place(communes[1]))
     other.text_area[0].set_value("Xem lại").run()
-    press(other, "Trả lại kèm ghi chú này")
+    press(other, vi("Send back with this note"))
 
     press(at, "Duyệt")
 
@@ -134,10 +135,10 @@ def test_what_changed_meanwhile_is_not_approved_blindly(conn, open_page, commune
 def test_an_officer_sees_the_own_commune_and_takes_back_what_waits(conn, open_page, communes):
     officer = make_account(conn, Role.OFFICER, unit_id=communes[1])
     at = open_page(PAGE, account_id=officer, query_params=place(communes[1]))
-    assert list(at.dataframe[0].value["Xã, thị trấn"]) == ["Vĩnh Quang"]
+    assert list(at.dataframe[0].value[vi("Communes")]) == ["Vĩnh Quang"]
     assert "Duyệt" not in [button.label for button in at.button]
 
-    press(at, "Lấy lại để sửa")
+    press(at, vi("Take back to correct"))
 
     assert return_record(conn, communes[1], SEPTEMBER)["state"] == "draft"
     foreign = open_page(PAGE, account_id=officer, query_params=place(communes[2]))
@@ -147,4 +148,6 @@ def test_an_officer_sees_the_own_commune_and_takes_back_what_waits(conn, open_pa
 @pytest.mark.parametrize("role", ["leader", "admin"])
 def test_who_neither_types_nor_approves_may_not_open_it(open_page, communes, role):
     at = open_page(PAGE, role=role)
-    assert [error.value for error in at.error] == ["Bạn không có quyền mở trang này."]
+    assert [error.value for error in at.error] == [
+        vi("You do not have the right to open this page.")
+    ]

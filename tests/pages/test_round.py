@@ -6,6 +6,7 @@ import pytest
 
 from db.queries.surveys import round_of, rounds
 from tests.factories import make_root, make_survey, make_unit, set_setting
+from tests.wording import vi
 
 PAGE = "pages/entry/round.py"
 
@@ -38,8 +39,8 @@ def retyped(at, **topics):
 
 def test_the_usual_questions_are_proposed_and_can_be_changed(open_page, conn, root):
     at = open_page(PAGE, role="staff")
-    assert topic(at, 1).value == "Đạo đức, lối sống"
-    assert topic(at, 2).value == "Thái độ ứng xử"
+    assert topic(at, 1).value == vi("Morals and way of life")
+    assert topic(at, 2).value == vi("Conduct towards people")
 
     at.text_input(key=f"{key(at)}.title").set_value("Khảo sát tháng 10")
     for name in ("opened_on", "closed_on"):
@@ -52,7 +53,7 @@ def test_the_usual_questions_are_proposed_and_can_be_changed(open_page, conn, ro
     assert (found.unit_id, found.title) == (root, "Khảo sát tháng 10")
     topics = [found.questions[id_] for id_ in found.positions]
     assert list(found.positions.values()) == [1, 3, 4, 5, 6, 7]
-    assert (topics[0], topics[-1]) == ("Đạo đức, lối sống", "Công khai thủ tục")
+    assert (topics[0], topics[-1]) == (vi("Morals and way of life"), "Công khai thủ tục")
 
 
 def test_a_round_is_opened_and_changed(open_page, conn, root):
@@ -60,10 +61,10 @@ def test_a_round_is_opened_and_changed(open_page, conn, root):
     at = open_page(PAGE, role="staff", query_params={"id": str(survey_id)})
     assert at.text_input(key=f"{key(at)}.title").value == "Đợt A"
 
-    at = send(retyped(at, n1="Thái độ ứng xử"))
+    at = send(retyped(at, n1=vi("Conduct towards people")))
 
     assert at.success[0].value.startswith("Đã lưu thay đổi. Số ")
-    assert list(round_of(conn, survey_id).questions.values()) == ["Thái độ ứng xử"]
+    assert list(round_of(conn, survey_id).questions.values()) == [vi("Conduct towards people")]
 
 
 def test_every_fault_is_said_at_its_field(open_page, conn, root):
@@ -73,12 +74,12 @@ def test_every_fault_is_said_at_its_field(open_page, conn, root):
 
     assert not at.exception
     assert {error.value for error in at.error} == {
-        "Hãy sửa các mục được đánh dấu. Nội dung bạn đã nhập vẫn còn nguyên.",
-        "Hãy đặt tên đợt khảo sát, tối đa 200 ký tự.",
-        "Hãy nhập ngày bắt đầu của đợt.",
-        "Hãy nhập ngày kết thúc của đợt.",
-        "Nội dung 1 bị trùng.",
-        "Nội dung 2 bị trùng.",
+        vi("Please correct the marked fields. Nothing you typed is lost."),
+        vi("Give the round a title of at most {most} characters.", most="200"),
+        vi("Enter the first day of the round."),
+        vi("Enter the last day of the round."),
+        vi("Question {place} stands there twice.", place="1"),
+        vi("Question {place} stands there twice.", place="2"),
     }
     assert rounds(conn) == []
 

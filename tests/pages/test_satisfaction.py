@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from db.model import Role
 from db.schema import unit
 from tests.factories import make_account, make_root, make_survey, make_unit
+from tests.wording import vi
 
 PAGE = "pages/dashboards/satisfaction.py"
 DAY = date(2023, 10, 10)
@@ -18,7 +19,7 @@ def district(conn):
     """Two communes, asked twice, and the district, asked once."""
     root = make_root(conn)
     long, an = make_unit(conn, "Vĩnh Long"), make_unit(conn, "Vĩnh An")
-    topics = ("Thái độ ứng xử", "Giải quyết thủ tục")
+    topics = (vi("Conduct towards people"), vi("Handling of procedures"))
     make_survey(
         conn,
         unit_id=root,
@@ -59,21 +60,26 @@ def test_it_tells_the_newest_round_of_the_period(district, open_page):
 
     assert not at.exception
     assert metrics(at) == {
-        "Hài lòng (mức 4 và 5)": ("94,44%", "giảm 5,56 điểm %"),
-        "Không hài lòng (mức 1 và 2)": ("0,93%", "tăng 0,93 điểm %"),
-        "Tỷ lệ thu hồi phiếu": ("100,00%", "không đổi"),
-        "Câu hỏi thấp nhất": ("90,74%", "Giải quyết thủ tục"),
+        vi("Satisfied (levels 4 and 5)"): ("94,44%", "giảm 5,56 điểm %"),
+        vi("Dissatisfied (levels 1 and 2)"): ("0,93%", "tăng 0,93 điểm %"),
+        vi("Forms returned"): ("100,00%", vi("unchanged")),
+        vi("Lowest question"): ("90,74%", vi("Handling of procedures")),
     }
-    assert "102/108 ý kiến của 54 phiếu hợp lệ" in said(at)
+    assert vi(
+        "{satisfied}/{n} answers on {forms} valid forms", satisfied="102", n="108", forms="54"
+    ) in said(at)
     assert "Đợt trước lấy ý kiến ở nơi khác" in said(at)
-    assert "có thể do ngẫu nhiên" in said(at)
+    assert vi("may be chance") in said(at)
 
 
 def test_another_round_may_be_chosen(district, open_page):
     at = open_page(PAGE, query_params={"round": "12/06/2023 · Đợt hè"})
 
     assert not at.exception
-    assert metrics(at)["Hài lòng (mức 4 và 5)"] == ("93,33%", "không có số liệu để so sánh")
+    assert metrics(at)[vi("Satisfied (levels 4 and 5)")] == (
+        "93,33%",
+        vi("no figure to compare with"),
+    )
 
 
 def test_an_unknown_round_is_said_and_not_shown(district, open_page):
@@ -81,16 +87,16 @@ def test_an_unknown_round_is_said_and_not_shown(district, open_page):
 
     assert not at.exception
     assert "giá trị không hợp lệ ở mục Đợt khảo sát" in said(at)
-    assert metrics(at)["Hài lòng (mức 4 và 5)"][0] == "94,44%"
+    assert metrics(at)[vi("Satisfied (levels 4 and 5)")][0] == "94,44%"
 
 
 def test_a_commune_with_four_forms_is_shown_nowhere(district, open_page):
     at = open_page(PAGE, query_params={"communes": "Vĩnh An"})
 
-    assert metrics(at)["Hài lòng (mức 4 và 5)"] == ("–", "không có số liệu để so sánh")
-    assert metrics(at)["Không hài lòng (mức 1 và 2)"][0] == "–"
-    assert metrics(at)["Câu hỏi thấp nhất"][0] == "–"
-    assert "dưới 5 phiếu hoặc ý kiến: không hiện tỷ lệ" in said(at)
+    assert metrics(at)[vi("Satisfied (levels 4 and 5)")] == ("–", vi("no figure to compare with"))
+    assert metrics(at)[vi("Dissatisfied (levels 1 and 2)")][0] == "–"
+    assert metrics(at)[vi("Lowest question")][0] == "–"
+    assert vi("fewer than 5 forms or answers: not shown") in said(at)
 
 
 def test_forms_of_the_district_are_told_to_a_choice_of_communes(district, open_page):
@@ -113,7 +119,7 @@ def test_the_sample_tells_the_round_at_the_forum_and_no_stated_result(sample_dis
 
     assert not at.exception
     assert "Đợt trước lấy ý kiến ở nơi khác" in said(at)
-    assert metrics(at)["Tỷ lệ thu hồi phiếu"][0] == "94,44%"
+    assert metrics(at)[vi("Forms returned")][0] == "94,44%"
 
 
 @pytest.mark.parametrize("role", ["leader", "staff", "officer", "admin"])

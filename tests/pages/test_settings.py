@@ -6,6 +6,7 @@ import pytest
 
 from db.queries.settings import Installation, installation
 from tests.factories import make_closing, make_return, make_root, set_setting
+from tests.wording import vi
 
 PAGE = "pages/manage/settings.py"
 
@@ -106,6 +107,6 @@ def test_who_saw_other_settings_is_told_and_may_press_again(open_page, conn):
 def test_nobody_else_may(open_page, conn, role):
     make_root(conn)
     at = open_page(PAGE, role=role)
-    assert at.error[0].value == "Bạn không có quyền mở trang này."
+    assert at.error[0].value == vi("You do not have the right to open this page.")
     assert not at.button
     assert not at.text_input

@@ -18,6 +18,7 @@ from tests.factories import (
     make_theme,
     make_unit,
 )
+from tests.wording import vi
 
 PAGE = "pages/dashboards/suggestions.py"
 S = SuggestionState
@@ -78,13 +79,19 @@ def test_it_tells_the_balance_of_the_year_to_date(district, open_page):
 
     assert not at.exception
     assert metrics(at) == {
-        "Còn lại cuối kỳ": "03 kiến nghị",
-        "Mới trong kỳ": "03 kiến nghị",
-        "Đã xong trong kỳ": "02 kiến nghị",
-        "Đúng hạn": "1/3",
+        vi("Open at the end"): "03 kiến nghị",
+        vi("New in the period"): "03 kiến nghị",
+        vi("Finished in the period"): "02 kiến nghị",
+        vi("Finished on time"): "1/3",
     }
-    assert "Tồn trước 2 + mới 3 − đã xong 2 = còn 3" in said(at)
-    assert "trong đó quá hạn: 1" in said(at)
+    assert vi(
+        "Carried over {carried} + new {new} - finished {finished} = open {open}",
+        carried="2",
+        new="3",
+        finished="2",
+        open="3",
+    ) in said(at)
+    assert vi("of them overdue: {n}", n="1") in said(at)
 
 
 def test_the_sample_adds_up_to_what_the_queries_give(sample_district, conn, open_page):
@@ -92,10 +99,10 @@ def test_the_sample_adds_up_to_what_the_queries_give(sample_district, conn, open
 
     assert not at.exception
     assert metrics(at) == {
-        "Còn lại cuối kỳ": "17 kiến nghị",
-        "Mới trong kỳ": "63 kiến nghị",
-        "Đã xong trong kỳ": "56 kiến nghị",
-        "Đúng hạn": "82,81%",
+        vi("Open at the end"): "17 kiến nghị",
+        vi("New in the period"): "63 kiến nghị",
+        vi("Finished in the period"): "56 kiến nghị",
+        vi("Finished on time"): "82,81%",
     }
     assert len(listed(at)) == 10
     assert "Tìm thấy 73 kiến nghị" in said(at)
@@ -127,10 +134,10 @@ def test_the_list_is_narrowed_by_state_and_theme(district, open_page):
     def texts(**query):
         return set(listed(open_page(PAGE, query_params=query)))
 
-    assert texts(states="chưa trả lời") == {LINK, "Đường ở Vĩnh Hùng"}
-    assert texts(states="quá hạn") == {"Đường ở Vĩnh Hùng"}
+    assert texts(states=vi("not yet answered")) == {LINK, "Đường ở Vĩnh Hùng"}
+    assert texts(states=vi("overdue")) == {"Đường ở Vĩnh Hùng"}
     assert texts(themes="Trộm cắp") == {"Đường ở Vĩnh Hùng", "Tổ hoà giải"}
-    assert texts(themes="Trộm cắp", states="đã giải quyết") == {"Tổ hoà giải"}
+    assert texts(themes="Trộm cắp", states=vi("resolved")) == {"Tổ hoà giải"}
 
 
 @pytest.mark.parametrize("name", ["states", "themes", "page"])
@@ -187,7 +194,7 @@ def test_an_officer_sees_the_own_commune_alone(conn, district, open_page):
 
     assert not at.exception
     assert set(listed(at)) == {LINK, "Đường ở Vĩnh Hùng"}
-    assert metrics(at)["Còn lại cuối kỳ"] == "02 kiến nghị"
+    assert metrics(at)[vi("Open at the end")] == "02 kiến nghị"
 
 
 def test_the_address_of_a_forum_brings_the_choice_along(monkeypatch):
@@ -195,7 +202,7 @@ def test_the_address_of_a_forum_brings_the_choice_along(monkeypatch):
         def get_all(self, key):
             return self[key]
 
-    chosen = Params(words=["vĩnh & hưng"], states=["quá hạn", "đang xử lý"])
+    chosen = Params(words=["vĩnh & hưng"], states=[vi("overdue"), vi("in progress")])
     monkeypatch.setattr("components.subjects.suggestions.list.st.query_params", chosen)
 
     told = address(7)
@@ -231,7 +238,7 @@ CHOICES = (
     {"period": "Tháng", "month": "Tháng 2/2020"},
     {"period": "Năm", "year": "2025", "communes": "Vĩnh Lộc"},
     {"period": "Quý", "quarter": "Quý 4/2023", "words": "hoa giai"},
-    {"period": "Khác", "days": ["2022-02-03", "2026-10-14"], "states": "chưa trả lời"},
+    {"period": "Khác", "days": ["2022-02-03", "2026-10-14"], "states": vi("not yet answered")},
 )
 
 
@@ -244,12 +251,14 @@ def test_a_merged_commune_says_which_former_ones_it_contains(conn, open_page):
     make_suggestion(conn, forum_id=forum, unit_id=long, text="Cũ", events=received)
     make_suggestion(conn, forum_id=forum, unit_id=new, text="Mới")
 
-    assert "Tây Đô gồm các đơn vị cũ: Vĩnh Long" in said(open_page(PAGE))
+    assert vi(
+        "{commune} contains the former {communes}", commune="Tây Đô", communes="Vĩnh Long"
+    ) in said(open_page(PAGE))
     assert "gồm các đơn vị cũ" not in said(open_page(PAGE, query_params={"until": "2023-05-01"}))
 
 
 @pytest.mark.parametrize(
-    ("role", "expected"), [("leader", []), ("admin", []), ("staff", ["Trả lời kiến nghị"])]
+    ("role", "expected"), [("leader", []), ("admin", []), ("staff", [vi("Answer suggestions")])]
 )
 def test_who_enters_goes_on_to_the_answers(district, open_page, role, expected):
     assert [link.label for link in open_page(PAGE, role=role).get("page_link")] == expected

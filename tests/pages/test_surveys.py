@@ -17,6 +17,7 @@ from tests.factories import (
     make_user,
     set_setting,
 )
+from tests.wording import vi
 
 PAGE = "pages/entry/surveys.py"
 CLOSED = date(2023, 9, 30)
@@ -98,7 +99,9 @@ def filled(at):
 
 def test_an_officer_sends_the_numbers_of_the_own_commune(open_page, conn, officer, long, survey_id):
     at = open_page(PAGE, account_id=officer)
-    assert "Đã có số liệu của 0/2 xã, thị trấn." in [text.value for text in at.text]
+    assert vi("Numbers are there from {n}/{all} communes.", n="0", all="2") in [
+        text.value for text in at.text
+    ]
 
     at = send(filled(at))
 
@@ -120,7 +123,7 @@ def test_each_row_is_told_against_the_valid_forms(open_page, officer, survey_id)
     at = typed(at, ("1", "2", "3", "4", "5"), ("1.5",), issued="20", returned="20", valid="13")
 
     assert beside(at, "1. Thái độ") == ["15", "thừa 2"]
-    assert beside(at, "2. Thủ tục") == ["–", "không phải số nguyên"]
+    assert beside(at, "2. Thủ tục") == ["–", vi("not a whole number")]
     at = typed(at, ("1", "1", "1", "1", "1"), valid="1.013")
     assert beside(at, "1. Thái độ")[1] == "1.008 không trả lời"
 
@@ -128,12 +131,37 @@ def test_each_row_is_told_against_the_valid_forms(open_page, officer, survey_id)
 @pytest.mark.parametrize(
     ("rows", "forms", "said"),
     [
-        ((("0",), ("0",)), {"issued": "x"}, "Hãy nhập một số nguyên, ví dụ 5, 05 hoặc 1.234."),
-        ((("0",), ("0",)), {"valid": ""}, "Hãy nhập số phiếu hợp lệ."),
+        (
+            (("0",), ("0",)),
+            {"issued": "x"},
+            vi("Enter a whole number, such as 5, 05 or {example}.", example="1.234"),
+        ),
+        ((("0",), ("0",)), {"valid": ""}, vi("Enter how many forms are valid.")),
         ((("0",), ("0",)), {"returned": "61"}, "không thể lớn hơn số phiếu phát ra"),
-        ((("0",), ("1.5",)), {}, "Nội dung 2, mức 1: hãy nhập số nguyên từ 0 trở lên."),
-        ((("0",),), {}, "Nội dung 2 còn trống. Hãy nhập 0 ở mức không ai chọn."),
-        ((("51",), ("0",)), {}, "Nội dung 1 có 51 ý kiến trong khi chỉ có 50 phiếu hợp lệ."),
+        (
+            (("0",), ("1.5",)),
+            {},
+            vi(
+                "Question {place}, level {level}: enter a whole number from 0 up.",
+                place="2",
+                level="1",
+            ),
+        ),
+        (
+            (("0",),),
+            {},
+            vi("Question {place} is empty. Enter 0 at a level that nobody has chosen.", place="2"),
+        ),
+        (
+            (("51",), ("0",)),
+            {},
+            vi(
+                "Question {place} has {answers} answers on {valid} valid forms.",
+                place="1",
+                answers="51",
+                valid="50",
+            ),
+        ),
     ],
 )
 def test_what_is_wrong_is_said_in_words(
@@ -193,7 +221,7 @@ def test_staff_choose_the_commune_first(open_page, conn, root, long, survey_id):
     at = open_page(PAGE, role="staff")
     assert not cells(at)
     assert at.selectbox(key="unit").options == ["Vĩnh An", "Vĩnh Long", "huyện Vĩnh Lộc"]
-    assert list(at.dataframe[0].value["Số liệu"]) == ["chưa có"] * 3
+    assert list(at.dataframe[0].value[vi("Value of")]) == [vi("missing")] * 3
 
     at = at.selectbox(key="unit").set_value(root).run()
     at = send(filled(at))
@@ -201,7 +229,10 @@ def test_staff_choose_the_commune_first(open_page, conn, root, long, survey_id):
     assert not errors(at)
     assert tallies(conn, survey_id, root).valid == 50
     at = at.button(key="anew").click().run()
-    assert "Đã có số liệu phiếu phát tại huyện Vĩnh Lộc." in at.text[-1].value
+    assert (
+        vi("Forms handed out at {unit} itself are there.", unit="huyện Vĩnh Lộc")
+        in at.text[-1].value
+    )
     assert list(at.dataframe[-1].value.iloc[2]) == ["huyện Vĩnh Lộc", "đã có", "60", "55", "50"]
 
 
@@ -227,9 +258,13 @@ def test_who_was_slower_sees_both_and_decides(open_page, conn, officer, long, su
 
     assert "người khác đã sửa" in errors(mine)[0]
     compared = [text.value for text in mine.text]
-    here = compared.index("Số phiếu phát ra")
+    here = compared.index(vi("Forms handed out"))
     assert compared[here + 1 : here + 3] == ["60", "70"]
-    assert compared[here + 3 : here + 6] == ["Nội dung 1, mức 2", "01", "0"]
+    assert compared[here + 3 : here + 6] == [
+        vi("Question {place}, level {n}", place="1", n="2"),
+        "01",
+        "0",
+    ]
     mine = mine.button(key=f"{key(mine)}.theirs").click().run()
     assert row(mine, 0) == ["0", "0", "0", "0", "48"]
     mine = mine.text_input(key=f"{key(mine)}.issued").set_value("71").run()
@@ -252,7 +287,7 @@ def test_without_a_round_the_page_says_so(open_page, root):
     at = open_page(PAGE, role="staff")
 
     assert not at.exception
-    assert at.info[0].value == "Chưa có đợt khảo sát nào."
+    assert at.info[0].value == vi("There is no survey round yet.")
 
 
 @pytest.mark.parametrize("role", ["leader", "admin"])

@@ -3,6 +3,7 @@
 from datetime import date
 
 from tests.factories import make_return, make_root, make_target, make_unit
+from tests.wording import vi
 
 PAGE = "pages/dashboards/targets.py"
 
@@ -29,9 +30,9 @@ def test_the_sample_reads_as_the_report(sample_district, open_page):
     cards, identities = at.metric
     assert cards.label == "Cấp căn cước công dân gắn chip"
     assert identities.label == "Kích hoạt tài khoản định danh điện tử"
-    assert {metric.delta for metric in at.metric} == {"đã đạt chỉ tiêu năm"}
+    assert {metric.delta for metric in at.metric} == {vi("goal of the year reached")}
     told = words(at)
-    assert "số liệu đến hết tháng 09/2023" in told
+    assert vi("value of {month}", month="09/2023") in told
     assert "mức cần đạt đến 10/10/2023" in told
     assert "300/365 ngày = 82,19%" in told
 
@@ -46,9 +47,9 @@ def test_behind_on_course_and_not_reported(conn, open_page):
     at = open_page(PAGE)
 
     assert [(m.label, m.value, m.delta) for m in at.metric] == [
-        ("A", "751", "đúng tiến độ"),
-        ("B", "500", "chậm tiến độ"),
-        ("C", "–", "chưa báo cáo"),
+        ("A", "751", vi("on course")),
+        ("B", "500", vi("behind")),
+        ("C", "–", vi("not reported")),
     ]
 
 
@@ -83,4 +84,4 @@ def test_a_year_without_targets_says_so(conn, open_page):
     at = open_page(PAGE)
 
     assert not at.exception
-    assert at.info[0].value == "Chưa có chỉ tiêu nào được giao cho năm 2023."
+    assert at.info[0].value == vi("No target has been set for {year}.", year="2023")

@@ -14,6 +14,7 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.wording import vi
 
 PAGE = "pages/entry/tasks.py"
 SEPTEMBER, OCTOBER = date(2023, 9, 1), date(2023, 10, 1)
@@ -51,13 +52,13 @@ def officer(conn, long):
 def test_the_officer_begins_here_and_reports_nothing_in_two_taps(conn, open_page, long, officer):
     at = open_page(None, account_id=officer)
     assert not at.exception
-    assert at.header[0].value == "Việc cần làm"
+    assert at.header[0].value == vi("What do you want to do?")
     assert "Tháng 10/2023 · Vĩnh Long" in words(at)
-    assert "Hạn gửi 17/10/2023, còn 2 ngày" in words(at)
+    assert vi("Due until {day}, {n} days left", day="17/10/2023", n="2") in words(at)
 
-    press(at, "Báo cáo không phát sinh")
+    press(at, vi("Nothing to report"))
     assert "Vĩnh Long, Tháng 10/2023: không phát sinh vụ việc; đang quản lý 14 người" in words(at)
-    press(at, "Gửi: không phát sinh")
+    press(at, vi("Send: nothing to report"))
 
     assert not at.exception
     record = return_record(conn, long, OCTOBER)
@@ -68,7 +69,7 @@ def test_the_officer_begins_here_and_reports_nothing_in_two_taps(conn, open_page
     )
     at = open_page(PAGE, account_id=officer)
     assert "Không còn báo cáo nào phải gửi." in words(at)
-    assert "Báo cáo không phát sinh" not in labels(at)
+    assert vi("Nothing to report") not in labels(at)
 
 
 def test_with_incidents_in_the_register_only_the_full_return_is_offered(
@@ -79,17 +80,19 @@ def test_with_incidents_in_the_register_only_the_full_return_is_offered(
     at = open_page(PAGE, account_id=officer)
 
     assert "sổ có 01 vụ" in words(at)
-    assert "Lập báo cáo" in labels(at)
-    assert "Báo cáo không phát sinh" not in labels(at)
+    assert vi("Fill in the return") in labels(at)
+    assert vi("Nothing to report") not in labels(at)
 
 
 def test_what_is_written_down_meanwhile_stops_nothing_to_report(conn, open_page, long, officer):
-    at = press(open_page(PAGE, account_id=officer), "Báo cáo không phát sinh")
+    at = press(open_page(PAGE, account_id=officer), vi("Nothing to report"))
     make_incident(conn, unit_id=long, occurred_on=date(2023, 10, 1))
 
-    press(at, "Gửi: không phát sinh")
+    press(at, vi("Send: nothing to report"))
 
-    assert "Sổ vụ việc có 1 vụ trong tháng này: hãy lập báo cáo đầy đủ." in words(at)
+    assert vi(
+        "The register holds {incidents} incidents of this month: send a full return.", incidents="1"
+    ) in words(at)
     assert return_record(conn, long, OCTOBER) is None
 
 
@@ -101,10 +104,10 @@ def test_what_came_back_is_shown_with_its_note_and_late_is_said(conn, open_page,
 
     at = open_page(PAGE, account_id=officer)
 
-    assert "Cấp trên trả lại báo cáo này:" in words(at)
+    assert vi("The district sent this return back:") in words(at)
     assert "Xem lại loại A" in [text.value for text in at.text]
     assert "↩ trả lại, trễ" in words(at)
-    assert "Quá hạn 3 ngày (hạn gửi 17/10/2023)" in words(at)
+    assert vi("Overdue by {n} days, since {day}", n="3", day="17/10/2023") in words(at)
 
 
 def test_the_days_until_a_return_is_late_are_a_setting(conn, open_page, long, officer):
@@ -118,7 +121,7 @@ def test_staff_see_what_waits_and_who_has_not_sent(conn, open_page, long):
 
     at = open_page(None, role="staff")
 
-    assert at.header[0].value == "Việc cần làm"
+    assert at.header[0].value == vi("What do you want to do?")
     assert "**1** báo cáo đang chờ duyệt." in words(at)
     assert "Chưa gửi: Vĩnh Long, Vĩnh Yên" in words(at)
     assert "Vĩnh Long, Vĩnh Yên" not in words(open_page(PAGE, role="leader"))
@@ -126,8 +129,8 @@ def test_staff_see_what_waits_and_who_has_not_sent(conn, open_page, long):
 
 @pytest.mark.parametrize("role", ["leader", "admin"])
 def test_who_only_reads_begins_with_the_overview_and_may_not_open_this(open_page, long, role):
-    assert open_page(None, role=role).header[0].value != "Việc cần làm"
-    assert "Bạn không có quyền mở trang này." in words(open_page(PAGE, role=role))
+    assert open_page(None, role=role).header[0].value != vi("What do you want to do?")
+    assert vi("You do not have the right to open this page.") in words(open_page(PAGE, role=role))
 
 
 def test_what_stands_in_the_address_goes_along_from_the_start(open_page, long):

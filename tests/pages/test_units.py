@@ -10,6 +10,7 @@ from db.queries.units import by_id, communes, root
 from db.sample.draw import FOLDER
 from db.schema import unit
 from tests.factories import make_account, make_incident, make_root, make_unit, set_setting
+from tests.wording import vi
 
 PAGE = "pages/manage/units.py"
 DAY = date(2025, 7, 1)
@@ -54,8 +55,8 @@ def test_communes_merge_after_a_look_at_what_would_happen(open_page, conn, two):
     at = filled(at, two)
 
     preview = at.dataframe[1].value
-    assert preview["Đơn vị"].tolist() == ["xã Vĩnh Hùng", "xã Vĩnh Hưng", "xã Tây Đô"]
-    assert preview["Đến ngày"].tolist() == ["30/06/2025", "30/06/2025", "–"]
+    assert preview[vi("Unit")].tolist() == ["xã Vĩnh Hùng", "xã Vĩnh Hưng", "xã Tây Đô"]
+    assert preview[vi("Until")].tolist() == ["30/06/2025", "30/06/2025", "–"]
     assert preview["Mã"].tolist() == ["15379", "15367", "15379"]
     assert at.text_input(key="merge_population").value == "12.000"
     assert "Số tài khoản cán bộ tại đây: 1" in at.caption[-1].value
@@ -92,8 +93,10 @@ def test_a_commune_that_is_split_is_named_with_each_that_takes_a_part(open_page,
 def test_figures_after_the_day_are_shown_and_stop_the_merger(open_page, conn, two):
     make_incident(conn, unit_id=two[0], occurred_on=DAY)
     at = filled(opened(open_page), two)
-    assert at.error[0].value == "Các đơn vị này có số liệu từ ngày 01/07/2025 trở đi:"
-    assert at.dataframe[2].value.values.tolist() == [["Vụ việc", 1]]
+    assert at.error[0].value == vi(
+        "These communes have figures on {day} or after it:", day="01/07/2025"
+    )
+    assert at.dataframe[2].value.values.tolist() == [[vi("Incidents"), 1]]
 
     at = pressed(at, "merge")
 
@@ -158,7 +161,7 @@ def test_an_unknown_unit_in_the_address_is_nobody(open_page, conn, two):
 def test_an_empty_installation_loads_its_units(open_page, conn):
     at = opened(open_page)
     at = pressed(at, "load")
-    assert at.error[0].value == "Hãy chọn tệp CSV trước."
+    assert at.error[0].value == vi("Choose the CSV file first.")
     data = (FOLDER / "units.csv").read_bytes()
     at.get("file_uploader")[0].upload("units.csv", data, "text/csv")
     at.text_input(key="root").set_value("393")
@@ -173,13 +176,13 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(open_page, conn):
     at = opened(open_page)
     at.get("file_uploader")[0].upload("units.csv", "Vĩnh".encode("utf-16"), "text/csv")
     at = pressed(at, "load")
-    assert at.error[0].value == "Tệp không ở dạng UTF-8. Hãy lưu lại theo UTF-8."
+    assert at.error[0].value == vi("The file is not UTF-8 text. Save it as UTF-8.")
     assert not conn.execute(sa.select(unit)).all()
 
 
 @pytest.mark.parametrize("role", ["leader", "staff", "officer"])
 def test_nobody_else_may(open_page, two, role):
     at = open_page(PAGE, role=role)
-    assert at.error[0].value == "Bạn không có quyền mở trang này."
+    assert at.error[0].value == vi("You do not have the right to open this page.")
     assert not at.button
     assert not at.dataframe

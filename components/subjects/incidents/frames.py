@@ -29,7 +29,7 @@ def months(view: Incidents) -> pd.DataFrame:
     total_before = int(view.before["incidents"].sum())
     frame = pd.DataFrame(
         {
-            "label": [formats.month_label(m, count) for m in rows["month"]],
+            "label": formats.month_labels(rows["month"]),
             "now": now,
             "before": before,
             "low": NOTHING if limits is None else float(limits.low),
@@ -64,8 +64,8 @@ def _month_spans(view: Incidents) -> pd.DataFrame:
     lasts = [min(calendar.month_of(d.date()), months[-1]) for d in campaigns["ends_on"]]
     return pd.DataFrame(
         {
-            "label": [formats.month_label(month, len(months)) for month in firsts],
-            "until": [formats.month_label(month, len(months)) for month in lasts],
+            "label": formats.month_labels(firsts, months),
+            "until": formats.month_labels(lasts, months),
             "campaign": campaigns["name"].to_numpy(),
             "written": written(campaigns),
             "lane": [place % LANES for place in range(len(campaigns))],
@@ -109,7 +109,7 @@ def series(view: Incidents) -> pd.DataFrame:
             "unreported": months["incidents"].isna(),
             "signal": [place in outstanding for place in range(len(months))],
             "tick": [
-                formats.month_label(m.date(), 13) if (len(months) - 1 - place) % every == 0 else ""
+                formats.month_in_text(m) if (len(months) - 1 - place) % every == 0 else ""
                 for place, m in enumerate(months["month"])
             ],
             "new_year": [m.month == 1 for m in months["month"]],

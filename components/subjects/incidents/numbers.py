@@ -1,6 +1,7 @@
 """The four numbers of the page of incidents: occurred, solved, people harmed, damage."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -19,11 +20,12 @@ MILLION = 1_000_000
 
 
 def blocks(view: Incidents) -> list[Kpi]:
-    return [_occurred(view), _solved(view), _people(view), _damage(view)]
+    found = (_occurred(view), _solved(view), _people(view), _damage(view))
+    return [replace(block, partial=words.partial(view)) for block in found]
 
 
 def _occurred(view: Incidents) -> Kpi:
-    compared, covered = view.compared, view.caption.covered
+    compared = view.compared
     return kpi.of_counts(
         view.kind.name if view.kind else _("Incidents that happened"),
         compared,
@@ -32,7 +34,7 @@ def _occurred(view: Incidents) -> Kpi:
         trend=trend.bars(),
         frame=_by_year(view, lambda cells: float(cells["incidents"].sum())),
         alt=_("Incidents in the same days of each year"),
-        notes=(wording.reported(covered.complete, covered.communes), _whole_rate(view)),
+        notes=(wording.completeness(view.covered), _whole_rate(view)),
     )
 
 
@@ -51,17 +53,31 @@ def _whole_rate(view: Incidents) -> str:
 
 
 def _solved(view: Incidents) -> Kpi:
-    compared = view.cleared
+    compared, label = view.cleared, _("Solved of those to be investigated")
+    if compared is None:
+        return _nothing(
+            label,
+            _("not investigated: no rate"),
+            _("The clear-up rate is of kinds that are investigated"),
+        )
     return kpi.of_shares(
-        _("Solved of those that happened"),
+        label,
         compared,
         value=words.clear_up(compared.now),
         percent=_share(compared.now),
-        base=_rate_before(view),
+        base=_rate_before(view, compared.before),
         trend=trend.bars(),
-        frame=_by_year(view, _percent_solved),
+        frame=_by_year(view, lambda cells: _percent_solved(view.to_solve(cells))),
         alt=_("Clear-up rate in percent in the same days of each year"),
-        notes=(_("Solved by {day}", day=formats.day(view.period.last)), words.likely(compared.now)),
+        notes=(
+            _(
+                "Solved by {day}; {n} of {all} to be investigated",
+                day=formats.day(view.period.last),
+                n=formats.number(compared.now.n),
+                all=wording.incidents(view.compared.now),
+            ),
+            words.likely(compared.now),
+        ),
     )
 
 
@@ -78,8 +94,7 @@ def _share(rate: Rate) -> str:
     return _("{share} (small base)", share=share) if rate.small else share
 
 
-def _rate_before(view: Incidents) -> str:
-    before = view.cleared.before
+def _rate_before(view: Incidents, before: Rate | None) -> str:
     if before is None:
         return wording.base(view.period)
     return _(
@@ -95,7 +110,9 @@ def _people(view: Incidents) -> Kpi:
     return _harm(
         view,
         "dead",
-        _("Deaths"),
+        _("Deaths: {of}", of=view.kind.name)
+        if view.kind
+        else _("Deaths in accidents, fires, explosions"),
         wording.people,
         _("Deaths in the same days of each year"),
         _(
@@ -103,7 +120,6 @@ def _people(view: Incidents) -> Kpi:
             now=wording.people(injured.now),
             change=wording.plain_change(injured, wording.people(abs(injured.change or 0))),
         ),
-        _("In traffic accidents, fires, explosions"),
     )
 
 
@@ -123,14 +139,10 @@ def _harm(
     view: Incidents, measure: str, label: str, noun: Callable[[int], str], alt: str, *notes: str
 ) -> Kpi:
     if not view.harm:
-        return Kpi(
-            label=label,
-            value=formats.MISSING,
-            change=_("not recorded for this kind"),
-            trend=trend.bars(),
-            frame=trend.frame([], []),
-            alt=label,
-            notes=(_("Only traffic accidents, fires and explosions record it"),),
+        return _nothing(
+            label,
+            _("not recorded for this kind"),
+            _("Only traffic accidents, fires and explosions record it"),
         )
     unit = MILLION if measure == "damage" else 1
     return kpi.of_counts(
@@ -142,6 +154,19 @@ def _harm(
         frame=_by_year(view, lambda cells: float(cells[measure].sum()) / unit),
         alt=alt,
         notes=notes,
+    )
+
+
+def _nothing(label: str, why: str, note: str) -> Kpi:
+    """A block without a number: this kind has none."""
+    return Kpi(
+        label=label,
+        value=formats.MISSING,
+        change=why,
+        trend=trend.bars(),
+        frame=trend.frame([], []),
+        alt=label,
+        notes=(note,),
     )
 
 

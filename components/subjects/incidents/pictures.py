@@ -98,7 +98,7 @@ def months(view: Incidents) -> Picture:
         alt=_("Lines of incidents by month in this period and a year before, with campaigns"),
         caption=view.caption,
         remark=wording.joined(
-            words.chance(view.compared, view.series),
+            words.chance(view.compared, view.series, view.period),
             _numbered(frames.touching(view.campaigns, view.period)),
         ),
         columns={"label": _("Month"), **_sides(), "campaign": _("Campaign")},

@@ -28,6 +28,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
     )
     months = view.period.months()[-MATRIX_MONTHS:]
     cells = cells.loc[cells["month"].isin(pd.DatetimeIndex(months))]
+    labels = dict(zip(months, formats.month_labels(months, view.period.months()), strict=True))
     largest = int(cells["incidents"].max())
     states = {MISSING: (_("not reported"), -1), RUNNING: (_("not due yet"), -2)}
     rows = []
@@ -37,7 +38,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
         rows.append(
             {
                 "commune": view.row_name(cell.unit_id),
-                "label": formats.month_label(month, len(months)),
+                "label": labels[month],
                 "month": formats.month_name(month),
                 "written": _written(cell.incidents, cell.state),
                 "step": step,
@@ -72,7 +73,7 @@ def communes(view: Incidents) -> pd.DataFrame:
     rows = by_commune(view.cells, view.before, view.communes, view.splits)
     units = [view.units[unit] for unit in rows["unit_id"]]
     solved = view.cells.groupby("unit_id")["solved"].sum().reindex(rows["unit_id"], fill_value=0)
-    absent = dict(view.caption.covered.missing)
+    absent = dict(view.covered.missing)
     sides = beside(view, rows)
     torn = view.splits.since(view.period.first)
     return pd.DataFrame(
@@ -89,7 +90,7 @@ def communes(view: Incidents) -> pd.DataFrame:
             ],
             "population": [_known(unit.population) for unit in units],
             "year": [_known(unit.population_year) for unit in units],
-            "missing": [wording.months(absent.get(unit.id, ())) for unit in units],
+            "missing": [wording.months(absent.get(unit.id, ()), view.covered) for unit in units],
         }
     )
 

@@ -22,6 +22,7 @@ from db.facts.incidents import (
 from db.facts.returns import Coverage, Deadlines, coverage
 from db.facts.series import Series, series, series_window
 from db.model import Selection
+from db.periods import Period
 from db.queries import campaigns, categories, incidents, returns, settings
 from db.queries.categories import Category
 
@@ -36,13 +37,14 @@ class Incidents(View):
     `before` is the same window a year earlier; `known_before` is false when the figures do not
     reach back that far, or only a part of them belongs to the choice now, and then it says
     nothing. `all_kinds` are `cells` and `before` of every kind. `harm` is by measure, empty where
-    the kind knows of none. `years` are windows of equal span by year, oldest first, this one last.
+    the kind knows of none; `cleared` is of the kinds that are investigated, None where the kind is
+    not. `years` are windows of equal span by year, oldest first, this one last.
     """
 
     kinds: dict[int, Category]
     kind: Category | None
     compared: Comparison
-    cleared: RateComparison
+    cleared: RateComparison | None
     harm: dict[str, HarmComparison]
     cells: pd.DataFrame
     before: pd.DataFrame
@@ -59,6 +61,10 @@ class Incidents(View):
     def counted(self) -> tuple[int, ...] | None:
         """Ids of the categories that count; None for all."""
         return counted(self.kinds, self.kind)
+
+    def to_solve(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """Those of the cells that are investigated: what the clear-up rate is of."""
+        return of_kinds(cells, _flagged(self.kinds, self.counted, "is_investigated"))
 
     def of(self, title: str) -> str:
         """The title of a picture: it names the kind that it is about."""
@@ -104,12 +110,18 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
     cells, cells_before = (of_kinds(every, ids) for every in all_kinds)
     earlier = cells_before if known else None
     long = series_window(selection.period, span[0])
+    run = series(
+        of_kinds(read(incidents.incident_cells, selection.within(long)), ids),
+        read(returns.reporting, selection.within(long)),
+        long,
+        selection.period,
+    )
     return Incidents(
         scene=scene,
         kinds=kinds,
         kind=kind,
-        compared=incident_comparison(cells, earlier, selection),
-        cleared=clear_up_comparison(cells, earlier),
+        compared=incident_comparison(cells, earlier, selection, run.limits),
+        cleared=_cleared(kinds, ids, cells, earlier, selection.period),
         harm=_harm(kinds, ids, cells, earlier),
         cells=cells,
         before=cells_before,
@@ -118,17 +130,26 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
         reporting=read(returns.reporting, selection),
         deadlines=due,
         covered_before=coverage(
-            read(returns.reporting, before), selection.communes, due, scene.splits
+            read(returns.reporting, before), before, due, span[1], scene.splits
         ),
         years=_years(selection, span[0], ids, cells, cells_before),
-        series=series(
-            of_kinds(read(incidents.incident_cells, selection.within(long)), ids),
-            read(returns.reporting, selection.within(long)),
-            long,
-            selection.period,
-        ),
+        series=run,
         campaigns=read(campaigns.campaigns, long),
     )
+
+
+def _cleared(
+    kinds: dict[int, Category],
+    ids: tuple[int, ...] | None,
+    cells: pd.DataFrame,
+    before: pd.DataFrame | None,
+    period: Period,
+) -> RateComparison | None:
+    investigated = _flagged(kinds, ids, "is_investigated")
+    if ids is not None and not investigated:
+        return None
+    earlier = None if before is None else of_kinds(before, investigated)
+    return clear_up_comparison(of_kinds(cells, investigated), earlier, period)
 
 
 def _harm(
@@ -137,14 +158,20 @@ def _harm(
     cells: pd.DataFrame,
     before: pd.DataFrame | None,
 ) -> dict[str, HarmComparison]:
-    harmful = {id_ for kind in kinds.values() if kind.has_casualties for id_ in kind.versions}
-    if ids is not None and harmful.isdisjoint(ids):
+    harmful = _flagged(kinds, ids, "has_casualties")
+    if ids is not None and not harmful:
         return {}
     now = of_kinds(cells, harmful)
     earlier = None if before is None else of_kinds(before, harmful)
     return {
         measure: harm_comparison(now, earlier, measure) for measure in ("dead", "injured", "damage")
     }
+
+
+def _flagged(kinds: dict[int, Category], ids: tuple[int, ...] | None, flag: str) -> set[int]:
+    """Ids of the rows that bear the flag, of those that count (None: all)."""
+    found = {row for kind in kinds.values() if getattr(kind, flag) for row in kind.versions}
+    return found if ids is None else found.intersection(ids)
 
 
 def _years(

@@ -7,7 +7,6 @@ from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import Comparison, Rate
 from db.facts.incidents import incident_comparison
-from db.facts.returns import Coverage
 from db.facts.series import Series
 from db.limits import Rule
 from db.model import Unit
@@ -23,8 +22,10 @@ def definitions() -> dict[str, str]:
             "for the commune that they are part of on the last day of the period."
         ),
         _("Solved and clear-up rate"): _(
-            "Incidents of the period that were solved by its last day, over all incidents of the "
-            "period. The earlier period gets no more time: it too is counted by its own last day."
+            "Incidents of the period that were solved by its last day, over those of the period "
+            "that are investigated: of kinds marked so in the list of kinds (crimes; not "
+            "accidents, fires, administrative matters). The earlier period gets no more time: it "
+            "too is counted by its own last day."
         ),
         _("Deaths, injured, damage"): _(
             "Added up over incidents of kinds that record them: traffic accidents, fires and "
@@ -39,22 +40,37 @@ def definitions() -> dict[str, str]:
             "A commune that has not handed in its return for a month that is over. Incidents "
             "known from elsewhere count, and the month is marked: more may come."
         ),
+        _("Chance and the grey band"): _(
+            "Both rest on the dispersion of the complete months before the period, at most 24: how "
+            "many times their variance is that of independent (Poisson) events, the larger of "
+            "Fisher's index and that from month to month, at least 1. Band: three standard "
+            "deviations (Laney 2002), at least exact Poisson limits. Change of a count: exact test "
+            "of two Poisson counts (Przyborowski and Wilenski 1940), both divided by the "
+            "dispersion (Rao and Scott 1999). Change of a rate: Fisher's exact test."
+        ),
+        **wording.colours(),
     }
 
 
-def chance(compared: Comparison, series: Series) -> str:
+def chance(compared: Comparison, series: Series, period: Period) -> str:
     """Whether chance alone may explain the change, and what the band is: the one footnote."""
-    sentence = ""
-    if compared.p_value is not None and compared.change:
-        numbers = {"n": abs(compared.change), "p": formats.number(compared.p_value, 2)}
-        sentence = (
-            _("A change of {n} is hardly chance (p = {p})", **numbers)
-            if compared.is_signal
-            else _("A change of {n} may be chance (p = {p})", **numbers)
+    band = _("Grey band: what is usual, from the months before.") if series.limits else ""
+    if not compared.change:
+        return band
+    if compared.p_value is None:
+        why = (
+            _("The two periods overlap, so chance is not judged.")
+            if period.overlaps_year_before
+            else _("Fewer than 5 complete months before the period: chance is not judged.")
         )
-    if series.limits is None:
-        return sentence
-    return _("Grey band: what is usual, from the months before. {change}", change=sentence).strip()
+        return wording.joined(band, why)
+    numbers = {"n": abs(compared.change), "p": wording.probability(compared.p_value)}
+    sentence = (
+        _("A change of {n} is hardly chance ({p})", **numbers)
+        if compared.is_signal
+        else _("A change of {n} may be chance ({p})", **numbers)
+    )
+    return wording.joined(band, sentence)
 
 
 def usual(series: Series) -> str:
@@ -62,7 +78,7 @@ def usual(series: Series) -> str:
     limits = series.limits
     if limits is None:
         return _("Fewer than 5 complete months before the period: what is usual cannot be told.")
-    how = _("their own variation") if series.scattered else _("the Poisson distribution")
+    how = _("their own variation") if limits.dispersion > 1 else _("the Poisson distribution")
     band = _(
         "Grey band: what is usual, by {n} complete months before the period and {how}.",
         n=limits.points,
@@ -91,7 +107,12 @@ def incident_change(compared: Comparison) -> str:
     return wording.change(compared, wording.incidents(abs(compared.change or 0)))
 
 
-def incident_sentence(compared: Comparison, period: Period, place: str, covered: Coverage) -> str:
+def partial(view: Incidents) -> str:
+    """Of how many communes the returns stand behind the figures, where not of all."""
+    return wording.partial(view.covered, view.covered_before if view.known_before else None)
+
+
+def incident_sentence(compared: Comparison, period: Period, place: str, partial: str) -> str:
     """The ministry's sentence: count, change, percent, base; without a base none is named. Where
     not all have reported, how many have."""
     return _(
@@ -103,7 +124,7 @@ def incident_sentence(compared: Comparison, period: Period, place: str, covered:
         compared=wording.joined(
             incident_change(compared),
             wording.base(period) if compared.change is not None else "",
-            wording.if_partial(covered),
+            f"({partial})" if partial else "",
         ),
     )
 
@@ -111,12 +132,12 @@ def incident_sentence(compared: Comparison, period: Period, place: str, covered:
 def sentence(view: Incidents) -> str:
     """What is read aloud."""
     caption = view.caption
-    return incident_sentence(view.compared, view.period, caption.place, caption.covered)
+    return incident_sentence(view.compared, view.period, caption.place, partial(view))
 
 
 def uneven(view: Incidents) -> str:
     """Which returns are missing on either side, and what the complete communes alone say."""
-    now, before = view.caption.covered, view.covered_before
+    now, before = view.covered, view.covered_before
     if not view.known_before or not (now.missing or before.missing):
         return ""
     names = view.units

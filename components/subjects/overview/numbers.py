@@ -5,10 +5,9 @@ from typing import Any
 from components.charts import trend
 from components.figures import kpi
 from components.figures.kpi import Kpi
+from components.subjects.incidents import words as incidents_words
 from components.subjects.overview.view import Overview
 from components.subjects.reintegration import numbers as reintegration
-from components.subjects.reintegration import words as reintegration_words
-from components.subjects.reintegration.frames import counts
 from components.subjects.satisfaction import words as satisfaction_words
 from components.subjects.suggestions import words as suggestions_words
 from components.words import counts as masked
@@ -16,8 +15,8 @@ from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import StockComparison
 from db.facts.incidents import by_month
-from db.facts.reintegration import LEFT, stock_by_month, total
-from db.facts.suggestions import communes_heard, open_at
+from db.facts.reintegration import LEFT, total
+from db.facts.suggestions import open_at, places_heard
 from db.indicators import INDICATORS
 
 
@@ -26,7 +25,7 @@ def blocks(view: Overview) -> list[Kpi]:
 
 
 def _incidents(view: Overview) -> Kpi:
-    period = view.period
+    period, partial = view.period, incidents_words.partial(view.incidents)
     months = by_month(view.incidents.cells, view.incidents.before, period)
     series = view.incidents.series.months
     silent = series.loc[series["incidents"].isna(), "month"]
@@ -37,51 +36,40 @@ def _incidents(view: Overview) -> Kpi:
         wording.incidents,
         period,
         trend=trend.bars(),
-        frame=trend.frame(
-            months["month"].map(formats.month_short), counts, running=months["running"]
-        ),
+        frame=trend.frame(formats.month_labels(months["month"]), counts, running=months["running"]),
         alt=_("Incidents by month of the period"),
         notes=(
-            wording.reported(view.caption.covered.complete, view.caption.covered.communes),
+            partial or wording.completeness(view.covered),
             _("Counted by the day they happened"),
-            _("The same communes on both sides"),
+            "" if partial else _("The same communes on both sides"),
         ),
+        partial=partial,
     )
 
 
 def _reintegration(view: Overview) -> Kpi:
     stands, months, since = view.standing, view.reintegration_months, view.standing.since
     mask = view.mask
-    by_month = mask.newest(stands.until_stock(stock_by_month(months, view.selection, view.splits)))
-    stock = [masked.drawn(mask.one(count)) for count in counts(by_month["stock"])]
 
     def flow(*names: str) -> str:
         return masked.count(mask.one(total(months, names) if len(months) else None))
 
-    return reintegration.block(
-        view.scene,
-        stands.compared,
-        stands.people,
-        label=_("Reintegration: under management"),
-        value=masked.people(mask.one(stands.people if stands.stock else None)),
-        trend=trend.line(),
-        frame=trend.frame(by_month["month"].map(formats.month_short), stock),
-        alt=_("People under management by month of the period; a gap is a month not reported"),
-        notes=(
-            *reintegration_words.footing(stands),
-            *reintegration.compared_over(stands),
-            _(
-                "Period: received {received}, left {left}, guided {guided}",
-                received=flow("received"),
-                left=flow(*LEFT),
-                guided=flow("guided"),
-            ),
-            _(
-                "Since {year}: received {received}, guided {guided}",
-                year=since.months[0].year if since.months else formats.MISSING,
-                received=masked.count(mask.one(since.received if since.months else None)),
-                guided=masked.count(mask.one(since.guided if since.months else None)),
-            ),
+    return reintegration.stock_block(
+        stands,
+        months,
+        _("Reintegration: under management"),
+        *reintegration.compared_over(stands),
+        _(
+            "Period: received {received}, left {left}, guided {guided}",
+            received=flow("received"),
+            left=flow(*LEFT),
+            guided=flow("guided"),
+        ),
+        _(
+            "Since {year}: received {received}, guided {guided}",
+            year=since.months[0].year if since.months else formats.MISSING,
+            received=masked.count(mask.one(since.received if since.months else None)),
+            guided=masked.count(mask.one(since.guided if since.months else None)),
         ),
     )
 
@@ -98,13 +86,15 @@ def _suggestions(view: Overview) -> Kpi:
         period,
         trend=trend.bars(),
         frame=trend.frame(
-            map(formats.month_short, months), [open_at(view.events, day) for day in ends]
+            formats.month_labels(months), [open_at(view.events, day) for day in ends]
         ),
         alt=_("Open suggestions at the end of each month of the period"),
         notes=(
             suggestions_words.balance(now),
             suggestions_words.on_time(now),
-            suggestions_words.heard(communes_heard(view.events, period), len(view.communes)),
+            suggestions_words.heard(
+                places_heard(view.events, period), view.communes, view.splits.by_id
+            ),
         ),
     )
 
@@ -123,11 +113,11 @@ def _satisfaction(view: Overview) -> Kpi:
         _("Satisfaction"),
         score.satisfied,
         value=satisfaction_words.score(score),
-        base=satisfaction_words.earlier_round(score),
+        base=satisfaction_words.base(score, score.satisfied),
         notes=(
             satisfaction_words.answers(score),
             satisfaction_words.interval(score),
-            satisfaction_words.places(score, len(view.communes)),
+            satisfaction_words.places(score, view.communes, view.splits.by_id),
         ),
         **drawn,
     )

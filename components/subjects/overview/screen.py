@@ -5,6 +5,7 @@ from components.figures.screen import Screen, Subject
 from components.subjects.incidents import pictures
 from components.subjects.overview import numbers, words
 from components.subjects.overview.view import overview
+from components.words import wording
 from db.model import N_
 
 
@@ -19,6 +20,7 @@ def screen(scene: Scene) -> Screen:
             "months": pictures.months(view.incidents),
             "communes": pictures.communes(view.incidents),
         },
+        wording.colours(),
     )
 
 

@@ -1,9 +1,11 @@
 """Chart frames of the page of reintegration; every count has passed the mask of the view."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
 
+from components.figures.now import today
 from components.figures.picture import frame
 from components.subjects.reintegration.view import Reintegration
 from components.words import counts as masked
@@ -25,22 +27,13 @@ def counts(column: pd.Series) -> list[int | None]:
     return [None if pd.isna(value) else int(value) for value in column]
 
 
-def month_labels(view: Reintegration, months: Sequence[pd.Timestamp]) -> list[str]:
-    """A month by its number, with its year in a window that touches two."""
-    years = {month.year for month in view.period.whole_months()}
-    return [
-        formats.month_short(month) if len(years) < 2 else f"{month.month}/{month.year}"
-        for month in months
-    ]
-
-
 def _axis_labels(view: Reintegration, months: pd.DataFrame) -> list[str]:
     """With a second line, after "|", where not all communes have reported the month."""
     every = [len(view.splits.owing(view.communes, month.date())) for month in months["month"]]
     return [
         label if covered == owing else f"{label}|{covered}/{owing}"
         for label, covered, owing in zip(
-            month_labels(view, list(months["month"])), months["communes"], every, strict=True
+            formats.month_labels(months["month"]), months["communes"], every, strict=True
         )
     ]
 
@@ -53,7 +46,7 @@ def flow_cells(view: Reintegration) -> pd.DataFrame:
     }
     return pd.DataFrame(
         {
-            "label": pd.Series(month_labels(view, list(months["month"])), dtype="str"),
+            "label": pd.Series(formats.month_labels(months["month"]), dtype="str"),
             "axis": pd.Series(_axis_labels(view, months), dtype="str"),
             **cells,
         }
@@ -223,9 +216,18 @@ def communes(view: Reintegration) -> pd.DataFrame:
         columns[name] = drawn
         columns[f"{name}_text"] = _texts(cells)
         columns[f"{name}_share"] = drawn / max(drawn.max(), 1) if drawn.notna().any() else 0.0
-    due = view.caption.covered.months
-    columns["months"] = [f"{n}/{due}" for n in rows["months"]]
+    owed = _months_owed(view)
+    columns["months"] = [
+        f"{n}/{owed[unit]}" for unit, n in zip(rows["unit_id"], rows["months"], strict=True)
+    ]
     return pd.DataFrame(columns)
+
+
+def _months_owed(view: Reintegration) -> Counter[int]:
+    """How many of the window's whole months that are over each row owes."""
+    calendar = view.period.calendar
+    over = [m for m in view.period.whole_months() if calendar.last_day(m) < today()]
+    return Counter(unit for month in over for unit in view.splits.owing(view.communes, month))
 
 
 def _drawn(cells: Sequence[Cell] | pd.Series) -> pd.Series:

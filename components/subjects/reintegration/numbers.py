@@ -3,12 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
+
 from components.charts import trend
 from components.figures import kpi
 from components.figures.kpi import Kpi
 from components.figures.scene import Scene
 from components.subjects.reintegration import words
-from components.subjects.reintegration.frames import counts, flow_cells, month_labels
+from components.subjects.reintegration.frames import counts, flow_cells
 from components.subjects.reintegration.view import Reintegration, Standing
 from components.words import counts as masked
 from components.words import formats, wording
@@ -28,8 +30,12 @@ def blocks(view: Reintegration) -> list[Kpi]:
             view.received,
             "received",
             _("Received in the period"),
-            _("Moved in besides: {n}", n=masked.count(view.mask.one(view.moved_in.total))),
-            _("Since {year}: {n} received", year=year, n=_cell(view, since.received)),
+            _("Moved in besides: {n}", n=_cell(view, view.moved_in.total if view.months else None)),
+            _(
+                "Since {year}: {n} received",
+                year=year,
+                n=_cell(view, since.received if since.months else None),
+            ),
         ),
         _flow(
             view,
@@ -44,26 +50,47 @@ def blocks(view: Reintegration) -> list[Kpi]:
             "guided",
             _("Guided through expungement"),
             _("Guided does not mean expunged"),
-            _("Since {year}: {n} guided", year=year, n=_cell(view, since.guided)),
+            _(
+                "Since {year}: {n} guided",
+                year=year,
+                n=_cell(view, since.guided if since.months else None),
+            ),
         ),
     ]
 
 
 def _stock(view: Reintegration) -> Kpi:
-    stock, stands = view.stock, view.standing
-    by_month = stock_by_month(view.frame, view.selection, view.splits)
-    series = view.mask.newest(stands.until_stock(by_month))
-    people = [masked.drawn(view.mask.one(count)) for count in counts(series["stock"])]
+    return stock_block(
+        view.standing,
+        view.frame,
+        _("Under management"),
+        class_split(view),
+        *compared_over(view.standing),
+    )
+
+
+def stock_block(
+    stands: Standing,
+    months: pd.DataFrame,
+    label: str,
+    *notes: str,
+) -> Kpi:
+    """Of the stock: `months` are those of the window."""
+    mask, window = stands.mask, stands.period.months()
+    stocks = stock_by_month(months, stands.selection, stands.splits)
+    by_month = mask.newest(stands.until_stock(stocks))
+    people = [masked.drawn(mask.one(count)) for count in counts(by_month["stock"])]
     return block(
-        view.scene,
+        stands.scene,
         stands.compared,
         stands.people,
-        label=_("Under management"),
-        value=masked.people(view.mask.one(stock.people if stock else None)),
+        label=label,
+        value=masked.people(mask.one(stands.people if stands.stock else None)),
         trend=trend.line(),
-        frame=trend.frame(month_labels(view, list(series["month"])), people),
+        frame=trend.frame(formats.month_labels(by_month["month"], window), people),
         alt=_("People under management by month of the period; a gap is a month not reported"),
-        notes=(*words.footing(stands), class_split(view), *compared_over(stands)),
+        notes=(*words.footing(stands), *notes),
+        partial=wording.joined(words.partial(stands), *compared_over(stands), by="; "),
     )
 
 
@@ -87,7 +114,6 @@ def class_split(view: Reintegration) -> str:
 
 def _flow(view: Reintegration, flow: Flow, name: str, label: str, *notes: str) -> Kpi:
     months = flow_cells(view)
-    covered = view.caption.covered
     return block(
         view.scene,
         flow.compared or Comparison(flow.total, None),
@@ -98,9 +124,14 @@ def _flow(view: Reintegration, flow: Flow, name: str, label: str, *notes: str) -
         frame=trend.frame(months["label"], map(masked.drawn, months[name])),
         alt=_("People by month of the period; a gap is a month not reported"),
         notes=(
-            wording.reported(covered.complete, covered.communes),
+            wording.completeness(view.covered),
             *notes,
             *_like_for_like(view, flow),
+        ),
+        partial=wording.joined(
+            "" if view.covered.is_full else wording.completeness(view.covered),
+            *_like_for_like(view, flow),
+            by="; ",
         ),
     )
 
@@ -130,5 +161,5 @@ def block(scene: Scene, compared: Comparison, total: int, **rest: Any) -> Kpi:
     return replace(made, change=hidden, percent="", direction=None)
 
 
-def _cell(view: Reintegration, count: int) -> str:
+def _cell(view: Reintegration, count: int | None) -> str:
     return masked.count(view.mask.one(count))

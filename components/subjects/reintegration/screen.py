@@ -1,6 +1,6 @@
 """Community reintegration, composed once: for its page, a briefing and every file."""
 
-from components.figures.scene import Scene
+from components.figures.scene import Scene, of_whole_months
 from components.figures.screen import Screen, Subject
 from components.subjects.reintegration import numbers, pictures, words
 from components.subjects.reintegration import view as reintegration
@@ -25,4 +25,4 @@ def compose(view: Reintegration) -> Screen:
     )
 
 
-SUBJECT = Subject("reintegration", N_("Community reintegration"), screen)
+SUBJECT = Subject("reintegration", N_("Community reintegration"), screen, basis=of_whole_months)

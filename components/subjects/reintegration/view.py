@@ -7,7 +7,7 @@ import pandas as pd
 
 from components.data import read
 from components.figures.now import deadlines
-from components.figures.scene import Scene, View
+from components.figures.scene import Scene, View, of_whole_months
 from db.compare import StockComparison
 from db.facts import reintegration as facts
 from db.facts.reintegration import Bridge, Flow, SinceStart, StockChange
@@ -63,13 +63,14 @@ class Standing(View):
 
 def standing(scene: Scene) -> Standing:
     """Fetch what the returns say of the stock, also before and after the window: it is that of
-    a settled month, and as it was last known where a commune still owes that."""
+    a settled month, which may lie before the window, and as it was last known where a commune
+    still owes that; its base lies a year before it."""
     selection, due = scene.selection, deadlines()
     calendar, last = selection.period.calendar, selection.period.last
     started = read(settings.programme_start)
     first = min(started, calendar.month_of(selection.period.first))
     known = calendar.custom(
-        calendar.first_day(first.replace(year=max(first.year - 1, BEGINNING.year))),
+        calendar.first_day(first.replace(year=max(first.year - 2, BEGINNING.year))),
         max(last, due.today),
     )
     frame = read(returns.reintegration_months, selection.within(known))
@@ -152,7 +153,7 @@ def view(scene: Scene) -> Reintegration:
     frame = read(returns.reintegration_months, selection)
     before = read(returns.reintegration_months, selection.year_before())
     return Reintegration(
-        scene=scene,
+        scene=of_whole_months(scene),
         frame=frame,
         standing=stands,
         received=facts.flow(frame, before, ["received"], scene.splits),

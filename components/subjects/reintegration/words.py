@@ -57,6 +57,15 @@ def footing(stands: Standing) -> tuple[str, ...]:
     return (covers, *later_months(stands)) if covers else (_("No commune has reported."),)
 
 
+def partial(stands: Standing) -> str:
+    """As `footing`, where not all communes stand there on that day, or some stand on a later."""
+    stock = stands.stock
+    if stock is None:
+        return ""
+    every = stock.communes.issuperset(stands.owing) and not stock.older
+    return wording.joined("" if every else _covers(stands), *later_months(stands), by="; ")
+
+
 def _covers(stands: Standing) -> str:
     if stands.stock is None:
         return ""
@@ -146,9 +155,7 @@ def sentence(stands: Standing) -> str:
         guided=shown(since.guided),
         stock=shown(stock.people),
     )
-    added = [*later_months(stands)]
-    if stock.older or not stock.communes.issuperset(stands.owing):
-        added.insert(0, _covers(stands))
+    added = [*filter(None, [partial(stands)])]
     if since.missing:
         year = since.months[0].year
         added.append(_("{n} monthly returns since {year} are missing", n=since.missing, year=year))

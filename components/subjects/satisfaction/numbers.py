@@ -81,8 +81,7 @@ def _compared(
     return kpi.of_shares(
         label,
         compared,
-        base=wording.dotted(words.earlier_round(view.score), words.chance_of(compared)),
-        tone=kpi.sure(compared),
+        base=words.base(view.score, compared),
         trend=trend.line(),
         frame=trend.frame(view.rounds["closed_on"].map(formats.day), by_round, read=chosen),
         **rest,

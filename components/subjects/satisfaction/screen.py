@@ -1,6 +1,6 @@
 """A survey round, composed once: for its page, a briefing and every file."""
 
-from components.figures.scene import Scene
+from components.figures.scene import Scene, of_no_returns
 from components.figures.screen import Screen, Subject
 from components.subjects.satisfaction import numbers, pictures, words
 from components.subjects.satisfaction.view import Opinion, newest, opinion
@@ -11,7 +11,9 @@ from db.model import N_
 def screen(scene: Scene, survey_id: int | None = None) -> Screen:
     """Of one survey round, or of the newest that closed in the window."""
     view = newest(scene) if survey_id is None else opinion(scene, survey_id)
-    return Screen(SUBJECT, scene, note=words.no_round()) if view is None else compose(view)
+    if view is None:
+        return Screen(SUBJECT, of_no_returns(scene), note=words.no_round())
+    return compose(view)
 
 
 def compose(view: Opinion) -> Screen:
@@ -29,4 +31,4 @@ def compose(view: Opinion) -> Screen:
     )
 
 
-SUBJECT = Subject("satisfaction", N_("Satisfaction of citizens"), screen)
+SUBJECT = Subject("satisfaction", N_("Satisfaction of citizens"), screen, basis=of_no_returns)

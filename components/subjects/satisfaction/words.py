@@ -1,6 +1,6 @@
 """Satisfaction in words: what stands under a number, what is read aloud, what is counted."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from math import isnan
 from typing import Any
 
@@ -35,8 +35,8 @@ def interval(result: Score) -> str:
     return wording.likely(*result.interval)
 
 
-def places(result: Score, communes: int) -> str:
-    return _("Forms from {n} places of {all} communes", n=result.places, all=communes)
+def places(result: Score, communes: Collection[int], splits: Collection[int] = ()) -> str:
+    return _("Forms {origin}", origin=wording.spread(result.places, communes, splits))
 
 
 def scored(row: Mapping[Hashable, Any]) -> str:
@@ -67,17 +67,23 @@ def no_round() -> str:
     return _("No survey round of these communes closed in this period. Choose a longer one.")
 
 
-def chance_of(compared: RateComparison) -> str:
-    """The quiet cue on chance, of a change alone."""
+def base(result: Score, compared: RateComparison) -> str:
+    """The round that a share is compared with, whether that was held elsewhere, and the quiet cue
+    on chance: stands wherever the change does."""
+    if result.before_closed_on is None:
+        return ""
+    return wording.dotted(
+        _("on the round of {day}", day=formats.day(result.before_closed_on)),
+        "" if result.same_places else _("held elsewhere"),
+        _chance(compared),
+    )
+
+
+def _chance(compared: RateComparison) -> str:
+    """Of a change alone."""
     if compared.p_value is None or not compared.points:
         return ""
     return _("hardly chance") if compared.is_signal else _("may be chance")
-
-
-def earlier_round(result: Score) -> str:
-    if result.before_closed_on is None:
-        return ""
-    return _("on the round of {day}", day=formats.day(result.before_closed_on))
 
 
 def forms_left_to_the_district(n: int) -> str:
@@ -122,4 +128,6 @@ def definitions() -> dict[str, str]:
             "Forms handed out at the district itself, such as at its forum, belong to no commune "
             "and count only when all communes are chosen."
         ),
+        _("Chance"): _("Change of a share: Fisher's exact test, on forms, not answers."),
+        **wording.colours(),
     }

@@ -48,7 +48,7 @@ def history_frame(view: Handling) -> pd.DataFrame:
     }
     return pd.DataFrame(
         {
-            "label": rows["month"].map(lambda month: f"{month.month}/{month.year}").astype("str"),
+            "label": rows["month"].map(formats.month_in_text).astype("str"),
             "open": rows["open"].astype("float64"),
             "overdue": rows["overdue"].astype("float64"),
             "running": rows["running"].astype("bool"),

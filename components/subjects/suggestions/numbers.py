@@ -73,7 +73,6 @@ def _counted(view: Handling, label: str, compared: Comparison, column: str, **re
         compared,
         wording.suggestions,
         view.period,
-        tone=compared.tone,
         trend=trend.bars(),
         frame=_trend(view, view.months[column]),
         **rest,
@@ -83,7 +82,8 @@ def _counted(view: Handling, label: str, compared: Comparison, column: str, **re
 def _on_time(view: Handling) -> Kpi:
     polarity = INDICATORS["suggestions.on_time"].polarity
     before = view.before.on_time_rate if view.before else None
-    compared = RateComparison(view.balance.on_time_rate, before, polarity)
+    apart = not view.period.overlaps_year_before
+    compared = RateComparison(view.balance.on_time_rate, before, polarity, apart=apart)
     months = view.months
     base = months["finished"] + months["overdue"]
     return kpi.of_shares(
@@ -91,7 +91,6 @@ def _on_time(view: Handling) -> Kpi:
         compared,
         value=wording.rate(compared.now),
         base=wording.base(view.period),
-        tone=kpi.sure(compared),
         trend=trend.line(),
         frame=_trend(view, 100 * months["on_time"] / base.where(base > 0)),
         alt=_("Share finished on time in each month of the period"),
@@ -104,7 +103,7 @@ def _trend(view: Handling, values: pd.Series) -> pd.DataFrame:
     last, calendar = len(values) - 1, view.period.calendar
     running = view.period.last < calendar.last_day(view.period.months()[-1])
     return trend.frame(
-        view.months["month"].map(formats.month_short),
+        formats.month_labels(view.months["month"]),
         values,
         running=[running and place == last for place in range(len(values))],
     )

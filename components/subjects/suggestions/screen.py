@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from components.figures.scene import Scene
+from components.figures.scene import Scene, of_no_returns
 from components.figures.screen import Screen, Subject, Table
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import numbers, pictures, words
@@ -28,4 +28,4 @@ def compose(view: Handling) -> Screen:
     )
 
 
-SUBJECT = Subject("suggestions", N_("Suggestions of citizens"), screen)
+SUBJECT = Subject("suggestions", N_("Suggestions of citizens"), screen, basis=of_no_returns)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from components.data import read
-from components.figures.scene import Scene, View, places
+from components.figures.scene import Scene, View, of_no_returns, places
 from db.facts.suggestions import Balance, balance_of, by_month, history, standing
 from db.queries import forums as forum_queries
 from db.queries import suggestions as queries
@@ -43,7 +43,7 @@ def handling(scene: Scene) -> Handling:
     stand = standing(events, period)
     before = standing(events, period.year_before())
     return Handling(
-        scene=scene,
+        scene=of_no_returns(scene),
         stand=stand,
         stand_before=before,
         balance=balance_of(stand),

@@ -1,5 +1,6 @@
 """Suggestions in words: what stands under a number, what is read aloud, what is counted."""
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from components.words import formats, terms, wording
@@ -58,8 +59,8 @@ def part(n: int, total: int) -> str:
     return f"{formats.number(n)} ({formats.percent(Fraction(100 * n, total))})"
 
 
-def heard(places: int, communes: int) -> str:
-    return _("Suggestions from {n} places of {all} communes", n=places, all=communes)
+def heard(places: Collection[int], communes: Collection[int], splits: Collection[int] = ()) -> str:
+    return _("New suggestions {origin}", origin=wording.spread(places, communes, splits))
 
 
 def suggestion_step(state: str) -> str:
@@ -113,4 +114,9 @@ def definitions() -> dict[str, str]:
         _("Comparison"): _(
             "The same window one year earlier, of equal length, for the same communes."
         ),
+        _("Chance"): _(
+            "Change of the share finished on time: Fisher's exact test. Suggestions open on a day "
+            "are not judged."
+        ),
+        **wording.colours(),
     }

@@ -13,27 +13,26 @@ from db.facts.targets import Reached
 
 def common_frame(view: Progress) -> pd.DataFrame:
     """The frame of components.charts.targets for the targets of the district itself."""
-    return _frame(view, view.common, [target.name for target in view.common])
+    return _frame(view.common, [target.name for target in view.common])
 
 
 def commune_frame(view: Progress, targets: Sequence[Reached]) -> pd.DataFrame:
     """The frame of components.charts.targets for one target in several communes."""
-    return _frame(view, targets, [view.unit_name(target) for target in targets])
+    return _frame(targets, [view.unit_name(target) for target in targets])
 
 
-def _frame(view: Progress, targets: Sequence[Reached], names: list[str]) -> pd.DataFrame:
-    share = 100 * view.pace.share
+def _frame(targets: Sequence[Reached], names: list[str]) -> pd.DataFrame:
     rows = (
         {
             "row": name,
             "percent": 100 * (target.reached or 0) / target.goal if target.reported else None,
-            "expected": share,
-            "behind": target.ahead(view.pace) is False,
-            "label": words.line(view, target),
+            "expected": 100 * target.expected / target.goal,
+            "behind": target.ahead is False,
+            "label": words.line(target),
             "reached": target.reached,
             "goal": target.goal,
             "share": words.percent(target),
-            "standing": words.standing(view, target),
+            "standing": words.standing(target),
             "since": words.since(target),
         }
         for name, target in zip(names, targets, strict=True)

@@ -16,17 +16,16 @@ def blocks(view: Progress) -> list[Kpi]:
 
 
 def _block(view: Progress, target: Reached) -> Kpi:
-    ahead = target.ahead(view.pace)
     months = target.months
     return Kpi(
         label=target.name,
         value=formats.number(target.reached),
-        change=words.standing(view, target),
+        change=words.standing(target),
         percent=words.percent(target),
         base=_("goal of {year}: {goal}", year=view.year, goal=words.measured(target.goal, target)),
-        tone={True: Tone.GOOD, False: Tone.BAD, None: Tone.NEUTRAL}[ahead],
+        tone={True: Tone.GOOD, False: Tone.BAD, None: Tone.NEUTRAL}[target.ahead],
         trend=trend.line(),
-        frame=trend.frame(months["month"].map(formats.month_short), months["reached"]),
+        frame=trend.frame(formats.month_labels(months["month"]), months["reached"]),
         alt=_("Reached since the beginning of the year, by month"),
-        notes=(words.since(target), words.expected(view, target)),
+        notes=(words.since(target), words.expected(target)),
     )

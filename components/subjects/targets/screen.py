@@ -1,6 +1,6 @@
 """Targets, composed once: for their page, a briefing and every file."""
 
-from components.figures.scene import Scene
+from components.figures.scene import Scene, of_no_returns
 from components.figures.screen import Screen, Subject
 from components.subjects.targets import numbers, pictures, words
 from components.subjects.targets import view as targets
@@ -11,10 +11,11 @@ from db.model import N_
 def screen(scene: Scene) -> Screen:
     view = targets.view(scene)
     if view.is_empty:
-        return Screen(SUBJECT, scene, note=_("No target has been set for {year}.", year=view.year))
+        note = _("No target has been set for {year}.", year=view.year)
+        return Screen(SUBJECT, view.scene, note=note)
     return Screen(
         SUBJECT,
-        scene,
+        view.scene,
         numbers.blocks(view),
         words.sentence(view),
         pictures.of(view),
@@ -22,4 +23,4 @@ def screen(scene: Scene) -> Screen:
     )
 
 
-SUBJECT = Subject("targets", N_("Targets of the year"), screen)
+SUBJECT = Subject("targets", N_("Targets of the year"), screen, basis=of_no_returns)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from components.data import read
-from components.figures.scene import Scene, View
-from db.facts.targets import Pace, Reached, pace, reached
+from components.figures.scene import Scene, View, of_no_returns
+from db.facts.targets import Reached, reached
 from db.model import Unit
 from db.queries import targets, units
 
@@ -16,7 +16,6 @@ class Progress(View):
 
     root: Unit | None
     year: int
-    pace: Pace
     common: list[Reached]
     by_commune: dict[str, list[Reached]]
 
@@ -33,7 +32,7 @@ class Progress(View):
 def view(scene: Scene) -> Progress:
     """Fetch and count; everything after this only shows."""
     selection = scene.selection
-    found = reached(read(targets.target_values, selection))
+    found = reached(read(targets.target_values, selection), selection.period)
     by_commune: dict[str, list[Reached]] = {}
     for unit in scene.splits.rows(selection.communes, scene.splits.by_id):
         for target in found:
@@ -41,10 +40,9 @@ def view(scene: Scene) -> Progress:
                 by_commune.setdefault(target.name, []).append(target)
     period = selection.period
     return Progress(
-        scene=scene,
+        scene=of_no_returns(scene),
         root=read(units.root),
         year=period.calendar.year_of(period.last),
-        pace=pace(period),
         common=[target for target in found if target.unit_id not in scene.units],
         by_commune=by_commune,
     )

@@ -6,7 +6,7 @@ from components.words.i18n import _
 from db.facts.targets import Reached
 
 
-def standing(view: Progress, target: Reached) -> str:
+def standing(target: Reached) -> str:
     """Where the target stands, in words: the goal first, the pace second."""
     if target.reached is None:
         return _("not reported")
@@ -14,7 +14,7 @@ def standing(view: Progress, target: Reached) -> str:
         return _("incomplete: {n}/{all} reported", n=target.reported, all=target.parts)
     if target.done:
         return _("goal of the year reached")
-    return _("on course") if target.ahead(view.pace) else _("behind")
+    return _("on course") if target.ahead else _("behind")
 
 
 def since(target: Reached) -> str:
@@ -34,47 +34,41 @@ def since(target: Reached) -> str:
     return _("{age}, {n} former communes added", age=age, n=target.parts)
 
 
-def expected(view: Progress, target: Reached) -> str:
+def expected(target: Reached) -> str:
     return _(
         "expected by {day}: {count}",
-        day=formats.day(view.pace.on),
-        count=measured(round(target.expected(view.pace)), target),
+        day=formats.day(target.on),
+        count=measured(round(target.expected), target),
     )
 
 
 def footnote(view: Progress) -> str:
     """How the expected mark is made."""
-    pace = view.pace
     return _(
-        "Bar: reached. Thick mark: goal of {year}. Thin mark: expected by {day} if the goal were "
-        "shared evenly over the days of the reporting year ({days}/{all} = {share}).",
+        "Bar: reached. Thick mark: goal of {year}. Thin mark: expected by the day of its value if "
+        "the goal were shared evenly over the days of the reporting year.",
         year=view.year,
-        day=formats.day(pace.on),
-        days=pace.days,
-        all=pace.of,
-        share=formats.percent(100 * pace.share),
     )
 
 
 def sentence(view: Progress) -> str:
     """Every target of the district in one sentence to read aloud; empty without any."""
     standings = [
-        _("{target}: {reached}", target=target.name, reached=line(view, target))
-        for target in view.common
+        _("{target}: {reached}", target=target.name, reached=line(target)) for target in view.common
     ]
     if not standings:
         return ""
     return _("Targets of {year}. {targets}.", year=view.year, targets="; ".join(standings))
 
 
-def line(view: Progress, target: Reached) -> str:
+def line(target: Reached) -> str:
     """What was reached of the goal, where that stands and how old it is."""
     if target.reached is None:
         return wording.dotted(
-            standing(view, target), _("goal {goal}", goal=measured(target.goal, target))
+            standing(target), _("goal {goal}", goal=measured(target.goal, target))
         )
     counted = f"{formats.number(target.reached)}/{measured(target.goal, target)}"
-    return wording.dotted(counted, percent(target), standing(view, target), since(target))
+    return wording.dotted(counted, percent(target), standing(target), since(target))
 
 
 def percent(target: Reached) -> str:
@@ -103,10 +97,12 @@ def definitions() -> dict[str, str]:
         ),
         _("Expected"): _(
             "The share of the goal that falls to the days of the reporting year that have passed "
-            "by the last day of the period, counted evenly. A yardstick, not part of the target."
+            "by the last day of the month that the value is of, counted evenly. A yardstick, not "
+            "part of the target. Red: behind it; green: at least there."
         ),
         _("Communes that have merged"): _(
             "Targets of the same name of the former communes are added up for the commune they "
             "became, unless it has its own. A target of the district cannot be split by commune."
         ),
+        **wording.colours(),
     }

@@ -13,6 +13,7 @@ from db.queries.drafts import draft_of
 from tests.factories import NOON, make_incident, make_root, make_unit, make_user
 from tests.pages.test_incident import PAGE, errors, field
 from tests.sources import below, calls
+from tests.wording import vi
 
 OLD, NEW = "a" * 32, "b" * 32
 
@@ -71,7 +72,7 @@ def test_only_ones_own_unsent_drafts_of_pages_one_may_open(open_page, conn, lan)
     at = open_page(PAGE, account_id=lan.id)
 
     assert links(at) == []
-    assert "Bản nháp chưa gửi" not in [heading.value for heading in at.subheader]
+    assert vi("Begun and not sent") not in [heading.value for heading in at.subheader]
 
 
 def test_a_draft_is_thrown_away_after_a_second_press(open_page, conn, lan):
@@ -93,7 +94,7 @@ def test_throwing_away_what_is_gone_already_says_so(open_page, conn, lan):
 
     at = at.button(key=f"throw_away.{OLD}").click().run()
 
-    assert at.toast[0].value == "Nội dung này đã được gửi. Hãy mở biểu mẫu mới để nhập tiếp."
+    assert at.toast[0].value == vi("This has been sent already. Open a new form for more.")
     assert links(at) == []
     assert draft_of(conn, OLD).sent_at == NOON
 
@@ -105,7 +106,9 @@ def test_of_many_the_newest_are_listed(open_page, conn, lan):
     at = open_page(PAGE, account_id=lan.id)
 
     assert len(links(at)) == 10
-    assert "10 bản mới nhất trong 12 bản." in [caption.value for caption in at.caption]
+    assert vi("The newest {shown} of {all}.", shown="10", all="12") in [
+        caption.value for caption in at.caption
+    ]
 
 
 def test_every_form_bears_the_name_of_its_pages_address(house):

@@ -20,9 +20,10 @@ from db.periods import Calendar
 from db.queries import units
 from tests.conftest import need
 from tests.factories import make_suggestion
+from tests.wording import vi
 
 LAST = date(2023, 10, 10)
-READER = User(1, "lanhdao", "Lãnh đạo", Role.LEADER)
+READER = User(1, "lanhdao", vi("Leader"), Role.LEADER)
 FORMULAS = ('=HYPERLINK("http://x.vn","Bấm vào đây")', "+84 ý kiến về đường", "@x góp ý", "-1+2")
 
 

@@ -15,6 +15,7 @@ from db.queries import units
 from db.schema import audit_event
 from tests.components.export.test_renderer import ABORTING
 from tests.factories import make_briefing
+from tests.wording import vi
 
 LAST = date(2023, 10, 10)
 
@@ -82,7 +83,7 @@ def test_what_was_made_is_written_down(conn, made, kind):
     told = json.loads(row.new_values)
     assert (row.entity, row.entity_id) == ("incidents", kind)
     assert told["name"] == at.session_state[dialog.MADE].name
-    assert told["note"] == "Lưu hành nội bộ"
+    assert told["note"] == vi("Internal circulation")
     assert told["window"].startswith("15/12/2022")
 
 
@@ -96,7 +97,7 @@ def test_a_copy_for_sharing_hides_small_counts(made):
     )
     assert "<3" in told
     assert any(
-        "Bản chia sẻ" in s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame
+        vi("For sharing") in s.text_frame.text for s in deck.slides[1].shapes if s.has_text_frame
     )
 
 

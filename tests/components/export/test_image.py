@@ -9,6 +9,7 @@ import pytest
 
 from components.export import image
 from tests.components.export.conftest import plain
+from tests.wording import vi
 
 WORDS = (
     "15/12/2022 - 10/10/2023 so với 15/12/2021 - 10/10/2022",
@@ -30,10 +31,10 @@ def test_a_png_has_twice_the_pixels(shown):
 def test_everything_is_read_in_the_png(shown, read_by_eye):
     picture = shown("incidents").pictures[0]
 
-    told = read_by_eye(image.png(picture, "Lưu hành nội bộ"))
+    told = read_by_eye(image.png(picture, vi("Internal circulation")))
 
     assert picture.title in told
-    for words in (*WORDS, "2023: 30 vụ", "2022: 42 vụ", "Lưu hành nội bộ"):
+    for words in (*WORDS, "2023: 30 vụ", "2022: 42 vụ", vi("Internal circulation")):
         assert words in told, words
 
 

@@ -10,6 +10,7 @@ from db.sheets.subjects import SUBJECTS
 from db.sheets.understand import understand
 from db.text import search_key
 from tests.db.sheets.files import HEAD, LISTS, row, xlsx
+from tests.wording import vi
 
 
 def rows_of(content):
@@ -19,13 +20,18 @@ def rows_of(content):
 def test_the_template_of_a_subject_holds_its_headings_choices_and_explanations():
     told = rows_of(template(INCIDENTS, LISTS))
 
-    assert list(told) == ["Nhập liệu", "Danh mục", "Hướng dẫn"]
-    assert told["Nhập liệu"][0][:4] == ["STT", "Ngày xảy ra *", "Xã, thị trấn *", "Loại việc *"]
-    assert told["Nhập liệu"][1][0] == "Ví dụ"
-    offered = [one[1] for one in told["Danh mục"][1:]]
+    assert list(told) == [vi("Data entry"), vi("List"), vi("Explanations")]
+    assert told[vi("Data entry")][0][:4] == [
+        "STT",
+        "Ngày xảy ra *",
+        "Xã, thị trấn *",
+        "Loại việc *",
+    ]
+    assert told[vi("Data entry")][1][0] == "Ví dụ"
+    offered = [one[1] for one in told[vi("List")][1:]]
     assert offered[0] == "xã Vĩnh Long"
     assert "xã Vĩnh Long" in offered
-    assert ["Số người chết", "không"] in [one[:2] for one in told["Hướng dẫn"]]
+    assert [vi("Dead"), "không"] in [one[:2] for one in told[vi("Explanations")]]
 
 
 @pytest.mark.parametrize("subject", SUBJECTS.values(), ids=lambda subject: subject.name)
@@ -43,7 +49,7 @@ def test_every_other_heading_is_written_as_it_is_compared():
 
 
 def test_what_the_template_offers_is_understood():
-    offered = rows_of(template(INCIDENTS, LISTS))["Danh mục"][1:]
+    offered = rows_of(template(INCIDENTS, LISTS))[vi("List")][1:]
     for kind in [one[2] for one in offered if len(one) > 2 and one[2]]:
         found = understand(xlsx([HEAD, row(kind=kind)]), INCIDENTS, LISTS)
         assert found.bad_rows == 0, kind
@@ -58,7 +64,7 @@ def test_the_rows_to_correct_stand_beside_their_reasons_and_calculate_nothing():
 
     (rows,) = rows_of(problems(found.bad)).values()
 
-    assert rows[0][:5] == ["Trang tính", "Hàng", "Nội dung cần sửa", "A", "B"]
+    assert rows[0][:5] == [vi("Sheet"), "Hàng", vi("What to correct"), "A", "B"]
     assert rows[1][:2] == ["Trang 1", "3"]
     assert rows[1][2] == (
         'C (Xã, thị trấn): "Vinh Hung": xã Vĩnh Hưng (15367); xã Vĩnh Hùng (15379)? '

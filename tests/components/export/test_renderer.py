@@ -28,7 +28,7 @@ ENDLESS = BAR | {
 PARENT = """
 import json, sys, threading
 from components.export.renderer import Renderer
-renderer = Renderer(5)
+renderer = Renderer(60)
 renderer.draw("svg", json.loads(sys.argv[1]))
 print(renderer.pid, flush=True)
 renderer.draw("svg", json.loads(sys.argv[2]))

@@ -9,6 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 
 from components.export.report import Heading, report
 from tests.components.export.conftest import FORMULAS, plain
+from tests.wording import vi
 
 HEADING = Heading(
     superior="Công an tỉnh Thanh Hoá",
@@ -24,7 +25,7 @@ ON = date(2023, 9, 5)
 
 @pytest.fixture(scope="module")
 def written(every_screen):
-    return report(HEADING, every_screen[1:], ON, note="Lưu hành nội bộ")
+    return report(HEADING, every_screen[1:], ON, note=vi("Internal circulation"))
 
 
 @pytest.fixture(scope="module")
@@ -60,14 +61,14 @@ def test_head_title_and_foot_stand_in_their_places(document):
     assert left.splitlines() == ["CÔNG AN TỈNH THANH HOÁ", "CÔNG AN HUYỆN VĨNH LỘC"]
     assert right.splitlines() == [
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        "Độc lập - Tự do - Hạnh phúc",
+        vi("Independence - Freedom - Happiness"),
     ]
     assert head.rows[1].cells[0].text == "Số: 05/BC-CAH"
     assert head.rows[1].cells[1].text == "Vĩnh Lộc, ngày 05 tháng 9 năm 2023"
     centred = [p.text for p in document.paragraphs if p.alignment == ALIGN.CENTER and p.text]
     assert centred[:2] == ["BÁO CÁO", "Tình hình an ninh, trật tự"]
     recipients, signer = (cell.text for cell in foot.rows[0].cells)
-    assert recipients.splitlines()[0] == "Nơi nhận:"
+    assert recipients.splitlines()[0] == vi("Recipients:")
     assert recipients.splitlines()[-1] == "- Lưu: VT, TH."
     assert signer.splitlines()[0] == "TRƯỞNG CÔNG AN HUYỆN"
 

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from components.export import workbook
 from tests.components.export.conftest import FORMULAS
+from tests.wording import vi
 
 
 def opened(content):
@@ -35,12 +36,12 @@ def test_every_frame_is_a_sheet_with_numbers_as_numbers(every_screen):
 
 
 def test_the_first_sheet_says_what_was_chosen_and_how_it_is_counted(every_screen):
-    book = opened(workbook.workbook("Giao ban", every_screen, note="Lưu hành nội bộ"))
+    book = opened(workbook.workbook("Giao ban", every_screen, note=vi("Internal circulation")))
 
     told = "\n".join(" ".join(map(str, row)) for row in rows_of(book, book.sheet_names[0]))
 
     caption = every_screen[0].caption
-    for part in (*caption.line.split(" · "), "Lưu hành nội bộ"):
+    for part in (*caption.line.split(" · "), vi("Internal circulation")):
         assert part in told
     for screen in every_screen:
         for meaning in screen.definitions.values():
@@ -50,7 +51,7 @@ def test_the_first_sheet_says_what_was_chosen_and_how_it_is_counted(every_screen
 def test_days_are_days(shown):
     book = opened(workbook.workbook("x", [shown("suggestions")]))
 
-    rows = rows_of(book, "Danh sách kiến nghị")
+    rows = rows_of(book, vi("List of suggestions"))
     assert isinstance(rows[1][5], date)
 
 
@@ -58,7 +59,7 @@ def test_no_formula_and_no_link_comes_from_data(shown):
     content = workbook.workbook("=1+1", [shown("suggestions")])
 
     book = opened(content)
-    texts = {str(cell) for row in rows_of(book, "Danh sách kiến nghị") for cell in row}
+    texts = {str(cell) for row in rows_of(book, vi("List of suggestions")) for cell in row}
     assert set(FORMULAS) <= texts
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         sheets = [parts.read(name) for name in parts.namelist() if "worksheets/" in name]

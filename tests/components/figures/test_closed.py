@@ -11,6 +11,7 @@ from db.masking import Hidden, Mask
 from db.model import BEGINNING, FOREVER, Level, Unit
 from tests.components.charts.specs import fields
 from tests.db.facts.test_closing import cells
+from tests.wording import vi
 
 NAMES = {
     unit_id: Unit(unit_id, str(unit_id), name, "xã", Level.COMMUNE, BEGINNING, FOREVER)
@@ -41,12 +42,12 @@ def test_the_table_writes_then_now_and_the_difference():
     table = closed.table(found, NAMES, OPEN, why=lambda row: f"vì {row[1]}")
 
     assert list(table) == [
-        "Chỉ tiêu",
-        "Xã, thị trấn",
-        "Khi chốt",
-        "Hiện nay",
-        "Chênh lệch",
-        "Lý do thay đổi",
+        vi("Targets"),
+        vi("Communes"),
+        vi("As closed"),
+        vi("As known now"),
+        vi("Difference"),
+        vi("Why it changed"),
     ]
     assert table.to_numpy().tolist()[:3] == [
         ["Vụ việc: Số vụ xảy ra", "Vĩnh Long", "1", "2", "+1", "vì 7"],
@@ -86,9 +87,9 @@ def test_a_small_difference_tells_of_as_few_people_as_a_small_count(then, now, s
 @pytest.mark.parametrize(
     ("then", "now", "words"),
     [
-        (None, 5, "báo cáo sau khi chốt"),
-        (5, None, "đã rút lại"),
-        (5, 5, "0 (có đổi)"),
+        (None, 5, vi("reported since")),
+        (5, None, vi("taken back")),
+        (5, 5, vi("0 (changed inside)")),
         (5, 3, "-2"),
     ],
 )

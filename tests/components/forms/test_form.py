@@ -10,10 +10,11 @@ from db.queries.drafts import draft_of
 from db.schema import incident
 from tests.factories import make_account, make_category, make_root, make_unit, set_setting
 from tests.pages.test_incident import DAY, PAGE, TODAY, errors, field, fill, key, press
+from tests.wording import vi
 
-BROKEN = (
-    "Cơ sở dữ liệu tạm thời chưa trả lời. Nội dung bạn đã nhập vẫn còn nguyên: "
-    "hãy để mở trang này và thử lại sau ít phút."
+BROKEN = vi(
+    "The database does not answer just now. Nothing that you typed here is lost: "
+    "leave this page open and try again in a moment."
 )
 
 

@@ -12,6 +12,7 @@ from components.runtime import cookies, gate, screens
 from components.shell.sitemap import ADDRESSES
 from db.commands.sessions import open_session, redeem
 from tests.factories import make_account
+from tests.wording import vi
 
 
 class Answer:
@@ -273,7 +274,7 @@ def test_a_file_goes_to_the_browser_and_session_that_made_it(lan, conn):
     for jar in (None, "browser=other", f"browser=other; session={theirs}", "session=x"):
         answer = ask("/media/a.csv", cookie=jar)
         assert answer.status == 401
-        assert answer.body.decode() == "Phiên làm việc đã kết thúc. Vui lòng đăng nhập lại."
+        assert answer.body.decode() == vi("Your session has ended. Please sign in again.")
     assert ask("/media/unknown.csv", cookie=lan["cookie"]).status == 401
     assert ask("/base/media/a.csv", cookie=lan["cookie"]).status == 401
 

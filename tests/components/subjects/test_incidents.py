@@ -7,11 +7,11 @@ import pytest
 
 from components import data
 from components.figures import now, scene
-from components.subjects.incidents import frames, places, words
+from components.subjects.incidents import frames, numbers, places, words
 from components.subjects.incidents.view import incidents_of
 from components.words import formats
 from components.words.caption import Caption
-from db.compare import Comparison
+from db.compare import Comparison, Polarity
 from db.facts.returns import coverage
 from db.model import Role, Selection, User
 from db.periods import Calendar
@@ -23,6 +23,7 @@ from tests.factories import (
     make_return,
     make_unit,
 )
+from tests.wording import vi
 
 READER = User(1, "reader", "reader", Role.LEADER)
 CALENDAR = Calendar()
@@ -45,7 +46,7 @@ def look(engine, conn, monkeypatch):
             place="",
             selection=selection,
             units=names,
-            covered=coverage(reporting, chosen, now.deadlines()),
+            covered=coverage(reporting, selection, now.deadlines(), period.last),
             data_to=period.last,
             closed=False,
             sample=False,
@@ -107,7 +108,10 @@ def test_kinds_add_up_to_all_and_kinds_of_a_group_to_the_group(look, district):
     group = look(YEAR_TO_DATE, district["group"])
     told = frames.categories(group)
     assert told["now"].sum() == group.compared.now
-    assert set(told["name"]) == {"Trộm cắp tài sản", "Trật tự xã hội (chưa phân loại)"}
+    assert set(told["name"]) == {
+        "Trộm cắp tài sản",
+        vi("{category} (not specified)", category="Trật tự xã hội"),
+    }
 
 
 def test_one_kind_stands_among_the_others_of_its_group(look, district):
@@ -156,7 +160,7 @@ def test_what_was_not_reported_is_a_dash_and_never_a_zero(look, district):
         "T5": "–",
         **dict.fromkeys(("T6", "T7", "T8"), "0"),
         "T9": "–",
-        "T10": "",
+        "T10": "0",  # reported, though the window ends within it
     }
     assert set(an.loc[an["written"] == "–", "step"]) == {-1}
 
@@ -207,23 +211,79 @@ def test_without_enough_months_there_is_no_band(look, district):
     said = words.usual(look(CALENDAR.year(2021)).series)
 
     assert said == (
-        "Trước kỳ này chưa đủ 5 tháng có báo cáo đầy đủ nên chưa xác định được mức thường thấy."
+        vi("Fewer than 5 complete months before the period: what is usual cannot be told.")
     )
 
 
 def test_chance_is_said_once_and_only_of_a_change(look, district):
-    series = look(CALENDAR.year(2021)).series
+    series = look(YEAR_TO_DATE).series
+    band = vi("Grey band: what is usual, from the months before.")
 
-    assert words.chance(Comparison(30, 42), series) == (
-        "Chênh lệch 12 chưa vượt mức ngẫu nhiên (p = 0,19)"
+    def said(*counts, over=YEAR_TO_DATE, months=series):
+        return words.chance(Comparison(*counts), months, over)
+
+    assert said(30, 42) == f"{band} " + vi(
+        "A change of {n} may be chance ({p})", n="12", p="p = 0,19"
     )
-    assert words.chance(Comparison(30, 30), series) == ""
-    assert words.chance(Comparison(30, None), series) == ""
+    assert said(30, 90) == f"{band} " + vi(
+        "A change of {n} is hardly chance ({p})", n="60", p="p < 0,01"
+    )
+    assert said(30, 30) == band
+    assert said(30, None) == band
+    unjudged = (30, 42, Polarity.NEUTRAL, 1, None)
+    assert said(*unjudged, months=look(CALENDAR.year(2021)).series) == (
+        vi("Fewer than 5 complete months before the period: chance is not judged.")
+    )
+    long = CALENDAR.custom(date(2021, 6, 1), date(2023, 10, 10))
+    assert said(*unjudged, over=long) == (
+        f"{band} " + vi("The two periods overlap, so chance is not judged.")
+    )
 
 
-@pytest.mark.parametrize(("months", "label"), [(12, "T9"), (13, "09/2023"), (1, "T9")])
-def test_months_of_several_years_carry_their_year(months, label):
-    assert formats.month_label(date(2023, 9, 1), months) == label
+def test_the_clear_up_rate_is_of_what_is_investigated(look, conn, district):
+    """A fire that was put out is no case that was cleared up."""
+    october = date(2023, 10, 1)
+    for kind, solved in (("fire", october), ("theft", october), ("theft", None)):
+        make_incident(
+            conn,
+            unit_id=district["long"],
+            category_id=district[kind],
+            occurred_on=october,
+            solved_on=solved,
+        )
+    every = look(YEAR_TO_DATE)
+    crimes = look(YEAR_TO_DATE, district["group"])
+    fires = look(YEAR_TO_DATE, district["fire"])
+
+    assert every.cleared.now.n == crimes.cleared.now.n == crimes.compared.now
+    assert every.cleared.now.successes == 1
+    assert fires.cleared is None
+    solved = numbers.blocks(every)[1]
+    assert solved.label == vi("Solved of those to be investigated")
+    assert solved.notes[0] == vi(
+        "Solved by {day}; {n} of {all} to be investigated",
+        day="10/10/2023",
+        n=every.cleared.now.n,
+        all=f"{every.compared.now} vụ",
+    )
+    assert numbers.blocks(fires)[1].change == vi("not investigated: no rate")
+
+
+def test_the_dead_are_said_with_what_they_died_of(look, district):
+    assert numbers.blocks(look(YEAR_TO_DATE))[2].label == (
+        vi("Deaths in accidents, fires, explosions")
+    )
+    assert numbers.blocks(look(YEAR_TO_DATE, district["fire"]))[2].label == (
+        vi("Deaths: {of}", of="Cháy, nổ")
+    )
+
+
+def test_months_of_two_years_carry_their_year_also_in_a_short_window():
+    december, january = date(2022, 12, 1), date(2023, 1, 1)
+
+    assert formats.month_labels([january]) == ["T1"]
+    assert formats.month_labels([december, january]) == ["12/2022", "01/2023"]
+    assert formats.month_labels([january], [december, january]) == ["01/2023"]
 
 
 def test_frames_have_the_same_types_with_campaigns_and_without(look, conn, district):

@@ -22,6 +22,7 @@ from db.masking import is_small
 from db.model import BEGINNING, FOREVER, Level, Role, Selection, Unit, User
 from db.periods import Calendar
 from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT
+from tests.wording import vi
 
 UNITS = (1, 2, 3)
 MONTHS = (date(2023, 1, 1), date(2023, 2, 1), date(2023, 3, 1))
@@ -249,7 +250,7 @@ def test_a_small_change_of_the_year_before_is_not_told():
     shown = numbers.blocks(seen_by(Role.LEADER, chained((9, 9, 9), flows), earlier))[1]
 
     assert (hidden.change, hidden.percent, hidden.direction) == (
-        "không hiện so sánh do số nhỏ",
+        vi("change not shown: small numbers"),
         "",
         None,
     )
@@ -283,9 +284,9 @@ def test_a_gap_is_said_and_a_bridge_names_what_it_does_not_know():
 
     steps, flows = frames.bridge(view), frames.flows(view)
 
-    assert steps["step"].tolist()[-2:] == ["Chưa rõ do thiếu báo cáo", "Cuối kỳ 14/03/2023"]
+    assert steps["step"].tolist()[-2:] == [vi("Unknown, reports missing"), "Cuối kỳ 14/03/2023"]
     assert steps["label"].tolist()[-2:] == ["+6", "45"]
-    assert flows["gap"].tolist() == ["", "chưa báo cáo", ""]
+    assert flows["gap"].tolist() == ["", vi("not reported"), ""]
     assert flows["month"].tolist() == ["T1", "T2|0/3", "T3"]
     assert "thiếu 3 báo cáo" in words.bridge_remark(view)
 
@@ -361,8 +362,16 @@ def test_the_sentence_names_two_flows_and_a_stock_and_no_share():
     said = words.sentence(seen_by(Role.LEADER, chained((30, 30, 29), flows)).standing)
 
     assert said == (
-        "Từ năm 2023 đến 14/03/2023, đã tiếp nhận 89 người chấp hành xong án phạt tù, "
-        "hướng dẫn thủ tục xoá án tích cho 47 người; đang quản lý 178 người."
+        vi(
+            "From {year} to {last}, {received} who had served their sentence were received "
+            "back and {guided} guided through the expungement procedure; {stock} are under "
+            "management.",
+            year="2023",
+            last="14/03/2023",
+            received="89 người",
+            guided="47 người",
+            stock="178 người",
+        )
     )
 
 
@@ -391,7 +400,7 @@ def test_a_commune_that_never_reported_is_named():
 def test_without_returns_the_sentence_says_so():
     said = words.sentence(seen_by(Role.LEADER, returns([])).standing)
 
-    assert said == "Chưa có xã nào báo cáo về tái hoà nhập cộng đồng."
+    assert said == vi("No commune has reported on community reintegration.")
 
 
 def test_small_counts_of_people_are_not_read_out_to_others():
@@ -409,8 +418,16 @@ def test_a_stock_is_compared_over_the_communes_that_have_both_dates_and_says_so(
 
     stock = numbers.blocks(view)[0]
 
-    assert (stock.value, stock.change) == ("45 người", "không đổi")
-    assert "So sánh trên 2 xã, thị trấn có số liệu ở cả hai thời điểm: 30 và 30" in stock.notes
+    assert (stock.value, stock.change) == ("45 người", vi("unchanged"))
+    assert (
+        vi(
+            "Compared over the {n} communes with both dates: {now} and {before}",
+            n="2",
+            now="30",
+            before="30",
+        )
+        in stock.notes
+    )
     hidden = numbers.blocks(seen_by(Role.ADMIN, frame, before.loc[before["unit_id"] != 3]))[0]
-    assert hidden.change == "không hiện so sánh do số nhỏ"
+    assert hidden.change == vi("change not shown: small numbers")
     assert not any("So sánh trên" in note for note in hidden.notes)

@@ -9,8 +9,9 @@ from components.charts import targets as charts
 from components.subjects.targets import frames, numbers, words
 from components.words.i18n import speaking
 from db.compare import Tone
-from db.facts.targets import Pace, Reached
+from db.facts.targets import Reached
 from db.model import BEGINNING, FOREVER, Level, Unit
+from tests.wording import vi
 
 JUNE, JULY = date(2023, 6, 1), date(2023, 7, 1)
 LONG = Unit(7, "1", "Vĩnh Long", "xã", Level.COMMUNE, BEGINNING, FOREVER)
@@ -28,6 +29,8 @@ def target(reached=60, goal=100, *, parts=1, reported=None, since=JULY, until=JU
         reached=reached,
         since=since if reached is not None else None,
         until=until if reached is not None else None,
+        expected=Fraction(goal, 2),
+        on=date(2023, 6, 14),
         months=pd.DataFrame({"month": [pd.Timestamp(JULY)], "reached": [float(reached or 0)]}),
     )
 
@@ -35,7 +38,6 @@ def target(reached=60, goal=100, *, parts=1, reported=None, since=JULY, until=JU
 def view(*targets):
     return SimpleNamespace(
         year=2023,
-        pace=Pace(date(2023, 6, 15), 183, 366),
         common=list(targets),
         unit_name=lambda target: LONG.name,
     )
@@ -44,11 +46,15 @@ def view(*targets):
 @pytest.mark.parametrize(
     ("reached", "standing", "tone"),
     [
-        (target(100), "đã đạt chỉ tiêu năm", Tone.GOOD),
-        (target(50), "đúng tiến độ", Tone.GOOD),
-        (target(49), "chậm tiến độ", Tone.BAD),
-        (target(None), "chưa báo cáo", Tone.NEUTRAL),
-        (target(90, parts=3, reported=2), "chưa đủ: 2/3 xã báo cáo", Tone.NEUTRAL),
+        (target(100), vi("goal of the year reached"), Tone.GOOD),
+        (target(50), vi("on course"), Tone.GOOD),
+        (target(49), vi("behind"), Tone.BAD),
+        (target(None), vi("not reported"), Tone.NEUTRAL),
+        (
+            target(90, parts=3, reported=2),
+            vi("incomplete: {n}/{all} reported", n="2", all="3"),
+            Tone.NEUTRAL,
+        ),
     ],
 )
 def test_where_a_target_stands(reached, standing, tone):
@@ -61,8 +67,11 @@ def test_the_numbers_of_a_target():
     (block,) = numbers.blocks(view(target(1234, 2000)))
 
     assert (block.value, block.percent) == ("1.234", "61,70%")
-    assert block.base == "chỉ tiêu năm 2023: 2.000 thẻ"
-    assert block.notes == ("số liệu đến hết tháng 07/2023", "cần đạt đến 15/06/2023: 1.000 thẻ")
+    assert block.base == vi("goal of {year}: {goal}", year="2023", goal="2.000 thẻ")
+    assert block.notes == (
+        vi("value of {month}", month="07/2023"),
+        vi("expected by {day}: {count}", day="14/06/2023", count="1.000 thẻ"),
+    )
 
 
 def test_a_small_goal_and_an_incomplete_value():
@@ -75,14 +84,13 @@ def test_a_small_goal_and_an_incomplete_value():
 
 def test_values_of_several_communes_name_their_months():
     assert words.since(target(40, parts=2, since=JUNE)) == (
-        "số liệu của tháng 06/2023 đến tháng 07/2023, cộng 2 xã cũ"
+        vi("values of {first} to {last}", first="06/2023", last="07/2023, cộng 2 xã cũ")
     )
-    assert words.since(target(None)) == "chưa có số liệu đến hết kỳ"
+    assert words.since(target(None)) == vi("no value up to the end of the period")
 
 
 def test_the_footnote_says_how_the_mark_is_made():
-    assert "183/366 ngày = 50,00%" in words.footnote(view())
-    assert view().pace.share == Fraction(1, 2)
+    assert "mức cần đạt đến ngày của số liệu nếu chia đều theo ngày" in words.footnote(view())
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,6 @@ from components.subjects.suggestions import words as suggestions
 from components.words import terms
 from components.words.i18n import speaking
 from db.compare import Comparison, Polarity, Rate, RateComparison
-from db.facts.returns import Coverage
 from db.facts.satisfaction import Score
 from db.facts.suggestions import Balance
 from db.model import SuggestionState
@@ -16,7 +16,6 @@ from db.periods import Calendar
 
 YEAR_TO_DATE = Calendar().year_to_date(date(2023, 10, 10))
 ROUND = date(2023, 10, 10)
-ALL = Coverage(13, 9, ())
 
 
 def score(satisfied, n, forms, before=None):
@@ -30,7 +29,7 @@ def score(satisfied, n, forms, before=None):
 
 
 def test_incidents_read_as_the_ministry_writes_them():
-    said = incidents.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc", ALL)
+    said = incidents.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc", "")
 
     assert said == (
         "Từ 15/12/2022 đến 10/10/2023, trên địa bàn huyện Vĩnh Lộc xảy ra 30 vụ, "
@@ -39,8 +38,7 @@ def test_incidents_read_as_the_ministry_writes_them():
 
 
 def test_incidents_that_not_all_have_reported_say_how_many_have():
-    covered = Coverage(13, 9, ((1, (date(2023, 6, 1),)), (2, (date(2023, 7, 1),))))
-
+    covered = "đã báo cáo đủ 11/13 xã, thị trấn"
     said = incidents.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc", covered)
 
     assert said.endswith("cùng kỳ năm 2022 (đã báo cáo đủ 11/13 xã, thị trấn).")
@@ -85,9 +83,19 @@ def test_the_interval_rests_on_forms_not_on_answers():
     assert satisfaction.interval(many) == "khoảng tin cậy 88,0–91,7%"
 
 
-def test_the_round_before_is_named():
-    assert satisfaction.earlier_round(score(9, 10, 40, Rate(8, 10))) == "so với đợt 12/06/2023"
-    assert satisfaction.earlier_round(score(9, 10, 40)) == ""
+def test_the_round_before_is_named_with_where_it_was_held_and_what_chance_explains():
+    close, far = score(9, 10, 40, Rate(8, 10)), score(95, 100, 40, Rate(5, 100))
+
+    assert base(close) == "so với đợt 12/06/2023 · có thể do ngẫu nhiên"
+    assert base(far) == "so với đợt 12/06/2023 · khó do ngẫu nhiên"
+    assert base(replace(close, same_places=False)) == (
+        "so với đợt 12/06/2023 · lấy ý kiến ở nơi khác · có thể do ngẫu nhiên"
+    )
+    assert base(score(9, 10, 40)) == ""
+
+
+def base(result):
+    return satisfaction.base(result, result.satisfied)
 
 
 @pytest.mark.parametrize("state", SuggestionState)
@@ -112,14 +120,14 @@ def test_every_state_has_its_words(state, language):
     ids=["up", "same", "to none", "from none", "none at all", "small base", "large", "no base"],
 )
 def test_incidents_in_every_direction(now, before, said):
-    told = incidents.incident_sentence(Comparison(now, before), YEAR_TO_DATE, "huyện Vĩnh Lộc", ALL)
+    told = incidents.incident_sentence(Comparison(now, before), YEAR_TO_DATE, "huyện Vĩnh Lộc", "")
 
     assert told == f"Từ 15/12/2022 đến 10/10/2023, trên địa bàn huyện Vĩnh Lộc {said}"
 
 
 def test_one_incident_is_singular_in_english():
     with speaking("en"):
-        told = incidents.incident_sentence(Comparison(1, 2), YEAR_TO_DATE, "Vinh Loc", ALL)
+        told = incidents.incident_sentence(Comparison(1, 2), YEAR_TO_DATE, "Vinh Loc", "")
 
     assert "had 1 incident, down 1 incident (-50.00%)" in told
 

@@ -113,6 +113,37 @@ def test_who_has_not_reported_is_named(covered, said):
     assert wording.coverage(covered, UNITS) == said
 
 
+def test_a_sentence_says_what_it_stands_on_unless_all_have_reported():
+    october = date(2023, 10, 1)
+
+    assert wording.partial(Coverage(3, 9, ())) == ""
+    assert wording.partial(Coverage(3, 9, ((1, (october,)),))) == "đã báo cáo đủ 2/3 xã, thị trấn"
+    assert wording.partial(Coverage(3, 9, (), ((october, (2, 3)),))) == (
+        "đã báo cáo đủ 3/3 xã, thị trấn; T10 chưa đến hạn (2)"
+    )
+    assert wording.partial(Coverage(3, 0, ())) == "trong kỳ chưa có tháng báo cáo nào đến hạn"
+
+
+def test_a_comparison_says_of_both_sides_how_many_stand_behind_it():
+    every, some = Coverage(3, 9, ()), Coverage(3, 9, ((1, (date(2023, 6, 1),)),))
+
+    assert wording.partial(every, every) == ""
+    assert wording.partial(some, every) == (
+        "đã báo cáo đủ 2/3 xã, thị trấn; cùng kỳ năm trước đã báo cáo đủ 3/3 xã, thị trấn"
+    )
+    assert wording.partial(every, some) == (
+        "đã báo cáo đủ 3/3 xã, thị trấn; cùng kỳ năm trước đã báo cáo đủ 2/3 xã, thị trấn"
+    )
+
+
+def test_months_carry_their_year_in_a_window_of_two():
+    june = date(2023, 6, 1)
+    covered = Coverage(3, 9, ((1, (june,)),), months=(date(2022, 12, 1), june))
+
+    assert wording.missing(covered, UNITS) == "Vĩnh Long (06/2023)"
+    assert wording.missing(replace(covered, months=(june,)), UNITS) == "Vĩnh Long (T6)"
+
+
 def test_english_counts_its_nouns():
     with speaking("en"):
         assert of_incidents(1, 2) == "down 1 incident (-50.00%)"

@@ -75,6 +75,7 @@ def test_an_empty_installation_begins_with_the_standard_lists(conn):
     assert by_code["A3"].name == "Trộm cắp tài sản"
     assert kinds[by_code["A3"].group_id].code == "A"
     assert {kind.code[0] for kind in kinds.values() if kind.has_casualties} == {"E", "F"}
+    assert {kind.code[0] for kind in kinds.values() if kind.is_investigated} == set("ABCD")
     assert len(entries(conn, THEMES)) == 8
     assert all(entry.valid_from == BEGINNING for entry in entries(conn, THEMES))
     event = conn.execute(sa.select(audit_event)).one()
@@ -149,7 +150,11 @@ def test_a_new_name_begins_on_its_day_and_figures_keep_their_row(conn, lists):
     assert incident
     event = conn.execute(sa.select(audit_event)).one()
     assert (event.action, event.entity, event.entity_id) == ("rename", "category", str(new))
-    assert json.loads(event.old_values) == {"name": "A1", "has_casualties": False}
+    assert json.loads(event.old_values) == {
+        "name": "A1",
+        "has_casualties": False,
+        "is_investigated": True,
+    }
     assert verify(conn) is None
 
 
@@ -163,6 +168,18 @@ def test_a_renamed_group_keeps_its_kinds_and_is_not_recorded_on(conn, lists):
     with pytest.raises(Invalid) as refused:
         save_incident(conn, entry, Submission.fresh(), today=DAY, by=user(conn, Role.STAFF))
     assert faults(refused) == {"category_id"}
+
+
+def test_whether_a_kind_is_investigated_can_be_set_for_the_past_too(conn, lists):
+    old = one(conn, "A1")
+    make_incident(conn, category_id=old.id, occurred_on=EVE)
+
+    rename_entry(conn, KINDS, old, old.name, False, None, is_investigated=False, by=user(conn))
+
+    assert not one(conn, "A1").is_investigated
+    assert not categories(conn, EVE)[old.id].is_investigated
+    event = conn.execute(sa.select(audit_event)).one()
+    assert json.loads(event.new_values)["is_investigated"] is False
 
 
 def test_a_slip_of_the_keyboard_is_corrected_in_place(conn, lists):

@@ -9,12 +9,13 @@ from db.commands.exports import log_export
 from db.model import Role, User
 from db.schema import audit_event
 from tests.factories import make_account
+from tests.wording import vi
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_an_export_is_recorded(conn, role):
     by = User(make_account(conn, role), "an", "An", role)
-    told = {"window": "15/12/2022 - 10/10/2023", "note": "Lưu hành nội bộ"}
+    told = {"window": "15/12/2022 - 10/10/2023", "note": vi("Internal circulation")}
 
     log_export(conn, "pptx", "incidents", told, by=by)
 

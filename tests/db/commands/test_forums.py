@@ -30,6 +30,7 @@ from db.schema import audit_event, draft, forum, suggestion, suggestion_event
 from db.subjects import RECORDS
 from db.text import search_key
 from tests.factories import make_account, make_closing, make_root, make_theme, make_unit
+from tests.wording import vi
 
 DAY, TODAY = date(2023, 10, 10), date(2023, 10, 15)
 S = SuggestionState
@@ -58,7 +59,7 @@ def card(here, name="s1", **values):
 
 
 def entry(here, *cards, **values):
-    given = {"unit_id": here["own"], "held_on": DAY, "title": "Diễn đàn", **values}
+    given = {"unit_id": here["own"], "held_on": DAY, "title": vi("Forum"), **values}
     return ForumEntry(**given, suggestions=cards)
 
 
@@ -87,7 +88,7 @@ def test_a_forum_is_saved_with_its_suggestions_and_their_first_events(conn, here
 
     facts = ("unit_id", "held_on", "title", "venue", "partner", "attendees", "summary", "version")
     assert rows(conn, forum, *facts) == [
-        (here["own"], DAY, "Diễn đàn", "Nhà văn hoá", "Mặt trận Tổ quốc", 120, "Hai ý kiến", 1)
+        (here["own"], DAY, vi("Forum"), "Nhà văn hoá", "Mặt trận Tổ quốc", 120, "Hai ý kiến", 1)
     ]
     assert rows(conn, suggestion, "forum_id", "text", "responsible", "due_on", "search_key") == [
         (saved.id, SAID, "Công an xã", date(2023, 11, 1), search_key(SAID)),

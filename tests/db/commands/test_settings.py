@@ -13,6 +13,7 @@ from db.model import Invalid, NotAllowed, Role, Stale, User
 from db.queries.settings import Installation, calendar, installation, programme_start, revision
 from db.schema import audit_event, incident_month
 from tests.factories import make_account, make_closing, make_incident, make_return
+from tests.wording import vi
 
 NEW = Installation("Công an xã Tây Đô", 0, date(2020, 1, 1), 5)
 
@@ -123,7 +124,7 @@ def test_the_head_of_a_report_is_kept_clean(conn):
 
     told = installation(conn)
     assert told.report_superior == "Công an tỉnh Thanh Hoá"
-    assert told.report_recipients.splitlines()[-1] == "Lưu: VT."
+    assert told.report_recipients.splitlines()[-1] == vi("Filed: office.")
 
 
 @pytest.mark.parametrize(

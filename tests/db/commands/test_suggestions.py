@@ -50,6 +50,7 @@ from tests.factories import (
     make_theme,
     make_unit,
 )
+from tests.wording import vi
 
 DAY, LATER, TODAY = date(2023, 10, 10), date(2023, 10, 12), date(2023, 10, 20)
 S = SuggestionState
@@ -183,7 +184,7 @@ def test_only_what_makes_sense_follows_a_state(conn, here, last):
     allowed = NEXT_STEPS[last]
     for following in S:
         known = another(conn, here, *events)
-        step = Step(following, DAY, "Nội dung", "Công an tỉnh")
+        step = Step(following, DAY, vi("What is counted"), "Công an tỉnh")
         sent = {"by": "staff", "suggestion_id": known}
         sent["submission"] = Submission(Submission.fresh().key, 1)
         if following in allowed:

@@ -23,6 +23,7 @@ from db.model import (
 from db.queries.surveys import round_of, tallies
 from db.schema import audit_event, survey, survey_forms
 from tests.factories import make_closing, make_root, make_survey, make_unit, make_user
+from tests.wording import vi
 
 TODAY, OPENED, CLOSED = date(2023, 10, 10), date(2023, 9, 20), date(2023, 9, 30)
 
@@ -104,7 +105,7 @@ def test_a_change_keeps_the_questions_that_stay(conn, staff, entry):
 
     again = set_up(
         conn,
-        replace(entry, topics={1: "Thái độ ứng xử", 2: "Đạo đức"}),
+        replace(entry, topics={1: vi("Conduct towards people"), 2: "Đạo đức"}),
         staff,
         id_=saved.id,
         version=1,
@@ -112,8 +113,8 @@ def test_a_change_keeps_the_questions_that_stay(conn, staff, entry):
 
     assert again.version == 2
     found = round_of(conn, saved.id)
-    assert found.questions[first] == "Thái độ ứng xử"
-    assert list(found.questions.values()) == ["Thái độ ứng xử", "Đạo đức"]
+    assert found.questions[first] == vi("Conduct towards people")
+    assert list(found.questions.values()) == [vi("Conduct towards people"), "Đạo đức"]
     assert compare(conn, survey)[1] == []
 
 

@@ -19,6 +19,7 @@ from db.facts.incidents import (
     per_inhabitants,
 )
 from db.facts.returns import Deadlines
+from db.limits import Limits
 from db.model import Selection
 from db.periods import Calendar
 from db.queries.frames import DAY, as_frame
@@ -51,20 +52,47 @@ def test_a_window_before_all_figures_is_no_zero():
     now = cells((SEPTEMBER, 1, 5, 30, 20, 1))
 
     assert incident_comparison(now, None, SELECTION).change is None
-    assert clear_up_comparison(now, None).points is None
+    assert clear_up_comparison(now, None, YEAR_TO_DATE).points is None
     assert harm_comparison(now, None, "dead").change is None
 
 
 def test_the_clear_up_rate_changes_in_percentage_points():
     now, before = cells((SEPTEMBER, 1, 5, 40, 30)), cells((SEPTEMBER, 1, 5, 50, 30))
 
-    compared = clear_up_comparison(now, before)
+    compared = clear_up_comparison(now, before, YEAR_TO_DATE)
 
     assert (compared.now.percent, compared.points) == (75, 15)
 
 
 def test_without_incidents_there_is_no_clear_up_rate():
     assert clear_up(cells()).percent is None
+
+
+def test_a_window_longer_than_a_year_is_not_judged_by_chance():
+    """Its base shares days with it, so the two counts are not independent."""
+    long = Calendar().custom(date(2021, 12, 15), date(2023, 10, 14))
+    few, many = cells((SEPTEMBER, 1, 5, 5, 1)), cells((SEPTEMBER, 1, 5, 60, 55))
+    limits = Limits(5, 0, 13, 24)
+
+    for period, judged in ((YEAR_TO_DATE, True), (long, False)):
+        counts = incident_comparison(few, many, replace(SELECTION, period=period), limits)
+        rates = clear_up_comparison(few, many, period)
+        for compared in (counts, rates):
+            assert (compared.p_value is not None, compared.is_signal) == (judged, judged)
+            assert (compared.tone is Tone.NEUTRAL) is not judged
+
+
+def test_chance_is_judged_by_the_dispersion_of_the_band_and_not_without_one():
+    few, many = cells((SEPTEMBER, 1, 5, 30)), cells((SEPTEMBER, 1, 5, 60))
+
+    independent, dispersed, unknown = (
+        incident_comparison(few, many, SELECTION, limits)
+        for limits in (Limits(5, 0, 13, 24), Limits(5, 0, 20, 24, dispersion=4.0), None)
+    )
+
+    assert (independent.tone, dispersed.tone) == (Tone.GOOD, Tone.NEUTRAL)
+    assert unknown.p_value is None
+    assert unknown.change == dispersed.change == -30
 
 
 def test_harm_is_never_called_a_signal():
@@ -81,8 +109,8 @@ def test_harm_in_few_incidents_is_a_small_base_however_many_dong():
     few, many = (cells((SEPTEMBER, 1, 5, n, 0, 0, 0, 10**6)) for n in (29, 30))
 
     assert harm_comparison(now, few, "damage").small_base
-    assert harm_comparison(now, few, "damage").tone is Tone.NEUTRAL
-    assert harm_comparison(now, many, "damage").tone is Tone.BAD
+    assert not harm_comparison(now, many, "damage").small_base
+    assert harm_comparison(now, many, "damage").tone is Tone.NEUTRAL
 
 
 @pytest.mark.parametrize(

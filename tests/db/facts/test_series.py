@@ -3,14 +3,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from db.facts.series import (
-    BASELINE_MONTHS,
-    SERIES_MONTHS,
-    series,
-    series_window,
-    varies_more_than_poisson,
-)
-from db.limits import individuals_limits, poisson_limits
+from db.facts.series import BASELINE_MONTHS, SERIES_MONTHS, series, series_window
+from db.limits import expected_limits
 from db.periods import Calendar
 from db.queries.frames import DAY, as_frame
 
@@ -67,8 +61,8 @@ def test_limits_come_from_the_months_before_the_window_alone():
 
     found = told(counts)
 
-    assert found.limits == poisson_limits(counts[:BASELINE_MONTHS])
-    assert not found.scattered
+    assert found.limits == expected_limits(counts[:BASELINE_MONTHS])
+    assert found.limits.dispersion == 1
     assert {signal.index for signal in found.signals} == set(range(24, 36))
 
 
@@ -77,8 +71,27 @@ def test_limits_follow_the_series_own_variation_where_it_is_larger():
 
     found = told(counts)
 
-    assert found.scattered
-    assert found.limits == individuals_limits(counts[:BASELINE_MONTHS])
+    assert found.limits == expected_limits(counts[:BASELINE_MONTHS])
+    assert found.limits.dispersion > 10
+
+
+def test_months_left_out_are_no_bridge_between_their_neighbours():
+    """Every third month is reported by one of two: 4 and 14 are never neighbours."""
+    counts = [4, 4, 99, 14, 14, 99] * 4 + [9] * 12
+    reported = [2, 2, 1] * 8 + [2] * 12
+
+    found = told(counts, reported)
+
+    assert found.limits.points == 16
+    assert found.limits.dispersion == pytest.approx(16 * 25 / 15 / 9)
+    bridged = expected_limits([n for n in counts[:24] if n != 99])
+    assert bridged.centre == found.limits.centre
+
+
+def test_the_newest_complete_months_make_the_limits_however_many_were_left_out():
+    found = told([1] * 12 + [3] * 24, [2] * 12 + [1, 2] * 6 + [2] * 12)
+
+    assert found.limits.points == 18
 
 
 def test_incomplete_months_neither_make_limits_nor_are_judged():
@@ -114,35 +127,3 @@ def test_without_anything_the_series_is_there_and_empty():
 
     assert months["incidents"].tolist() == [0.0] * 36
     assert isinstance(months["month"].iloc[0], pd.Timestamp)
-
-
-def test_the_horse_kicks_of_bortkiewicz_are_poisson():
-    """Von Bortkiewicz, Das Gesetz der kleinen Zahlen (1898): 200 corps-years without the guard
-    and three other corps; the counts 0 to 4 occurred 109, 65, 22, 3 and 1 times."""
-    kicks = [0] * 109 + [1] * 65 + [2] * 22 + [3] * 3 + [4]
-
-    assert not varies_more_than_poisson(kicks)
-
-
-@pytest.mark.parametrize(
-    ("counts", "expected"),
-    [
-        ([0, 20, 2, 25, 1, 30], True),
-        ([5, 5, 5, 5], False),
-        ([0, 0, 0], False),
-        ([3], False),
-        ([], False),
-    ],
-)
-def test_scatter_is_recognised(counts, expected):
-    assert varies_more_than_poisson(counts) is expected
-
-
-def test_the_index_of_dispersion_at_its_critical_value():
-    """Chi-squared with 9 degrees of freedom exceeds 16.919 in 5 % (any table): with a mean of 10
-    the squared deviations may add up to 169 and not to 170."""
-    inside, outside = [10] * 8 + [1, 19], [10] * 6 + [8, 12, 1, 19]
-
-    assert [sum((n - 10) ** 2 for n in counts) for counts in (inside, outside)] == [162, 170]
-    assert not varies_more_than_poisson(inside)
-    assert varies_more_than_poisson(outside)

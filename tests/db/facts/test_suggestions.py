@@ -11,11 +11,11 @@ from db.facts.suggestions import (
     Balance,
     balance,
     by_month,
-    communes_heard,
     end_states,
     history,
     open_at,
     open_by_age,
+    places_heard,
     standing,
     states_at,
     themes_by_unit,
@@ -193,7 +193,7 @@ def test_without_events_everything_is_zero():
     assert balance(nothing, period) == Balance(0, 0, 0, 0, 0, 0)
     assert by_month(nothing, stand, period)["open"].tolist() == [0] * 10
     assert history(nothing, Calendar(), period.last, 24)["open"].tolist() == [0]
-    assert communes_heard(nothing, period) == 0
+    assert places_heard(nothing, period) == set()
     for empty, full in (
         (end_states(stand), end_states(standing(frame(ONE), period))),
         (themes_by_unit(stand), themes_by_unit(standing(frame(ONE), period))),

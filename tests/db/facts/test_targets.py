@@ -20,7 +20,7 @@ COLUMNS = {
     "month": "datetime64[s]",
     "reached": "float64",
 }
-HALF = pace(Calendar().year_to_date(date(2023, 6, 15)))
+WINDOW = Calendar().year_to_date(date(2023, 9, 30))
 
 
 def row(target_id, unit_id, month=None, count=None, *, heir_id=None, goal=100, name="A", of="thẻ"):
@@ -28,7 +28,7 @@ def row(target_id, unit_id, month=None, count=None, *, heir_id=None, goal=100, n
 
 
 def targets(*rows):
-    return reached(pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS))
+    return reached(pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS), WINDOW)
 
 
 def test_the_last_value_counts_and_none_is_added_up():
@@ -43,7 +43,8 @@ def test_a_target_without_a_value_is_not_at_zero():
     (found,) = targets(row(1, ROOT))
 
     assert (found.reached, found.percent, found.until) == (None, None, None)
-    assert found.ahead(HALF) is None
+    assert found.ahead is None
+    assert (found.on, found.expected) == (WINDOW.last, Fraction(100 * 290, 365))
     assert found.months.empty
     assert targets() == []
 
@@ -58,27 +59,31 @@ def test_a_target_without_a_value_is_not_at_zero():
     ],
 )
 def test_the_pace_is_the_share_of_days_of_the_reporting_year(last, days, of):
-    found = pace(Calendar().year_to_date(last))
-
-    assert (found.on, found.days, found.of) == (last, days, of)
-    assert found.share == Fraction(days, of)
+    assert pace(Calendar(), last) == Fraction(days, of)
 
 
 def test_on_a_calendar_of_calendar_months_the_year_is_the_calendar_year():
-    found = pace(Calendar(0).year_to_date(date(2023, 1, 31)))
-
-    assert (found.days, found.of) == (31, 365)
+    assert pace(Calendar(0), date(2023, 1, 31)) == Fraction(31, 365)
 
 
-def test_ahead_is_at_least_where_the_day_is():
-    goal = 365
+def test_ahead_is_at_least_where_the_day_of_the_value_is():
+    """June ends on 14/06/2023, the 182nd day of its year; the window goes on to September."""
     on_time, late, done = (
-        targets(row(1, ROOT, JUNE, count, goal=goal))[0] for count in (183, 182, 365)
+        targets(row(1, ROOT, JUNE, count, goal=365))[0] for count in (182, 181, 365)
     )
 
-    assert on_time.expected(HALF) == 183
-    assert (on_time.ahead(HALF), late.ahead(HALF), done.ahead(HALF)) == (True, False, True)
+    assert (on_time.on, on_time.expected) == (date(2023, 6, 14), 182)
+    assert (on_time.ahead, late.ahead, done.ahead) == (True, False, True)
     assert (on_time.done, done.done) == (False, True)
+
+
+def test_each_of_several_values_is_held_against_its_own_day():
+    (found,) = targets(
+        row(1, FIRST, JUNE, 10, heir_id=NEW, goal=365),
+        row(2, SECOND, JULY, 20, heir_id=NEW, goal=365),
+    )
+
+    assert (found.on, found.expected) == (date(2023, 7, 14), 182 + 212)
 
 
 def test_targets_of_former_communes_are_added_up():
@@ -97,7 +102,7 @@ def test_a_former_commune_without_a_value_leaves_the_sum_incomplete():
     (found,) = targets(row(1, FIRST, JUNE, 90, heir_id=NEW), row(2, SECOND, heir_id=NEW))
 
     assert (found.reached, found.reported, found.parts) == (90, 1, 2)
-    assert (found.percent, found.ahead(HALF)) == (None, None)
+    assert (found.percent, found.ahead) == (None, None)
 
 
 def test_a_commune_with_a_target_of_its_own_has_its_former_ones_in_it():

@@ -12,7 +12,8 @@ from tests.factories import make_incident, make_target
 
 def told(conn):
     event = audit_event.c
-    rows = conn.execute(sa.select(event.entity, event.entity_id, event.new_values))
+    known = sa.select(event.entity, event.entity_id, event.new_values).order_by(event.id)
+    rows = conn.execute(known)
     return [(row.entity, row.entity_id, json.loads(row.new_values)) for row in rows]
 
 

@@ -127,6 +127,29 @@ def told(frame):
     return {(row.unit_id, row.month.date()): row.reported for row in frame.itertuples()}
 
 
+def test_every_month_that_a_window_touches_is_asked_for(conn):
+    unit = make_unit(conn)
+    make_return(conn, unit_id=unit, month=JULY)
+    days = Calendar().custom(date(2025, 6, 10), date(2025, 6, 20))
+
+    frame = reporting(conn, Selection(days, (unit,), whole=True, named_on=days.last))
+
+    assert told(frame) == {(unit, JUNE): False, (unit, JULY): True}
+
+
+def test_a_commune_that_merges_in_the_rest_of_the_month_has_reported_when_its_successor_has(conn):
+    new, old = merged(conn, "Vĩnh Quang", "Vĩnh Long")
+    days = Calendar().custom(date(2025, 6, 10), date(2025, 6, 20))
+    window = Selection(days, tuple(old), whole=True, named_on=days.last)
+    assert not any(reporting(conn, window)["reported"])
+
+    make_return(conn, unit_id=new, month=JULY)
+
+    assert {cell for cell, done in told(reporting(conn, window)).items() if done} == {
+        (unit, JULY) for unit in old
+    }
+
+
 def test_every_whole_month_of_the_window_is_told_for_every_commune(conn):
     first, second = make_unit(conn), make_unit(conn)
     make_return(conn, unit_id=first, month=JUNE)

@@ -5,6 +5,7 @@ from db.periods import Calendar
 from db.queries.satisfaction import left_to_the_district, survey_answers, survey_rounds
 from db.schema import LEVELS
 from tests.factories import make_root, make_survey, make_unit
+from tests.wording import vi
 
 PERIOD = Calendar().year_to_date(date(2023, 10, 10))
 LEVEL_COLUMNS = list(LEVELS)
@@ -31,7 +32,7 @@ def test_answers_come_by_round_commune_and_question(conn):
     rows = survey_answers(conn, selection(here))
 
     assert rows["survey_id"].tolist() == [old, new, new]
-    assert rows["topic"].tolist() == ["Thái độ ứng xử", "Một", "Hai"]
+    assert rows["topic"].tolist() == [vi("Conduct towards people"), "Một", "Hai"]
     assert rows[LEVEL_COLUMNS].to_numpy().tolist() == [
         [1, 0, 0, 2, 3],
         [0, 0, 1, 2, 3],

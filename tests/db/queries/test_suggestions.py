@@ -16,6 +16,7 @@ from db.queries.suggestions import (
     themes_to_choose,
 )
 from tests.factories import make_forum, make_root, make_suggestion, make_theme, make_unit
+from tests.wording import vi
 
 S = SuggestionState
 PERIOD = Calendar().year_to_date(date(2023, 10, 10))
@@ -123,15 +124,15 @@ def test_overdue_is_open_after_its_day(conn, commune):
     day = date(2023, 3, 1)
     for text, due_on, events in (
         ("hôm nay đến hạn", PERIOD.last, raised(day)),
-        ("quá hạn", date(2023, 10, 9), raised(day)),
+        (vi("overdue"), date(2023, 10, 9), raised(day)),
         ("không hạn", None, raised(day)),
         ("đã xong muộn", date(2023, 4, 1), raised(day, (date(2023, 5, 1), S.RESOLVED))),
     ):
         make_suggestion(conn, text=text, unit_id=commune, due_on=due_on, events=events)
 
-    assert texts(conn, selection(commune), Wanted(overdue=True)) == ["quá hạn"]
+    assert texts(conn, selection(commune), Wanted(overdue=True)) == [vi("overdue")]
     rows = listed(conn, selection(commune), found(conn, selection(commune), EVERYTHING))
-    assert rows.loc[rows["overdue"], "text"].tolist() == ["quá hạn"]
+    assert rows.loc[rows["overdue"], "text"].tolist() == [vi("overdue")]
 
 
 def test_a_state_and_overdue_widen_and_a_theme_narrows(conn, commune):

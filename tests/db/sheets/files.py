@@ -2,6 +2,7 @@
 
 import csv as csv_module
 import io
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
@@ -9,12 +10,14 @@ from typing import Any
 
 import xlsxwriter
 import xlwt
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from db.model import BEGINNING, FOREVER, Scope
 from db.periods import Calendar
 from db.queries.known import Kind, Known
 from db.sheets.lists import Lists
 from db.sheets.names import Named
+from tests.wording import vi
 
 TODAY = date(2025, 12, 20)
 END = date(2025, 6, 30)
@@ -49,14 +52,14 @@ LISTS = Lists(
 )
 HEAD = (
     "STT",
-    "Ngày xảy ra",
-    "Xã, thị trấn",
-    "Loại việc",
-    "Ngày khám phá",
-    "Số người chết",
-    "Bị thương",
-    "Thiệt hại",
-    "Ghi chú",
+    vi("Day it happened"),
+    vi("Communes"),
+    vi("Category"),
+    vi("Solved on"),
+    vi("Dead"),
+    vi("Injured"),
+    vi("Damage"),
+    vi("Note"),
 )
 Rows = Sequence[Sequence[Any]]
 
@@ -86,17 +89,40 @@ def xlsx(rows: Rows, *more: Rows, hidden: Sequence[int] = (), merged: str = "") 
     return stream.getvalue()
 
 
-def xls(rows: Rows) -> bytes:
+def xls(rows: Rows, *, since_1904: bool = False, error: str = "") -> bytes:
+    """An old workbook; an `error` is the name of a cell whose number is the code of one."""
     stream = io.BytesIO()
     book = xlwt.Workbook(encoding="utf-8")
+    book.dates_1904 = since_1904
     sheet = book.add_sheet("Sheet1")
     day = xlwt.easyxf(num_format_str="DD/MM/YYYY")
     for at, row in enumerate(rows):
         for place, cell in enumerate(row):
-            if cell is not None:
+            if error and (at, place) == xl_cell_to_rowcol(error):
+                sheet.row(at).set_cell_error(place, cell)
+            elif cell is not None:
                 sheet.write(at, place, cell, day if isinstance(cell, date) else xlwt.XFStyle())
     book.save(stream)
     return stream.getvalue()
+
+
+def with_streams(*names: str, content: bytes) -> bytes:
+    """The old workbook with its only stream called by the first name, and folders of the others."""
+    head = "Workbook".encode("utf-16-le")
+    at = content.index(head + b"\0\0")
+    changed = bytearray(content)
+    for place, name in enumerate(names):
+        entry = at + 128 * place
+        encoded = name.encode("utf-16-le")
+        changed[entry : entry + 66] = encoded.ljust(64, b"\0") + struct.pack("<H", len(encoded) + 2)
+        changed[entry + 66] = 2 if place == 0 else 1
+    return bytes(changed)
+
+
+def encrypted(content: bytes) -> bytes:
+    """The old workbook with the record that begins an encrypted one, where it has to stand."""
+    at = content.index(b"\x09\x08\x10\x00\x00\x06") + 20
+    return content[:at] + b"\x2f\x00" + content[at + 2 :]
 
 
 def csv(rows: Rows, encoding: str = "utf-8-sig", mark: str = ",", before: str = "") -> bytes:

@@ -11,11 +11,13 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from db.model import Refusal, Scope
+from db.model import BEGINNING, FOREVER, Refusal, Scope
 from db.sheets import guard
 from db.sheets.incidents import INCIDENTS
-from db.sheets.read import NOT_UTF8
-from db.sheets.understand import understand
+from db.sheets.marks import ERROR, NOT_CALCULATED
+from db.sheets.names import Named, Names
+from db.sheets.read import MISREAD, NOT_UTF8
+from db.sheets.understand import TOO_LONG, understand
 from db.text import TCVN3
 from tests.conftest import ROOT
 from tests.db.sheets.files import (
@@ -24,16 +26,22 @@ from tests.db.sheets.files import (
     NOON,
     changed,
     csv,
+    encrypted,
     part,
     row,
     said,
+    with_streams,
     xls,
     xlsx,
 )
+from tests.db.sheets.programs import PROGRAMS
+from tests.db.sheets.test_programs import KINDS, SPECIAL, TABLES
+from tests.wording import vi
 
 TO_TCVN3 = {ord(letter): chr(code) for code, letter in TCVN3.items()}
 PLAIN = xlsx([HEAD, row()])
 SHEET = "xl/worksheets/sheet1.xml"
+BOOK = "xl/workbook.xml"
 
 
 def in_tcvn3(rows):
@@ -67,6 +75,36 @@ def formula():
     sheet.write_formula(1, 5, "=1+1", None, 2)
     book.close()
     return stream.getvalue()
+
+
+def text_formula():
+    """As Excel keeps the result "" of a formula."""
+    empty = b'<c r="E2" t="str"><f>IF(A2=1,"","x")</f><v></v></c><c r="F2"'
+    content = xlsx([HEAD, row(dead=0)])
+    return changed(content, {SHEET: part(content, SHEET).replace(b'<c r="F2"', empty)})
+
+
+def without_result():
+    content = xlsx([HEAD, row(), row(dead=0)])
+    formula = b'<c r="E3"><f>B3+7</f></c><c r="F3"'
+    return changed(content, {SHEET: part(content, SHEET).replace(b'<c r="F3"', formula)})
+
+
+def with_error(kind="e", value="#REF!"):
+    content = xlsx([HEAD, row(), row(dead=0)])
+    cell = f"<c t='{kind}' r='E3'><v>{value}</v></c><c r=\"F3\"".encode()
+    return changed(content, {SHEET: part(content, SHEET).replace(b'<c r="F3"', cell)})
+
+
+def garbled(rows):
+    """Text in UTF-8, read as Windows-1252, as far as that has letters for its bytes."""
+    return [
+        [
+            cell.encode().decode("cp1252", "replace") if isinstance(cell, str) else cell
+            for cell in one
+        ]
+        for one in rows
+    ]
 
 
 def styled_to_the_end():
@@ -108,15 +146,10 @@ def locked_zip():
     return bytes(content)
 
 
-def ole(*streams):
-    names = b"".join(name.encode("utf-16-le") for name in streams)
-    return guard.OLE + bytes(600) + names + bytes(600)
-
-
 TITLED = [["CÔNG AN HUYỆN VĨNH LỘC"], ["THỐNG KÊ VỤ VIỆC THÁNG 9/2023"], [], HEAD, row()]
 GROUPED = [
-    ["STT", "Ngày", "Xã", "Loại việc", "Ngày khám phá", "Thiệt hại", None, None, "Ghi chú"],
-    [None, None, None, None, None, "Chết", "Bị thương", "Tài sản thiệt hại", None],
+    ["STT", "Ngày", "Xã", vi("Category"), vi("Solved on"), vi("Damage"), None, None, vi("Note")],
+    [None, None, None, None, None, "Chết", vi("Injured"), "Tài sản thiệt hại", None],
     row(kind="E1", dead=1, injured="02", damage="1.234.000"),
 ]
 FOOTED = [
@@ -175,7 +208,10 @@ GOOD = {
         ],
     ),
     "two sheets": (xlsx([HEAD, row()], [HEAD, row("6/9/23")]), [said(), said(date(2023, 9, 6))]),
-    "a sheet of explanations": (xlsx([["Hướng dẫn"], ["Ghi theo mẫu"]], [HEAD, row()]), [said()]),
+    "a sheet of explanations": (
+        xlsx([[vi("Explanations")], ["Ghi theo mẫu"]], [HEAD, row()]),
+        [said()],
+    ),
     "a hidden sheet": (xlsx([HEAD, row("x")], [HEAD, row()], hidden=[0]), [said()]),
     "the same incident twice": (xlsx([HEAD, row(), row()]), [said(), said()]),
     "a date with a time": (xlsx([HEAD, row(NOON)]), [said()]),
@@ -220,6 +256,97 @@ GOOD = {
     ),
     "invisible characters": (xlsx([HEAD, row(commune="\u200bVĩnh\u00a0Long ")]), [said()]),
     "formats down to the last cell": (styled_to_the_end(), [said()]),
+    "csv with more semicolons in its notes than commas": (
+        csv([HEAD, row("05/09/2023", note="a; b; c; d; e; f; g; h; i; j; k; l; m; n; o; p; q")]),
+        [said(note="a; b; c; d; e; f; g; h; i; j; k; l; m; n; o; p; q")],
+    ),
+    "csv with bars": (csv([HEAD, row("05/09/2023")], mark="|"), [said()]),
+    "csv with commas below a title with semicolons": (
+        csv([["Kính gửi: a; b; c; d; e; f; g; h; i; j"], HEAD, row("05/09/2023")]),
+        [said()],
+    ),
+    "csv with tabs and commas in numbers": (
+        csv([HEAD, row("05/09/2023", note="1,2,3,4,5,6,7,8,9,10")], mark="\t"),
+        [said(note="1,2,3,4,5,6,7,8,9,10")],
+    ),
+    "an office for its commune": (xlsx([HEAD, row(commune="UBND xã Vĩnh Long")]), [said()]),
+    "an office written out": (xlsx([HEAD, row(commune="Ủy ban nhân dân xã Vĩnh Long")]), [said()]),
+    "an office in the other spelling": (
+        xlsx([HEAD, row(commune="Uỷ ban nhân dân xã Vĩnh Long")]),
+        [said()],
+    ),
+    "the police of a commune": (xlsx([HEAD, row(commune="Công an xã Vĩnh Long")]), [said()]),
+    "an office of a short kind": (xlsx([HEAD, row(commune="UBND TT Vĩnh Lộc")]), [said(commune=5)]),
+    "a short name of a kind": (xlsx([HEAD, row(kind="TNGT")]), [said(kind=13)]),
+    "a short name with the rest": (xlsx([HEAD, row(kind="TNGT đường bộ")]), [said(kind=13)]),
+    "a kind without the road": (xlsx([HEAD, row(kind="Tai nạn giao thông")]), [said(kind=13)]),
+    "an hour after the day": (xlsx([HEAD, row("05/9/2023 14h30")]), [said()]),
+    "an hour before the day": (xlsx([HEAD, row("14h30 ngày 05/9/2023")]), [said()]),
+    "about an hour": (xlsx([HEAD, row("Khoảng 9 giờ 15 phút, ngày 5/9/2023")]), [said()]),
+    "an hour in words": (xlsx([HEAD, row("5/9/2023, lúc 9 giờ")]), [said()]),
+    "the word for a day": (xlsx([HEAD, row("Ngày 05/09/2023")]), [said()]),
+    "dong behind a number": (
+        xlsx([HEAD, row(kind="E1", damage="12.500.000 đồng")]),
+        [said(kind=13, damage=12_500_000)],
+    ),
+    "a short dong behind a number": (
+        xlsx([HEAD, row(kind="E1", damage="12500000đ")]),
+        [said(kind=13, damage=12_500_000)],
+    ),
+    "the code of dong behind a number": (
+        xlsx([HEAD, row(kind="E1", damage="12 500 000 VNĐ")]),
+        [said(kind=13, damage=12_500_000)],
+    ),
+    "people behind a number": (
+        xlsx([HEAD, row(kind="E1", injured="02 người")]),
+        [said(kind=13, injured=2)],
+    ),
+    "an old workbook whose text looks like a password": (
+        xls([HEAD, row(note="Từ 5/6 đến 7/6")]),
+        [said(note="Từ 5/6 đến 7/6")],
+    ),
+    "an old workbook that speaks of a password": (
+        xls([HEAD, row(note="Tệp EncryptedPackage, _VBA_PROJECT")]),
+        [said(note="Tệp EncryptedPackage, _VBA_PROJECT")],
+    ),
+    "an old workbook since 1904": (xls([HEAD, row()], since_1904=True), [said()]),
+    "a serial number since 1904": (
+        changed(
+            xlsx([HEAD, row(45174 - 1462)]),
+            {BOOK: part(PLAIN, BOOK).replace(b"<workbookPr ", b'<workbookPr date1904="1" ')},
+        ),
+        [said()],
+    ),
+    "a sheet that repeats the others": (
+        xlsx([HEAD, row()], [HEAD, row("6/9/23")], [HEAD, row(), row("6/9/23")]),
+        [said(), said(date(2023, 9, 6))],
+    ),
+    "a note below": (
+        xlsx([HEAD, row(), ["* Số liệu tính đến ngày 14/9/2023, chưa kể vụ đang xác minh"]]),
+        [said()],
+    ),
+    "a sum of its own words": (
+        xlsx([HEAD, row(), ["Cộng tháng 9", None, None, None, None, 0, 0, 0]]),
+        [said()],
+    ),
+    "a sum of the district": (xlsx([HEAD, row(), ["Toàn huyện", None, None, 1]]), [said()]),
+    "columns numbered with sums": (
+        xlsx([HEAD, ["A", "B", "1", "2", "3", "(4=5+6)", "5", "6", "7"], row()]),
+        [said()],
+    ),
+    "a group of one commune": (
+        xlsx([HEAD, [None, "II. CÁC VỤ THÁNG 9"], row(), ["b", "Trật tự xã hội"], row("6/9/23")]),
+        [said(), said(date(2023, 9, 6))],
+    ),
+    "a day of signing in the column of days": (
+        xlsx([HEAD, row(), [None, "Ngày 14 tháng 9 năm 2023"], [None, "Trưởng Công an xã"]]),
+        [said()],
+    ),
+    "merged cells that say nothing": (
+        xlsx([HEAD, row(), row("6/9/23")], merged="F2:G3"),
+        [said(), said(date(2023, 9, 6))],
+    ),
+    "a formula of text that says nothing": (text_formula(), [said()]),
 }
 
 NOT_A_DAY = '"{value}" is no day. Write it as dd/mm/yyyy, such as 05/09/2023.'
@@ -272,6 +399,10 @@ BAD = {
     "an unknown commune": (row(commune="Yên Định"), "Commune", NO_NAME),
     "an unknown kind": (row(kind="Đi lạc"), "Kind of incident", NO_NAME),
     "a kind that has ended": (row("5/5/2025", kind="Pháo"), "Kind of incident", NOT_THEN),
+    "an error in words": (row(solved="#N/A"), "Day it was solved", ERROR),
+    "an error in a note": (row(note="#REF!"), "Note", ERROR),
+    "millions in words": (row(kind="E1", damage="12 triệu đồng"), "Damage (dong)", NO_NUMBER),
+    "dong with a fraction": (row(kind="E1", damage="12,5 đồng"), "Damage (dong)", NO_NUMBER),
     "a long note": (row(note="a" * 2001), "Note", "The note may have {most} characters."),
 }
 
@@ -294,7 +425,7 @@ REFUSED = {
         PLAIN[:2000] + bytes([PLAIN[2000] ^ 255]) + PLAIN[2001:],
         guard.DAMAGED,
     ),
-    "half of an old workbook": (xls([HEAD, row()])[:1500], guard.SAVE_AS),
+    "half of an old workbook": (xls([HEAD, row()])[:1500], guard.DAMAGED),
     "a workbook without its list of parts": (
         PLAIN.replace(b"[Content_Types]", b"[Content_Typed]"),
         guard.SAVE_AS,
@@ -304,11 +435,17 @@ REFUSED = {
         changed(PLAIN, {"[Content_Types].xml": b"sheet.macroEnabled.main+xml"}),
         guard.MACROS,
     ),
-    "an old workbook with macros": (ole("Workbook", "_VBA_PROJECT_CUR"), guard.MACROS),
-    "a password": (ole("EncryptedPackage", "EncryptionInfo"), guard.LOCKED),
-    "an old password": (ole("Workbook") + guard.FILEPASS, guard.LOCKED),
+    "an old workbook with macros": (
+        with_streams("Workbook", "_VBA_PROJECT_CUR", content=xls([HEAD, row()])),
+        guard.MACROS,
+    ),
+    "a password": (
+        with_streams("EncryptedPackage", "EncryptionInfo", content=xls([HEAD, row()])),
+        guard.LOCKED,
+    ),
+    "an old password": (encrypted(xls([HEAD, row()])), guard.LOCKED),
     "a locked archive": (locked_zip(), guard.LOCKED),
-    "an old letter": (ole("WordDocument"), guard.SAVE_AS),
+    "an old letter": (with_streams("WordDocument", content=xls([HEAD, row()])), guard.SAVE_AS),
     "a letter": (archive(word__document_xml=b"<w/>"), guard.SAVE_AS),
     "a web page named .xls": (b"<html><table><tr><td>1</td></tr></table>", guard.SAVE_AS),
     "XML named .xls": (b'<?xml version="1.0"?><Workbook/>', guard.SAVE_AS),
@@ -318,6 +455,8 @@ REFUSED = {
     "one text for a million cells": (shared_text(5_000), guard.UNPACKS),
     "too many columns": (xlsx([[*HEAD, *[None] * 200, "x"], row()]), guard.TOO_MANY_COLUMNS),
     "too large": (b"x" * (guard.MOST_BYTES + 1), "The file is larger than {most} MB. Split it."),
+    "garbled text": (xlsx(garbled([HEAD, row(), row()])), MISREAD),
+    "garbled text in a csv": (csv(garbled([HEAD, row("5/9/2023")])), MISREAD),
     "VNI": (xlsx(vni([HEAD[:1], row(), row()])), VNI),
     "no headings": (xlsx([row()]), NO_TABLE),
     "only headings": (xlsx([HEAD]), "The table holds no row."),
@@ -331,7 +470,82 @@ REFUSED = {
 
 
 def test_the_corpus_is_large_enough():
-    assert len(GOOD) + len(BAD) + len(REFUSED) >= 60
+    by_programs = len(TABLES) * (len(PROGRAMS) + len(KINDS)) + len(SPECIAL) * (1 + len(KINDS))
+    assert len(GOOD) + len(BAD) + len(BROKEN) + len(REFUSED) + by_programs >= 160
+    assert len({*PROGRAMS, *KINDS}) >= 4
+
+
+BROKEN = {
+    "a formula without its result": (without_result(), 3, "Day it was solved", NOT_CALCULATED),
+    "an error value": (with_error(), 3, "Day it was solved", ERROR),
+    "an error value in an old workbook": (
+        xls([HEAD, row(), row(solved=0x2A)], error="E3"),
+        3,
+        "Day it was solved",
+        ERROR,
+    ),
+    "a comma that moves the cells": (
+        b"\n".join(
+            [csv([HEAD], "utf-8").strip(), "1,5/9/2023,Vĩnh Long,E1,,0,0,1,234,Mất xe,x".encode()]
+        ),
+        2,
+        "",
+        TOO_LONG,
+    ),
+    "only the note of a row": (
+        xlsx([HEAD, row(), [None] * 8 + ["Tiếp theo: đã bắt được"], row("6/9/23")]),
+        3,
+        "Day it happened",
+        EMPTY,
+    ),
+    "a last row that is half filled": (
+        csv([HEAD, row("5/9/2023"), [2, "6/9/2023", "Vĩnh Long"]]),
+        3,
+        "Kind of incident",
+        EMPTY,
+    ),
+    "a last row without its day": (
+        xlsx([HEAD, row(), row(None)]),
+        3,
+        "Day it happened",
+        EMPTY,
+    ),
+    "a last row of a day alone": (
+        xlsx([HEAD, row(), [None, date(2023, 9, 6)]]),
+        3,
+        "Commune",
+        EMPTY,
+    ),
+    "a commune that is not known and begins like a sum": (
+        xlsx([HEAD, row(), row(commune="Tống Sơn"), row(commune="Cộng Hòa")]),
+        3,
+        "Commune",
+        NO_NAME,
+    ),
+    "a note that begins like a sum": (
+        xlsx([[HEAD[8], *HEAD[:8]], ["Tổng cộng 2 xe", *row(dead="x")[:8]]]),
+        2,
+        "Dead",
+        NO_NUMBER,
+    ),
+    "a commune whose note begins like a sum": (
+        xlsx([HEAD, row(), row(None, "Vĩnh Long", note="Tổng cộng 2 xe")]),
+        3,
+        "Day it happened",
+        EMPTY,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_cell_that_would_be_misread_is_told(name):
+    content, number, label, message = BROKEN[name]
+
+    found = understand(content, INCIDENTS, LISTS)
+
+    told = [(bad.number, f.label, f.refusal.message) for bad in found.bad for f in bad.faults]
+    assert told[0] == (number, label, message)
+    assert found.exchanges == []
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -414,7 +628,7 @@ def test_both_candidates_are_named_with_their_codes():
 
 
 def test_a_missing_column_and_an_unknown_one_are_told():
-    missing = understand(xlsx([["Ngày", "Loại việc"], ["5/9/23", "A3"]]), INCIDENTS, LISTS)
+    missing = understand(xlsx([["Ngày", vi("Category")], ["5/9/23", "A3"]]), INCIDENTS, LISTS)
     more = understand(xlsx([[*HEAD, "Người báo"], [*row(), "x"]]), INCIDENTS, LISTS)
 
     assert missing.bad[0].faults[0].refusal.labels == ["Commune"]
@@ -467,3 +681,53 @@ def test_what_was_left_out_is_told():
 
     assert [note.params for note in found.notes] == [{"n": 2}, {"n": 1}]
     assert found.bad_rows == 0
+
+
+EXCHANGED = {
+    "dates and texts": [date(2023, 5, 9), date(2023, 6, 9), "13/09/2023"],
+    "one day of many months": [date(2023, 1, 9), date(2023, 2, 9), date(2023, 3, 9)],
+    "month first as text": ["09/05/2023", "09/06/2023", "09/13/2023"],
+}
+NOT_EXCHANGED = {
+    "a late date": [date(2023, 5, 9), date(2023, 9, 14), "13/09/2023"],
+    "an early text": [date(2023, 5, 9), "6/9/2023", "13/09/2023"],
+    "dates alone": [date(2023, 5, 9), date(2023, 6, 9), date(2023, 6, 7)],
+    "texts alone": ["5/9/2023", "13/9/2023"],
+    "day and month are the same": [date(2023, 9, 9), "13/09/2023"],
+}
+
+
+@pytest.mark.parametrize("name", EXCHANGED)
+def test_exchanged_day_and_month_are_seen_by_the_column_and_put_back_when_told(name):
+    content = xlsx([HEAD, *map(row, EXCHANGED[name])])
+
+    (asked,) = understand(content, INCIDENTS, LISTS).exchanges
+    assert (asked.label, asked.column) == ("Day it happened", 1)
+    back = understand(content, INCIDENTS, LISTS, exchange=True)
+
+    assert [one[0].month for one in back.rows] == [9, 9, 9]
+
+
+@pytest.mark.parametrize("name", NOT_EXCHANGED)
+def test_days_that_are_in_order_are_not_asked_about(name):
+    found = understand(xlsx([HEAD, *map(row, NOT_EXCHANGED[name])]), INCIDENTS, LISTS)
+
+    assert found.exchanges == []
+    assert found.bad == []
+
+
+def test_the_other_days_of_an_exchanged_table_are_put_back_too():
+    rows = [row(date(2023, 5, 9), solved=date(2023, 7, 9)), row("13/09/2023")]
+
+    found = understand(xlsx([HEAD, *rows]), INCIDENTS, LISTS, exchange=True)
+
+    assert found.rows[0] == said(solved=date(2023, 9, 7))
+
+
+def test_communes_of_one_name_are_offered_with_their_codes():
+    both = [Named(1, "1", ("xã Vĩnh Hòa",), BEGINNING, FOREVER)]
+    both.append(replace(both[0], id=2, code="2"))
+    names = Names(both)
+
+    assert list(names.choices.values()) == ["xã Vĩnh Hòa (1)", "xã Vĩnh Hòa (2)"]
+    assert [names.find(choice, None) for choice in names.choices.values()] == [1, 2]

@@ -12,6 +12,7 @@ from db.facts.satisfaction import by_question, by_round, by_unit, response, scor
 from tests.components.subjects.suggestions.test_frames import SELECTION
 from tests.components.subjects.suggestions.test_frames import view as handling
 from tests.db.facts.test_satisfaction import frames
+from tests.wording import vi
 
 PLACES = {1: "Vĩnh Long", 2: "Vĩnh An", 3: "Vĩnh Yên"}
 TALLIES = [
@@ -54,7 +55,7 @@ def test_a_question_that_few_answered_has_no_bar_and_no_number():
 
     assert (hidden[["low", "high"]] == 0).all(axis=None)
     assert hidden[["text", "share", "left"]].eq("").all(axis=None)
-    assert hidden["right"].iloc[-1] == "không hiện (dưới 5 ý kiến)"
+    assert hidden["right"].iloc[-1] == vi("not shown (under 5 answers)")
     assert level_table(view(TALLIES[1:3]))["level_4"].tolist() == ["30", "–"]
 
 
@@ -63,7 +64,7 @@ def test_communes_say_score_counts_or_why_there_is_none():
 
     assert rows["label"].tolist() == ["Vĩnh Long", "Vĩnh An", "Vĩnh Yên"]
     assert rows["score"].tolist() == ["90,38% (94/104)", "", ""]
-    assert rows["gap"].tolist() == ["", "không hiện (dưới 5 ý kiến)", "không có phiếu"]
+    assert rows["gap"].tolist() == ["", vi("not shown (under 5 answers)"), vi("no form")]
     assert rows[["percent", "low", "high"]].isna().all(axis=1).tolist() == [False, True, True]
 
 
@@ -71,7 +72,7 @@ def test_few_forms_are_marked_in_the_picture_and_in_words():
     row = commune_frame(view([(9, 1, 1, [0, 0, 0, 5, 5])])).iloc[0]
 
     assert row["small"]
-    assert row["text"] == "100,00% (10/10), dưới 30 phiếu"
+    assert row["text"] == vi("{share}, under 30 forms", share="100,00% (10/10)")
 
 
 def test_the_round_that_is_told_is_the_dark_one():
@@ -86,9 +87,17 @@ def test_blocks_tell_both_ends_the_response_and_the_lowest_question():
     satisfied, dissatisfied, returned, lowest = blocks(view())
 
     assert (satisfied.value, satisfied.change) == ("90,74%", "tăng 0,74 điểm %")
-    assert satisfied.base == "so với đợt 12/06/2023 · có thể do ngẫu nhiên"
+    assert satisfied.base == "so với đợt 12/06/2023 · lấy ý kiến ở nơi khác · có thể do ngẫu nhiên"
     assert dissatisfied.notes[0] == "4/108 ý kiến"
-    assert returned.notes == ("phát 110, thu 106, hợp lệ 104 phiếu", "106/110 thu về / phát ra")
+    assert returned.notes == (
+        vi(
+            "issued {issued}, returned {returned}, valid {valid}",
+            issued="110",
+            returned="106",
+            valid="104",
+        ),
+        vi("{counts} returned / issued", counts="106/110"),
+    )
     assert (lowest.value, lowest.change) == ("90,38%", "Câu 1")
 
 
@@ -97,4 +106,4 @@ def test_a_round_of_few_forms_has_no_number_in_any_block():
 
     assert [block.value for block in told[:2]] == ["–", "–"]
     assert told[3].value == "–"
-    assert told[0].change == "không có số liệu để so sánh"
+    assert told[0].change == vi("no figure to compare with")

@@ -19,6 +19,7 @@ from db.facts.suggestions import balance_of, by_month, history, standing
 from db.model import BEGINNING, FOREVER, Level, Role, Selection, SuggestionState, Unit, User
 from db.periods import Calendar
 from tests.db.facts.test_suggestions import frame as events_of
+from tests.wording import vi
 
 S = SuggestionState
 PERIOD = Calendar().year_to_date(date(2023, 10, 10))
@@ -99,7 +100,7 @@ def test_ages_say_what_is_late():
 def test_every_end_has_its_bar_also_with_none():
     rows = end_frame(view())
 
-    assert rows["label"].tolist()[0] == "trả lời tại chỗ"
+    assert rows["label"].tolist()[0] == vi("answered on the spot")
     assert rows["now"].tolist() == [1, 1, 1, 0]
     assert rows["before"].tolist() == [0, 1, 0, 0]
     assert rows["text"].tolist() == ["1", "1", "1", "0"]
@@ -126,7 +127,13 @@ def test_blocks_speak_in_counts_where_the_base_is_small():
     opened, new, finished, on_time = blocks(view())
 
     assert (opened.value, opened.change) == ("03 kiến nghị", "tăng 01 kiến nghị")
-    assert (new.value, new.base) == ("03 kiến nghị", "so với cùng kỳ năm 2022")
-    assert finished.notes == ("trong đó trả lời tại chỗ: 1", "xong muộn hạn: 0")
+    assert (new.value, new.base) == (
+        "03 kiến nghị",
+        vi("on the same period of {year}", year="2022"),
+    )
+    assert finished.notes == (
+        vi("{n} of them answered on the spot", n="1"),
+        vi("{n} finished late", n="0"),
+    )
     assert on_time.value == "3/4"
     assert "75,00%" in on_time.notes[0]

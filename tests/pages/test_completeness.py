@@ -1,0 +1,99 @@
+"""What is said of the returns behind figures: by card, caption, sentence and file alike, of the
+months that the figures touch, and only where returns stand behind them."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from db.schema import unit
+from tests.factories import make_return, set_setting
+
+OVERVIEW, INCIDENTS, REINTEGRATION, SUGGESTIONS, SATISFACTION, TARGETS = (
+    f"pages/dashboards/{name}.py"
+    for name in (
+        *("overview", "incidents", "reintegration"),
+        *("suggestions", "satisfaction", "targets"),
+    )
+)
+NONE_DUE = "trong kỳ chưa có tháng báo cáo nào đến hạn"
+FULL = "đã báo cáo đủ"
+
+
+@pytest.fixture
+def early(sample_district, conn):
+    """It is 15/10/2023, and one commune has sent month 10."""
+    commune = conn.scalar(sa.select(unit.c.id).where(unit.c.name == "Vĩnh Long"))
+    make_return(conn, unit_id=commune, month=date(2023, 10, 1))
+
+
+def words(at):
+    return [
+        str(element.value)
+        for kind in ("caption", "text", "code", "info", "warning")
+        for element in at.get(kind)
+    ]
+
+
+def days(first, last):
+    return {"period": "Khác", "days": [first, last]}
+
+
+@pytest.mark.parametrize("page", [OVERVIEW, INCIDENTS])
+def test_a_window_inside_months_counts_the_months_that_it_touches(conn, early, open_page, page):
+    set_setting(conn, "pretended_today", "2023-10-18")
+
+    at = open_page(page, query_params=days("2023-09-20", "2023-10-05"))
+
+    said = "đã báo cáo đủ 1/13 xã, thị trấn"
+    assert said in at.caption[0].value
+    assert "(T10)" in at.caption[0].value
+    assert page is INCIDENTS or f"({said}; cùng kỳ năm trước" in at.code[0].value
+    assert any(line.startswith(said) for line in words(at)[1:])
+
+
+@pytest.mark.parametrize("page", [OVERVIEW, INCIDENTS])
+def test_a_window_without_a_due_month_says_so_and_claims_nothing(sample_district, open_page, page):
+    at = open_page(page, query_params=days("2023-09-20", "2023-10-05"))
+
+    assert NONE_DUE in at.caption[0].value
+    assert page is INCIDENTS or f"({NONE_DUE})." in at.code[0].value
+    assert sum(NONE_DUE in line for line in words(at)) > 2
+    assert not [line for line in words(at) if FULL in line]
+
+
+def test_a_month_that_is_over_and_not_due_is_said_in_the_sentence_too(early, open_page):
+    at = open_page(OVERVIEW, query_params=days("2023-09-20", "2023-10-14"))
+
+    said = f"{NONE_DUE}; T10 chưa đến hạn (12)"
+    assert said in at.caption[0].value
+    assert f"({said})." in at.code[0].value
+
+
+def test_monthly_figures_count_the_whole_months_that_they_come_from(conn, early, open_page):
+    """Month 10 is past its deadline, and no figure of the window is of it."""
+    set_setting(conn, "pretended_today", "2023-10-18")
+
+    at = open_page(REINTEGRATION, query_params=days("2023-08-15", "2023-10-05"))
+
+    assert "đã báo cáo đủ 13/13 xã, thị trấn" in at.caption[0].value
+    assert "T10" not in at.caption[0].value
+
+
+@pytest.mark.parametrize("page", [SUGGESTIONS, SATISFACTION, TARGETS])
+def test_no_return_is_spoken_of_where_none_stands_behind_the_figures(
+    sample_district, open_page, page
+):
+    at = open_page(page)
+
+    assert not at.exception
+    assert "15/12/2022 – 10/10/2023" in at.caption[0].value
+    assert not [line for line in words(at) if FULL in line]
+    assert not [line for line in words(at) if NONE_DUE in line]
+
+
+def test_months_of_two_years_carry_their_year(sample_district, open_page):
+    at = open_page(INCIDENTS, query_params=days("2022-01-01", "2023-10-10"))
+
+    assert "(06/2023)" in at.caption[0].value
+    assert "(T6)" not in at.caption[0].value
