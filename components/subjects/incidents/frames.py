@@ -180,6 +180,6 @@ def categories(view: Incidents) -> pd.DataFrame:
 
 def communes(view: Incidents) -> pd.DataFrame:
     """The frame of charts.incidents.by_commune."""
-    rows = by_commune(view.cells, view.before, view.communes)
-    names = [wording.short_name(view.units[unit]) for unit in rows["unit_id"]]
+    rows = by_commune(view.cells, view.before, view.communes, view.splits)
+    names = [view.row_name(unit) for unit in rows["unit_id"]]
     return beside(view, rows).assign(commune=pd.Series(names, dtype="str"))
