@@ -34,9 +34,12 @@ def mergers(scene: Scene) -> None:
     known = [split for split in theirs if span and split.last >= span[0]]
     every = read(units.by_ids)
     split_line = "; ".join(splits.divided(split, every) for split in known)
-    for icon, sentence in (("call_merge", line), ("call_split", split_line)):
+    for icon, sentence in (
+        (":material/call_merge: ", line),
+        (":material/call_split: ", split_line),
+    ):
         if sentence:
-            st.caption(f":material/{icon}: {sentence}")
+            st.caption(icon + sentence)
 
 
 def definitions(meanings: Mapping[str, str]) -> None:
