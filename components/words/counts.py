@@ -16,6 +16,11 @@ def count(cell: Cell) -> str:
     return formats.number(cell)
 
 
+def in_text(cell: Cell) -> str:
+    """As `count`, among words."""
+    return formats.count_in_text(cell) if isinstance(cell, int) else count(cell)
+
+
 def people(cell: Cell) -> str:
     """As `count`, with its noun."""
     if cell is Hidden.SMALL:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from components.words import formats
 from components.words.i18n import _, _n
-from db.compare import Comparison, Direction, Rate, RateComparison
+from db.compare import SMALL_BASE, Comparison, Direction, Rate, RateComparison
 from db.facts.returns import Coverage
 from db.model import BEGINNING, FOREVER, Namesake, Selection, Unit
 from db.periods import Period, PeriodKind
@@ -84,7 +84,12 @@ def muted_percent(compared: Comparison) -> str:
     """The percent for the quiet part of a block; a small base is called one."""
     share = change_percent(compared)
     small = compared.small_base and compared.percent
-    return _("{share} (small base)", share=share) if small else share
+    return on_small_base(share) if small else share
+
+
+def on_small_base(share: str) -> str:
+    """A share with what is small about it: the number that it is a share of."""
+    return _("{share} (base under {n})", share=share, n=SMALL_BASE)
 
 
 def points_change(compared: RateComparison) -> str:

@@ -39,9 +39,12 @@ def change(now: int, before: int | None) -> tuple[int, list[str]]:
     return (1 if now > before else -1), [spoken(abs(now - before))]
 
 
-def in_percent(now: int, before: int | None) -> list[str]:
+def in_percent(now: int, before: int | None, cases: int | None = None) -> list[str]:
+    """Under 30 cases before, which are what is counted if not said otherwise, 30 is named."""
     share = percent(now, before)
-    return [decimal(share, sign=True) + "%"] if share else []
+    small = (before if cases is None else cases) or 0
+    few = ["30"] if before and small < 30 else []
+    return [decimal(share, sign=True) + "%", *few] if share else []
 
 
 def points(change_: Fraction | None) -> tuple[int, list[str]]:

@@ -259,7 +259,9 @@ def _solved_block(asked: Asked, cleared: list[Any] | None, years: list[list[Row]
         "solved value": [f"{whole(solved)}/{whole(n)}"] if n else [],
         "solved change": points(changed),
         "solved colour": chance.colour(0, changed, 1, p),
-        "solved percent": [counting.written_share(solved, n)] if n >= 5 else ["5"],
+        "solved percent": [counting.written_share(solved, n), *(["30"] if n < 30 else [])]
+        if n >= 5
+        else ["5"],
         "solved trend": [
             plain(float(counting.share(counting.solved(window, found), len(found))))
             if len(found) >= 5
@@ -313,9 +315,12 @@ def _harm_blocks(
         )
     dead = [sum(row.dead for row in found) for found in years]
     damage = [plain(sum(row.damage for row in found) / 1e6) for found in years]
+    harmful = _marked(kinds, "has_casualties")
+    cases = len(counting.incidents(asked.before(), harmful if ids is None else harmful & ids))
     return {
         **blocks.counted("dead", *harm["dead"], dead),
-        "damage percent": blocks.in_percent(*harm["damage"]),
+        "dead percent": blocks.in_percent(*harm["dead"], cases),
+        "damage percent": blocks.in_percent(*harm["damage"], cases),
         "damage trend": damage,
         "damage colour": "neutral",
     }
@@ -424,8 +429,8 @@ def _matrix(asked: Asked, now: list[Row]) -> list[str]:
             written.append(whole(count) if count else "")
         else:
             written.append(f"({whole(count)})" if count else "–")
-    totals = [sum(counts[unit, month] for month in months) for unit in places]
-    return written + [whole(total) for total in totals]
+    totals = counting.by_commune(asked, now)
+    return written + [whole(totals.get(unit, 0)) for unit in places]
 
 
 def _tiles(asked: Asked, counts: dict[int, int]) -> list[tuple[Any, ...]]:

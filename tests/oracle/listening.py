@@ -7,7 +7,7 @@ from fractions import Fraction
 from tests.oracle import chance
 from tests.oracle.asked import ONE_DAY, Asked
 from tests.oracle.raw import Row
-from tests.oracle.words import whole
+from tests.oracle.words import spoken, whole
 
 OPEN = ("received", "in_progress")
 
@@ -152,7 +152,7 @@ class Score:
 
     @property
     def written(self) -> list[str]:
-        return [f"{whole(self.satisfied)}/{whole(self.n)}", whole(self.forms)]
+        return [f"{whole(self.satisfied)}/{whole(self.n)}", spoken(self.forms)]
 
 
 def chance_of(

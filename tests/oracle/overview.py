@@ -182,9 +182,9 @@ def _reintegration(asked: Asked, masked: bool) -> Figures:
         "stock notes": [
             *footing(asked, stock),
             *(like_for_like(stock) if not masked or _hides_nothing(stock) else []),
-            *([whole(counting.flow(asked, names)) for names in flows] if known else []),
+            *([spoken(counting.flow(asked, names)) for names in flows] if known else []),
             *(
-                [str(since["year"]), whole(since["received"]), whole(since["guided"])]
+                [str(since["year"]), spoken(since["received"]), spoken(since["guided"])]
                 if since["year"]
                 else []
             ),
@@ -223,7 +223,7 @@ def like_for_like(stock: dict[str, Any]) -> list[str]:
     both = len(stock["both"])
     if not both or (stock["is alike"] and not stock["older"]):
         return []
-    return [str(both), whole(stock["now"]), whole(stock["before"])]
+    return [spoken(both), spoken(stock["now"]), spoken(stock["before"])]
 
 
 def _suggestions(asked: Asked, before: Asked) -> Figures:
@@ -240,12 +240,8 @@ def _suggestions(asked: Asked, before: Asked) -> Figures:
         "open colour": "neutral",
         "open trend": [listening.open_on(asked, asked.last_day(m)) for m in asked.months()],
         "open notes": [
-            whole(now["carried"]),
-            whole(now["new"]),
-            *([whole(now["reopened"])] if now["reopened"] else []),
-            whole(now["finished"]),
-            whole(now["open"]),
-            whole(now["overdue"]),
+            *(spoken(now[name]) for name in _parts(now)),
+            spoken(now["overdue"]),
             f"{now['on_time']}/{now['finished'] + now['overdue']}",
             of_communes(asked, listening.heard(asked)),
         ],
@@ -254,6 +250,12 @@ def _suggestions(asked: Asked, before: Asked) -> Figures:
             for t in sorted(told, key=lambda t: (t.raised, t.row.id))
         ],
     }
+
+
+def _parts(now: dict[str, Any]) -> list[str]:
+    """What a balance is made of, in the order in which it adds up."""
+    reopened = ["reopened"] if now["reopened"] else []
+    return ["carried", "new", *reopened, "finished", "open"]
 
 
 def _satisfaction(asked: Asked) -> Figures:
@@ -299,7 +301,7 @@ def _percent_of_round(asked: Asked, survey_id: int) -> float | None:
 def _aloud(asked: Asked, found: Figures) -> list[str]:
     since, now = counting.since_start(asked), listening.balance(asked)
     words = [*map(day, (asked.first, asked.last, *asked.lacking())), *found["incident value"]]
-    words += [*found["incident change"][1], *found["incident percent"]]
+    words += [*found["incident change"][1], *found["incident percent"][:1]]
     words += base(asked) if counting.known_before(asked) else []
     words += found["incident notes"] if is_partial(asked) else []
     stock = counting.stocks(asked)
@@ -312,8 +314,8 @@ def _aloud(asked: Asked, found: Figures) -> list[str]:
         covers, months = stands[: len(stands) - later], stands[len(stands) - later :]
         words += (covers if partial or stock["older"] else []) + months
         if since["missing"]:
-            words += [str(since["missing"]), str(since["year"])]
-    words += [spoken(now[name]) for name in ("new", "finished", "open", "overdue")]
+            words += [spoken(since["missing"]), str(since["year"])]
+    words += [spoken(now[name]) for name in (*_parts(now), "overdue")]
     inside = [row for row in listening.rounds(asked) if asked.holds(row.closed_on)]
     if inside:
         score = listening.score(asked, inside[-1].id)

@@ -88,7 +88,7 @@ def test_the_sentence_agrees_with_the_numbers(district, open_page):
 
     assert "02 vụ, giảm 01 vụ (-33,33%) so với cùng kỳ năm 2022" in spoken
     assert "đang quản lý 20 người" in spoken
-    assert "Nhân dân nêu 02 kiến nghị; đã xong 01, còn 01" in spoken
+    assert "tiếp nhận mới 02; đã giải quyết 01; còn 01 kiến nghị" in spoken
     assert "96,67% (87/90 ý kiến của 90 phiếu hợp lệ)" in spoken
 
 

@@ -73,7 +73,7 @@ def _solved(view: Incidents) -> Kpi:
             _(
                 "Solved by {day}; {n} of {all} to be investigated",
                 day=formats.day(view.period.last),
-                n=formats.number(compared.now.n),
+                n=formats.count_in_text(compared.now.n),
                 all=wording.incidents(view.compared.now),
             ),
             words.likely(compared.now),
@@ -91,7 +91,7 @@ def _share(rate: Rate) -> str:
     if not rate.shown:
         return _("(fewer than 5: no rate)")
     share = formats.percent(rate.percent)
-    return _("{share} (small base)", share=share) if rate.small else share
+    return wording.on_small_base(share) if rate.small else share
 
 
 def _rate_before(view: Incidents, before: Rate | None) -> str:

@@ -66,6 +66,13 @@ def of(view: Incidents) -> dict[str, Picture]:
             alt=_("Table of incidents by commune and month, shaded by their number"),
             remark=wording.joined(
                 _(
+                    "The last {n} months of {all}; the sum is of the whole period.",
+                    n=incidents_places.MATRIX_MONTHS,
+                    all=len(view.period.months()),
+                )
+                if incidents_places.is_cut(view)
+                else "",
+                _(
                     "A dash: not reported. In brackets: incidents known although the commune has "
                     "not reported. Broken outline: the month is not due yet."
                 ),

@@ -23,11 +23,11 @@ MATRIX_MONTHS = 24
 
 def matrix(view: Incidents) -> pd.DataFrame:
     """The frame of charts.matrix.matrix."""
-    cells = by_commune_and_month(
+    every = by_commune_and_month(
         view.cells, view.reporting, view.selection, view.deadlines, view.splits
     )
     months = view.period.months()[-MATRIX_MONTHS:]
-    cells = cells.loc[cells["month"].isin(pd.DatetimeIndex(months))]
+    cells = every.loc[every["month"].isin(pd.DatetimeIndex(months))]
     labels = dict(zip(months, formats.month_labels(months, view.period.months()), strict=True))
     largest = int(cells["incidents"].max())
     states = {MISSING: (_("not reported"), -1), RUNNING: (_("not due yet"), -2)}
@@ -47,13 +47,19 @@ def matrix(view: Incidents) -> pd.DataFrame:
                 "state": state,
             }
         )
-    for unit, n in cells.groupby("unit_id", sort=False)["incidents"].sum().items():
-        heading = dict.fromkeys(("label", "month"), _("Sum"))
+    whole = _("Whole period") if is_cut(view) else _("Sum")
+    for unit, n in every.groupby("unit_id", sort=False)["incidents"].sum().items():
+        heading = dict.fromkeys(("label", "month"), whole)
         total = {"step": -2, "running": False, "total": True, "state": ""}
         commune = view.row_name(int(unit))
         rows.append({"commune": commune, **heading, "written": formats.number(n), **total})
     texts = dict.fromkeys(("commune", "label", "month", "written", "state"), "str")
     return frame(rows, **texts, step="int64", running="bool", total="bool")
+
+
+def is_cut(view: Incidents) -> bool:
+    """Whether the window has more months than the matrix shows."""
+    return len(view.period.months()) > MATRIX_MONTHS
 
 
 def _written(incidents: int, state: str) -> str:

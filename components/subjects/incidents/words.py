@@ -158,7 +158,7 @@ def uneven(view: Incidents) -> str:
     alone = incident_comparison(cells, cells_before, view.selection)
     complete = _(
         "The {n} communes with all returns on both sides: {now}, {change} {base}.",
-        n=len(view.splits.heirs(both)),
+        n=formats.count_in_text(len(view.splits.heirs(both))),
         now=wording.incidents(alone.now),
         change=incident_change(alone),
         base=wording.base(view.period),

@@ -52,7 +52,7 @@ def _reintegration(view: Overview) -> Kpi:
     mask = view.mask
 
     def flow(*names: str) -> str:
-        return masked.count(mask.one(total(months, names) if len(months) else None))
+        return masked.in_text(mask.one(total(months, names) if len(months) else None))
 
     return reintegration.stock_block(
         stands,
@@ -68,8 +68,8 @@ def _reintegration(view: Overview) -> Kpi:
         _(
             "Since {year}: received {received}, guided {guided}",
             year=since.months[0].year if since.months else formats.MISSING,
-            received=masked.count(mask.one(since.received if since.months else None)),
-            guided=masked.count(mask.one(since.guided if since.months else None)),
+            received=masked.in_text(mask.one(since.received if since.months else None)),
+            guided=masked.in_text(mask.one(since.guided if since.months else None)),
         ),
     )
 

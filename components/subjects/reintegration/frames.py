@@ -9,7 +9,7 @@ from components.figures.now import today
 from components.figures.picture import frame
 from components.subjects.reintegration.view import Reintegration
 from components.words import counts as masked
-from components.words import formats, indicators
+from components.words import formats, indicators, wording
 from components.words.i18n import _
 from db.compare import Rate
 from db.facts import reintegration as facts
@@ -185,10 +185,8 @@ def _of(count: int, whole: int) -> str:
     counted = _("{n}/{all} people", n=formats.number(count), all=formats.number(whole))
     if rate.percent is None:
         return counted
-    share = formats.percent(rate.percent)
-    if rate.small:
-        return _("{counted} ({share}, small base)", counted=counted, share=share)
-    return _("{counted} ({share})", counted=counted, share=share)
+    share = f"{counted} ({formats.percent(rate.percent)})"
+    return wording.on_small_base(share) if rate.small else share
 
 
 def _rows(names: Sequence[str], cells: Sequence[Cell], texts: list[str]) -> pd.DataFrame:

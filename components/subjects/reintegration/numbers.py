@@ -108,7 +108,7 @@ def class_split(view: Reintegration) -> str:
     cells = view.mask.parts([view.stock.counts[name] for name in CLASSES])
     return _(
         "Class A {a}, B {b}, C {c}, D {d}",
-        **{name[-1]: masked.count(cell) for name, cell in zip(CLASSES, cells, strict=True)},
+        **{name[-1]: masked.in_text(cell) for name, cell in zip(CLASSES, cells, strict=True)},
     )
 
 
@@ -144,8 +144,8 @@ def _like_for_like(view: Reintegration, flow: Flow) -> tuple[str, ...]:
     return (
         _(
             "Compared are the months that a commune reported in both years: {now} and {before}",
-            now=formats.number(compared.now),
-            before=formats.number(compared.before),
+            now=formats.count_in_text(compared.now),
+            before=formats.count_in_text(compared.before),
         ),
     )
 
@@ -162,4 +162,4 @@ def block(scene: Scene, compared: Comparison, total: int, **rest: Any) -> Kpi:
 
 
 def _cell(view: Reintegration, count: int | None) -> str:
-    return masked.count(view.mask.one(count))
+    return masked.in_text(view.mask.one(count))

@@ -41,7 +41,7 @@ def bridge_remark(view: Reintegration) -> str:
         sentences.append(
             _(
                 "{n} monthly returns are missing in between; what happened there is unknown.",
-                n=formats.number(bridge.gaps),
+                n=formats.count_in_text(bridge.gaps),
             )
         )
     if bridge.left_out:
@@ -126,9 +126,9 @@ def like_for_like(stands: Standing) -> str:
         return ""
     return _(
         "Compared over the {n} communes with both dates: {now} and {before}",
-        n=len(stands.splits.heirs(change.communes)),
-        now=formats.number(change.compared.now),
-        before=formats.number(change.compared.before),
+        n=formats.count_in_text(len(stands.splits.heirs(change.communes))),
+        now=formats.count_in_text(change.compared.now),
+        before=formats.count_in_text(change.compared.before),
     )
 
 
@@ -158,7 +158,8 @@ def sentence(stands: Standing) -> str:
     added = [*filter(None, [partial(stands)])]
     if since.missing:
         year = since.months[0].year
-        added.append(_("{n} monthly returns since {year} are missing", n=since.missing, year=year))
+        n = formats.count_in_text(since.missing)
+        added.append(_("{n} monthly returns since {year} are missing", n=n, year=year))
     return f"{aloud.removesuffix('.')} ({'; '.join(added)})." if added else aloud
 
 

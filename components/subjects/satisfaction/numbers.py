@@ -65,9 +65,9 @@ def _response(view: Opinion) -> Kpi:
         notes=(
             _(
                 "issued {issued}, returned {returned}, valid {valid}",
-                issued=formats.number(now.issued),
-                returned=formats.number(now.returned),
-                valid=formats.number(now.valid),
+                issued=formats.count_in_text(now.issued),
+                returned=formats.count_in_text(now.returned),
+                valid=formats.count_in_text(now.valid),
             ),
             _("{counts} returned / issued", counts=wording.part_of(now.rate)),
         ),

@@ -24,7 +24,7 @@ def answers(result: Score) -> str:
         "{satisfied}/{n} answers on {forms} valid forms",
         satisfied=formats.number(now.successes),
         n=formats.number(now.n),
-        forms=formats.number(result.forms),
+        forms=formats.count_in_text(result.forms),
     )
     return _("{counts}; fewer than 30 forms", counts=line) if result.small else line
 

@@ -29,7 +29,7 @@ def _open(view: Handling) -> Kpi:
         "open",
         alt=_("Open suggestions at the end of each month of the period"),
         notes=(
-            _("of them overdue: {n}", n=formats.number(view.balance.overdue)),
+            _("of them overdue: {n}", n=formats.count_in_text(view.balance.overdue)),
             words.balance(view.balance),
         ),
     )
@@ -46,7 +46,7 @@ def _new(view: Handling) -> Kpi:
         alt=_("New suggestions in each month of the period"),
         notes=(
             wording.spread(heard, view.communes, view.splits.by_id),
-            _n("at {n} forum", "at {n} forums", held, n=formats.number(held)),
+            _n("at {n} forum", "at {n} forums", held, n=formats.count_in_text(held)),
         ),
     )
 
@@ -61,8 +61,8 @@ def _finished(view: Handling) -> Kpi:
         "finished",
         alt=_("Suggestions finished in each month of the period"),
         notes=(
-            _("{n} of them answered on the spot", n=formats.number(on_spot)),
-            _("{n} finished late", n=formats.number(len(ended) - view.balance.on_time)),
+            _("{n} of them answered on the spot", n=formats.count_in_text(on_spot)),
+            _("{n} finished late", n=formats.count_in_text(len(ended) - view.balance.on_time)),
         ),
     )
 

@@ -12,7 +12,7 @@ from db.model import SuggestionState
 
 def balance(counts: Balance) -> str:
     names = ("carried", "new", "reopened", "finished", "open")
-    parts = {name: formats.number(getattr(counts, name)) for name in names}
+    parts = {name: formats.count_in_text(getattr(counts, name)) for name in names}
     if counts.reopened:
         return _(
             "Carried over {carried} + new {new} + reopened {reopened} - finished {finished} "
@@ -27,7 +27,7 @@ def on_time(counts: Balance) -> str:
     rate = counts.on_time_rate
     return _(
         "Overdue {overdue}; closed on time {on_time}/{n}",
-        overdue=formats.number(counts.overdue),
+        overdue=formats.count_in_text(counts.overdue),
         on_time=formats.number(rate.successes),
         n=formats.number(rate.n),
     )
@@ -39,8 +39,8 @@ def on_time_counts(rate: Rate) -> str:
         return _("nothing was finished or overdue")
     if rate.small:
         return _(
-            "finished on time / (finished + overdue); {percent} (small base)",
-            percent=formats.percent(rate.percent),
+            "finished on time / (finished + overdue); {percent}",
+            percent=wording.on_small_base(formats.percent(rate.percent)),
         )
     return _("{counts} finished on time / (finished + overdue)", counts=wording.part_of(rate))
 
@@ -81,11 +81,17 @@ def found(n: int) -> str:
 
 
 def sentence(counts: Balance) -> str:
+    """All parts of the balance, so that whoever hears it can add up."""
+    new = formats.count_in_text(counts.new)
+    if counts.reopened:
+        new = _("{new}, reopened {n}", new=new, n=formats.count_in_text(counts.reopened))
     return _(
-        "Citizens made {new}; {finished} finished, {open} still open, {overdue} of them overdue.",
-        new=wording.suggestions(counts.new),
+        "{carried} carried over, newly made {new}; finished {finished}; {open} still open, "
+        "{overdue} of them overdue.",
+        carried=wording.suggestions(counts.carried),
+        new=new,
         finished=formats.count_in_text(counts.finished),
-        open=formats.count_in_text(counts.open),
+        open=wording.suggestions(counts.open),
         overdue=formats.count_in_text(counts.overdue),
     )
 

@@ -76,7 +76,7 @@ def percent(target: Reached) -> str:
     if target.percent is None:
         return ""
     share = formats.percent(target.percent)
-    return _("{share} (small base)", share=share) if target.small_base else share
+    return wording.on_small_base(share) if target.small_base else share
 
 
 def measured(n: int, target: Reached) -> str:

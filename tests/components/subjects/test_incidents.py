@@ -7,7 +7,7 @@ import pytest
 
 from components import data
 from components.figures import now, scene
-from components.subjects.incidents import frames, numbers, places, words
+from components.subjects.incidents import frames, numbers, pictures, places, words
 from components.subjects.incidents.view import incidents_of
 from components.words import formats
 from components.words.caption import Caption
@@ -165,6 +165,23 @@ def test_what_was_not_reported_is_a_dash_and_never_a_zero(look, district):
     assert set(an.loc[an["written"] == "–", "step"]) == {-1}
 
 
+def test_the_sums_of_a_matrix_cut_to_its_last_months_are_of_the_period_and_headed_so(
+    look, conn, district
+):
+    view = look(CALENDAR.custom(date(2020, 12, 15), date(2023, 10, 10)))
+
+    matrix = places.matrix(view)
+
+    totals = matrix.loc[matrix["total"]]
+    assert set(totals["label"]) == {"Cả kỳ"}
+    assert totals["written"].astype(int).sum() == view.compared.now
+    assert matrix.loc[~matrix["total"], "label"].nunique() == 24
+    remark = pictures.of(view)["communes_by_months"].remark
+    assert remark.startswith("24 tháng cuối trong 34 tháng của kỳ; cột tổng là của cả kỳ.")
+    whole = places.matrix(look(YEAR_TO_DATE))
+    assert set(whole.loc[whole["total"], "label"]) == {"Cộng"}
+
+
 def test_incidents_of_an_unreported_month_stand_in_brackets(look, conn, district):
     make_incident(
         conn, unit_id=district["an"], category_id=district["theft"], occurred_on=date(2023, 5, 5)
@@ -197,7 +214,7 @@ def test_unequal_sides_are_said_with_what_the_complete_communes_tell(look, distr
 
     assert "kỳ này Vĩnh An (T1, T5, T9); cùng kỳ Vĩnh An (T1, T5, T9)" in said
     alone = look(YEAR_TO_DATE, communes=(district["long"],)).compared.now
-    assert f"Riêng 1 xã đủ báo cáo cả hai kỳ: {alone:02d} vụ" in said
+    assert f"Riêng 01 xã đủ báo cáo cả hai kỳ: {alone:02d} vụ" in said
     assert words.uneven(look(YEAR_TO_DATE, communes=(district["long"],))) == ""
 
 

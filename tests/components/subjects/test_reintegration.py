@@ -288,7 +288,7 @@ def test_a_gap_is_said_and_a_bridge_names_what_it_does_not_know():
     assert steps["label"].tolist()[-2:] == ["+6", "45"]
     assert flows["gap"].tolist() == ["", vi("not reported"), ""]
     assert flows["month"].tolist() == ["T1", "T2|0/3", "T3"]
-    assert "thiếu 3 báo cáo" in words.bridge_remark(view)
+    assert "thiếu 03 báo cáo" in words.bridge_remark(view)
 
 
 def test_nothing_reported_is_no_zero_anywhere():
@@ -383,7 +383,7 @@ def test_the_sentence_says_what_its_figures_lack():
 
     assert said.endswith(
         "đang quản lý 43 người (3/3 xã, thị trấn, tại 14/03/2023; trong đó Xã 3 theo số "
-        "14/02/2023; còn thiếu 1 báo cáo tháng kể từ năm 2023)."
+        "14/02/2023; còn thiếu 01 báo cáo tháng kể từ năm 2023)."
     )
 
 
@@ -422,7 +422,7 @@ def test_a_stock_is_compared_over_the_communes_that_have_both_dates_and_says_so(
     assert (
         vi(
             "Compared over the {n} communes with both dates: {now} and {before}",
-            n="2",
+            n="02",
             now="30",
             before="30",
         )

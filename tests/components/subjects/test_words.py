@@ -48,9 +48,19 @@ def test_a_balance_adds_up_in_words():
     told = Balance(carried=10, new=63, finished=55, open=18, overdue=8, on_time=50)
 
     assert suggestions.balance(told) == "Tồn trước 10 + mới 63 − đã xong 55 = còn 18"
-    assert suggestions.on_time(told) == "Quá hạn 8; xong đúng hạn 50/63"
+    assert suggestions.on_time(told) == "Quá hạn 08; xong đúng hạn 50/63"
     assert suggestions.sentence(told) == (
-        "Nhân dân nêu 63 kiến nghị; đã xong 55, còn 18, trong đó quá hạn 08."
+        "Kỳ trước chuyển sang 10 kiến nghị, tiếp nhận mới 63; đã giải quyết 55; "
+        "còn 18 kiến nghị, trong đó 08 kiến nghị quá hạn."
+    )
+
+
+def test_a_balance_with_what_was_reopened_adds_up_when_it_is_heard():
+    counts = Balance(carried=10, new=3, reopened=2, finished=5, open=10, overdue=1, on_time=4)
+
+    assert suggestions.sentence(counts) == (
+        "Kỳ trước chuyển sang 10 kiến nghị, tiếp nhận mới 03, mở lại 02; đã giải quyết 05; "
+        "còn 10 kiến nghị, trong đó 01 kiến nghị quá hạn."
     )
 
 
@@ -137,11 +147,13 @@ def test_one_incident_is_singular_in_english():
     [
         (
             Balance(carried=0, new=0, finished=0, open=0, overdue=0, on_time=0),
-            "Nhân dân nêu 0 kiến nghị; đã xong 0, còn 0, trong đó quá hạn 0.",
+            "Kỳ trước chuyển sang 0 kiến nghị, tiếp nhận mới 0; đã giải quyết 0; "
+            "còn 0 kiến nghị, trong đó 0 kiến nghị quá hạn.",
         ),
         (
             Balance(carried=0, new=1, finished=0, open=1, overdue=1, on_time=0),
-            "Nhân dân nêu 01 kiến nghị; đã xong 0, còn 01, trong đó quá hạn 01.",
+            "Kỳ trước chuyển sang 0 kiến nghị, tiếp nhận mới 01; đã giải quyết 0; "
+            "còn 01 kiến nghị, trong đó 01 kiến nghị quá hạn.",
         ),
     ],
     ids=["none", "one"],

@@ -132,7 +132,7 @@ def test_blocks_speak_in_counts_where_the_base_is_small():
         vi("on the same period of {year}", year="2022"),
     )
     assert finished.notes == (
-        vi("{n} of them answered on the spot", n="1"),
+        vi("{n} of them answered on the spot", n="01"),
         vi("{n} finished late", n="0"),
     )
     assert on_time.value == "3/4"
