@@ -264,6 +264,7 @@ class _World:
         for month in months[: -1 if silent else None]:
             end = self.month_end(month)
             ended = [u for u in self.communes if month - timedelta(days=40) < u["valid_to"] < end]
+            ended.sort(key=lambda unit: unit["valid_to"])  # parts before what they became
             for unit in ended:
                 for heir in self.became[unit["id"]]:
                     stocks.setdefault(heir, 0)
