@@ -33,6 +33,12 @@ class Scene:
     for_sharing: bool = False
 
     @property
+    def covered(self) -> Coverage:
+        """How complete the returns behind the figures are, where any stand behind them."""
+        assert self.caption.covered is not None
+        return self.caption.covered
+
+    @property
     def mask(self) -> Mask:
         """Whether counts of one or two people are hidden, and how."""
         return Mask(hides=self.for_sharing or not self.user.may(Permission.SEE_SMALL_CELLS))
@@ -70,9 +76,7 @@ class View:
 
     @property
     def covered(self) -> Coverage:
-        """How complete the returns behind the figures are, where any stand behind them."""
-        assert self.caption.covered is not None
-        return self.caption.covered
+        return self.scene.covered
 
 
 CHOICE = "selection"

@@ -142,7 +142,8 @@ def told(asked: Asked, masked: bool) -> Figures:
     communes = counting.by_commune(asked, now), counting.by_commune(before, then)
     order = sorted(asked.communes, key=lambda unit: (-communes[0][unit], -communes[1][unit]))
     missing = dict(counting.missing(asked))
-    return {
+    unheard = {unit for unit in counting.silent(asked) if not communes[0][unit]}
+    found = {
         **blocks.counted(
             "occurred",
             len(now),
@@ -169,16 +170,16 @@ def told(asked: Asked, masked: bool) -> Figures:
         "communes": [
             (
                 unit,
-                communes[0][unit],
+                None if unit in unheard else communes[0][unit],
                 communes[1][unit] if known else None,
                 counting.solved(asked, [row for row in now if asked.heir(row.unit_id) == unit]),
-                _rate(asked, unit, communes[0][unit]),
+                None if unit in unheard else _rate(asked, unit, communes[0][unit]),
                 [month_on_axis(asked, month) for month in missing.get(unit, ())],
             )
             for unit in order
         ],
         "matrix": _matrix(asked, now),
-        "tiles": _tiles(asked, communes[0]),
+        "tiles": [(u, [], []) if u in unheard else (u, *t) for u, *t in _tiles(asked, communes[0])],
         "list": sorted(
             (
                 (
@@ -191,6 +192,11 @@ def told(asked: Asked, masked: bool) -> Figures:
         ),
         "list is newest first": True,
     }
+    if not counting.known(asked, len(now)):
+        for name in ("occurred", "solved", "dead", "damage"):
+            found |= blocks.unknown(name)
+        del found["damage value"], found["damage change"]
+    return found
 
 
 def month_on_axis(asked: Asked, month: date) -> str:
