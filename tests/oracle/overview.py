@@ -97,7 +97,9 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
     communes = counting.by_commune(asked, rows_now)
     communes_before = counting.by_commune(before, rows_before)
     unheard = {unit for unit in counting.silent(asked) if not communes[unit]}
-    order = sorted(asked.communes, key=lambda unit: (-communes[unit], -communes_before[unit]))
+    both = counting.rows_of(asked, communes, communes_before)
+    order = sorted(both, key=lambda u: (-communes.get(u, 0), -communes_before.get(u, 0)))
+    alone = asked.alone()
     years = [month_of(asked.raw.cutoff, window.last).year for window in (asked, before)]
     names = [[str(years[0]), spoken(now)], [] if then is None else [str(years[1]), spoken(then)]]
     found = {
@@ -113,18 +115,22 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
         "names of months": names,
         "communes": [
             (
-                None if unit in unheard else communes[unit],
-                None if then is None else communes_before[unit],
+                None if unit in unheard else communes.get(unit, 0),
+                None if then is None else communes_before.get(unit, 0),
             )
             for unit in order
         ],
         "changes of communes": [
             [
-                *([] if u in unheard else [whole(communes[u])]),
+                *([] if u in unheard else [whole(communes.get(u, 0))]),
                 *(
                     []
-                    if then is None or u in unheard
-                    else [decimal(Fraction(communes[u] - communes_before[u]), 0, sign=True)]
+                    if then is None or u in alone | unheard
+                    else [
+                        decimal(
+                            Fraction(communes.get(u, 0) - communes_before.get(u, 0)), 0, sign=True
+                        )
+                    ]
                 ),
             ]
             for u in order
@@ -169,7 +175,8 @@ def _whole_months(asked: Asked) -> list[str]:
 
 def _complete(asked: Asked) -> list[str]:
     every = len(asked.communes)
-    return [f"{every - len(counting.missing(asked))}/{every}"] if counting.due(asked) else []
+    missing = [unit for unit, _months in counting.missing(asked)]
+    return [f"{counting.complete(asked, missing)}/{every}"] if counting.due(asked) else []
 
 
 def _waiting(asked: Asked) -> list[str]:
@@ -193,7 +200,8 @@ def _reintegration(asked: Asked, masked: bool) -> Figures:
         "stock percent": percent(stock["now"] or 0, stock["before"]),
         "stock colour": "neutral",
         "stock trend": [
-            sum(told.values()) if set(told) == set(asked.communes) else None for told in by_month
+            sum(told.values()) if told and set(told) == set(counting.owing(asked, month)) else None
+            for month, told in zip(months, by_month, strict=True)
         ],
         "stock notes": [
             *footing(asked, stock),
@@ -220,10 +228,11 @@ def footing(asked: Asked, stock: dict[str, Any]) -> list[str]:
         return []
     days = calendar(asked.raw.cutoff)
     every = len(asked.communes)
+    of = stock["owed by"]
     older = sorted(set(stock["older"].values()), reverse=True)
     later = [(month_written(month), f"{n}/{every}") for month, n in stock["later"]]
     return [
-        f"{stock['communes']}/{every}",
+        f"{stock['communes']}/{of}",
         day(days[stock["month"]][-1]),
         *(day(days[month][-1]) for month in older),
         *(word for pair in later for word in pair),
@@ -237,21 +246,22 @@ def month_written(month: date) -> str:
 def like_for_like(stock: dict[str, Any]) -> list[str]:
     """What is compared, where that is not all who are counted."""
     both = len(stock["both"])
-    if not both or (both == stock["communes"] and not stock["older"]):
+    if not both or (stock["is alike"] and not stock["older"]):
         return []
     return [spoken(both), spoken(stock["now"]), spoken(stock["before"])]
 
 
 def _suggestions(asked: Asked, before: Asked) -> Figures:
     now, then = listening.balance(asked), listening.balance(before)
+    earlier = None if asked.torn(before.first) else then["open"]
     newest = list(listening.at(asked, asked.last).values())
     forums = {row.id: row.held_on for row in asked.raw.forum}
     latest = max(((forums[t.row.forum_id], t.row.forum_id) for t in newest), default=None)
     told = [t for t in newest if latest and t.row.forum_id == latest[1]]
     return {
         "open value": [spoken(now["open"])],
-        "open change": change(now["open"], then["open"]),
-        "open percent": percent(now["open"], then["open"]),
+        "open change": change(now["open"], earlier),
+        "open percent": percent(now["open"], earlier),
         "open colour": "neutral",
         "open trend": [listening.open_on(asked, asked.last_day(m)) for m in asked.months()],
         "open notes": [
@@ -304,7 +314,8 @@ def _satisfaction(asked: Asked) -> Figures:
 
 def of_communes(asked: Asked, places: set[int]) -> str:
     """The district itself is not one of its communes."""
-    return f"{len(places - {asked.raw.root})}/{len(asked.communes)}"
+    every = len(asked.communes)
+    return f"{min(len(places - {asked.raw.root}), every)}/{every}"
 
 
 def _percent_of_round(asked: Asked, survey_id: int) -> float | None:
@@ -314,7 +325,7 @@ def _percent_of_round(asked: Asked, survey_id: int) -> float | None:
 
 def _aloud(asked: Asked, found: Figures) -> list[str]:
     since, now = counting.since_start(asked), listening.balance(asked)
-    words = [day(asked.first), day(asked.last), *found["incident value"]]
+    words = [*map(day, (asked.first, asked.last, *asked.lacking())), *found["incident value"]]
     if _known(asked):
         words += [*found["incident change"][1], *found["incident percent"][:1]]
         words += base(asked) if counting.known_before(asked) else []
@@ -324,7 +335,7 @@ def _aloud(asked: Asked, found: Figures) -> list[str]:
         until = calendar(asked.raw.cutoff)[stock["month"]][-1]
         flows = (since["received"], since["guided"], stock["stock"])
         words += [str(since["year"]), day(until), *map(spoken, flows)]
-        stands, partial = footing(asked, stock), stock["communes"] < len(asked.communes)
+        stands, partial = footing(asked, stock), not stock["is whole"]
         later = 2 * len(stock["later"])
         covers, months = stands[: len(stands) - later], stands[len(stands) - later :]
         words += (covers if partial or stock["older"] else []) + months

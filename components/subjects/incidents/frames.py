@@ -182,5 +182,5 @@ def categories(view: Incidents) -> pd.DataFrame:
 def communes(view: Incidents) -> pd.DataFrame:
     """The frame of charts.incidents.by_commune."""
     rows = view.places()
-    names = [wording.short_name(view.units[unit]) for unit in rows["unit_id"]]
+    names = [view.row_name(unit) for unit in rows["unit_id"]]
     return beside(view, rows).assign(commune=pd.Series(names, dtype="str"))

@@ -22,7 +22,9 @@ MATRIX_MONTHS = 24
 
 def matrix(view: Incidents) -> pd.DataFrame:
     """The frame of charts.matrix.matrix."""
-    every = by_commune_and_month(view.cells, view.reporting, view.selection, view.deadlines)
+    every = by_commune_and_month(
+        view.cells, view.reporting, view.selection, view.deadlines, view.splits
+    )
     months = view.period.months()[-MATRIX_MONTHS:]
     cells = every.loc[every["month"].isin(pd.DatetimeIndex(months))]
     labels = dict(zip(months, formats.month_labels(months, view.period.months()), strict=True))
@@ -34,7 +36,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
         state, step = states.get(cell.state, (_("reported"), step))
         rows.append(
             {
-                "commune": wording.short_name(view.units[cell.unit_id]),
+                "commune": view.row_name(cell.unit_id),
                 "label": labels[month],
                 "month": formats.month_name(month),
                 "written": _written(cell.incidents, cell.state),
@@ -48,7 +50,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
     for unit, n in every.groupby("unit_id", sort=False)["incidents"].sum().items():
         heading = dict.fromkeys(("label", "month"), whole)
         total = {"step": -2, "running": False, "total": True, "state": ""}
-        commune = wording.short_name(view.units[unit])
+        commune = view.row_name(int(unit))
         rows.append({"commune": commune, **heading, "written": formats.number(n), **total})
     texts = dict.fromkeys(("commune", "label", "month", "written", "state"), "str")
     return frame(rows, **texts, step="int64", running="bool", total="bool")
@@ -78,16 +80,19 @@ def communes(view: Incidents) -> pd.DataFrame:
     solved = view.cells.groupby("unit_id")["solved"].sum().reindex(rows["unit_id"], fill_value=0)
     absent = dict(view.covered.missing)
     sides = beside(view, rows)
+    torn = view.splits.since(view.period.first)
     return pd.DataFrame(
         {
             "unit_id": rows["unit_id"],
-            "commune": [wording.short_name(unit) for unit in units],
+            "commune": [view.row_name(unit.id) for unit in units],
             "now": sides["now"],
             "before": sides["before"],
             "change": sides["change"],
             "solved": solved.to_numpy(dtype="float64"),
             "rate": [
-                _known(None if pd.isna(n) else per_inhabitants(n, unit.population))
+                _known(
+                    None if pd.isna(n) or unit.id in torn else per_inhabitants(n, unit.population)
+                )
                 for n, unit in zip(rows["now"], units, strict=True)
             ],
             "population": [_known(unit.population) for unit in units],
@@ -111,10 +116,12 @@ def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
     rows = []
     for id_, unit in view.units.items():
         chosen = id_ in table.index
+        if id_ in view.splits.by_id and not chosen:
+            continue
         rows.append(
             {
                 "unit_id": id_,
-                "commune": wording.short_name(unit),
+                "commune": view.row_name(id_),
                 "row": unit.tile_row,
                 "col": unit.tile_col,
                 "step": heat.step(shade[id_], shade.max()) if chosen else -2,

@@ -79,13 +79,13 @@ def _reintegration(view: Overview) -> Kpi:
 
 
 def _suggestions(view: Overview) -> Kpi:
-    period, now = view.period, view.balance
+    period, now, before = view.period, view.balance, view.balance_before
     polarity = INDICATORS["suggestions.open"].polarity
     months = period.months()
     ends = [period.overlap(month)[1] for month in months]
     return kpi.of_counts(
         _("Suggestions of citizens: open"),
-        StockComparison(now.open, view.balance_before.open, polarity),
+        StockComparison(now.open, before.open if before else None, polarity),
         wording.suggestions,
         period,
         trend=trend.bars(),
@@ -96,7 +96,9 @@ def _suggestions(view: Overview) -> Kpi:
         notes=(
             suggestions_words.balance(now),
             suggestions_words.on_time(now),
-            suggestions_words.heard(places_heard(view.events, period), view.communes),
+            suggestions_words.heard(
+                places_heard(view.events, period), view.communes, view.splits.by_id
+            ),
         ),
     )
 
@@ -119,7 +121,7 @@ def _satisfaction(view: Overview) -> Kpi:
         notes=(
             satisfaction_words.answers(score),
             satisfaction_words.interval(score),
-            satisfaction_words.places(score, view.communes),
+            satisfaction_words.places(score, view.communes, view.splits.by_id),
         ),
         **drawn,
     )

@@ -77,7 +77,8 @@ def stock_block(
 ) -> Kpi:
     """Of the stock: `months` are those of the window."""
     mask, window = stands.mask, stands.period.months()
-    by_month = mask.newest(stands.until_stock(stock_by_month(months, stands.selection)))
+    stocks = stock_by_month(months, stands.selection, stands.splits)
+    by_month = mask.newest(stands.until_stock(stocks))
     people = [masked.drawn(mask.one(count)) for count in counts(by_month["stock"])]
     return block(
         stands.scene,
