@@ -34,9 +34,10 @@ def mergers(scene: Scene) -> None:
     known = [split for split in theirs if span and split.last >= span[0]]
     every = read(units.by_ids)
     split_line = "; ".join(splits.divided(split, every) for split in known)
-    for icon, sentence in (("call_merge", line), ("call_split", split_line)):
-        if sentence:
-            st.caption(f":material/{icon}: {sentence}")
+    if line:
+        st.caption(f":material/call_merge: {line}")
+    if split_line:
+        st.caption(f":material/call_split: {split_line}")
 
 
 def definitions(meanings: Mapping[str, str]) -> None:

@@ -239,7 +239,7 @@ class _Table:
         all together, and those that do not speak against it: the same program opened them."""
         cells: dict[str, list[Cell]] = {}
         for column, place in self.places:
-            if place is not None and (column.is_day or column.is_month):
+            if place is not None and column.is_day:
                 rows = islice(self._rows(), header.first_row, None)
                 cells[column.name] = [row[place] for row in rows if place < len(row)]
         together = [cell for listed in cells.values() for cell in listed]

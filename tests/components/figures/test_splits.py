@@ -8,6 +8,7 @@ from components import data
 from components.figures import scene
 from components.figures.filters import commune_names
 from components.subjects.incidents import frames, places, words
+from components.subjects.incidents.list import figures
 from components.subjects.incidents.view import incidents_of
 from components.subjects.reintegration import frames as reintegration_frames
 from components.subjects.reintegration.view import view as reintegration
@@ -24,8 +25,8 @@ FORMER = "chưa tách được: Cũ (cũ)"
 
 @pytest.fixture
 def district(conn):
-    """Three incidents of the split commune, one of each heir, one of a commune beside; and the
-    stocks of June: 7, and 5 of the commune that one heir holds whole."""
+    """Three incidents of the split commune, and two of years before, one of each heir, one of a
+    commune beside; and the stocks of June: 7, and 5 of the commune that one heir holds whole."""
     make_root(conn)
     one, two, beside = (
         make_unit(conn, name, valid_from=begins)
@@ -37,6 +38,8 @@ def district(conn):
     days = [date(2025, 2, 1)] * 3 + [date(2025, 8, 1)] * 2 + [date(2025, 8, 2)]
     for unit, day in zip([old] * 3 + [one, two, beside], days, strict=True):
         make_incident(conn, unit_id=unit, category_id=kind, occurred_on=day)
+    for day in (date(2023, 12, 1), date(2024, 2, 1)):
+        make_incident(conn, unit_id=old, category_id=kind, occurred_on=day)
     for unit, stock in ((old, 7), (whole, 5)):
         make_return(conn, unit_id=unit, month=date(2025, 6, 1), counts={"stock_start": stock})
     return {"one": one, "two": two, "beside": beside, "old": old}
@@ -72,6 +75,8 @@ def test_the_parts_and_the_total_agree_and_heirs_are_marked(look, district):
     ]
     assert by_commune["now"].sum() == 6
     assert set(by_commune.loc[by_commune["commune"] != "Bên", "change"]) == {""}
+    table = figures(view).set_index("Xã, thị trấn")
+    assert table["Tăng, giảm"].dropna().to_dict() == {"Bên": 1}  # the others were other people
     assert view.mark_note == (
         "* Không so sánh được trước 01/07/2025 (Hai: một phần của Cũ; Một: một phần của Cũ)."
     )
