@@ -37,6 +37,12 @@ class Scene:
     splits: Splits = NONE
 
     @property
+    def covered(self) -> Coverage:
+        """How complete the returns behind the figures are, where any stand behind them."""
+        assert self.caption.covered is not None
+        return self.caption.covered
+
+    @property
     def mask(self) -> Mask:
         """Whether counts of one or two people are hidden, and how."""
         return Mask(hides=self.for_sharing or not self.user.may(Permission.SEE_SMALL_CELLS))
@@ -100,9 +106,7 @@ class View:
 
     @property
     def covered(self) -> Coverage:
-        """How complete the returns behind the figures are, where any stand behind them."""
-        assert self.caption.covered is not None
-        return self.caption.covered
+        return self.scene.covered
 
 
 CHOICE = "selection"

@@ -80,6 +80,16 @@ class Coverage:
         """Whether all communes have reported every month that ended in it, and one did."""
         return bool(self.due) and not self.missing and not self.waiting
 
+    @property
+    def silent(self) -> set[int]:
+        """The communes that have reported none of the months that are over, while one is."""
+        owed = {unit: len(months) for unit, months in self.missing}
+        for _month, units in self.waiting:
+            for unit in units:
+                owed[unit] = owed.get(unit, 0) + 1
+        over = self.due + len(self.waiting)
+        return {unit for unit, n in owed.items() if n == over and unit not in self.splits.by_id}
+
 
 def coverage(
     reporting: pd.DataFrame,

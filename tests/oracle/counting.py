@@ -185,6 +185,21 @@ def missing(asked: Asked) -> tuple[tuple[int, tuple[date, ...]], ...]:
     return tuple(found)
 
 
+def silent(asked: Asked) -> set[int]:
+    """Communes that have reported no month that is over, while one is."""
+    over = [*due(asked), *(month for month, _units in waiting(asked))]
+    return {
+        unit
+        for unit in asked.communes
+        if over and all(unit in owed_by(asked, m) and not reported(asked, unit, m) for m in over)
+    }
+
+
+def known(asked: Asked, count: int) -> bool:
+    """Nothing is not 0 while nobody has reported."""
+    return bool(count) or len(silent(asked)) < len(asked.communes)
+
+
 def complete(asked: Asked, absent: Iterable[int]) -> int:
     """How many communes have reported all: a split one that has not is missing in each heir."""
     return len(asked.communes) - len(asked.whole_places(absent))

@@ -143,7 +143,8 @@ def told(asked: Asked, masked: bool) -> Figures:
     both = counting.rows_of(asked, *communes)
     order = sorted(both, key=lambda u: (-communes[0].get(u, 0), -communes[1].get(u, 0)))
     missing = dict(counting.missing(asked))
-    return {
+    unheard = {unit for unit in counting.silent(asked) if not communes[0][unit]}
+    found = {
         **blocks.counted(
             "occurred",
             len(now),
@@ -170,16 +171,19 @@ def told(asked: Asked, masked: bool) -> Figures:
         "communes": [
             (
                 unit,
-                communes[0].get(unit, 0),
+                None if unit in unheard else communes[0].get(unit, 0),
                 communes[1].get(unit, 0) if known else None,
                 counting.solved(asked, [row for row in now if asked.heir(row.unit_id) == unit]),
-                _rate(asked, unit, communes[0].get(unit, 0)),
+                None if unit in unheard else _rate(asked, unit, communes[0].get(unit, 0)),
                 [month_on_axis(asked, month) for month in missing.get(unit, ())],
             )
             for unit in order
         ],
         "matrix": _matrix(asked, now),
-        "tiles": _tiles(asked, {unit: communes[0].get(unit, 0) for unit in both}),
+        "tiles": [
+            (u, [], []) if u in unheard else (u, *t)
+            for u, *t in _tiles(asked, {unit: communes[0].get(unit, 0) for unit in both})
+        ],
         "list": sorted(
             (
                 (
@@ -192,6 +196,11 @@ def told(asked: Asked, masked: bool) -> Figures:
         ),
         "list is newest first": True,
     }
+    if not counting.known(asked, len(now)):
+        for name in ("occurred", "solved", "dead", "damage"):
+            found |= blocks.unknown(name)
+        del found["damage value"], found["damage change"]
+    return found
 
 
 def month_on_axis(asked: Asked, month: date) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle import chance, counting, listening
+from tests.oracle import blocks, chance, counting, listening
 from tests.oracle.asked import Asked, calendar, month_of
 from tests.oracle.blocks import change
 from tests.oracle.blocks import in_percent as percent
@@ -82,7 +82,8 @@ def told(asked: Asked, masked: bool) -> Figures:
         | _reintegration(asked, masked)
         | _suggestions(asked, before)
         | _satisfaction(asked)
-        | {f"{name} base": base(asked) for name in ("incident", "stock", "open")}
+        | {f"{name} base": base(asked) for name in ("stock", "open")}
+        | {"incident base": base(asked) if _known(asked) else []}
     )
     found["aloud"] = _aloud(asked, found)
     return _without_small(found) if masked else found
@@ -95,12 +96,13 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
     months = told_by_month(asked, rows_now, rows_before)
     communes = counting.by_commune(asked, rows_now)
     communes_before = counting.by_commune(before, rows_before)
+    unheard = {unit for unit in counting.silent(asked) if not communes[unit]}
     both = counting.rows_of(asked, communes, communes_before)
     order = sorted(both, key=lambda u: (-communes.get(u, 0), -communes_before.get(u, 0)))
     alone = asked.alone()
     years = [month_of(asked.raw.cutoff, window.last).year for window in (asked, before)]
     names = [[str(years[0]), spoken(now)], [] if then is None else [str(years[1]), spoken(then)]]
-    return {
+    found = {
         "incident value": [spoken(now)],
         "incident change": change(now, then),
         "incident percent": percent(now, then),
@@ -112,15 +114,18 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
         "months": months,
         "names of months": names,
         "communes": [
-            (communes.get(unit, 0), None if then is None else communes_before.get(unit, 0))
+            (
+                None if unit in unheard else communes.get(unit, 0),
+                None if then is None else communes_before.get(unit, 0),
+            )
             for unit in order
         ],
         "changes of communes": [
             [
-                whole(communes.get(u, 0)),
+                *([] if u in unheard else [whole(communes.get(u, 0))]),
                 *(
                     []
-                    if then is None or u in alone
+                    if then is None or u in alone | unheard
                     else [
                         decimal(
                             Fraction(communes.get(u, 0) - communes_before.get(u, 0)), 0, sign=True
@@ -131,6 +136,15 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
             for u in order
         ],
     }
+    if not _known(asked):
+        found |= blocks.unknown("incident")
+        found["incident notes"] = [*_complete(asked), *_waiting(asked)]
+        found["names of months"] = [[], names[1]]
+    return found
+
+
+def _known(asked: Asked) -> bool:
+    return counting.known(asked, len(counting.incidents(asked)))
 
 
 def is_partial(asked: Asked) -> bool:
@@ -147,6 +161,16 @@ def reported(asked: Asked, before: Asked) -> list[str]:
     known = counting.known_before(asked)
     uneven = known and (counting.missing(asked) or counting.missing(before))
     return [*_complete(asked), *_waiting(asked), *(_complete(before) if uneven else [])]
+
+
+def _whole_months(asked: Asked) -> list[str]:
+    """n/N of the months that monthly figures are made of, where not all have reported them."""
+    days = [calendar(asked.raw.cutoff)[month] for month in asked.whole_months()]
+    if not days:
+        return []
+    inside = asked.within(days[0][0], days[-1][-1])
+    partial = counting.missing(inside) or counting.waiting(inside)
+    return [*_complete(inside), *_waiting(inside)] if partial else []
 
 
 def _complete(asked: Asked) -> list[str]:
@@ -183,6 +207,7 @@ def _reintegration(asked: Asked, masked: bool) -> Figures:
             *footing(asked, stock),
             *(like_for_like(stock) if not masked or _hides_nothing(stock) else []),
             *([spoken(counting.flow(asked, names)) for names in flows] if known else []),
+            *_whole_months(asked),
             *(
                 [str(since["year"]), spoken(since["received"]), spoken(since["guided"])]
                 if since["year"]
@@ -301,9 +326,10 @@ def _percent_of_round(asked: Asked, survey_id: int) -> float | None:
 def _aloud(asked: Asked, found: Figures) -> list[str]:
     since, now = counting.since_start(asked), listening.balance(asked)
     words = [*map(day, (asked.first, asked.last, *asked.lacking())), *found["incident value"]]
-    words += [*found["incident change"][1], *found["incident percent"][:1]]
-    words += base(asked) if counting.known_before(asked) else []
-    words += found["incident notes"] if is_partial(asked) else []
+    if _known(asked):
+        words += [*found["incident change"][1], *found["incident percent"][:1]]
+        words += base(asked) if counting.known_before(asked) else []
+        words += found["incident notes"] if is_partial(asked) else []
     stock = counting.stocks(asked)
     if since["year"] and stock["month"]:
         until = calendar(asked.raw.cutoff)[stock["month"]][-1]

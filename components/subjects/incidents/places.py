@@ -12,7 +12,6 @@ from components.words.i18n import _
 from db.facts.incidents import (
     MISSING,
     RUNNING,
-    by_commune,
     by_commune_and_month,
     per_inhabitants,
 )
@@ -76,7 +75,7 @@ def communes(view: Incidents) -> pd.DataFrame:
     Columns: unit_id int64, commune str, now, before, solved, rate, population, year float64
     (missing: unknown), change str, missing str (months not reported).
     """
-    rows = by_commune(view.cells, view.before, view.communes, view.splits)
+    rows = view.places()
     units = [view.units[unit] for unit in rows["unit_id"]]
     solved = view.cells.groupby("unit_id")["solved"].sum().reindex(rows["unit_id"], fill_value=0)
     absent = dict(view.covered.missing)
@@ -91,7 +90,9 @@ def communes(view: Incidents) -> pd.DataFrame:
             "change": sides["change"],
             "solved": solved.to_numpy(dtype="float64"),
             "rate": [
-                _known(None if unit.id in torn else per_inhabitants(n, unit.population))
+                _known(
+                    None if pd.isna(n) or unit.id in torn else per_inhabitants(n, unit.population)
+                )
                 for n, unit in zip(rows["now"], units, strict=True)
             ],
             "population": [_known(unit.population) for unit in units],
@@ -117,8 +118,6 @@ def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
         chosen = id_ in table.index
         if id_ in view.splits.by_id and not chosen:
             continue
-        now = int(table["now"][id_]) if chosen else 0
-        rate = table["rate"][id_] if chosen else None
         rows.append(
             {
                 "unit_id": id_,
@@ -126,8 +125,8 @@ def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
                 "row": unit.tile_row,
                 "col": unit.tile_col,
                 "step": heat.step(shade[id_], shade.max()) if chosen else -2,
-                "number": formats.number(now) if chosen else "",
-                "rate": formats.number(None if pd.isna(rate) else rate, 2) if chosen else "",
+                "number": formats.number(table["now"][id_]) if chosen else "",
+                "rate": formats.number(table["rate"][id_], 2) if chosen else "",
             }
         )
     return pd.DataFrame(rows)

@@ -14,6 +14,7 @@ from components.words.i18n import _
 from db.compare import Comparison, RateComparison
 from db.facts.incidents import (
     HarmComparison,
+    by_commune,
     clear_up_comparison,
     harm_comparison,
     incident_comparison,
@@ -61,6 +62,18 @@ class Incidents(View):
     def counted(self) -> tuple[int, ...] | None:
         """Ids of the categories that count; None for all."""
         return counted(self.kinds, self.kind)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody has reported and nothing is known: then nothing is not 0."""
+        return not self.compared.now and len(self.covered.silent) == len(self.communes)
+
+    def places(self) -> pd.DataFrame:
+        """The communes as db.facts.incidents.by_commune, `now` float64: missing where a commune
+        has not reported and nothing is known of it."""
+        rows = by_commune(self.cells, self.before, self.communes, self.splits)
+        unknown = rows["unit_id"].isin(self.covered.silent) & (rows["now"] == 0)
+        return rows.assign(now=rows["now"].astype("float64").mask(unknown))
 
     def to_solve(self, cells: pd.DataFrame) -> pd.DataFrame:
         """Those of the cells that are investigated: what the clear-up rate is of."""

@@ -131,7 +131,14 @@ def incident_sentence(compared: Comparison, period: Period, place: str, partial:
 
 def sentence(view: Incidents) -> str:
     """What is read aloud."""
-    caption = view.caption
+    caption, period = view.caption, view.period
+    if view.is_silent:
+        return _(
+            "From {first} to {last}: no commune of {place} has reported on incidents.",
+            first=formats.day(period.first),
+            last=formats.day(period.last),
+            place=caption.place,
+        )
     return incident_sentence(view.compared, view.period, caption.place, partial(view))
 
 

@@ -5,7 +5,9 @@ from typing import Any
 from components.charts import trend
 from components.figures import kpi
 from components.figures.kpi import Kpi
+from components.figures.scene import of_whole_months
 from components.subjects.incidents import words as incidents_words
+from components.subjects.incidents.numbers import unless_silent
 from components.subjects.overview.view import Overview
 from components.subjects.reintegration import numbers as reintegration
 from components.subjects.satisfaction import words as satisfaction_words
@@ -30,7 +32,7 @@ def _incidents(view: Overview) -> Kpi:
     series = view.incidents.series.months
     silent = series.loc[series["incidents"].isna(), "month"]
     counts = months["now"].astype("float64").mask(months["month"].isin(silent))
-    return kpi.of_counts(
+    block = kpi.of_counts(
         _("Security and order incidents"),
         view.incidents.compared,
         wording.incidents,
@@ -45,11 +47,12 @@ def _incidents(view: Overview) -> Kpi:
         ),
         partial=partial,
     )
+    return unless_silent(view.incidents, block)
 
 
 def _reintegration(view: Overview) -> Kpi:
     stands, months, since = view.standing, view.reintegration_months, view.standing.since
-    mask = view.mask
+    mask, partial = view.mask, wording.partial(of_whole_months(view.scene).covered)
 
     def flow(*names: str) -> str:
         return masked.in_text(mask.one(total(months, names) if len(months) else None))
@@ -64,7 +67,8 @@ def _reintegration(view: Overview) -> Kpi:
             received=flow("received"),
             left=flow(*LEFT),
             guided=flow("guided"),
-        ),
+        )
+        + (f" ({partial})" if partial else ""),
         _(
             "Since {year}: received {received}, guided {guided}",
             year=since.months[0].year if since.months else formats.MISSING,
