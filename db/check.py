@@ -14,9 +14,11 @@ import sqlalchemy as sa
 
 from db.ledger.audit import verify
 from db.ledger.replay import compare, compare_closings
-from db.model import FOREVER, REPORTED
+from db.model import FOREVER, REPORTED, Level
+from db.periods import ONE_DAY
 from db.queries.returns import Standing, carried, parts
 from db.queries.settings import calendar
+from db.queries.units import every_unit, lineage
 from db.schema import (
     CLASSES,
     FLOWS_IN,
@@ -28,7 +30,7 @@ from db.schema import (
     monthly_return,
     reintegration,
 )
-from db.subjects import RECORDS
+from db.subjects import RECORDS, ROWS
 
 ROWS_AT_ONCE = 5_000
 Cell = tuple[date, int, int, date]
@@ -160,6 +162,37 @@ def _reintegration(conn: sa.Connection) -> Proof:
     return proof
 
 
+def _units(conn: sa.Connection) -> Proof:
+    """Figures of a commune of which nothing is left are in no total; and what a unit became begins
+    the day after its end."""
+    proof = Proof("figures belong to a unit of today")
+    known = {one.id: one for one in every_unit(conn)}
+    held = lineage(conn, FOREVER)
+    lost: dict[int, Counter[str]] = defaultdict(Counter)
+    for name, row in ROWS.items():
+        if row.unit is None:
+            continue
+        of_units = sa.select(row.unit, sa.func.count()).select_from(row.source).where(row.stands)
+        for unit_id, number in conn.execute(of_units.group_by(row.unit)):
+            proof.count += number
+            if known[unit_id].level is Level.COMMUNE and unit_id not in held:
+                lost[unit_id][name] += number
+    for unit_id, records in lost.items():
+        counts = ", ".join(f"{name} {number}" for name, number in sorted(records.items()))
+        proof.faults.append(
+            f"unit {unit_id} (code {known[unit_id].code}) ended on {known[unit_id].valid_to} and "
+            f"nothing followed, so these belong to no unit of today: {counts}"
+        )
+    proof.faults += [
+        f"unit {unit.id} ends on {unit.valid_to}, its successor {heir} begins on "
+        f"{known[heir].valid_from}"
+        for unit in known.values()
+        for heir in unit.successors
+        if unit.valid_to == FOREVER or known[heir].valid_from > unit.valid_to + ONE_DAY
+    ]
+    return proof
+
+
 def _audit(conn: sa.Connection) -> Proof:
     count = conn.execute(sa.select(sa.func.count()).select_from(audit_event)).scalar_one()
     broken = verify(conn)
@@ -204,6 +237,7 @@ PROOFS: tuple[Callable[[sa.Connection], Proof], ...] = (
     _foreign_keys,
     _rollup,
     _reintegration,
+    _units,
     _audit,
     _records,
     _closings,

@@ -12,17 +12,16 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from db.model import N_, Refusal
+from db.simplify import Point, Ring, simplify
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 30_000_000
 MOST_POINTS = 20_000
-"""In all: more is slower to draw than it is exact on a screen."""
+"""In all: more is slower to draw than it is exact on a screen, and is simplified."""
 DECIMALS = 5
 """Of a degree: about one metre."""
 CODE = "code"
-"""The property of a feature that holds the official code of its unit."""
+"""The property of a feature that holds the official code of its unit, in any case."""
 
-Point: TypeAlias = tuple[float, float]
-Ring: TypeAlias = list[Point]
 Geometry: TypeAlias = dict[str, Any]
 
 
@@ -39,10 +38,12 @@ Bad = Callable[..., BadFeature]
 
 @dataclass(frozen=True)
 class Borders:
-    """What a file holds: a MultiPolygon by the code of its unit, in the order of the features."""
+    """What a file holds: a MultiPolygon by the code of its unit, in the order of the features; and
+    the `others`, codes of which nothing was wanted or the number of a feature without one."""
 
     geometries: Mapping[str, Geometry]
     sha256: str
+    others: tuple[str, ...] = ()
 
     def of_units(self, codes: Mapping[str, Collection[int]]) -> dict[int, Geometry]:
         """By unit id: `codes` maps the official codes of a day to the units that bear them.
@@ -63,14 +64,16 @@ class Borders:
         return borders
 
 
-def read_borders(data: bytes) -> Borders:
-    """The borders in the file; before the transaction begins, in which others wait.
+def read_borders(data: bytes, wanted: Collection[str] | None = None) -> Borders:
+    """The borders in the file of units with the `wanted` codes, None for all; before the
+    transaction begins, in which others wait. Too many points are simplified, so that borders of
+    neighbours still meet.
 
     Outer rings come out clockwise and holes counter-clockwise, as d3-geo fills them: RFC 7946 winds
     them the other way, which would paint the rest of the globe.
 
     Raises:
-        Refusal: the file is too large, is no GeoJSON, or holds too many points or no unit.
+        Refusal: the file is too large, is no GeoJSON, or holds no unit that is wanted.
         BadFeature: what is wrong with which feature.
     """
     if len(data) > MOST_BYTES:
@@ -79,22 +82,36 @@ def read_borders(data: bytes) -> Borders:
             field="file",
             most=MOST_BYTES // 1_000_000,
         )
-    features = _features(data)
-    points = sum(map(_points, features))
-    if points > MOST_POINTS:
-        raise Refusal(
-            N_("The borders have {points} points, at most {most} can be drawn. Simplify them."),
-            field="file",
-            points=points,
-            most=MOST_POINTS,
-        )
-    geometries: dict[str, Geometry] = {}
-    for number, feature in enumerate(features, start=1):
-        code, bad = _code(number, feature)
-        if code in geometries:
+    features = [_code(number, one) for number, one in enumerate(_features(data), start=1)]
+    read: dict[str, tuple[list[list[Ring]], Bad]] = {}
+    others: list[str] = []
+    for number, (code, geometry, bad) in enumerate(features, start=1):
+        if not code or (wanted is not None and code not in wanted):
+            others.append(code or f"#{number}")
+            continue
+        if code in read:
             raise bad(N_("Feature {number}: the code {code} occurs twice. Put its parts into one."))
-        geometries[code] = _geometry(feature.get("geometry"), bad)
-    return Borders(geometries, hashlib.sha256(data).hexdigest())
+        read[code] = _polygons(geometry, bad), bad
+    if not read:
+        first = next((bad for code, _geometry, bad in features if not code), None)
+        if first:
+            raise first(NO_CODE, property=CODE)
+        raise Refusal(NONE_KNOWN, field="file", codes=", ".join(others[:FEW]))
+    rings = [ring for polygons, _bad in read.values() for polygon in polygons for ring in polygon]
+    if sum(map(len, rings)) > MOST_POINTS:
+        rings = simplify(rings, MOST_POINTS, _is_sound)
+    left = iter(rings)
+    geometries = {
+        code: {
+            "type": "MultiPolygon",
+            "coordinates": [
+                [_checked(next(left), place, bad) for place in range(len(polygon))]
+                for polygon in polygons
+            ],
+        }
+        for code, (polygons, bad) in read.items()
+    }
+    return Borders(geometries, hashlib.sha256(data).hexdigest(), tuple(others))
 
 
 def middle(geometry: Geometry) -> Point:
@@ -128,32 +145,21 @@ def _features(data: bytes) -> list[dict[str, Any]]:
     return features
 
 
-def _points(feature: dict[str, Any]) -> int:
-    geometry = feature.get("geometry")
-    pending = [geometry.get("coordinates")] if isinstance(geometry, dict) else []
-    points = 0
-    while pending:
-        value = pending.pop()
-        if isinstance(value, list):
-            is_point = bool(value) and not isinstance(value[0], list)
-            points += is_point
-            pending += [] if is_point else value
-    return points
-
-
-def _code(number: int, feature: dict[str, Any]) -> tuple[str, Bad]:
-    """The unit's code, and what says of this feature that something is wrong with it."""
+def _code(number: int, feature: dict[str, Any]) -> tuple[str, object, Bad]:
+    """The unit's code, empty if there is none; the geometry; and what says of this feature that
+    something is wrong with it."""
     properties = feature.get("properties")
-    value = properties.get(CODE) if isinstance(properties, dict) else None
+    named = (
+        {str(name).casefold(): one for name, one in properties.items()}
+        if isinstance(properties, dict)
+        else {}
+    )
+    value = named.get(CODE)
     code = str(value).strip() if isinstance(value, str | int) else ""
-    bad = partial(BadFeature, number=number, code=code[:20])
-    if not code:
-        message = N_("Feature {number} has no property {property} with the code of its unit.")
-        raise bad(message, property=CODE)
-    return code, bad
+    return code, feature.get("geometry"), partial(BadFeature, number=number, code=code[:20])
 
 
-def _geometry(geometry: object, bad: Bad) -> Geometry:
+def _polygons(geometry: object, bad: Bad) -> list[list[Ring]]:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(geometry, dict) or kind not in ("Polygon", "MultiPolygon"):
         raise bad(N_("Feature {number} ({code}) must be a Polygon or a MultiPolygon."))
@@ -162,33 +168,43 @@ def _geometry(geometry: object, bad: Bad) -> Geometry:
         polygons = [polygons]
     if not isinstance(polygons, list) or not polygons:
         raise bad(NO_RING)
-    return {"type": "MultiPolygon", "coordinates": [_polygon(rings, bad) for rings in polygons]}
-
-
-def _polygon(rings: object, bad: Bad) -> list[Ring]:
-    if not isinstance(rings, list) or not rings:
-        raise bad(NO_RING)
-    read = [_ring(ring, bad) for ring in rings]
-    return [_turned(ring, clockwise=place == 0) for place, ring in enumerate(read)]
+    for rings in polygons:
+        if not isinstance(rings, list) or not rings:
+            raise bad(NO_RING)
+    return [[_ring(ring, bad) for ring in rings] for rings in polygons]
 
 
 def _ring(points: object, bad: Bad) -> Ring:
-    """A closed ring that encloses something and does not cross itself."""
+    """A closed ring."""
     if not isinstance(points, list) or len(points) < 4:
         raise bad(NO_RING)
     read = [_point(point, bad) for point in points]
     ring = [read[0], *(b for a, b in pairwise(read) if a != b)]
     if read[0] != read[-1] or len(ring) < 4:
         raise bad(NO_RING)
+    return ring
+
+
+def _checked(ring: Ring, place: int, bad: Bad) -> Ring:
+    """The ring of a polygon, turned as it is drawn: the first one is the outer one."""
     if _crosses_itself(ring):
         raise bad(
             N_("Feature {number} ({code}): a border crosses itself. Repair it in a map program.")
         )
     if not _area(ring):
         raise bad(NO_RING)
-    return ring
+    return _turned(ring, clockwise=place == 0)
 
 
+def _is_sound(ring: Ring) -> bool:
+    return len(ring) >= 4 and bool(_area(ring)) and not _crosses_itself(ring)
+
+
+FEW = 20
+NO_CODE = N_("Feature {number} has no property {property} with the code of its unit.")
+NONE_KNOWN = N_(
+    "The file holds no border of a unit of the day chosen. The first codes in it: {codes}."
+)
 NO_RING = N_(
     "Feature {number} ({code}): each border is a closed ring of at least four points that encloses "
     "an area."

@@ -118,11 +118,21 @@ class Level(StrEnum):
     COMMUNE = auto()
 
 
+class Namesake(StrEnum):
+    """Whether another commune of the same days bears the name of one: with another kind (a ward
+    and a commune), or with the same."""
+
+    NONE = auto()
+    OF_ANOTHER_KIND = auto()
+    OF_THE_SAME_KIND = auto()
+
+
 @dataclass(frozen=True)
 class Unit:
     """One administrative unit for as long as it existed; a merger makes a new one.
 
     An official code is re-used with another meaning, so `id` is the key, never `code`.
+    `successors` are what it became: one that it is part of, or several among which it was split.
     `population` counts inhabitants of `population_year` (census 2019 in the sample).
     """
 
@@ -133,11 +143,12 @@ class Unit:
     level: Level
     valid_from: date
     valid_to: date
-    successor_id: int | None = None
+    successors: tuple[int, ...] = ()
     population: int | None = None
     population_year: int | None = None
     tile_row: int | None = None
     tile_col: int | None = None
+    namesake: Namesake = Namesake.NONE
 
     @property
     def full_name(self) -> str:

@@ -41,6 +41,7 @@ from db.schema import (
     target_value,
     theme,
     unit,
+    unit_successor,
 )
 from db.selections import pack
 from db.text import search_key, sort_key
@@ -57,9 +58,12 @@ def make_unit(
     *,
     level: Level = Level.COMMUNE,
     population: int | None = 6000,
+    successor_id: int | None = None,
+    successors: Sequence[int] = (),
     **values: Any,
 ) -> int:
-    return _insert(
+    """`successor_id` is what it became, `successors` several among which it was split."""
+    unit_id = _insert(
         conn,
         unit,
         values,
@@ -72,6 +76,9 @@ def make_unit(
         sort_key=sort_key(name),
         search_key=search_key(name),
     )
+    for heir in successors if successor_id is None else [successor_id]:
+        conn.execute(unit_successor.insert().values(unit_id=unit_id, successor_id=heir))
+    return unit_id
 
 
 def make_root(conn: sa.Connection, name: str = "Vĩnh Lộc", **values: Any) -> int:

@@ -273,7 +273,7 @@ def entry_of(world: World, which: ListName) -> Any:
 COUNTS = dict.fromkeys(TYPED, 0) | {"stock_start": 5, "stock_end": 5, "class_d": 5}
 COUNTS = {name: COUNTS[name] for name in TYPED}
 CSV = (
-    "code,name,kind,valid_from,valid_to,successor_code,level\n"
+    "code,name,kind,valid_from,valid_to,successor_codes,level\n"
     "1,Tỉnh,tỉnh,,,,province\n2,Xã,xã,,,,commune\n"
 )
 INTO_EMPTY = ("units.load_units", "categories.load_standard")

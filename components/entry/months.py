@@ -134,8 +134,11 @@ def of_draft(ids: Values) -> tuple[int, date]:
     names = {"commune": unit.full_name, "month": formats.month_in_text(month)}
     day = read(settings.calendar).last_day(month)
     if unit_id not in read(units.communes, day):
-        heir = read(units.by_id, read(units.lineage, day).get(unit_id, 0))
-        became = heir.full_name if heir else formats.MISSING
+        found = read(units.lineage, day).get(unit_id, 0)
+        heirs = read(units.undivided, day).get(found, {found})
+        every = read(units.by_ids)
+        became = ", ".join(every[heir].full_name for heir in sorted(heirs) if heir in every)
+        became = became or formats.MISSING
         raise Refusal(NOT_THEN, **names, heir=became)
     if month not in window() and read(returns.return_record, unit_id, month) is None:
         raise Refusal(TOO_LONG_AGO, **names, most=LOOK_BACK)

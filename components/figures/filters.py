@@ -17,7 +17,7 @@ from components.figures.scene import choose
 from components.words import formats
 from components.words.i18n import LANGUAGES, _, speaking
 from components.words.wording import distinct, short_name
-from db.model import Selection, Unit, User
+from db.model import Namesake, Selection, Unit, User
 from db.periods import Calendar, Period, PeriodKind
 from db.queries import settings, units
 from db.text import search_key
@@ -215,7 +215,7 @@ def commune_names(offered: Mapping[int, Unit]) -> dict[int, str]:
     keys = [search_key(unit.name) for unit in offered.values()]
     return {
         id_: f"{short_name(unit)} ({unit.code})"
-        if keys.count(search_key(unit.name)) > 1
+        if keys.count(search_key(unit.name)) > 1 and unit.namesake is not Namesake.OF_THE_SAME_KIND
         else short_name(unit)
         for id_, unit in offered.items()
     }
@@ -289,7 +289,8 @@ def _explain_other_communes(
     explained: set[str] = set()
     asked = set(st.query_params.get_all("communes"))
     others = [unit for unit in read(units.every_commune) if unit.id not in offered]
-    heirs = read(units.lineage, period.last)
+    heirs, divided = read(units.lineage, period.last), read(units.undivided, period.last)
+    known = read(units.by_ids)
     for unit in others:
         names = asked & {short_name(unit), f"{short_name(unit)} ({unit.code})"}
         if not names - explained and unit.id not in gone:
@@ -305,6 +306,13 @@ def _explain_other_communes(
                 "{old} has been part of {new} since {day}: later figures cannot be split.",
                 old=short_name(unit),
                 new=short_name(offered[heirs[unit.id]]),
+                day=formats.day(unit.valid_to + timedelta(days=1)),
+            )
+        elif unit.id in divided:
+            message = _(
+                "{old} was split between {new} on {day}: choose all of them to see its figures.",
+                old=short_name(unit),
+                new=", ".join(short_name(known[heir]) for heir in sorted(divided[unit.id])),
                 day=formats.day(unit.valid_to + timedelta(days=1)),
             )
         else:

@@ -6,14 +6,14 @@ import streamlit as st
 
 from components.data import read
 from components.figures.scene import Scene
-from components.words import wording
+from components.words import splits, wording
 from components.words.i18n import _
 from db.queries import settings, units
 
 
 def mergers(scene: Scene) -> None:
     """One line for the chosen communes that contain others since the first figure, each with its
-    former ones; else nothing."""
+    former ones, and one for those that were split; else nothing."""
     selection, span = scene.selection, read(settings.data_span)
     heirs = read(units.lineage, selection.named_on)
     parts: dict[int, list[str]] = {}
@@ -30,8 +30,14 @@ def mergers(scene: Scene) -> None:
         for heir in selection.communes
         if heir in parts
     )
+    theirs = (*scene.splits.held, *scene.splits.left_out)
+    known = [split for split in theirs if span and split.last >= span[0]]
+    every = read(units.by_ids)
+    split_line = "; ".join(splits.divided(split, every) for split in known)
     if line:
         st.caption(f":material/call_merge: {line}")
+    if split_line:
+        st.caption(f":material/call_split: {split_line}")
 
 
 def definitions(meanings: Mapping[str, str]) -> None:

@@ -9,19 +9,22 @@ import streamlit as st
 
 from components.data import read
 from components.figures.now import deadlines
-from components.words import wording
+from components.words import splits, wording
 from components.words.caption import Caption
 from components.words.i18n import _
 from db.facts.returns import Coverage, coverage
 from db.model import N_, Refusal, Selection, Unit, User
 from db.periods import Period
 from db.queries import returns, settings, units
+from db.splits import NONE, Split, Splits
 
 
 @dataclass(frozen=True)
 class Scene:
     """The choice, the communes of its last day by id, and the words that explain every picture.
 
+    `splits` are the former communes of which chosen ones hold parts; those that belong to the
+    choice whole are among the `units`, as rows of their own.
     `for_sharing` makes a copy that may leave the leadership: of people it tells three numbers.
     """
 
@@ -30,6 +33,19 @@ class Scene:
     units: dict[int, Unit]
     caption: Caption
     for_sharing: bool = False
+    splits: Splits = NONE
+
+    @property
+    def covered(self) -> Coverage:
+        """How complete the returns behind the figures are, where any stand behind them."""
+        assert self.caption.covered is not None
+        return self.caption.covered
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the choice is the same population a year before: nothing of then is left out."""
+        first = self.selection.period.year_before().first
+        return all(split.last < first for split in self.splits.left_out)
 
 
 @dataclass(frozen=True)
@@ -55,14 +71,32 @@ class View:
         return self.scene.units
 
     @property
+    def splits(self) -> Splits:
+        return self.scene.splits
+
+    @property
+    def parts(self) -> dict[int, tuple[Split, ...]]:
+        """The chosen communes that cannot be compared with the year before: they hold parts of
+        one that was split since."""
+        found = self.splits.since(self.period.year_before().first)
+        return {unit: found[unit] for unit in self.communes if unit in found}
+
+    def row_name(self, unit: int) -> str:
+        """The name of a row by commune, marked where it cannot be compared."""
+        return wording.short_name(self.units[unit]) + (splits.MARK if unit in self.parts else "")
+
+    @property
+    def mark_note(self) -> str:
+        """What the marks say; empty without any."""
+        return splits.not_comparable(self.parts, read(units.by_ids))
+
+    @property
     def caption(self) -> Caption:
         return self.scene.caption
 
     @property
     def covered(self) -> Coverage:
-        """How complete the returns behind the figures are, where any stand behind them."""
-        assert self.caption.covered is not None
-        return self.caption.covered
+        return self.scene.covered
 
 
 CHOICE = "selection"
@@ -87,7 +121,7 @@ def of_touched_months(scene: Scene) -> Scene:
 def of_whole_months(scene: Scene) -> Scene:
     """Of figures that monthly returns bring: of the whole months inside the window."""
     selection = scene.selection
-    covered = _covered(selection, selection.period.whole_months())
+    covered = _covered(selection, selection.period.whole_months(), scene.splits)
     return replace(scene, caption=replace(scene.caption, covered=covered))
 
 
@@ -123,36 +157,45 @@ def of(user: User, selection: Selection, *, for_sharing: bool = False) -> Scene:
             )
         )
     names = read(units.communes, selection.named_on)
-    return Scene(user, selection, names, _caption(selection, names), for_sharing)
+    divided, every = read(units.splits, selection), read(units.by_ids)
+    names = names | {unit: splits.as_row(every[unit]) for unit in divided.by_id}
+    caption = _caption(selection, names, divided)
+    return Scene(user, selection, names, caption, for_sharing, divided)
 
 
 def places(scene: Scene) -> dict[int, str]:
     """Names of the chosen communes by id, and after them the district if it belongs to all."""
-    names = {unit: wording.short_name(scene.units[unit]) for unit in scene.selection.communes}
+    rows = scene.splits.rows(scene.selection.communes, scene.splits.by_id)
+    names = {unit: wording.short_name(scene.units[unit]) for unit in rows}
     root = read(units.root)
     if root is None or not scene.selection.whole:
         return names
     return names | {root.id: root.full_name}
 
 
-def _caption(selection: Selection, names: dict[int, Unit]) -> Caption:
+def _caption(selection: Selection, names: dict[int, Unit], divided: Splits) -> Caption:
     period, span, root = selection.period, read(settings.data_span), read(units.root)
     whole = root is not None and selection.whole
+    lacking = [split for split in divided.left_out if span and split.last >= span[0]]
+    without = f"({splits.left_out(lacking, read(units.by_ids))})" if lacking else ""
+    chosen = wording.joined(wording.communes(selection, names), without)
     return Caption(
         unit=read(settings.setting, "installed_name") or (root.full_name if root else ""),
         short_unit=root.name if root else "",
-        place=root.full_name if whole and root else wording.communes(selection, names),
+        place=root.full_name if whole and root else chosen,
         selection=selection,
         units=names,
-        covered=_covered(selection, period.months()),
+        covered=_covered(selection, period.months(), divided),
         data_to=min(span[1], period.last) if span else period.last,
         closed=read(settings.is_closed, period.first, period.last),
         sample=read(settings.setting, "sample_data") == "1",
+        without=without,
     )
 
 
-def _covered(selection: Selection, months: Collection[date]) -> Coverage:
+def _covered(selection: Selection, months: Collection[date], divided: Splits) -> Coverage:
     frame = read(returns.reporting, selection)
     of_months = frame.loc[frame["month"].isin(pd.DatetimeIndex(months))]
     span = read(settings.data_span)
-    return coverage(of_months, selection, deadlines(), span[1] if span else selection.period.last)
+    newest = span[1] if span else selection.period.last
+    return coverage(of_months, selection, deadlines(), newest, divided)

@@ -1,6 +1,6 @@
 """Who may sign in: the list, what can be done with one account, a new one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import pandas as pd
@@ -22,7 +22,7 @@ from db.model import Role, User
 from db.passwords import issue
 from db.queries import units
 from db.queries.accounts import accounts
-from db.queries.mergers import stranded
+from db.queries.mergers import Stranded, stranded
 from db.schema import account
 
 PASSWORD = "new_password"
@@ -51,7 +51,7 @@ def warn_stranded(*, by: User) -> None:
             _("Sign-in name"): [one.sign_in_name for one in found],
             _("Full name"): [one.display_name for one in found],
             _("Former commune"): [names[one.unit_id] for one in found],
-            _("Proposed"): [names[one.successor_id] for one in found],
+            _("Proposed"): [_proposed(one, names) for one in found],
         },
         alt=_("Officers whose commune has ended, and the commune proposed"),
     )
@@ -61,6 +61,14 @@ def warn_stranded(*, by: User) -> None:
         look = {"type": "primary", "icon": ":material/move_down:"}
         press.button(label, "move", "move", moved, act, **look)
     press.show("move")
+
+
+def _proposed(one: Stranded, names: Mapping[int | None, str]) -> str:
+    """What the officer's commune has become; where it was split, among which to choose."""
+    if one.successor_id is not None:
+        return names[one.successor_id]
+    heirs = ", ".join(sorted(names[heir] for heir in one.heirs))
+    return _("choose by hand: {communes}", communes=heirs) if heirs else formats.MISSING
 
 
 def table() -> pd.Series | None:

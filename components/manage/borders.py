@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import TypeAlias
 
 import streamlit as st
 
@@ -12,9 +13,13 @@ from components.forms.inputs import day
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands import borders as commands
-from db.geo import read_borders
+from db.geo import MOST_BYTES, read_borders
 from db.model import N_, Refusal, User
 from db.queries import borders, settings, units
+
+Loaded: TypeAlias = tuple[int, tuple[str, ...]]
+"""How many borders, and what else the file holds."""
+LISTED = 40
 
 
 def choose_day() -> date:
@@ -41,21 +46,37 @@ def standing(on: date) -> None:
 
 def load(on: date, *, by: User) -> None:
     with st.form("borders"):
-        file = st.file_uploader(_("GeoJSON file"), type=["geojson", "json"])
+        file = st.file_uploader(
+            _("GeoJSON file"), type=["geojson", "json"], max_upload_size=MOST_BYTES // 1_000_000
+        )
         sent = st.form_submit_button(_("Load borders"), type="primary")
     if not sent:
         return
     content = file.getvalue() if file else None
-    loaded = partial(_done, N_("{n} borders loaded at {time}."))
-    if press.attempt("borders", loaded, _load, content, on, by) is not None:
+    if press.attempt("borders", _receipt, _load, content, on, by) is not None:
         st.rerun()
     press.show("borders")
 
 
-def _load(content: bytes | None, on: date, by: User) -> int:
+def _load(content: bytes | None, on: date, by: User) -> Loaded:
     if content is None:
         raise Refusal(N_("Choose a GeoJSON file first."))
-    return write(commands.load_borders, read_borders(content), on, by=by)
+    found = read_borders(content, {unit.code for unit in read(units.communes, on).values()})
+    return write(commands.load_borders, found, on, by=by), found.others
+
+
+def _receipt(loaded: Loaded) -> str:
+    n, others = loaded
+    done = _done(N_("{n} borders loaded at {time}."), n)
+    if not others:
+        return done
+    listed = ", ".join(others[:LISTED]) + ("\u2026" if len(others) > LISTED else "")
+    left_out = _(
+        "Left out, of no commune of this day: {n} ({codes}).",
+        n=formats.number(len(others)),
+        codes=listed,
+    )
+    return f"{done} {left_out}"
 
 
 def remove(on: date, *, by: User) -> None:

@@ -13,6 +13,7 @@ from components.forms import press
 from components.forms.inputs import choose
 from components.words import formats, wording
 from components.words.i18n import _, _n
+from components.words.splits import as_row
 from db.commands.closing import LONGEST_REASON, close_period, reopen_period
 from db.facts.closing import rolled_up
 from db.indicators import INDICATORS
@@ -204,6 +205,10 @@ def _compared(closing: Closing) -> None:
     was written to the period's records since."""
     heirs = read(units.lineage, closing.period.last)
     names = read(units.communes, closing.period.last)
+    every = read(units.by_ids)
+    names = names | {
+        unit: as_row(every[unit]) for unit in read(units.undivided, closing.period.last)
+    }
     root = read(units.root)
     if root:
         heirs, names = heirs | {root.id: root.id}, names | {root.id: root}

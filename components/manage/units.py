@@ -68,7 +68,9 @@ def table() -> Unit | None:
             _("Tier"): [_(LEVELS[unit.level]) for unit in order],
             _("From"): [wording.open_day(unit.valid_from) for unit in order],
             _("Until"): [wording.open_day(unit.valid_to) for unit in order],
-            _("Became"): [_name(known.get(unit.successor_id or 0)) for unit in order],
+            _("Became"): [
+                "; ".join(_name(known[heir]) for heir in unit.successors) for unit in order
+            ],
             _("Population"): [
                 f"{formats.number(u.population)} ({u.population_year})" if u.population else ""
                 for u in order
@@ -108,19 +110,16 @@ def merge(*, by: User) -> None:
     since = day(fields["day"], key="merge_day")
     offered = read(units.communes, (since or today()) - ONE_DAY)
     labels = commune_labels(offered)
-    if "merge_units" in st.session_state:  # another day has other communes
-        known = [id_ for id_ in st.session_state["merge_units"] if id_ in labels]
-        st.session_state["merge_units"] = known
-    picked = st.multiselect(
-        fields["units"],
-        list(labels),
-        format_func=labels.__getitem__,
-        placeholder=_("Choose"),
-        key="merge_units",
-        on_change=_prefill,
-        args=(offered,),
-    )
-    chosen = [offered[id_] for id_ in picked if id_ in offered]
+    chosen = _several("units", labels, offered)
+    shared = _several("parts", labels, offered)
+    if shared:
+        st.caption(
+            _(
+                "A commune that was split: merge once for every commune that takes a part of it, "
+                "each from the same day, and name it there each time. Until then its figures "
+                "count for the first one alone."
+            )
+        )
     heirs = {unit.id: labels[unit.id] for unit in chosen} | {ANEW: _("none: all is new")}
     if st.session_state.get("merge_from") not in heirs:
         st.session_state.pop("merge_from", None)
@@ -135,9 +134,10 @@ def merge(*, by: User) -> None:
     with st.grid(3, min_column_width=120):
         for name in (*NAMES, *PEOPLE):
             st.text_input(fields[name], key=f"merge_{name}", autocomplete="off", live="1s")
-    if since is not None and chosen:
-        _preview(chosen, since)
-    with st.popover(_("Merge"), icon=":material/call_merge:", disabled=not (since and chosen)):
+    ending = [*chosen, *shared]
+    if since is not None and ending:
+        _preview(ending, since)
+    with st.popover(_("Merge"), icon=":material/call_merge:", disabled=not (since and ending)):
         st.text(
             _("A merger cannot be taken back here. Please check days, code and name once more.")
         )
@@ -145,6 +145,23 @@ def merge(*, by: User) -> None:
             _("Merge from this day on"), key="merge", type="primary", on_click=_merge, args=(by,)
         )
     press.show("merge", fields)
+
+
+def _several(field: str, labels: dict[int, str], offered: Mapping[int, Unit]) -> list[Unit]:
+    """Some of the communes, under a field of Merger."""
+    key = f"merge_{field}"
+    if key in st.session_state:  # another day has other communes
+        st.session_state[key] = [id_ for id_ in st.session_state[key] if id_ in labels]
+    picked = st.multiselect(
+        _labels()[field],
+        list(labels),
+        format_func=labels.__getitem__,
+        placeholder=_("Choose"),
+        key=key,
+        on_change=_prefill,
+        args=(offered,),
+    )
+    return [offered[id_] for id_ in picked if id_ in offered]
 
 
 def _preview(chosen: list[Unit], since: date) -> None:
@@ -182,7 +199,8 @@ def _preview(chosen: list[Unit], since: date) -> None:
 
 
 def _prefill(offered: Mapping[int, Unit]) -> None:
-    """Code, kind and name of the commune that goes on; the people of all together."""
+    """Code, kind and name of the commune that goes on; the people of all together, where all are
+    taken whole."""
     typed = st.session_state
     chosen = [offered[id_] for id_ in typed.get("merge_units", ()) if id_ in offered]
     heir = offered.get(typed.get("merge_from") or ANEW)
@@ -190,7 +208,7 @@ def _prefill(offered: Mapping[int, Unit]) -> None:
         typed.update({f"merge_{name}": getattr(heir, name) for name in NAMES})
     years = {unit.population_year for unit in chosen}
     people = [unit.population or 0 for unit in chosen]
-    known = len(years) == 1 and all(people)
+    known = len(years) == 1 and all(people) and not typed.get("merge_parts")
     typed["merge_population"] = formats.number(sum(people)) if known else ""
     typed["merge_population_year"] = str(*years) if known else ""
 
@@ -198,13 +216,14 @@ def _prefill(offered: Mapping[int, Unit]) -> None:
 def _merge(by: User) -> None:
     if press.attempt("merge", _("The communes have been merged."), _write_merger, by) is not None:
         empty = dict.fromkeys((f"merge_{name}" for name in (*NAMES, *PEOPLE)), "")
-        st.session_state.update(empty | {"merge_day": None, "merge_units": []})
+        st.session_state.update(empty | {"merge_day": None, "merge_units": [], "merge_parts": []})
 
 
 def _write_merger(by: User) -> int:
-    typed = {name: st.session_state.get(f"merge_{name}") for name in ("units", "day")}
+    units_, parts = (tuple(st.session_state.get(f"merge_{n}") or ()) for n in ("units", "parts"))
     names, people = _read("merge_", NAMES), _read("merge_", PEOPLE)
-    entry = Merger(tuple(typed["units"] or ()), typed["day"], **names, **people)
+    since = st.session_state.get("merge_day")
+    entry = Merger(units_, since, **names, **people, parts=parts)
     return write(merge_units, entry, by=by)
 
 
@@ -240,6 +259,7 @@ def _labels() -> dict[str, str]:
     """Fields to what they are called, for what is wrong with them."""
     return {
         "units": _("Communes that become one"),
+        "parts": _("Communes of which it takes a part"),
         "day": _("First day of the new commune"),
         "code": _("Official code"),
         "kind": _("Kind of unit"),

@@ -15,7 +15,8 @@ class Caption:
     """Who, when, against when, which communes, how complete, how fresh, how final.
 
     `unit` is the command whose screen this is, `short_unit` its bare name, `place` the area the
-    figures speak of. `covered` is None for figures that no monthly return stands behind.
+    figures speak of; `without` says which former communes the choice leaves out. `covered` is None
+    for figures that no monthly return stands behind.
     """
 
     unit: str
@@ -27,6 +28,7 @@ class Caption:
     data_to: date
     closed: bool
     sample: bool
+    without: str = ""
 
     @property
     def windows(self) -> str:
@@ -39,7 +41,7 @@ class Caption:
 
     @property
     def communes(self) -> str:
-        return wording.communes(self.selection, self.units)
+        return wording.joined(wording.communes(self.selection, self.units), self.without)
 
     @property
     def completeness(self) -> str:

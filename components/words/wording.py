@@ -11,7 +11,7 @@ from components.words import formats
 from components.words.i18n import _, _n
 from db.compare import SMALL_BASE, Comparison, Direction, Rate, RateComparison
 from db.facts.returns import Coverage
-from db.model import BEGINNING, FOREVER, Selection, Unit
+from db.model import BEGINNING, FOREVER, Namesake, Selection, Unit
 from db.periods import Period, PeriodKind
 
 T = TypeVar("T", bound=Hashable)
@@ -139,7 +139,12 @@ def partial(covered: Coverage, before: Coverage | None = None) -> str:
 
 
 def short_name(unit: Unit) -> str:
-    """A commune among communes: a township keeps its kind, since a commune may share its name."""
+    """A commune among communes: a township keeps its kind, since a commune may share its name, and
+    so do those that share it; where even the kind is the same, the code stands beside it."""
+    if unit.namesake is Namesake.OF_THE_SAME_KIND:
+        return f"{unit.full_name} ({unit.code})"
+    if unit.namesake is Namesake.OF_ANOTHER_KIND:
+        return unit.full_name
     return _("Township {name}", name=unit.name) if unit.kind == TOWNSHIP else unit.name
 
 
@@ -226,9 +231,10 @@ def part_of(share: Rate) -> str:
     return f"{formats.number(share.successes)}/{formats.number(share.n)}"
 
 
-def spread(places: Collection[int], communes: Collection[int]) -> str:
-    """Where something comes from: how many of the communes, and the district if it does too."""
-    here = len(set(places) & set(communes))
+def spread(places: Collection[int], communes: Collection[int], splits: Collection[int] = ()) -> str:
+    """Where something comes from: how many of the communes, and the district if it does too. One
+    that was split is a place like them."""
+    here = min(len(set(places) & {*communes, *splits}), len(communes))
     origin = _("from {n}/{all} communes", n=here, all=len(communes))
-    outside = set(places) - set(communes)
+    outside = set(places) - {*communes, *splits}
     return _("{origin} and the district itself", origin=origin) if outside else origin

@@ -27,7 +27,9 @@ MOST_TILES = 40
 class Merger:
     """Whole communes that become one. The new one begins on `day`; they end the day before.
 
-    One commune alone may "merge" too: it gets another name, kind or code from the day on.
+    One commune alone may "merge" too: it gets another name, kind or code from the day on. `parts`
+    are communes that end the same day and of which the new one takes a part: each is named in the
+    merger of every commune that takes one.
     """
 
     units: tuple[int, ...]
@@ -37,6 +39,7 @@ class Merger:
     name: str
     population: int | None = None
     population_year: int | None = None
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,17 @@ def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
     conn.execute(
         schema.unit.update()
         .where(schema.unit.c.id.in_([one.id for one in old]))
-        .values(valid_to=merger.day - ONE_DAY, successor_id=new_id)
+        .values(valid_to=merger.day - ONE_DAY)
     )
-    merged = [f"{one.full_name} ({one.code})" for one in old]
-    record(conn, "merge", "unit", new_id, by=by, old={"units": merged}, new=values)
+    conn.execute(
+        schema.unit_successor.insert(),
+        [{"unit_id": one.id, "successor_id": new_id} for one in old],
+    )
+    names_of = {one.id: f"{one.full_name} ({one.code})" for one in old}
+    ended = {"units": [name for id_, name in names_of.items() if id_ in merger.units]}
+    if merger.parts:
+        ended["parts"] = [name for id_, name in names_of.items() if id_ in merger.parts]
+    record(conn, "merge", "unit", new_id, by=by, old=ended, new=values)
     return new_id
 
 
@@ -120,7 +130,7 @@ def _check_merger(conn: sa.Connection, merger: Merger) -> list[Unit]:
     faults = Faults()
     _check_names(merger, tuple(LENGTHS), faults)
     _check_population(merger, faults)
-    if not merger.units:
+    if not (merger.units or merger.parts):
         faults.add("units", N_("Choose the communes that become one."))
     if merger.day is None:
         faults.add("day", N_("Enter the first day of the new commune."))
@@ -130,12 +140,17 @@ def _check_merger(conn: sa.Connection, merger: Merger) -> list[Unit]:
         faults.add("day", N_("This day cannot be right. Enter the first day of the new commune."))
         faults.refuse()
     old = ending(conn, merger.units, merger.day)
-    if len(old) < len(set(merger.units)):
-        faults.add(
-            "units",
-            N_("One of these communes has ended by that day, or has not begun. Choose others."),
-        )
-    if any(figures_from(conn, merger.units, merger.day).values()):
+    shared = ending(conn, merger.parts, merger.day, ended=True)
+    for field, chosen, there in (("units", merger.units, old), ("parts", merger.parts, shared)):
+        if len(there) < len(set(chosen)):
+            faults.add(
+                field,
+                N_("One of these communes has ended by that day, or has not begun. Choose others."),
+            )
+    if old.keys() & shared.keys():
+        faults.add("parts", N_("A commune becomes part of the new one whole, or a part of it."))
+    every = (*merger.units, *merger.parts)
+    if any(figures_from(conn, every, merger.day).values()):
         faults.add(
             "day",
             N_(
@@ -151,14 +166,14 @@ def _check_merger(conn: sa.Connection, merger: Merger) -> list[Unit]:
                 "reopen the period."
             ),
         )
-    if set(codes_in_use(conn, clean(merger.code), merger.day)) - set(merger.units):
+    if set(codes_in_use(conn, clean(merger.code), merger.day)) - set(every):
         faults.add("code", N_("Another commune bears this code on that day. Choose another code."))
-    if len(old) == 1:
+    if len(old) == 1 and not shared:
         (one,) = old.values()
         if all(getattr(one, name) == clean(getattr(merger, name)) for name in LENGTHS):
             faults.add("units", N_("Nothing changes. Choose a second commune or another name."))
     faults.refuse()
-    return list(old.values())
+    return [*old.values(), *shared.values()]
 
 
 def _check_names(entry: Merger | Details, fields: tuple[str, ...], faults: Faults) -> None:

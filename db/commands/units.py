@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from operator import attrgetter
 
 import sqlalchemy as sa
@@ -14,12 +14,19 @@ from db.entries.field import length
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import BEGINNING, FOREVER, N_, Level, Permission, Refusal, User
+from db.periods import ONE_DAY
 from db.text import clean, damage, legacy_encoding, search_key, sort_key
 
-REQUIRED = ("code", "name", "kind", "valid_from", "valid_to", "successor_code")
+REQUIRED = ("code", "name", "kind", "valid_from", "valid_to", "successor_codes")
 OPTIONAL = ("level", "population", "population_year", "tile_row", "tile_col")
 NUMBERS = ("population", "population_year", "tile_row", "tile_col")
 LENGTHS = {name: length(schema.unit.c[name]) for name in ("code", "name", "kind")}
+OF_ONE = "successor_code"
+"""What the column of successors is called in files of before; one code stands in it."""
+ENDED = "-"
+"""Instead of successors: nothing followed the unit."""
+AREA = "area"
+"""A level that is no unit's here: a grouping of communes. Its lines are left out."""
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
@@ -34,7 +41,7 @@ class UnitLine:
     level: Level
     valid_from: date
     valid_to: date
-    successor_code: str
+    successor_codes: tuple[str, ...]
     population: int | None
     population_year: int | None
     tile_row: int | None
@@ -52,10 +59,11 @@ def read_units(text: str) -> list[UnitLine]:
     """The lines of a CSV file with a header, separated by commas or semicolons.
 
     Columns: code, name, kind (free word), valid_from, valid_to (inclusive days; empty is open),
-    successor_code (the unit of that code on the day after valid_to). They may be followed by level
+    successor_codes (the unit of that code on the day after valid_to, or several with | between
+    them; - where a commune really ended and nothing followed). They may be followed by level
     (province, district, commune; commune when empty), population with population_year, tile_row
-    with tile_col. Other columns are ignored. A code may return with another meaning, never
-    while it is in use.
+    with tile_col. Other columns are ignored, and lines of the level area. A code may return with
+    another meaning, never while it is in use.
 
     Raises:
         Refusal: columns or communes are missing.
@@ -64,19 +72,21 @@ def read_units(text: str) -> list[UnitLine]:
     header = text.partition("\n")[0]
     delimiter = ";" if header.count(";") > header.count(",") else ","
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
-    missing = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
+    header_names = [REQUIRED[-1] if name == OF_ONE else name for name in reader.fieldnames or ()]
+    reader.fieldnames = header_names
+    missing = [name for name in REQUIRED if name not in header_names]
     if missing:
         raise Refusal(
             N_("The file of units lacks the columns {columns}. Write them in the first line."),
             columns=", ".join(missing),
         )
-    lines = [_line(reader.line_num, row) for row in reader if any(row.values())]
+    rows = [(reader.line_num, row) for row in reader if any(row.values())]
+    lines = [_line(number, row) for number, row in rows if row.get("level") != AREA]
     if not any(line.level is Level.COMMUNE for line in lines):
         raise Refusal(N_("The file of units names no commune."))
     _refuse_overlaps(lines)
     for line in lines:
-        if line.successor_code:
-            _successor(line, lines)
+        successors(line, lines)
     return lines
 
 
@@ -133,15 +143,21 @@ def insert_units(conn: sa.Connection, lines: list[UnitLine], root_code: str) -> 
     province = next((line for line in above if line.level is Level.PROVINCE), None)
     for line in lines:
         parent = {Level.COMMUNE: root, Level.DISTRICT: province}.get(line.level)
-        successor = _successor(line, lines) if line.successor_code else None
         conn.execute(
             schema.unit.update()
             .where(unit.id == ids[line.code, line.valid_from])
-            .values(
-                parent_id=ids[parent.code, parent.valid_from] if parent else None,
-                successor_id=ids[successor.code, successor.valid_from] if successor else None,
-            )
+            .values(parent_id=ids[parent.code, parent.valid_from] if parent else None)
         )
+    links = [
+        {
+            "unit_id": ids[line.code, line.valid_from],
+            "successor_id": ids[heir.code, heir.valid_from],
+        }
+        for line in lines
+        for heir in successors(line, lines)
+    ]
+    if links:
+        conn.execute(schema.unit_successor.insert(), links)
     return ids[root.code, root.valid_from]
 
 
@@ -191,7 +207,7 @@ def _line(number: int, row: dict[str, str | None]) -> UnitLine:
         Level(cells["level"] or Level.COMMUNE),
         _day(number, "valid_from", cells["valid_from"], BEGINNING),
         _day(number, "valid_to", cells["valid_to"], FOREVER),
-        cells["successor_code"],
+        tuple(dict.fromkeys(filter(None, map(str.strip, cells[REQUIRED[-1]].split("|"))))),
         **numbers,
     )
     if line.valid_to < line.valid_from:
@@ -239,16 +255,31 @@ def _refuse_overlaps(lines: Iterable[UnitLine]) -> None:
         ends[line.code] = line
 
 
-def _successor(line: UnitLine, lines: list[UnitLine]) -> UnitLine:
+def successors(line: UnitLine, lines: list[UnitLine]) -> list[UnitLine]:
+    """The lines of what the unit of this one became.
+
+    Raises:
+        BadLine: one of them is not in the file, or a commune ends and the file does not say so.
+    """
+    if not line.successor_codes and line.level is Level.COMMUNE and line.valid_to < FOREVER:
+        message = N_(
+            "Line {line}: {name} ends and nothing follows. Write the code of what it became in "
+            '{column}, or "{ended}" if it really ended.'
+        )
+        raise BadLine(message, line.line, REQUIRED[-1], name=line.name, ended=ENDED)
+    return [_successor(line, code, lines) for code in line.successor_codes if code != ENDED]
+
+
+def _successor(line: UnitLine, code: str, lines: list[UnitLine]) -> UnitLine:
     if line.valid_to < FOREVER:
-        next_day = line.valid_to + timedelta(days=1)
+        next_day = line.valid_to + ONE_DAY
         for other in lines:
-            same = other.code == line.successor_code and other.level is line.level
+            same = other.code == code and other.level is line.level
             if same and other.valid_from <= next_day <= other.valid_to:
                 return other
     raise BadLine(
         N_("Line {line}: no unit {code} exists the day after this one ends."),
         line.line,
-        "successor_code",
-        code=line.successor_code,
+        REQUIRED[-1],
+        code=code,
     )

@@ -1,6 +1,6 @@
 """Incidents of a window, against the window a year before."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from db.indicators import INDICATORS
 from db.limits import Limits
 from db.model import Selection
 from db.periods import Period
+from db.splits import NONE, Splits
 
 INHABITANTS = 10_000
 """Rates are per so many inhabitants."""
@@ -106,9 +107,16 @@ def by_month(now: pd.DataFrame, before: pd.DataFrame, period: Period) -> pd.Data
     return _side_by_side(now, year_later, months).reset_index().assign(running=running)
 
 
-def by_commune(now: pd.DataFrame, before: pd.DataFrame, communes: Collection[int]) -> pd.DataFrame:
-    """Incidents by commune, most first: unit_id, now, before int64; every commune has its row."""
-    units = pd.Index(communes, name="unit_id", dtype="int64")
+def by_commune(
+    now: pd.DataFrame,
+    before: pd.DataFrame,
+    communes: Sequence[int],
+    splits: Splits = NONE,
+) -> pd.DataFrame:
+    """Incidents by commune, most first: unit_id, now, before int64; every commune has its row, and
+    split ones that had incidents."""
+    rows = splits.rows(communes, (*now["unit_id"], *before["unit_id"]))
+    units = pd.Index(rows, name="unit_id", dtype="int64")
     return _most_first(_side_by_side(now, before, units).reset_index())
 
 
@@ -147,16 +155,22 @@ def by_category(
 
 
 def by_commune_and_month(
-    cells: pd.DataFrame, reporting: pd.DataFrame, selection: Selection, deadlines: Deadlines
+    cells: pd.DataFrame,
+    reporting: pd.DataFrame,
+    selection: Selection,
+    deadlines: Deadlines,
+    splits: Splits = NONE,
 ) -> pd.DataFrame:
-    """Incidents of every chosen commune in every month of the window, and whether it reported.
+    """Incidents of every chosen commune, and of split ones that have any or owe a return, in every
+    month of the window, and whether it reported.
 
     Returns:
         unit_id int64, month datetime64[s], incidents int64, state str (reported, missing,
         running: the month is not due); communes in the order chosen, oldest month first.
     """
     counts = cells.groupby(["unit_id", "month"])["incidents"].sum()
-    communes = pd.Index(selection.communes, name="unit_id", dtype="int64")
+    rows = splits.rows(selection.communes, (*cells["unit_id"], *reporting["unit_id"]))
+    communes = pd.Index(rows, name="unit_id", dtype="int64")
     index = pd.MultiIndex.from_product([communes, _days(selection.period)])
     frame = pd.DataFrame({"incidents": counts.reindex(index, fill_value=0)}).reset_index()
     reported = reporting.set_index(["unit_id", "month"])["reported"].to_dict()

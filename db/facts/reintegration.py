@@ -10,6 +10,7 @@ from db.compare import Comparison, StockComparison
 from db.facts.stocks import Stock, Stocks
 from db.model import Selection
 from db.schema import CLASSES, FLOWS_OUT
+from db.splits import NONE, Splits
 
 LEFT = list(FLOWS_OUT)
 
@@ -23,14 +24,19 @@ class StockChange:
     communes: frozenset[int]
 
 
-def stock_change(stocks: Stocks, stock: Stock) -> StockChange:
+def stock_change(stocks: Stocks, stock: Stock, splits: Splits = NONE) -> StockChange:
     """Of a stock that `stocks` gave."""
     earlier = stock.month.replace(year=stock.month.year - 1)
-    both = stock.communes & stocks.communes(stock.month) & stocks.communes(earlier)
-    now, before = stocks.at(stock.month, both), stocks.at(earlier, both)
+    units = {month: stocks.communes(month) for month in (stock.month, earlier)}
+    groups = {month: splits.complete(there, month) for month, there in units.items()}
+    both = groups[stock.month] & groups[earlier]
+    now, before = (
+        stocks.at(month, [unit for unit in there if splits.group(unit) in both])
+        for month, there in units.items()
+    )
     if now is None or before is None:
         return StockChange(StockComparison(stock.people, None), frozenset())
-    return StockChange(StockComparison(now.people, before.people), both)
+    return StockChange(StockComparison(now.people, before.people), now.communes)
 
 
 @dataclass(frozen=True)
@@ -44,9 +50,10 @@ class SinceStart:
     missing: int
 
 
-def since_start(frame: pd.DataFrame, selection: Selection) -> SinceStart:
+def since_start(frame: pd.DataFrame, selection: Selection, splits: Splits = NONE) -> SinceStart:
     """Of the whole months of the selection's window."""
-    owed = len(selection.period.whole_months()) * len(selection.communes)
+    months = selection.period.whole_months()
+    owed = sum(len(splits.owing(selection.communes, month)) for month in months)
     return SinceStart(
         months=tuple(sorted({month.date() for month in frame["month"]})),
         received=total(frame, ["received"]),
@@ -82,20 +89,24 @@ def last_step(frame: pd.DataFrame, flows: Sequence[str]) -> Step:
     return step
 
 
-def stock_by_month(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+def stock_by_month(
+    frame: pd.DataFrame, selection: Selection, splits: Splits = NONE
+) -> pd.DataFrame:
     """People under management at the end of each whole month: month datetime64[s], stock float64. A
     month that a commune of the selection has not reported has no total: it is missing, not less."""
     months, communes = selection.period.whole_months(), selection.communes
-    by_month = Stocks(frame).month_by_month(months, communes, ["stock_end"])
+    by_month = Stocks(frame, splits).month_by_month(months, communes, ["stock_end"])
     return by_month.rename(columns={"stock_end": "stock"})
 
 
-def classes_by_month(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    """As stock_by_month, split by class: month, CLASSES float64, communes int64 that reported."""
+def classes_by_month(
+    frame: pd.DataFrame, selection: Selection, splits: Splits = NONE
+) -> pd.DataFrame:
+    """As stock_by_month, by class: month, CLASSES float64; communes int64 that reported."""
     months, communes = selection.period.whole_months(), selection.communes
-    stocks = Stocks(frame)
+    stocks = Stocks(frame, splits)
     by_month = stocks.month_by_month(months, communes, CLASSES)
-    covered = [len(stocks.communes(month) & set(communes)) for month in months]
+    covered = [len(stocks.communes(month) & splits.owing(communes, month)) for month in months]
     return by_month.assign(communes=pd.Series(covered, dtype="int64"))
 
 
@@ -118,10 +129,11 @@ class Flow:
     alike: bool
 
 
-def flow(frame: pd.DataFrame, before: pd.DataFrame, flows: Sequence[str]) -> Flow:
+def flow(
+    frame: pd.DataFrame, before: pd.DataFrame, flows: Sequence[str], splits: Splits = NONE
+) -> Flow:
     """From the frames of the window and of the window a year before."""
-    year_later = before.assign(month=before["month"] + pd.DateOffset(years=1))
-    now, earlier = _cells(frame, flows), _cells(year_later, flows)
+    now, earlier = _cells(frame, flows, splits), _cells(before, flows, splits, years=1)
     both = now.index[now["reported"]].intersection(earlier.index[earlier["reported"]])
     compared = None
     if len(both):
@@ -135,9 +147,23 @@ def flow(frame: pd.DataFrame, before: pd.DataFrame, flows: Sequence[str]) -> Flo
     )
 
 
-def _cells(frame: pd.DataFrame, flows: Sequence[str]) -> pd.DataFrame:
-    cells = frame.assign(people=frame[list(flows)].sum(axis=1))
-    return cells.set_index(["month", "unit_id"])[["people", "reported"]]
+def _cells(
+    frame: pd.DataFrame, flows: Sequence[str], splits: Splits, years: int = 0
+) -> pd.DataFrame:
+    """By month, so many years later, and group of what was split: people, and whether all of the
+    group reported."""
+    cells = frame.assign(
+        people=frame[list(flows)].sum(axis=1), group=frame["unit_id"].map(splits.group)
+    )
+    complete = {
+        (month, group)
+        for month, rows in cells.loc[cells["reported"]].groupby("month")
+        for group in splits.complete(set(rows["unit_id"]), month.date())
+    }
+    people = cells.groupby(["month", "group"])["people"].sum()
+    found = people.to_frame().assign(reported=[cell in complete for cell in people.index])
+    later = found.index.set_levels(found.index.levels[0] + pd.DateOffset(years=years), level=0)
+    return found.set_axis(later)
 
 
 @dataclass(frozen=True)
@@ -166,28 +192,34 @@ class Bridge:
         return self.closing - (self.opening + self.received + self.moved_in - self.left)
 
 
-def bridge(frame: pd.DataFrame, selection: Selection, until: date | None) -> Bridge | None:
+def bridge(
+    frame: pd.DataFrame, selection: Selection, until: date | None, splits: Splits = NONE
+) -> Bridge | None:
     """Between the first and the last month, none after `until`, in which a commune has a stock;
     None without any."""
-    stocks = Stocks(frame)
+    stocks = Stocks(frame, splits)
     months = [month for month in stocks.months if until and month <= until]
     if not months:
         return None
     first, last = months[0], months[-1]
-    counted = stocks.communes(first) & stocks.communes(last) & set(selection.communes)
-    opening, closing = stocks.at(first, counted), stocks.at(last, counted)
-    if opening is None or closing is None:
+    ends = [splits.complete(stocks.communes(month), month) for month in (first, last)]
+    groups = ends[0] & ends[1]
+    every = splits.rows(selection.communes, splits.by_id)
+    counted = [unit for unit in every if splits.group(unit) in groups]
+    closing = stocks.at(last, counted)
+    if closing is None:
         return None
     days = frame["month"].between(pd.Timestamp(first), pd.Timestamp(last))
     between = frame.loc[days & frame["unit_id"].isin(counted)]
     spanned = [month for month in selection.period.whole_months() if first <= month <= last]
+    owed = sum(len(splits.owing(counted, month) & set(counted)) for month in spanned)
     return Bridge(
         first=first,
         last=last,
         communes=tuple(unit for unit in selection.communes if unit in counted),
         left_out=tuple(unit for unit in selection.communes if unit not in counted),
-        gaps=len(spanned) * len(counted) - int(between["reported"].sum()),
-        opening=opening.counts["stock_start"],
+        gaps=owed - int(between["reported"].sum()),
+        opening=stocks.opening(first, counted),
         received=total(between, ["received"]),
         moved_in=total(between, ["moved_in"]),
         left=total(between, LEFT),
@@ -207,18 +239,24 @@ def flows_by_month(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
 
 
 def by_commune(
-    frame: pd.DataFrame, selection: Selection, stocks: Stocks, stock: Stock | None
+    frame: pd.DataFrame,
+    selection: Selection,
+    stocks: Stocks,
+    stock: Stock | None,
+    splits: Splits = NONE,
 ) -> pd.DataFrame:
-    """The communes of the selection, in its order, with what each has in the `stock` of `stocks`.
+    """The communes of the selection, in its order, with what each has in the `stock` of `stocks`;
+    after them the split ones that have anything.
 
     Returns:
         unit_id int64; stock float64 (people; missing where none is known); received, moved_in,
         left, guided float64 (people; missing where no month is reported); months int64 (reported
         in full).
     """
-    units = pd.Index(selection.communes, name="unit_id", dtype="int64")
-    flows = _flows(frame, units, "months")
-    people = stocks.by_commune(stock, selection.communes, "stock_end")
+    there = (*frame["unit_id"], *(stock.communes if stock else ()))
+    rows = splits.rows(selection.communes, there)
+    flows = _flows(frame, pd.Index(rows, name="unit_id", dtype="int64"), "months")
+    people = stocks.by_commune(stock, rows, "stock_end")
     flows.insert(0, "stock", people.to_numpy())
     return flows.reset_index()
 

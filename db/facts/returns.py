@@ -7,6 +7,7 @@ import pandas as pd
 
 from db.model import REPORTED, Selection
 from db.periods import Calendar
+from db.splits import NONE, Splits
 
 
 def ended_months(calendar: Calendar, today: date, since: date, most: int) -> tuple[date, ...]:
@@ -57,7 +58,8 @@ class Coverage:
     """How many communes have reported every month of a window that counts, and who has not.
 
     A month counts when it is due, or over and reported by all. `missing` holds a commune's id and
-    the nominal months that it owes. `due` is how many count; when it is 0 nothing is known of
+    the nominal months that it owes; after the communes those that were split, which `complete`
+    takes for each of their heirs. `due` is how many count; when it is 0 nothing is known of
     anybody. `waiting` are months that ended in the window and are not due yet, each with the
     communes that have not reported it. `months` are all that the window touches.
     """
@@ -67,40 +69,55 @@ class Coverage:
     missing: tuple[tuple[int, tuple[date, ...]], ...]
     waiting: tuple[tuple[date, tuple[int, ...]], ...] = ()
     months: tuple[date, ...] = ()
+    splits: Splits = NONE
 
     @property
     def complete(self) -> int:
-        return self.communes - len(self.missing)
+        return self.communes - len(self.splits.heirs(unit for unit, _months in self.missing))
 
     @property
     def is_full(self) -> bool:
         """Whether all communes have reported every month that ended in it, and one did."""
         return bool(self.due) and not self.missing and not self.waiting
 
+    @property
+    def silent(self) -> set[int]:
+        """The communes that have reported none of the months that are over, while one is."""
+        owed = {unit: len(months) for unit, months in self.missing}
+        for _month, units in self.waiting:
+            for unit in units:
+                owed[unit] = owed.get(unit, 0) + 1
+        over = self.due + len(self.waiting)
+        return {unit for unit, n in owed.items() if n == over and unit not in self.splits.by_id}
+
 
 def coverage(
-    reporting: pd.DataFrame, selection: Selection, deadlines: Deadlines, newest: date
+    reporting: pd.DataFrame,
+    selection: Selection,
+    deadlines: Deadlines,
+    newest: date,
+    splits: Splits = NONE,
 ) -> Coverage:
     """From the frame of queries.returns.reporting. A month that ends after the window counts if it
     has ended by the `newest` day of any figure."""
     communes, last = selection.communes, selection.period.last
+    rows = splits.rows(communes, reporting["unit_id"])
     absent: dict[date, set[int]] = {}
-    for month, rows in reporting.groupby("month"):
-        absent[month.date()] = set(rows.loc[~rows["reported"], "unit_id"])
+    for month, cells in reporting.groupby("month"):
+        absent[month.date()] = set(cells.loc[~cells["reported"], "unit_id"])
     ends = {month: deadlines.calendar.last_day(month) for month in absent}
     over = [m for m, end in ends.items() if end < deadlines.today and end <= max(last, newest)]
     counted = [month for month in over if deadlines.is_due(month) or not absent[month]]
-    missing = [
-        (unit, tuple(month for month in counted if unit in absent[month])) for unit in communes
-    ]
+    missing = [(unit, tuple(month for month in counted if unit in absent[month])) for unit in rows]
     return Coverage(
         communes=len(communes),
         due=len(counted),
         missing=tuple((unit, months) for unit, months in missing if months),
         waiting=tuple(
-            (month, tuple(unit for unit in communes if unit in absent[month]))
+            (month, tuple(unit for unit in rows if unit in absent[month]))
             for month in over
             if month not in counted and ends[month] <= last
         ),
         months=tuple(absent),
+        splits=splits,
     )

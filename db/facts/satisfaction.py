@@ -17,6 +17,7 @@ from db.indicators import INDICATORS
 from db.model import Selection
 from db.periods import Period
 from db.schema import LEVELS
+from db.splits import NONE, Splits
 
 SATISFIED = LEVELS[3:]
 DISSATISFIED = LEVELS[:2]
@@ -107,6 +108,7 @@ def score(
     rounds: pd.DataFrame,
     selection: Selection,
     survey_id: int | None = None,
+    splits: Splits = NONE,
 ) -> Score | None:
     """A round that closed in the window, against the round before it; the newest by default.
 
@@ -146,10 +148,21 @@ def score(
         places=set(here["unit_id"]),
         satisfied=compared(SATISFIED),
         before_closed_on=earlier["closed_on"].iloc[0].date() if comparable else None,
-        same_places=not comparable or set(here["unit_id"]) == set(there["unit_id"]),
+        same_places=not comparable or _are_alike(here, there, earlier["closed_on"], splits),
         dissatisfied=compared(DISSATISFIED),
         left_out=response(rounds, chosen["survey_id"]).valid - forms,
     )
+
+
+def _are_alike(here: pd.DataFrame, there: pd.DataFrame, on: pd.Series, splits: Splits) -> bool:
+    """Whether two rounds were held among the same people, the earlier one closed `on` a day: what
+    was split since counts as its heirs."""
+    places = splits.heirs(here["unit_id"])
+    torn = any(
+        pd.Timestamp(split.last) >= on.iloc[0] and not split.heirs.isdisjoint(places)
+        for split in splits.left_out
+    )
+    return places == splits.heirs(there["unit_id"]) and not torn
 
 
 def response(rounds: pd.DataFrame, survey_id: int) -> Response:

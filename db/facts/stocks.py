@@ -12,6 +12,7 @@ import pandas as pd
 
 from db.facts.returns import Deadlines
 from db.indicators import STOCKS
+from db.splits import NONE, Splits
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,11 @@ class Stock:
 
 class Stocks:
     """The stocks of a frame of queries.returns.reintegration_months, one month at a time. A commune
-    whose month is not reported in full has no stock in it."""
+    whose month is not reported in full has no stock in it; what was split has one of its own."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, frame: pd.DataFrame, splits: Splits = NONE) -> None:
+        self._splits = splits
+        self._starts = frame[["month", "unit_id", "stock_start"]]
         complete = frame.loc[frame["reported"], ["month", "unit_id", *STOCKS]]
         self._by_month: dict[date, dict[int, dict[str, int]]] = {}
         for month, unit_id, *counts in complete.itertuples(index=False):
@@ -64,25 +67,29 @@ class Stocks:
         cells = [self._by_month[month][unit] for unit in chosen]
         return Stock(month, chosen, {name: sum(cell[name] for cell in cells) for name in STOCKS})
 
+    def opening(self, month: date, units: Collection[int]) -> int:
+        """With how many the units began the month; of one that ended in it what it changed before
+        it handed over."""
+        rows = self._starts.loc[self._starts["month"] == pd.Timestamp(month)]
+        return int(rows.loc[rows["unit_id"].isin(list(units)), "stock_start"].sum())
+
     def settled(self, communes: Collection[int], until: date, deadlines: Deadlines) -> Stock | None:
         """The stock at the last settled month that ends by the day `until`; None without any.
 
         A month is settled when all the communes have reported it or its deadline has passed.
         One that still owes it then counts with its last known stock.
         """
-        every = frozenset(communes)
+        every = frozenset((*communes, *self._splits.by_id))
         for month in reversed(self.months):
             reported = self.communes(month) & every
             over = deadlines.calendar.last_day(month) <= until
-            if over and reported and (deadlines.is_due(month) or reported == every):
+            owing = self._splits.owing(communes, month)
+            if over and reported and (deadlines.is_due(month) or reported >= owing):
                 return self._as_last_known(month, every)
         return None
 
     def _as_last_known(self, month: date, communes: frozenset[int]) -> Stock:
-        known: dict[int, date] = {}
-        for earlier in self.months:
-            if earlier <= month:
-                known |= dict.fromkeys(self.communes(earlier) & communes, earlier)
+        known = self._last_months(month, communes)
         cells = [self._by_month[last][unit] for unit, last in known.items()]
         return Stock(
             month,
@@ -91,14 +98,49 @@ class Stocks:
             {unit: last for unit, last in known.items() if last < month},
         )
 
+    def _last_months(self, month: date, units: Collection[int]) -> dict[int, date]:
+        """The last month, none after this one, in which each of the units has a stock.
+
+        Those that hold parts of a split commune go together: until each of them has reported by
+        itself they count as they stood before, beside the split one, and then it counts no more.
+        """
+        limits: dict[int, date] = {}
+        while True:
+            known = {
+                unit: earlier
+                for earlier in self.months
+                for unit in self.communes(earlier).intersection(units)
+                if earlier <= limits.get(self._splits.group(unit), month)
+            }
+            for split in self._splits.held:
+                if split.unit_id not in known:
+                    continue
+                alone = {
+                    heir
+                    for heir in split.heirs
+                    if heir in known and self._splits.calendar.last_day(known[heir]) > split.last
+                }
+                if alone == split.heirs:
+                    del known[split.unit_id]
+                elif alone:
+                    limits[self._splits.group(split.unit_id)] = known[split.unit_id]
+                    break
+            else:
+                return known
+
     def month_by_month(
-        self, months: Sequence[date], communes: Collection[int], names: Sequence[str]
+        self,
+        months: Sequence[date],
+        communes: Collection[int],
+        names: Sequence[str],
     ) -> pd.DataFrame:
-        """Side by side, for a picture: month datetime64[s], float64 columns `names`. A month that
-        not all of the communes have a stock in has none: it is missing, not less."""
-        every = frozenset(communes)
-        found = [self.at(month, every) for month in months]
-        full = [stock.counts if stock and stock.communes == every else {} for stock in found]
+        """Side by side, for a picture: month datetime64[s], float64 columns `names`. A month of
+        which not all that owe it have a stock has none: it is missing, not less."""
+        full: list[Mapping[str, int]] = []
+        for month in months:
+            owing = self._splits.owing(communes, month)
+            stock = self.at(month, owing)
+            full.append(stock.counts if stock and stock.communes == owing else {})
         columns = {
             name: pd.Series([counts.get(name) for counts in full], dtype="float64")
             for name in names

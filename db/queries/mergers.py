@@ -11,7 +11,7 @@ from db.model import FOREVER, Level, Unit
 from db.periods import ONE_DAY
 from db.queries.frames import as_record, columns
 from db.queries.settings import calendar
-from db.queries.units import communes, lineage
+from db.queries.units import communes, lineage, undivided
 from db.schema import account, unit
 from db.subjects import ROWS
 
@@ -32,12 +32,16 @@ def figures_from(conn: sa.Connection, unit_ids: Collection[int], day: date) -> d
     return found
 
 
-def ending(conn: sa.Connection, unit_ids: Collection[int], day: date) -> dict[int, Unit]:
-    """Those of the units that are communes, exist the day before and have no known end."""
+def ending(
+    conn: sa.Connection, unit_ids: Collection[int], day: date, ended: bool = False
+) -> dict[int, Unit]:
+    """Those of the units that are communes, exist the day before and have no known end; with
+    `ended` also those whose last day that is."""
+    ends = (FOREVER, day - ONE_DAY) if ended else (FOREVER,)
     return {
         id_: one
         for id_, one in communes(conn, day - ONE_DAY).items()
-        if id_ in unit_ids and one.valid_to == FOREVER
+        if id_ in unit_ids and one.valid_to in ends
     }
 
 
@@ -51,24 +55,32 @@ def codes_in_use(conn: sa.Connection, code: str, day: date) -> list[int]:
 
 @dataclass(frozen=True)
 class Stranded:
-    """An active officer whose commune has ended; None as successor where nothing followed it."""
+    """An active officer whose commune has ended. None as successor where nothing followed it, or
+    several communes did, `heirs`: nobody is moved by guess."""
 
     sign_in_name: str
     display_name: str
     unit_id: int
     successor_id: int | None
+    heirs: frozenset[int] = frozenset()
 
 
 def stranded(conn: sa.Connection, day: date) -> list[Stranded]:
     """Officers who have no commune to write for on the day, by sign-in name."""
-    heirs = lineage(conn, day)
+    found, divided = lineage(conn, day), undivided(conn, day)
     rows = conn.execute(
         sa.select(*columns(account, "sign_in_name display_name unit_id"))
         .join_from(account, unit)
         .where(account.c.active, unit.c.valid_to < day)
         .order_by(account.c.sign_in_name)
     )
-    return [as_record(Stranded, row, successor_id=heirs.get(row.unit_id)) for row in rows]
+    stranded_ = []
+    for row in rows:
+        heir = found.get(row.unit_id)
+        several = divided.get(heir or 0, frozenset())
+        one = None if several else heir
+        stranded_.append(as_record(Stranded, row, successor_id=one, heirs=several))
+    return stranded_
 
 
 def officers_of(conn: sa.Connection, unit_ids: Collection[int]) -> int:

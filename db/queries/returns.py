@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from db.model import REPORTED, Level, Scope, Selection
 from db.periods import Calendar
 from db.queries.frames import DAY, as_frame, columns, frame, rolled_up
 from db.queries.settings import calendar
-from db.queries.units import heirs_of, lineage, within
+from db.queries.units import heirs_of, lineage, successors, undivided, within
 from db.schema import account, incident, monthly_return, reintegration, unit
 
 Standing = Counter[str]
@@ -28,25 +29,39 @@ def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
 
     A month is owed by the communes that exist on its last day; one that has since merged counts
     for its successor, which has reported when all of them have. One that merges after the window,
-    but within its last month, has reported that month when its successor has.
+    but within its last month, has reported that month when its successors have.
 
     Returns:
         unit_id int64, month datetime64[s], reported bool; one row a commune and month.
     """
     heirs, on = heirs_of(conn, selection), selection.period.calendar
     months = selection.period.months()
-    later = lineage(conn, on.last_day(months[-1]))
-    merging = [one for one in selection.communes if later.get(one, one) != one]
-    owing = [*heirs, *(later[one] for one in merging)]
+    merging = _ending_in(conn, selection, on.last_day(months[-1]))
+    owing = {*heirs, *chain.from_iterable(merging.values())}
     counted = (_row.month.in_(months), _row.unit_id.in_(owing), _row.state.in_(REPORTED))
     done = set(map(tuple, conn.execute(sa.select(_row.unit_id, _row.month).where(*counted))))
     rows = [
         (heirs[unit_id], month, (unit_id, month) in done)
         for unit_id, month in months_owed(conn, on, Scope.of(heirs), months)
     ]
-    rows += [(one, months[-1], (later[one], months[-1]) in done) for one in merging]
+    last = months[-1]
+    rows += [
+        (one, last, all((unit_id, last) in done for unit_id in became))
+        for one, became in merging.items()
+    ]
     owed = as_frame(rows, unit_id="int64", month=DAY, reported="bool")
     return owed.groupby(["unit_id", "month"], as_index=False)["reported"].all()
+
+
+def _ending_in(conn: sa.Connection, selection: Selection, day: date) -> dict[int, frozenset[int]]:
+    """The chosen communes that have become others by the day, to those."""
+    later, divided = lineage(conn, day), undivided(conn, day)
+    became = {
+        one: divided.get(heir, frozenset([heir]))
+        for one in selection.communes
+        for heir in [later.get(one, one)]
+    }
+    return {one: heirs for one, heirs in became.items() if heirs != {one}}
 
 
 def reintegration_months(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
@@ -125,14 +140,14 @@ def carried(
 
 
 def parts(conn: sa.Connection) -> dict[int, list[int]]:
-    """Each commune that others became part of, to those."""
+    """Each commune that others became part of, to those. One that took in a part of a split one
+    is left out: nothing tells with what it began."""
+    became = successors(conn)
+    sharing = {heir for heirs in became.values() if len(heirs) > 1 for heir in heirs}
     found: dict[int, list[int]] = defaultdict(list)
-    for unit_id, successor_id in conn.execute(
-        sa.select(unit.c.id, unit.c.successor_id).where(
-            unit.c.level == Level.COMMUNE, unit.c.successor_id.is_not(None)
-        )
-    ):
-        found[successor_id].append(unit_id)
+    for unit_id, (heir, *_others) in became.items():
+        if heir not in sharing:
+            found[heir].append(unit_id)
     return dict(found)
 
 

@@ -1,14 +1,17 @@
 """Units of the administrative tree on a day, and how the units before them roll up."""
 
+from collections import defaultdict
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from db.model import FOREVER, Level, Scope, Selection, Unit
+from db.model import BEGINNING, FOREVER, Level, Namesake, Scope, Selection, Unit
 from db.queries.frames import as_record, columns
 from db.queries.settings import setting
-from db.schema import unit
+from db.schema import unit, unit_successor
+from db.splits import Split, Splits
 
 
 def root(conn: sa.Connection) -> Unit | None:
@@ -51,33 +54,50 @@ def within(unit_id: sa.ColumnElement[int], scope: Scope) -> sa.ColumnElement[boo
 
 
 def lineage(conn: sa.Connection, day: date) -> dict[int, int]:
-    """Every commune id there ever was up to the day, to the commune it is part of on the day.
+    """Every commune id there ever was up to the day, to the unit under which its figures stand.
 
-    History only rolls up: a unit that begins after the day is absent, since its figures cannot
-    be divided among the units of the day.
+    That is the commune it is part of on the day; where its parts belong to several, the former
+    commune that was split, since nothing tells what is whose. History only rolls up: a unit that
+    begins after the day is absent, and so is one of which nothing is left.
     """
-    few = columns(unit, "id successor_id valid_from valid_to")  # asked by nearly every query
-    links = {row.id: row for row in conn.execute(_COMMUNES.with_only_columns(*few))}
+    return _history(conn, day)[0]
 
-    def on_the_day(unit_id: int) -> int | None:
-        own = links[unit_id]
-        if own.valid_from > day:
-            return None
-        if own.valid_to >= day:
-            return unit_id
-        return None if own.successor_id is None else on_the_day(own.successor_id)
 
-    found = {unit_id: on_the_day(unit_id) for unit_id in links}
-    return {unit_id: heir for unit_id, heir in found.items() if heir is not None}
+def undivided(conn: sa.Connection, day: date) -> dict[int, frozenset[int]]:
+    """The former communes that were split, to the communes of the day that hold parts of them."""
+    return _history(conn, day)[1]
 
 
 def heirs_of(conn: sa.Connection, selection: Selection) -> dict[int, int]:
-    """The communes whose figures count in the selection, each to the chosen commune it is now."""
-    return {
-        unit_id: heir
-        for unit_id, heir in lineage(conn, selection.named_on).items()
-        if heir in selection.communes
-    }
+    """The communes whose figures count in the selection, each to the chosen commune it is now, or
+    to the split commune under which they stand: it counts where all that hold parts are chosen."""
+    found, divided = _history(conn, selection.named_on)
+    chosen = set(selection.communes)
+    counted = chosen | {unit_id for unit_id, heirs in divided.items() if heirs <= chosen}
+    return {unit_id: heir for unit_id, heir in found.items() if heir in counted}
+
+
+def splits(conn: sa.Connection, selection: Selection) -> Splits:
+    """The split communes of which chosen ones hold parts, newest first, by name."""
+    found, divided = _history(conn, selection.named_on)
+    chosen = set(selection.communes)
+    every = every_commune(conn)
+    begun: dict[int, date] = {}
+    for one in every:
+        if one.id in found:
+            heir = found[one.id]
+            begun[heir] = min(begun.get(heir, FOREVER), one.valid_from)
+    theirs = [
+        Split(one.id, begun[one.id], one.valid_to, divided[one.id])
+        for one in every
+        if one.id in divided and divided[one.id] & chosen
+    ]
+    return Splits(
+        tuple(split for split in theirs if split.heirs <= chosen),
+        tuple(split for split in theirs if not split.heirs <= chosen),
+        {unit: day for unit, day in begun.items() if unit in chosen and day > BEGINNING},
+        selection.period.calendar,
+    )
 
 
 def voices_of(conn: sa.Connection, selection: Selection) -> dict[int, int]:
@@ -94,6 +114,11 @@ def every_unit(conn: sa.Connection) -> list[Unit]:
     return sorted(_units(conn, statement), key=lambda one: levels.index(one.level))
 
 
+def by_ids(conn: sa.Connection) -> dict[int, Unit]:
+    """Communes of all times by id."""
+    return {one.id: one for one in every_commune(conn)}
+
+
 def every_commune(conn: sa.Connection) -> list[Unit]:
     """Communes of all times, newest first."""
     return _units(conn, _COMMUNES.order_by(unit.c.valid_from.desc(), unit.c.sort_key))
@@ -102,5 +127,78 @@ def every_commune(conn: sa.Connection) -> list[Unit]:
 _COMMUNES = sa.select(unit).where(unit.c.level == Level.COMMUNE)
 
 
+def successors(conn: sa.Connection) -> dict[int, tuple[int, ...]]:
+    """Units that have ended, to what they became."""
+    found: dict[int, tuple[int, ...]] = {}
+    for unit_id, heir in conn.execute(sa.select(unit_successor).order_by(*unit_successor.c)):
+        found[unit_id] = (*found.get(unit_id, ()), heir)
+    return found
+
+
+def _history(conn: sa.Connection, day: date) -> tuple[dict[int, int], dict[int, frozenset[int]]]:
+    """What `lineage` and `undivided` give."""
+    few = columns(unit, "id valid_from valid_to")  # asked by nearly every query
+    links = {row.id: row for row in conn.execute(_COMMUNES.with_only_columns(*few))}
+    became = successors(conn)
+
+    @cache
+    def heirs(unit_id: int) -> frozenset[int | None]:
+        """Communes of the day; None for what none of them holds."""
+        own = links[unit_id]
+        if own.valid_from <= day <= own.valid_to:
+            return frozenset([unit_id])
+        later = became.get(unit_id, ()) if own.valid_to < day else ()
+        return frozenset().union(*map(heirs, later)) or frozenset([None])
+
+    def stands_under(unit_id: int) -> int | None:
+        if len(heirs(unit_id)) == 1:
+            return next(iter(heirs(unit_id)))
+        (*others, last) = became[unit_id]
+        return unit_id if others else stands_under(last)
+
+    found = {unit_id: stands_under(unit_id) for unit_id in links}
+    known = {unit_id: heir for unit_id, heir in found.items() if heir is not None}
+    divided = {unit_id: heirs(unit_id) for unit_id in known.values() if len(heirs(unit_id)) > 1}
+    return known, {
+        unit_id: frozenset(heir for heir in several if heir is not None)
+        for unit_id, several in divided.items()
+    }
+
+
 def _units(conn: sa.Connection, statement: sa.Select[Any]) -> list[Unit]:
-    return [as_record(Unit, row, level=Level(row.level)) for row in conn.execute(statement)]
+    became, namesakes = successors(conn), _namesakes(conn)
+    return [
+        as_record(
+            Unit,
+            row,
+            level=Level(row.level),
+            successors=became.get(row.id, ()),
+            namesake=namesakes.get(row.id, Namesake.NONE),
+        )
+        for row in conn.execute(statement)
+    ]
+
+
+def _namesakes(conn: sa.Connection) -> dict[int, Namesake]:
+    """The communes that share their name with another of the same days."""
+    few = columns(unit, "id name kind valid_from valid_to")
+    is_commune = unit.c.level == Level.COMMUNE
+    used_again = sa.select(unit.c.name).where(is_commune).group_by(unit.c.name)
+    named = used_again.having(sa.func.count() > 1)
+    rows = conn.execute(sa.select(*few).where(is_commune, unit.c.name.in_(named))).all()
+    of_name: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        of_name[row.name].append(row)
+    found: dict[int, Namesake] = {}
+    for row in rows:
+        kinds = {
+            other.kind
+            for other in of_name[row.name]
+            if other.id != row.id
+            and other.valid_from <= row.valid_to
+            and row.valid_from <= other.valid_to
+        }
+        if kinds:
+            same = row.kind in kinds
+            found[row.id] = Namesake.OF_THE_SAME_KIND if same else Namesake.OF_ANOTHER_KIND
+    return found

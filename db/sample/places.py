@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from db.model import Level
 from db.periods import Calendar
+from db.queries.units import successors
 from db.schema import unit
 
 BEGIN = date(2019, 12, 15)
@@ -51,10 +52,10 @@ def places(conn: sa.Connection) -> list[Place]:
         .where(unit.c.level == Level.COMMUNE, unit.c.valid_to >= BEGIN)
         .order_by(unit.c.valid_from, unit.c.code)
     ).all()
-    successors = {row.id: row.successor_id for row in rows}
+    became = successors(conn)
     found: dict[int, Place] = {}
     for row in sorted(rows, key=lambda row: row.valid_to):
-        parts = tuple(place for place in found.values() if successors[place.id] == row.id)
+        parts = tuple(place for place in found.values() if row.id in became.get(place.id, ()))
         people = sum(part.people for part in parts) or row.population
         found[row.id] = Place(
             row.id, row.code, row.name, row.kind, row.valid_from, row.valid_to, people, parts

@@ -27,7 +27,15 @@ from db.schema.ledger import (
     setup_code,
     sign_in_event,
 )
-from db.schema.reference import campaign, category, setting, theme, unit, unit_border
+from db.schema.reference import (
+    campaign,
+    category,
+    setting,
+    theme,
+    unit,
+    unit_border,
+    unit_successor,
+)
 from db.schema.voices import (
     LEVELS,
     forum,

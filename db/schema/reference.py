@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from db.model import FOREVER, Level
+from db.model import Level
 from db.schema.base import flag, identity, label, metadata, one_of, record, search_key, validity
 
 SORT_KEY = sa.String(400).with_variant(sa.String(400, collation="C"), "postgresql")
@@ -18,7 +18,6 @@ unit = sa.Table(
     label("name", 80),
     label("kind", 20),
     *validity(),
-    sa.Column("successor_id", sa.ForeignKey("unit.id")),
     sa.Column("population", sa.Integer, sa.CheckConstraint("population > 0", name="inhabited")),
     sa.Column("population_year", sa.Integer),
     sa.Column("tile_row", sa.Integer),
@@ -26,12 +25,17 @@ unit = sa.Table(
     sa.Column("sort_key", SORT_KEY, nullable=False),
     search_key(),
     sa.UniqueConstraint("code", "valid_from"),
-    sa.CheckConstraint("successor_id <> id", name="successor_is_another"),
     sa.CheckConstraint("(population IS NULL) = (population_year IS NULL)", name="population_dated"),
     sa.CheckConstraint("(tile_row IS NULL) = (tile_col IS NULL)", name="tile_whole"),
-    sa.CheckConstraint(
-        f"successor_id IS NULL OR valid_to < '{FOREVER.isoformat()}'", name="successor_after_end"
-    ),
+)
+
+unit_successor = sa.Table(
+    "unit_successor",
+    metadata,
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), primary_key=True),
+    sa.Column("successor_id", sa.ForeignKey("unit.id"), primary_key=True),
+    sa.CheckConstraint("successor_id <> unit_id", name="successor_is_another"),
+    comment="What a unit became: one unit, or several that each took a part of it.",
 )
 
 unit_border = sa.Table(

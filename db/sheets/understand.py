@@ -235,14 +235,15 @@ class _Table:
         return exchanged(cell) if self.found.exchange and column.name in self.exchanged else cell
 
     def _find_exchanged(self, header: Header) -> None:
-        """Which columns of days look as if day and month were exchanged: one that shows it, and
-        those beside it that do not speak against it, as the same program opened them."""
+        """Which columns of days look as if day and month were exchanged: one that shows it, or
+        all together, and those that do not speak against it: the same program opened them."""
         cells: dict[str, list[Cell]] = {}
         for column, place in self.places:
-            if place is not None and (column.is_day or column.is_month):
+            if place is not None and column.is_day:
                 rows = islice(self._rows(), header.first_row, None)
                 cells[column.name] = [row[place] for row in rows if place < len(row)]
-        if not any(map(looks_exchanged, cells.values())):
+        together = [cell for listed in cells.values() for cell in listed]
+        if not any(map(looks_exchanged, [*cells.values(), together])):
             return
         for name, listed in cells.items():
             example = next((cell for cell in listed if exchanged(cell) != cell), None)

@@ -14,7 +14,8 @@ st.markdown(
     _(
         "With the borders of all communes the page of incidents offers a real map. They come "
         "from a GeoJSON file (.geojson): longitude and latitude in degrees (WGS 84), one feature "
-        "a commune, its official code in the property **code**; at most 5 MB and 20,000 points."
+        "a commune, its official code in the property **code**. A province may come whole, up to "
+        "30 MB: what is known is loaded, and more than 20,000 points are simplified."
     )
 )
 day = borders.choose_day()

@@ -192,6 +192,7 @@ def good_rows(conn: sa.Connection) -> dict[str, dict[str, Any]]:
             "search_key": "x",
         },
         "unit_border": {"unit_id": commune, "geometry": "{}"},
+        "unit_successor": {"unit_id": commune, "successor_id": make_unit(conn)},
     }
 
 

@@ -378,3 +378,13 @@ def test_officers_of_a_commune_that_ended_are_moved_to_what_it_became(conn):
     assert (at["lan"], at["nga"], at["oanh"]) == (new, gone, new)
     assert actions(conn) == ["change_role"]
     assert commands.move_to_successors(conn, MERGER, by=admin) == 0
+
+
+def test_an_officer_of_a_split_commune_is_not_moved_by_guess(conn):
+    heirs = [make_unit(conn, name, valid_from=MERGER) for name in ("Một", "Hai")]
+    old = make_unit(conn, "Cũ", valid_to=BEFORE, successors=heirs)
+    make_account(conn, Role.OFFICER, unit_id=old, sign_in_name="lan")
+
+    (found,) = stranded(conn, MERGER)
+    assert (found.successor_id, found.heirs) == (None, frozenset(heirs))
+    assert commands.move_to_successors(conn, MERGER, by=None) == 0

@@ -1,5 +1,7 @@
 """A row changed behind the program's back is found, and told where."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
@@ -7,6 +9,7 @@ from db import sample
 from db.check import check
 from db.ledger.audit import record
 from db.schema import incident, monthly_return, reintegration
+from tests.factories import make_incident, make_unit
 from tests.wording import vi
 
 
@@ -42,7 +45,7 @@ def without_rules(conn: sa.Connection, table: str, statement: str) -> None:
 
 def test_the_sample_is_sound(conn):
     proofs = list(check(conn))
-    assert [proof.faults for proof in proofs] == [[]] * 8
+    assert [proof.faults for proof in proofs] == [[]] * 9
     counts = {proof.subject.split(" ")[0]: proof.count for proof in proofs}
     assert counts["incidents"] == 183
     assert counts["reintegration"] == conn.scalar(
@@ -52,6 +55,35 @@ def test_the_sample_is_sound(conn):
     assert counts["typed"] > 1_300
     assert counts["references"] > 3_000
     assert counts["texts"] > 3_000
+
+
+def test_figures_of_a_commune_that_nothing_followed_belong_to_no_unit_of_today(conn):
+    gone = make_unit(conn, "Vĩnh Hết", code="15999", valid_to=date(2023, 6, 30))
+    kind = conn.scalar(sa.select(incident.c.category_id).limit(1))
+    for _ in range(2):
+        make_incident(conn, unit_id=gone, category_id=kind, occurred_on=date(2023, 5, 1))
+    make_unit(conn, "Vĩnh Trống", valid_to=date(2023, 6, 30))
+
+    (fault,) = [fault for fault in faults(conn) if "no unit of today" in fault]
+    assert "code 15999" in fault
+    assert fault.endswith("incident 2")
+
+
+def test_figures_of_a_split_commune_belong_to_those_that_hold_its_parts(conn):
+    heirs = [make_unit(conn, name, valid_from=date(2023, 7, 1)) for name in ("Một", "Hai")]
+    old = make_unit(conn, "Cũ", valid_to=date(2023, 6, 30), successors=heirs)
+    kind = conn.scalar(sa.select(incident.c.category_id).limit(1))
+    make_incident(conn, unit_id=old, category_id=kind, occurred_on=date(2023, 5, 1))
+
+    assert not [fault for fault in faults(conn) if "unit" in fault]
+
+
+def test_a_unit_that_lasts_has_become_nothing_yet(conn):
+    heir = make_unit(conn, valid_from=date(2023, 7, 1))
+    lasting = make_unit(conn, successors=[heir])
+
+    (fault,) = [fault for fault in faults(conn) if "successor" in fault]
+    assert fault.startswith(f"unit {lasting} ")
 
 
 def test_an_incident_taken_out_without_the_triggers(conn):

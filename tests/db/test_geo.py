@@ -1,12 +1,13 @@
 import json
 import math
+from collections import Counter
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.geo import MOST_BYTES, BadFeature, middle, read_borders
+from db.geo import MOST_BYTES, MOST_POINTS, BadFeature, middle, read_borders
 from db.model import Refusal
 
 SQUARE = [[105.6, 20.0], [105.7, 20.0], [105.7, 20.1], [105.6, 20.1], [105.6, 20.0]]
@@ -66,9 +67,6 @@ BOW = [[105.6, 20.0], [105.7, 20.1], [105.7, 20.0], [105.62, 20.1], [105.6, 20.0
     [
         (feature(code="99999"), "no single unit has the code 99999"),
         (feature(code="77777"), "no single unit has the code 77777"),
-        (feature(code=""), "has no property code"),
-        (feature(code=None), "has no property code"),
-        (feature(properties=None), "has no property code"),
         (feature([105.6, 20.0], "Point"), "must be a Polygon"),
         (feature(geometry=None), "must be a Polygon"),
         (feature([SQUARE[:-1]]), "closed ring"),
@@ -122,15 +120,94 @@ def test_a_file_without_borders_is_refused():
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read():
-    with pytest.raises(Refusal, match="larger than 5 MB"):
+    with pytest.raises(Refusal, match="larger than 30 MB"):
         read_borders(b" " * (MOST_BYTES + 1))
 
 
-def test_too_many_points_are_refused_with_their_number():
-    ring = [[105 + n / 1e5, 20] for n in range(20_000)]
+@pytest.mark.parametrize("bad", [{"code": ""}, {"code": None}, {"properties": None}])
+def test_a_file_without_a_code_is_refused_by_the_number_of_a_feature(bad):
+    with pytest.raises(BadFeature, match="Feature 1 has no property code"):
+        read_borders(collection(feature(**bad)))
 
-    with pytest.raises(Refusal, match="20001 points"):
-        read_borders(collection(feature([[*ring, ring[0]]]))).of_units(CODES)
+
+@pytest.mark.parametrize("name", ["code", "Code", "CODE"])
+def test_the_code_is_found_in_any_case(name):
+    found = read_borders(collection(feature(properties={name: "15361"})))
+
+    assert set(found.geometries) == {"15361"}
+
+
+def test_what_is_wanted_is_read_and_the_rest_is_listed():
+    """The rest may be wrong: nobody asks for it."""
+    rest = feature([BOW], code="40"), feature(properties={}), feature(code="15349")
+
+    found = read_borders(collection(feature(), *rest), {"15361"})
+
+    assert set(found.geometries) == {"15361"}
+    assert found.others == ("40", "#3", "15349")
+
+
+def test_a_file_of_other_units_is_refused_with_their_codes():
+    with pytest.raises(Refusal, match=r"no border of a unit.*: 15361, 15349"):
+        read_borders(collection(feature(), feature(code="15349")), {"1"})
+
+
+def wavy(start, end, n=3_000):
+    """A line of many points between two."""
+    (x0, y0), (x1, y1) = start, end
+    for step in range(n):
+        t = step / n
+        swing = 0.01 * math.sin(math.pi * t) * math.sin(40 * t)
+        yield [x0 + (x1 - x0) * t + swing * (y1 - y0), y0 + (y1 - y0) * t + swing * (x0 - x1)]
+
+
+def province(side=3):
+    """Squares that share wavy edges, which two of them write down, one of them backwards."""
+    corners = {(i, j): (105 + i, 19 + j) for i in range(side + 1) for j in range(side + 1)}
+    lines = {}
+    for a, b in [((i, j), (i + 1, j)) for i, j in corners] + [
+        ((i, j), (i, j + 1)) for i, j in corners
+    ]:
+        if b in corners:
+            line = [*wavy(corners[a], corners[b]), list(corners[b])]
+            lines[a, b], lines[b, a] = line, line[::-1]
+    for i in range(side):
+        for j in range(side):
+            around = [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1), (i, j)]
+            ring = [point for step in pairwise(around) for point in lines[step][:-1]]
+            yield feature([[*ring, ring[0]]], code=f"{i}{j}")
+
+
+def test_a_file_of_a_province_is_simplified_and_neighbours_still_meet():
+    """108,000 points: it was refused for its size."""
+    data = collection(*province())
+    found = read_borders(data)
+
+    rings = [one["coordinates"][0][0] for one in found.geometries.values()]
+    assert MOST_POINTS * 0.9 < sum(map(len, rings)) < MOST_POINTS * 1.1
+    edges = Counter(frozenset(edge) for ring in rings for edge in pairwise(ring))
+    assert set(edges.values()) == {1, 2}
+    outer = [edge for edge, n in edges.items() if n == 1]
+    on_rim = [
+        any(p[0] < 105.02 or p[0] > 107.98 or p[1] < 19.02 or p[1] > 21.98 for p in e)
+        for e in outer
+    ]
+    assert all(on_rim)
+    before = sum(
+        abs(signed_area(one["geometry"]["coordinates"][0])) for one in json.loads(data)["features"]
+    )
+    after = sum(abs(signed_area(ring)) for ring in rings)
+    assert after == pytest.approx(before, rel=1e-3)
+
+
+def test_small_parts_stay_when_a_file_is_simplified():
+    island = [[[x / 1000 + 110, y / 1000 + 15] for x, y in SQUARE]]
+    big = next(province(1))
+    more = [one["geometry"]["coordinates"] for one in province()]
+
+    found = read_borders(collection(big, feature([*more, island], "MultiPolygon")))
+
+    assert len(found.geometries["15361"]["coordinates"]) == 10
 
 
 @given(

@@ -70,7 +70,7 @@ def test_sample_is_filled_and_continued(run):
     code, out, _ = run("check")
     assert code == 0
     *proofs, end = out.splitlines()
-    assert [line.split()[0] for line in proofs] == ["ok"] * 8
+    assert [line.split()[0] for line in proofs] == ["ok"] * 9
     digest = end.removeprefix("The audit ends with ")
     code, out, _ = run("check", "--expect", digest)
     assert code == 0
@@ -101,7 +101,7 @@ def test_units_that_cannot_be_read(run, tmp_path):
     file.write_bytes("Vĩnh Lộc".encode("utf-16"))
     code, _, err = run("units", str(file), "--root", "393")
     assert (code, err) == (2, f"{file} is not UTF-8 text. Save it as UTF-8.\n")
-    file.write_text("code,name,kind,valid_from,valid_to,successor_code\n1,A,xã,x,,\n")
+    file.write_text("code,name,kind,valid_from,valid_to,successor_codes\n1,A,xã,x,,\n")
     code, _, err = run("units", str(file), "--root", "393")
     assert (code, err) == (2, "Line 2: valid_from is a day such as 2025-07-01.\n")
 

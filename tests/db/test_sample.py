@@ -195,7 +195,8 @@ def test_stocks_follow_from_month_to_month(sampled):
     ended = {}
     parts = defaultdict(list)
     for unit_id, successor in rows(
-        sampled, "SELECT id, successor_id FROM unit WHERE valid_to = '2025-06-30'"
+        sampled,
+        "SELECT s.* FROM unit_successor s JOIN unit ON id = unit_id WHERE valid_to = '2025-06-30'",
     ):
         parts[successor].append(unit_id)
     reports = rows(
@@ -224,10 +225,10 @@ def test_returns_confirm_the_incidents(sampled):
         (unit_id, month_of(day))
         for unit_id, day in sampled.execute(sa.select(incident.c.unit_id, incident.c.occurred_on))
     )
-    part_of = dict(rows(sampled, "SELECT id, successor_id FROM unit"))
+    part_of = dict(rows(sampled, "SELECT unit_id, successor_id FROM unit_successor"))
     merged = date(2025, 7, 1)
     for (unit_id, month), count in [*happened.items()]:
-        if month == merged and part_of[unit_id]:
+        if month == merged and part_of.get(unit_id):
             happened[part_of[unit_id], month] += count
     returns = metadata.tables["monthly_return"]
     for row in sampled.execute(sa.select(returns)):
@@ -335,7 +336,7 @@ def test_history_rolls_up_to_the_units_of_today(sampled):
     links = rows(
         sampled,
         "SELECT former.name, former.code, heir.name FROM unit AS former "
-        "JOIN unit AS heir ON heir.id = former.successor_id",
+        "JOIN unit_successor ON unit_id = former.id JOIN unit AS heir ON heir.id = successor_id",
     )
     assert len(links) == 19
     assert ("Vĩnh Thành", "15349", "Vĩnh Lộc") in links

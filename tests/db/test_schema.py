@@ -93,10 +93,9 @@ CHECKS = {
         "inhabited": {"population": 0, "population_year": 2019},
         "population_dated": {"population": 100},
         "tile_whole": {"tile_row": 1},
-        "successor_is_another": {"id": 5, "successor_id": 5, "valid_to": DAY},
-        "successor_after_end": {"successor_id": 1},
         "validity_in_order": DOWN,
     },
+    "unit_successor": {"successor_is_another": {"unit_id": 1, "successor_id": 1}},
 }
 IMPLIED = {"ck_reintegration_stock_end", "ck_survey_forms_returned", "ck_survey_forms_issued"}
 """Prefixes of checks that cannot be broken alone: their rows break another first."""
@@ -154,11 +153,12 @@ FOREIGN_KEYS = {
     },
     "target": {"unit_id": {"unit_id": NOBODY}, "written_by": {"written_by": NOBODY}},
     "target_value": {"target_id": {"target_id": NOBODY}},
-    "unit": {
-        "parent_id": {"parent_id": NOBODY},
-        "successor_id": {"successor_id": NOBODY, "valid_to": DAY},
-    },
+    "unit": {"parent_id": {"parent_id": NOBODY}},
     "unit_border": {"unit_id": {"unit_id": NOBODY}},
+    "unit_successor": {
+        "unit_id": {"unit_id": NOBODY},
+        "successor_id": {"successor_id": NOBODY},
+    },
 }
 UNIQUE = {
     "account": ["sign_in_name"],

@@ -16,6 +16,7 @@ NO_RECORDS = {
     "theme",
     "unit",
     "unit_border",
+    "unit_successor",
 }
 """Data that is typed into no record: what figures refer to, and what a closing keeps."""
 

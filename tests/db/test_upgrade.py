@@ -16,18 +16,28 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from db.check import check
 from db.commands.accounts import change_role
 from db.engine import BadDatabase, make_engine, writing
 from db.model import Role
 from db.queries.drafts import draft_of, files_of
-from db.schema import category, draft_file, metadata, setting
+from db.queries.units import by_id
+from db.schema import category, draft_file, metadata, setting, unit, unit_successor
 from db.upgrade import _locked, upgrade
 from tests.conftest import ROOT, migrate
-from tests.factories import NOON, make_account, make_return, make_unit
+from tests.factories import (
+    NOON,
+    make_account,
+    make_incident,
+    make_return,
+    make_root,
+    make_unit,
+)
 
 NOBODY = 65534
 UPGRADE = """
 import sys
+from db.check import check
 from db.engine import make_engine
 from db.upgrade import upgrade
 engine = make_engine(sys.argv[1])
@@ -249,7 +259,8 @@ def test_of_a_commune_that_took_in_others_the_month_is_not_told_by_its_officer(
     engine, add = drafts_of_before(kind)
     with writing(engine) as conn:
         new = make_unit(conn, "Vĩnh Hợp", valid_from=date(2023, 10, 1))
-        make_unit(conn, "Vĩnh Yên", valid_to=date(2023, 9, 30), successor_id=new)
+        old = make_unit(conn, "Vĩnh Yên", valid_to=date(2023, 9, 30))
+        conn.exec_driver_sql(f"UPDATE unit SET successor_id = {new} WHERE id = {old}")
         officer = make_account(conn, Role.OFFICER, unit_id=new)
         add(conn, "0", officer, "monthly", "xã Vĩnh Yên 09/2023", received="2")
 
@@ -257,6 +268,33 @@ def test_of_a_commune_that_took_in_others_the_month_is_not_told_by_its_officer(
 
     with engine.connect() as conn:
         assert draft_of(conn, "0" * 32).about == {"caption": "xã Vĩnh Yên 09/2023"}
+
+
+@both
+def test_what_a_unit_became_is_carried_over_and_nothing_that_hangs_on_units_is_lost(
+    kind, database_url, opened
+):
+    engine = opened(database_url(kind, migrated=False))
+    upgrade_to(engine, "0009")
+    with writing(engine) as conn:
+        root, new = make_root(conn), make_unit(conn, "Vĩnh Hợp", valid_from=date(2023, 10, 1))
+        old = make_unit(conn, "Vĩnh Yên", parent_id=root, valid_to=date(2023, 9, 30))
+        conn.exec_driver_sql(f"UPDATE unit SET successor_id = {new} WHERE id = {old}")
+        incident = make_incident(conn, unit_id=old, occurred_on=date(2023, 9, 1))
+        before = conn.exec_driver_sql("SELECT number FROM revision").scalar()
+
+    upgrade(engine)
+
+    with engine.connect() as conn:
+        assert conn.execute(sa.select(unit_successor)).all() == [(old, new)]
+        assert by_id(conn, old).successors == (new,)
+        assert conn.scalar(sa.select(unit.c.parent_id).where(unit.c.id == old)) == root
+        assert conn.scalar(sa.text(f"SELECT unit_id FROM incident WHERE id = {incident}")) == old
+        assert conn.exec_driver_sql("SELECT number FROM revision").scalar() > before
+        references = next(p for p in check(conn) if p.subject.startswith("references"))
+        assert references.faults == []
+    with pytest.raises(sa.exc.IntegrityError), writing(engine) as conn:
+        conn.execute(unit.delete().where(unit.c.id == old))
 
 
 def test_a_server_that_does_not_answer_is_named_as_the_cause(opened):

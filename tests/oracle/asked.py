@@ -3,6 +3,7 @@
 Source: domain.md sections 2 and 3. Nothing here comes from the product.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -91,19 +92,106 @@ class Asked:
 
     @lru_cache(maxsize=2000)  # noqa: B019
     def heir(self, unit_id: int) -> int | None:
-        """The chosen commune that the unit is part of on the day of the names."""
-        unit = self.raw.units[unit_id]
-        if unit.valid_from > self.named_on:
-            return None
-        while unit is not None and unit.valid_to < self.named_on:
-            unit = self.raw.units.get(unit.successor_id)
-        return unit.id if unit is not None and unit.id in self.communes else None
+        """The chosen commune that the unit is part of on the day of the names; where it went to
+        several, the one that was split, if all who hold parts of it are chosen."""
+        standing, held = self.standing(unit_id)
+        chosen = held and held - {None} <= set(self.communes)
+        return standing if chosen and (standing in self.communes or len(held) > 1) else None
+
+    @lru_cache(maxsize=2000)  # noqa: B019
+    def standing(self, unit_id: int) -> tuple[int | None, frozenset[int | None]]:
+        """Under which unit its figures stand, and who holds parts of that on the day of the names;
+        None is among these for what nobody holds."""
+        unit = unit_id
+        while True:
+            held = holders(self.raw, unit, self.named_on)
+            if held == {None}:
+                return None, frozenset()
+            if len(held) == 1:
+                return next(iter(held)), held
+            if len(self.raw.became[unit]) > 1:
+                return unit, held
+            (unit,) = self.raw.became[unit]
+
+    @lru_cache(maxsize=200)  # noqa: B019
+    def splits(self) -> dict[int, frozenset[int | None]]:
+        """Those that were split, to who holds their parts; any of these is chosen. Newest first,
+        by name."""
+        found = {}
+        for unit in self.raw.unit:
+            standing, held = self.standing(unit.id) if unit.level == "commune" else (None, set())
+            if len(held) > 1 and held & set(self.communes):
+                found[standing] = held - {None}
+        units = self.raw.units
+        order = sorted(found, key=lambda id_: units[id_].sort_key.encode())
+        order.sort(key=lambda id_: units[id_].valid_from, reverse=True)
+        return {id_: found[id_] for id_ in order}
+
+    def held(self) -> dict[int, frozenset[int | None]]:
+        """The splits all of whose heirs are chosen."""
+        return {id_: heirs for id_, heirs in self.splits().items() if heirs <= set(self.communes)}
+
+    def torn(self, day: date) -> set[int]:
+        """Chosen communes that hold a part of one that lasted until the day or longer, and of
+        which others, who are not chosen, hold parts too."""
+        return {
+            heir
+            for id_, heirs in self.splits().items()
+            if id_ not in self.held() and self.raw.units[id_].valid_to >= day
+            for heir in heirs & set(self.communes)
+        }
+
+    def parts_since(self, day: date) -> set[int]:
+        """Who holds a part of one that lasted until the day or longer."""
+        units = self.raw.units
+        return {
+            heir
+            for id_, heirs in self.splits().items()
+            if units[id_].valid_to >= day
+            for heir in heirs
+        }
+
+    def alone(self) -> set[int]:
+        """Rows that are not the same people as a year before."""
+        return self.parts_since(self.before().first) | set(self.held())
+
+    def lacking(self) -> list[date]:
+        """The last days of those that the choice holds a part of and not the whole, of which
+        there may be figures."""
+        ends = [self.raw.units[id_].valid_to for id_ in self.splits() if id_ not in self.held()]
+        return [day for day in ends if day >= span(self.raw)[0]]
+
+    @lru_cache(maxsize=200)  # noqa: B019
+    def tied(self) -> dict[int, frozenset[int]]:
+        """Every row by commune, to all that splits tie it to: they are the same people only
+        together."""
+        groups = [{unit} for unit in self.communes]
+        for id_, heirs in self.held().items():
+            touching = [group for group in groups if group & heirs]
+            groups = [group for group in groups if group not in touching]
+            groups.append({id_}.union(*touching))
+        return {unit: frozenset(group) for group in groups for unit in group}
+
+    def whole_places(self, units: Iterable[int]) -> set[int]:
+        """The communes to which the rows belong."""
+        return {heir for unit in units for heir in self.held().get(unit, {unit})}
 
     def voice(self, unit_id: int) -> int | None:
         """As heir, and the district itself when all communes are asked for."""
         if unit_id == self.raw.root:
             return unit_id if self.whole else None
         return self.heir(unit_id)
+
+
+def holders(raw: Raw, unit_id: int, day: date) -> frozenset[int | None]:
+    """The communes of the day that hold the unit or parts of it; None: nobody does."""
+    unit = raw.units[unit_id]
+    if unit.valid_from > day:
+        return frozenset([None])
+    if unit.valid_to >= day:
+        return frozenset([unit_id])
+    later = [holders(raw, heir, day) for heir in raw.became.get(unit_id, [])]
+    return frozenset().union(*later) or frozenset([None])
 
 
 def _same_date(day: date) -> date:
@@ -158,8 +246,9 @@ def own_communes(raw: Raw, day: date, unit_id: int) -> list[int]:
     """What an officer may see on the day: the own commune and what has become part of it."""
 
     def last_heir(unit: int) -> int:
-        while raw.units[unit].successor_id is not None:
-            unit = raw.units[unit].successor_id
+        """The one that it became in the end; one that was split became no other."""
+        while len(raw.became.get(unit, [])) == 1:
+            (unit,) = raw.became[unit]
         return unit
 
     return [

@@ -32,6 +32,16 @@ def counted(
     }
 
 
+def unknown(name: str) -> dict[str, Any]:
+    """A block of what nobody has reported, but for its trend."""
+    return {
+        f"{name} colour": "neutral",
+        f"{name} value": [],
+        f"{name} change": (0, []),
+        f"{name} percent": [],
+    }
+
+
 def change(now: int, before: int | None) -> tuple[int, list[str]]:
     """Which way, and by how many."""
     if before is None or now == before:

@@ -1,10 +1,11 @@
 """Incidents, returns and reintegration counted from the rows one by one."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.asked import Asked, calendar, month_of, span, year_earlier
+from tests.oracle.asked import Asked, calendar, holders, month_of, span, year_earlier
 from tests.oracle.raw import Row
 from tests.oracle.words import decimal
 
@@ -34,8 +35,8 @@ def written_rate(count: int, people: int) -> str:
 
 def known_before(asked: Asked) -> bool:
     """Whether the figures reach back to the window a year earlier: not recorded is not zero."""
-    reached = span(asked.raw)
-    return reached is not None and asked.before().first >= reached[0]
+    reached, first = span(asked.raw), asked.before().first
+    return reached is not None and first >= reached[0] and not asked.torn(first)
 
 
 # Incidents
@@ -68,8 +69,14 @@ def by_month(asked: Asked, rows: list[Row]) -> dict[date, int]:
 def by_commune(asked: Asked, rows: list[Row]) -> dict[int, int]:
     communes = dict.fromkeys(asked.communes, 0)
     for row in rows:
-        communes[asked.heir(row.unit_id)] += 1
+        heir = asked.heir(row.unit_id)
+        communes[heir] = communes.get(heir, 0) + 1
     return communes
+
+
+def rows_of(asked: Asked, *found: Any) -> list[int]:
+    """The chosen communes, and after them the split ones that are in one of the collections."""
+    return [*asked.communes, *(unit for unit in asked.held() if any(unit in one for one in found))]
 
 
 # Returns
@@ -104,22 +111,32 @@ def is_over(asked: Asked, month: date) -> bool:
 
 
 def due(asked: Asked) -> list[date]:
-    """Months with a day in the window that are over, and whose deadline has passed or that all
-    have reported."""
+    """Months with a day in the window that are over and owed by anybody, and whose deadline has
+    passed or that all have reported."""
     return [
         month
         for month in asked.months()
-        if is_over(asked, month) and (is_due(asked, month) or is_told_by_all(asked, month))
+        if is_over(asked, month)
+        and owing(asked, month)
+        and (is_due(asked, month) or is_told_by_all(asked, month))
     ]
 
 
 def waiting(asked: Asked) -> tuple[tuple[date, tuple[int, ...]], ...]:
     """The other months that ended in the window and are over, each with who has not reported."""
     return tuple(
-        (month, tuple(unit for unit in asked.communes if not reported(asked, unit, month)))
+        (
+            month,
+            tuple(
+                unit
+                for unit in rows_of(asked, asked.held())
+                if unit in owing(asked, month) and not reported(asked, unit, month)
+            ),
+        )
         for month in asked.months()
         if calendar(asked.raw.cutoff)[month][-1] <= asked.last
         and is_over(asked, month)
+        and owing(asked, month)
         and month not in due(asked)
     )
 
@@ -137,15 +154,14 @@ def owing(asked: Asked, month: date) -> dict[int, list[int]]:
 
 
 def owed_by(asked: Asked, month: date) -> dict[int, list[int]]:
-    """As `owing`, with those that end between the window's last day and the month's: their
-    successor owes the month."""
+    """As `owing`, with those that end between the window's last day and the month's: who became of
+    them owes the month."""
     found, last = owing(asked, month), calendar(asked.raw.cutoff)[month][-1]
     for unit_id in asked.communes:
-        unit = asked.raw.units[unit_id]
-        while unit is not None and unit.valid_to < last:
-            unit = asked.raw.units.get(unit.successor_id)
-        if unit_id not in found and unit is not None and unit.valid_from <= last:
-            found[unit_id] = [unit.id]
+        living = asked.raw.units[unit_id].valid_from <= last
+        became = holders(asked.raw, unit_id, last) - {None}
+        if unit_id not in found and living and became:
+            found[unit_id] = sorted(became)
     return found
 
 
@@ -158,7 +174,7 @@ def reported(asked: Asked, commune: int, month: date) -> bool:
 def missing(asked: Asked) -> tuple[tuple[int, tuple[date, ...]], ...]:
     """Communes that have not reported, each with its months."""
     found = []
-    for commune in asked.communes:
+    for commune in rows_of(asked, asked.held()):
         months = [
             month
             for month in due(asked)
@@ -167,6 +183,26 @@ def missing(asked: Asked) -> tuple[tuple[int, tuple[date, ...]], ...]:
         if months:
             found.append((commune, tuple(months)))
     return tuple(found)
+
+
+def silent(asked: Asked) -> set[int]:
+    """Communes that have reported no month that is over, while one is."""
+    over = [*due(asked), *(month for month, _units in waiting(asked))]
+    return {
+        unit
+        for unit in asked.communes
+        if over and all(unit in owed_by(asked, m) and not reported(asked, unit, m) for m in over)
+    }
+
+
+def known(asked: Asked, count: int) -> bool:
+    """Nothing is not 0 while nobody has reported."""
+    return bool(count) or len(silent(asked)) < len(asked.communes)
+
+
+def complete(asked: Asked, absent: Iterable[int]) -> int:
+    """How many communes have reported all: a split one that has not is missing in each heir."""
+    return len(asked.communes) - len(asked.whole_places(absent))
 
 
 # Reintegration
@@ -205,6 +241,18 @@ def stock(asked: Asked, month: date, name: str = "stock_end") -> dict[int, int]:
     }
 
 
+def whole_groups(asked: Asked, month: date) -> set[frozenset[int]]:
+    """What splits tie together, where all of it that owes the month has a stock in it, and nothing
+    of it belonged to others then."""
+    owed, there = set(owing(asked, month)), set(stock(asked, month))
+    torn = asked.torn(calendar(asked.raw.cutoff)[month][-1])
+    return {
+        group
+        for group in asked.tied().values()
+        if group & there and group & owed <= there and not group & torn
+    }
+
+
 def known_months(asked: Asked) -> list[date]:
     """Months, whenever they are, in which a chosen commune has a stock."""
     months = sorted({row.month for row in asked.raw.monthly_return if sent(row)})
@@ -217,17 +265,37 @@ def settled(asked: Asked, until: date) -> date | None:
         month
         for month in known_months(asked)
         if calendar(asked.raw.cutoff)[month][-1] <= until
-        and (is_due(asked, month) or set(stock(asked, month)) == set(asked.communes))
+        and (is_due(asked, month) or set(stock(asked, month)) == set(owing(asked, month)))
     ]
     return found[-1] if found else None
 
 
 def last_known(asked: Asked, month: date) -> dict[int, date]:
-    """Each commune's last month with a stock, none after the month."""
+    """Each commune's last month with a stock, none after the month. Those that hold parts of a
+    split one go back together to the last month that it had, until all have one of their own."""
+    known: dict[int, date] = {}
+    for group in set(asked.tied().values()):
+        known |= _last_known_of(asked, group, month)
+    return known
+
+
+def _last_known_of(asked: Asked, group: frozenset[int], month: date) -> dict[int, date]:
     known: dict[int, date] = {}
     for earlier in known_months(asked):
         if earlier <= month:
-            known.update(dict.fromkeys(stock(asked, earlier), earlier))
+            there = group & set(stock(asked, earlier))
+            known.update(dict.fromkeys(there, earlier))
+    for split in [unit for unit in asked.held() if unit in group and unit in known]:
+        after = {
+            heir
+            for heir in asked.held()[split]
+            if heir in known
+            and calendar(asked.raw.cutoff)[known[heir]][-1] > asked.raw.units[split].valid_to
+        }
+        if after == asked.held()[split]:
+            del known[split]
+        elif after:
+            return _last_known_of(asked, group, known[split])
     return known
 
 
@@ -243,20 +311,27 @@ def stocks(asked: Asked) -> dict[str, Any]:
     month = settled(asked, asked.last)
     nothing = {"older": {}, "now": None, "before": None, "both": (), "later": []}
     if month is None:
-        return {"month": None, "communes": 0, "stock": None} | nothing
+        told = {"month": None, "communes": 0, "owed by": len(asked.communes), "stock": None}
+        return told | nothing | {"is whole": True, "is alike": True}
     now, earlier = stock(asked, month), stock(asked, year_earlier(month))
-    both = [unit for unit in now if unit in earlier]
+    alike = whole_groups(asked, month) & whole_groups(asked, year_earlier(month))
+    both = [unit for unit in now if asked.tied()[unit] in alike]
+    then = [unit for unit in earlier if asked.tied()[unit] in alike]
+    owed = set(owing(asked, month))
     newest = settled(asked, date.max) == month
     return {
         "month": month,
-        "communes": len(people(asked, month)),
+        "communes": len(set(people(asked, month)) & owed & set(asked.communes)),
+        "owed by": len(owed & set(asked.communes)),
+        "is whole": owed <= set(people(asked, month)),
+        "is alike": set(both) == set(people(asked, month)),
         "stock": sum(people(asked, month).values()),
         "older": {unit: m for unit, m in last_known(asked, month).items() if m < month},
         "now": sum(now[unit] for unit in both) if both else sum(people(asked, month).values()),
-        "before": sum(earlier[unit] for unit in both) if both else None,
-        "both": tuple(both),
+        "before": sum(earlier[unit] for unit in then) if both else None,
+        "both": asked.whole_places(both),
         "later": [
-            (later, len(stock(asked, later)))
+            (later, len(set(stock(asked, later)) & set(asked.communes)))
             for later in known_months(asked)
             if newest and later > month
         ],
@@ -281,5 +356,5 @@ def since_start(asked: Asked) -> dict[str, Any]:
         "year": months[0].year if months else None,
         "received": flow(since, ("received",)),
         "guided": flow(since, ("guided",)),
-        "missing": len(every) * len(asked.communes) - full,
+        "missing": sum(len(owing(since, month)) for month in every) - full,
     }

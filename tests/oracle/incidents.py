@@ -140,9 +140,11 @@ def told(asked: Asked) -> Figures:
         cleared = None
     p = chance_of(asked, ids) if known else None
     communes = counting.by_commune(asked, now), counting.by_commune(before, then)
-    order = sorted(asked.communes, key=lambda unit: (-communes[0][unit], -communes[1][unit]))
+    both = counting.rows_of(asked, *communes)
+    order = sorted(both, key=lambda u: (-communes[0].get(u, 0), -communes[1].get(u, 0)))
     missing = dict(counting.missing(asked))
-    return {
+    unheard = {unit for unit in counting.silent(asked) if not communes[0][unit]}
+    found = {
         **blocks.counted(
             "occurred",
             len(now),
@@ -169,16 +171,19 @@ def told(asked: Asked) -> Figures:
         "communes": [
             (
                 unit,
-                communes[0][unit],
-                communes[1][unit] if known else None,
+                None if unit in unheard else communes[0].get(unit, 0),
+                communes[1].get(unit, 0) if known else None,
                 counting.solved(asked, [row for row in now if asked.heir(row.unit_id) == unit]),
-                _rate(asked, unit, communes[0][unit]),
+                None if unit in unheard else _rate(asked, unit, communes[0].get(unit, 0)),
                 [month_on_axis(asked, month) for month in missing.get(unit, ())],
             )
             for unit in order
         ],
         "matrix": _matrix(asked, now),
-        "tiles": _tiles(asked, communes[0]),
+        "tiles": [
+            (u, [], []) if u in unheard else (u, *t)
+            for u, *t in _tiles(asked, {unit: communes[0].get(unit, 0) for unit in both})
+        ],
         "list": sorted(
             (
                 (
@@ -191,6 +196,11 @@ def told(asked: Asked) -> Figures:
         ),
         "list is newest first": True,
     }
+    if not counting.known(asked, len(now)):
+        for name in ("occurred", "solved", "dead", "damage"):
+            found |= blocks.unknown(name)
+        del found["damage value"], found["damage change"]
+    return found
 
 
 def month_on_axis(asked: Asked, month: date) -> str:
@@ -401,13 +411,21 @@ def _by_kind(kinds: Kinds, now: list[Row], then: list[Row], known: bool) -> list
 
 
 def _rate(asked: Asked, unit: int, count: int) -> float | None:
-    people = asked.raw.units[unit].population
+    people = _people(asked, unit)
     return plain(round(10_000 * count / people, 9)) if people else None
+
+
+def _people(asked: Asked, unit: int) -> int | None:
+    """None where the figures are not those of these people: of a part, or of one that is gone."""
+    known = unit not in asked.parts_since(asked.first) and unit not in asked.held()
+    return asked.raw.units[unit].population if known else None
 
 
 def _matrix(asked: Asked, now: list[Row]) -> list[str]:
     months, written = asked.months()[-24:], []
-    counts = {(unit, month): 0 for unit in asked.communes for month in months}
+    owed = [counting.owing(asked, month) for month in asked.whole_months()]
+    places = counting.rows_of(asked, {asked.heir(row.unit_id) for row in now}, *owed)
+    counts = {(unit, month): 0 for unit in places for month in months}
     for row in now:
         cell = asked.heir(row.unit_id), month_of(asked.raw.cutoff, row.occurred_on)
         if cell in counts:
@@ -420,14 +438,16 @@ def _matrix(asked: Asked, now: list[Row]) -> list[str]:
             written.append(whole(count) if count else "")
         else:
             written.append(f"({whole(count)})" if count else "–")
-    return written + [whole(total) for total in counting.by_commune(asked, now).values()]
+    totals = counting.by_commune(asked, now)
+    return written + [whole(totals.get(unit, 0)) for unit in places]
 
 
 def _tiles(asked: Asked, counts: dict[int, int]) -> list[tuple[Any, ...]]:
     """All communes of the day; those not chosen without a number."""
     found = []
-    for unit in communes_on(asked.raw, asked.named_on):
-        people = asked.raw.units[unit].population
+    former = [unit for unit in asked.held() if unit in counts]
+    for unit in communes_on(asked.raw, asked.named_on) + former:
+        people = _people(asked, unit)
         if unit not in counts:
             found.append((unit, [], []))
         else:

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle import chance, counting, listening
+from tests.oracle import blocks, chance, counting, listening
 from tests.oracle.asked import Asked, calendar, month_of
 from tests.oracle.blocks import change
 from tests.oracle.blocks import in_percent as percent
@@ -72,7 +72,8 @@ def told(asked: Asked) -> Figures:
         | _reintegration(asked)
         | _suggestions(asked, before)
         | _satisfaction(asked)
-        | {f"{name} base": base(asked) for name in ("incident", "stock", "open")}
+        | {f"{name} base": base(asked) for name in ("stock", "open")}
+        | {"incident base": base(asked) if _known(asked) else []}
     )
     found["aloud"] = _aloud(asked, found)
     return found
@@ -85,10 +86,13 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
     months = told_by_month(asked, rows_now, rows_before)
     communes = counting.by_commune(asked, rows_now)
     communes_before = counting.by_commune(before, rows_before)
-    order = sorted(asked.communes, key=lambda unit: (-communes[unit], -communes_before[unit]))
+    unheard = {unit for unit in counting.silent(asked) if not communes[unit]}
+    both = counting.rows_of(asked, communes, communes_before)
+    order = sorted(both, key=lambda u: (-communes.get(u, 0), -communes_before.get(u, 0)))
+    alone = asked.alone()
     years = [month_of(asked.raw.cutoff, window.last).year for window in (asked, before)]
     names = [[str(years[0]), spoken(now)], [] if then is None else [str(years[1]), spoken(then)]]
-    return {
+    found = {
         "incident value": [spoken(now)],
         "incident change": change(now, then),
         "incident percent": percent(now, then),
@@ -100,20 +104,37 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
         "months": months,
         "names of months": names,
         "communes": [
-            (communes[unit], None if then is None else communes_before[unit]) for unit in order
+            (
+                None if unit in unheard else communes.get(unit, 0),
+                None if then is None else communes_before.get(unit, 0),
+            )
+            for unit in order
         ],
         "changes of communes": [
             [
-                whole(communes[u]),
+                *([] if u in unheard else [whole(communes.get(u, 0))]),
                 *(
                     []
-                    if then is None
-                    else [decimal(Fraction(communes[u] - communes_before[u]), 0, sign=True)]
+                    if then is None or u in alone | unheard
+                    else [
+                        decimal(
+                            Fraction(communes.get(u, 0) - communes_before.get(u, 0)), 0, sign=True
+                        )
+                    ]
                 ),
             ]
             for u in order
         ],
     }
+    if not _known(asked):
+        found |= blocks.unknown("incident")
+        found["incident notes"] = [*_complete(asked), *_waiting(asked)]
+        found["names of months"] = [[], names[1]]
+    return found
+
+
+def _known(asked: Asked) -> bool:
+    return counting.known(asked, len(counting.incidents(asked)))
 
 
 def is_partial(asked: Asked) -> bool:
@@ -132,9 +153,20 @@ def reported(asked: Asked, before: Asked) -> list[str]:
     return [*_complete(asked), *_waiting(asked), *(_complete(before) if uneven else [])]
 
 
+def _whole_months(asked: Asked) -> list[str]:
+    """n/N of the months that monthly figures are made of, where not all have reported them."""
+    days = [calendar(asked.raw.cutoff)[month] for month in asked.whole_months()]
+    if not days:
+        return []
+    inside = asked.within(days[0][0], days[-1][-1])
+    partial = counting.missing(inside) or counting.waiting(inside)
+    return [*_complete(inside), *_waiting(inside)] if partial else []
+
+
 def _complete(asked: Asked) -> list[str]:
     every = len(asked.communes)
-    return [f"{every - len(counting.missing(asked))}/{every}"] if counting.due(asked) else []
+    missing = [unit for unit, _months in counting.missing(asked)]
+    return [f"{counting.complete(asked, missing)}/{every}"] if counting.due(asked) else []
 
 
 def _waiting(asked: Asked) -> list[str]:
@@ -158,12 +190,14 @@ def _reintegration(asked: Asked) -> Figures:
         "stock percent": percent(stock["now"] or 0, stock["before"]),
         "stock colour": "neutral",
         "stock trend": [
-            sum(told.values()) if set(told) == set(asked.communes) else None for told in by_month
+            sum(told.values()) if told and set(told) == set(counting.owing(asked, month)) else None
+            for month, told in zip(months, by_month, strict=True)
         ],
         "stock notes": [
             *footing(asked, stock),
             *like_for_like(stock),
             *([spoken(counting.flow(asked, names)) for names in flows] if known else []),
+            *_whole_months(asked),
             *(
                 [str(since["year"]), spoken(since["received"]), spoken(since["guided"])]
                 if since["year"]
@@ -179,10 +213,11 @@ def footing(asked: Asked, stock: dict[str, Any]) -> list[str]:
         return []
     days = calendar(asked.raw.cutoff)
     every = len(asked.communes)
+    of = stock["owed by"]
     older = sorted(set(stock["older"].values()), reverse=True)
     later = [(month_written(month), f"{n}/{every}") for month, n in stock["later"]]
     return [
-        f"{stock['communes']}/{every}",
+        f"{stock['communes']}/{of}",
         day(days[stock["month"]][-1]),
         *(day(days[month][-1]) for month in older),
         *(word for pair in later for word in pair),
@@ -196,21 +231,22 @@ def month_written(month: date) -> str:
 def like_for_like(stock: dict[str, Any]) -> list[str]:
     """What is compared, where that is not all who are counted."""
     both = len(stock["both"])
-    if not both or (both == stock["communes"] and not stock["older"]):
+    if not both or (stock["is alike"] and not stock["older"]):
         return []
     return [spoken(both), spoken(stock["now"]), spoken(stock["before"])]
 
 
 def _suggestions(asked: Asked, before: Asked) -> Figures:
     now, then = listening.balance(asked), listening.balance(before)
+    earlier = None if asked.torn(before.first) else then["open"]
     newest = list(listening.at(asked, asked.last).values())
     forums = {row.id: row.held_on for row in asked.raw.forum}
     latest = max(((forums[t.row.forum_id], t.row.forum_id) for t in newest), default=None)
     told = [t for t in newest if latest and t.row.forum_id == latest[1]]
     return {
         "open value": [spoken(now["open"])],
-        "open change": change(now["open"], then["open"]),
-        "open percent": percent(now["open"], then["open"]),
+        "open change": change(now["open"], earlier),
+        "open percent": percent(now["open"], earlier),
         "open colour": "neutral",
         "open trend": [listening.open_on(asked, asked.last_day(m)) for m in asked.months()],
         "open notes": [
@@ -263,7 +299,8 @@ def _satisfaction(asked: Asked) -> Figures:
 
 def of_communes(asked: Asked, places: set[int]) -> str:
     """The district itself is not one of its communes."""
-    return f"{len(places - {asked.raw.root})}/{len(asked.communes)}"
+    every = len(asked.communes)
+    return f"{min(len(places - {asked.raw.root}), every)}/{every}"
 
 
 def _percent_of_round(asked: Asked, survey_id: int) -> float | None:
@@ -273,16 +310,17 @@ def _percent_of_round(asked: Asked, survey_id: int) -> float | None:
 
 def _aloud(asked: Asked, found: Figures) -> list[str]:
     since, now = counting.since_start(asked), listening.balance(asked)
-    words = [day(asked.first), day(asked.last), *found["incident value"]]
-    words += [*found["incident change"][1], *found["incident percent"][:1]]
-    words += base(asked) if counting.known_before(asked) else []
-    words += found["incident notes"] if is_partial(asked) else []
+    words = [*map(day, (asked.first, asked.last, *asked.lacking())), *found["incident value"]]
+    if _known(asked):
+        words += [*found["incident change"][1], *found["incident percent"][:1]]
+        words += base(asked) if counting.known_before(asked) else []
+        words += found["incident notes"] if is_partial(asked) else []
     stock = counting.stocks(asked)
     if since["year"] and stock["month"]:
         until = calendar(asked.raw.cutoff)[stock["month"]][-1]
         flows = (since["received"], since["guided"], stock["stock"])
         words += [str(since["year"]), day(until), *map(spoken, flows)]
-        stands, partial = footing(asked, stock), stock["communes"] < len(asked.communes)
+        stands, partial = footing(asked, stock), not stock["is whole"]
         later = 2 * len(stock["later"])
         covers, months = stands[: len(stands) - later], stands[len(stands) - later :]
         words += (covers if partial or stock["older"] else []) + months

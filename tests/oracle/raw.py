@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 TABLES = (
-    *("unit", "setting", "category", "theme", "campaign", "period_close"),
+    *("unit", "unit_successor", "setting", "category", "theme", "campaign", "period_close"),
     *("incident", "monthly_return", "reintegration"),
     *("forum", "suggestion", "suggestion_event"),
     *("survey", "survey_question", "survey_forms", "survey_tally"),
@@ -29,6 +29,9 @@ class Raw:
         self.suggestion = [row for row in self.suggestion if row.voided_at is None]
         self.setting = {row.key: row.value for row in self.setting}
         self.units = {row.id: row for row in self.unit}
+        self.became: dict[int, list[int]] = {}
+        for row in self.unit_successor:
+            self.became.setdefault(row.unit_id, []).append(row.successor_id)
         self.cutoff = int(self.setting["cutoff_day"])
         self.root = int(self.setting["root_unit_id"])
         self.counts = {row.return_id: row for row in self.reintegration}

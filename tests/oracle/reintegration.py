@@ -60,7 +60,7 @@ def shown(scene: Scene) -> Figures:
 def _by_name(frame: Any) -> list[tuple[Any, ...]]:
     """In the order of the names, without the word that a township carries."""
     told = rows(frame, "commune", "stock", *MONTHLY, "months")
-    return sorted((name.removeprefix("TT "), *figures) for name, *figures in told)
+    return sorted((name.replace("TT ", ""), *figures) for name, *figures in told)
 
 
 def told(asked: Asked) -> Figures:
@@ -106,7 +106,10 @@ def _parts(asked: Asked, at: date | None) -> Figures:
     """What also those see who may not see small counts, with gaps where those are."""
     months, some = asked.whole_months(), _told_months(asked)
     stocks = {month: counting.stock(asked, month) for month in months}
-    full = [set(stocks[month]) == set(asked.communes) for month in months]
+    full = [
+        bool(stocks[month]) and set(stocks[month]) == set(counting.owing(asked, month))
+        for month in months
+    ]
 
     def people(names: tuple[str, ...]) -> int | None:
         return counting.flow(asked, names) if some else None
@@ -134,13 +137,27 @@ def _parts(asked: Asked, at: date | None) -> Figures:
             for name in ("employed", "borrowing")
         ],
         "by commune": sorted(
-            (_commune(asked, unit, at) for unit in asked.communes), key=lambda row: row[0]
+            (_commune(asked, unit, at) for unit in _places(asked, at)), key=lambda row: row[0]
         ),
     }
 
 
+def _places(asked: Asked, at: date | None) -> list[int]:
+    """The communes, and split ones that have reported or still stand for their parts."""
+    given = {
+        asked.heir(sent.unit_id)
+        for month in asked.whole_months()
+        for sent, _counts in counting.given(asked, month)
+    }
+    return counting.rows_of(asked, given, counting.people(asked, at) if at else ())
+
+
 def _commune(asked: Asked, unit: int, at: date | None) -> tuple[Any, ...]:
     name = asked.raw.units[unit].name
+    if unit in asked.held():
+        name = f"chưa tách được: {name} (cũ)"
+    elif unit in asked.parts_since(asked.before().first):
+        name += " *"
     months = asked.whole_months()
     own = [
         (month, counts)
@@ -154,7 +171,11 @@ def _commune(asked: Asked, unit: int, at: date | None) -> tuple[Any, ...]:
     )
     stock = counting.people(asked, at).get(unit) if at else None
     full = sum(unit in counting.stock(asked, month) for month in months)
-    over = [month for month in months if counting.is_over(asked, month)]
+    over = [
+        month
+        for month in months
+        if counting.is_over(asked, month) and unit in counting.owing(asked, month)
+    ]
     return (name, stock, *flows, f"{full}/{len(over)}")
 
 
@@ -177,12 +198,15 @@ def _flow(asked: Asked, names: tuple[str, ...]) -> tuple[int, tuple[int, int] | 
     return total, compared, len(both) == len(now) == len(then)
 
 
-def _cells(asked: Asked, names: tuple[str, ...]) -> dict[tuple[date, int], tuple[int, bool]]:
-    cells: dict[tuple[date, int], tuple[int, bool]] = {}
+def _cells(
+    asked: Asked, names: tuple[str, ...]
+) -> dict[tuple[date, frozenset[int]], tuple[int, bool]]:
+    """By month and what splits tie together."""
+    cells: dict[tuple[date, frozenset[int]], tuple[int, bool]] = {}
     for month in asked.whole_months():
-        full = counting.stock(asked, month)
+        full = counting.whole_groups(asked, month)
         for sent, counts in counting.given(asked, month):
-            unit = asked.heir(sent.unit_id)
+            unit = asked.tied()[asked.heir(sent.unit_id)]
             people = cells.get((month, unit), (0, False))[0]
             people += sum(getattr(counts, name) for name in names)
             cells[month, unit] = people, unit in full
@@ -202,14 +226,18 @@ def _bridge(asked: Asked) -> Figures:
         for month in asked.whole_months()
         if until and month <= until and counting.stock(asked, month)
     ]
-    ends = months and set(counting.stock(asked, months[0])) & set(counting.stock(asked, months[-1]))
+    groups: set[frozenset[int]] = set()
+    if months:
+        groups = counting.whole_groups(asked, months[0]) & counting.whole_groups(asked, months[-1])
+    ends = frozenset().union(*groups)
     if not ends:
         return {"bridge": None, "bridge over": None, "steps": []}
     first, last = months[0], months[-1]
     between = [month for month in asked.whole_months() if first <= month <= last]
     flows = [
-        sum(_cells(asked, names).get((month, unit), (0,))[0] for month in between for unit in ends)
+        sum(cells.get((month, group), (0,))[0] for month in between for group in groups)
         for names in (("received",), ("moved_in",), FLOWS_OUT)
+        for cells in [_cells(asked, names)]
     ]
     opening = sum(
         counts.stock_start
@@ -219,8 +247,10 @@ def _bridge(asked: Asked) -> Figures:
         if asked.heir(row.unit_id) in ends
     )
     closing = sum(people for unit, people in counting.stock(asked, last).items() if unit in ends)
-    full = sum(unit in counting.stock(asked, month) for month in between for unit in ends)
-    gaps = len(between) * len(ends) - full
+    gaps = sum(
+        len(ends & set(counting.owing(asked, month)) - set(counting.stock(asked, month)))
+        for month in between
+    )
     unexplained = closing - (opening + flows[0] + flows[1] - flows[2])
     steps = [opening, *flows[:2], -flows[2]]
     levels = [sum(steps[:place]) for place in range(1, 5)]

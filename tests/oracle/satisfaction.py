@@ -60,7 +60,7 @@ def told(asked: Asked) -> Figures:
     chosen = inside[-1].id
     score = listening.score(asked, chosen)
     before = every[every.index(inside[-1]) - 1].id if score.base else None
-    units = [*asked.communes, *([asked.raw.root] if asked.whole else [])]
+    units = [*asked.communes, *asked.held(), *([asked.raw.root] if asked.whole else [])]
     here = {unit: _rows(asked, chosen, unit) for unit in units}
     here = {
         unit: found
@@ -84,9 +84,15 @@ def told(asked: Asked) -> Figures:
         "communes": [(unit, *_sums(forms)) for unit, (forms, _t) in here.items()],
         "scores of communes": [_score_of(*found) for found in here.values()],
         "written beside communes": [_written(*found) for found in here.values()],
-        "same places": before is None
-        or listening.places(asked, chosen) == listening.places(asked, before),
+        "same places": before is None or _held_alike(asked, chosen, before),
     }
+
+
+def _held_alike(asked: Asked, chosen: int, before: int) -> bool:
+    """In the same places: one that was split since is those that hold its parts, all of them."""
+    here, there = (asked.whole_places(listening.places(asked, one)) for one in (chosen, before))
+    closed = next(row.closed_on for row in asked.raw.survey if row.id == before)
+    return here == there and not here & asked.torn(closed)
 
 
 def _rows(asked: Asked, survey_id: int, unit: int) -> tuple[list[Any], list[Any]]:

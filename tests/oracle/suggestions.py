@@ -4,7 +4,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle import blocks, chance, listening
+from tests.oracle import blocks, chance, counting, listening
 from tests.oracle.asked import ONE_DAY, Asked, calendar
 from tests.oracle.counting import written_share
 from tests.oracle.listening import Told
@@ -38,7 +38,7 @@ def shown(scene: Scene) -> Figures:
     table = suggestions_frames.theme_table(view)
     return result | {
         "balance": {part: getattr(view.balance, part) for part in PARTS},
-        "a year before": {part: getattr(view.before, part) for part in PARTS},
+        "a year before": view.before and {part: getattr(view.before, part) for part in PARTS},
         "by month": rows(view.months, "new", "finished", "on_time", "open", "overdue"),
         "steps": rows(suggestions_frames.bridge_frame(view), "low", "high"),
         "history": rows(view.history, "month", "open", "overdue", "running"),
@@ -61,16 +61,18 @@ def shown(scene: Scene) -> Figures:
 def told(asked: Asked) -> Figures:
     before = asked.before()
     now, then = listening.balance(asked), listening.balance(before)
+    then = None if asked.torn(before.first) else then
+    was = {name: then and then[name] for name in ("open", "new", "finished")}
     end = listening.at(asked, asked.last)
     stand = _standing(asked)
     by_month = _by_month(asked, stand)
     finished = [one for one in stand if not one.is_open]
     wished = [one for one in stand if one.state == "received" or one.overdue(asked.last)]
     return {
-        **blocks.counted("open", now["open"], then["open"], [row[3] for row in by_month]),
-        **blocks.counted("new", now["new"], then["new"], [row[0] for row in by_month]),
+        **blocks.counted("open", now["open"], was["open"], [row[3] for row in by_month]),
+        **blocks.counted("new", now["new"], was["new"], [row[0] for row in by_month]),
         **blocks.counted(
-            "finished", now["finished"], then["finished"], [row[1] for row in by_month]
+            "finished", now["finished"], was["finished"], [row[1] for row in by_month]
         ),
         **_on_time(now, then, by_month, asked.overlaps),
         "balance": now,
@@ -82,6 +84,8 @@ def told(asked: Asked) -> Figures:
         "ends": [
             tuple(
                 sum(one.state == state for one in _standing(window) if not one.is_open)
+                if window == asked or then
+                else None
                 for window in (asked, before)
             )
             for state in ENDS
@@ -134,11 +138,11 @@ def _by_month(asked: Asked, stand: list[Told]) -> list[tuple[int, ...]]:
 
 
 def _on_time(
-    now: Figures, then: Figures, by_month: list[tuple[int, ...]], overlaps: bool
+    now: Figures, then: Figures | None, by_month: list[tuple[int, ...]], overlaps: bool
 ) -> Figures:
     """On time = closed on time / (closed + overdue)."""
     part, whole_ = now["on_time"], now["finished"] + now["overdue"]
-    earlier = then["finished"] + then["overdue"]
+    earlier = then["finished"] + then["overdue"] if then else 0
     changed, p = None, None
     if min(whole_, earlier) >= 5:
         changed = Fraction(100 * part, whole_) - Fraction(100 * then["on_time"], earlier)
@@ -224,7 +228,8 @@ def _sums(asked: Asked, end: dict[int, Told]) -> list[list[str]]:
     order = sorted(asked.raw.theme, key=lambda row: (row.position, row.id))
     used = {one.row.theme_id for one in new}
     themes = list(dict.fromkeys(row.name for row in order if row.id in used))
-    places = [*asked.communes, *([asked.raw.root] if asked.whole else [])]
+    heard = {one.place for one in new}
+    places = counting.rows_of(asked, heard) + ([asked.raw.root] if asked.whole else [])
     found_ = []
     for place in [*places, None]:
         here = [one for one in new if place in (None, one.place)]

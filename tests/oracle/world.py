@@ -1,8 +1,9 @@
 """Random districts: every kind of row the pages count, with whatever makes counting hard.
 
 `draw` makes plain rows by table, out of nothing but the seed; `store` inserts them past every
-command. Communes merge on any day, codes come again, populations are missing, returns are late,
-rejected or without counts, suggestions are voided, reopened or answered on the day they were made.
+command. Communes merge on any day, or are split among several new ones, codes come again,
+populations are missing, returns are late, rejected or without counts, suggestions are voided,
+reopened or answered on the day they were made.
 """
 
 import random
@@ -20,6 +21,7 @@ ONE_DAY = timedelta(days=1)
 NAMES = [
     *("Vĩnh Hưng", "Vĩnh Hùng", "Vĩnh Long", "Vĩnh An", "Ninh Khang", "Minh Tân", "Vĩnh Yên"),
     *("Vĩnh Tiến", "Vĩnh Quang", "Đông Sơn", "Ân Phú", "Yên Thái", "Thọ Xuân"),
+    *("Cẩm Bình", "Hà Long", "Nga An", "Mường Lý"),
 ]
 STATES = ["approved"] * 70 + ["submitted"] * 15 + ["draft"] * 4 + ["returned"] * 4 + [None] * 7
 OPEN = ("received", "in_progress")
@@ -45,6 +47,7 @@ class _World:
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
         self.rows: Rows = {}
+        self.became: dict[int, list[int]] = {}
         self.ids = count(self.rng.randrange(1, 900))
         self.keys = count()
         rng = self.rng
@@ -111,13 +114,37 @@ class _World:
                 continue
             code = self.row(rng.choice(parts))["code"]
             new = self.unit(names.pop(), "commune", code, valid_from=begins)
+            heirs = [new]
             for part in parts:
-                self.row(part).update(valid_to=begins - ONE_DAY, successor_id=new)
-            living = [unit for unit in living if unit not in parts] + [new]
+                self.ends(part, begins, new)
+            rest = [
+                unit
+                for unit in living
+                if unit not in parts and self.row(unit)["valid_from"] < begins
+            ]
+            if rest and rng.random() < 0.6:
+                heirs += self.split(rng.choice(rest), begins, new, names)
+            living = [unit for unit in living if self.row(unit)["valid_to"] == FOREVER] + heirs
         self.rows["unit"].sort(
             key=lambda row: (row["id"] != self.root, -row["valid_from"].toordinal())
         )
         self.communes = [row for row in self.rows["unit"] if row["level"] == "commune"]
+
+    def ends(self, unit_id: int, begins: date, *heirs: int) -> None:
+        self.row(unit_id).update(valid_to=begins - ONE_DAY)
+        for heir in heirs:
+            self.add("unit_successor", unit_id=unit_id, successor_id=heir)
+        self.became[unit_id] = list(heirs)
+
+    def split(self, unit_id: int, begins: date, beside: int, names: list[str]) -> list[int]:
+        """The commune ends; one or two begin that take parts of it, often with the one beside."""
+        made = [
+            self.unit(names.pop(), "commune", f"{15400 + len(names)}", valid_from=begins)
+            for _ in range(self.rng.randrange(1, 3))
+        ]
+        heirs = [beside, *made] if len(made) == 1 or self.rng.random() < 0.5 else made
+        self.ends(unit_id, begins, *heirs)
+        return made
 
     def unit(self, name: str, level: str, code: str, **values: Any) -> int:
         people = self.rng.choice([None, *(self.rng.randrange(2000, 9000) for _ in range(4))])
@@ -130,7 +157,6 @@ class _World:
             parent_id=self.root if level == "commune" else None,
             valid_from=values.get("valid_from", BEGINNING),
             valid_to=FOREVER,
-            successor_id=None,
             population=people,
             population_year=people and self.rng.choice([2019, 2019, 2019, 2024]),
             sort_key=sort_key(name),
@@ -238,8 +264,10 @@ class _World:
         for month in months[: -1 if silent else None]:
             end = self.month_end(month)
             ended = [u for u in self.communes if month - timedelta(days=40) < u["valid_to"] < end]
+            ended.sort(key=lambda unit: unit["valid_to"])  # parts before what they became
             for unit in ended:
-                stocks.setdefault(unit["successor_id"], 0)
+                for heir in self.became[unit["id"]]:
+                    stocks.setdefault(heir, 0)
             for unit_id in self.living(end):
                 if unit_id not in stocks:
                     stocks[unit_id] = rng.randrange(40)
@@ -247,7 +275,12 @@ class _World:
                 stock = stocks.pop(unit["id"])
                 if parting:
                     stock = self.monthly(unit["id"], month, stock)
-                stocks[unit["successor_id"]] += stock
+                (*others, last) = self.became[unit["id"]]
+                for heir in others:
+                    part = rng.randrange(stock + 1)
+                    stock -= part
+                    stocks[heir] += part
+                stocks[last] += stock
             for unit_id in self.living(end):
                 stocks[unit_id] = self.monthly(unit_id, month, stocks[unit_id])
 

@@ -36,11 +36,21 @@ def test_an_administrator_loads_and_removes_borders(district, open_page):
     assert vi("{n} of {all} communes have borders", n="0", all="2") in at.subheader[0].value
 
 
+def test_what_is_known_is_loaded_and_the_rest_is_listed(district, open_page):
+    at = open_page(PAGE, role="admin", query_params={"day": "2023-10-10"})
+
+    at = uploaded(at, collection(feature(), feature(code="1"), feature(properties={})))
+
+    assert "1/2 xã, thị trấn đã có ranh giới" in at.subheader[0].value
+    assert "Bỏ qua 2 đối tượng" in at.toast[0].value
+    assert "(1, #3)" in at.toast[0].value
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
         (b"no", "Tệp không phải GeoJSON"),
-        (collection(feature(code="15361"), feature(code="1")), "mã 1 tại ngày đã chọn"),
+        (collection(feature(code="9"), feature(code="1")), "Các mã đầu tiên trong tệp: 9, 1"),
         (collection(feature([SQUARE[:-1]])), "đường ranh giới phải khép kín"),
         (json.dumps({"type": "FeatureCollection", "features": []}).encode(), "không có ranh giới"),
     ],

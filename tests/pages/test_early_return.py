@@ -112,7 +112,7 @@ def test_past_the_deadline_they_are_and_count_as_known_last(conn, open_page, ear
     told = words(at)
     assert vi("{n}/{all} communes on {day}", n="13", all="13", day="14/10/2023; trong đó ") in told
     assert "theo số 14/09/2023" in told
-    assert "So sánh trên 1 xã, thị trấn có số liệu ở cả hai thời điểm" in told
+    assert "So sánh trên 01 xã, thị trấn có số liệu ở cả hai thời điểm" in told
     assert vi("not due yet") not in told
     assert "mới có" not in told
 

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+import pytest
+
 from tests.factories import make_incident, make_return, make_root, make_unit
 
 REINTEGRATION = "pages/dashboards/reintegration.py"
+MONTH = {"period": "Tháng", "month": "Tháng 6/2023"}
 
 
 def lines(at):
@@ -28,3 +31,51 @@ def test_nobody_has_reported_and_no_flow_is_nought(conn, open_page):
     assert "Từ năm –: tiếp nhận –" in lines(at)
     assert ": 0" not in lines(at)
     assert " 0 " not in lines(at)
+
+
+@pytest.fixture
+def month_six(conn):
+    """Of two communes none has reported month 6/2023, of which no incident is known; a year before
+    there was one."""
+    make_root(conn)
+    long = make_unit(conn, "Vĩnh Long")
+    make_unit(conn, "Vĩnh An")
+    for year in (2021, 2022):
+        make_incident(conn, unit_id=long, occurred_on=date(year, 6, 1))
+    make_incident(conn, unit_id=long, occurred_on=date(2023, 8, 1))
+    return long
+
+
+@pytest.mark.parametrize("page", ["overview", "incidents"])
+def test_no_incident_that_nobody_denies_is_no_nought(month_six, open_page, page):
+    at = open_page(f"pages/dashboards/{page}.py", query_params=MONTH)
+
+    assert not at.exception
+    assert (at.metric[0].value, at.metric[0].delta) == ("–", "chưa báo cáo")
+    assert not [metric for metric in at.metric if metric.value.startswith("0 vụ")]
+    assert "-100" not in lines(at)
+    if page == "overview":
+        assert "chưa xã, thị trấn nào báo cáo về vụ việc" in at.code[0].value
+
+
+def test_a_commune_that_reports_nothing_has_none_and_the_other_is_not_known(
+    conn, month_six, open_page
+):
+    make_return(conn, unit_id=month_six, month=date(2023, 6, 1))
+
+    at = open_page("pages/dashboards/incidents.py", query_params=MONTH)
+
+    assert (at.metric[0].value, at.metric[0].delta) == ("0 vụ", "giảm 01 vụ")
+    table = next(frame.value for frame in at.dataframe if "Vĩnh An" in frame.value.to_string())
+    now = table.set_index(table.columns[0])["Kỳ này"]
+    assert now["Vĩnh Long"] == 0
+    assert now.isna()["Vĩnh An"]
+
+
+def test_flows_on_the_overview_say_over_how_many_communes(conn, month_six, open_page):
+    make_return(conn, unit_id=month_six, month=date(2023, 6, 1), counts={"received": 2})
+
+    at = open_page("pages/dashboards/overview.py", query_params=MONTH)
+
+    assert "tiếp nhận 02" in lines(at)
+    assert "hướng dẫn 0 (đã báo cáo đủ 1/2 xã, thị trấn)" in lines(at)

@@ -86,12 +86,12 @@ def test_it_tells_the_balance_of_the_year_to_date(district, open_page):
     }
     assert vi(
         "Carried over {carried} + new {new} - finished {finished} = open {open}",
-        carried="2",
-        new="3",
-        finished="2",
-        open="3",
+        carried="02",
+        new="03",
+        finished="02",
+        open="03",
     ) in said(at)
-    assert vi("of them overdue: {n}", n="1") in said(at)
+    assert vi("of them overdue: {n}", n="01") in said(at)
 
 
 def test_the_sample_adds_up_to_what_the_queries_give(sample_district, conn, open_page):

@@ -71,6 +71,25 @@ def test_communes_merge_after_a_look_at_what_would_happen(open_page, conn, two):
     assert at.multiselect(key="merge_units").value == []
 
 
+def test_a_commune_that_is_split_is_named_with_each_that_takes_a_part(open_page, conn, two):
+    at = opened(open_page)
+    for code, name in (("1", "Một"), ("2", "Hai")):
+        at = at.date_input(key="merge_day").set_value(DAY).run()
+        at = at.multiselect(key="merge_parts").set_value(two[:1]).run()
+        assert "Đơn vị bị chia" in " ".join(caption.value for caption in at.caption)
+        assert at.text_input(key="merge_population").value == ""
+        for field, typed in (("code", code), ("kind", "xã"), ("name", name)):
+            at = at.text_input(key=f"merge_{field}").set_value(typed).run()
+        at = pressed(at, "merge")
+        assert not at.error
+    assert at.multiselect(key="merge_parts").value == []
+
+    heirs = [one.id for one in communes(conn, DAY).values() if one.id not in two]
+    assert by_id(conn, two[0]).successors == tuple(sorted(heirs))
+    became = at.dataframe[0].value.set_index("Mã")["Trở thành"]
+    assert became["15379"] == "xã Một (1); xã Hai (2)"
+
+
 def test_figures_after_the_day_are_shown_and_stop_the_merger(open_page, conn, two):
     make_incident(conn, unit_id=two[0], occurred_on=DAY)
     at = filled(opened(open_page), two)

@@ -9,7 +9,7 @@ from components.charts.campaigns import LANES
 from components.subjects.incidents.view import Incidents, beside, counted
 from components.words import formats, wording
 from components.words.i18n import _
-from db.facts.incidents import by_category, by_commune, by_month
+from db.facts.incidents import by_category, by_month
 from db.facts.series import Series
 from db.periods import Calendar, Period
 
@@ -45,7 +45,8 @@ def months(view: Incidents) -> pd.DataFrame:
     )
     last = now.last_valid_index() or 0
     frame["above"] = not now[last] < before[last]
-    frame.loc[last, "now_name"] = _line_name(view.period, view.compared.now)
+    if not view.is_silent:
+        frame.loc[last, "now_name"] = _line_name(view.period, view.compared.now)
     if view.known_before:
         frame.loc[count - 1, "before_name"] = _line_name(view.period.year_before(), total_before)
     return pd.concat([frame, _month_spans(view)], ignore_index=True)
@@ -180,6 +181,6 @@ def categories(view: Incidents) -> pd.DataFrame:
 
 def communes(view: Incidents) -> pd.DataFrame:
     """The frame of charts.incidents.by_commune."""
-    rows = by_commune(view.cells, view.before, view.communes)
-    names = [wording.short_name(view.units[unit]) for unit in rows["unit_id"]]
+    rows = view.places()
+    names = [view.row_name(unit) for unit in rows["unit_id"]]
     return beside(view, rows).assign(commune=pd.Series(names, dtype="str"))

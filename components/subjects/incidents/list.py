@@ -27,7 +27,7 @@ def figures(view: Incidents) -> pd.DataFrame:
             _("Commune"): rows["commune"],
             _("This period"): rows["now"],
             _("A year before"): rows["before"],
-            _("Change"): rows["now"] - rows["before"],
+            _("Change"): (rows["now"] - rows["before"]).mask(rows["change"] == ""),
             _("Solved"): rows["solved"],
             _("Per 10,000 inhabitants"): rows["rate"].round(2),
             _("Population"): rows["population"],

@@ -21,7 +21,23 @@ MILLION = 1_000_000
 
 def blocks(view: Incidents) -> list[Kpi]:
     found = (_occurred(view), _solved(view), _people(view), _damage(view))
-    return [replace(block, partial=words.partial(view)) for block in found]
+    return [unless_silent(view, replace(block, partial=words.partial(view))) for block in found]
+
+
+def unless_silent(view: Incidents, block: Kpi) -> Kpi:
+    """The block, without number and change while nobody has reported and nothing is known."""
+    if not view.is_silent:
+        return block
+    return Kpi(
+        block.label,
+        formats.MISSING,
+        block.trend,
+        block.frame,
+        block.alt,
+        change=_("not reported"),
+        notes=(wording.completeness(view.covered),),
+        partial=block.partial,
+    )
 
 
 def _occurred(view: Incidents) -> Kpi:

@@ -76,6 +76,7 @@ def of(view: Incidents) -> dict[str, Picture]:
                     "A dash: not reported. In brackets: incidents known although the commune has "
                     "not reported. Broken outline: the month is not due yet."
                 ),
+                view.mark_note,
             ),
             columns={
                 "commune": _("Commune"),
@@ -120,7 +121,7 @@ def communes(view: Incidents) -> Picture:
         title=view.of(_("By commune")),
         alt=_("Bars of incidents by commune, marked with the same period a year before"),
         caption=view.caption,
-        remark=_bar_and_mark(),
+        remark=wording.joined(_bar_and_mark(), view.mark_note),
         columns={"commune": _("Commune"), **_sides()},
         native=Native("bar", "commune", _sides()),
     )
@@ -128,7 +129,7 @@ def communes(view: Incidents) -> Picture:
 
 def places(view: Incidents) -> Picture:
     """Schematic tiles, or a real map where the borders of all communes of the day are known."""
-    ids = tuple(view.units)
+    ids = _living(view)
     drawable = len(read(borders.bordered, ids)) == len(ids)
     with st.container(horizontal=True):
         mode = "tiles"
@@ -156,19 +157,31 @@ def _chosen(key: str, label: str, names: dict[str, str], default: str) -> str:
 
 def _tiles(view: Incidents, frame: pd.DataFrame) -> Picture:
     placed = frame.dropna(subset=["row", "col"]).astype({"row": "int64", "col": "int64"})
-    absent = ", ".join(frame.loc[frame["row"].isna(), "commune"])
     return _place_picture(
         view,
         placed,
         tiles.tiles(),
         title=_("By commune: a sketch of tiles, not a map"),
         alt=_("Tiles of communes with number of incidents and rate"),
-        remark=_("No place on the sketch: {communes}.", communes=absent) if absent else "",
+        remark=_off_the_sketch(frame.loc[frame["row"].isna()]),
     )
 
 
+def _living(view: Incidents) -> tuple[int, ...]:
+    """The communes of the day, which have a place."""
+    return tuple(unit for unit in view.units if unit not in view.splits.by_id)
+
+
+def _off_the_sketch(rows: pd.DataFrame) -> str:
+    """Who has no place, with its number."""
+    named = [wording.joined(*row) for row in rows[["commune", "number"]].to_numpy().tolist()]
+    return _("No place on the sketch: {communes}.", communes=", ".join(named)) if named else ""
+
+
 def _map(view: Incidents, frame: pd.DataFrame) -> Picture:
-    shapes = read(borders.borders, tuple(view.units))
+    shapes = read(borders.borders, _living(view))
+    beside = frame.loc[~frame["unit_id"].isin(list(shapes))]
+    frame = frame.loc[frame["unit_id"].isin(list(shapes))]
     longitude, latitude = zip(*(middle(shapes[unit]) for unit in frame["unit_id"]), strict=True)
     return _place_picture(
         view,
@@ -176,7 +189,7 @@ def _map(view: Incidents, frame: pd.DataFrame) -> Picture:
         map_chart.areas(shapes, dict(zip(frame["unit_id"], frame["step"], strict=True))),
         title=_("By commune: map"),
         alt=_("Map of communes with number of incidents and rate"),
-        remark="",
+        remark=_off_the_sketch(beside),
     )
 
 
@@ -194,6 +207,7 @@ def _place_picture(
             _("Large: incidents. Small: per 10,000 inhabitants. The darker, the more."),
             _("Broken outline: not chosen.") if frame["step"].min() == -2 else "",
             words.denominators(chosen),
+            view.mark_note,
             remark,
         ),
         columns={

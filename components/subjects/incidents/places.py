@@ -12,7 +12,6 @@ from components.words.i18n import _
 from db.facts.incidents import (
     MISSING,
     RUNNING,
-    by_commune,
     by_commune_and_month,
     per_inhabitants,
 )
@@ -23,7 +22,9 @@ MATRIX_MONTHS = 24
 
 def matrix(view: Incidents) -> pd.DataFrame:
     """The frame of charts.matrix.matrix."""
-    every = by_commune_and_month(view.cells, view.reporting, view.selection, view.deadlines)
+    every = by_commune_and_month(
+        view.cells, view.reporting, view.selection, view.deadlines, view.splits
+    )
     months = view.period.months()[-MATRIX_MONTHS:]
     cells = every.loc[every["month"].isin(pd.DatetimeIndex(months))]
     labels = dict(zip(months, formats.month_labels(months, view.period.months()), strict=True))
@@ -35,7 +36,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
         state, step = states.get(cell.state, (_("reported"), step))
         rows.append(
             {
-                "commune": wording.short_name(view.units[cell.unit_id]),
+                "commune": view.row_name(cell.unit_id),
                 "label": labels[month],
                 "month": formats.month_name(month),
                 "written": _written(cell.incidents, cell.state),
@@ -49,7 +50,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
     for unit, n in every.groupby("unit_id", sort=False)["incidents"].sum().items():
         heading = dict.fromkeys(("label", "month"), whole)
         total = {"step": -2, "running": False, "total": True, "state": ""}
-        commune = wording.short_name(view.units[unit])
+        commune = view.row_name(int(unit))
         rows.append({"commune": commune, **heading, "written": formats.number(n), **total})
     texts = dict.fromkeys(("commune", "label", "month", "written", "state"), "str")
     return frame(rows, **texts, step="int64", running="bool", total="bool")
@@ -74,21 +75,24 @@ def communes(view: Incidents) -> pd.DataFrame:
     Columns: unit_id int64, commune str, now, before, solved, rate, population, year float64
     (missing: unknown), change str, missing str (months not reported).
     """
-    rows = by_commune(view.cells, view.before, view.communes)
+    rows = view.places()
     units = [view.units[unit] for unit in rows["unit_id"]]
     solved = view.cells.groupby("unit_id")["solved"].sum().reindex(rows["unit_id"], fill_value=0)
     absent = dict(view.covered.missing)
     sides = beside(view, rows)
+    torn = view.splits.since(view.period.first)
     return pd.DataFrame(
         {
             "unit_id": rows["unit_id"],
-            "commune": [wording.short_name(unit) for unit in units],
+            "commune": [view.row_name(unit.id) for unit in units],
             "now": sides["now"],
             "before": sides["before"],
             "change": sides["change"],
             "solved": solved.to_numpy(dtype="float64"),
             "rate": [
-                _known(per_inhabitants(n, unit.population))
+                _known(
+                    None if pd.isna(n) or unit.id in torn else per_inhabitants(n, unit.population)
+                )
                 for n, unit in zip(rows["now"], units, strict=True)
             ],
             "population": [_known(unit.population) for unit in units],
@@ -112,16 +116,17 @@ def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
     rows = []
     for id_, unit in view.units.items():
         chosen = id_ in table.index
-        now = int(table["now"][id_]) if chosen else 0
+        if id_ in view.splits.by_id and not chosen:
+            continue
         rows.append(
             {
                 "unit_id": id_,
-                "commune": wording.short_name(unit),
+                "commune": view.row_name(id_),
                 "row": unit.tile_row,
                 "col": unit.tile_col,
                 "step": heat.step(shade[id_], shade.max()) if chosen else -2,
-                "number": formats.number(now) if chosen else "",
-                "rate": formats.number(per_inhabitants(now, unit.population), 2) if chosen else "",
+                "number": formats.number(table["now"][id_]) if chosen else "",
+                "rate": formats.number(table["rate"][id_], 2) if chosen else "",
             }
         )
     return pd.DataFrame(rows)

@@ -14,6 +14,7 @@ from components.words.i18n import _
 from db.compare import Comparison, RateComparison
 from db.facts.incidents import (
     HarmComparison,
+    by_commune,
     clear_up_comparison,
     harm_comparison,
     incident_comparison,
@@ -35,10 +36,10 @@ class Incidents(View):
     """One selection, and one kind of incident if the reader chose one. Frames of db.queries.
 
     `before` is the same window a year earlier; `known_before` is false when the figures do not
-    reach back that far, and then it says nothing. `all_kinds` are `cells` and `before` of every
-    kind. `harm` is by measure, empty where the kind knows of none; `cleared` is of the kinds that
-    are investigated, None where the kind is not. `years` are windows of equal span by year, oldest
-    first, this one last.
+    reach back that far, or only a part of them belongs to the choice now, and then it says
+    nothing. `all_kinds` are `cells` and `before` of every kind. `harm` is by measure, empty where
+    the kind knows of none; `cleared` is of the kinds that are investigated, None where the kind is
+    not. `years` are windows of equal span by year, oldest first, this one last.
     """
 
     kinds: dict[int, Category]
@@ -61,6 +62,18 @@ class Incidents(View):
     def counted(self) -> tuple[int, ...] | None:
         """Ids of the categories that count; None for all."""
         return counted(self.kinds, self.kind)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody has reported and nothing is known: then nothing is not 0."""
+        return not self.compared.now and len(self.covered.silent) == len(self.communes)
+
+    def places(self) -> pd.DataFrame:
+        """The communes as db.facts.incidents.by_commune, `now` float64: missing where a commune
+        has not reported and nothing is known of it."""
+        rows = by_commune(self.cells, self.before, self.communes, self.splits)
+        unknown = rows["unit_id"].isin(self.covered.silent) & (rows["now"] == 0)
+        return rows.assign(now=rows["now"].astype("float64").mask(unknown))
 
     def to_solve(self, cells: pd.DataFrame) -> pd.DataFrame:
         """Those of the cells that are investigated: what the clear-up rate is of."""
@@ -105,7 +118,7 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
     selection, ids, due = scene.selection, counted(kinds, kind), deadlines()
     before = selection.year_before()
     span = read(settings.data_span) or (selection.period.first, selection.period.last)
-    known = before.period.first >= span[0]
+    known = before.period.first >= span[0] and scene.is_comparable
     all_kinds = (read(incidents.incident_cells, selection), read(incidents.incident_cells, before))
     cells, cells_before = (of_kinds(every, ids) for every in all_kinds)
     earlier = cells_before if known else None
@@ -129,7 +142,9 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
         known_before=known,
         reporting=read(returns.reporting, selection),
         deadlines=due,
-        covered_before=coverage(read(returns.reporting, before), before, due, span[1]),
+        covered_before=coverage(
+            read(returns.reporting, before), before, due, span[1], scene.splits
+        ),
         years=_years(selection, span[0], ids, cells, cells_before),
         series=run,
         campaigns=read(campaigns.campaigns, long),
@@ -197,6 +212,10 @@ def beside(view: Incidents, rows: pd.DataFrame) -> pd.DataFrame:
     now = rows["now"].astype("float64")
     before = rows["before"].astype("float64") * (1 if view.known_before else float("nan"))
     change = [formats.signed(value) for value in now - before]
+    if "unit_id" in rows:
+        alone = view.parts.keys() | view.splits.by_id.keys()
+        pairs = zip(rows["unit_id"], change, strict=True)
+        change = ["" if unit in alone else text for unit, text in pairs]
     return pd.DataFrame(
         {
             "now": now,
@@ -205,7 +224,7 @@ def beside(view: Incidents, rows: pd.DataFrame) -> pd.DataFrame:
             "change": pd.Series(change, dtype="str"),
             "label": pd.Series(
                 [
-                    f"{formats.number(n)} ({c})" if view.known_before else formats.number(n)
+                    f"{formats.number(n)} ({c})" if view.known_before and c else formats.number(n)
                     for n, c in zip(now, change, strict=True)
                 ],
                 dtype="str",

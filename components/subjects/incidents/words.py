@@ -131,7 +131,14 @@ def incident_sentence(compared: Comparison, period: Period, place: str, partial:
 
 def sentence(view: Incidents) -> str:
     """What is read aloud."""
-    caption = view.caption
+    caption, period = view.caption, view.period
+    if view.is_silent:
+        return _(
+            "From {first} to {last}: no commune of {place} has reported on incidents.",
+            first=formats.day(period.first),
+            last=formats.day(period.last),
+            place=caption.place,
+        )
     return incident_sentence(view.compared, view.period, caption.place, partial(view))
 
 
@@ -142,7 +149,9 @@ def uneven(view: Incidents) -> str:
         return ""
     names = view.units
     absent = {unit for covered in (now, before) for unit, _months in covered.missing}
-    both = tuple(unit for unit in view.communes if unit not in absent)
+    groups = {view.splits.group(unit) for unit in absent}
+    rows = view.splits.rows(view.communes, view.splits.by_id)
+    both = tuple(unit for unit in rows if view.splits.group(unit) not in groups)
     sentence = _(
         "Not quite like with like. Missing returns: this period {now}; a year before {before}.",
         now=wording.missing(now, names) or _("none"),
@@ -156,7 +165,7 @@ def uneven(view: Incidents) -> str:
     alone = incident_comparison(cells, cells_before, view.selection)
     complete = _(
         "The {n} communes with all returns on both sides: {now}, {change} {base}.",
-        n=formats.count_in_text(len(both)),
+        n=formats.count_in_text(len(view.splits.heirs(both))),
         now=wording.incidents(alone.now),
         change=incident_change(alone),
         base=wording.base(view.period),

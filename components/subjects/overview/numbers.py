@@ -5,7 +5,9 @@ from typing import Any
 from components.charts import trend
 from components.figures import kpi
 from components.figures.kpi import Kpi
+from components.figures.scene import of_whole_months
 from components.subjects.incidents import words as incidents_words
+from components.subjects.incidents.numbers import unless_silent
 from components.subjects.overview.view import Overview
 from components.subjects.reintegration import numbers as reintegration
 from components.subjects.satisfaction import words as satisfaction_words
@@ -29,7 +31,7 @@ def _incidents(view: Overview) -> Kpi:
     series = view.incidents.series.months
     silent = series.loc[series["incidents"].isna(), "month"]
     counts = months["now"].astype("float64").mask(months["month"].isin(silent))
-    return kpi.of_counts(
+    block = kpi.of_counts(
         _("Security and order incidents"),
         view.incidents.compared,
         wording.incidents,
@@ -44,10 +46,12 @@ def _incidents(view: Overview) -> Kpi:
         ),
         partial=partial,
     )
+    return unless_silent(view.incidents, block)
 
 
 def _reintegration(view: Overview) -> Kpi:
     stands, months, since = view.standing, view.reintegration_months, view.standing.since
+    partial = wording.partial(of_whole_months(view.scene).covered)
     if view.scene.for_sharing:
         return reintegration.shared_blocks(stands)[0]
 
@@ -64,7 +68,8 @@ def _reintegration(view: Overview) -> Kpi:
             received=flow("received"),
             left=flow(*LEFT),
             guided=flow("guided"),
-        ),
+        )
+        + (f" ({partial})" if partial else ""),
         _(
             "Since {year}: received {received}, guided {guided}",
             year=since.months[0].year if since.months else formats.MISSING,
@@ -75,13 +80,13 @@ def _reintegration(view: Overview) -> Kpi:
 
 
 def _suggestions(view: Overview) -> Kpi:
-    period, now = view.period, view.balance
+    period, now, before = view.period, view.balance, view.balance_before
     polarity = INDICATORS["suggestions.open"].polarity
     months = period.months()
     ends = [period.overlap(month)[1] for month in months]
     return kpi.of_counts(
         _("Suggestions of citizens: open"),
-        StockComparison(now.open, view.balance_before.open, polarity),
+        StockComparison(now.open, before.open if before else None, polarity),
         wording.suggestions,
         period,
         trend=trend.bars(),
@@ -92,7 +97,9 @@ def _suggestions(view: Overview) -> Kpi:
         notes=(
             suggestions_words.balance(now),
             suggestions_words.on_time(now),
-            suggestions_words.heard(places_heard(view.events, period), view.communes),
+            suggestions_words.heard(
+                places_heard(view.events, period), view.communes, view.splits.by_id
+            ),
         ),
     )
 
@@ -115,7 +122,7 @@ def _satisfaction(view: Overview) -> Kpi:
         notes=(
             satisfaction_words.answers(score),
             satisfaction_words.interval(score),
-            satisfaction_words.places(score, view.communes),
+            satisfaction_words.places(score, view.communes, view.splits.by_id),
         ),
         **drawn,
     )

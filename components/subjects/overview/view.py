@@ -24,7 +24,7 @@ class Overview(View):
     reintegration_months: pd.DataFrame
     events: pd.DataFrame
     balance: Balance
-    balance_before: Balance
+    balance_before: Balance | None
     score: Score | None
     rounds: pd.DataFrame
 
@@ -43,8 +43,10 @@ def overview(scene: Scene) -> Overview:
         reintegration_months=read(returns.reintegration_months, selection),
         events=events,
         balance=balance(events, selection.period),
-        balance_before=balance(events, selection.period.year_before()),
-        score=score(answers, forms, selection),
+        balance_before=(
+            balance(events, selection.period.year_before()) if scene.is_comparable else None
+        ),
+        score=score(answers, forms, selection, splits=scene.splits),
         rounds=by_round(answers, forms),
     )
 

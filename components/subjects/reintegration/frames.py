@@ -1,9 +1,11 @@
 """Chart frames of the page of reintegration."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
 
+from components.figures.now import today
 from components.figures.picture import frame
 from components.subjects.reintegration.view import Reintegration
 from components.words import formats, indicators, wording
@@ -25,13 +27,11 @@ def counts(column: pd.Series) -> list[int | None]:
 
 def _axis_labels(view: Reintegration, months: pd.DataFrame) -> list[str]:
     """With a second line, after "|", where not all communes have reported the month."""
-    every = len(view.communes)
+    every = [len(view.splits.owing(view.communes, month.date())) for month in months["month"]]
     return [
-        label if covered == every else f"{label}|{covered}/{every}"
-        for label, covered in zip(
-            formats.month_labels(months["month"]),
-            months["communes"],
-            strict=True,
+        label if covered == owing else f"{label}|{covered}/{owing}"
+        for label, covered, owing in zip(
+            formats.month_labels(months["month"]), months["communes"], every, strict=True
         )
     ]
 
@@ -116,7 +116,7 @@ def _steps(steps: Sequence[tuple[str, str, int]]) -> pd.DataFrame:
 
 def classes(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.classes."""
-    months = facts.classes_by_month(view.frame, view.selection)
+    months = facts.classes_by_month(view.frame, view.selection, view.splits)
     people = months[list(CLASSES)]
     texts = {f"{name}_text": _texts(counts(people[name])) for name in CLASSES}
     gone, few = months["class_a"].isna(), len(months) <= MOST_LABELS
@@ -185,20 +185,29 @@ def _rows(names: Sequence[str], cells: Sequence[int | None], texts: list[str]) -
 
 def communes(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.communes: largest stock first."""
-    rows = facts.by_commune(view.frame, view.selection, view.standing.stocks, view.stock)
+    rows = facts.by_commune(
+        view.frame, view.selection, view.standing.stocks, view.stock, view.splits
+    )
     rows = rows.sort_values("stock", ascending=False, kind="stable", ignore_index=True)
     measures = {name: counts(rows[name]) for name in MEASURES}
-    columns: dict[str, object] = {
-        "commune": [wording.short_name(view.units[unit]) for unit in rows["unit_id"]]
-    }
+    columns: dict[str, object] = {"commune": [view.row_name(unit) for unit in rows["unit_id"]]}
     for name, cells in measures.items():
         drawn = _drawn(cells)
         columns[name] = drawn
         columns[f"{name}_text"] = _texts(cells)
         columns[f"{name}_share"] = drawn / max(drawn.max(), 1) if drawn.notna().any() else 0.0
-    over = view.covered.due + len(view.covered.waiting)
-    columns["months"] = [f"{n}/{over}" for n in rows["months"]]
+    owed = _months_owed(view)
+    columns["months"] = [
+        f"{n}/{owed[unit]}" for unit, n in zip(rows["unit_id"], rows["months"], strict=True)
+    ]
     return pd.DataFrame(columns)
+
+
+def _months_owed(view: Reintegration) -> Counter[int]:
+    """How many of the window's whole months that are over each row owes."""
+    calendar = view.period.calendar
+    over = [m for m in view.period.whole_months() if calendar.last_day(m) < today()]
+    return Counter(unit for month in over for unit in view.splits.owing(view.communes, month))
 
 
 def _drawn(cells: Sequence[int | None] | pd.Series) -> pd.Series:

@@ -77,7 +77,8 @@ def stock_block(
     *notes: str,
 ) -> Kpi:
     """Of the stock: `months` are those of the window."""
-    by_month = stands.until_stock(stock_by_month(months, stands.selection))
+    stocks = stock_by_month(months, stands.selection, stands.splits)
+    by_month = stands.until_stock(stocks)
     labels = formats.month_labels(by_month["month"], stands.period.months())
     return _block(
         stands.period,

@@ -7,6 +7,7 @@ from components.charts.style import ACCENT, CONTEXT, QUIET
 from components.figures.picture import Native, Picture
 from components.subjects.reintegration import frames, words
 from components.subjects.reintegration.view import Reintegration
+from components.words import wording
 from components.words.i18n import _
 from db.schema import CLASSES
 
@@ -65,7 +66,7 @@ def of(view: Reintegration) -> dict[str, Picture]:
             charts.communes(),
             title=_("Reintegration by commune"),
             alt=_("For each commune bars of people under management, received, left and guided"),
-            remark=words.stock_remark(view),
+            remark=wording.joined(words.stock_remark(view), view.mark_note, by=". "),
             columns=frames.commune_columns(),
         ),
     }

@@ -50,6 +50,14 @@ class Standing(View):
         return by_month.loc[by_month["month"] <= pd.Timestamp(self.stock.month)]
 
     @property
+    def owing(self) -> tuple[int, ...]:
+        """Of whom the month of the stock is owed, in their order, split communes after others."""
+        if self.stock is None:
+            return self.communes
+        there = self.splits.owing(self.communes, self.stock.month)
+        return tuple(u for u in self.splits.rows(self.communes, there) if u in there)
+
+    @property
     def compared(self) -> StockComparison:
         """The change over the communes of `change`; without one, nothing to compare with."""
         return self.change.compared if self.change else StockComparison(self.people, None)
@@ -73,7 +81,7 @@ def standing(scene: Scene) -> Standing:
 
 def standing_of(scene: Scene, frame: pd.DataFrame, started: date, due: Deadlines) -> Standing:
     """From the frame of all months that are known; the programme began with month `started`."""
-    selection, stocks = scene.selection, Stocks(frame)
+    selection, stocks = scene.selection, Stocks(frame, scene.splits)
     calendar, last = selection.period.calendar, selection.period.last
     stock = stocks.settled(selection.communes, last, due)
     newest = stocks.settled(selection.communes, FOREVER, due)
@@ -86,9 +94,11 @@ def standing_of(scene: Scene, frame: pd.DataFrame, started: date, due: Deadlines
         scene=scene,
         stocks=stocks,
         stock=stock,
-        change=facts.stock_change(stocks, stock) if stock else None,
-        later=tuple((month, len(stocks.communes(month))) for month in later),
-        since=facts.since_start(since_frame, window),
+        change=facts.stock_change(stocks, stock, scene.splits) if stock else None,
+        later=tuple(
+            (month, len(stocks.communes(month).intersection(selection.communes))) for month in later
+        ),
+        since=facts.since_start(since_frame, window, scene.splits),
         steps=(
             facts.last_step(since_frame, ["received"]),
             facts.last_step(since_frame, ["guided"]),
@@ -141,9 +151,11 @@ def view(scene: Scene) -> Reintegration:
         scene=of_whole_months(scene),
         frame=frame,
         standing=stands,
-        received=facts.flow(frame, before, ["received"]),
-        moved_in=facts.flow(frame, before, ["moved_in"]),
-        left=facts.flow(frame, before, facts.LEFT),
-        guided=facts.flow(frame, before, ["guided"]),
-        bridge=facts.bridge(frame, selection, stands.stock.month if stands.stock else None),
+        received=facts.flow(frame, before, ["received"], scene.splits),
+        moved_in=facts.flow(frame, before, ["moved_in"], scene.splits),
+        left=facts.flow(frame, before, facts.LEFT, scene.splits),
+        guided=facts.flow(frame, before, ["guided"], scene.splits),
+        bridge=facts.bridge(
+            frame, selection, stands.stock.month if stands.stock else None, scene.splits
+        ),
     )

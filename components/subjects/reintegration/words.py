@@ -58,14 +58,15 @@ def partial(stands: Standing) -> str:
     stock = stands.stock
     if stock is None:
         return ""
-    every = len(stock.communes) == len(stands.communes) and not stock.older
+    every = stock.communes.issuperset(stands.owing) and not stock.older
     return wording.joined("" if every else _covers(stands), *later_months(stands), by="; ")
 
 
 def _covers(stands: Standing) -> str:
     if stands.stock is None:
         return ""
-    n, every = len(stands.stock.communes), len(stands.communes)
+    there = [unit for unit in stands.owing if unit in stands.communes]
+    n, every = len(stands.stock.communes.intersection(there)), len(there)
     day = formats.day(stands.calendar.last_day(stands.stock.month))
     covers = _("{n}/{all} communes on {day}", n=n, all=every, day=day)
     return wording.joined(covers, _older(stands), _unknown(stands), by="; ")
@@ -81,7 +82,7 @@ def _older(stands: Standing) -> str:
             "{communes} as on {day}",
             communes=", ".join(
                 wording.short_name(stands.units[unit])
-                for unit in stands.communes
+                for unit in stands.splits.rows(stands.communes, older)
                 if older.get(unit) == month
             ),
             day=formats.day(stands.calendar.last_day(month)),
@@ -94,7 +95,7 @@ def _older(stands: Standing) -> str:
 def _unknown(stands: Standing) -> str:
     if stands.stock is None:
         return ""
-    absent = [unit for unit in stands.communes if unit not in stands.stock.communes]
+    absent = [unit for unit in stands.owing if unit not in stands.stock.communes]
     names = ", ".join(wording.short_name(stands.units[unit]) for unit in absent)
     return _("no figure of {communes}", communes=names) if absent else ""
 
@@ -121,7 +122,7 @@ def like_for_like(stands: Standing) -> str:
         return ""
     return _(
         "Compared over the {n} communes with both dates: {now} and {before}",
-        n=formats.count_in_text(len(change.communes)),
+        n=formats.count_in_text(len(stands.splits.heirs(change.communes))),
         now=formats.count_in_text(change.compared.now),
         before=formats.count_in_text(change.compared.before),
     )

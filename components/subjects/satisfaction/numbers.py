@@ -46,7 +46,7 @@ def _dissatisfied(view: Opinion) -> Kpi:
             _("{counts} answers", counts=wording.part_of(compared.now))
             if result.shown
             else words.answers(result),
-            wording.spread(handed_out, view.communes),
+            wording.spread(handed_out, view.communes, view.splits.by_id),
         ),
     )
 

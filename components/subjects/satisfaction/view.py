@@ -60,7 +60,7 @@ def opinion(scene: Scene, survey_id: int) -> Opinion | None:
     answers = read(queries.survey_answers, selection)
     forms = read(queries.survey_rounds, selection)
     rounds = by_round(answers, forms)
-    result = score(answers, forms, selection, survey_id)
+    result = score(answers, forms, selection, survey_id, scene.splits)
     if result is None:
         return None
     names = places(scene)

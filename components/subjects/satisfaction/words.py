@@ -41,8 +41,8 @@ def interval(result: Score) -> str:
     return wording.likely(*result.interval)
 
 
-def places(result: Score, communes: Collection[int]) -> str:
-    return _("Forms {origin}", origin=wording.spread(result.places, communes))
+def places(result: Score, communes: Collection[int], splits: Collection[int] = ()) -> str:
+    return _("Forms {origin}", origin=wording.spread(result.places, communes, splits))
 
 
 def scored(row: Mapping[Hashable, Any]) -> str:

@@ -84,6 +84,7 @@ def end_frame(view: Handling) -> pd.DataFrame:
         end_states(stand).set_index("state")["n"].reindex(ENDS, fill_value=0).astype("float64")
         for stand in (view.stand, view.stand_before)
     )
+    before *= 1 if view.before else float("nan")
     sides = pd.DataFrame({"now": now, "before": before}).reset_index(drop=True)
     return sides.assign(
         label=[terms.suggestion_state(state) for state in ENDS],
@@ -105,6 +106,8 @@ def theme_frame(view: Handling) -> pd.DataFrame:
         rows.append((place, theme, formats.number(n), -2, True))
 
     for unit, place in view.places.items():
+        if unit in view.splits.by_id and unit not in set(cells["unit_id"]):
+            continue
         numbers = [sum(counts.get((unit, id_), 0) for id_ in ids) for ids in themes.values()]
         for theme, n in zip(themes, numbers, strict=True):
             rows.append((place, theme, formats.number(n) if n else "", step(n, largest), False))

@@ -21,11 +21,11 @@ def blocks(view: Handling) -> list[Kpi]:
 
 
 def _open(view: Handling) -> Kpi:
-    polarity = INDICATORS["suggestions.open"].polarity
+    polarity, before = INDICATORS["suggestions.open"].polarity, view.before
     return _counted(
         view,
         _("Open at the end"),
-        StockComparison(view.balance.open, view.before.open, polarity),
+        StockComparison(view.balance.open, before.open if before else None, polarity),
         "open",
         alt=_("Open suggestions at the end of each month of the period"),
         notes=(
@@ -41,11 +41,11 @@ def _new(view: Handling) -> Kpi:
     return _counted(
         view,
         _("New in the period"),
-        Comparison(view.balance.new, view.before.new),
+        Comparison(view.balance.new, view.before.new if view.before else None),
         "new",
         alt=_("New suggestions in each month of the period"),
         notes=(
-            wording.spread(heard, view.communes),
+            wording.spread(heard, view.communes, view.splits.by_id),
             _n("at {n} forum", "at {n} forums", held, n=formats.count_in_text(held)),
         ),
     )
@@ -57,7 +57,7 @@ def _finished(view: Handling) -> Kpi:
     return _counted(
         view,
         _("Finished in the period"),
-        Comparison(view.balance.finished, view.before.finished),
+        Comparison(view.balance.finished, view.before.finished if view.before else None),
         "finished",
         alt=_("Suggestions finished in each month of the period"),
         notes=(
@@ -81,12 +81,9 @@ def _counted(view: Handling, label: str, compared: Comparison, column: str, **re
 
 def _on_time(view: Handling) -> Kpi:
     polarity = INDICATORS["suggestions.on_time"].polarity
-    compared = RateComparison(
-        view.balance.on_time_rate,
-        view.before.on_time_rate,
-        polarity,
-        apart=not view.period.overlaps_year_before,
-    )
+    before = view.before.on_time_rate if view.before else None
+    apart = not view.period.overlaps_year_before
+    compared = RateComparison(view.balance.on_time_rate, before, polarity, apart=apart)
     months = view.months
     base = months["finished"] + months["overdue"]
     return kpi.of_shares(

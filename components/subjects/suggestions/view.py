@@ -18,14 +18,15 @@ PAST_MONTHS = 24
 class Handling(View):
     """How the suggestions of one selection were handled. Frames are those of db.facts.
 
-    `stand` and `stand_before` hold the suggestions of the balance and of that a year before.
+    `stand` and `stand_before` hold the suggestions of the balance and of that a year before;
+    `before` is None where only a part of that belongs to the choice now.
     `left_out` counts what was raised for the district itself and is not in a choice of communes.
     """
 
     stand: pd.DataFrame
     stand_before: pd.DataFrame
     balance: Balance
-    before: Balance
+    before: Balance | None
     months: pd.DataFrame
     history: pd.DataFrame
     forums: pd.DataFrame
@@ -46,7 +47,7 @@ def handling(scene: Scene) -> Handling:
         stand=stand,
         stand_before=before,
         balance=balance_of(stand),
-        before=balance_of(before),
+        before=balance_of(before) if scene.is_comparable else None,
         months=by_month(events, stand, period),
         history=history(events, period.calendar, period.last, PAST_MONTHS),
         forums=read(forum_queries.forums, selection),

@@ -59,8 +59,8 @@ def part(n: int, total: int) -> str:
     return f"{formats.number(n)} ({formats.percent(Fraction(100 * n, total))})"
 
 
-def heard(places: Collection[int], communes: Collection[int]) -> str:
-    return _("New suggestions {origin}", origin=wording.spread(places, communes))
+def heard(places: Collection[int], communes: Collection[int], splits: Collection[int] = ()) -> str:
+    return _("New suggestions {origin}", origin=wording.spread(places, communes, splits))
 
 
 def suggestion_step(state: str) -> str:

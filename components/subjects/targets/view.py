@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from components.data import read
 from components.figures.scene import Scene, View, of_no_returns
-from components.words import wording
 from db.facts.targets import Reached, reached
 from db.model import Unit
 from db.queries import targets, units
@@ -25,9 +24,8 @@ class Progress(View):
         return not self.common and not self.by_commune
 
     def unit_name(self, target: Reached) -> str:
-        commune = self.units.get(target.unit_id)
-        if commune:
-            return wording.short_name(commune)
+        if target.unit_id in self.units:
+            return self.row_name(target.unit_id)
         return self.root.full_name if self.root else ""
 
 
@@ -36,7 +34,7 @@ def view(scene: Scene) -> Progress:
     selection = scene.selection
     found = reached(read(targets.target_values, selection), selection.period)
     by_commune: dict[str, list[Reached]] = {}
-    for unit in selection.communes:
+    for unit in scene.splits.rows(selection.communes, scene.splits.by_id):
         for target in found:
             if target.unit_id == unit:
                 by_commune.setdefault(target.name, []).append(target)

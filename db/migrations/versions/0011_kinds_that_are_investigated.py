@@ -7,7 +7,7 @@ administrative matters and the rest (E to H), and whatever counts casualties, ar
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 
 def upgrade() -> None:

@@ -59,7 +59,7 @@ def a_category(conn, text):
 
 
 def units(conn, text):
-    head = "code,name,kind,valid_from,valid_to,successor_code,level"
+    head = "code,name,kind,valid_from,valid_to,successor_codes,level"
     lines = (head, "393,Vĩnh Lộc,huyện,,,,district", f"1,{text},xã,,,,commune")
     load_units(conn, "\n".join(lines), root_code="393", by=None)
 

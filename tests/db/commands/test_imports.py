@@ -343,6 +343,17 @@ def test_a_return_that_is_there_is_never_overwritten(conn, staff):
     assert other.bad[0].faults[0].refusal.message.startswith("This month is reported already")
 
 
+def test_a_month_given_as_a_day_follows_the_cut_off(conn, staff):
+    """And months that Excel made the first day of are no days that were exchanged."""
+    days = [date(2023, 7, 1), date(2023, 8, 1), date(2023, 9, 1), date(2023, 9, 20)]
+    rows = [returned(month) for month in (*days, "Tháng 11 năm 2023")]
+
+    found = understand(xlsx([RETURN_HEAD, *rows]), RETURNS, read_lists(conn, TODAY, by=staff))
+
+    assert [row[0].month for row in found.rows] == [7, 8, 9, 10, 11]
+    assert found.exchanges == []
+
+
 def test_every_commune_is_rehearsed_in_a_turn_of_its_own(conn, staff):
     """Before, nobody wrote while a thousand records were saved and taken back."""
     other = make_unit(conn, "Vĩnh Hòa", code="15376")
@@ -589,7 +600,7 @@ def test_what_is_known_and_changed_after_it_was_seen_is_noticed(conn, place, sta
 def test_an_update_of_a_closed_period_needs_a_reason(conn, staff):
     bring_in(conn, xlsx([HEAD, row()]), staff)
     make_closing(conn, first_day=date(2023, 8, 15), last_day=date(2023, 9, 14))
-    content = xlsx([HEAD, row(solved="20/10/2023")])
+    content = xlsx([HEAD, row(solved=date(2023, 10, 20))])
 
     with pytest.raises(ReasonNeeded):
         decided(conn, content, staff, Answer.UPDATE)

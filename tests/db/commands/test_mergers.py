@@ -247,3 +247,31 @@ def test_a_wrong_correction_is_named_by_field(conn, two, values, field):
     with pytest.raises(Invalid) as refused:
         correct_unit(conn, seen, details(seen, **values), by=None)
     assert faults(refused) == {field}
+
+
+def test_a_commune_is_split_by_naming_it_with_each_that_takes_a_part(conn, two):
+    quang, long = two
+    first = merge_units(conn, merger([long], parts=(quang,), code="1", name="Một"), by=None)
+    second = merge_units(conn, merger([], parts=(quang,), code="2", name="Hai"), by=None)
+
+    assert by_id(conn, quang).successors == (first, second)
+    assert lineage(conn, DAY) == {quang: quang, long: first, first: first, second: second}
+    events = conn.scalars(sa.select(audit_event.c.old_values).order_by(audit_event.c.id)).all()
+    assert json.loads(events[0])["parts"] == ["xã Vĩnh Quang (15352)"]
+
+
+def test_a_part_of_a_commune_that_ended_on_another_day_is_refused(conn, two):
+    merge_units(conn, merger(two), by=None)
+    later = merger([], parts=(two[0],), day=date(2026, 1, 1), code="2", name="Hai")
+
+    with pytest.raises(Invalid) as refused:
+        merge_units(conn, later, by=None)
+
+    assert "parts" in faults(refused)
+
+
+def test_a_commune_is_taken_whole_or_in_part(conn, two):
+    with pytest.raises(Invalid) as refused:
+        merge_units(conn, merger(two, parts=(two[0],)), by=None)
+
+    assert "parts" in faults(refused)

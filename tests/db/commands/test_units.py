@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from db.commands.units import BadLine, load_units, read_units
 from db.model import BEGINNING, FOREVER, Level, NotAllowed, Refusal, Role, User
 from db.queries.settings import setting
+from db.queries.units import every_unit
 from db.sample.draw import FOLDER
-from db.schema import audit_event, unit
+from db.schema import audit_event, unit, unit_successor
 
-HEADER = "code,name,kind,valid_from,valid_to,successor_code,level,population,population_year,\
+HEADER = "code,name,kind,valid_from,valid_to,successor_codes,level,population,population_year,\
 tile_row,tile_col"
 DISTRICT = "393,Huyện Vĩnh Lộc,huyện,,,,district"
 COMMUNE = "15361,Xã Vĩnh Long,xã,,,,,8858,2019,0,1"
@@ -38,7 +39,7 @@ def test_a_line_is_read():
         file_of(COMMUNE).replace("\n", "\r\n"),
         file_of(
             "8858,15361,2024-01-01,Xã Vĩnh Long,xã,,,2019,x",
-            header="population,code,valid_from,name,kind,valid_to,successor_code,population_year,x",
+            header="population,code,valid_from,name,kind,valid_to,successor_codes,population_year,x",
         ),
     ],
     ids=["byte order mark", "semicolons", "NFD", "empty line", "Windows", "other columns"],
@@ -49,7 +50,7 @@ def test_what_spreadsheets_write_is_read(text):
 
 
 def test_vietnamese_days_are_read():
-    (line,) = read_units(file_of("1,A,xã,01/12/2019,30/06/2025,"))
+    (line,) = read_units(file_of("1,A,xã,01/12/2019,30/06/2025,-"))
     assert (line.valid_from, line.valid_to) == (date(2019, 12, 1), date(2025, 6, 30))
 
 
@@ -69,10 +70,12 @@ def test_vietnamese_days_are_read():
         ("1,Xã A,xã,,,,,0,2019", "population", "digits only"),
         ("1,Xã A,xã,,,,,5000", "population", "population_year go together"),
         ("1,Xã A,xã,,,,,,,1", "tile_row", "tile_col go together"),
-        ("1,Xã A,xã,,,15361", "successor_code", "no unit 15361"),
-        ("1,Xã A,xã,,2020-01-01,9", "successor_code", "no unit 9"),
-        ("1,Xã A,xã,,2020-01-01,393", "successor_code", "no unit 393"),
+        ("1,Xã A,xã,,,15361", "successor_codes", "no unit 15361"),
+        ("1,Xã A,xã,,2020-01-01,9", "successor_codes", "no unit 9"),
+        ("1,Xã A,xã,,2020-01-01,393", "successor_codes", "no unit 393"),
         ("15361,Xã A,xã,2025-07-01,,", "code", "still in use by line 3"),
+        ("1,Xã A,xã,,2025-06-30,", "successor_codes", "A ends and nothing follows"),
+        ("1,Xã A,xã,,2025-06-30,15361|9", "successor_codes", "no unit 9"),
     ],
 )
 def test_a_wrong_line_is_named(line, field, told):
@@ -81,9 +84,36 @@ def test_a_wrong_line_is_named(line, field, told):
     assert refused.value.field == field
 
 
+SPLIT = (
+    "380,Thành phố,thành phố,,,,area",
+    "1,Thị trấn Cũ,thị trấn,,2025-06-30,2|3",
+    "4,Xã Bên,xã,,2025-06-30,3",
+    "5,Xã Hết,xã,,2025-06-30,-",
+    "2,Xã Một,xã,2025-07-01,,",
+    "3,Xã Hai,xã,2025-07-01,,",
+)
+
+
+def test_a_commune_that_was_split_has_several_successors(conn):
+    assert load_units(conn, file_of(DISTRICT, *SPLIT), root_code="393", by=None) == 6
+
+    known = {one.code: one for one in every_unit(conn)}
+    assert known["1"].successors == (known["2"].id, known["3"].id)
+    assert known["4"].successors == (known["3"].id,)
+    assert known["5"].successors == known["2"].successors == ()
+    assert "380" not in known  # areas are no units
+
+
+def test_a_file_that_names_one_successor_in_the_column_of_before_is_read(conn):
+    text = file_of(DISTRICT, COMMUNE, "1,A,xã,,2025-06-30,2", "2,B,xã,2025-07-01,,")
+    old_header = text.replace("successor_codes", "successor_code")
+
+    assert read_units(old_header) == read_units(text)
+
+
 def test_missing_columns_are_named():
     with pytest.raises(Refusal, match="lacks the columns kind, valid_to"):
-        read_units("code,name,valid_from,successor_code\n1,A,,\n")
+        read_units("code,name,valid_from,successor_codes\n1,A,,\n")
 
 
 @pytest.mark.parametrize("text", ["", HEADER, file_of(DISTRICT)])
@@ -102,9 +132,11 @@ def test_units_are_loaded_with_their_place_in_the_tree(conn):
     communes = [row for row in rows.values() if row.level == Level.COMMUNE]
     assert {row.parent_id for row in communes} == {root.id}
     assert {row.valid_from for row in communes} >= {BEGINNING, date(2025, 7, 1)}
-    for row in communes:
-        if row.successor_id:
-            assert (rows[row.successor_id].valid_from - row.valid_to).days == 1
+    links = conn.execute(sa.select(unit_successor)).all()
+    assert len(links) == 19
+    for link in links:
+        ended, begun = rows[link.unit_id], rows[link.successor_id]
+        assert (begun.valid_from - ended.valid_to).days == 1
     (event,) = conn.execute(sa.select(audit_event)).all()
     assert (event.actor, event.action, event.new_values) == (
         "console",

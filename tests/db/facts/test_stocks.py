@@ -15,6 +15,7 @@ from db.facts.stocks import Stock, Stocks
 from db.indicators import FLOWS, STOCKS
 from db.model import Selection
 from db.periods import Calendar
+from db.splits import NONE
 from tests.sources import below, nodes
 
 MONTHS = [date(2023, month, 1) for month in range(1, 7)]
@@ -80,6 +81,7 @@ ARGUMENTS = {
     "stocks": Stocks(FRAME),
     "stock": Stocks(FRAME).at(MONTHS[-1]),
     "until": MONTHS[-1],
+    "splits": NONE,
 }
 FUNCTIONS = [
     function

@@ -269,3 +269,15 @@ def test_the_board_holds_what_is_owed_reported_or_not(conn):
     own = returns.board(conn, (JUNE, JULY), Scope.of([yen]))
     assert [owed.unit_id for owed in own] == [yen, yen]
     assert returns.board(conn, (), Scope.everything()) == []
+
+
+def test_with_what_an_heir_of_a_split_commune_begins_is_not_known(conn):
+    heirs = [make_unit(conn, name, valid_from=date(2025, 7, 1)) for name in ("Một", "Hai")]
+    ended = {"valid_to": date(2025, 6, 30)}
+    old = make_unit(conn, "Cũ", **ended, successors=heirs)
+    beside = make_unit(conn, "Bên", **ended, successor_id=heirs[0])
+    for unit_id in (old, beside):
+        make_return(conn, unit_id=unit_id, month=date(2025, 6, 1), counts={"stock_start": 5})
+
+    assert returns.standing_before(conn, heirs[0], date(2025, 8, 1)) is None
+    assert returns.next_start(conn, beside, date(2025, 6, 1)) is None

@@ -4,6 +4,8 @@ from datetime import date
 from db.model import FOREVER, Scope, Selection
 from db.periods import Calendar
 from db.queries import units
+from db.queries.records import own_units
+from db.schema import unit, unit_successor
 from tests.factories import make_root, make_unit
 
 MERGER = date(2025, 7, 1)
@@ -62,6 +64,67 @@ def test_a_selection_counts_the_former_communes_of_the_chosen_ones_alone(conn):
 
     assert units.heirs_of(conn, chosen) == dict.fromkeys((*old, new), new)
     assert set(units.heirs_of(conn, replace(chosen, communes=(same,)))) == {same}
+
+
+def split(conn):
+    """A commune that two took parts of on 01/07/2025, one of them with another commune."""
+    one, two = (make_unit(conn, name, valid_from=MERGER) for name in ("Một", "Hai"))
+    middle = make_unit(
+        conn, "Cũ", valid_from=date(2019, 12, 1), valid_to=BEFORE, successors=[one, two]
+    )
+    first = make_unit(conn, "Xưa", valid_to=date(2019, 11, 30), successor_id=middle)
+    beside = make_unit(conn, "Bên", valid_to=BEFORE, successor_id=one)
+    return one, two, middle, first, beside
+
+
+def test_a_split_commune_stands_for_itself_and_for_what_it_had_become_of(conn):
+    one, two, middle, first, beside = split(conn)
+
+    found = {one: one, two: two, middle: middle, first: middle, beside: one}
+    assert units.lineage(conn, MERGER) == found
+    assert units.undivided(conn, MERGER) == {middle: {one, two}}
+    assert units.undivided(conn, BEFORE) == {}
+    assert units.lineage(conn, BEFORE)[first] == middle
+
+
+def test_a_split_commune_counts_where_all_that_hold_parts_are_chosen(conn):
+    one, two, middle, first, beside = split(conn)
+    month = Calendar().month(2025, 12)
+    chosen = Selection(month, (one, two), whole=False, named_on=month.last)
+
+    whole = {one: one, two: two, middle: middle, first: middle, beside: one}
+    assert units.heirs_of(conn, chosen) == whole
+    assert units.heirs_of(conn, replace(chosen, communes=(one,))) == {one: one, beside: one}
+
+
+def test_parts_that_come_together_again_are_whole(conn):
+    one, two, middle, first, beside = split(conn)
+    last = make_unit(conn, "Sau", valid_from=date(2026, 7, 1))
+    for part in (one, two):
+        ends = unit.update().where(unit.c.id == part).values(valid_to=date(2026, 6, 30))
+        conn.execute(ends)
+        conn.execute(unit_successor.insert().values(unit_id=part, successor_id=last))
+
+    assert units.lineage(conn, FOREVER) == dict.fromkeys(
+        (one, two, middle, first, beside, last), last
+    )
+    assert units.undivided(conn, FOREVER) == {}
+
+
+def test_what_is_partly_gone_is_not_what_is_left_of_it(conn):
+    one, two, middle, *_others = split(conn)
+    ends = unit.update().where(unit.c.id == two).values(valid_to=date(2026, 6, 30))
+    conn.execute(ends)
+
+    assert units.undivided(conn, FOREVER) == {middle: {one}}
+    assert two not in units.lineage(conn, FOREVER)
+
+
+def test_nobody_sees_or_writes_for_a_split_commune_by_a_part_of_it(conn):
+    one, *_others, beside = split(conn)
+
+    assert set(units.part_of(conn, BEFORE, Scope.of([one]))) == {beside}
+    assert set(own_units(conn, Scope.of([one])).units) == {one, beside}
 
 
 def test_what_the_district_recorded_belongs_to_the_whole_only(conn):

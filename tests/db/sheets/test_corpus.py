@@ -724,6 +724,14 @@ def test_the_other_days_of_an_exchanged_table_are_put_back_too():
     assert found.rows[0] == said(solved=date(2023, 9, 7))
 
 
+def test_what_two_columns_show_together_is_seen():
+    rows = [row(date(2023, 5, 9), solved="13/09/2023"), row(date(2023, 6, 9), solved="14/09/2023")]
+
+    found = understand(xlsx([HEAD, *rows]), INCIDENTS, LISTS, exchange=True)
+
+    assert [one[0] for one in found.rows] == [date(2023, 9, 5), date(2023, 9, 6)]
+
+
 def test_communes_of_one_name_are_offered_with_their_codes():
     both = [Named(1, "1", ("xã Vĩnh Hòa",), BEGINNING, FOREVER)]
     both.append(replace(both[0], id=2, code="2"))

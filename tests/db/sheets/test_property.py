@@ -113,7 +113,7 @@ def files(draw):
             "note": values["note"] or None,
             **{name: count_cell(values[name]) for name in ("dead", "injured", "damage")},
         }
-        if draw(st.integers(0, 11)) == 0:
+        if not american and draw(st.integers(0, 11)) == 0:
             spoilt = draw(st.sampled_from([name for name in HEADS if name != "note"]))
             cells[spoilt] = draw(st.sampled_from(WRONG))
             wrong.add(at)

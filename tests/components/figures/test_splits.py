@@ -1,0 +1,139 @@
+"""A commune that was split on 01/07/2025 between Một and Hai, on screens of the year after."""
+
+from datetime import date
+
+import pytest
+
+from components import data
+from components.figures import scene
+from components.figures.filters import commune_names
+from components.subjects.incidents import frames, places, words
+from components.subjects.incidents.list import figures
+from components.subjects.incidents.view import incidents_of
+from components.subjects.reintegration import frames as reintegration_frames
+from components.subjects.reintegration.view import view as reintegration
+from db.model import Role, Selection, User
+from db.periods import Calendar
+from db.queries import units
+from tests.factories import make_category, make_incident, make_return, make_root, make_unit
+
+SPLIT, EVE = date(2025, 7, 1), date(2025, 6, 30)
+YEAR = Calendar(0).year(2025)
+READER = User(1, "reader", "reader", Role.LEADER)
+FORMER = "chưa tách được: Cũ (cũ)"
+
+
+@pytest.fixture
+def district(conn):
+    """Three incidents of the split commune, and two of years before, one of each heir, one of a
+    commune beside; and the stocks of June: 7, and 5 of the commune that one heir holds whole."""
+    make_root(conn)
+    one, two, beside = (
+        make_unit(conn, name, valid_from=begins)
+        for name, begins in (("Một", SPLIT), ("Hai", SPLIT), ("Bên", date(1900, 1, 1)))
+    )
+    old = make_unit(conn, "Cũ", valid_to=EVE, successors=[one, two])
+    whole = make_unit(conn, "Trọn", valid_to=EVE, successor_id=one)
+    kind = make_category(conn)
+    days = [date(2025, 2, 1)] * 3 + [date(2025, 8, 1)] * 2 + [date(2025, 8, 2)]
+    for unit, day in zip([old] * 3 + [one, two, beside], days, strict=True):
+        make_incident(conn, unit_id=unit, category_id=kind, occurred_on=day)
+    for day in (date(2023, 12, 1), date(2024, 2, 1)):
+        make_incident(conn, unit_id=old, category_id=kind, occurred_on=day)
+    for unit, stock in ((old, 7), (whole, 5)):
+        make_return(conn, unit_id=unit, month=date(2025, 6, 1), counts={"stock_start": stock})
+    return {"one": one, "two": two, "beside": beside, "old": old}
+
+
+@pytest.fixture
+def look(engine, conn, monkeypatch):
+    monkeypatch.setattr(data, "engine", lambda: engine)
+
+    def scene_of(*communes):
+        conn.commit()
+        every = tuple(data.read(units.communes, YEAR.last))
+        chosen = communes or every
+        return scene.of(READER, Selection(YEAR, chosen, chosen == every, YEAR.last))
+
+    return scene_of
+
+
+def rows(frame, *columns):
+    return sorted(frame[list(columns)].itertuples(index=False, name=None))
+
+
+def test_the_parts_and_the_total_agree_and_heirs_are_marked(look, district):
+    view = incidents_of(look(), {}, None)
+
+    assert view.compared.now == 6
+    by_commune = frames.communes(view)
+    assert rows(by_commune, "commune", "now") == [
+        ("Bên", 1),
+        ("Hai *", 1),
+        ("Một *", 1),
+        (FORMER, 3),
+    ]
+    assert by_commune["now"].sum() == 6
+    assert set(by_commune.loc[by_commune["commune"] != "Bên", "change"]) == {""}
+    table = figures(view).set_index("Xã, thị trấn")
+    assert table["Tăng, giảm"].dropna().to_dict() == {"Bên": 1}  # the others were other people
+    assert view.mark_note == (
+        "* Không so sánh được trước 01/07/2025 (Hai: một phần của Cũ; Một: một phần của Cũ)."
+    )
+
+
+def test_matrix_and_sketch_hold_the_split_commune_too(look, district):
+    view = incidents_of(look(), {}, None)
+
+    matrix = places.matrix(view)
+    totals = matrix.loc[matrix["total"]]
+    assert rows(totals, "commune", "written")[-1] == (FORMER, "3")
+    assert totals["written"].astype(int).sum() == 6
+    tiles = places.tiles(view, by_rate=False)
+    assert (FORMER, "3") in rows(tiles, "commune", "number")
+    heirs = tiles["unit_id"].isin([district["one"], district["two"], district["old"]])
+    assert set(tiles.loc[heirs, "rate"]) == {"–"}  # of a part there is no population
+
+
+def test_a_choice_of_some_heirs_says_what_it_leaves_out_and_compares_with_nothing(look, district):
+    view = incidents_of(look(district["one"], district["beside"]), {}, None)
+
+    assert view.compared.now == 2
+    assert not view.known_before
+    left_out = "không gồm Cũ (cũ, đến 30/06/2025): số liệu thuộc chung Một, Hai"
+    assert left_out in view.caption.line
+    assert left_out in words.sentence(view)
+    assert "Cũ" not in " ".join(frames.communes(view)["commune"])
+
+
+def test_stocks_of_before_the_split_count_beside_those_who_hold_its_parts(look, district):
+    view = reintegration(look(district["one"], district["two"]))
+
+    assert view.stock.people == 12
+    stocks = reintegration_frames.communes(view)
+    assert rows(stocks.dropna(subset="stock"), "commune", "stock") == [("Một *", 5), (FORMER, 7)]
+
+
+def test_until_all_who_hold_parts_have_reported_they_count_as_before(conn, look, district):
+    later = {"month": date(2025, 7, 1), "counts": {"stock_start": 9}}
+    make_return(conn, unit_id=district["one"], **later)
+    assert reintegration(look(district["one"], district["two"])).stock.people == 12
+
+    make_return(conn, unit_id=district["two"], **later)
+    assert reintegration(look(district["one"], district["two"])).stock.people == 18
+
+
+def test_two_communes_of_one_name_are_told_apart_by_kind_or_code(conn, look):
+    kind = make_category(conn)
+    ward = make_unit(conn, "Hàm Rồng", kind="phường")
+    commune = make_unit(conn, "Hàm Rồng", kind="xã")
+    twins = [make_unit(conn, "Phú Sơn", code=code) for code in ("1", "2")]
+    for unit in (ward, commune, *twins):
+        make_incident(conn, unit_id=unit, category_id=kind, occurred_on=date(2025, 2, 1))
+
+    view = incidents_of(look(ward, *twins), {}, None)
+
+    named = sorted(frames.communes(view)["commune"])
+    assert named == ["phường Hàm Rồng", "xã Phú Sơn (1)", "xã Phú Sơn (2)"]
+    assert "phường Hàm Rồng" in view.caption.line
+    assert sorted(commune_names(view.units).values())[0].startswith("phường Hàm Rồng (")
