@@ -28,7 +28,7 @@ ENDLESS = BAR | {
 PARENT = """
 import json, sys, threading
 from components.export.renderer import Renderer
-renderer = Renderer(60)
+renderer = Renderer(15)
 renderer.draw("svg", json.loads(sys.argv[1]))
 print(renderer.pid, flush=True)
 renderer.draw("svg", json.loads(sys.argv[2]))
@@ -150,4 +150,4 @@ def test_the_process_ends_with_the_server_however_that_ends(last):
         assert alive(pid)
         parent.kill()
 
-    assert gone(pid)
+    assert gone(pid, 40)
