@@ -304,7 +304,7 @@ def test_an_officer_reads_of_the_own_commune_alone(district):
         officer = User(2, "canbo", "canbo", Role.OFFICER, unit)
         offered = own_communes(raw, raw.unit[-1].valid_to, unit)
         assert officer.sees.units == (unit,)
-        assert all(unit in (one, raw.units[one].successor_id) for one in offered)
+        assert all(unit in (one, *raw.became.get(one, ())) for one in offered)
 
 
 # The attacker itself

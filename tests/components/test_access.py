@@ -17,7 +17,7 @@ from components.shell.sitemap import SCREENS
 from db import passwords
 from db.commands import accounts, sessions
 from db.commands.setup import new_setup_code
-from db.model import PERMISSIONS, Role
+from db.model import PERMISSIONS, Permission, Role
 from db.schema import account, session
 from tests.conftest import BROWSER, ROOT
 from tests.factories import make_account, set_setting
@@ -223,9 +223,9 @@ def test_each_page_opens_before_there_is_any_figure(open_page, screen):
 
 
 def test_a_page_refuses_by_itself_what_the_menu_would_not_offer(open_page, monkeypatch):
-    monkeypatch.setitem(PERMISSIONS, Role.LEADER, frozenset())
+    monkeypatch.setitem(PERMISSIONS, Role.LEADER, frozenset({Permission.OWN_ACCOUNT}))
 
-    at = open_page(PAGES[-1])
+    at = open_page(PAGES[0])
 
     assert [error.value for error in at.error] == [
         vi("You do not have the right to open this page.")

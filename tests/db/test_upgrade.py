@@ -28,7 +28,6 @@ from tests.conftest import ROOT, migrate
 from tests.factories import (
     NOON,
     make_account,
-    make_incident,
     make_return,
     make_root,
     make_unit,
@@ -280,7 +279,7 @@ def test_what_a_unit_became_is_carried_over_and_nothing_that_hangs_on_units_is_l
         root, new = make_root(conn), make_unit(conn, "Vĩnh Hợp", valid_from=date(2023, 10, 1))
         old = make_unit(conn, "Vĩnh Yên", parent_id=root, valid_to=date(2023, 9, 30))
         conn.exec_driver_sql(f"UPDATE unit SET successor_id = {new} WHERE id = {old}")
-        incident = make_incident(conn, unit_id=old, occurred_on=date(2023, 9, 1))
+        sent = make_return(conn, unit_id=old, month=date(2023, 8, 1))
         before = conn.exec_driver_sql("SELECT number FROM revision").scalar()
 
     upgrade(engine)
@@ -289,7 +288,7 @@ def test_what_a_unit_became_is_carried_over_and_nothing_that_hangs_on_units_is_l
         assert conn.execute(sa.select(unit_successor)).all() == [(old, new)]
         assert by_id(conn, old).successors == (new,)
         assert conn.scalar(sa.select(unit.c.parent_id).where(unit.c.id == old)) == root
-        assert conn.scalar(sa.text(f"SELECT unit_id FROM incident WHERE id = {incident}")) == old
+        assert conn.scalar(sa.text(f"SELECT unit_id FROM monthly_return WHERE id = {sent}")) == old
         assert conn.exec_driver_sql("SELECT number FROM revision").scalar() > before
         references = next(p for p in check(conn) if p.subject.startswith("references"))
         assert references.faults == []
