@@ -12,7 +12,17 @@ from db.queries.drafts import draft_of, unfinished
 from db.queries.returns import return_record
 from db.queries.surveys import tallies
 from db.queries.targets import target_of
-from db.schema import account, draft, forum, incident, monthly_return, survey, target, unit
+from db.schema import (
+    account,
+    draft,
+    forum,
+    incident,
+    monthly_return,
+    survey,
+    target,
+    unit,
+    unit_successor,
+)
 from tests.factories import (
     NOON,
     make_account,
@@ -113,8 +123,9 @@ def move(conn, account_id, unit_id):
 def merge(conn, unit_ids, day, name):
     heir = make_unit(conn, name, valid_from=day)
     eve = date.fromordinal(day.toordinal() - 1)
-    ended = {"valid_to": eve, "successor_id": heir}
-    conn.execute(unit.update().where(unit.c.id.in_(unit_ids)).values(ended))
+    conn.execute(unit.update().where(unit.c.id.in_(unit_ids)).values(valid_to=eve))
+    for unit_id in unit_ids:
+        conn.execute(unit_successor.insert().values(unit_id=unit_id, successor_id=heir))
     return heir
 
 
