@@ -217,7 +217,7 @@ def test_every_number_of_every_page_is_that_of_the_raw_rows(district, extended, 
         monkeypatch.setattr(scene, "chosen", lambda selection=selection: selection)
         shown = scene.ask(user, "")
         for page in PAGES:
-            found = differences(page.shown(shown), page.told(asked, False))
+            found = differences(page.shown(shown), page.told(asked))
             if found:
                 wrong.append(f"{period}: {page.__name__}: {found}")
     logging.disable(logging.NOTSET)
