@@ -53,7 +53,7 @@ def in_percent(now: int, before: int | None, cases: int | None = None) -> list[s
     """Under 30 cases before, which are what is counted if not said otherwise, 30 is named."""
     share = percent(now, before)
     small = (before if cases is None else cases) or 0
-    few = ["30"] if before and small < 30 else []
+    few = ["<30"] if before and small < 30 else []
     return [decimal(share, sign=True) + "%", *few] if share else []
 
 

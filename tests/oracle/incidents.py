@@ -268,7 +268,7 @@ def _solved_block(asked: Asked, cleared: list[Any] | None, years: list[list[Row]
         "solved value": [f"{whole(solved)}/{whole(n)}"] if n else [],
         "solved change": points(changed),
         "solved colour": chance.colour(0, changed, 1, p),
-        "solved percent": [counting.written_share(solved, n), *(["30"] if n < 30 else [])]
+        "solved percent": [counting.written_share(solved, n), *(["<30"] if n < 30 else [])]
         if n >= 5
         else ["5"],
         "solved trend": [

@@ -77,7 +77,7 @@ def test_the_numbers_of_a_target():
 def test_a_small_goal_and_an_incomplete_value():
     frame = frames.common_frame(view(target(9, 20), target(90, parts=3, reported=2), target(None)))
 
-    assert frame["share"].tolist() == ["45,00% (số gốc dưới 30)", "", ""]
+    assert frame["share"].tolist() == ["45,00% (gốc <30)", "", ""]
     assert frame["percent"].isna().tolist() == [False, False, True]
     assert frame["label"].tolist()[2] == "chưa báo cáo · chỉ tiêu 100 thẻ"
 
@@ -128,7 +128,7 @@ def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
         ((target(None),), "Chỉ tiêu năm 2023. Cấp thẻ: chưa báo cáo · chỉ tiêu 100 thẻ."),
         (
             (target(0, 20),),
-            "Chỉ tiêu năm 2023. Cấp thẻ: 0/20 thẻ · 0,00% (số gốc dưới 30) · chậm tiến độ · "
+            "Chỉ tiêu năm 2023. Cấp thẻ: 0/20 thẻ · 0,00% (gốc <30) · chậm tiến độ · "
             "số liệu đến hết tháng 07/2023.",
         ),
     ],

@@ -47,7 +47,7 @@ def test_a_change_is_absolute_first_with_percent_only_where_there_is_a_base(now,
     ("now", "before", "said"),
     [
         (30, 42, "(-28,57%)"),
-        (20, 29, "(-31,03%) (số gốc dưới 30)"),
+        (20, 29, "(-31,03%) (gốc <30)"),
         (20, 30, "(-33,33%)"),
         (3, 0, "(không tính %)"),
         (4, 4, ""),
