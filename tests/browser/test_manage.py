@@ -21,7 +21,8 @@ def admin(chromium, sample_server) -> Iterator[Page]:
     page = context.new_page()
     page.goto(sample_server.url)
     page.locator(".st-key-sample_admin button").click()
-    page.locator("[data-testid=stMetric]").first.wait_for(timeout=30_000)
+    page.get_by_text(vi("Add an account")).first.wait_for(timeout=30_000)
+    settle(page)
     yield page
     context.close()
 
