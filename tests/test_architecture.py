@@ -359,10 +359,14 @@ def no_chain_of_modules_is_longer_than_18(tree):
 WORDED = ("id", "arg", "attr", "name")
 
 
-@broken_by({"db/a.py": "told = 1"}, {"pages/entry/a.py": "def as_said(x): ..."})
+@broken_by(
+    {"db/a.py": "told = 1"},
+    {"pages/entry/a.py": "def as_said(x): ..."},
+    {"db/migrations/versions/0001_a.py": "told = 1"},
+)
 def a_participle_has_its_noun(tree):
     """`told` and `said` were bound hundreds of times, each for something else."""
-    for name, source in product(tree).items():
+    for name, source in below(tree, "app.py", "pages", "components", "db").items():
         for node in nodes(source, ast.Name, ast.arg, ast.Attribute, ast.FunctionDef):
             word = next(getattr(node, at) for at in WORDED if hasattr(node, at))
             if {"told", "said"} & set(str(word).split("_")):

@@ -33,16 +33,16 @@ OF_A_COMMUNE = ("incident", "forums")
 
 def upgrade() -> None:
     comment = "JSON of what the draft is about: ids and days, never words"
-    about = sa.Column("about", sa.Text, nullable=False, server_default="{}", comment=comment)
-    op.add_column("draft", about)
+    column = sa.Column("about", sa.Text, nullable=False, server_default="{}", comment=comment)
+    op.add_column("draft", column)
     conn = op.get_bind()
     for row in conn.execute(sa.select(DRAFT).where(DRAFT.c.sent_at.is_(None))).all():
         content = json.loads(row.content)
         known = _about(conn, row, content["record_id"], content["values"])
-        told = {"caption": row.subject} if known is None else known
+        about = {"caption": row.subject} if known is None else known
         kept = {"values": content["values"], "version": content["version"]}
         change = DRAFT.update().where(DRAFT.c.id == row.id)
-        conn.execute(change.values(about=_json(told), content=_json(kept)))
+        conn.execute(change.values(about=_json(about), content=_json(kept)))
     op.drop_column("draft", "subject")
 
 
@@ -93,5 +93,5 @@ def _account(conn: sa.Connection, row: Any) -> Any:
     return conn.execute(sa.select(ACCOUNT).where(ACCOUNT.c.id == row.account_id)).one()
 
 
-def _json(told: object) -> str:
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
