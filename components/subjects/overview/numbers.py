@@ -51,9 +51,9 @@ def _incidents(view: Overview) -> Kpi:
 
 def _reintegration(view: Overview) -> Kpi:
     stands, months, since = view.standing, view.reintegration_months, view.standing.since
-    partial = wording.partial(of_whole_months(view.scene).covered)
     if view.scene.for_sharing:
         return reintegration.shared_blocks(stands)[0]
+    partial = wording.partial(of_whole_months(view.scene).covered)
 
     def flow(*names: str) -> str:
         return formats.count_in_text(total(months, names) if len(months) else None)

@@ -12,7 +12,7 @@ def screen(scene: Scene) -> Screen:
     if scene.for_sharing:
         stands = reintegration.standing(scene)
         sentence, blocks = words.sentence(stands), numbers.shared_blocks(stands)
-        return Screen(SUBJECT, scene, blocks, sentence, note=words.of_sharing())
+        return Screen(SUBJECT, of_whole_months(scene), blocks, sentence, note=words.of_sharing())
     return compose(reintegration.view(scene))
 
 

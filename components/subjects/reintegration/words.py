@@ -178,7 +178,7 @@ def shared_stock(stands: Standing) -> str:
     """The stock in a copy for sharing: not while a commune has never reported, whose people would
     be what is added when it does."""
     stock = stands.stock
-    if stock is None or stock.communes != frozenset(stands.communes):
+    if stock is None or not stock.communes.issuperset(stands.owing):
         return formats.MISSING
     return at_least_three(stock.people)
 

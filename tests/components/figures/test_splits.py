@@ -1,5 +1,6 @@
 """A commune that was split on 01/07/2025 between Một and Hai, on screens of the year after."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from components.subjects.incidents import frames, places, words
 from components.subjects.incidents.list import figures
 from components.subjects.incidents.view import incidents_of
 from components.subjects.reintegration import frames as reintegration_frames
+from components.subjects.reintegration.screen import screen as reintegration_screen
 from components.subjects.reintegration.view import view as reintegration
 from db.model import Role, Selection, User
 from db.periods import Calendar
@@ -121,6 +123,18 @@ def test_until_all_who_hold_parts_have_reported_they_count_as_before(conn, look,
 
     make_return(conn, unit_id=district["two"], **later)
     assert reintegration(look(district["one"], district["two"])).stock.people == 18
+
+
+def test_a_copy_for_sharing_tells_the_stock_of_before_the_split(conn, look, district):
+    """The heirs did not owe that month: nobody's people are still to be added."""
+    june = {"month": date(2025, 6, 1), "counts": {"stock_start": 4}}
+    make_return(conn, unit_id=district["beside"], **june)
+    shared = replace(look(), for_sharing=True)
+
+    screen = reintegration_screen(shared)
+
+    assert screen.blocks[0].value == "16 người"
+    assert screen.caption == reintegration(look()).scene.caption
 
 
 def test_two_communes_of_one_name_are_told_apart_by_kind_or_code(conn, look):
