@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import streamlit as st
 
 from components.runtime import cookies
-from db.engine import Connection, Engine, snapshot, writing
+from db.engine import Connection, Engine, Unavailable, snapshot, writing
 from db.model import Selection, User
 from db.queries.accounts import acting
 from db.queries.settings import Revision, revision
@@ -17,6 +17,9 @@ from db.start import data_folder, database_url, open_database
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+PATIENCE_MS = 1_000
+"""How long what is written beside a look may wait for its turn."""
 
 
 @cache
@@ -85,3 +88,12 @@ def write(command: Callable[..., T], *args: Any, by: User | None, **kwargs: Any)
     browser = cookies.binding()
     with writing(engine()) as conn:
         return command(conn, *args, by=acting(conn, by, browser) if by else None, **kwargs)
+
+
+def write_beside(command: Callable[..., T], *args: Any, by: User, **kwargs: Any) -> T | None:
+    """As `write`, for what goes along with a look, which is neither held up nor ended by it: where
+    the database does not take it soon, nothing is written, and the next look tries again."""
+    browser = cookies.binding()
+    with suppress(Unavailable), writing(engine(), patience_ms=PATIENCE_MS) as conn:
+        return command(conn, *args, by=acting(conn, by, browser), **kwargs)
+    return None

@@ -1,11 +1,16 @@
 """What was closed then, what is known now: cells, and their sums by indicator and commune."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
-from db.indicators import INDICATORS, Kind
+from db.facts.returns import Deadlines
+from db.indicators import INDICATORS, Indicator, Kind
 
+ONE_BY_ONE = ("targets", "satisfaction")
+"""Groups whose parts do not add up: targets, and rounds of a survey."""
 KEYS = ["indicator", "unit_id"]
 
 
@@ -36,6 +41,80 @@ def totals(cells: pd.DataFrame) -> pd.DataFrame:
     sums = _counted(cells).groupby(KEYS)[["then", "now"]].sum(min_count=1)
     every = cells.groupby(KEYS).size().index
     return _compared(sums.reindex(every), changed.reindex(every, fill_value=0))
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A figure of a whole choice, kept and known now; `about` is the target or the survey round,
+    `month` that of a stock, `units` are those whose cells differ, of which there are `changed`."""
+
+    indicator: str
+    about: str
+    month: date | None
+    then: int | None
+    now: int | None
+    units: tuple[int, ...]
+    changed: int
+
+
+def sums(cells: pd.DataFrame, settled: date | None, last: date) -> list[Sum]:
+    """Those of rolled up cells that differ, in the order of reading.
+
+    Flows are added up over everything. A stock of the returns is that of the `settled` month: those
+    that owe it count as they stood last, on either side; any other is that of the month `last`.
+    Targets are told one by one, and so are survey rounds.
+    """
+    group = cells["indicator"].map(lambda key: INDICATORS[key].group)
+    about = cells["part"].str.partition(".")[0].where(group.isin(ONE_BY_ONE), "")
+    found = []
+    order = list(INDICATORS)
+    keyed = cells.assign(about=about)
+    for (indicator, subject), rows in keyed.groupby(["indicator", "about"]):
+        changed = differing(rows)
+        if not changed.empty:
+            units = tuple(dict.fromkeys(map(int, changed["unit_id"])))
+            of_returns = INDICATORS[indicator].group == "reintegration"
+            month = settled if of_returns else last
+            then, now, of_month = _of_all(rows, INDICATORS[indicator], month)
+            found.append(Sum(indicator, subject, of_month, then, now, units, len(changed)))
+    return sorted(found, key=lambda one: (order.index(one.indicator), one.about))
+
+
+def _of_all(
+    cells: pd.DataFrame, indicator: Indicator, month: date | None
+) -> tuple[int | None, int | None, date | None]:
+    """Then and now over all units, and the month of a stock."""
+    if indicator.kind is Kind.FLOW:
+        return *_both(cells), None
+    if indicator.kind is Kind.FIRST:
+        month = cells["month"].min().date()
+    if month is None:
+        return None, None, None
+    at = cells["month"] == pd.Timestamp(month)
+    if indicator.kind is Kind.FIRST or indicator.absent is not None:
+        return *_both(cells.loc[at]), month
+    until = cells.loc[cells["month"] <= pd.Timestamp(month)]
+    if indicator.group == "reintegration":  # what ended before owes no more and has no cell
+        until = until.loc[until["unit_id"].isin(cells.loc[at, "unit_id"])]
+    by_month = until.groupby(["unit_id", "part", "month"])[["then", "now"]].sum(min_count=1)
+    return *_both(by_month.groupby(["unit_id", "part"]).last()), month
+
+
+def _both(cells: pd.DataFrame) -> tuple[int | None, int | None]:
+    then, now = (cells[side].sum(min_count=1) for side in ("then", "now"))
+    return None if pd.isna(then) else int(then), None if pd.isna(now) else int(now)
+
+
+def settled_month(cells: pd.DataFrame, due: Deadlines) -> date | None:
+    """The last month of which a stock was told then: all that owe it had reported it, or it was
+    due and somebody had; None where no stock was."""
+    stock = cells.loc[cells["indicator"] == "reintegration.stock_end"]
+    months: set[date] = {day.date() for day in stock["month"]}
+    for month in sorted(months, reverse=True):
+        known = stock.loc[stock["month"] == pd.Timestamp(month), "then"].notna()
+        if known.all() or (due.is_due(month) and known.any()):
+            return month
+    return None
 
 
 def _compared(sums: pd.DataFrame, changed: pd.Series) -> pd.DataFrame:
