@@ -33,10 +33,11 @@ from db.queries.closing import part_names
 from db.queries.shown import Showing
 
 HEADING = N_("Against the figures reported")
-MOST = 6
-"""So many changes stand on the stage; the page of briefings has all."""
-WIDTHS = (5, 2, 2, 2, 5, 4)
-"""Of the columns of its table there."""
+FEW, MOST = 3, 5
+"""So many changes stand on the stage in larger letters, and so many at all; the page of briefings
+has all of them."""
+WIDTHS = (3, 3, 4)
+"""Of what stands of a figure there: its name, the numbers, the cause."""
 NEWEST = 3
 """So many of those who changed a figure are named."""
 
@@ -207,14 +208,27 @@ def block(user: User, briefing_id: int) -> None:
 
 def stand(picked: Since) -> None:
     """On the stage: a row a figure, to be read from the back."""
-    rows = picked.table
-    lines = [list(rows.columns), *rows.head(MOST).to_numpy().tolist()]
-    with st.container(key="stage-body", height="stretch"), st.container(key="stage-since"):
-        st.text(picked.line)
-        for line in lines:
-            for column, words in zip(st.columns(WIDTHS), line, strict=True):
-                column.text(words)
-        left = len(rows) - MOST
+    size = "middle" if len(picked.changes) <= FEW else "long"
+    with (
+        st.container(key="stage-body", height="stretch"),
+        st.container(key="stage-since"),
+        st.container(key=f"stage-{size}"),
+    ):
+        st.caption(picked.line)
+        for change in picked.changes[:MOST]:
+            with st.container(border=True):
+                figure, numbers, cause = st.columns(WIDTHS)
+                figure.text(change.figure)
+                numbers.text(
+                    _(
+                        "reported {then}, now {now} ({difference})",
+                        then=change.then,
+                        now=change.now,
+                        difference=change.difference,
+                    )
+                )
+                cause.text(wording.joined(change.who, change.why, by=". "))
+        left = len(picked.changes) - MOST
         if left > 0:
             st.caption(_n("and {n} more figure", "and {n} more figures", left, n=left))
 

@@ -85,9 +85,10 @@ def test_the_stage_names_what_is_another_now(conn, world, open_page):
     assert later.metric[0].value == "03 vụ"
     last = told(shown(open_page, world, screen=2))
     place = last.index("Vụ việc: Số vụ xảy ra")
-    assert last[place : place + 4] == ["Vụ việc: Số vụ xảy ra", "2", "3", "+1"]
-    assert last[place + 4].startswith("Vĩnh An: canbo, ")
-    assert last[place + 5] == WHY
+    numbers = vi("reported {then}, now {now} ({difference})")
+    assert last[place + 1] == numbers.format(then="2", now="3", difference="+1")
+    assert last[place + 2].startswith("Vĩnh An: canbo, ")
+    assert last[place + 2].endswith(WHY)
     assert kept(conn) == 2
 
 
