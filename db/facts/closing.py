@@ -64,6 +64,7 @@ def sums(cells: pd.DataFrame, settled: date | None, last: date) -> list[Sum]:
     that owe it count as they stood last, on either side; any other is that of the month `last`.
     Targets are told one by one, and so are survey rounds.
     """
+    cells = cells.loc[cells["indicator"].isin(differing(cells)["indicator"])]
     group = cells["indicator"].map(lambda key: INDICATORS[key].group)
     about = cells["part"].str.partition(".")[0].where(group.isin(ONE_BY_ONE), "")
     found = []

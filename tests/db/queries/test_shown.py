@@ -218,6 +218,18 @@ def test_targets_and_rounds_are_told_one_by_one(conn, communes):
     assert second
 
 
+@pytest.mark.parametrize(("answers", "changed"), [(4, 0), (40, 1)])
+def test_what_few_said_is_in_no_comparison(conn, communes, answers, changed):
+    long, _an = communes
+    make_survey(conn, unit_id=long, answers={long: [[0, 0, 0, 1, answers - 1]]})
+    shown = show(conn, chosen(*communes), ("satisfaction",))
+    tally = sa.Table("survey_tally", sa.MetaData(), autoload_with=conn)
+    conn.execute(tally.update().values(level_5=answers - 2))
+
+    assert len(changes(conn, shown)) == changed
+    assert figures_shown(conn, shown.id)
+
+
 def test_only_what_is_new_is_kept(conn, communes, staff):
     make_incident(conn, unit_id=communes[0], occurred_on=date(2023, 9, 1))
     briefing_id = make_briefing(conn, communes=communes)
