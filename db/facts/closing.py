@@ -65,40 +65,45 @@ def sums(cells: pd.DataFrame, settled: date | None, last: date) -> list[Sum]:
     Targets are told one by one, and so are survey rounds.
     """
     cells = cells.loc[cells["indicator"].isin(differing(cells)["indicator"])]
-    group = cells["indicator"].map(lambda key: INDICATORS[key].group)
-    about = cells["part"].str.partition(".")[0].where(group.isin(ONE_BY_ONE), "")
     found = []
+    for (key, part), rows in cells.groupby(["indicator", _told_apart(cells)]):
+        indicator, changed = INDICATORS[key], differing(rows)
+        if changed.empty:
+            continue
+        units = tuple(dict.fromkeys(map(int, changed["unit_id"])))
+        month = settled if indicator.group == "reintegration" else last
+        found.append(Sum(key, part, *_of_all(rows, indicator, month), units, len(changed)))
     order = list(INDICATORS)
-    keyed = cells.assign(about=about)
-    for (indicator, subject), rows in keyed.groupby(["indicator", "about"]):
-        changed = differing(rows)
-        if not changed.empty:
-            units = tuple(dict.fromkeys(map(int, changed["unit_id"])))
-            of_returns = INDICATORS[indicator].group == "reintegration"
-            month = settled if of_returns else last
-            then, now, of_month = _of_all(rows, INDICATORS[indicator], month)
-            found.append(Sum(indicator, subject, of_month, then, now, units, len(changed)))
     return sorted(found, key=lambda one: (order.index(one.indicator), one.about))
+
+
+def _told_apart(cells: pd.DataFrame) -> pd.Series:
+    """Of cells whose parts do not add up, the target or the round; empty for the others."""
+    pairs = zip(cells["indicator"], cells["part"], strict=True)
+    found = [
+        part.partition(".")[0] if INDICATORS[key].group in ONE_BY_ONE else "" for key, part in pairs
+    ]
+    return pd.Series(found, index=cells.index, dtype="str")
 
 
 def _of_all(
     cells: pd.DataFrame, indicator: Indicator, month: date | None
-) -> tuple[int | None, int | None, date | None]:
-    """Then and now over all units, and the month of a stock."""
+) -> tuple[date | None, int | None, int | None]:
+    """The month of a stock; then and now over all units."""
     if indicator.kind is Kind.FLOW:
-        return *_both(cells), None
+        return None, *_both(cells)
     if indicator.kind is Kind.FIRST:
         month = cells["month"].min().date()
     if month is None:
         return None, None, None
     at = cells["month"] == pd.Timestamp(month)
     if indicator.kind is Kind.FIRST or indicator.absent is not None:
-        return *_both(cells.loc[at]), month
+        return month, *_both(cells.loc[at])
     until = cells.loc[cells["month"] <= pd.Timestamp(month)]
     if indicator.group == "reintegration":  # what ended before owes no more and has no cell
         until = until.loc[until["unit_id"].isin(cells.loc[at, "unit_id"])]
     by_month = until.groupby(["unit_id", "part", "month"])[["then", "now"]].sum(min_count=1)
-    return *_both(by_month.groupby(["unit_id", "part"]).last()), month
+    return month, *_both(by_month.groupby(["unit_id", "part"]).last())
 
 
 def _both(cells: pd.DataFrame) -> tuple[int | None, int | None]:
