@@ -130,6 +130,12 @@ def of_no_returns(scene: Scene) -> Scene:
     return replace(scene, caption=replace(scene.caption, covered=None))
 
 
+def of_no_window_before(scene: Scene) -> Scene:
+    """Of such figures that are not held against the window of a year before."""
+    bare = of_no_returns(scene)
+    return replace(bare, caption=replace(bare.caption, compares=False))
+
+
 def ask(user: User, title: str, basis: Callable[[Scene], Scene] = of_touched_months) -> Scene:
     """Show title and caption of what the filter bar asks for; without any data end the page.
     `basis` says which monthly returns stand behind the figures."""
