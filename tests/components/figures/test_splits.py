@@ -55,7 +55,7 @@ def district(conn):
         make_incident(conn, unit_id=old, category_id=kind, occurred_on=day)
     for unit, stock in ((old, 7), (whole, 5)):
         make_return(conn, unit_id=unit, month=date(2025, 6, 1), counts={"stock_start": stock})
-    return {"one": one, "two": two, "beside": beside, "old": old}
+    return {"one": one, "two": two, "beside": beside, "old": old, "whole": whole}
 
 
 @pytest.fixture
@@ -132,6 +132,30 @@ def test_surveys_and_targets_say_what_the_marks_are(conn, look, district):
     for picture, column in ((goals, "row"), (communes, "label")):
         assert "Một *" in set(picture.frame[column])
         assert "* Không so sánh được trước 01/07/2025" in picture.remark
+
+
+def test_a_score_is_not_held_against_a_round_of_which_the_choice_leaves_out_a_part(
+    conn, look, district
+):
+    for closed, answers in (
+        (
+            date(2025, 6, 1),
+            {district["whole"]: [[0, 0, 0, 30, 0]], district["old"]: [[9, 9, 0, 0, 9]]},
+        ),
+        (
+            date(2025, 8, 1),
+            {district["one"]: [[3, 0, 0, 30, 0]], district["two"]: [[0, 0, 0, 30, 0]]},
+        ),
+    ):
+        make_survey(
+            conn, unit_id=district["one"], opened_on=closed, closed_on=closed, answers=answers
+        )
+
+    part = satisfaction_screen(look(district["one"])).blocks[0]
+    both = satisfaction_screen(look(district["one"], district["two"])).blocks[0]
+
+    assert (part.base, part.change) == ("", vi("no figure to compare with"))
+    assert both.base
 
 
 def test_a_choice_of_some_heirs_says_what_it_leaves_out_and_compares_with_nothing(look, district):
