@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import streamlit as st
 
 from components.runtime import cookies
-from db.engine import Connection, Engine, snapshot, writing
+from db.engine import Connection, Engine, Unavailable, snapshot, writing
 from db.model import Selection, User
 from db.queries.accounts import acting
 from db.queries.settings import Revision, revision
@@ -19,6 +19,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 KEPT = 500
 """Views and screens that are kept at most, the newest."""
+
+PATIENCE_MS = 1_000
+"""How long what is written beside a look may wait for its turn."""
 
 
 @cache
@@ -109,3 +112,12 @@ def write(command: Callable[..., T], *args: Any, by: User | None, **kwargs: Any)
     browser = cookies.binding()
     with writing(engine()) as conn:
         return command(conn, *args, by=acting(conn, by, browser) if by else None, **kwargs)
+
+
+def write_beside(command: Callable[..., T], *args: Any, by: User, **kwargs: Any) -> T | None:
+    """As `write`, for what goes along with a look, which is neither held up nor ended by it: where
+    the database does not take it soon, nothing is written, and the next look tries again."""
+    browser = cookies.binding()
+    with suppress(Unavailable), writing(engine(), patience_ms=PATIENCE_MS) as conn:
+        return command(conn, *args, by=acting(conn, by, browser), **kwargs)
+    return None

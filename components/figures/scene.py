@@ -51,7 +51,8 @@ class Scene:
     def key(self) -> str:
         """What decides it, of one state of the database."""
         covered = self.caption.covered
-        return repr((self.selection, self.for_sharing, covered and covered.months))
+        behind = covered and covered.months, self.caption.compares
+        return repr((self.selection, self.for_sharing, behind))
 
     @property
     def is_comparable(self) -> bool:
@@ -154,6 +155,12 @@ def of_whole_months(scene: Scene) -> Scene:
 def of_no_returns(scene: Scene) -> Scene:
     """Of figures that no monthly return stands behind."""
     return replace(scene, caption=replace(scene.caption, covered=None))
+
+
+def of_no_window_before(scene: Scene) -> Scene:
+    """Of such figures that are not held against the window of a year before."""
+    bare = of_no_returns(scene)
+    return replace(bare, caption=replace(bare.caption, compares=False))
 
 
 def ask(user: User, title: str, basis: Callable[[Scene], Scene] = of_touched_months) -> Scene:
