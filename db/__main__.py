@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from db import sample
 from db.backup import backup, restore
 from db.check import audit_end, check
-from db.commands.accounts import add_account, disable, enable, reset_password, unlock
+from db.commands.accounts import add_account, disable, enable, reset_factor, reset_password, unlock
 from db.commands.categories import load_standard
 from db.commands.units import load_units
 from db.engine import BadDatabase, make_engine, sqlite_file, writing
@@ -244,8 +244,13 @@ def _add_account_commands(parser: argparse.ArgumentParser) -> None:
     resetting = actions.add_parser("reset", help="a new password, printed once")
     resetting.set_defaults(run=_account_reset)
     named = [adding, resetting]
-    for change in (unlock, disable, enable):
-        named.append(actions.add_parser(change.__name__, help=f"{change.__name__} the account"))
+    for change, about in (
+        (unlock, "forgive its wrong passwords"),
+        (disable, "close the account"),
+        (enable, "open it again"),
+        (reset_factor, "take the second factor away, where device and codes are lost"),
+    ):
+        named.append(actions.add_parser(change.__name__, help=about))
         named[-1].set_defaults(run=_account_change, change=change)
     for action in named:
         action.add_argument("name")

@@ -117,6 +117,16 @@ def card(row: pd.Series, *, by: User) -> None:
                 st.text(_("The account is signed out everywhere. What is not sent stays a draft."))
                 label, ended = _("End all sessions"), _("All sessions have ended.")
                 _button("end", name, commands.end_sessions, label, ended, by=by)
+            if row["has_factor"]:
+                with st.popover(_("Second factor"), icon=":material/phonelink_lock:"):
+                    st.text(
+                        _(
+                            "For who has lost the telephone and the recovery codes. All sessions "
+                            "end; the password alone signs in until one is set up anew."
+                        )
+                    )
+                    label, gone = _("Take it away"), _("The second factor is taken away.")
+                    _button("reset_factor", name, commands.reset_factor, label, gone, by=by)
             if row["active"]:
                 with st.popover(_("Disable"), icon=":material/block:"):
                     st.text(_("Nobody can sign in with it; what it wrote stays."))
@@ -217,7 +227,8 @@ def _state(row: pd.Series) -> str:
         _("locked"): row["locked"],
         _("must change the password"): row["must_change_password"],
     }
-    return ", ".join(state for state, holds in states.items() if holds) or _("active")
+    found = [state for state, holds in states.items() if holds] or [_("active")]
+    return ", ".join([*found, _("second factor")] if row["has_factor"] else found)
 
 
 def _communes() -> dict[int | None, str]:

@@ -41,6 +41,8 @@ def form(*, by: User) -> None:
         st.text_input(
             labels[name], value, key=_at(name), placeholder=placeholder, autocomplete="off"
         )
+    name = "second_factor_required"
+    st.checkbox(labels[name], seen.second_factor_required, key=_at(name))
     st.subheader(_("Report in Word: head and foot"))
     for name in REPORT_FIELDS:
         widget = st.text_area if name == "report_recipients" else st.text_input
@@ -92,6 +94,7 @@ def _save(seen: Installation, by: User) -> None:
         cutoff_day=typed["cutoff_day"] or CALENDAR_MONTHS,
         programme_start=start,
         return_deadline_days=days or 0,
+        second_factor_required=bool(typed["second_factor_required"]),
         **{name: typed[name] for name in REPORT_FIELDS},
     )
     write(change_settings, seen, wanted, typed["reason"], by=by)

@@ -12,6 +12,7 @@ import streamlit_authenticator as stauth
 from components import access, data
 from components.data import read
 from components.shell.masthead import is_sample
+from components.shell.second_step import second_step
 from components.shell.set_up import enter, set_up_page
 from components.words import terms
 from components.words.i18n import _
@@ -96,6 +97,9 @@ def front_page() -> None:
             is_new = not has_accounts(conn)
         if is_new:
             set_up_page()
+            return
+        if access.is_halfway():
+            second_step()
             return
         if access.has_ended():
             st.info(_("Your session has ended. Please sign in again."))

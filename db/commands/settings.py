@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.factors import is_offered
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import BEGINNING, FOREVER, N_, Faults, Permission, Stale, User
@@ -26,7 +27,7 @@ LAST_CUTOFF = 28
 MOST_DEADLINE_DAYS = 28
 
 
-@command(Permission.MANAGE)
+@command(Permission.MANAGE, sensitive=True)
 def change_settings(
     conn: sa.Connection,
     seen: Installation,
@@ -91,6 +92,14 @@ def _check(
             N_("The deadline is 0 to {most} days after the month."),
             most=MOST_DEADLINE_DAYS,
         )
+    if wanted.second_factor_required and not is_offered():
+        faults.add(
+            "second_factor_required",
+            N_(
+                "The server has no key for second factors, so nobody could set one up. "
+                "Administrator of the server: python -m db doctor says how."
+            ),
+        )
     if "cutoff_day" in changed:
         _check_cutoff(conn, reason, faults)
     faults.refuse()
@@ -117,7 +126,8 @@ def _check_cutoff(conn: sa.Connection, reason: str, faults: Faults) -> None:
 
 
 def _put(conn: sa.Connection, name: str, value: object) -> None:
-    row = {"value": "" if value is None else str(value)}
+    plain = int(value) if isinstance(value, bool) else value
+    row = {"value": "" if plain is None else str(plain)}
     known = conn.execute(setting.update().where(setting.c.key == name).values(row))
     if not known.rowcount:
         conn.execute(setting.insert().values(key=name, **row))

@@ -22,15 +22,17 @@ class Installation:
 
     `installed_name` stands on the front page. `cutoff_day` ends a reporting month (1 to 28; 0:
     calendar months). `programme_start` is the nominal month since which reintegration is summed
-    up; None for the first return. A return is late `return_deadline_days` after its month. What
-    begins with report_ stands at the head and the foot of an exported report (Decree 30/2020, annex
-    I); `report_recipients` has a line for each.
+    up; None for the first return. A return is late `return_deadline_days` after its month.
+    `second_factor_required`: of administrators and leaders. What begins with report_ stands at the
+    head and the foot of an exported report (Decree 30/2020, annex I); `report_recipients` has a
+    line for each.
     """
 
     installed_name: str = ""
     cutoff_day: int = Calendar().cutoff_day
     programme_start: date | None = None
     return_deadline_days: int = RETURN_DEADLINE_DAYS
+    second_factor_required: bool = False
     report_superior: str = ""
     report_number: str = ""
     report_place: str = ""
@@ -52,6 +54,7 @@ def installation(conn: sa.Connection) -> Installation:
         cutoff_day=calendar(conn).cutoff_day,
         programme_start=_day(conn, "programme_start"),
         return_deadline_days=return_deadline_days(conn),
+        second_factor_required=setting(conn, "second_factor_required") == "1",
         **texts,
     )
 

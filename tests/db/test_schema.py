@@ -132,7 +132,9 @@ FOREIGN_KEYS = {
         "closed_by": {"closed_by": NOBODY},
         "reopened_by": {"reopened_by": NOBODY, "reopened_at": NOON, "reopen_reason": "x"},
     },
+    "recovery_code": {"account_id": {"account_id": NOBODY}},
     "reintegration": {"return_id": {"return_id": NOBODY}},
+    "second_factor": {"account_id": {"account_id": NOBODY}},
     "session": {"account_id": {"account_id": NOBODY}},
     "suggestion": {
         "forum_id": {"forum_id": NOBODY},
