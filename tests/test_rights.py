@@ -106,6 +106,7 @@ closing.reopen_period          both    -      -        -
 accounts.add_account           -       -      -        both
 accounts.reset_password        -       -      -        both
 accounts.reset_factor          -       -      -        both
+accounts.export_account        -       -      -        both
 accounts.unlock                -       -      -        both
 accounts.disable               -       -      -        both
 accounts.enable                -       -      -        both
@@ -396,6 +397,9 @@ ACTIONS: dict[str, Act] = {
         w.conn, w.of(at, "account"), issued=issue(), by=by
     ),
     "accounts.reset_factor": lambda w, at, by: accounts.reset_factor(
+        w.conn, w.of(at, "account"), by=by
+    ),
+    "accounts.export_account": lambda w, at, by: accounts.export_account(
         w.conn, w.of(at, "account"), by=by
     ),
     "accounts.unlock": lambda w, at, by: accounts.unlock(w.conn, w.of(at, "account"), by=by),

@@ -19,7 +19,7 @@ from components.words.i18n import _
 from db.commands.sessions import SAMPLE_NAMES
 from db.model import N_, Refusal, Role
 from db.queries.accounts import has_accounts
-from db.queries.settings import setting
+from db.queries.settings import SIGN_IN_KEPT_DAYS, kept_days, setting
 
 ICONS = {
     Role.LEADER: ":material/monitoring:",
@@ -115,6 +115,13 @@ def front_page() -> None:
 def tell_of_record() -> None:
     """Who is written about in the audit must know it (Law 91/2025)."""
     st.caption(_("Signing in and every change are recorded: who, when, from where, and what."))
+    st.caption(
+        _(
+            "Sign-in records are kept for {days} days, the record of changes as long as the "
+            "figures. The administrator shows you what is stored about you.",
+            days=read(kept_days, "sign_in_kept_days", SIGN_IN_KEPT_DAYS),
+        )
+    )
 
 
 def _sample_doors() -> None:

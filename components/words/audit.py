@@ -40,6 +40,7 @@ ACTIONS = {
     "lock": N_("locked after wrong passwords"),
     "merge": N_("merged"),
     "move": N_("moved in the order"),
+    "purge": N_("removed what was kept of a leaver"),
     "remove": N_("removed"),
     "remove_factor": N_("turned the own second factor off"),
     "rename": N_("renamed"),
@@ -78,51 +79,67 @@ ENTITIES = {
     "unit_border": N_("Border of a unit"),
 }
 FIELDS = {
+    "action": N_("What was done"),
+    "active": N_("Can sign in"),
+    "actor": N_("Who"),
     "address": N_("Network address"),
     "answer": N_("Answer"),
+    "as": N_("Named as"),
+    "at": N_("When"),
     "attendees": N_("Attendees"),
+    "audit_event": N_("Record of changes"),
     "closed_at": N_("Closed at"),
     "closed_by": N_("Closed by"),
     "closed_on": N_("Closed on"),
     "code": N_("Code"),
     "codes": N_("Codes"),
+    "codes_left": N_("Recovery codes left"),
     "communes": N_("Communes"),
+    "content": N_("Typed text"),
     "count": N_("How many"),
+    "created_at": N_("Begun at"),
     "cutoff_day": N_("Reporting months end on"),
     "day": N_("Day"),
     "decided_at": N_("Approved or sent back at"),
     "display_name": N_("Full name"),
+    "draft": N_("Drafts"),
     "due_on": N_("Due"),
     "ends_on": N_("Ends on"),
+    "entity": N_("Record"),
+    "entity_id": N_("Number or name"),
     "figures": N_("Figures kept"),
     "file": N_("File"),
     "first_day": N_("First day"),
     "form": N_("Subject"),
     "forum_id": N_("Forum"),
     "goal": N_("Goal"),
-    "ids": N_("Numbers of the records"),
     "happened_on": N_("Day"),
     "has_casualties": N_("Casualties and damage are counted"),
+    "ids": N_("Numbers of the records"),
     "incidents_confirmed": N_("Incidents confirmed"),
-    "is_investigated": N_("Cases are investigated: counts in the clear-up rate"),
     "installed_name": N_("Name of the unit on the front page"),
+    "is_investigated": N_("Cases are investigated: counts in the clear-up rate"),
     "kind": N_("Kind of unit"),
     "last_day": N_("Last day"),
+    "leaver_kept_days": N_("Days for which personal data of leavers are kept (0: always)"),
     "made_by": N_("Prepared by"),
     "month": N_("Month"),
+    "must_change_password": N_("Must change the password"),
     "name": N_("Name"),
     "note": N_("Note"),
     "nothing_to_report": N_("Nothing to report"),
     "opened_on": N_("Opened on"),
+    "outcome": N_("Outcome"),
     "parent_id": N_("Group"),
     "partner": N_("Held together with"),
     "place": N_("Place in the order"),
-    "position": N_("Place in the order"),
     "population": N_("Population"),
     "population_year": N_("Year of the population"),
+    "position": N_("Place in the order"),
     "programme_start": N_("Reintegration is summed up since month"),
     "reached": N_("Reached"),
     "reason": N_("Reason"),
+    "records": N_("Records written"),
     "removed_at": N_("Removed at"),
     "reopen_reason": N_("Why it was opened again"),
     "reopened_at": N_("Opened again at"),
@@ -137,13 +154,21 @@ FIELDS = {
     "responsible": N_("Who is to answer"),
     "return_deadline_days": N_("A return is due so many days after its month"),
     "returned": N_("Returned forms"),
+    "revoked_at": N_("Ended at"),
     "role": N_("Role"),
+    "saved_at": N_("Saved at"),
     "screens": N_("Screens"),
+    "second_factor": N_("Second factor"),
     "second_factor_required": N_("Administrators and leaders need a second factor"),
+    "seen_at": N_("Last used at"),
     "selection": N_("Period and communes"),
+    "sent_at": N_("Sent at"),
     "session": N_("Sessions"),
+    "set_up_at": N_("Set up at"),
     "sha256": N_("Fingerprint (SHA-256)"),
     "sign_in_event": N_("Attempts at signing in"),
+    "sign_in_kept_days": N_("Days for which sign-in records are kept"),
+    "sign_in_name": N_("Sign-in name"),
     "solved_on": N_("Day it was solved"),
     "starts_on": N_("Starts on"),
     "state": N_("State"),
@@ -162,9 +187,9 @@ FIELDS = {
     "units": N_("Units"),
     "valid_from": N_("From"),
     "valid_to": N_("Until"),
-    "window": N_("Period"),
     "void_reason": N_("Why it was voided"),
     "voided_at": N_("Voided at"),
+    "window": N_("Period"),
 }
 
 
@@ -217,6 +242,15 @@ def side_by_side(event: Event) -> list[tuple[str, str, str]]:
         )
         for name in dict.fromkeys((*old, *new))
     ]
+
+
+def as_json(found: Mapping[str, list[dict[str, Any]]]) -> bytes:
+    """Rows by table as a file that a person can read: names in words, values as they are stored."""
+    named = {
+        field(table): [{field(name): value for name, value in row.items()} for row in rows]
+        for table, rows in found.items()
+    }
+    return json.dumps(named, ensure_ascii=False, indent=2).encode()
 
 
 def _values(stored: str | None) -> Mapping[str, Any]:

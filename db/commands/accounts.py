@@ -21,6 +21,7 @@ from db.ledger.command import command, require, require_confirmed
 from db.model import N_, Level, Permission, Refusal, Role, User
 from db.queries.accounts import acting
 from db.queries.mergers import stranded
+from db.queries.personal_data import Stored, stored_about
 from db.schema import account, second_factor, sign_in_event, unit
 from db.text import clean
 
@@ -149,6 +150,15 @@ def reset_factor(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> 
         raise Refusal(N_("{name} has no second factor."), name=row.sign_in_name)
     _change(conn, row.sign_in_name)
     record(conn, "reset_factor", "account", row.sign_in_name, by=by)
+
+
+@command(Permission.MANAGE, sensitive=True)
+def export_account(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> Stored:
+    """All that is stored about who has the account, to be handed to them; that it was asked for is
+    stored too, and so stands in it."""
+    row = _find(conn, sign_in_name)
+    record(conn, "export", "account", row.sign_in_name, by=by)
+    return stored_about(conn, row.id)
 
 
 @command(Permission.MANAGE, sensitive=True)

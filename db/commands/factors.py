@@ -44,9 +44,7 @@ def set_up_factor(conn: sa.Connection, secret: str, code: str, *, by: User) -> t
             set_up_at=at,
         )
     )
-    others = (session.c.account_id == by.id, session.c.id != by.session_id)
-    still = session.c.revoked_at.is_(None)
-    conn.execute(session.update().where(*others, still).values(revoked_at=at))
+    _revoke_others(conn, by, at)
     record(conn, "set_up_factor", "account", by.sign_in_name, by=by, at=at)
     return _insert_codes(conn, by)
 
@@ -63,7 +61,7 @@ def renew_codes(conn: sa.Connection, *, by: User) -> tuple[str, ...]:
 
 @command(Permission.OWN_ACCOUNT, sensitive=True)
 def remove_factor(conn: sa.Connection, *, by: User) -> None:
-    """The password alone is asked again.
+    """The password alone is asked again. All other sessions of the account end.
 
     Raises:
         Refusal: there is none, or it is required of who acts.
@@ -73,7 +71,14 @@ def remove_factor(conn: sa.Connection, *, by: User) -> None:
     gone = conn.execute(second_factor.delete().where(second_factor.c.account_id == by.id))
     if not gone.rowcount:
         raise Refusal(N_("There is no second factor. Set one up first."))
+    _revoke_others(conn, by, datetime.now(UTC))
     record(conn, "remove_factor", "account", by.sign_in_name, by=by)
+
+
+def _revoke_others(conn: sa.Connection, by: User, at: datetime) -> None:
+    others = (session.c.account_id == by.id, session.c.id != by.session_id)
+    still = session.c.revoked_at.is_(None)
+    conn.execute(session.update().where(*others, still).values(revoked_at=at))
 
 
 def _insert_codes(conn: sa.Connection, by: User) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ LONGEST_LINE, MOST_LINES = 160, 12
 """Of a field at the head or the foot of a report."""
 LAST_CUTOFF = 28
 MOST_DEADLINE_DAYS = 28
+LEAST_KEPT_DAYS, MOST_KEPT_DAYS = 30, 3650
+"""A guess is counted for minutes; who looks into a break-in needs weeks."""
 
 
 @command(Permission.MANAGE, sensitive=True)
@@ -100,6 +102,9 @@ def _check(
                 "Administrator of the server: python -m db doctor says how."
             ),
         )
+    for name, least in (("sign_in_kept_days", LEAST_KEPT_DAYS), ("leaver_kept_days", 0)):
+        if not least <= getattr(wanted, name) <= MOST_KEPT_DAYS:
+            faults.add(name, N_("Enter {least} to {most} days."), least=least, most=MOST_KEPT_DAYS)
     if "cutoff_day" in changed:
         _check_cutoff(conn, reason, faults)
     faults.refuse()

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from math import log2
 
 import pyotp
 import pytest
@@ -271,6 +272,26 @@ def test_an_administrator_takes_away_what_is_lost_and_its_sessions_end(engine, s
             .limit(1)
         ).one() == ("reset_factor", "quantri", "lan")
     assert isinstance(sign_in(engine, "lan", GOOD, binding="b"), Opened)
+
+
+def test_turning_it_off_ends_the_other_sessions(conn):
+    lan = person(conn)
+    make_factor(conn, lan.id)
+    elsewhere = open_session(conn, lan.id, binding="tablet")
+    here = open_session(conn, lan.id, binding="b")
+
+    remove_factor(conn, by=presence(conn, here.session_id, "b").user)
+
+    assert presence(conn, elsewhere.session_id, "tablet") is None
+    assert presence(conn, here.session_id, "b").user == lan
+
+
+def test_recovery_codes_are_too_long_to_be_guessed(conn):
+    codes = [code for _round in range(20) for code in factors.recovery_codes()]
+
+    letters = {letter for code in codes for letter in code} - {"-"}
+    assert len(set(codes)) == len(codes)
+    assert {len(code.replace("-", "")) * log2(len(letters)) >= 112 for code in codes} == {True}
 
 
 def test_recovery_codes_go_with_the_factor(conn):

@@ -128,6 +128,7 @@ SENSITIVE = {
         conn, "lan", issued=passwords.issue(), by=by
     ),
     "accounts.reset_factor": lambda conn, by: accounts.reset_factor(conn, "lan", by=by),
+    "accounts.export_account": lambda conn, by: accounts.export_account(conn, "lan", by=by),
     "accounts.unlock": lambda conn, by: accounts.unlock(conn, "lan", by=by),
     "accounts.disable": lambda conn, by: accounts.disable(conn, "lan", by=by),
     "accounts.enable": lambda conn, by: accounts.enable(conn, "lan", by=by),
