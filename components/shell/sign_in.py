@@ -14,7 +14,7 @@ from components.data import read
 from components.shell.masthead import is_sample
 from components.shell.second_step import second_step
 from components.shell.set_up import enter, set_up_page
-from components.words import terms
+from components.words import formats, terms
 from components.words.i18n import _
 from db.commands.sessions import SAMPLE_NAMES
 from db.model import N_, Refusal, Role
@@ -119,7 +119,7 @@ def tell_of_record() -> None:
         _(
             "Sign-in records are kept for {days} days, the record of changes as long as the "
             "figures. The administrator shows you what is stored about you.",
-            days=read(kept_days, "sign_in_kept_days", SIGN_IN_KEPT_DAYS),
+            days=formats.number(read(kept_days, "sign_in_kept_days", SIGN_IN_KEPT_DAYS)),
         )
     )
 

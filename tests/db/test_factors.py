@@ -294,6 +294,17 @@ def test_recovery_codes_are_too_long_to_be_guessed(conn):
     assert {len(code.replace("-", "")) * log2(len(letters)) >= 112 for code in codes} == {True}
 
 
+def test_a_new_password_leaves_the_second_factor_on(engine, secret):
+    with writing(engine) as conn:
+        person(conn, Role.ADMIN, "quantri")
+        password = accounts.reset_password(conn, "lan", issued=passwords.issue(), by=None)
+
+    halfway = sign_in(engine, "lan", password, binding="b")
+
+    assert isinstance(halfway, Halfway)
+    assert finish_sign_in(engine, halfway, code_of(secret), binding="b").session_id
+
+
 def test_recovery_codes_go_with_the_factor(conn):
     lan, fresh = person(conn), factors.fresh_secret()
     set_up_factor(conn, fresh, code_of(fresh), by=lan)
