@@ -13,7 +13,7 @@ import streamlit as st
 
 from components.data import write
 from components.forms import press
-from components.forms.typing import DRAFT, Typing
+from components.forms.typing import DRAFT, Typing, plain
 from components.forms.typing import Start as Start
 from components.forms.typing import Values as Values
 from components.words import formats
@@ -124,7 +124,8 @@ class Form(Typing):
             st.session_state[key] = decode(kept[name])
         self.state.seen[name] = self._drafted.get(name)
         with st.container():  # one cell of a grid, with what is wrong below the widget
-            value = widget(label, *args, key=key, on_change=self.touch, args=(name,), **more)
+            value = widget(label, *args, key=key, **more)
+            self.state.shown[name] = plain(value)
             if fault_below:
                 self.wrong(name)
         return value
@@ -212,7 +213,8 @@ class Form(Typing):
         state.faults = state.outcome.faults
         refusal = state.outcome.refusal
         if refusal is None:
-            state.touched.clear()
+            state.shown.clear()  # all of it is sent, nothing is left to keep
+            state.is_ahead = False
         elif isinstance(refusal, ReasonNeeded | LooksPersonal) and refusal.field:
             state.asks |= {refusal.field}
 
