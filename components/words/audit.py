@@ -89,6 +89,7 @@ FIELDS = {
     "display_name": N_("Full name"),
     "due_on": N_("Due"),
     "ends_on": N_("Ends on"),
+    "exchanged": N_("Day and month put back"),
     "figures": N_("Figures kept"),
     "file": N_("File"),
     "first_day": N_("First day"),
