@@ -1,4 +1,7 @@
-"""`python -m db check` says ok of every world, given the audit rows that commands leave."""
+"""`python -m db check` says ok of every world, given the audit rows that commands leave. Of the
+districts four are made unless ORACLE=all is set."""
+
+import os
 
 import pytest
 
@@ -13,14 +16,16 @@ from tests.oracle.seam import (
     seal,
     writing,
 )
-from tests.oracle.worlds import WORLDS
+from tests.oracle.worlds import DISTRICTS, WORLDS
 
+IN_FULL = os.environ.get("ORACLE") == "all"
+CHECKED = [name for place, name in enumerate(WORLDS) if IN_FULL or not 4 <= place < len(DISTRICTS)]
 GAPS = "reintegration balances: end = start + in - out, classes add up, months join"
 """In districts of even seeds months do not join where one was not reported (world.py)."""
 
 
 @pytest.mark.parametrize("kind", DATABASES)
-@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("world", CHECKED)
 def test_nothing_is_wrong_in_any_world(database_url, kind, world):
     engine = make_engine(database_url(kind))
     with writing(engine) as conn:

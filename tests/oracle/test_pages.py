@@ -39,7 +39,7 @@ from tests.oracle.seam import data, make_engine, scene, writing
 from tests.oracle.worlds import WORLDS
 
 IN_FULL = os.environ.get("ORACLE") == "all"
-OF_A_DISTRICT, OF_ANOTHER = (25, 100) if IN_FULL else (6, 6)
+OF_A_DISTRICT, OF_ANOTHER = (25, 100) if IN_FULL else (6, 3)
 CHOICES = {world: OF_A_DISTRICT if world.startswith("district") else OF_ANOTHER for world in WORLDS}
 THIRDS = ((overview,), (incidents, satisfaction, targets), (reintegration, suggestions))
 
