@@ -24,8 +24,6 @@ ENDED = "session_ended"
 LANGUAGE = "lang"
 WATCH = timedelta(seconds=5)
 """How soon an open screen notices that its session has ended."""
-PATIENCE_MS = 200
-"""How long the note that a session is used waits for its turn."""
 
 
 def current_user() -> User | None:
@@ -156,7 +154,7 @@ def _count_use(here: Presence) -> None:
     """Note that the session is used. Who only looks waits for nobody who writes: while the database
     is busy the next run tries again."""
     if datetime.now(UTC) - here.seen_at > sessions.SEEN_STEP:
-        with suppress(Unavailable), writing(data.engine(), patience_ms=PATIENCE_MS) as conn:
+        with suppress(Unavailable), writing(data.engine(), patience_ms=data.PATIENCE_MS) as conn:
             sessions.touch(conn, st.session_state[SESSION])
 
 

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import streamlit as st
 
 from components.runtime import cookies
-from db.engine import Connection, Engine, snapshot, writing
+from db.engine import Connection, Engine, Unavailable, snapshot, writing
 from db.model import Selection, User
 from db.queries.accounts import acting
 from db.queries.settings import Revision, revision
@@ -17,6 +17,11 @@ from db.start import data_folder, database_url, open_database
 
 P = ParamSpec("P")
 T = TypeVar("T")
+KEPT = 500
+"""Views and screens that are kept at most, the newest."""
+
+PATIENCE_MS = 200
+"""How long what is written beside a look may wait for its turn."""
 
 
 @cache
@@ -32,12 +37,19 @@ def read(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs
     the data revision: a write by anybody, in any process, is seen at the next rerun, and so is
     another database in the place of this one.
     """
+    state = version()
+    if state is not None:
+        with suppress(_Moved):
+            return _read(query, *state, args, kwargs)
+    return fresh(query, *args, **kwargs)
+
+
+def version() -> tuple[str, Revision] | None:
+    """The database and its revision: the key of all that is kept of it. None while nothing may be
+    kept."""
     with engine().connect() as conn:
         now = revision(conn)
-    if now is not None:
-        with suppress(_Moved):
-            return _read(query, str(engine().url), now, args, kwargs)
-    return fresh(query, *args, **kwargs)
+    return None if now is None else (str(engine().url), now)
 
 
 class _Moved(Exception):
@@ -66,6 +78,21 @@ def _read(
     return answer
 
 
+def keep(what: str, make: Callable[[], T]) -> T:
+    """What is made of the data as they stand, made once for all users who ask for it: `what` says
+    all else that decides it. Nobody changes it: no copy is handed out."""
+    state = version()
+    if state is None:
+        return make()
+    made: T = _keep(repr((state, what)), make)
+    return made
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _keep(what: str, _make: Callable[[], T]) -> T:  # noqa: ARG001 - the key
+    return _make()
+
+
 def fresh(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """As `read`, past the cache: for what changes without moving the data revision (drafts,
     accounts, the audit)."""
@@ -85,3 +112,12 @@ def write(command: Callable[..., T], *args: Any, by: User | None, **kwargs: Any)
     browser = cookies.binding()
     with writing(engine()) as conn:
         return command(conn, *args, by=acting(conn, by, browser) if by else None, **kwargs)
+
+
+def write_beside(command: Callable[..., T], *args: Any, by: User, **kwargs: Any) -> T | None:
+    """As `write`, for what goes along with a look, which is neither held up nor ended by it: where
+    the database does not take it soon, nothing is written, and the next look tries again."""
+    browser = cookies.binding()
+    with suppress(Unavailable), writing(engine(), patience_ms=PATIENCE_MS) as conn:
+        return command(conn, *args, by=acting(conn, by, browser), **kwargs)
+    return None

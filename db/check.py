@@ -13,7 +13,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from db.ledger.audit import verify
-from db.ledger.replay import compare, compare_closings
+from db.ledger.replay import compare, compare_closings, compare_showings
 from db.model import FOREVER, REPORTED, Level
 from db.periods import ONE_DAY
 from db.queries.returns import Standing, carried, parts
@@ -215,6 +215,11 @@ def _closings(conn: sa.Connection) -> Proof:
     return Proof("closed periods keep the figures that were closed", count, faults)
 
 
+def _showings(conn: sa.Connection) -> Proof:
+    count, faults = compare_showings(conn)
+    return Proof("briefings keep the figures that they showed", count, faults)
+
+
 def _text(conn: sa.Connection) -> Proof:
     proof = Proof("texts are stored in the composed form (NFC)")
     for table in metadata.sorted_tables:
@@ -241,5 +246,6 @@ PROOFS: tuple[Callable[[sa.Connection], Proof], ...] = (
     _audit,
     _records,
     _closings,
+    _showings,
     _text,
 )

@@ -31,6 +31,7 @@ from db.schema import (
     period_close,
     reintegration,
     setting,
+    showing,
     suggestion,
     suggestion_event,
     survey,
@@ -138,6 +139,17 @@ def make_briefing(
         values["made_by"] = make_account(conn, Role.LEADER)
     told = {"selection": pack(chosen), "screens": dumps(screens)}
     return _record(conn, briefing, values, name=name, **told)
+
+
+def make_showing(conn: sa.Connection, briefing_id: int | None = None, **values: Any) -> int:
+    """That a briefing was shown, of the choice it was made of; without figures."""
+    briefing_id = briefing_id or make_briefing(conn)
+    chosen = conn.scalar(sa.select(briefing.c.selection).where(briefing.c.id == briefing_id))
+    usual = {"selection": chosen, "groups": "[]", "today": date(2023, 10, 10), "shown_at": NOON}
+    if "shown_by" not in values:
+        values["shown_by"] = make_account(conn, Role.LEADER)
+    added = showing.insert().values(**{**usual, **values, "briefing_id": briefing_id})
+    return conn.execute(added.returning(showing.c.id)).scalar_one()
 
 
 def make_incident(

@@ -122,6 +122,7 @@ borders.remove_borders         -       -      -        both
 briefings.save_briefing        both    both   -        -
 briefings.change               both    both   -        -
 briefings.remove_briefing      both    both   -        -
+briefings.keep_shown           both    both   -        -
 exports.log_export             both    both   both     -
 """
 
@@ -287,6 +288,14 @@ ACTIONS: dict[str, Act] = {
     ),
     "briefings.change": lambda w, at, by: briefings.save_briefing(
         w.conn, briefing(w, at), seen(), briefing_id=w.of(at, "briefing"), by=by
+    ),
+    "briefings.keep_shown": lambda w, at, by: briefings.keep_shown(
+        w.conn,
+        w.of(at, "briefing"),
+        briefing(w, at).selection,
+        ("incidents",),
+        today=TODAY,
+        by=by,
     ),
     "briefings.remove_briefing": lambda w, at, by: briefings.remove_briefing(
         w.conn, w.of(at, "briefing"), seen(), by=by

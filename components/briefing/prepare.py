@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.briefing import stage
+from components.briefing import since, stage
 from components.data import fresh, read, write
 from components.export import dialog
 from components.export.dialog import Parcel
@@ -45,12 +45,14 @@ def saved(user: User) -> None:
     if not found:
         st.caption(_("No briefing has been saved yet."))
     for one in found[:LISTED]:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            with st.container(gap=None):
-                st.text(one.name)
-                st.caption(_about(one.selection))
-                st.text(_origin(one))
-            _doors(user, one)
+        with st.container(border=True):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                with st.container(gap=None):
+                    st.text(one.name)
+                    st.caption(_about(one.selection))
+                    st.text(_origin(one))
+                _doors(user, one)
+            since.block(user, one.id)
 
 
 def _origin(one: Briefing) -> str:
@@ -68,7 +70,7 @@ def _doors(user: User, one: Briefing) -> None:
         query_params={stage.BRIEFING: str(one.id), stage.SCREEN: "1"},
     )
     dialog.offer_slides(
-        Parcel(scenes.of(user, one.selection), partial(_slides, one.screens), one.name),
+        Parcel(scenes.of(user, one.selection), partial(_slides, user, one), one.name),
         f"export-{one.id}",
     )
     if user.may(Permission.BRIEF):
@@ -81,13 +83,15 @@ def _doors(user: User, one: Briefing) -> None:
         )
 
 
-def _slides(listed: tuple[Shown, ...], scene: Scene) -> list[Slide]:
-    """A slide a screen: its picture for a meeting, and the remark."""
-    made = ((SUBJECTS[one.subject].screen(scene), one.remark) for one in listed)
-    return [
+def _slides(user: User, briefing: Briefing, scene: Scene) -> list[Slide]:
+    """A slide a screen: its picture for a meeting, and the remark; and what differs from what was
+    reported before."""
+    made = ((SUBJECTS[one.subject].screen(scene), one.remark) for one in briefing.screens)
+    slides = [
         Slide(screen, screen.pictures[0] if screen.pictures else None, remark)
         for screen, remark in made
     ]
+    return [*slides, *since.annex(user, briefing.id, scene)]
 
 
 def ask(user: User) -> Form:

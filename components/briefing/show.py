@@ -6,7 +6,8 @@ from typing import NoReturn
 
 import streamlit as st
 
-from components.briefing import stage
+from components.briefing import since, stage
+from components.briefing.since import Since
 from components.charts.scaled import scaled
 from components.data import fresh, read
 from components.figures import filters, kpi, paging
@@ -16,6 +17,7 @@ from components.figures.scene import Scene
 from components.figures.screen import Screen
 from components.shell import sitemap
 from components.subjects import SUBJECTS
+from components.words.caption import Caption
 from components.words.i18n import _
 from db.model import User
 from db.queries import settings
@@ -31,12 +33,20 @@ text has 12 pixels then, and 18 on a projector."""
 
 @dataclass(frozen=True)
 class Show:
-    """What is shown: the screens in their order, of one choice. `place` counts from 0."""
+    """What is shown: the screens in their order, of one choice. `place` counts from 0; of a saved
+    briefing (`briefing_id`) the last one says what differs from what it reported before."""
 
     name: str
     scene: Scene
     screens: tuple[Shown, ...]
     place: int
+    briefing_id: int | None = None
+    since: Since | None = None
+
+    @property
+    def last(self) -> int:
+        """How many screens there are."""
+        return len(self.screens) + bool(self.since and self.since.changes)
 
 
 def ask(user: User) -> Show:
@@ -46,6 +56,7 @@ def ask(user: User) -> Show:
         if selection is None:
             _end(_("There is no figure yet. The first one appears here as soon as it is entered."))
         name, screens = "", tuple(Shown(subject) for subject in SUBJECTS)
+        number, before = None, None
     else:
         number = paging.number(stage.BRIEFING)
         briefing = None if number is None else fresh(saved_briefing, number)
@@ -57,28 +68,41 @@ def ask(user: User) -> Show:
         screens = tuple(one for one in briefing.screens if one.subject in SUBJECTS)
         period = replace(briefing.selection.period, calendar=read(settings.calendar))
         selection = briefing.selection.within(period)
-    place = min(max(paging.number(stage.SCREEN) or 1, 1), len(screens)) - 1
-    return Show(name, scenes.of(user, selection), screens, place)
+        before = since.compared(user, briefing.id)
+    asked = Show(name, scenes.of(user, selection), screens, 0, number, before)
+    return replace(asked, place=min(max(paging.number(stage.SCREEN) or 1, 1), asked.last) - 1)
 
 
-def show(briefing: Show) -> None:
+def show(briefing: Show, user: User) -> None:
     """The screen of the address, made to fit the window without scrolling."""
-    last, here = len(briefing.screens), briefing.place + 1
+    last, here = briefing.last, briefing.place + 1
     letters = stage.take(here, last, _turn)
-    one = briefing.screens[briefing.place]
-    screen = SUBJECTS[one.subject].screen(briefing.scene)
+    picked = briefing.since
     with st.container(key="stage"):
-        _head(screen, briefing.name)
-        _body(screen, one.remark, letters / SMALLEST)
-        _foot(screen, here, last)
+        if picked and briefing.place == len(briefing.screens):
+            _title(since.heading(), briefing.name, briefing.scene.caption)
+            since.stand(picked)
+            _foot(briefing.scene.caption, here, last)
+        else:
+            one = briefing.screens[briefing.place]
+            screen = SUBJECTS[one.subject].screen(briefing.scene)
+            _head(screen, briefing.name)
+            _body(screen, one.remark, letters / SMALLEST, picked.line if picked else "")
+            _foot(screen.caption, here, last)
+    if briefing.briefing_id is not None:
+        since.keep(briefing.briefing_id, briefing.screens, briefing.scene.selection, by=user)
+
+
+def _title(title: str, name: str, caption: Caption) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(title, anchor=False)
+        st.text(name, width="content")
+        if caption.sample:
+            st.badge(_("SAMPLE DATA"), icon=":material/science:", color="orange")
 
 
 def _head(screen: Screen, name: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(screen.title, anchor=False)
-        st.text(name, width="content")
-        if screen.caption.sample:
-            st.badge(_("SAMPLE DATA"), icon=":material/science:", color="orange")
+    _title(screen.title, name, screen.caption)
     blocks = screen.blocks[:MOST_BLOCKS]
     if blocks:
         for column, block in zip(st.columns(len(blocks)), blocks, strict=True):
@@ -87,7 +111,8 @@ def _head(screen: Screen, name: str) -> None:
                 st.caption(block.partial)
 
 
-def _body(screen: Screen, remark: str, factor: float) -> None:
+def _body(screen: Screen, remark: str, factor: float, changed: str) -> None:
+    """`changed` says what differs from what was reported before."""
     words = remark or screen.sentence
     with st.container(key="stage-body", horizontal=True, height="stretch"):
         if screen.pictures:
@@ -97,7 +122,7 @@ def _body(screen: Screen, remark: str, factor: float) -> None:
             size = next(size for size, most in SIZES.items() if len(words) <= most)
             with st.container(key=f"stage-{size}"):
                 st.text(words)
-            st.caption(screen.note)
+            st.caption("  \n".join(filter(None, (screen.note, changed))))
 
 
 def _picture(picture: Picture, factor: float) -> None:
@@ -108,9 +133,9 @@ def _picture(picture: Picture, factor: float) -> None:
     st.vega_lite_chart(picture.frame, spec, alt=picture.alt, height="stretch")
 
 
-def _foot(screen: Screen, here: int, last: int) -> None:
+def _foot(caption: Caption, here: int, last: int) -> None:
     with st.container(key="stage-foot", horizontal=True, vertical_alignment="center"):
-        st.caption(screen.caption.line)
+        st.caption(caption.line)
         st.page_link(sitemap.screen("briefings").file, label=_("Leave"), icon=":material/close:")
         _turner("previous", _("Previous"), here - 1, disabled=here == 1, icon="arrow_back")
         st.text(_("{n} of {all}", n=here, all=last), width="content")

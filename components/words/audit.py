@@ -48,6 +48,7 @@ ACTIONS = {
     "restore": N_("restored from a backup"),
     "return": N_("returned with a note"),
     "sample": N_("filled with the sample"),
+    "show": N_("showed"),
     "set_up": N_("set up the installation"),
     "sign_in": N_("signed in"),
     "sign_out": N_("signed out"),
@@ -68,6 +69,7 @@ ENTITIES = {
     "picture": N_("Picture"),
     "session": N_("Session"),
     "setting": N_("Setting"),
+    "showing": N_("Figures that a briefing showed"),
     "theme": N_("Theme of suggestions"),
     "unit": N_("Unit"),
     "unit_border": N_("Border of a unit"),
@@ -83,6 +85,7 @@ FIELDS = {
     "codes": N_("Codes"),
     "communes": N_("Communes"),
     "count": N_("How many"),
+    "briefing_id": N_("Briefing"),
     "cutoff_day": N_("Reporting months end on"),
     "day": N_("Day"),
     "decided_at": N_("Approved or sent back at"),
@@ -97,6 +100,7 @@ FIELDS = {
     "forum_id": N_("Forum"),
     "goal": N_("Goal"),
     "ids": N_("Numbers of the records"),
+    "groups": N_("Figures of"),
     "happened_on": N_("Day"),
     "has_casualties": N_("Casualties and damage are counted"),
     "incidents_confirmed": N_("Incidents confirmed"),
@@ -139,6 +143,8 @@ FIELDS = {
     "session": N_("Sessions"),
     "sha256": N_("Fingerprint (SHA-256)"),
     "sign_in_event": N_("Attempts at signing in"),
+    "shown_at": N_("Shown at"),
+    "shown_by": N_("Shown by"),
     "solved_on": N_("Day it was solved"),
     "starts_on": N_("Starts on"),
     "state": N_("State"),
@@ -150,6 +156,7 @@ FIELDS = {
     "tile_col": N_("Column on the tile sketch"),
     "tile_row": N_("Row on the tile sketch"),
     "title": N_("Title"),
+    "today": N_("Day that said which months were due"),
     "topic": N_("Question"),
     "unfinished": N_("Returns missing or not approved"),
     "unit_id": N_("Commune"),
@@ -305,5 +312,9 @@ def _screens(packed: str) -> str:
 
 
 SCREENS = {"summary": N_("Overview"), **{key: group.title for key, group in GROUPS.items()}}
-PACKED: dict[str, Callable[[str], str]] = {"selection": _selection, "screens": _screens}
-"""Columns of a briefing that hold JSON."""
+PACKED: dict[str, Callable[[str], str]] = {
+    "selection": _selection,
+    "screens": _screens,
+    "groups": lambda packed: "; ".join(_(GROUPS[group].title) for group in json.loads(packed)),
+}
+"""Columns of a briefing and of what it showed that hold JSON."""

@@ -16,7 +16,8 @@ class Caption:
 
     `unit` is the command whose screen this is, `short_unit` its bare name, `place` the area the
     figures speak of; `without` says which former communes the choice leaves out. `covered` is None
-    for figures that no monthly return stands behind.
+    for figures that no monthly return stands behind; without `compares` they are not held against
+    the window of a year before.
     """
 
     unit: str
@@ -29,10 +30,13 @@ class Caption:
     closed: bool
     sample: bool
     without: str = ""
+    compares: bool = True
 
     @property
     def windows(self) -> str:
         period, before = self.selection.period, self.selection.period.year_before()
+        if not self.compares:
+            return formats.day_range(period.first, period.last)
         return _(
             "{now} compared with {before}",
             now=formats.day_range(period.first, period.last),

@@ -1,15 +1,21 @@
-"""Briefings: saved under a name, changed, and removed; the row of a removed one stays."""
+"""Briefings: saved under a name, changed, and removed, while the row of a removed one stays; what
+they showed is kept."""
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
 from db.entries.briefings import BriefingEntry, check_briefing
+from db.ledger.audit import record
 from db.ledger.command import command
 from db.ledger.records import Saved, Submission, lock_standing, save_record
-from db.model import N_, Permission, User
-from db.schema import briefing
+from db.ledger.replay import keep_figures, seal
+from db.model import N_, Permission, Selection, User
+from db.queries.briefings import saved_briefing
+from db.queries.shown import figures_of, is_kept
+from db.schema import briefing, showing, shown_figure
 from db.selections import pack
 from db.text import clean
 
@@ -72,3 +78,44 @@ def remove_briefing(
         action="remove",
         by=by,
     )
+
+
+@command(Permission.BRIEF)
+def keep_shown(
+    conn: sa.Connection,
+    briefing_id: int,
+    selection: Selection,
+    groups: Sequence[str],
+    *,
+    today: date,
+    by: User,
+) -> int | None:
+    """Keep the figures of these groups that the briefing shows, unless those kept last are the
+    same, or it has been removed; the id under which they are kept. `today` says which months are
+    due."""
+    if saved_briefing(conn, briefing_id) is None:
+        return None
+    if is_kept(conn, briefing_id, selection, groups):
+        return None
+    at, found = datetime.now(UTC), figures_of(conn, selection, groups)
+    choice = {
+        "briefing_id": briefing_id,
+        "selection": pack(selection),
+        "groups": json.dumps(list(groups)),
+        "today": today,
+        "shown_by": by.id,
+        "shown_at": at,
+    }
+    added = showing.insert().values(choice).returning(showing.c.id)
+    showing_id: int = conn.execute(added).scalar_one()
+    keep_figures(conn, shown_figure, showing_id, found)
+    record(
+        conn,
+        "show",
+        "showing",
+        showing_id,
+        by=by,
+        new={**choice, "figures": len(found), "sha256": seal(found)},
+        at=at,
+    )
+    return showing_id

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from db.entries.field import length
 from db.ledger.audit import record
 from db.ledger.command import command
-from db.ledger.replay import seal
+from db.ledger.replay import keep_figures, seal
 from db.model import N_, Permission, Refusal, ReturnState, User
 from db.periods import Period
 from db.personal import personal_passages
@@ -58,12 +58,7 @@ def close_period(
         .returning(period_close.c.id)
     ).scalar_one()
     found = figures(conn, period)
-    columns = [column.name for column in closed_figure.c]
-    rows = [
-        dict(zip(columns, (close_id, *key, value), strict=True)) for key, value in found.items()
-    ]
-    if rows:
-        conn.execute(closed_figure.insert(), rows)
+    keep_figures(conn, closed_figure, close_id, found)
     record(
         conn,
         "close",

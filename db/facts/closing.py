@@ -1,11 +1,16 @@
 """What was closed then, what is known now: cells, and their sums by indicator and commune."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
-from db.indicators import INDICATORS, Kind
+from db.facts.returns import Deadlines
+from db.indicators import INDICATORS, Indicator, Kind
 
+ONE_BY_ONE = ("targets", "satisfaction")
+"""Groups whose parts do not add up: targets, and rounds of a survey."""
 KEYS = ["indicator", "unit_id"]
 
 
@@ -36,6 +41,86 @@ def totals(cells: pd.DataFrame) -> pd.DataFrame:
     sums = _counted(cells).groupby(KEYS)[["then", "now"]].sum(min_count=1)
     every = cells.groupby(KEYS).size().index
     return _compared(sums.reindex(every), changed.reindex(every, fill_value=0))
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A figure of a whole choice, kept and known now; `about` is the target or the survey round,
+    `month` that of a stock, `units` are those whose cells differ, of which there are `changed`."""
+
+    indicator: str
+    about: str
+    month: date | None
+    then: int | None
+    now: int | None
+    units: tuple[int, ...]
+    changed: int
+
+
+def sums(cells: pd.DataFrame, settled: date | None, last: date) -> list[Sum]:
+    """Those of rolled up cells that differ, in the order of reading.
+
+    Flows are added up over everything. A stock of the returns is that of the `settled` month: those
+    that owe it count as they stood last, on either side; any other is that of the month `last`.
+    Targets are told one by one, and so are survey rounds.
+    """
+    cells = cells.loc[cells["indicator"].isin(differing(cells)["indicator"])]
+    found = []
+    for (key, part), rows in cells.groupby(["indicator", _told_apart(cells)]):
+        indicator, changed = INDICATORS[key], differing(rows)
+        if changed.empty:
+            continue
+        units = tuple(dict.fromkeys(map(int, changed["unit_id"])))
+        month = settled if indicator.group == "reintegration" else last
+        found.append(Sum(key, part, *_of_all(rows, indicator, month), units, len(changed)))
+    order = list(INDICATORS)
+    return sorted(found, key=lambda one: (order.index(one.indicator), one.about))
+
+
+def _told_apart(cells: pd.DataFrame) -> pd.Series:
+    """Of cells whose parts do not add up, the target or the round; empty for the others."""
+    pairs = zip(cells["indicator"], cells["part"], strict=True)
+    found = [
+        part.partition(".")[0] if INDICATORS[key].group in ONE_BY_ONE else "" for key, part in pairs
+    ]
+    return pd.Series(found, index=cells.index, dtype="str")
+
+
+def _of_all(
+    cells: pd.DataFrame, indicator: Indicator, month: date | None
+) -> tuple[date | None, int | None, int | None]:
+    """The month of a stock; then and now over all units."""
+    if indicator.kind is Kind.FLOW:
+        return None, *_both(cells)
+    if indicator.kind is Kind.FIRST:
+        month = cells["month"].min().date()
+    if month is None:
+        return None, None, None
+    at = cells["month"] == pd.Timestamp(month)
+    if indicator.kind is Kind.FIRST or indicator.absent is not None:
+        return month, *_both(cells.loc[at])
+    until = cells.loc[cells["month"] <= pd.Timestamp(month)]
+    if indicator.group == "reintegration":  # what ended before owes no more and has no cell
+        until = until.loc[until["unit_id"].isin(cells.loc[at, "unit_id"])]
+    by_month = until.groupby(["unit_id", "part", "month"])[["then", "now"]].sum(min_count=1)
+    return month, *_both(by_month.groupby(["unit_id", "part"]).last())
+
+
+def _both(cells: pd.DataFrame) -> tuple[int | None, int | None]:
+    then, now = (cells[side].sum(min_count=1) for side in ("then", "now"))
+    return None if pd.isna(then) else int(then), None if pd.isna(now) else int(now)
+
+
+def settled_month(cells: pd.DataFrame, due: Deadlines) -> date | None:
+    """The last month of which a stock was told then: all that owe it had reported it, or it was
+    due and somebody had; None where no stock was."""
+    stock = cells.loc[cells["indicator"] == "reintegration.stock_end"]
+    months: set[date] = {day.date() for day in stock["month"]}
+    for month in sorted(months, reverse=True):
+        known = stock.loc[stock["month"] == pd.Timestamp(month), "then"].notna()
+        if known.all() or (due.is_due(month) and known.any()):
+            return month
+    return None
 
 
 def _compared(sums: pd.DataFrame, changed: pd.Series) -> pd.DataFrame:

@@ -16,8 +16,9 @@ from db.splits import NONE, Splits
 
 INHABITANTS = 10_000
 """Rates are per so many inhabitants."""
-REPORTED, MISSING, RUNNING = "reported", "missing", "running"
-"""States of a commune's month: its return is there, is owed, is not due yet."""
+REPORTED, MISSING, RUNNING, NOT_OWED = "reported", "missing", "running", "not owed"
+"""States of a commune's month: its return is there, is owed, is not due yet; or the commune is not
+there to owe one."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,8 @@ def by_commune_and_month(
 
     Returns:
         unit_id int64, month datetime64[s], incidents int64, state str (reported, missing,
-        running: the month is not due); communes in the order chosen, oldest month first.
+        running: the month is not due, not owed: the commune is not there then); communes in the
+        order chosen, oldest month first.
     """
     counts = cells.groupby(["unit_id", "month"])["incidents"].sum()
     rows = splits.rows(selection.communes, (*cells["unit_id"], *reporting["unit_id"]))
@@ -175,10 +177,12 @@ def by_commune_and_month(
     frame = pd.DataFrame({"incidents": counts.reindex(index, fill_value=0)}).reset_index()
     reported = reporting.set_index(["unit_id", "month"])["reported"].to_dict()
     frame["state"] = [
-        REPORTED
-        if reported.get(cell)
+        NOT_OWED
+        if cell not in reported
+        else REPORTED
+        if reported[cell]
         else MISSING
-        if cell in reported and deadlines.is_due(cell[1].date())
+        if deadlines.is_due(cell[1].date())
         else RUNNING
         for cell in index
     ]

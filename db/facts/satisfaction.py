@@ -113,7 +113,8 @@ def score(
     """A round that closed in the window, against the round before it; the newest by default.
 
     From queries.satisfaction. None when no round with answers closed in the window. A round
-    before that rests on too few to be shown is no base of a comparison.
+    before that rests on too few to be shown, or of which the choice leaves out a part, is no base
+    of a comparison.
     """
     closings = answers.drop_duplicates("survey_id")[["survey_id", "closed_on"]]
     inside = closings.loc[closings["closed_on"] >= pd.Timestamp(selection.period.first)]
@@ -129,7 +130,8 @@ def score(
     forms, before = int(here["counted"].sum()), int(there["counted"].sum())
     ids = chosen["survey_id"], previous
     answered = [_share(answers, id_, LEVELS).n for id_ in ids]
-    comparable = min(forms, before, *answered) >= FEWEST_ANSWERS
+    enough = min(forms, before, *answered) >= FEWEST_ANSWERS
+    comparable = enough and not _is_torn(here, earlier["closed_on"].iloc[0], splits)
 
     def compared(levels: Sequence[str]) -> AnswersComparison:
         polarity = INDICATORS[f"satisfaction.{levels[0]}"].polarity
@@ -148,21 +150,25 @@ def score(
         places=set(here["unit_id"]),
         satisfied=compared(SATISFIED),
         before_closed_on=earlier["closed_on"].iloc[0].date() if comparable else None,
-        same_places=not comparable or _are_alike(here, there, earlier["closed_on"], splits),
+        same_places=not comparable or _are_alike(here, there, splits),
         dissatisfied=compared(DISSATISFIED),
         left_out=response(rounds, chosen["survey_id"]).valid - forms,
     )
 
 
-def _are_alike(here: pd.DataFrame, there: pd.DataFrame, on: pd.Series, splits: Splits) -> bool:
-    """Whether two rounds were held among the same people, the earlier one closed `on` a day: what
-    was split since counts as its heirs."""
+def _are_alike(here: pd.DataFrame, there: pd.DataFrame, splits: Splits) -> bool:
+    """Whether two rounds were held at the same places; what was split since counts as its heirs."""
+    return splits.heirs(here["unit_id"]) == splits.heirs(there["unit_id"])
+
+
+def _is_torn(here: pd.DataFrame, on: pd.Timestamp, splits: Splits) -> bool:
+    """Whether a round that closed `on` the day was held among people of whom the choice leaves out
+    a part: those of a commune that was split since, of which only some heirs are chosen."""
     places = splits.heirs(here["unit_id"])
-    torn = any(
-        pd.Timestamp(split.last) >= on.iloc[0] and not split.heirs.isdisjoint(places)
+    return any(
+        pd.Timestamp(split.last) >= on and not split.heirs.isdisjoint(places)
         for split in splits.left_out
     )
-    return places == splits.heirs(there["unit_id"]) and not torn
 
 
 def response(rounds: pd.DataFrame, survey_id: int) -> Response:

@@ -8,6 +8,7 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from heapq import merge
@@ -19,8 +20,9 @@ import sqlalchemy as sa
 from db.ledger.bulk import Fingerprint, spans_of
 from db.queries.closing import figures_then
 from db.queries.figures import Figures
+from db.queries.shown import figures_shown
 from db.queries.states import State, states
-from db.schema import audit_event, period_close
+from db.schema import audit_event, period_close, showing
 
 NAMED = 10
 """So many records are named of those that no audit row knows."""
@@ -82,15 +84,29 @@ def contradicted(conn: sa.Connection, table: sa.Table) -> list[int]:
 def compare_closings(conn: sa.Connection) -> tuple[int, list[str]]:
     """How many periods were closed, and how they and their figures differ from what the audit
     tells of them."""
-    changes, _ = _trail(conn, "period_close")
-    rows = {row["id"]: row for row in conn.execute(sa.select(period_close)).mappings()}
+    return _compare_kept(conn, period_close, figures_then, "that were closed")
+
+
+def compare_showings(conn: sa.Connection) -> tuple[int, list[str]]:
+    """How often briefings showed new figures, and how these differ from what the audit tells."""
+    return _compare_kept(conn, showing, figures_shown, "that were shown")
+
+
+def _compare_kept(
+    conn: sa.Connection,
+    table: sa.Table,
+    kept: Callable[[sa.Connection, int], Figures],
+    which: str,
+) -> tuple[int, list[str]]:
+    changes, _ = _trail(conn, table.name)
+    rows = {row["id"]: row for row in conn.execute(sa.select(table)).mappings()}
     faults = []
-    for close_id in sorted(changes.keys() | rows.keys()):
-        row = rows.get(close_id)
+    for row_id in sorted(changes.keys() | rows.keys()):
+        row = rows.get(row_id)
         latest: dict[str, Any] = {}
-        for _old, new in changes.get(close_id, []):
+        for _old, new in changes.get(row_id, []):
             latest |= new
-        where = f"period_close {close_id}"
+        where = f"{table.name} {row_id}"
         if row is None or not latest:
             faults.append(f"{where}: {'is gone' if latest else 'no audit row tells of it'}")
             continue
@@ -104,13 +120,21 @@ def compare_closings(conn: sa.Connection) -> tuple[int, list[str]]:
             for name, value in stands.items()
             if value != latest.get(name)
         ]
-        if seal(figures_then(conn, close_id)) != latest.get("sha256"):
-            faults.append(f"{where}: its figures are not those that were closed")
+        if seal(kept(conn, row_id)) != latest.get("sha256"):
+            faults.append(f"{where}: its figures are not those {which}")
     return len(rows), faults
 
 
+def keep_figures(conn: sa.Connection, table: sa.Table, owner_id: int, found: Figures) -> None:
+    """Keep the figures in a table of those that are kept for ever, for the row that owns them."""
+    names = [column.name for column in table.c]
+    rows = [dict(zip(names, (owner_id, *key, value), strict=True)) for key, value in found.items()]
+    if rows:
+        conn.execute(table.insert(), rows)
+
+
 def seal(found: Figures) -> str:
-    """SHA-256 over closed figures in the order of their keys."""
+    """SHA-256 over kept figures in the order of their keys."""
     digest = hashlib.sha256()
     for (indicator, unit_id, month, part), value in sorted(found.items()):
         line = json.dumps([indicator, unit_id, str(month), part, value], ensure_ascii=False)

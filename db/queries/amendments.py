@@ -1,7 +1,7 @@
-"""What was written to a period's records after it was closed: who, when, why."""
+"""What was written to a period's records after its figures were kept: who, when, why."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from db.periods import Period
-from db.queries.closing import Closing, closings
+from db.queries.closing import closings
 from db.queries.states import part_columns, states
-from db.schema import audit_event
+from db.schema import audit_event, period_close
 from db.subjects import RECORDS, Record
 
 COUNTED = [name for name, record in RECORDS.items() if record.groups]
@@ -41,11 +41,21 @@ class Amendment:
 
 def amendments(conn: sa.Connection, close_id: int) -> list[Amendment]:
     """Everything since the closing that can have changed a figure of its period, newest first."""
-    event = audit_event.c
-    of_closing = (event.entity == "period_close") & (event.entity_id == str(close_id))
-    since = conn.scalar(sa.select(sa.func.min(event.id)).where(of_closing))
     closing = next((one for one in closings(conn) if one.id == close_id), None)
-    if since is None or closing is None:
+    if closing is None:
+        return []
+    return written_since(conn, period_close, close_id, lambda _record: closing.period)
+
+
+def written_since(
+    conn: sa.Connection, kept: sa.Table, kept_id: int, counted: Callable[[Record], Period]
+) -> list[Amendment]:
+    """Everything since the figures of that row were kept that can have changed one of them, newest
+    first; `counted` says in which window the records of a table do."""
+    event = audit_event.c
+    keeping = (event.entity == kept.name) & (event.entity_id == str(kept_id))
+    since = conn.scalar(sa.select(sa.func.min(event.id)).where(keeping))
+    if since is None:
         return []
     rows = conn.execute(
         sa.select(audit_event)
@@ -53,10 +63,12 @@ def amendments(conn: sa.Connection, close_id: int) -> list[Amendment]:
         .order_by(event.id.desc())
     ).all()
     known = _known(conn, [(row.entity, int(row.entity_id)) for row in rows if row.entity_id])
-    return list(_read(closing, rows, known))
+    return list(_read(counted, rows, known))
 
 
-def _read(closing: Closing, rows: Sequence[sa.Row[Any]], known: Known) -> Iterator[Amendment]:
+def _read(
+    counted: Callable[[Record], Period], rows: Sequence[sa.Row[Any]], known: Known
+) -> Iterator[Amendment]:
     for row in rows:
         old, new = (json.loads(values or "{}") for values in (row.old_values, row.new_values))
         record_id = int(row.entity_id) if row.entity_id else None
@@ -66,7 +78,7 @@ def _read(closing: Closing, rows: Sequence[sa.Row[Any]], known: Known) -> Iterat
         if record_id is not None:
             record = RECORDS[row.entity]
             sides = [known.get((row.entity, record_id), {}), old, new]
-            if not _touches(closing.period, record, sides, known):
+            if not _touches(counted(record), record, sides, known):
                 continue
             units = _units(record, sides, known)
         why = row.reason or new.get("void_reason") or ""

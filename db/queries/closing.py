@@ -1,6 +1,6 @@
 """Closed periods: who closed them and when, what they keep, and what is known now."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -150,9 +150,29 @@ def figures_then(
     row = closed_figure.c
     names = GROUPS if groups is None else groups
     of_groups = sa.or_(sa.false(), *(row.indicator.startswith(f"{name}.") for name in names))
-    statement = sa.select(*columns(closed_figure, "indicator unit_id month part value"))
-    rows = conn.execute(statement.where(row.close_id == close_id, of_groups))
+    return kept_figures(conn, closed_figure, row.close_id == close_id, of_groups)
+
+
+def kept_figures(conn: sa.Connection, table: sa.Table, *which: sa.ColumnElement[bool]) -> Figures:
+    """The figures in these rows of a table that keeps them."""
+    statement = sa.select(*columns(table, "indicator unit_id month part value"))
+    rows = conn.execute(statement.where(*which))
     return {(indicator, unit, month, part): value for indicator, unit, month, part, value in rows}
+
+
+def side_by_side(pairs: Iterable[tuple[Figures, Figures]]) -> pd.DataFrame:
+    """Figures as they were kept beside those known now; what few said is left out.
+
+    Returns:
+        That of `then_and_now`.
+    """
+    rows = []
+    for then, now in ((without_few(one), without_few(other)) for one, other in pairs):
+        for key in sorted(then.keys() | now.keys()):
+            absent = INDICATORS[key[0]].absent
+            rows.append((*key, then.get(key, absent), now.get(key, absent)))
+    types = {"indicator": "str", "unit_id": "int64", "month": DAY, "part": "str"}
+    return as_frame(rows, **types, then="Int64", now="Int64")
 
 
 def _compared(
@@ -160,13 +180,13 @@ def _compared(
     months_of: Mapping[Closing, Collection[date]],
     groups: Collection[str] | None,
 ) -> pd.DataFrame:
-    rows = []
-    for closing, months in months_of.items():
-        then = without_few(figures_then(conn, closing.id, groups))
-        now = without_few(figures(conn, closing.period, groups))
-        for key in sorted(then.keys() | now.keys()):
-            if key[2] in months:
-                absent = INDICATORS[key[0]].absent
-                rows.append((*key, then.get(key, absent), now.get(key, absent)))
-    types = {"indicator": "str", "unit_id": "int64", "month": DAY, "part": "str"}
-    return as_frame(rows, **types, then="Int64", now="Int64")
+    def within(found: Figures, months: Collection[date]) -> Figures:
+        return {key: value for key, value in found.items() if key[2] in months}
+
+    return side_by_side(
+        (
+            within(figures_then(conn, closing.id, groups), months),
+            within(figures(conn, closing.period, groups), months),
+        )
+        for closing, months in months_of.items()
+    )

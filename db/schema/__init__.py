@@ -25,6 +25,8 @@ from db.schema.ledger import (
     revision,
     session,
     setup_code,
+    showing,
+    shown_figure,
     sign_in_event,
 )
 from db.schema.reference import (

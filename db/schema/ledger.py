@@ -1,9 +1,25 @@
-"""Who wrote what: accounts, sessions, audit, closed figures, drafts, briefings, the revision."""
+"""Who wrote what: accounts, sessions, audit, figures closed and shown, drafts, briefings, the
+revision."""
+
+from typing import Any
 
 import sqlalchemy as sa
 
 from db.model import Role
 from db.schema.base import Moment, count, flag, identity, label, metadata, one_of, record
+
+
+def figure_key() -> list[sa.Column[Any]]:
+    """What names a figure that is kept (db.queries.figures)."""
+    return [
+        sa.Column("indicator", sa.String(60), primary_key=True),
+        sa.Column("unit_id", sa.ForeignKey("unit.id"), primary_key=True),
+        sa.Column("month", sa.Date, primary_key=True),
+        sa.Column(
+            "part", sa.String(60), primary_key=True, comment="category, theme or question; ''"
+        ),
+    ]
+
 
 account = sa.Table(
     "account",
@@ -113,10 +129,7 @@ closed_figure = sa.Table(
     "closed_figure",
     metadata,
     sa.Column("close_id", sa.ForeignKey("period_close.id"), primary_key=True),
-    sa.Column("indicator", sa.String(60), primary_key=True),
-    sa.Column("unit_id", sa.ForeignKey("unit.id"), primary_key=True),
-    sa.Column("month", sa.Date, primary_key=True),
-    sa.Column("part", sa.String(60), primary_key=True, comment="category, theme or question; ''"),
+    *figure_key(),
     sa.Column("value", sa.BigInteger, comment="NULL: not reported when the period was closed"),
     comment="What was reported when the period was closed; append-only.",
 )
@@ -160,6 +173,28 @@ briefing = sa.Table(
     sa.Column("removed_at", Moment),
     *record(),
     comment="What a leader shows at a meeting: the choice and the screens; figures stay live.",
+)
+
+showing = sa.Table(
+    "showing",
+    metadata,
+    identity(),
+    sa.Column("briefing_id", sa.ForeignKey("briefing.id"), nullable=False, index=True),
+    sa.Column("selection", sa.Text, nullable=False, comment="JSON of db.selections"),
+    sa.Column("groups", sa.Text, nullable=False, comment="JSON: groups of db.indicators"),
+    sa.Column("today", sa.Date, nullable=False, comment="the day that said which months were due"),
+    sa.Column("shown_by", sa.ForeignKey("account.id"), nullable=False),
+    sa.Column("shown_at", Moment, nullable=False),
+    comment="When a briefing first showed figures that it had not shown before; append-only.",
+)
+
+shown_figure = sa.Table(
+    "shown_figure",
+    metadata,
+    sa.Column("showing_id", sa.ForeignKey("showing.id"), primary_key=True),
+    *figure_key(),
+    sa.Column("value", sa.BigInteger, comment="NULL: not reported when it was shown"),
+    comment="What a briefing showed; append-only.",
 )
 
 revision = sa.Table(

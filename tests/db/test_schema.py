@@ -134,6 +134,8 @@ FOREIGN_KEYS = {
     },
     "reintegration": {"return_id": {"return_id": NOBODY}},
     "session": {"account_id": {"account_id": NOBODY}},
+    "showing": {"briefing_id": {"briefing_id": NOBODY}, "shown_by": {"shown_by": NOBODY}},
+    "shown_figure": {"showing_id": {"showing_id": NOBODY}, "unit_id": {"unit_id": NOBODY}},
     "suggestion": {
         "forum_id": {"forum_id": NOBODY},
         "unit_id": {"unit_id": NOBODY},

@@ -13,12 +13,15 @@ NO_RECORDS = {
     "closed_figure",
     "period_close",
     "setting",
+    "showing",
+    "shown_figure",
     "theme",
     "unit",
     "unit_border",
     "unit_successor",
 }
-"""Data that is typed into no record: what figures refer to, and what a closing keeps."""
+"""Data that is typed into no record: what figures refer to, and what a closing or a
+briefing keeps."""
 
 
 def test_what_carries_a_version_and_a_client_key_is_a_typed_record():

@@ -20,7 +20,9 @@ from db.check import check
 from db.commands.accounts import change_role
 from db.engine import BadDatabase, make_engine, writing
 from db.model import Role
+from db.queries.briefings import saved_briefing
 from db.queries.drafts import draft_of, files_of
+from db.queries.shown import showings
 from db.queries.units import by_id
 from db.schema import category, draft_file, metadata, setting, unit, unit_successor
 from db.upgrade import _locked, upgrade
@@ -28,8 +30,10 @@ from tests.conftest import ROOT, migrate
 from tests.factories import (
     NOON,
     make_account,
+    make_briefing,
     make_return,
     make_root,
+    make_showing,
     make_unit,
 )
 
@@ -294,6 +298,24 @@ def test_what_a_unit_became_is_carried_over_and_nothing_that_hangs_on_units_is_l
         assert references.faults == []
     with pytest.raises(sa.exc.IntegrityError), writing(engine) as conn:
         conn.execute(unit.delete().where(unit.c.id == old))
+
+
+@both
+def test_briefings_of_before_are_kept_and_have_not_been_shown(kind, database_url, opened):
+    engine = opened(database_url(kind, migrated=False))
+    upgrade_to(engine, "0011")
+    with writing(engine) as conn:
+        briefing_id = make_briefing(conn, "Giao ban tuần", communes=[make_unit(conn)])
+
+    upgrade(engine)
+
+    with engine.connect() as conn:
+        assert saved_briefing(conn, briefing_id).name == "Giao ban tuần"
+        assert showings(conn, briefing_id) == []
+    with writing(engine) as conn:
+        shown = make_showing(conn, briefing_id)
+    with engine.connect() as conn:
+        assert [one.id for one in showings(conn, briefing_id)] == [shown]
 
 
 def test_a_server_that_does_not_answer_is_named_as_the_cause(opened):

@@ -199,7 +199,10 @@ def told(asked: Asked) -> Figures:
     if not counting.known(asked, len(now)):
         for name in ("occurred", "solved", "dead", "damage"):
             found |= blocks.unknown(name)
+            if found[f"{name} trend"]:
+                found[f"{name} trend"] = [*found[f"{name} trend"][:-1], None]
         del found["damage value"], found["damage change"]
+        found["kinds"] = [(name, None, then) for name, _now, then in found["kinds"]]
     return found
 
 

@@ -199,6 +199,8 @@ def score(asked: Asked, survey_id: int) -> Score:
     if not (now.shown and then.shown):
         return now
     base = next(row.closed_on for row in asked.raw.survey if row.id == earlier)
+    if asked.whole_places(places(asked, survey_id)) & asked.torn(base):
+        return now  # of the people of then only a part is chosen
     return replace(now, points=now.percent - then.percent, base=base)
 
 

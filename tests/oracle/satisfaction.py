@@ -94,8 +94,7 @@ def told(asked: Asked) -> Figures:
 def _held_alike(asked: Asked, chosen: int, before: int) -> bool:
     """In the same places: one that was split since is those that hold its parts, all of them."""
     here, there = (asked.whole_places(listening.places(asked, one)) for one in (chosen, before))
-    closed = next(row.closed_on for row in asked.raw.survey if row.id == before)
-    return here == there and not here & asked.torn(closed)
+    return here == there
 
 
 def _sums(forms: list[Any]) -> tuple[int, ...]:

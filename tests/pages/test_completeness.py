@@ -92,6 +92,17 @@ def test_no_return_is_spoken_of_where_none_stands_behind_the_figures(
     assert not [line for line in words(at) if NONE_DUE in line]
 
 
+@pytest.mark.parametrize(("page", "compares"), [(SUGGESTIONS, True), (SATISFACTION, False)])
+def test_the_window_of_a_year_before_stands_only_where_it_is_compared_with(
+    sample_district, open_page, page, compares
+):
+    """A survey is held against the round before, a target against its goal."""
+    before = "15/12/2021"
+
+    assert (before in open_page(page).caption[0].value) is compares
+    assert before not in open_page(TARGETS).caption[0].value
+
+
 def test_months_of_two_years_carry_their_year(sample_district, open_page):
     at = open_page(INCIDENTS, query_params=days("2022-01-01", "2023-10-10"))
 

@@ -4,6 +4,13 @@ from datetime import date
 
 import pytest
 
+from components import data
+from components.figures import scene
+from components.subjects.incidents import frames, numbers
+from components.subjects.incidents.view import incidents_of
+from db.model import Role, Selection, User
+from db.periods import Calendar
+from db.queries import categories, units
 from tests.factories import make_incident, make_return, make_root, make_unit
 
 REINTEGRATION = "pages/dashboards/reintegration.py"
@@ -56,6 +63,21 @@ def test_no_incident_that_nobody_denies_is_no_nought(month_six, open_page, page)
     assert "-100" not in lines(at)
     if page == "overview":
         assert "chưa xã, thị trấn nào báo cáo về vụ việc" in at.code[0].value
+
+
+def test_what_nobody_reports_is_drawn_as_nothing(month_six, engine, conn, monkeypatch):
+    monkeypatch.setattr(data, "engine", lambda: engine)
+    conn.commit()
+    june = Calendar().month(2023, 6)
+    chosen = Selection(june, tuple(data.read(units.communes, june.last)), True, june.last)
+    reader = User(1, "reader", "reader", Role.LEADER)
+    kinds = data.read(categories.categories, june.last)
+    view = incidents_of(scene.of(reader, chosen), kinds, None)
+
+    drawn = frames.categories(view)
+    assert drawn["now"].isna().all()
+    assert set(drawn["before"]) == {1}
+    assert [block.frame["value"].isna().iloc[-1] for block in numbers.blocks(view)] == [True] * 4
 
 
 def test_a_commune_that_reports_nothing_has_none_and_the_other_is_not_known(

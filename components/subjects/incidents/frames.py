@@ -167,6 +167,8 @@ def categories(view: Incidents) -> pd.DataFrame:
             if (kind.is_group if group is None else kind.group_id == group.id)
         ],
     )
+    if view.is_silent:
+        rows = rows.assign(now=NOTHING)
     listed = [kinds[id_] for id_ in rows["category_id"]]
     names = [
         _("{category} (not specified)", category=kind.name) if kind is group else kind.name

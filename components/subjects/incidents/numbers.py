@@ -191,4 +191,7 @@ def _millions(dong: int) -> str:
 
 
 def _by_year(view: Incidents, figure: Callable[[pd.DataFrame], float]) -> pd.DataFrame:
-    return trend.frame(view.years, [figure(cells) for cells in view.years.values()])
+    values = [figure(cells) for cells in view.years.values()]
+    if view.is_silent:
+        values[-1] = float("nan")
+    return trend.frame(view.years, values)

@@ -11,6 +11,7 @@ from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.incidents import (
     MISSING,
+    NOT_OWED,
     RUNNING,
     by_commune_and_month,
     per_inhabitants,
@@ -29,7 +30,11 @@ def matrix(view: Incidents) -> pd.DataFrame:
     cells = every.loc[every["month"].isin(pd.DatetimeIndex(months))]
     labels = dict(zip(months, formats.month_labels(months, view.period.months()), strict=True))
     largest = int(cells["incidents"].max())
-    states = {MISSING: (_("not reported"), -1), RUNNING: (_("not due yet"), -2)}
+    states = {
+        MISSING: (_("not reported"), -1),
+        RUNNING: (_("not due yet"), -2),
+        NOT_OWED: (_("owed by no one here"), -2),
+    }
     rows = []
     for cell in cells.itertuples():
         month, step = cell.month.date(), heat.step(cell.incidents, largest)
@@ -64,7 +69,7 @@ def is_cut(view: Incidents) -> bool:
 def _written(incidents: int, state: str) -> str:
     if state == MISSING:
         return f"({formats.number(incidents)})" if incidents else formats.MISSING
-    if state == RUNNING and not incidents:
+    if state in (RUNNING, NOT_OWED) and not incidents:
         return ""
     return formats.number(incidents)
 

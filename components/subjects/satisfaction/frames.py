@@ -77,7 +77,9 @@ def commune_frame(view: Opinion) -> pd.DataFrame:
     """The frame of components.charts.satisfaction.communes, with the forms for its table."""
     rows = view.by_unit
     counts = [words.counts(row) if row["shown"] else "" for row in rows.to_dict("records")]
-    return _dots(rows, rows["unit_id"].map(view.places), counts).assign(
+    marked = {unit: view.row_name(unit) for unit in view.parts}
+    names = rows["unit_id"].map({**view.places, **marked})
+    return _dots(rows, names, counts).assign(
         chosen=True, **{name: rows[name].to_numpy() for name in ("issued", "returned", "valid")}
     )
 

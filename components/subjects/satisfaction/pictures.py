@@ -6,6 +6,7 @@ from components.charts import satisfaction as charts
 from components.figures.picture import Native, Picture
 from components.subjects.satisfaction import frames
 from components.subjects.satisfaction.view import Opinion
+from components.words import wording
 from components.words.i18n import _
 from db.schema import LEVELS
 
@@ -47,7 +48,9 @@ def of(view: Opinion) -> dict[str, Picture]:
             charts.communes(),
             title=_("Communes side by side"),
             alt=_("Dots of the score of each commune with the interval that it lies in"),
-            remark=_("Intervals that overlap do not tell the communes apart."),
+            remark=wording.joined(
+                _("Intervals that overlap do not tell the communes apart."), view.mark_note
+            ),
             columns={
                 "label": _("Where"),
                 "issued": _("Issued"),

@@ -6,6 +6,7 @@ from components.charts import targets as charts
 from components.figures.picture import Native, Picture
 from components.subjects.targets import frames, words
 from components.subjects.targets.view import Progress
+from components.words import wording
 from components.words.i18n import _
 
 
@@ -14,7 +15,6 @@ def of(view: Progress) -> dict[str, Picture]:
     picture = partial(
         Picture,
         caption=view.caption,
-        remark=words.footnote(view),
         native=Native("bar", "row", ("percent",), {"percent": _("Percent of the goal")}, 2),
     )
     pictures = {}
@@ -24,6 +24,7 @@ def of(view: Progress) -> dict[str, Picture]:
             charts.bullets(),
             title=_("Reached, against the goal and against the day"),
             alt=_("Bars of what is reached, marked with the goal and with what is expected by now"),
+            remark=words.footnote(view),
             columns=frames.table_columns(_("Target")),
         )
     for name, targets in view.by_commune.items():
@@ -33,6 +34,7 @@ def of(view: Progress) -> dict[str, Picture]:
             charts.by_commune(),
             title=title,
             alt=_("Bars by commune, marked with the goal and with what is expected by now"),
+            remark=wording.joined(words.footnote(view), view.mark_note),
             columns=frames.table_columns(_("Commune")),
         )
     return pictures

@@ -14,10 +14,21 @@ from components.subjects.incidents.view import incidents_of
 from components.subjects.reintegration import frames as reintegration_frames
 from components.subjects.reintegration.screen import screen as reintegration_screen
 from components.subjects.reintegration.view import view as reintegration
+from components.subjects.satisfaction.screen import screen as satisfaction_screen
+from components.subjects.targets.screen import screen as targets_screen
 from db.model import Role, Selection, User
 from db.periods import Calendar
 from db.queries import units
-from tests.factories import make_category, make_incident, make_return, make_root, make_unit
+from tests.factories import (
+    make_category,
+    make_incident,
+    make_return,
+    make_root,
+    make_survey,
+    make_target,
+    make_unit,
+)
+from tests.wording import vi
 
 SPLIT, EVE = date(2025, 7, 1), date(2025, 6, 30)
 YEAR = Calendar(0).year(2025)
@@ -44,7 +55,7 @@ def district(conn):
         make_incident(conn, unit_id=old, category_id=kind, occurred_on=day)
     for unit, stock in ((old, 7), (whole, 5)):
         make_return(conn, unit_id=unit, month=date(2025, 6, 1), counts={"stock_start": stock})
-    return {"one": one, "two": two, "beside": beside, "old": old}
+    return {"one": one, "two": two, "beside": beside, "old": old, "whole": whole}
 
 
 @pytest.fixture
@@ -91,10 +102,60 @@ def test_matrix_and_sketch_hold_the_split_commune_too(look, district):
     totals = matrix.loc[matrix["total"]]
     assert rows(totals, "commune", "written")[-1] == (FORMER, "3")
     assert totals["written"].astype(int).sum() == 6
+    states = {
+        (one, month): state for one, month, state in rows(matrix, "commune", "month", "state")
+    }
+    gone, begun = (FORMER, "Tháng 8/2025"), ("Một *", "Tháng 8/2025")
+    assert (states[gone], states[begun]) == (vi("owed by no one here"), vi("not reported"))
+    assert states["Hai *", "Tháng 2/2025"] == states[gone]
     tiles = places.tiles(view, by_rate=False)
     assert (FORMER, "3") in rows(tiles, "commune", "number")
     heirs = tiles["unit_id"].isin([district["one"], district["two"], district["old"]])
     assert set(tiles.loc[heirs, "rate"]) == {"–"}  # of a part there is no population
+
+
+def test_surveys_and_targets_say_what_the_marks_are(conn, look, district):
+    for unit, answered in ((district["one"], 30), (district["beside"], 40)):
+        make_target(conn, unit_id=unit, year=2025)
+        make_survey(
+            conn,
+            unit_id=district["one"],
+            opened_on=date(2025, 8, 1),
+            closed_on=date(2025, 8, 1),
+            answers={unit: [[0, 0, 0, 0, answered]]},
+        )
+    here = look()
+
+    goals = next(iter(targets_screen(here).pictures))
+    communes = satisfaction_screen(here).named["communes"]
+
+    for picture, column in ((goals, "row"), (communes, "label")):
+        assert "Một *" in set(picture.frame[column])
+        assert "* Không so sánh được trước 01/07/2025" in picture.remark
+
+
+def test_a_score_is_not_held_against_a_round_of_which_the_choice_leaves_out_a_part(
+    conn, look, district
+):
+    for closed, answers in (
+        (
+            date(2025, 6, 1),
+            {district["whole"]: [[0, 0, 0, 30, 0]], district["old"]: [[9, 9, 0, 0, 9]]},
+        ),
+        (
+            date(2025, 8, 1),
+            {district["one"]: [[3, 0, 0, 30, 0]], district["two"]: [[0, 0, 0, 30, 0]]},
+        ),
+    ):
+        make_survey(
+            conn, unit_id=district["one"], opened_on=closed, closed_on=closed, answers=answers
+        )
+
+    part = satisfaction_screen(look(district["one"])).blocks[0]
+    both = satisfaction_screen(look(district["one"], district["two"])).blocks[0]
+
+    assert (part.base, part.change) == ("", vi("no figure to compare with"))
+    assert both.base
 
 
 def test_a_choice_of_some_heirs_says_what_it_leaves_out_and_compares_with_nothing(look, district):

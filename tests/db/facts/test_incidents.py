@@ -158,14 +158,25 @@ def test_no_category_at_all_has_the_same_columns():
     assert by_category(cells(), cells(), []).columns.tolist() == ["category_id", "now", "before"]
 
 
+MONTHS = (SEPTEMBER, OCTOBER)
 LATER = Deadlines(Calendar(), 3, date(2023, 9, 18))
 """The first day on which September is due."""
 
 
-def test_a_cell_of_the_matrix_is_reported_missing_or_not_due():
-    reporting = as_frame(
-        [(1, SEPTEMBER, True), (2, SEPTEMBER, False)], unit_id="int64", month=DAY, reported="bool"
+def test_a_month_in_which_a_commune_is_not_there_is_owed_by_nobody():
+    reporting = as_frame([(2, OCTOBER, False)], unit_id="int64", month=DAY, reported="bool")
+    selection = Selection(
+        Calendar().custom(date(2023, 8, 15), date(2023, 10, 10)), (2,), True, OCTOBER
     )
+
+    frame = by_commune_and_month(cells(), reporting, selection, LATER)
+
+    assert frame["state"].tolist() == ["not owed", "running"]
+
+
+def test_a_cell_of_the_matrix_is_reported_missing_or_not_due():
+    owed = [(unit, month, (unit, month) == (1, SEPTEMBER)) for month in MONTHS for unit in (1, 2)]
+    reporting = as_frame(owed, unit_id="int64", month=DAY, reported="bool")
     selection = Selection(
         Calendar().custom(date(2023, 8, 15), date(2023, 10, 10)), (2, 1), True, OCTOBER
     )

@@ -14,9 +14,11 @@ from db.model import Scope, Selection
 from db.periods import Calendar
 from db.queries.audit import Sought
 from db.queries.forums import forum
+from db.queries.shown import showings
 from db.queries.suggestions import Wanted
 from tests.factories import (
     make_account,
+    make_briefing,
     make_campaign,
     make_category,
     make_closing,
@@ -24,6 +26,7 @@ from tests.factories import (
     make_incident,
     make_return,
     make_root,
+    make_showing,
     make_suggestion,
     make_survey,
     make_target,
@@ -63,7 +66,10 @@ def one_of_everything(conn):
     make_target(conn, unit_id=commune, reached={MONTH: 10})
     figure = {"indicator": "returns.reported", "unit_id": commune, "month": MONTH, "value": 1}
     close_id = make_closing(conn, first_day=PERIOD.first, last_day=PERIOD.last, figures=[figure])
+    briefing_id = make_briefing(conn, communes=[commune])
+    make_showing(conn, briefing_id, groups='["incidents"]')
     return {
+        "shown": showings(conn, briefing_id)[0],
         "selection": Selection(PERIOD, (commune,), whole=True, named_on=PERIOD.last),
         "period": PERIOD,
         "window": PERIOD,

@@ -1,0 +1,126 @@
+"""A briefing is shown, an incident is corrected: the next show names the change, and fits."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from db.commands.incidents import save_incident
+from db.commands.sessions import SAMPLE_NAMES
+from db.engine import make_engine, writing
+from db.entries.incidents import IncidentEntry
+from db.ledger.records import Submission
+from db.model import Role, Selection, User
+from db.periods import Calendar
+from db.queries.categories import categories
+from db.queries.units import communes
+from db.sample import ANCHOR
+from db.schema import account, briefing
+from db.selections import pack
+from tests.browser.conftest import Server, settle
+from tests.browser.test_briefing import OUTSIDE, PROJECTOR, SCROLLS, SIZES, TABLET
+from tests.factories import make_briefing
+from tests.wording import vi
+
+OFFICE = (1366, 768)
+WHY = "Xã Vĩnh An báo muộn, đã đối chiếu với sổ trực ban"
+
+
+def person(conn, name):
+    row = conn.execute(sa.select(account).where(account.c.sign_in_name == name)).one()
+    return User(row.id, row.sign_in_name, row.display_name, Role(row.role), row.unit_id)
+
+
+@pytest.fixture(scope="module")
+def corrected(chromium, tmp_path_factory) -> Iterator[tuple[Page, str, str]]:
+    """The page of one who has shown a briefing, an incident having been corrected since; and the
+    addresses of the show and of the page of briefings."""
+    server = Server(tmp_path_factory.mktemp("since"), {})
+    server.start()
+    engine = make_engine(f"sqlite:///{server.folder / 'data' / 'lang-nghe.db'}")
+    with writing(engine) as conn:
+        every = communes(conn, ANCHOR)
+        chosen = Selection(Calendar().year_to_date(ANCHOR), tuple(every), True, ANCHOR)
+        maker = person(conn, SAMPLE_NAMES[Role.LEADER]).id
+        screens = [("summary", ""), ("incidents", "")]
+        shown = make_briefing(conn, "Giao ban tuần 41", made_by=maker, screens=screens)
+        of_it = briefing.c.id == shown
+        conn.execute(briefing.update().where(of_it).values(selection=pack(chosen)))
+    context = chromium.new_context(
+        locale="vi-VN", viewport={"width": OFFICE[0], "height": OFFICE[1]}
+    )
+    page = context.new_page()
+    address = f"{server.url}/briefing?briefing={shown}"
+    page.goto(address)
+    page.locator(".st-key-sample_leader button").click()
+    expect(page.locator(".st-key-stage")).to_contain_text("30 vụ", timeout=30_000)
+    settle(page)
+    with writing(engine) as conn:
+        place = next(unit for unit, one in every.items() if one.name == "Vĩnh An")
+        kind = next(one.id for one in categories(conn, ANCHOR).values() if not one.is_group)
+        entry = IncidentEntry(place, kind, date(2023, 9, 20))
+        submission = Submission("a" * 32, reason=WHY)
+        save_incident(
+            conn, entry, submission, today=ANCHOR, by=person(conn, SAMPLE_NAMES[Role.STAFF])
+        )
+    engine.dispose()
+    yield page, address, f"{server.url}/briefings"
+    context.close()
+    server.stop()
+
+
+def test_the_last_screen_names_figure_then_now_who_and_why(corrected):
+    page, address, _briefings = corrected
+    page.goto(f"{address}&screen=1")
+    stage = page.locator(".st-key-stage")
+    expect(stage).to_contain_text("31 vụ", timeout=30_000)
+    expect(stage).to_contain_text("1/3")
+    expect(stage).to_contain_text("đã thay đổi so với số đã báo cáo ngày")
+
+    page.goto(f"{address}&screen=3")
+    expect(stage.get_by_role("heading")).to_have_text(
+        vi("Against the figures reported"), timeout=30_000
+    )
+    settle(page)
+
+    words = stage.locator("[data-testid=stText]").all_inner_texts()
+    place = words.index("Vụ việc: Số vụ xảy ra")
+    numbers = vi("reported {then}, now {now} ({difference})")
+    assert words[place + 1] == numbers.format(then="30", now="31", difference="+1")
+    assert words[place + 2].startswith(f"Vĩnh An: {SAMPLE_NAMES[Role.STAFF]}, ")
+    assert words[place + 2].endswith(WHY)
+
+
+@pytest.mark.parametrize("size", [PROJECTOR, OFFICE, TABLET])
+@pytest.mark.parametrize("screen", [1, 3])
+def test_the_screens_fit_and_are_read_from_the_back(corrected, size, screen):
+    page, address, _briefings = corrected
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{address}&screen={screen}")
+    expect(page.get_by_text(f"{screen}/3", exact=True)).to_be_visible(timeout=30_000)
+    settle(page)
+    page.wait_for_timeout(500)
+
+    assert page.evaluate(SCROLLS) == []
+    assert page.evaluate(OUTSIDE) == []
+    least = 18 if size == PROJECTOR else 12
+    assert [word for word in page.evaluate(SIZES) if word[0] < least] == []
+    assert Axe().run(page).response["violations"] == []
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_page_of_briefings_has_it_one_tap_away(corrected, width):
+    page, _address, briefings = corrected
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(briefings)
+    page.get_by_text(vi("Against the figures reported")).click(timeout=30_000)
+
+    expect(page.get_by_text("đã thay đổi so với số đã báo cáo ngày")).to_be_visible(timeout=20_000)
+    table = page.get_by_role("region", name=vi("Figures that are others than reported"))
+    expect(table).to_be_visible()
+    assert not page.evaluate(
+        "() => document.querySelector('[data-testid=stMain]').scrollWidth > innerWidth"
+    )
