@@ -110,6 +110,7 @@ FIELDS = {
     "ends_on": N_("Ends on"),
     "entity": N_("Record"),
     "entity_id": N_("Number or name"),
+    "exchanged": N_("Day and month put back"),
     "figures": N_("Figures kept"),
     "file": N_("File"),
     "first_day": N_("First day"),
