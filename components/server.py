@@ -23,7 +23,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import components
-from components.runtime import cookies, downloads, gate, media, messages, runs, screens
+from components.runtime import cookies, downloads, gate, media, messages, plain, runs, screens
 from components.shell.sitemap import ADDRESSES
 from components.words.i18n import DEFAULT, LANGUAGES, _, speaking
 from db.commands.sessions import redeem
@@ -76,6 +76,7 @@ def _start() -> None:
     screens.bind_to_browsers(runtime)
     messages.drop_refused(runtime)
     runs.ask_before_every_run(access.is_still_here)
+    plain.show_as_text()
     downloads.ask_before_every_download(access.who_sits_at, gate.owners, session_is_over)
     logging.disable(logging.WARNING)  # Streamlit warns where components are declared at start
     for module in pkgutil.walk_packages(components.__path__, "components."):

@@ -14,6 +14,7 @@ from components.figures import scene as scenes
 from components.figures.picture import Picture
 from components.figures.scene import Scene
 from components.figures.screen import Screen
+from components.runtime import markup
 from components.shell import sitemap
 from components.subjects import SUBJECTS
 from components.words.i18n import _
@@ -78,7 +79,7 @@ def _head(screen: Screen, name: str) -> None:
         st.header(screen.title, anchor=False)
         st.text(name, width="content")
         if screen.caption.sample:
-            st.badge(_("SAMPLE DATA"), icon=":material/science:", color="orange")
+            st.markdown(markup.badge(_("SAMPLE DATA"), "orange", ":material/science:"))
     blocks = screen.blocks[:MOST_BLOCKS]
     if blocks:
         for column, block in zip(st.columns(len(blocks)), blocks, strict=True):
