@@ -9,7 +9,7 @@ import streamlit as st
 from components.data import read, write
 from components.forms import press
 from components.forms.form import counted
-from components.forms.inputs import choose
+from components.forms.inputs import choose, line
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
@@ -27,7 +27,7 @@ NAMES = (*Installation.__dataclass_fields__, "reason")
 def form(*, by: User) -> None:
     """What is set now, to be changed."""
     seen, labels = read(settings.installation), {name: audit_words.field(name) for name in NAMES}
-    st.text_input(labels["installed_name"], seen.installed_name, key=_at("installed_name"))
+    line(labels["installed_name"], seen.installed_name, key=_at("installed_name"))
     days = {day: _("day {day}", day=day) for day in range(1, LAST_CUTOFF + 1)}
     cutoffs = {CALENDAR_MONTHS: _("calendar months"), **days}
     choose(labels["cutoff_day"], cutoffs, seen.cutoff_day, key=_at("cutoff_day"))
@@ -38,9 +38,7 @@ def form(*, by: User) -> None:
         ("programme_start", start, hint),
         ("return_deadline_days", str(seen.return_deadline_days), ""),
     ):
-        st.text_input(
-            labels[name], value, key=_at(name), placeholder=placeholder, autocomplete="off"
-        )
+        line(labels[name], value, key=_at(name), placeholder=placeholder, autocomplete="off")
     st.subheader(_("Report in Word: head and foot"))
     for name in REPORT_FIELDS:
         widget = st.text_area if name == "report_recipients" else st.text_input
@@ -69,7 +67,7 @@ def _explain_cutoff(seen: Installation) -> None:
     )
     returns = read(settings.returns_counted)
     if returns:
-        st.text_input(
+        line(
             _(
                 "Why, although {n} monthly returns were counted by the present months?",
                 n=formats.number(returns),
