@@ -9,7 +9,7 @@ import streamlit as st
 from components.data import read, write
 from components.forms import press
 from components.forms.form import counted
-from components.forms.inputs import choose, line
+from components.forms.inputs import choose, line, tell_of_turning
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
@@ -37,12 +37,13 @@ def form(*, by: User) -> None:
     for name, value, placeholder in (
         ("programme_start", start, hint),
         ("return_deadline_days", str(seen.return_deadline_days), ""),
+        ("first_password_days", str(seen.first_password_days), ""),
     ):
         line(labels[name], value, key=_at(name), placeholder=placeholder, autocomplete="off")
     st.subheader(_("Report in Word: head and foot"))
     for name in REPORT_FIELDS:
         widget = st.text_area if name == "report_recipients" else st.text_input
-        widget(labels[name], getattr(seen, name), key=_at(name))
+        tell_of_turning(widget(labels[name], getattr(seen, name), key=_at(name)))
     label, saved = _("Save the settings"), _("The settings are saved.")
     press.button(label, "save", "settings", saved, _save, seen, by, type="primary")
     press.show("settings", labels)
@@ -81,8 +82,10 @@ def _save(seen: Installation, by: User) -> None:
     faults = Faults()
     typed: dict[str, Any] = {name: st.session_state.get(_at(name)) or "" for name in NAMES}
     days = counted(typed, "return_deadline_days", faults, empty=None)
-    if days is None:
-        faults.add("return_deadline_days", N_("Enter the number of days."))
+    first = counted(typed, "first_password_days", faults, empty=None)
+    for name, number in (("return_deadline_days", days), ("first_password_days", first)):
+        if number is None:
+            faults.add(name, N_("Enter the number of days."))
     start = _month(typed["programme_start"], faults)
     faults.refuse()
     wanted = Installation(
@@ -90,6 +93,7 @@ def _save(seen: Installation, by: User) -> None:
         cutoff_day=typed["cutoff_day"] or CALENDAR_MONTHS,
         programme_start=start,
         return_deadline_days=days or 0,
+        first_password_days=first or 0,
         **{name: typed[name] for name in REPORT_FIELDS},
     )
     write(change_settings, seen, wanted, typed["reason"], by=by)

@@ -24,6 +24,7 @@ LONGEST_LINE, MOST_LINES = 160, 12
 """Of a field at the head or the foot of a report."""
 LAST_CUTOFF = 28
 MOST_DEADLINE_DAYS = 28
+MOST_FIRST_DAYS = 30
 
 
 @command(Permission.MANAGE)
@@ -90,6 +91,12 @@ def _check(
             "return_deadline_days",
             N_("The deadline is 0 to {most} days after the month."),
             most=MOST_DEADLINE_DAYS,
+        )
+    if not 1 <= wanted.first_password_days <= MOST_FIRST_DAYS:
+        faults.add(
+            "first_password_days",
+            N_("A first password is good for 1 to {most} days."),
+            most=MOST_FIRST_DAYS,
         )
     if "cutoff_day" in changed:
         _check_cutoff(conn, reason, faults)

@@ -1,7 +1,7 @@
 """Settings of the installation, and how fresh its data is."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from db.schema import setting as setting_table
 from db.subjects import RECORDS
 
 RETURN_DEADLINE_DAYS = 3
+FIRST_PASSWORD_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Installation:
 
     `installed_name` stands on the front page. `cutoff_day` ends a reporting month (1 to 28; 0:
     calendar months). `programme_start` is the nominal month since which reintegration is summed
-    up; None for the first return. A return is late `return_deadline_days` after its month. What
+    up; None for the first return. A return is late `return_deadline_days` after its month. A first
+    password is good for `first_password_days`. What
     begins with report_ stands at the head and the foot of an exported report (Decree 30/2020, annex
     I); `report_recipients` has a line for each.
     """
@@ -31,6 +33,7 @@ class Installation:
     cutoff_day: int = Calendar().cutoff_day
     programme_start: date | None = None
     return_deadline_days: int = RETURN_DEADLINE_DAYS
+    first_password_days: int = FIRST_PASSWORD_DAYS
     report_superior: str = ""
     report_number: str = ""
     report_place: str = ""
@@ -52,6 +55,7 @@ def installation(conn: sa.Connection) -> Installation:
         cutoff_day=calendar(conn).cutoff_day,
         programme_start=_day(conn, "programme_start"),
         return_deadline_days=return_deadline_days(conn),
+        first_password_days=first_password_lasts(conn).days,
         **texts,
     )
 
@@ -74,6 +78,11 @@ def programme_start(conn: sa.Connection) -> date:
     """First nominal month since which reintegration flows are summed up; else of all returns."""
     first = sa.select(sa.func.min(monthly_return.c.month))
     return _day(conn, "programme_start") or conn.scalar(first) or BEGINNING
+
+
+def first_password_lasts(conn: sa.Connection) -> timedelta:
+    """How long the password of a new account, or a new password, waits to be changed."""
+    return timedelta(days=int(setting(conn, "first_password_days") or FIRST_PASSWORD_DAYS))
 
 
 def return_deadline_days(conn: sa.Connection) -> int:

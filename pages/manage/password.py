@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import access
+from components.manage import sittings
 from components.shell.notice import tell_next
 from components.shell.set_up import new_password
 from components.shell.sign_in import tell_of_record
@@ -37,3 +38,5 @@ with st.container(width=440):
         else:
             tell_next(_("The password has been changed."))
             st.rerun()
+    if not user.must_change_password:
+        sittings.show(user)
