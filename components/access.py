@@ -5,6 +5,7 @@ in every run, so that what changed there counts at once.
 """
 
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
@@ -13,7 +14,7 @@ from components import data
 from components.runtime import addresses, cookies, runs, screens
 from components.words.i18n import _
 from db.commands import accounts, sessions, setup
-from db.engine import writing
+from db.engine import Unavailable, writing
 from db.model import Permission, Role, User
 from db.queries.accounts import Presence, presence, session_of
 
@@ -23,6 +24,8 @@ ENDED = "session_ended"
 LANGUAGE = "lang"
 WATCH = timedelta(seconds=5)
 """How soon an open screen notices that its session has ended."""
+PATIENCE_MS = 200
+"""How long the note that a session is used waits for its turn."""
 
 
 def current_user() -> User | None:
@@ -150,8 +153,10 @@ def _enter(opened: sessions.Opened) -> None:
 
 
 def _count_use(here: Presence) -> None:
+    """Note that the session is used. Who only looks waits for nobody who writes: while the database
+    is busy the next run tries again."""
     if datetime.now(UTC) - here.seen_at > sessions.SEEN_STEP:
-        with writing(data.engine()) as conn:
+        with suppress(Unavailable), writing(data.engine(), patience_ms=PATIENCE_MS) as conn:
             sessions.touch(conn, st.session_state[SESSION])
 
 

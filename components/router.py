@@ -47,7 +47,7 @@ for screen in SCREENS:
 page = st.navigation(menu, position="top" if user else "hidden")
 if user:
     access.watch()
-    typing.keep_touched()
+    typing.keep_typed()
 with st.container(key="chrome"):  # the stage hides it; what it binds to the address goes along
     masthead(user)
     if user and page.url_path in FILTERED and not user.must_change_password:

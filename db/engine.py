@@ -111,6 +111,9 @@ def transaction(engine: sa.Engine, **options: int) -> Iterator[sa.Connection]:
     With `patience_ms` it waits so long for its turn and for every statement.
     """
     with engine.execution_options(write=True, **options).begin() as conn:
+        if "patience_ms" in options and conn.dialect.name == "postgresql":
+            for limit in ("lock_timeout", "statement_timeout"):
+                conn.exec_driver_sql(f"SET LOCAL {limit} = {options['patience_ms']}")
         yield conn
 
 
@@ -124,15 +127,15 @@ def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One write transaction: all of it happens, or nothing.
+def writing(engine: sa.Engine, **options: int) -> Iterator[sa.Connection]:
+    """One write transaction: all of it happens, or nothing. `options` are those of `transaction`.
 
     Raises:
         Unavailable: the database is locked, full, out of reach, or chose this one of two that
             waited for each other.
     """
     try:
-        with transaction(engine) as conn:
+        with transaction(engine, **options) as conn:
             yield conn
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         raise Unavailable(_UNAVAILABLE) from error

@@ -67,8 +67,6 @@ def _locked(engine: sa.Engine) -> Iterator[sa.Connection]:
             raise BadDatabase(message, folder=path.parent, cause=error.strerror) from error
     with transaction(engine, patience_ms=PATIENCE_MS) as conn:
         if path is None:
-            for limit in ("lock_timeout", "statement_timeout"):
-                conn.exec_driver_sql(f"SET LOCAL {limit} = {PATIENCE_MS}")
             conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         yield conn
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +24,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
@@ -79,6 +81,13 @@ PRODUCT_COST = passwords.COST
 def cheap_passwords() -> None:
     """A quarter of a second for each is what guessing has to cost, not testing."""
     passwords.COST = 4  # the least that bcrypt takes
+
+
+@pytest.fixture(autouse=True, scope="session")
+def packages_scanned_once() -> None:
+    """AppTest starts anew in every run and then looks through all installed packages for components
+    of Streamlit's: more than a third of what these tests would cost."""
+    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(autouse=True, scope="session")

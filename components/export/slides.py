@@ -181,7 +181,8 @@ def _style(chart: Any, native: Native, count: int) -> None:
         chart.value_axis.major_gridlines.format.line.color.rgb = _rgb("#e6ebe9")
     if kind != "line":
         plot.gap_width = 45
-    if across or count <= 15:
+    labelled = across or count <= 15
+    if labelled:
         plot.has_data_labels = True
         labels = plot.data_labels
         labels.show_value, labels.number_format_is_linked = True, False
@@ -202,7 +203,7 @@ def _style(chart: Any, native: Native, count: int) -> None:
         else:
             series.format.fill.solid()
             series.format.fill.fore_color.rgb = colour
-            if stacked:
+            if stacked and labelled:
                 labels = series.data_labels
                 labels.show_value, labels.number_format = True, plot.data_labels.number_format
                 labels.number_format_is_linked = False

@@ -14,7 +14,7 @@ import streamlit as st
 from components.data import write
 from components.forms import press
 from components.forms.inputs import tell_of_turning
-from components.forms.typing import DRAFT, Typing
+from components.forms.typing import DRAFT, Typing, plain
 from components.forms.typing import Start as Start
 from components.forms.typing import Values as Values
 from components.words import formats
@@ -125,7 +125,8 @@ class Form(Typing):
             st.session_state[key] = decode(kept[name])
         self.state.seen[name] = self._drafted.get(name)
         with st.container():  # one cell of a grid, with what is wrong below the widget
-            value = widget(label, *args, key=key, on_change=self.touch, args=(name,), **more)
+            value = widget(label, *args, key=key, **more)
+            self.state.shown[name] = plain(value)
             tell_of_turning(value)
             if fault_below:
                 self.wrong(name)
@@ -214,7 +215,8 @@ class Form(Typing):
         state.faults = state.outcome.faults
         refusal = state.outcome.refusal
         if refusal is None:
-            state.touched.clear()
+            state.shown.clear()  # all of it is sent, nothing is left to keep
+            state.is_ahead = False
         elif isinstance(refusal, ReasonNeeded | LooksPersonal) and refusal.field:
             state.asks |= {refusal.field}
 

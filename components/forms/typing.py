@@ -40,16 +40,14 @@ class Start:
 
 @dataclass
 class FormState:
-    """Of one draft: what was typed and shown so far, and what the last press came to.
-
-    Streamlit keeps the object itself, so that a field may be noted as `touched` without a call to
-    it (see Typing.touch).
-    """
+    """Of one draft: what was typed and shown so far, and what the last press came to."""
 
     start: Start | None = None
     """What the form began from, once it is opened."""
-    touched: set[str] = field(default_factory=set)
-    """Fields that have changed and are not kept yet."""
+    shown: dict[str, Any] = field(default_factory=dict)
+    """What stood in each field when it was drawn last: what stands there otherwise was typed."""
+    is_ahead: bool = False
+    """Whether something was kept since the draft was read."""
     seen: dict[str, Any] = field(default_factory=dict)
     """What the draft held of each field when it was shown."""
     unkept: Values = field(default_factory=dict)
@@ -94,23 +92,22 @@ class Typing:
         if self.state.start is None:
             self.state.start = self.begin(self.about)
         st.session_state.setdefault(OPENED, {})[self.name] = self
-        if self.state.touched:
+        if self.state.is_ahead:
             st.query_params[DRAFT] = self.key
             self.draft = fresh(draft_of, self.key)
-            self.state.touched.clear()
+            self.state.is_ahead = False
 
-    def touch(self, name: str) -> None:
-        """Note that the field has changed: the run that follows keeps it.
+    def keep_typed(self) -> None:
+        """Keep what stands otherwise in its widgets than it was drawn.
 
-        Nothing of st may be called here. Somebody who types on quickly interrupts a callback at
-        each such call; what was typed is then lost, and newer cells fall back to older values.
+        No callback of a widget tells of it: a run that fails before its callbacks takes what was
+        typed and never calls them, and somebody who types on quickly interrupts them.
         """
-        self.state.touched.add(name)
-
-    def keep_touched(self) -> None:
-        """Keep what has changed and still stands in its widgets."""
-        typed = self._standing(self.state.touched)
+        shown = self.state.shown
+        standing = self._standing(shown)
+        typed = {name: value for name, value in standing.items() if value != shown[name]}
         if typed:
+            self.state.is_ahead = True
             self._keep(typed)
 
     @property
@@ -209,18 +206,18 @@ class Typing:
         return f"{self.key}.{name}"
 
 
-def keep_touched() -> None:
+def keep_typed() -> None:
     """Keep what was typed since the last run, into whatever form: the page that runs now may be
     another one, or about something else."""
     for form in st.session_state.get(OPENED, {}).values():
-        form.keep_touched()
+        form.keep_typed()
 
 
 def draft_asked(name: str, about: Values) -> str:
     """Id of the draft of this form: that of the address, else the one about the same that was
     typed into just now, since the first letter may outrun the address."""
     before: Typing | None = st.session_state.get(OPENED, {}).get(name)
-    outrun = before is not None and before.state.touched and before.about == about
+    outrun = before is not None and before.state.is_ahead and before.about == about
     return st.query_params.get(DRAFT) or (before.key if before is not None and outrun else "")
 
 

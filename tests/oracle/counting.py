@@ -117,7 +117,7 @@ def due(asked: Asked) -> list[date]:
         month
         for month in asked.months()
         if is_over(asked, month)
-        and owing(asked, month)
+        and owed_by(asked, month)
         and (is_due(asked, month) or is_told_by_all(asked, month))
     ]
 

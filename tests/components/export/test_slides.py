@@ -4,6 +4,7 @@ import io
 import time
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from pptx import Presentation
 
@@ -61,6 +62,30 @@ def test_charts_are_native_and_carry_the_numbers_of_the_page(every_screen):
             if picture.native is None:
                 assert any(shape.shape_type == 13 for shape in page.shapes)
     assert found >= 10
+
+
+@pytest.mark.parametrize("kind", slides.KINDS)
+@pytest.mark.parametrize("months", [1, 15, 16, 40])
+def test_a_chart_of_any_kind_is_made_of_any_number_of_months(shown, kind, months):
+    screen = shown("reintegration")
+    picture = next(picture for picture in screen.pictures if picture.native)
+    name = next(iter(picture.native.series))
+    category = picture.native.category
+    frame = pd.DataFrame({category: [f"tháng {n}" for n in range(months)], name: range(months)})
+    native = replace(picture.native, kind=kind, series=[name])
+    long = replace(
+        picture,
+        frame=frame,
+        table=None,
+        numbers=None,
+        native=native,
+        columns={category: "Tháng", name: "Số"},
+    )
+
+    deck = opened(slides.deck("x", [Slide(screen, long)]))
+
+    charts = [shape.chart for shape in deck.slides[1].shapes if shape.has_chart]
+    assert [len(chart.plots[0].categories) for chart in charts] == [months]
 
 
 def test_notes_hold_the_table_of_figures(shown):

@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 import sqlalchemy as sa
 
+from components import access
 from db.model import Role
 from db.queries.drafts import draft_of
 from db.schema import incident
@@ -40,6 +41,21 @@ def two_tabs(open_page, lan, given):
     """The same draft in two tabs."""
     first = fill(open_page(PAGE, account_id=lan), **given)
     return first, open_page(PAGE, account_id=lan, query_params={"draft": key(first)})
+
+
+def test_what_was_typed_is_kept_although_its_own_run_failed(open_page, lan, monkeypatch, conn):
+    at = fill(open_page(PAGE, account_id=lan), note="Mất xe")
+
+    def fail(*_args, **_kwargs):
+        raise OSError("the database does not answer")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(access, "presence", fail)
+        at = fill(at, note="Mất xe máy")
+    assert at.exception
+    at = at.run()
+
+    assert draft_of(conn, key(at)).values["note"] == "Mất xe máy"
 
 
 def how_many(conn):

@@ -1,6 +1,7 @@
 """Before anything of a run, who is still here is asked; a script stands in for the product."""
 
 import inspect
+import time
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -20,9 +21,12 @@ from streamlit.testing.v1 import AppTest
 from components import access
 from components.runtime import runs
 from components.runtime.runs import in_script
+from db.engine import writing
 from db.queries.accounts import ABSOLUTE, IDLE
 from db.schema import account, session
 
+LOCK_SECONDS = 10
+"""How long a write waits for its turn, on either database."""
 RAN = []
 """What of the script has run."""
 WAYS = ("callback", "form", "dialog", "fragment")
@@ -160,6 +164,28 @@ def test_where_the_question_fails_what_was_typed_stays(screen, monkeypatch):
     assert RAN == []
 
     assert at.session_state["word"] == "xin chào"
+
+
+def test_who_only_looks_waits_for_nobody_who_writes(screen, engine, conn):
+    at = screen("callback")
+    conn.execute(session.update().values(seen_at=datetime.now(UTC) - timedelta(minutes=2)))
+    conn.commit()
+    seen = sa.select(session.c.seen_at)
+    before = conn.scalar(seen)
+    conn.commit()
+
+    with writing(engine) as other:
+        other.execute(session.update().values(seen_at=session.c.seen_at))
+        begun = time.monotonic()
+        at = press(at)
+        took = time.monotonic() - begun
+
+    assert not at.exception
+    assert RAN == ["callback"]
+    assert took < LOCK_SECONDS / 2
+    assert conn.scalar(seen) == before
+    press(at)
+    assert conn.scalar(seen) > before
 
 
 def test_a_run_that_nobody_is_connected_to_ends_and_forgets_nothing(screen, conn, monkeypatch):
