@@ -28,6 +28,7 @@ from db.model import N_, Refusal, Role
 from db.passwords import issue
 from db.queries.accounts import accounts
 from db.queries.units import communes
+from db.roles import grant
 from db.start import SAMPLE, SECRETS, data_folder, database_url, embedded_url
 from db.tidy import tidy
 from db.upgrade import upgrade
@@ -201,6 +202,12 @@ def _tidy(conn: sa.Connection, _args: argparse.Namespace) -> str:
     return f"Removed: {gone['sign_in_event']} sign-in attempts, {gone['session']} old sessions."
 
 
+@_written
+def _roles(conn: sa.Connection, args: argparse.Namespace) -> str:
+    grant(conn, args.program)
+    return f"{args.program} may read and write rows; it cannot change tables nor the audit."
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m db", description="Care of the database.")
     parser.add_argument(
@@ -229,6 +236,9 @@ def _parser() -> argparse.ArgumentParser:
     copying.add_argument("file", type=Path, metavar="FILE")
     restoring = command("restore", _restore, "put such a copy in the database's place")
     restoring.add_argument("file", type=Path, metavar="FILE")
+    about = "PostgreSQL: give the role of the program what it needs, after each upgrade"
+    granting = command("roles", _roles, about)
+    granting.add_argument("program", metavar="ROLE")
     command("tidy", _tidy, "remove sign-in attempts and sessions of long ago")
     checking = command("check", _check, "prove that figures and audit agree")
     about = "with which the audit ended at an earlier check"

@@ -18,6 +18,8 @@ _LOCK = 0x4C4E
 """Key of the PostgreSQL advisory lock; any number that nothing else in the database uses."""
 OWNER_ONLY = 0o600
 """Rights of a file that holds everything that the database protects."""
+NOT_ALLOWED = "42501"
+"""PostgreSQL's code of a right that is missing."""
 PATIENCE_MS = 600_000
 """As long as another process may take to bring a large database up to date."""
 
@@ -89,6 +91,13 @@ def _explained(engine: sa.Engine, error: sa.exc.DBAPIError) -> BadDatabase:
             ),
             file=path,
             cause=error.orig,
+        )
+    if getattr(error.orig, "sqlstate", None) == NOT_ALLOWED:
+        return BadDatabase(
+            N_(
+                "The tables are older than this program, and its role may not change them. Run "
+                "python -m db upgrade, then python -m db roles, both as the owner of the tables."
+            )
         )
     return BadDatabase(
         N_(
