@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from components import data
-from components.runtime import cookies, runs, screens
+from components.runtime import addresses, cookies, runs, screens
 from components.words.i18n import _
 from db.commands import accounts, proofs, sessions, setup
 from db.engine import Unavailable, writing
@@ -197,10 +197,6 @@ def _end() -> None:
 
 
 def _browser() -> dict[str, str]:
-    """Where the request comes from: the binding decides, the address is for the record only."""
-    through = st.context.headers.get("X-Forwarded-For", "")
-    address = st.context.ip_address or ""
-    return {
-        "binding": cookies.binding(),
-        "address": f"{through} via {address}"[:64] if through else address,
-    }
+    """Where the request comes from: the binding decides, the address is for the record and slows
+    down who guesses."""
+    return {"binding": cookies.binding(), "address": addresses.origin()}

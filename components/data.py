@@ -10,7 +10,8 @@ import streamlit as st
 
 from components.runtime import cookies
 from db.engine import Connection, Engine, Unavailable, snapshot, writing
-from db.model import Selection, User
+from db.ledger.audit import record_refusal
+from db.model import NotAllowed, Selection, User
 from db.queries.accounts import acting
 from db.queries.settings import Revision, revision
 from db.start import data_folder, database_url, open_database
@@ -108,10 +109,17 @@ def write(command: Callable[..., T], *args: Any, by: User | None, **kwargs: Any)
 
     Raises:
         Refusal: the session they act in has ended, or is another browser's.
+        NotAllowed: they may not; the audit has it.
     """
     browser = cookies.binding()
-    with writing(engine()) as conn:
-        return command(conn, *args, by=acting(conn, by, browser) if by else None, **kwargs)
+    try:
+        with writing(engine()) as conn:
+            return command(conn, *args, by=acting(conn, by, browser) if by else None, **kwargs)
+    except NotAllowed as refusal:
+        if by:
+            with writing(engine()) as conn:
+                record_refusal(conn, command.__name__, refusal, by=by)
+        raise
 
 
 def write_beside(command: Callable[..., T], *args: Any, by: User, **kwargs: Any) -> T | None:

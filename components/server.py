@@ -23,7 +23,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 import components
-from components.runtime import cookies, downloads, gate, media, messages, runs, screens
+from components.runtime import (
+    cookies,
+    downloads,
+    gate,
+    listening,
+    media,
+    messages,
+    plain,
+    runs,
+    screens,
+)
 from components.shell.sitemap import ADDRESSES
 from components.words.i18n import DEFAULT, LANGUAGES, _, speaking
 from db.commands.sessions import redeem
@@ -80,7 +90,9 @@ def _start() -> None:
     media.note_owners(runtime.media_file_mgr, gate.owners, access.session_id)
     screens.bind_to_browsers(runtime)
     messages.drop_refused(runtime)
+    messages.tell_no_place()
     runs.ask_before_every_run(access.is_still_here)
+    plain.show_as_text()
     downloads.ask_before_every_download(access.who_sits_at, gate.owners, session_is_over)
     logging.disable(logging.WARNING)  # Streamlit warns where components are declared at start
     for module in pkgutil.walk_packages(components.__path__, "components."):
@@ -168,6 +180,7 @@ async def readyz(_request: Request) -> Response:
     return JSONResponse({"status": "ready" if ready else "unavailable"}, 200 if ready else 503)
 
 
+listening.listen_quietly()
 ROUTES: list[Any] = [
     Route("/auth/accept", accept),
     Route("/healthz", healthz),

@@ -30,6 +30,7 @@ from db.model import N_, Refusal, Role
 from db.passwords import issue
 from db.queries.accounts import accounts
 from db.queries.units import communes
+from db.roles import grant
 from db.start import SAMPLE, SECRETS, data_folder, database_url, embedded_url
 from db.tidy import tidy
 from db.upgrade import upgrade
@@ -218,6 +219,12 @@ def _tidy(conn: sa.Connection, _args: argparse.Namespace) -> str:
     )
 
 
+@_written
+def _roles(conn: sa.Connection, args: argparse.Namespace) -> str:
+    grant(conn, args.program)
+    return f"{args.program} may read and write rows; it cannot change tables nor the audit."
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m db", description="Care of the database.")
     parser.add_argument(
@@ -254,6 +261,9 @@ def _parser() -> argparse.ArgumentParser:
     command("doctor", _doctor, "say what of this installation is not well, and what mends it")
     about = "print a fresh key for the secrets of second factors; needs no database"
     commands.add_parser("key", help=about).set_defaults(run=None)
+    about = "PostgreSQL: give the role of the program what it needs, after each upgrade"
+    granting = command("roles", _roles, about)
+    granting.add_argument("program", metavar="ROLE")
     checking = command("check", _check, "prove that figures and audit agree")
     about = "with which the audit ended at an earlier check"
     checking.add_argument("--expect", metavar="HASH", help=about)

@@ -14,10 +14,7 @@ from db.engine import BUSY_TIMEOUT_MS, make_engine, sqlite_file, writing
 from db.ledger.audit import record
 from db.model import N_, Refusal
 from db.schema import account
-from db.upgrade import upgrade
-
-OWNER_ONLY = 0o600
-"""Mode of a copy: it holds everything that the database protects."""
+from db.upgrade import OWNER_ONLY, upgrade
 
 
 def backup(engine: sa.Engine, target: Path) -> None:

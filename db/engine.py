@@ -1,5 +1,6 @@
 """The one place that opens the database, and the one that turns its troubles into refusals."""
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
@@ -44,7 +45,7 @@ def make_engine(url: str) -> sa.Engine:
     if parsed.drivername == "sqlite":
         if parsed.database in (None, "", ":memory:"):
             raise BadDatabase(_BAD_ADDRESS)
-        engine = sa.create_engine(parsed)
+        engine = sa.create_engine(parsed, hide_parameters=True)
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     elif parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
@@ -55,12 +56,29 @@ def make_engine(url: str) -> sa.Engine:
         engine = sa.create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"connect_timeout": 5, "options": options},
         )
     else:
         raise BadDatabase(_BAD_ADDRESS)
     sa.event.listen(engine, "before_cursor_execute", _require_holdable)
+    sa.event.listen(engine, "handle_error", _leave_values_out)
     return engine
+
+
+def _leave_values_out(context: sa.ExceptionContext) -> None:
+    """What was typed is in no log: the message ends before what the database adds of the row."""
+    original, wrapped = context.original_exception, context.sqlalchemy_exception
+    long = str(original)
+    short = VALUE.sub("", long.partition("\n")[0])
+    if short != long and original.args:
+        original.args = (short, *original.args[1:])
+        if wrapped is not None and wrapped.args:
+            wrapped.args = (str(wrapped.args[0]).replace(long, short), *wrapped.args[1:])
+
+
+VALUE = re.compile(r': ".*')
+"""How PostgreSQL quotes a value that it cannot read."""
 
 
 def _require_holdable(

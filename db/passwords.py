@@ -8,6 +8,7 @@ from functools import cache, partial
 from threading import BoundedSemaphore
 
 import bcrypt
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from db.model import N_, Refusal
 from db.text import nfc, search_key
@@ -25,6 +26,10 @@ lanhdao canbo tonghop qwerty abc letmein welcome dragon monkey sunshine princess
 changeme default xinchao khongbiet khongco taikhoan dangnhap login user test demo secret
 master
 """
+COMMONEST = 3_000
+"""So many of the list are refused, the most frequent first."""
+_DISGUISES = str.maketrans("0@", "oa")
+_ADDED = "0123456789!@#$%^&*()_+-=.,?/ "
 _ROWS = ("01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 _UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -44,7 +49,20 @@ def require_good(password: str, sign_in_name: str = "") -> None:
         )
 
 
+def require_possible(password: str) -> None:
+    """Refuse what no password can be, before anybody compares it: it is never cut.
+
+    Raises:
+        Refusal: it is longer.
+    """
+    if len(nfc(password[: 4 * LONGEST + 1])) > LONGEST:
+        message = N_("The password can have at most {count} characters.")
+        raise Refusal(message, field="password", count=LONGEST)
+
+
 def _easy(text: str, sign_in_name: str) -> bool:
+    if _undisguised(text) & _common():
+        return True
     letters, name = _letters(text), _letters(sign_in_name)
     if len(set(letters)) <= 3 or letters in (letters + letters)[1:-1]:
         return True
@@ -54,6 +72,21 @@ def _easy(text: str, sign_in_name: str) -> bool:
     for word in [name, *sorted(_EASY.split(), key=len, reverse=True)]:
         left = left.replace(word, "") if word else left
     return len([c for c in left if c.isalpha()]) < 4
+
+
+def _undisguised(text: str) -> set[str]:
+    """What may stand behind the text, without what people add to a word to make it look like a
+    password: digits and signs at its end, of which a 0 may be its last letter, 0 for o, @ for a."""
+    word = search_key(text)
+    shortest = len(word.rstrip(_ADDED))
+    cores = (word[:end] for end in range(shortest, len(word) + 1))
+    return {_letters(core.translate(_DISGUISES)) for core in cores} - {""}
+
+
+@cache
+def _common() -> frozenset[str]:
+    listed = FREQUENCY_LISTS["passwords"][:COMMONEST]
+    return frozenset(_letters(word.translate(_DISGUISES)) for word in listed)
 
 
 def _letters(text: str) -> str:

@@ -22,6 +22,13 @@ INVISIBLE = {"Cc", "Cf"}
 """Unicode categories that leave no mark: control, format (zero width). A half of a pair is none of
 them: it was a letter."""
 SQUARE = "\u25a1"
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of the text around them (Unicode, Bidi_Control)."""
+JOINER = "\u200d"
+SHADES = "\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+"""What may stand between a picture and the joiner: that it is one, the colour of its skin."""
+FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]+\U000e007f")
+"""A region's flag, spelled in letters that nobody sees."""
 
 
 _PLANES = "".join(f"{chr(n << 16)}-{chr(n << 16 | 0xFFFD)}" for n in range(1, 17))
@@ -67,12 +74,24 @@ def nfc(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """One line as it is stored: NFC, nothing invisible, single blanks, none at the ends. Ask
-    `legacy_encoding` first: TCVN3 writes u-horn as the invisible soft hyphen."""
+    """One line as it is stored: NFC, nothing invisible but what makes one picture of several,
+    single blanks, none at the ends. Ask `legacy_encoding` first: TCVN3 writes u-horn as the
+    invisible soft hyphen."""
     seen = text
     if not text.isprintable():  # which it mostly is: this is asked a million times an import
-        seen = "".join(" " if char.isspace() else char for char in text if _leaves_a_mark(char))
+        spelled = {at for flag in FLAG.finditer(text) for at in range(*flag.span())}
+        seen = "".join(
+            " " if char.isspace() else char
+            for at, char in enumerate(text)
+            if _leaves_a_mark(char) or at in spelled or _joins(text, at)
+        )
     return " ".join(nfc(seen).split())
+
+
+def turns(text: str) -> bool:
+    """Whether marks are in it that make what follows read in another order; `clean` leaves them
+    out, and who typed them is to know."""
+    return not text.isprintable() and TURNING.search(text) is not None
 
 
 def clean_block(text: str) -> str:
@@ -82,6 +101,18 @@ def clean_block(text: str) -> str:
 
 def _leaves_a_mark(char: str) -> bool:
     return char.isspace() or unicodedata.category(char) not in INVISIBLE
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a joiner stands here, between two pictures: without it they would fall apart."""
+    if text[at] != JOINER:
+        return False
+    before = text[max(0, at - 3) : at].rstrip(SHADES)[-1:]
+    return all(map(_is_picture, (before, text[at + 1 : at + 2])))
+
+
+def _is_picture(char: str) -> bool:
+    return char != "" and unicodedata.category(char) == "So"
 
 
 # --- searching --------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Bringing a database to the form this edition needs, with one process at a time doing it."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,10 @@ from db.model import N_
 
 _LOCK = 0x4C4E
 """Key of the PostgreSQL advisory lock; any number that nothing else in the database uses."""
+OWNER_ONLY = 0o600
+"""Rights of a file that holds everything that the database protects."""
+NOT_ALLOWED = "42501"
+"""PostgreSQL's code of a right that is missing."""
 PATIENCE_MS = 600_000
 """As long as another process may take to bring a large database up to date."""
 
@@ -44,6 +49,8 @@ def upgrade(engine: sa.Engine) -> None:
                     version=current,
                 )
             command.upgrade(config, "head")
+        if path := sqlite_file(engine):
+            _keep_to_owner(path)
     except sa.exc.DBAPIError as error:
         raise _explained(engine, error) from error
 
@@ -54,7 +61,9 @@ def _locked(engine: sa.Engine) -> Iterator[sa.Connection]:
     path = sqlite_file(engine)
     if path is not None:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not path.exists() and os.access(path.parent, os.W_OK, effective_ids=True):
+                path.touch(mode=OWNER_ONLY)  # what SQLite puts beside it takes over its rights
         except OSError as error:
             message = N_("The data folder {folder} cannot be made: {cause}. Allow writing to it.")
             raise BadDatabase(message, folder=path.parent, cause=error.strerror) from error
@@ -62,6 +71,14 @@ def _locked(engine: sa.Engine) -> Iterator[sa.Connection]:
         if path is None:
             conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         yield conn
+
+
+def _keep_to_owner(path: Path) -> None:
+    """Nobody else on the machine reads the file, nor what SQLite puts beside it; what belongs to
+    another user of the machine stays as it is."""
+    for file in (path, *(path.with_name(f"{path.name}-{log}") for log in ("wal", "shm"))):
+        if file.exists() and file.stat().st_uid == os.geteuid():
+            file.chmod(OWNER_ONLY)
 
 
 def _explained(engine: sa.Engine, error: sa.exc.DBAPIError) -> BadDatabase:
@@ -74,6 +91,13 @@ def _explained(engine: sa.Engine, error: sa.exc.DBAPIError) -> BadDatabase:
             ),
             file=path,
             cause=error.orig,
+        )
+    if getattr(error.orig, "sqlstate", None) == NOT_ALLOWED:
+        return BadDatabase(
+            N_(
+                "The tables are older than this program, and its role may not change them. Run "
+                "python -m db upgrade, then python -m db roles, both as the owner of the tables."
+            )
         )
     return BadDatabase(
         N_(

@@ -508,8 +508,10 @@ ASKED = (
     "messages.drop_refused",
     "runs.ask_before_every_run",
     "downloads.ask_before_every_download",
+    "plain.show_as_text",
 )
-"""What asks who is here: of a socket, a message, a run, and a file made on click."""
+"""What asks who is here: of a socket, a message, a run, and a file made on click; and what keeps
+the words of one from being markup before another."""
 
 
 def _start(*installed: str) -> Tree:
@@ -804,6 +806,57 @@ def every_word_goes_through_the_catalogue(tree):
                     r"[a-zA-Z]{2}", re.sub(r"\{.*?\}|:\w+/\w+:", "", ast.unparse(value)[1:])
                 ):
                     yield f"{name}:{call.lineno} {ast.unparse(value)}"
+
+
+SENT_BACK = r"st\.(radio|pills|segmented_control|menu_button|select_slider)"
+"""Their options are read as markdown and come back as they were sent: nobody quotes them."""
+FIXED_WORDS = {
+    "components/entry/alike.py": 1,
+    "components/entry/answers.py": 2,
+    "components/entry/imports.py": 1,
+    "components/entry/returns.py": 1,
+    "components/export/dialog.py": 1,
+    "components/forms/form.py": 1,
+    "components/figures/filters.py": 1,
+    "components/manage/categories.py": 2,
+    "components/shell/masthead.py": 2,
+    "components/subjects/incidents/pictures.py": 1,
+}
+"""How often they are named where each option is a word of the program."""
+UNQUOTED = (
+    r"st\.(badge|latex|divider|slider|link_button|json|logo|chat_\w+|exception|iframe|table"
+    r"|audio\w*|camera_input|color_picker|help|pydeck_chart|plotly_chart|video)"
+)
+"""What brings markup of its own, or shows text in a way that nobody has looked at."""
+OWN_HTML = "components/access.py"
+
+
+@broken_by(
+    {"components/a.py": "st.radio(_('Unit'), units, format_func=units.__getitem__)"},
+    {"components/a.py": "form.choice('unit', _('Unit'), units, st.radio)"},
+    {"components/a.py": "st.badge(name)"},
+    {"components/a.py": "st.caption(f':material/lock: {name}')"},
+    {"components/a.py": "st.html(name)"},
+    {"components/a.py": "st.image(file, caption=name)"},
+    {"components/a.py": "st.image(file, name)"},
+)
+def what_is_shown_is_quoted(tree):
+    """As it is on its way to the browser (components/runtime/plain), in every element but these."""
+    for name, source in below(tree, "pages", "components").items():
+        found = [ast.unparse(part) for part in nodes(source, ast.Attribute)]
+        back = [one for one in found if re.fullmatch(SENT_BACK, one)]
+        if len(back) > FIXED_WORDS.get(name, 0):
+            yield f"{name}: {back}"
+        yield from (f"{name}: {one}" for one in found if re.fullmatch(UNQUOTED, one))
+        if "st.html" in found and name != OWN_HTML:
+            yield f"{name}: st.html"
+        for call in nodes(source, ast.Call):
+            captions = call.args[1:] or [key for key in call.keywords if key.arg == "caption"]
+            if ast.unparse(call.func) == "st.image" and captions:
+                yield f"{name}:{call.lineno} a caption of an image is markdown"
+        for text in nodes(source, ast.JoinedStr):
+            if re.search(r":material/[^'{]*: ", ast.unparse(text)):
+                yield f"{name}:{text.lineno} {ast.unparse(text)}"
 
 
 @broken_by(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from components.export.dialog import KINDS
 from components.subjects import SUBJECTS as SCREENS
-from components.words import audit, terms
+from components.words import audit, audit_names, terms
 from db.queries.categories import ListName
 from db.queries.settings import Installation
 from db.queries.states import own_columns, part_columns
@@ -98,20 +98,20 @@ def test_every_action_has_a_name(sources):
     found = words(sources, "action")
 
     assert {"add", "take back", "void", "import", "sample", "export"} <= found
-    assert found - set(audit.ACTIONS) == set()
+    assert found - set(audit_names.ACTIONS) == set()
 
 
 def test_everything_that_is_written_of_has_a_name(sources):
     found = words(sources, "entity")
 
     assert {"account", "setting", "period_close", "imports"} <= found
-    assert found - set(audit.ENTITIES) == set()
-    assert {*ROWS, *SHEETS, *ListName, "briefing", "picture"} <= set(audit.ENTITIES)
+    assert found - set(audit_names.ENTITIES) == set()
+    assert {*ROWS, *SHEETS, *ListName, "briefing", "picture"} <= set(audit_names.ENTITIES)
     assert all(screen.title for screen in SCREENS.values())
 
 
 def test_nothing_has_a_name_that_nothing_writes(sources):
-    assert set(audit.ACTIONS) - words(sources, "action") == set()
+    assert set(audit_names.ACTIONS) - words(sources, "action") == set()
 
 
 @pytest.mark.parametrize("name", RECORDS)

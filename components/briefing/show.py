@@ -15,6 +15,7 @@ from components.figures import scene as scenes
 from components.figures.picture import Picture
 from components.figures.scene import Scene
 from components.figures.screen import Screen
+from components.runtime import markup
 from components.shell import sitemap
 from components.subjects import SUBJECTS
 from components.words.caption import Caption
@@ -98,7 +99,7 @@ def _title(title: str, name: str, caption: Caption) -> None:
         st.header(title, anchor=False)
         st.text(name, width="content")
         if caption.sample:
-            st.badge(_("SAMPLE DATA"), icon=":material/science:", color="orange")
+            st.markdown(markup.badge(_("SAMPLE DATA"), "orange", ":material/science:"))
 
 
 def _head(screen: Screen, name: str) -> None:

@@ -12,6 +12,7 @@ from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms.field import draw, fill, read_fields
 from components.forms.form import Form, Start, Values, chosen_day
+from components.runtime import markup
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import words as suggestions_words
 from components.words import formats, terms
@@ -71,13 +72,10 @@ def history(form: Form) -> None:
     events = _events(form)
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.badge(terms.suggestion_state(events[-1].state), color="gray")
+            st.markdown(markup.badge(terms.suggestion_state(events[-1].state), "gray"))
             if events[-1].state in OPEN_STATES and row["due_on"] and row["due_on"] < today():
-                st.badge(
-                    _("overdue since {day}", day=formats.day(row["due_on"])),
-                    icon=":material/schedule:",
-                    color="red",
-                )
+                late = _("overdue since {day}", day=formats.day(row["due_on"]))
+                st.markdown(markup.badge(late, "red", ":material/schedule:"))
         st.text(row["text"])
         st.text(_about(row))
         st.text("\n".join(map(_line, events)))

@@ -11,6 +11,7 @@ from components.entry import months
 from components.entry.months import Due
 from components.figures.now import today
 from components.forms import press
+from components.runtime import markup
 from components.shell.sitemap import screen
 from components.words import formats, wording
 from components.words.i18n import _, _n
@@ -133,9 +134,10 @@ def _district(board: list[Due]) -> None:
     st.subheader(_("Returns of the communes"), anchor=False)
     waiting = sum(due.state == ReturnState.SUBMITTED for due in board)
     with st.container(border=True):
-        st.markdown(
-            _n("**{n}** return waits for approval.", "**{n}** returns wait for approval.", waiting)
+        line = _n(
+            "**{n}** return waits for approval.", "**{n}** returns wait for approval.", waiting
         )
+        st.markdown(markup.live(line))
         owed = [due for due in board if not due.sent]
         for _month, missing in groupby(owed, attrgetter("month")):
             st.caption(_missing(list(missing)))

@@ -13,6 +13,7 @@ from components.figures import tables
 from components.figures.picture import frame
 from components.figures.scene import Scene
 from components.figures.screen import Subject
+from components.runtime import markup
 from components.words import formats, indicators, wording
 from components.words.i18n import _, _n
 from db.facts.closing import differing, rolled_up, totals
@@ -67,7 +68,7 @@ def show(scene: Scene, groups: tuple[str, ...]) -> None:
     changed = len(rolled_up(read(queries.changed, period, groups), heirs))
     line = wording.joined(_when(list(closings)), state(changed))
     if not changed:
-        st.caption(f":material/lock: {line}")
+        st.caption(markup.icon(":material/lock:", line))
         return
     block = st.expander(
         line, icon=":material/compare_arrows:", on_change="rerun", key="then-and-now"

@@ -90,7 +90,7 @@ def show(kpi: Kpi) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         number(kpi)
         st.vega_lite_chart(kpi.frame, kpi.trend, alt=kpi.alt)
-        st.caption("  \n".join(filter(None, kpi.notes)))
+        st.caption("\n".join(filter(None, kpi.notes)))
 
 
 def number(kpi: Kpi) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.data import read
 from components.figures.scene import Scene
+from components.runtime import markup
 from components.words import splits, wording
 from components.words.i18n import _
 from db.queries import settings, units
@@ -35,13 +36,13 @@ def mergers(scene: Scene) -> None:
     every = read(units.by_ids)
     split_line = "; ".join(splits.divided(split, every) for split in known)
     if line:
-        st.caption(f":material/call_merge: {line}")
+        st.caption(markup.icon(":material/call_merge:", line))
     if split_line:
-        st.caption(f":material/call_split: {split_line}")
+        st.caption(markup.icon(":material/call_split:", split_line))
 
 
 def definitions(meanings: Mapping[str, str]) -> None:
     """A button that opens the definitions; `meanings` maps an indicator to its definition."""
     with st.popover(_("How it is counted"), icon=":material/help:"):
         for indicator, meaning in meanings.items():
-            st.markdown(f"**{indicator}**  \n{meaning}")
+            st.markdown(f"{markup.bold(indicator)}\n{meaning}")

@@ -13,6 +13,7 @@ import streamlit as st
 
 from components.data import write
 from components.forms import press
+from components.forms.inputs import tell_of_turning
 from components.forms.typing import DRAFT, Typing, plain
 from components.forms.typing import Start as Start
 from components.forms.typing import Values as Values
@@ -126,6 +127,7 @@ class Form(Typing):
         with st.container():  # one cell of a grid, with what is wrong below the widget
             value = widget(label, *args, key=key, **more)
             self.state.shown[name] = plain(value)
+            tell_of_turning(value)
             if fault_below:
                 self.wrong(name)
         return value

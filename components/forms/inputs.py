@@ -1,4 +1,4 @@
-"""A choice, a day and a file that are typed into no draft."""
+"""A line, a choice, a day and a file that are typed into no draft."""
 
 from collections.abc import Hashable, Mapping
 from datetime import date
@@ -9,10 +9,24 @@ import streamlit as st
 from components.runtime.scripts import script
 from components.words.i18n import _
 from components.words.wording import distinct
+from db.text import turns
 
 T = TypeVar("T", bound=Hashable)
 WORDS = "upload_words"
 MOST_MB = 10
+
+
+def line(label: str, *args: Any, **more: Any) -> str:
+    """One line of text that is going to be stored."""
+    typed = st.text_input(label, *args, **more) or ""
+    tell_of_turning(typed)
+    return typed
+
+
+def tell_of_turning(typed: object) -> None:
+    """Say what is going to be left out of what was typed."""
+    if isinstance(typed, str) and turns(typed):
+        st.caption(_("This text holds marks that turn its direction. They are left out."))
 
 
 def choose(label: str, options: Mapping[T, str], chosen: T | None, **more: Any) -> Any:

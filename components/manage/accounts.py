@@ -13,7 +13,7 @@ from components.figures.filters import commune_labels
 from components.figures.now import today
 from components.figures.tables import pick
 from components.forms import press
-from components.forms.inputs import choose
+from components.forms.inputs import choose, line
 from components.words import audit as audit_words
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
@@ -152,7 +152,7 @@ def add(*, by: User) -> None:
                 ("new_display_name", _("Full name"), account.c.display_name),
             ):
                 most = length(column)
-                st.text_input(label, key=key, max_chars=most, autocomplete="off", live="1s")
+                line(label, key=key, max_chars=most, autocomplete="off", live="1s")
             role = _role("new_role", Role.OFFICER)
             if role is Role.OFFICER:
                 _commune_of("new_commune", None)

@@ -10,7 +10,7 @@ from components.figures import filters
 from components.figures.now import today
 from components.figures.tables import pick
 from components.forms import press
-from components.forms.inputs import choose, day
+from components.forms.inputs import choose, day, line
 from components.words import wording
 from components.words.i18n import _
 from db.commands import categories as commands
@@ -109,7 +109,7 @@ def add(which: ListName, *, by: User) -> None:
     with st.grid(2, min_column_width=180):
         for name in ("code", "name"):
             most = length(TABLES[which].table.c[name])
-            st.text_input(labels[name], key=f"new_{name}", max_chars=most, autocomplete="off")
+            line(labels[name], key=f"new_{name}", max_chars=most, autocomplete="off")
         if which is ListName.CATEGORY:
             groups = {NO_GROUP: _("none: a group of its own")} | {
                 one.code: f"{one.code}. {one.name}"
@@ -128,7 +128,7 @@ def add(which: ListName, *, by: User) -> None:
 def _rename(which: ListName, entry: Entry, *, by: User) -> None:
     labels, at = _labels(), partial(_at, entry)
     most = length(TABLES[which].table.c.name)
-    st.text_input(labels["name"], entry.name, key=at("name"), max_chars=most, autocomplete="off")
+    line(labels["name"], entry.name, key=at("name"), max_chars=most, autocomplete="off")
     if which is ListName.CATEGORY:
         for flag in ("has_casualties", "is_investigated"):
             st.checkbox(labels[flag], getattr(entry, flag), key=at(flag))

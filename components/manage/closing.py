@@ -10,7 +10,7 @@ from components.data import fresh, read, write
 from components.figures import closed, tables
 from components.figures.now import today
 from components.forms import press
-from components.forms.inputs import choose
+from components.forms.inputs import choose, tell_of_turning
 from components.manage import confirm
 from components.words import formats, wording
 from components.words.i18n import _, _n
@@ -139,9 +139,8 @@ def _ask(months: list[date], user: User) -> None:
             icon=":material/warning:",
         )
         _waiting(waiting)
-        st.text_area(
-            _("Why is it closed all the same?"), max_chars=LONGEST_REASON, key="close_reason"
-        )
+        label = _("Why is it closed all the same?")
+        tell_of_turning(st.text_area(label, max_chars=LONGEST_REASON, key="close_reason"))
     st.caption(
         _(
             "Afterwards a change to the figures of these months needs a reason. What is closed is "
@@ -190,7 +189,8 @@ def _waiting(waiting: list[Owed]) -> None:
 def _reopen(closing: Closing, user: User) -> None:
     with st.popover(_("Open this period again"), icon=":material/lock_open:"):
         place = f"reopen_{closing.id}"
-        st.text_area(_("Why is it opened again?"), max_chars=LONGEST_REASON, key=place)
+        why = _("Why is it opened again?")
+        tell_of_turning(st.text_area(why, max_chars=LONGEST_REASON, key=place))
         st.caption(_("The closed figures stay; it can be closed anew when it is put right."))
         press.show(place)
         label = _("Open again, with this reason")

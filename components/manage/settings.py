@@ -9,7 +9,7 @@ import streamlit as st
 from components.data import read, write
 from components.forms import press
 from components.forms.form import counted
-from components.forms.inputs import choose
+from components.forms.inputs import choose, line, tell_of_turning
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
@@ -21,14 +21,14 @@ from db.queries.settings import REPORT_FIELDS, Installation
 from db.schema import audit_event
 
 CALENDAR_MONTHS = 0
-KEPT = ("sign_in_kept_days", "leaver_kept_days")
+DAYS = ("first_password_days", "sign_in_kept_days", "leaver_kept_days")
 NAMES = (*Installation.__dataclass_fields__, "reason")
 
 
 def form(*, by: User) -> None:
     """What is set now, to be changed."""
     seen, labels = read(settings.installation), {name: audit_words.field(name) for name in NAMES}
-    st.text_input(labels["installed_name"], seen.installed_name, key=_at("installed_name"))
+    line(labels["installed_name"], seen.installed_name, key=_at("installed_name"))
     days = {day: _("day {day}", day=day) for day in range(1, LAST_CUTOFF + 1)}
     cutoffs = {CALENDAR_MONTHS: _("calendar months"), **days}
     choose(labels["cutoff_day"], cutoffs, seen.cutoff_day, key=_at("cutoff_day"))
@@ -38,17 +38,15 @@ def form(*, by: User) -> None:
     for name, value, placeholder in (
         ("programme_start", start, hint),
         ("return_deadline_days", str(seen.return_deadline_days), ""),
-        *((name, str(getattr(seen, name)), "") for name in KEPT),
+        *((name, str(getattr(seen, name)), "") for name in DAYS),
     ):
-        st.text_input(
-            labels[name], value, key=_at(name), placeholder=placeholder, autocomplete="off"
-        )
+        line(labels[name], value, key=_at(name), placeholder=placeholder, autocomplete="off")
     name = "second_factor_required"
     st.checkbox(labels[name], seen.second_factor_required, key=_at(name))
     st.subheader(_("Report in Word: head and foot"))
     for name in REPORT_FIELDS:
         widget = st.text_area if name == "report_recipients" else st.text_input
-        widget(labels[name], getattr(seen, name), key=_at(name))
+        tell_of_turning(widget(labels[name], getattr(seen, name), key=_at(name)))
     label, saved = _("Save the settings"), _("The settings are saved.")
     press.button(label, "save", "settings", saved, _save, seen, by, type="primary")
     press.show("settings", labels)
@@ -73,7 +71,7 @@ def _explain_cutoff(seen: Installation) -> None:
     )
     returns = read(settings.returns_counted)
     if returns:
-        st.text_input(
+        line(
             _(
                 "Why, although {n} monthly returns were counted by the present months?",
                 n=formats.number(returns),
@@ -87,7 +85,7 @@ def _save(seen: Installation, by: User) -> None:
     faults = Faults()
     typed: dict[str, Any] = {name: st.session_state.get(_at(name)) or "" for name in NAMES}
     days = counted(typed, "return_deadline_days", faults, empty=None)
-    kept = {name: counted(typed, name, faults, empty=None) for name in KEPT}
+    kept = {name: counted(typed, name, faults, empty=None) for name in DAYS}
     for name, number in {"return_deadline_days": days, **kept}.items():
         if number is None:
             faults.add(name, N_("Enter the number of days."))
@@ -99,6 +97,7 @@ def _save(seen: Installation, by: User) -> None:
         programme_start=start,
         return_deadline_days=days or 0,
         second_factor_required=bool(typed["second_factor_required"]),
+        first_password_days=kept["first_password_days"] or 0,
         sign_in_kept_days=kept["sign_in_kept_days"] or 0,
         leaver_kept_days=kept["leaver_kept_days"] or 0,
         **{name: typed[name] for name in REPORT_FIELDS},

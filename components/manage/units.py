@@ -13,7 +13,7 @@ from components.figures.now import today
 from components.figures.tables import pick
 from components.forms import press
 from components.forms.form import counted
-from components.forms.inputs import choose, day
+from components.forms.inputs import choose, day, line
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands.mergers import Details, Merger, correct_unit, merge_units
@@ -51,7 +51,7 @@ def load(*, by: User) -> None:
     with st.container(width=560):
         st.file_uploader(_("CSV file of units"), type=["csv"], key="units_file")
         label = _("Official code of the district or province that uses the program")
-        st.text_input(label, key="root")
+        line(label, key="root")
         label, loaded = _("Load the units"), _("The units are loaded.")
         press.button(label, "load", "load", loaded, _write_units, by, type="primary")
         press.show("load")
@@ -97,7 +97,7 @@ def correct(unit: Unit | None, *, by: User) -> None:
     with st.grid(2, min_column_width=180):
         for name in CORRECTED:
             value = _typed(getattr(unit, name), name)
-            st.text_input(labels[name], value, key=_at(unit, name), autocomplete="off")
+            line(labels[name], value, key=_at(unit, name), autocomplete="off")
     label, saved = _("Save the correction"), _("The correction is saved.")
     press.button(label, "correct", "correct", saved, _write_correction, unit, by)
     press.show("correct", labels)
@@ -133,7 +133,7 @@ def merge(*, by: User) -> None:
     )
     with st.grid(3, min_column_width=120):
         for name in (*NAMES, *PEOPLE):
-            st.text_input(fields[name], key=f"merge_{name}", autocomplete="off", live="1s")
+            line(fields[name], key=f"merge_{name}", autocomplete="off", live="1s")
     ending = [*chosen, *shared]
     if since is not None and ending:
         _preview(ending, since)

@@ -147,10 +147,17 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             if kind.startswith(b"text/html") and not cookies.sent(scope["headers"]).get(name):
                 cookie = cookies.header(name, tokens.fresh(), cookies.YEAR)
                 theirs.append((b"set-cookie", cookie.encode()))
-            message = {**message, "headers": [*theirs, *ours]}
+            message = {**message, "headers": [*map(_secured, theirs), *ours]}
         await send(message)
 
     return send_with_headers
+
+
+def _secured(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Cookies of Streamlit's own too: it does not know of the proxy that speaks HTTPS."""
+    name, value = header
+    is_open = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+    return (name, value + b"; Secure") if is_open and cookies.https() else header
 
 
 def _security_headers(host: str) -> list[tuple[bytes, bytes]]:

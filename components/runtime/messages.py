@@ -5,10 +5,13 @@ inside, and Streamlit asks nobody who sends them.
 """
 
 import logging
+from pathlib import Path
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
 
 log = logging.getLogger("lang_nghe")
 
@@ -35,6 +38,18 @@ def drop_refused(runtime: Runtime) -> None:
             log.warning("message refused: %s", name)
 
     setattr(runtime, "handle_backmsg", handle_passing)  # noqa: B010 - mypy forbids to assign
+
+
+def tell_no_place() -> None:
+    """From now on, no browser learns where the program lies on its machine."""
+    begin = AppSession._create_new_session_message
+
+    def begin_without_place(session: AppSession, *args: Any, **more: Any) -> ForwardMsg:
+        message = begin(session, *args, **more)
+        message.new_session.main_script_path = Path(message.new_session.main_script_path).name
+        return message
+
+    setattr(AppSession, "_create_new_session_message", begin_without_place)  # noqa: B010
 
 
 def kind(message: BackMsg) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import access
 from components.data import read
+from components.runtime import markup
 from components.runtime.runs import in_script
 from components.shell import notice
 from components.shell.sitemap import PASSWORD
@@ -35,7 +36,7 @@ def masthead(user: User | None) -> None:
     notice.show()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if is_sample():
-            st.badge(_("SAMPLE DATA"), icon=":material/science:", color="orange")
+            st.markdown(markup.badge(_("SAMPLE DATA"), "orange", ":material/science:"))
         with st.container(
             horizontal=True, horizontal_alignment="right", vertical_alignment="center"
         ):

@@ -217,7 +217,7 @@ def missing(covered: Coverage, units: Mapping[int, Unit]) -> str:
 
 def broken(text: str, width: int) -> str:
     """The text in lines of about `width` characters, for the axis of a picture."""
-    return "\n".join(wrap(text, width, break_long_words=False))
+    return "\n".join(wrap(text, width, break_long_words=False, break_on_hyphens=False))
 
 
 def rate(share: Rate) -> str:

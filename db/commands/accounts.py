@@ -1,15 +1,14 @@
 """Accounts: made, changed and closed by an administrator, or from the terminal (by None)."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
 from db import passwords
 from db.commands.sessions import (
     Opened,
-    count_attempt,
-    locked_out,
+    guess,
     normal_name,
     open_session,
     settle_attempt,
@@ -22,6 +21,7 @@ from db.model import N_, Level, Permission, Refusal, Role, User
 from db.queries.accounts import acting
 from db.queries.mergers import stranded
 from db.queries.personal_data import Stored, stored_about
+from db.queries.settings import first_password_lasts
 from db.schema import account, second_factor, sign_in_event, unit
 from db.text import clean
 
@@ -78,6 +78,7 @@ def insert_account(
         raise Refusal(
             N_("The sign-in name {name} is taken. Choose another."), field="sign_in_name", name=name
         )
+    until = datetime.now(UTC) + first_password_lasts(conn) if must_change_password else None
     row = account.insert().values(
         sign_in_name=name,
         display_name=display_name,
@@ -85,6 +86,7 @@ def insert_account(
         unit_id=unit_id,
         password_hash=password_hash,
         must_change_password=must_change_password,
+        password_expires_at=until,
     )
     account_id: int = conn.execute(row.returning(account.c.id)).scalar_one()
     return account_id
@@ -95,7 +97,9 @@ def reset_password(
     conn: sa.Connection, sign_in_name: str, *, issued: passwords.Issued, by: User | None
 ) -> str:
     """A new generated password, to be shown once; ends the account's sessions and its lock."""
-    row = _change(conn, sign_in_name, password_hash=issued.hash, must_change_password=True)
+    until = datetime.now(UTC) + first_password_lasts(conn)
+    first = {"must_change_password": True, "password_expires_at": until}
+    row = _change(conn, sign_in_name, password_hash=issued.hash, **first)
     _forgive(conn, row.sign_in_name)
     record(conn, "reset_password", "account", row.sign_in_name, by=by)
     return issued.password
@@ -121,12 +125,8 @@ def change_password(
     passwords.require_good(new, by.sign_in_name)
     if new == current:
         raise Refusal(N_("The new password is the same as the old one."), field="password")
-    replacement = passwords.hashed(new)
-    with writing(engine) as conn:
-        attempt = count_attempt(conn, by.sign_in_name, binding=binding, address=address)
-    right = passwords.matches(current, attempt.password_hash)
-    if attempt.unlocks_at:
-        raise locked_out(attempt.unlocks_at)
+    attempt, right = guess(engine, by.sign_in_name, current, binding=binding, address=address)
+    replacement = passwords.hashed(new) if right else ""
     if attempt.password_hash is None:
         raise Refusal(N_("The sample accounts have no password to change."))
     with writing(engine) as conn:
@@ -134,7 +134,8 @@ def change_password(
         settle_attempt(conn, attempt, right, binding=binding)
         if right:
             by = acting(conn, by, binding)
-            _change(conn, by.sign_in_name, password_hash=replacement, must_change_password=False)
+            values = {"password_hash": replacement, "must_change_password": False}
+            _change(conn, by.sign_in_name, **values, password_expires_at=None)
             name = by.sign_in_name
             record(conn, "change_password", "account", name, by=by)
             return open_session(conn, by.id, binding=binding, address=address)

@@ -4,6 +4,7 @@ A session starts with a ticket of one use. The browser hands it in and gets the 
 in exchange; the database keeps digests of both, never the tokens.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,9 +12,16 @@ import sqlalchemy as sa
 
 from db import passwords, tokens
 from db.engine import writing
+from db.entries.field import length
 from db.ledger.audit import record, take_turn
 from db.model import N_, Refusal, Role, User
-from db.queries.accounts import MOST_WRONG, WINDOW, wrong_passwords
+from db.queries.accounts import (
+    FREE_OF_ADDRESS,
+    MOST_OF_BROWSER,
+    MOST_WRONG,
+    WINDOW,
+    wrong_passwords,
+)
 from db.queries.factors import factor_of
 from db.queries.settings import setting
 from db.schema import account, session, sign_in_event
@@ -26,6 +34,9 @@ HALFWAY = timedelta(minutes=5)
 """How long somebody whose password was right may look for the code of the second factor."""
 SEEN_STEP = timedelta(minutes=1)
 """How exactly the last use of a session is known: each step costs a write."""
+LONGEST_NAME = length(account.c.sign_in_name)
+STEP, LONGEST_WAIT = 0.2, 4.0
+"""Seconds that each wrong password from an address adds to the next from there, and the most."""
 SAMPLE_NAMES = {
     Role.LEADER: "lanhdao",
     Role.STAFF: "tonghop",
@@ -59,7 +70,8 @@ class Halfway:
 class Attempt:
     """One guess, counted before anybody looks at the password.
 
-    `password_hash` is None where nothing can match: unknown, disabled, locked.
+    `password_hash` is None where nothing can match: unknown, disabled, locked. `wait`: so many
+    seconds go by before anybody looks.
     """
 
     id: int
@@ -67,11 +79,13 @@ class Attempt:
     account_id: int | None
     password_hash: str | None
     unlocks_at: datetime | None = None
+    wait: float = 0.0
+    expires_at: datetime | None = None
 
 
 def normal_name(sign_in_name: str) -> str:
     """The one spelling of a sign-in name."""
-    return clean(sign_in_name).casefold()[:64]
+    return clean(sign_in_name).casefold()
 
 
 def sign_in(
@@ -83,20 +97,49 @@ def sign_in(
     Two transactions: the attempt is counted before the slow comparison, which holds no lock.
 
     Raises:
-        Refusal: wrong, unknown or disabled, which look and cost the same; or locked.
+        Refusal: wrong, unknown or disabled, which look and cost the same; locked, which costs
+            nothing; too long; or right, but a first password that has expired.
     """
-    with writing(engine) as conn:
-        attempt = count_attempt(conn, sign_in_name, binding=binding, address=address)
-    right = passwords.matches(password, attempt.password_hash)
-    if attempt.unlocks_at:
-        raise locked_out(attempt.unlocks_at)
+    attempt, right = guess(engine, sign_in_name, password, binding=binding, address=address)
     with writing(engine) as conn:
         if right and attempt.account_id and factor_of(conn, attempt.account_id):
             return _halfway(conn, attempt, attempt.account_id, binding)
         settle_attempt(conn, attempt, right, binding=binding)
-        if right and attempt.account_id:
+        if right and attempt.expires_at and attempt.expires_at < datetime.now(UTC):
+            name = attempt.sign_in_name
+            record(conn, "refuse_expired", "account", name, by=None, actor=name)
+        elif right and attempt.account_id:
             return open_session(conn, attempt.account_id, binding=binding, address=address)
+    if right:
+        raise Refusal(
+            N_("This first password has expired. Ask the administrator for a new one."),
+            field="password",
+        )
     raise Refusal(N_("The sign-in name or the password is wrong."), field="password")
+
+
+def guess(
+    engine: sa.Engine, sign_in_name: str, password: str, *, binding: str, address: str
+) -> tuple[Attempt, bool]:
+    """Count the attempt, then look whether the password is right. What is locked is not looked at,
+    known or not, so that it costs the same: nothing.
+
+    Raises:
+        Refusal: locked, or longer than any name or password can be.
+    """
+    if len(normal_name(sign_in_name)) > LONGEST_NAME:
+        raise Refusal(
+            N_("A sign-in name has at most {most} characters."),
+            field="sign_in_name",
+            most=LONGEST_NAME,
+        )
+    passwords.require_possible(password)
+    with writing(engine) as conn:
+        attempt = count_attempt(conn, sign_in_name, binding=binding, address=address)
+    if attempt.unlocks_at:
+        raise locked_out(attempt.unlocks_at)
+    time.sleep(attempt.wait)
+    return attempt, passwords.matches(password, attempt.password_hash)
 
 
 def count_attempt(
@@ -110,20 +153,28 @@ def count_attempt(
     """Write the attempt down as refused, or as locked when there were too many.
 
     A browser that the account signed in from before is counted by itself, so that strangers who
-    guess cannot lock the owner out.
+    guess cannot lock the owner out. A browser that guesses at many names is locked as a name is. An
+    address is slowed down and never locked, since a whole office may share one.
     """
     take_turn(conn)
     at, name = at or datetime.now(UTC), normal_name(sign_in_name)
     row = conn.execute(sa.select(account).where(account.c.sign_in_name == name)).first()
-    wrong = wrong_passwords(name, at)
-    if row and _is_known(conn, row.id, binding):
-        wrong = wrong.where(sign_in_event.c.binding_hash == digest(binding))
-    counted = conn.execute(wrong.limit(MOST_WRONG)).all()
-    locked = len(counted) == MOST_WRONG
+    of, browser, whence = sign_in_event.c, digest(binding), counted_address(address)
+    is_known = row is not None and _is_known(conn, row.id, binding)
+    of_name = of.sign_in_name == name
+    of_browser = of.binding_hash == browser
+    own = of_name & of_browser if is_known else of_name
+    unlocks_at = None
+    for which, most in ((own, MOST_WRONG), (of_browser, MOST_OF_BROWSER)):
+        counted = conn.execute(wrong_passwords(which, at).limit(most)).all()
+        if len(counted) == most:
+            unlocks_at = max(counted[-1].at + WINDOW, unlocks_at or at)
+    locked = unlocks_at is not None
+    wait = 0.0 if is_known else _wait(conn, whence, at)
     event = sign_in_event.insert().values(
         sign_in_name=name,
-        binding_hash=digest(binding),
-        address=address[:64],
+        binding_hash=browser,
+        address=whence,
         at=at,
         outcome="locked" if locked else "refused",
     )
@@ -133,8 +184,24 @@ def count_attempt(
         sign_in_name=name,
         account_id=row.id if row else None,
         password_hash=row.password_hash if row and may_match else None,
-        unlocks_at=counted[-1].at + WINDOW if locked else None,
+        unlocks_at=unlocks_at,
+        wait=wait,
+        expires_at=row.password_expires_at if row else None,
     )
+
+
+def counted_address(address: str) -> str:
+    """Whose attempts are counted together: whom a declared proxy speaks for, else the peer
+    (components/runtime/addresses)."""
+    return address.rpartition(" for ")[2]
+
+
+def _wait(conn: sa.Connection, address: str, at: datetime) -> float:
+    if not address:
+        return 0.0
+    wrong = wrong_passwords(sign_in_event.c.address == address, at).subquery()
+    count = conn.scalar(sa.select(sa.func.count()).select_from(wrong)) or 0
+    return min(LONGEST_WAIT, STEP * max(0, count - FREE_OF_ADDRESS))
 
 
 def settle_attempt(conn: sa.Connection, attempt: Attempt, right: bool, *, binding: str) -> None:
@@ -152,9 +219,11 @@ def settle_attempt(conn: sa.Connection, attempt: Attempt, right: bool, *, bindin
             .values(forgiven=True)
         )
         return
-    wrong = conn.execute(wrong_passwords(attempt.sign_in_name, datetime.now(UTC))).all()
+    name = attempt.sign_in_name
+    of_name = event.c.sign_in_name == name
+    wrong = conn.execute(wrong_passwords(of_name, datetime.now(UTC))).all()
     if len(wrong) == MOST_WRONG:
-        record(conn, "lock", "account", attempt.sign_in_name, by=None, actor=attempt.sign_in_name)
+        record(conn, "lock", "account", name, by=None, actor=name)
 
 
 def _halfway(conn: sa.Connection, attempt: Attempt, account_id: int, binding: str) -> Halfway:
@@ -217,7 +286,7 @@ def open_session(
             created_at=at,
             seen_at=at,
             confirmed_at=at,
-            address=address[:64],
+            address=counted_address(address),
         )
     )
     record(

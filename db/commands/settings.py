@@ -27,6 +27,7 @@ LAST_CUTOFF = 28
 MOST_DEADLINE_DAYS = 28
 LEAST_KEPT_DAYS, MOST_KEPT_DAYS = 30, 3650
 """A guess is counted for minutes; who looks into a break-in needs weeks."""
+MOST_FIRST_DAYS = 30
 
 
 @command(Permission.MANAGE, sensitive=True)
@@ -105,6 +106,12 @@ def _check(
     for name, least in (("sign_in_kept_days", LEAST_KEPT_DAYS), ("leaver_kept_days", 0)):
         if not least <= getattr(wanted, name) <= MOST_KEPT_DAYS:
             faults.add(name, N_("Enter {least} to {most} days."), least=least, most=MOST_KEPT_DAYS)
+    if not 1 <= wanted.first_password_days <= MOST_FIRST_DAYS:
+        faults.add(
+            "first_password_days",
+            N_("A first password is good for 1 to {most} days."),
+            most=MOST_FIRST_DAYS,
+        )
     if "cutoff_day" in changed:
         _check_cutoff(conn, reason, faults)
     faults.refuse()

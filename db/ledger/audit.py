@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from db.model import User
+from db.model import NotAllowed, User
 from db.schema import audit_event, revision
 from db.text import damage, escaped
 
@@ -52,6 +52,13 @@ def record(
     }
     added = audit_event.insert().values(**row, hash=_hash(row)).returning(audit_event.c.id)
     return int(conn.execute(added).scalar_one())
+
+
+def record_refusal(conn: sa.Connection, work: str, refusal: NotAllowed, *, by: User) -> None:
+    """Append that somebody was kept from what they may not do: a transaction of its own, since
+    that of the work is taken back."""
+    new = {"work": work, "permission": refusal.permission}
+    record(conn, "refuse", "account", by.sign_in_name, by=by, new=new)
 
 
 def verify(conn: sa.Connection, last: int | None = None) -> int | None:

@@ -23,6 +23,10 @@ CONFIRMED = timedelta(minutes=10)
 """How long a typed password counts for what is asked it again for."""
 MOST_WRONG = 5
 """So many wrong passwords within the window lock the name."""
+MOST_OF_BROWSER = 15
+"""So many within the window, for whatever names, lock the browser."""
+FREE_OF_ADDRESS = 30
+"""So many within the window cost who comes from the address nothing: it may be a whole office."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,29 @@ def any_live(
     return _live(conn, session.c.id.in_(sorted(session_ids)), binding, at) is not None
 
 
+@dataclass(frozen=True)
+class Sitting:
+    """A live session of an account, in whatever browser."""
+
+    id: str
+    created_at: datetime
+    seen_at: datetime
+    address: str
+
+
+def sittings(
+    conn: sa.Connection, account_id: int, *, at: datetime | None = None
+) -> tuple[Sitting, ...]:
+    """The sessions of the account that are alive, last used first."""
+    rows = conn.execute(
+        sa.select(*columns(session, "id created_at seen_at address"))
+        .join_from(session, account)
+        .where(account.c.id == account_id, *_is_live(at))
+        .order_by(session.c.seen_at.desc(), session.c.id)
+    )
+    return tuple(Sitting(*row) for row in rows)
+
+
 def has_accounts(conn: sa.Connection) -> bool:
     return conn.scalar(sa.select(account.c.id).limit(1)) is not None
 
@@ -83,8 +110,9 @@ def accounts(conn: sa.Connection, *, at: datetime | None = None) -> pd.DataFrame
     must_change_password, has_factor, locked (bool), created_at, last_sign_in (datetime64[us, UTC];
     missing when nobody came in for as long as sessions are kept).
     """
-    wrong = _is_wrong(account.c.sign_in_name, at or datetime.now(UTC))
-    count = sa.select(sa.func.count(sign_in_event.c.id)).where(*wrong).scalar_subquery()
+    of_account = sign_in_event.c.sign_in_name == account.c.sign_in_name
+    wrong = _is_wrong(of_account, at or datetime.now(UTC))
+    count = sa.select(sa.func.count(sign_in_event.c.id)).where(wrong).scalar_subquery()
     own = session.c.account_id == account.c.id
     last_sign_in = sa.select(sa.func.max(session.c.created_at)).where(own).scalar_subquery()
     statement = sa.select(
@@ -97,24 +125,20 @@ def accounts(conn: sa.Connection, *, at: datetime | None = None) -> pd.DataFrame
     return frame(conn, statement, unit_id="Int64")
 
 
-def wrong_passwords(sign_in_name: str, at: datetime) -> sa.Select[tuple[int, datetime]]:
-    """The wrong guesses at a name that still count, newest first: id and moment."""
+def wrong_passwords(which: sa.ColumnElement[bool], at: datetime) -> sa.Select[tuple[int, datetime]]:
+    """The wrong guesses among these attempts that still count, newest first: id and moment."""
     event = sign_in_event
     return (
         sa.select(event.c.id, event.c.at)
-        .where(*_is_wrong(sign_in_name, at))
+        .where(_is_wrong(which, at))
         .order_by(event.c.at.desc(), event.c.id.desc())
     )
 
 
-def _is_wrong(
-    name: str | sa.ColumnElement[str], at: datetime
-) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        sign_in_event.c.sign_in_name == name,
-        sign_in_event.c.outcome == "refused",
-        sign_in_event.c.forgiven.is_(False),
-        sign_in_event.c.at > at - WINDOW,
+def _is_wrong(which: sa.ColumnElement[bool], at: datetime) -> sa.ColumnElement[bool]:
+    event = sign_in_event.c
+    return sa.and_(
+        which, event.outcome == "refused", event.forgiven.is_(False), event.at > at - WINDOW
     )
 
 
@@ -134,14 +158,17 @@ def _live(
             .label("is_confirmed"),
         )
         .join_from(session, account)
-        .where(
-            which,
-            account.c.active,
-            account.c.epoch == session.c.epoch,
-            session.c.revoked_at.is_(None),
-            session.c.binding_hash == digest(binding),
-            session.c.created_at > now - ABSOLUTE,
-            session.c.seen_at > now - IDLE,
-        )
+        .where(which, session.c.binding_hash == digest(binding), *_is_live(now))
         .limit(1)
     ).first()
+
+
+def _is_live(at: datetime | None) -> tuple[sa.ColumnElement[bool], ...]:
+    now = at or datetime.now(UTC)
+    return (
+        account.c.active,
+        account.c.epoch == session.c.epoch,
+        session.c.revoked_at.is_(None),
+        session.c.created_at > now - ABSOLUTE,
+        session.c.seen_at > now - IDLE,
+    )

@@ -1,7 +1,7 @@
 """Settings of the installation, and how fresh its data is."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from db.subjects import RECORDS
 
 RETURN_DEADLINE_DAYS = 3
 SIGN_IN_KEPT_DAYS = 90
+FIRST_PASSWORD_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,11 @@ class Installation:
     `installed_name` stands on the front page. `cutoff_day` ends a reporting month (1 to 28; 0:
     calendar months). `programme_start` is the nominal month since which reintegration is summed
     up; None for the first return. A return is late `return_deadline_days` after its month.
-    `second_factor_required`: of administrators and leaders. Sign-in records are kept for
-    `sign_in_kept_days`, what only serves a person's account for `leaver_kept_days` after it was
-    disabled (0: always). What begins with report_ stands at the head and the foot of an exported
-    report (Decree 30/2020, annex I); `report_recipients` has a line for each.
+    `second_factor_required`: of administrators and leaders. A first password is good for
+    `first_password_days`. Sign-in records are kept for `sign_in_kept_days`, what only serves a
+    person's account for `leaver_kept_days` after it was disabled (0: always). What begins with
+    report_ stands at the head and the foot of an exported report (Decree 30/2020, annex I);
+    `report_recipients` has a line for each.
     """
 
     installed_name: str = ""
@@ -37,6 +39,7 @@ class Installation:
     second_factor_required: bool = False
     sign_in_kept_days: int = SIGN_IN_KEPT_DAYS
     leaver_kept_days: int = 0
+    first_password_days: int = FIRST_PASSWORD_DAYS
     report_superior: str = ""
     report_number: str = ""
     report_place: str = ""
@@ -61,6 +64,7 @@ def installation(conn: sa.Connection) -> Installation:
         second_factor_required=setting(conn, "second_factor_required") == "1",
         sign_in_kept_days=kept_days(conn, "sign_in_kept_days", SIGN_IN_KEPT_DAYS),
         leaver_kept_days=kept_days(conn, "leaver_kept_days", 0),
+        first_password_days=first_password_lasts(conn).days,
         **texts,
     )
 
@@ -83,6 +87,11 @@ def programme_start(conn: sa.Connection) -> date:
     """First nominal month since which reintegration flows are summed up; else of all returns."""
     first = sa.select(sa.func.min(monthly_return.c.month))
     return _day(conn, "programme_start") or conn.scalar(first) or BEGINNING
+
+
+def first_password_lasts(conn: sa.Connection) -> timedelta:
+    """How long the password of a new account, or a new password, waits to be changed."""
+    return timedelta(days=int(setting(conn, "first_password_days") or FIRST_PASSWORD_DAYS))
 
 
 def return_deadline_days(conn: sa.Connection) -> int:

@@ -34,6 +34,11 @@ account = sa.Table(
     flag("must_change_password", default=True),
     sa.Column("epoch", sa.Integer, nullable=False, server_default="1"),
     sa.Column("created_at", Moment, nullable=False, server_default=sa.func.current_timestamp()),
+    sa.Column(
+        "password_expires_at",
+        Moment,
+        comment="of a first password, until it is changed; NULL: never",
+    ),
     sa.CheckConstraint("(role = 'officer') = (unit_id IS NOT NULL)", name="officer_has_unit"),
     comment="A leaver is deactivated, never deleted. Without a hash, no password opens it.",
 )
@@ -99,6 +104,8 @@ sign_in_event = sa.Table(
     ),
     flag("forgiven"),
     sa.Index("ix_sign_in_event_sign_in_name_at", "sign_in_name", "at"),
+    sa.Index("ix_sign_in_event_binding_hash_at", "binding_hash", "at"),
+    sa.Index("ix_sign_in_event_address_at", "address", "at"),
     comment="Written before the password is checked, so that parallel guesses cannot outrun it.",
 )
 

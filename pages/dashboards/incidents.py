@@ -7,6 +7,7 @@ import streamlit as st
 from components.access import require
 from components.export import card, dialog
 from components.figures import closed, kpi, notes
+from components.runtime import markup
 from components.subjects.incidents import list as incidents_list
 from components.subjects.incidents import pictures, words
 from components.subjects.incidents import screen as incidents
@@ -25,7 +26,7 @@ view = incidents_of(scene, kinds, kind)
 screen = incidents.screen(scene, kind)
 
 if screen.note:
-    st.caption(f":material/balance: {screen.note}")
+    st.caption(markup.icon(":material/balance:", screen.note))
 kpi.row(screen.blocks)
 
 with st.grid(2, min_column_width=480):

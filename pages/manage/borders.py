@@ -4,20 +4,20 @@ import streamlit as st
 
 from components.access import require
 from components.manage import borders
+from components.runtime import markup
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.MANAGE)
 
 st.header(_("Borders on the map"))
-st.markdown(
-    _(
-        "With the borders of all communes the page of incidents offers a real map. They come "
-        "from a GeoJSON file (.geojson): longitude and latitude in degrees (WGS 84), one feature "
-        "a commune, its official code in the property **code**. A province may come whole, up to "
-        "30 MB: what is known is loaded, and more than 20,000 points are simplified."
-    )
+meaning = _(
+    "With the borders of all communes the page of incidents offers a real map. They come "
+    "from a GeoJSON file (.geojson): longitude and latitude in degrees (WGS 84), one feature "
+    "a commune, its official code in the property **code**. A province may come whole, up to "
+    "30 MB: what is known is loaded, and more than 20,000 points are simplified."
 )
+st.markdown(markup.live(meaning))
 day = borders.choose_day()
 with st.grid(2, min_column_width=420):
     with st.container():

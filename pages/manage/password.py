@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import access
-from components.manage import factor
+from components.manage import factor, sittings
 from components.shell.notice import tell_next
 from components.shell.set_up import new_password
 from components.shell.sign_in import tell_of_record
@@ -43,3 +43,4 @@ with st.container(width=440):
 
     if not user.is_confined:
         factor.section(user)
+        sittings.show(user)

@@ -1,5 +1,6 @@
 """The door to the database: what is cached and what is not, and who may still go through it."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,12 +10,13 @@ import sqlalchemy as sa
 from components import data
 from components.runtime import cookies
 from db.commands.sessions import open_session
+from db.ledger.audit import verify
 from db.ledger.drafts import keep_draft
 from db.model import NotAllowed, Refusal, Role
 from db.queries.accounts import ABSOLUTE, IDLE, presence
 from db.queries.drafts import draft_of, unfinished
 from db.queries.settings import setting
-from db.schema import account, incident, session
+from db.schema import account, audit_event, incident, session
 from tests.factories import make_incident, make_unit, make_user, set_setting
 from tests.pages.test_incident import DAY, PAGE, field, fill, key, place, press, theft  # noqa: F401
 
@@ -125,6 +127,10 @@ def test_a_role_counts_as_it_stands_at_the_moment_of_writing(conn, door):
 
     assert seen == [Role.LEADER]
     assert conn.scalar(sa.select(sa.func.count()).select_from(incident)) == 0
+    event = conn.execute(sa.select(audit_event).order_by(audit_event.c.id.desc())).first()
+    assert (event.actor, event.action) == (mai.sign_in_name, "refuse")
+    assert json.loads(event.new_values) == {"permission": "enter", "work": "command"}
+    assert verify(conn) is None
 
 
 @pytest.mark.parametrize(

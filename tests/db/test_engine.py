@@ -2,12 +2,13 @@
 
 import threading
 import time
+import traceback
 
 import pytest
 import sqlalchemy as sa
 
 from db.engine import BUSY_TIMEOUT_MS, BadDatabase, make_engine, sqlite_file, writing
-from db.schema import setting
+from db.schema import account, setting
 
 
 @pytest.fixture
@@ -148,3 +149,34 @@ def test_a_reader_does_not_wait_for_a_writer(engine):
         conn.execute(setting.insert().values(key="unseen", value="1"))
 
         assert told(engine, "SELECT count(*) FROM setting WHERE key = 'unseen'") == 0
+
+
+SECRET = "Nguyen Van A 0912345678"
+
+
+def test_what_was_typed_is_in_no_error_of_the_database(engine):
+    """Neither in its message nor in the statement; they go into the log."""
+    broken = (
+        account.insert().values(sign_in_name=SECRET, display_name=SECRET, role=SECRET),
+        setting.insert().values(key=SECRET, value=None),
+        sa.select(sa.cast(sa.bindparam("text", SECRET), sa.Date) + 1)
+        if engine.dialect.name == "postgresql"
+        else sa.text("INSERT INTO nowhere VALUES (:text)").bindparams(text=SECRET),
+    )
+    for statement in broken:
+        with engine.connect() as conn, pytest.raises(sa.exc.DBAPIError) as error:
+            conn.execute(statement)
+        written = "".join(traceback.format_exception(error.value))
+        assert "Error" in written
+        assert SECRET not in written
+
+
+def test_of_two_alike_the_log_tells_the_rule_and_not_the_row(engine):
+    row = setting.insert().values(key=SECRET, value=SECRET)
+    with engine.connect() as conn:
+        conn.execute(row)
+        with pytest.raises(sa.exc.IntegrityError) as error:
+            conn.execute(row)
+    written = "".join(traceback.format_exception(error.value))
+    assert "setting" in written
+    assert SECRET not in written

@@ -6,6 +6,7 @@ import bcrypt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from db import passwords
 from db.model import Refusal
@@ -32,6 +33,10 @@ SENTENCE = "Sáng nay đồng lúa xanh quá"
         ("Password12345!", "easy"),
         ("anhyeuem20231010", "easy"),
         ("lan.nguyen2023", "easy"),
+        ("P@ssw0rd2024!", "easy"),
+        ("B@tman20232024", "easy"),
+        ("superm@n!!!0000", "easy"),
+        ("Whatever123456", "easy"),
     ],
 )
 def test_a_poor_password_is_refused_with_the_reason(password, told):
@@ -102,3 +107,23 @@ def test_what_chance_makes_too_easy_is_not_handed_out(monkeypatch):
     monkeypatch.setattr("db.passwords.secrets.choice", lambda _letters: next(letters))
 
     assert passwords.generated() == "abcd-efgh-jkmn-pqrs"
+
+
+def test_the_commonest_passwords_are_refused_however_they_are_dressed():
+    commonest = FREQUENCY_LISTS["passwords"][: passwords.COMMONEST]
+    assert len(commonest) == 3_000
+
+    dressed = [
+        (one + "2024!").ljust(passwords.SHORTEST, "1")
+        for word in commonest
+        for one in (word, word.capitalize(), word.replace("o", "0").replace("a", "@"))
+    ]
+    assert [one for one in dressed if not is_refused(one)] == []
+
+
+def is_refused(password):
+    try:
+        passwords.require_good(password)
+    except Refusal:
+        return True
+    return False

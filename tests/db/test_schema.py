@@ -253,7 +253,12 @@ def test_a_key_is_unique(conn, table, rule):
     told = refused(conn, table, second | {c: (default | first)[c] for c in columns})
 
     listed = ", ".join(f"{table}.{column}" for column in columns)
-    assert told in (name, f"UNIQUE constraint failed: {listed}")
+    assert told in (name, f"UNIQUE constraint failed: {listed}", *kept(table))
+
+
+def kept(table):
+    """What SQLite says first of a row that would replace one which is there for ever."""
+    return (f"{table} is append-only",) if table in ("audit_event", "closed_figure") else ()
 
 
 @pytest.mark.parametrize("table", sorted(metadata.tables))
@@ -265,7 +270,8 @@ def test_a_primary_key_is_unique(conn, table):
     told = refused(conn, table, second | {column: first[column] for column in columns})
 
     listed = ", ".join(f"{table}.{column}" for column in columns)
-    assert told == f"pk_{table}" or told.startswith(f"UNIQUE constraint failed: {listed}")
+    known = (f"pk_{table}", f"UNIQUE constraint failed: {listed}", *kept(table))
+    assert told.startswith(known)
 
 
 def test_a_tally_takes_only_questions_of_its_survey(conn):

@@ -11,11 +11,20 @@ import sqlalchemy as sa
 
 from db import passwords
 from db.commands import sessions
-from db.commands.accounts import unlock
+from db.commands.accounts import add_account, change_password, reset_password, unlock
 from db.commands.sessions import Opened, open_sample, open_session, redeem, sign_in, sign_out, touch
 from db.engine import make_engine, writing
 from db.model import Refusal, Role, User
-from db.queries.accounts import ABSOLUTE, IDLE, any_live, presence, session_of
+from db.queries.accounts import (
+    ABSOLUTE,
+    FREE_OF_ADDRESS,
+    IDLE,
+    MOST_OF_BROWSER,
+    WINDOW,
+    any_live,
+    presence,
+    session_of,
+)
 from db.schema import account, audit_event, session, sign_in_event
 from db.tokens import digest
 from tests.factories import make_account, set_setting
@@ -75,7 +84,9 @@ def test_unknown_wrong_disabled_and_sample_accounts_look_the_same(engine):
 
 
 @pytest.mark.usefixtures("lan")
-def test_unknown_wrong_disabled_and_locked_cost_the_same(engine, monkeypatch):
+def test_unknown_wrong_and_disabled_cost_the_same_and_what_is_locked_costs_nothing(
+    engine, monkeypatch
+):
     compared = []
     check = bcrypt.checkpw
     monkeypatch.setattr(
@@ -84,10 +95,11 @@ def test_unknown_wrong_disabled_and_locked_cost_the_same(engine, monkeypatch):
     with writing(engine) as conn:
         make_account(conn, sign_in_name="nghi", password_hash=passwords.hashed(GOOD), active=False)
 
-    for name in ("khong", "nghi", *["lan"] * 6):
-        refused(engine, name)
-
-    assert len(compared) == 8
+    for number, name in enumerate(("khong", "nghi", "lan")):
+        compared.clear()
+        told = [refused(engine, name, binding=f"b{number}") for _guess in range(8)]
+        assert told == [WRONG] * 5 + [LOCKED] * 3
+        assert len(compared) == 5
 
 
 # ---- guessing
@@ -121,6 +133,111 @@ def test_of_sixty_guesses_at_once_five_reach_the_password(engine, monkeypatch):
 
     assert Counter(told) == {WRONG: 5, LOCKED: 55}
     assert looked_at.count(True) == 5
+
+
+def test_of_thirty_names_from_one_browser_half_reach_the_password(engine, monkeypatch):
+    looked_at = []
+    matches = passwords.matches
+    monkeypatch.setattr(passwords, "matches", lambda *given: looked_at.append(1) or matches(*given))
+
+    told = [refused(engine, f"name{n}", binding="one") for n in range(30)]
+
+    assert told == [WRONG] * MOST_OF_BROWSER + [LOCKED] * (30 - MOST_OF_BROWSER)
+    assert len(looked_at) == MOST_OF_BROWSER
+
+
+@pytest.mark.usefixtures("lan")
+def test_a_locked_browser_locks_nobody_else_and_opens_again(engine):
+    for n in range(MOST_OF_BROWSER + 1):
+        refused(engine, f"name{n}", binding="one")
+
+    assert refused(engine, password=GOOD, binding="one") == LOCKED
+    assert sign_in(engine, "lan", GOOD, binding="another").session_id
+    with writing(engine) as conn:
+        later = sessions.count_attempt(
+            conn, "lan", binding="one", at=datetime.now(UTC) + WINDOW + timedelta(seconds=1)
+        )
+    assert later.unlocks_at is None
+
+
+@pytest.mark.usefixtures("lan")
+def test_an_address_slows_down_and_never_locks(engine):
+    office = "10.0.0.1 for 192.0.2.7"
+    sign_in(engine, "lan", GOOD, binding="her desk", address=office)
+    waits = []
+    with writing(engine) as conn:
+        for n in range(FREE_OF_ADDRESS + 60):
+            attempt = sessions.count_attempt(conn, f"n{n}", binding=f"b{n}", address=office)
+            waits.append(attempt.wait)
+            assert attempt.unlocks_at is None
+        other = sessions.count_attempt(conn, "x", binding="x", address="10.0.0.1 for 192.0.2.8")
+        known = sessions.count_attempt(conn, "lan", binding="her desk", address=office)
+        stored = set(conn.scalars(sa.select(sign_in_event.c.address)))
+
+    assert waits[: FREE_OF_ADDRESS + 1] == [0.0] * (FREE_OF_ADDRESS + 1)
+    assert waits == sorted(waits)
+    assert waits[FREE_OF_ADDRESS + 1] == sessions.STEP
+    assert waits[-1] == sessions.LONGEST_WAIT
+    assert other.wait == known.wait == 0.0
+    assert stored == {"192.0.2.7", "192.0.2.8"}
+
+
+def test_who_is_slowed_waits_before_anybody_looks(engine, monkeypatch):
+    waited = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    with writing(engine) as conn:
+        for n in range(FREE_OF_ADDRESS + 5):
+            sessions.count_attempt(conn, f"n{n}", binding=f"b{n}", address="192.0.2.7")
+
+    with pytest.raises(Refusal):
+        sign_in(engine, "lan", "wrong", binding="b", address="192.0.2.7")
+    assert waited == [pytest.approx(5 * sessions.STEP)]
+
+
+@pytest.mark.usefixtures("lan")
+def test_what_is_too_long_is_refused_and_never_cut(engine):
+    long_name = "l" * 64
+    with writing(engine) as conn:
+        make_account(conn, sign_in_name=long_name, password_hash=passwords.hashed(GOOD))
+
+    assert sign_in(engine, long_name, GOOD, binding="b").session_id
+    with pytest.raises(Refusal, match="at most 64") as name:
+        sign_in(engine, long_name + "x", GOOD, binding="b")
+    assert name.value.field == "sign_in_name"
+    with pytest.raises(Refusal, match="at most 128") as password:
+        sign_in(engine, "lan", "x" * 129, binding="b")
+    assert password.value.field == "password"
+    with engine.connect() as conn:
+        assert conn.scalars(sa.select(sign_in_event.c.outcome)).all() == ["accepted"]
+
+
+def test_a_first_password_expires(engine):
+    issued = passwords.issue()
+    with writing(engine) as conn:
+        set_setting(conn, "first_password_days", "3")
+        add_account(conn, "moi", "Moi", Role.STAFF, issued=issued, by=None)
+    assert sign_in(engine, "moi", issued.password, binding="b").session_id
+
+    late = account.update().values(password_expires_at=NOW - timedelta(seconds=1))
+    with writing(engine) as conn:
+        until = conn.scalar(sa.select(account.c.password_expires_at))
+        conn.execute(late)
+    assert timedelta(days=3) - timedelta(minutes=1) < until - NOW < timedelta(days=3, minutes=1)
+    assert refused(engine, "moi", "wrong") == WRONG
+    assert refused(engine, "moi", issued.password) == "This first password has expired"
+    with engine.connect() as conn:
+        assert "refuse_expired" in conn.scalars(sa.select(audit_event.c.action)).all()
+
+    again = passwords.issue()
+    with writing(engine) as conn:
+        reset_password(conn, "moi", issued=again, by=None)
+    opened = sign_in(engine, "moi", again.password, binding="b")
+    with engine.connect() as conn:
+        user = presence(conn, opened.session_id, "b").user
+    change_password(engine, again.password, GOOD, by=user, binding="b")
+    with writing(engine) as conn:
+        assert conn.scalar(sa.select(account.c.password_expires_at)) is None
+    assert sign_in(engine, "moi", GOOD, binding="b").session_id
 
 
 def test_the_count_survives_a_restart(engine):

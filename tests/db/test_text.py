@@ -18,7 +18,9 @@ from db.text import (
     nfc,
     search_key,
     sort_key,
+    turns,
 )
+from tests.hostile import BIDI, TEXTS
 
 COMMUNES = [
     "Minh Tân",
@@ -105,10 +107,25 @@ phrases = st.text(LETTERS + " ", max_size=12)
         ("a\u200d\u0301b\x00", "áb"),
         ("\u202eabc", "abc"),
         (" \u200b ", ""),
+        *((text, text) for text in TEXTS),
+        (f"a{BIDI}b", "ab"),
+        ("\u2642\u200da \u200d\u2642\u200d", "\u2642a \u2642"),
+        ("\U0001f3f4\U000e0067 \U000e0067", "\U0001f3f4"),
     ],
 )
 def test_clean_gives_one_line_as_it_is_stored(typed, stored):
     assert clean(typed) == stored
+
+
+@pytest.mark.parametrize("mark", BIDI)
+def test_marks_that_turn_the_text_are_known(mark):
+    assert turns(f"a{mark}b")
+    assert clean(f"a{mark}b") == "ab"
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_turns_nothing_is_not_said_to(text):
+    assert not turns(text)
 
 
 def test_clean_block_keeps_line_breaks_and_nothing_else():

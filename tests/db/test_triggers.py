@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.dialects import postgresql
 
 from db.periods import Calendar
 from db.schema import incident, incident_month, metadata, revision, setting
@@ -125,6 +126,27 @@ def test_what_is_append_only_keeps_its_rows(conn, name, change):
         conn.execute(statement)
 
     assert conn.scalar(rows) == before
+
+
+@pytest.mark.parametrize("name", APPEND_ONLY)
+def test_what_is_append_only_is_not_replaced(conn, name):
+    """SQLite replaces a row without asking the triggers of deleting."""
+    table = metadata.tables[name]
+    insert(conn, name, good_rows(conn)[name])
+    row = dict(conn.execute(sa.select(table)).mappings().one())
+    replacing = {
+        "sqlite": lambda: table.insert().prefix_with("OR REPLACE").values(row),
+        "postgresql": lambda: (
+            postgresql.insert(table)
+            .values(row)
+            .on_conflict_do_update(index_elements=[*table.primary_key], set_=row)
+        ),
+    }[conn.dialect.name]()
+
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), conn.begin_nested():
+        conn.execute(replacing)
+
+    assert dict(conn.execute(sa.select(table)).mappings().one()) == row
 
 
 def kept(conn):

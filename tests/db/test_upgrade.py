@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 import subprocess
 import sys
 import tempfile
@@ -17,14 +18,14 @@ from alembic import command
 from alembic.config import Config
 
 from db.check import check
-from db.commands.accounts import change_role
 from db.engine import BadDatabase, make_engine, writing
+from db.ledger.audit import record
 from db.model import Role
 from db.queries.briefings import saved_briefing
 from db.queries.drafts import draft_of, files_of
 from db.queries.shown import showings
 from db.queries.units import by_id
-from db.schema import category, draft_file, metadata, setting, unit, unit_successor
+from db.schema import account, category, draft_file, metadata, setting, unit, unit_successor
 from db.upgrade import _locked, upgrade
 from tests.conftest import ROOT, migrate
 from tests.factories import (
@@ -211,7 +212,9 @@ def test_drafts_of_before_are_carried_over_by_ids_alone(kind, drafts_of_before):
         officer = make_account(conn, Role.OFFICER, unit_id=long)
         make_account(conn, Role.ADMIN)
         moved = make_account(conn, Role.OFFICER, unit_id=yen, sign_in_name="lan")
-        change_role(conn, "lan", Role.OFFICER, long, by=None)
+        conn.execute(account.update().where(account.c.id == moved).values(unit_id=long))
+        was, now = ({"role": Role.OFFICER, "unit_id": unit_id} for unit_id in (yen, long))
+        record(conn, "change_role", "account", "lan", by=None, old=was, new=now)
         caption = "xã Vĩnh Long 10/2023"
         add(conn, "0", staff, "monthly", caption, record_id=return_id, received="2")
         add(conn, "1", staff, "monthly", caption, received="2")
@@ -378,3 +381,21 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path, opened):
         upgrade(opened(f"sqlite:///{file}"))
 
     assert file.read_text().startswith("Kính gửi")
+
+
+@pytest.mark.parametrize("before", [None, 0o644, 0o660])
+def test_nobody_else_on_the_machine_reads_the_database(tmp_path, opened, before):
+    file = tmp_path / "data" / "new.db"
+    if before is not None:
+        file.parent.mkdir()
+        upgrade(opened(f"sqlite:///{file}"))
+        file.chmod(before)
+    engine = opened(f"sqlite:///{file}")
+    upgrade(engine)
+
+    with engine.connect() as conn:
+        conn.execute(sa.text("SELECT 1"))
+        beside = sorted(file.parent.iterdir())
+        assert [stat.S_IMODE(one.stat().st_mode) for one in beside] == [0o600] * len(beside)
+    if before is None:
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700

@@ -94,3 +94,17 @@ def test_a_damaged_letter_is_told_at_its_field_and_nothing_typed_is_lost(open_pa
     assert any('(U+FFFE), ở chỗ có ô vuông: "Tết□"' in told for told in errors(at))
     assert field(at, "name").value == "Tết\ufffe"
     assert rows(conn) == []
+
+
+def test_what_turns_the_text_is_left_out_and_that_is_said(open_page, conn, lan):
+    at = fill(
+        open_page(PAGE, account_id=lan), name="Cao \u202ediem\u202c", starts_on=FIRST, ends_on=LAST
+    )
+    note = vi("This text holds marks that turn its direction. They are left out.")
+    assert [caption.value for caption in at.caption].count(note) == 1
+
+    at = press(at)
+    assert not errors(at)
+    assert rows(conn) == [("Cao diem", FIRST, LAST)]
+    at = fill(at.button(key="anew").click().run(), name="Cao diem")
+    assert note not in [caption.value for caption in at.caption]

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from components.runtime.markup import bold
 from db.schema import unit_border
 from tests.db.test_geo import SQUARE
 from tests.factories import (
@@ -254,4 +255,4 @@ def test_definitions_say_who_is_counted_from_where_and_when(conn, open_page, mer
         vi("Per 10,000 inhabitants"),
         vi("Not reported"),
     ):
-        assert f"**{term}**" in said
+        assert bold(term) in said

@@ -1,12 +1,15 @@
 """One's own password, through the front door."""
 
 import pytest
+import sqlalchemy as sa
 from streamlit.proto.TextInput_pb2 import TextInput
 
 from db import passwords
 from db.commands.accounts import add_account
-from db.commands.sessions import sign_in
-from db.model import Refusal, Role
+from db.commands.sessions import sign_in, sign_out
+from db.model import Refusal, Role, User
+from db.queries.accounts import presence, sittings
+from db.schema import audit_event
 from tests.factories import account_id, make_account
 from tests.wording import vi
 
@@ -80,3 +83,40 @@ def test_passwords_are_masked_and_named_for_password_managers(open_page, lan):
         "new-password",
         "new-password",
     ]
+
+
+def test_ones_own_sessions_are_listed_and_each_can_be_ended(open_page, engine, conn, lan):
+    make_account(conn, Role.STAFF, sign_in_name="mai", password_hash=passwords.hashed(GOOD))
+    conn.commit()
+    there = sign_in(engine, "lan", GOOD, binding="tablet", address="192.0.2.7")
+    sign_in(engine, "mai", GOOD, binding="desk", address="192.0.2.8")
+    over = sign_in(engine, "lan", GOOD, binding="phone", address="192.0.2.9")
+    sign_out(conn, over.session_id, by=User(lan, "lan", "lan", Role.OFFICER))
+
+    at = open_page(PAGE, account_id=lan)
+    shown = [text.value for text in at.text if vi("since {time}", time="") in text.value]
+    assert len(shown) == 2
+    assert ["192.0.2.7" in text for text in shown] == [False, True]
+    assert vi("this one") in [caption.value for caption in at.caption]
+
+    at = at.button(key=f"end.{there.session_id}").click().run()
+    assert not at.exception
+    assert len([text for text in at.text if vi("since {time}", time="") in text.value]) == 1
+    assert next(toast.value for toast in at.toast).startswith(vi("The session is ended."))
+    with engine.connect() as fresh:
+        assert presence(fresh, there.session_id, "tablet") is None
+        actions = fresh.scalars(sa.select(audit_event.c.action).order_by(audit_event.c.id)).all()
+    assert actions[-1] == "sign_out"
+
+
+def test_somebody_elses_session_is_not_ended(engine, conn, lan):
+    mai = make_account(conn, Role.STAFF, sign_in_name="mai", password_hash=passwords.hashed(GOOD))
+    conn.commit()
+    there = sign_in(engine, "lan", GOOD, binding="tablet")
+    sign_out(conn, there.session_id, by=User(mai, "mai", "mai", Role.STAFF))
+    conn.commit()
+
+    with engine.connect() as fresh:
+        assert presence(fresh, there.session_id, "tablet") is not None
+        assert [one.id for one in sittings(fresh, lan)] == [there.session_id]
+        assert sittings(fresh, mai) == ()

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from components.runtime.markup import live
 from db.model import ReturnState, Role
 from db.queries.returns import return_record
 from tests.factories import (
@@ -122,7 +123,7 @@ def test_staff_see_what_waits_and_who_has_not_sent(conn, open_page, long):
     at = open_page(None, role="staff")
 
     assert at.header[0].value == vi("What do you want to do?")
-    assert "**1** báo cáo đang chờ duyệt." in words(at)
+    assert live("**1** báo cáo đang chờ duyệt.") in words(at)
     assert "Chưa gửi: Vĩnh Long, Vĩnh Yên" in words(at)
     assert "Vĩnh Long, Vĩnh Yên" not in words(open_page(PAGE, role="leader"))
 

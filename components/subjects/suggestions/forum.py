@@ -10,6 +10,7 @@ import streamlit as st
 from components.data import read
 from components.figures import paging
 from components.figures.now import today
+from components.runtime import markup
 from components.shell.sitemap import PAGES
 from components.subjects.suggestions import words
 from components.subjects.suggestions.list import BACK
@@ -102,13 +103,11 @@ def answers(held: Held, user: User) -> None:
     for number, row in enumerate(held.suggestions.itertuples(), start=1):
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.badge(f"{number}. {terms.suggestion_state(row.state)}", color="gray")
+                state = f"{number}. {terms.suggestion_state(row.state)}"
+                st.markdown(markup.badge(state, "gray"))
                 if row.overdue:
-                    st.badge(
-                        _("overdue since {day}", day=formats.day(row.due_on)),
-                        icon=":material/schedule:",
-                        color="red",
-                    )
+                    late = _("overdue since {day}", day=formats.day(row.due_on))
+                    st.markdown(markup.badge(late, "red", ":material/schedule:"))
             st.text(row.text)
             st.text(_about(row))
             history = held.events.loc[held.events["suggestion_id"] == row.id]

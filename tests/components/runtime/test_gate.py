@@ -30,6 +30,9 @@ async def inner(scope, receive, send):
     """What stands behind the gate: it says that it was reached."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.accept"})
+    elif scope["path"] == "/_stcore/health":
+        theirs = {"set-cookie": "_streamlit_xsrf=x; Path=/"}
+        await PlainTextResponse("reached", headers=theirs)(scope, receive, send)
     elif "." in scope["path"] or scope["path"].startswith("/_stcore"):
         await PlainTextResponse("reached")(scope, receive, send)
     else:
@@ -83,6 +86,18 @@ def test_a_page_is_reached_carries_the_headers_and_brings_the_binding():
         answer.headers["set-cookie"][0],
     )
     assert "strict-transport-security" not in answer.headers
+
+
+@pytest.mark.parametrize("https", ["1", ""])
+def test_every_cookie_is_secure_over_https(monkeypatch, https):
+    """Streamlit sets one of its own and does not know of the proxy."""
+    monkeypatch.setenv("LANG_NGHE_HTTPS", https)
+
+    (ours,) = ask().headers["set-cookie"]
+    (theirs,) = ask("/_stcore/health").headers["set-cookie"]
+    assert ours.startswith("__Host-browser=" if https else "browser=")
+    assert theirs.startswith("_streamlit_xsrf=")
+    assert [one.endswith("; Secure") for one in (ours, theirs)] == [bool(https)] * 2
 
 
 def test_a_browser_that_has_its_binding_keeps_it():

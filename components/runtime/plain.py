@@ -1,0 +1,90 @@
+"""What is shown is text: the one boundary before the browser.
+
+Most elements read their words as markdown, links, formulas, icons and emoji codes. What people
+type is none of these, be it the name of a campaign or the words of a refusal, and who writes a page
+cannot know where each of its words comes from. So every word is quoted on its way to the browser,
+and what is meant as markup says so (components/runtime/markup).
+"""
+
+import re
+from typing import Any
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+
+from components.runtime.markup import MARKS
+
+READ_AS_MARKDOWN = frozenset(
+    {"label", "help", "title", "body", "text", "caption"}
+    | {"delta", "delta_description", "validate_message"}
+)
+"""Fields of Streamlit's elements and blocks that the browser reads as markdown. So are the options
+of radio, pills and menus, which it sends back as they are: fixed words alone stand there."""
+PLAIN = frozenset({("Text", "body"), ("Html", "body")})
+"""Those of the same name that it does not."""
+BY_NAME = frozenset({("Radio", "options"), ("ButtonGroup", "options"), ("MenuButton", "options")})
+"""Read as markdown too, and sent back by the browser as they are: fixed words alone may stand
+there (tests/test_architecture.py)."""
+
+NEUTRAL = ":color[\\{}]"
+"""A directive that changes nothing. The letter in it meets no other, so that what is looked for
+after markdown was read (links, icons, emoji, arrows) is not found."""
+MARKUP = re.compile(
+    r"(?P<apart>:(?=\S)|@|(?<=www)\.|[<>=~-](?=[<>=~-])|(?<=[<>=~-])[<>=~-])"
+    r"|(?P<mark>[\\`*_\[\]{}$#~]|<(?=\S)|&(?=[#\w])|^[>=]|^[+-](?=\s|$))"
+    r"|^(?P<number>\d+)(?P<after>[.)])(?=\s|$)"
+    r"|(?P<live>[\ufdd0-\ufddf])"
+    r"|(?P<blank>^[ \t]+|[ \t]+$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def show_as_text() -> None:
+    """From now on, every word on its way to a browser is quoted."""
+    enqueue = ScriptRunContext.enqueue
+
+    def enqueue_quoted(ctx: ScriptRunContext, message: ForwardMsg) -> None:
+        quote_message(message)
+        enqueue(ctx, message)
+
+    setattr(ScriptRunContext, "enqueue", enqueue_quoted)  # noqa: B010 - mypy forbids to assign
+
+
+def quote_message(message: ForwardMsg) -> None:
+    """Quote what the browser would read as markdown in the element or the block."""
+    if message.WhichOneof("type") != "delta":
+        return
+    kind = message.delta.WhichOneof("type")
+    if kind == "new_element":
+        _quote(message.delta.new_element)
+    elif kind == "add_block":
+        _quote(message.delta.add_block)
+
+
+def _quote(part: Any) -> None:
+    name = part.DESCRIPTOR.name
+    for field, value in part.ListFields():
+        if hasattr(value, "ListFields"):
+            _quote(value)
+        elif isinstance(value, str) and is_read_as_markdown(name, field.name):
+            setattr(part, field.name, quoted(value))
+
+
+def is_read_as_markdown(element: str, field: str) -> bool:
+    return field in READ_AS_MARKDOWN and (element, field) not in PLAIN
+
+
+def quoted(text: str) -> str:
+    """Markdown that shows the text, letter for letter, with a new line where it has one."""
+    lines = MARKUP.sub(_mark, text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+    return re.sub(r"(?<!\n)\n(?!\n)", "\\\\\n", lines)
+
+
+def _mark(found: re.Match[str]) -> str:
+    if found["apart"]:
+        return NEUTRAL.format(found["apart"])
+    if found["mark"]:
+        return f"\\{found['mark']}"
+    if found["number"]:
+        return f"{found['number']}\\{found['after']}"
+    return MARKS.get(ord(found["live"]), "") if found["live"] else ""

@@ -1,0 +1,38 @@
+"""Two roles on PostgreSQL: the owner changes tables, the program reads and writes rows.
+
+What the program may not do is refused to whoever takes it over, too: change a table or a trigger,
+change or remove a row of what is append-only, or tell the database that it is of another edition.
+"""
+
+import sqlalchemy as sa
+
+from db.engine import BadDatabase
+from db.model import N_
+from db.schema import metadata
+
+APPEND_ONLY = ("audit_event", "closed_figure")
+EDITION = "alembic_version"
+
+
+def grant(conn: sa.Connection, program: str) -> None:
+    """Give the role what the program needs and nothing else; run by the owner after each upgrade.
+
+    Raises:
+        BadDatabase: the database is not PostgreSQL, or there is no such role.
+    """
+    if conn.dialect.name != "postgresql":
+        raise BadDatabase(N_("Roles are PostgreSQL's: SQLite has none."))
+    known = sa.text("SELECT 1 FROM pg_roles WHERE rolname = :name")
+    if conn.execute(known, {"name": program}).first() is None:
+        raise BadDatabase(N_("There is no role {name}. Create it first."), name=program)
+    role = conn.dialect.identifier_preparer.quote(program)
+    conn.exec_driver_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}, PUBLIC")
+    conn.exec_driver_sql(f"REVOKE CREATE ON SCHEMA public FROM {role}, PUBLIC")
+    conn.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {role}")
+    conn.exec_driver_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+    conn.exec_driver_sql(f"GRANT SELECT ON {EDITION} TO {role}")
+    for table in metadata.sorted_tables:
+        rights = "SELECT, INSERT"
+        if table.name not in APPEND_ONLY:
+            rights += ", UPDATE, DELETE"
+        conn.exec_driver_sql(f'GRANT {rights} ON "{table.name}" TO {role}')

@@ -1,0 +1,123 @@
+"""Names that are markup, links and formulas in every file, read back by other programs."""
+
+import io
+import os
+import re
+import shutil
+import zipfile
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from pptx import Presentation
+
+from components import data
+from components.export import image, report, slides, workbook
+from components.figures import scene
+from components.subjects import SUBJECTS
+from db.engine import make_engine
+from db.model import Selection
+from db.periods import Calendar
+from db.queries import units
+from tests.components.export.conftest import LAST, READER
+from tests.hostile import MARKED, OUTSIDE, hostile, type_names
+
+TEXTS = hostile(500 if os.environ.get("HOSTILE") == "all" else 120)
+LIVE = re.compile(
+    rb"<f>|<f |<hyperlink[ >]|hlinkClick|TargetMode=\"External\"|relationships/hyperlink", re.I
+)
+"""Formulas and links in the parts of a file of an office."""
+
+
+@pytest.fixture(scope="module")
+def named(sample_file, tmp_path_factory):
+    """The sample's file with hostile names, and which stands in which place."""
+    file = tmp_path_factory.mktemp("hostile") / "sample.db"
+    shutil.copyfile(sample_file, file)
+    return file, type_names(file, TEXTS)
+
+
+@pytest.fixture
+def screens(named, monkeypatch):
+    engine = make_engine(f"sqlite:///{named[0]}")
+    monkeypatch.setattr(data, "engine", lambda: engine)
+    every = tuple(data.read(units.communes, LAST))
+    selection = Selection(Calendar().year_to_date(LAST), every, True, LAST)
+    asked = scene.of(READER, selection)
+    yield [subject.screen(asked) for subject in SUBJECTS.values()]
+    engine.dispose()
+
+
+def read_back(texts, stored):
+    """Places whose names the texts hold, and those that they hold in another form."""
+    seen, wrong = set(), []
+    for text in texts:
+        for place, name in MARKED.findall(text):
+            seen.add(int(place))
+            if name != stored[int(place)]:
+                wrong.append((name, stored[int(place)]))
+    return seen, wrong
+
+
+def live_parts(made):
+    """Parts of the file with a formula or a link in them."""
+    with zipfile.ZipFile(io.BytesIO(made)) as file:
+        return [name for name in file.namelist() if LIVE.search(file.read(name))]
+
+
+def test_a_workbook_holds_names_letter_for_letter_and_nothing_live(screens, named):
+    made = workbook.workbook(f"{OUTSIDE} =1+1", screens)
+
+    cells = [
+        cell
+        for sheet in load_workbook(io.BytesIO(made))
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str)
+    ]
+    seen, wrong = read_back([cell.value for cell in cells], named[1])
+    assert wrong == []
+    assert len(seen) > 60
+    assert live_parts(made) == []
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_slides_hold_names_letter_for_letter_and_nothing_live(screens, named):
+    pages = [page for screen in screens for page in slides.of_page(screen)]
+    made = slides.deck(f"{OUTSIDE} =1+1", pages)
+
+    seen, wrong = read_back(_texts_of_slides(Presentation(io.BytesIO(made))), named[1])
+    assert wrong == []
+    assert len(seen) > 20
+    assert live_parts(made) == []
+
+
+def _texts_of_slides(deck):
+    for page in deck.slides:
+        for shape in page.shapes:
+            if shape.has_text_frame:
+                yield shape.text_frame.text
+            if shape.has_table:
+                yield from (cell.text for row in shape.table.rows for cell in row.cells)
+            if shape.has_chart:
+                plot = shape.chart.plots[0]
+                yield from (str(label) for label in plot.categories)
+
+
+def test_a_report_holds_names_letter_for_letter_and_nothing_live(screens, named):
+    made = report.report(report.Heading(), screens, LAST)
+
+    document = Document(io.BytesIO(made))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    texts += [c.text for table in document.tables for row in table.rows for c in row.cells]
+    seen, wrong = read_back(texts, named[1])
+    assert wrong == []
+    assert len(seen) > 40
+    assert live_parts(made) == []
+
+
+def test_a_picture_is_drawn_of_names_and_asks_nobody(screens):
+    drawn = [image.svg(picture) for screen in screens for picture in screen.pictures]
+
+    assert len(drawn) > 10
+    assert [svg for svg in drawn if re.search(r'(href|src)="(?!data:|#)', svg)] == []
