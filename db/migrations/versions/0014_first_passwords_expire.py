@@ -8,7 +8,7 @@ deleting. PostgreSQL has no such statement: its ON CONFLICT asks those of updati
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
+revision = "0014"
 down_revision = "0011"
 
 KEYS = {
