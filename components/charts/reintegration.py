@@ -64,7 +64,7 @@ def _wrapped() -> str:
 def flows() -> style.Chart:
     """Who came, above the line, and who left, below it, month by month.
 
-    Frame, one row a month in order: month str (axis label, second line after "|"), received, into
+    Frame, one row a month in order: month str (axis label, perhaps of two lines), received, into
     (received and moved in) and out (left, negative) float64 (people), label_in, label_out and gap
     str (written at the bars, or where the month is not reported), received_text, moved_in_text
     and left_text str.
@@ -96,7 +96,7 @@ def flows() -> style.Chart:
 def classes() -> style.Chart:
     """The stock by class, month by month.
 
-    Frame, one row a month in order: month str (axis label, second line after "|"), class_a to
+    Frame, one row a month in order: month str (axis label, perhaps of two lines), class_a to
     class_d and total float64 (people at its end), label and gap str (written above the bar, or
     where not all communes have reported), class_a_text to class_d_text str.
     """
@@ -131,7 +131,7 @@ def _months(counts: Mapping[str, str]) -> alt.Chart:
     """Months side by side; a touch tells the counts, columns without `_text` to their titles."""
     return style.rows(
         {"month:N": _("Month")} | {f"{name}_text:N": title for name, title in counts.items()},
-        style.across("month", labelAngle=0, labelExpr=style.two_lines("|"), labelOverlap=True),
+        style.across("month", labelAngle=0, labelExpr=style.two_lines(), labelOverlap=True),
     )
 
 

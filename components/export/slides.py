@@ -150,7 +150,7 @@ def _chart(page: Any, picture: Picture, top: float, height: float) -> None:
     assert picture.native is not None
     rows, kind = picture.editable, picture.native.kind
     data = CategoryChartData()
-    data.categories = [str(name).replace("\n", " ").replace("|", " ") for name in rows.index]
+    data.categories = [str(name).replace("\n", " ") for name in rows.index]
     for name in rows.columns:
         data.add_series(name, [None if pd.isna(n) else float(n) for n in rows[name]])
     frame = page.shapes.add_chart(

@@ -40,8 +40,10 @@ def test_a_name_is_shown_letter_for_letter(number, app_server, open_browser, sig
         page = open_browser(locale="vi-VN").new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.goto(server.url)
-        page.locator(f".st-key-sample_{role} button").click()
+        with page.expect_response("**/auth/accept*"):  # before it the cookie is not there
+            page.locator(f".st-key-sample_{role} button").click()
         page.locator("[data-testid=stMain] h2").first.wait_for(timeout=30_000)
+        settle(page)
         for screen in SCREENS:
             page.goto(f"{server.url}/{screen.address}")
             shown = page.locator("[data-testid=stMain] :is(h2, [data-testid=stAlert])")

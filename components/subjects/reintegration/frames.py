@@ -26,10 +26,10 @@ def counts(column: pd.Series) -> list[int | None]:
 
 
 def _axis_labels(view: Reintegration, months: pd.DataFrame) -> list[str]:
-    """With a second line, after "|", where not all communes have reported the month."""
+    """With a second line where not all communes have reported the month."""
     every = [len(view.splits.owing(view.communes, month.date())) for month in months["month"]]
     return [
-        label if covered == owing else f"{label}|{covered}/{owing}"
+        label if covered == owing else f"{label}\n{covered}/{owing}"
         for label, covered, owing in zip(
             formats.month_labels(months["month"]), months["communes"], every, strict=True
         )

@@ -128,7 +128,7 @@ def test_a_gap_is_said_and_a_bridge_names_what_it_does_not_know():
     assert steps["step"].tolist()[-2:] == [vi("Unknown, reports missing"), "Cuối kỳ 14/03/2023"]
     assert steps["label"].tolist()[-2:] == ["+6", "45"]
     assert flows["gap"].tolist() == ["", vi("not reported"), ""]
-    assert flows["month"].tolist() == ["T1", "T2|0/3", "T3"]
+    assert flows["month"].tolist() == ["T1", "T2\n0/3", "T3"]
     assert "thiếu 03 báo cáo" in words.bridge_remark(view)
 
 
