@@ -129,7 +129,6 @@ FIELDS = {
     "leaver_kept_days": N_("Days for which personal data of leavers are kept (0: always)"),
     "made_by": N_("Prepared by"),
     "month": N_("Month"),
-    "must_change_password": N_("Must change the password"),
     "name": N_("Name"),
     "note": N_("Note"),
     "nothing_to_report": N_("Nothing to report"),
@@ -250,15 +249,6 @@ def side_by_side(event: Event) -> list[tuple[str, str, str]]:
         )
         for name in dict.fromkeys((*old, *new))
     ]
-
-
-def as_json(found: Mapping[str, list[dict[str, Any]]]) -> bytes:
-    """Rows by table as a file that a person can read: names in words, values as they are stored."""
-    named = {
-        field(table): [{field(name): value for name, value in row.items()} for row in rows]
-        for table, rows in found.items()
-    }
-    return json.dumps(named, ensure_ascii=False, indent=2).encode()
 
 
 def _values(stored: str | None) -> Mapping[str, Any]:
