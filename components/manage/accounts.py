@@ -1,5 +1,6 @@
 """Who may sign in: the list, what can be done with one account, a new one."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -25,6 +26,7 @@ from db.passwords import issue
 from db.queries import units
 from db.queries.accounts import accounts
 from db.queries.mergers import Stranded, stranded
+from db.queries.personal_data import Stored
 from db.schema import account
 
 STORED = "stored_about"
@@ -210,7 +212,17 @@ def _collect(name: str, by: User) -> None:
     found = press.attempt("account", _("The file is ready."), act)
     if found is not None:
         file = f"{name}_{formats.stamp(datetime.now(UTC))}.json"
-        st.session_state[STORED] = (name, audit_words.as_json(found), file)
+        st.session_state[STORED] = (name, _as_json(found), file)
+
+
+def _as_json(found: Stored) -> bytes:
+    """As a person can read it: names in words, values as they are stored."""
+    field = audit_words.field
+    named = {
+        field(table): [{field(name): value for name, value in row.items()} for row in rows]
+        for table, rows in found.items()
+    }
+    return json.dumps(named, ensure_ascii=False, indent=2).encode()
 
 
 def _role_fields(row: pd.Series, *, by: User) -> None:

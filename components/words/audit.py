@@ -73,15 +73,6 @@ def side_by_side(event: Event) -> list[tuple[str, str, str]]:
     ]
 
 
-def as_json(found: Mapping[str, list[dict[str, Any]]]) -> bytes:
-    """Rows by table as a file that a person can read: names in words, values as they are stored."""
-    named = {
-        field(table): [{field(name): value for name, value in row.items()} for row in rows]
-        for table, rows in found.items()
-    }
-    return json.dumps(named, ensure_ascii=False, indent=2).encode()
-
-
 def _values(stored: str | None) -> Mapping[str, Any]:
     """What is no object stands as one field, as it is: rows are shown as they were hashed."""
     values = json.loads(stored or "{}")

@@ -115,7 +115,6 @@ FIELDS = {
     "leaver_kept_days": N_("Days for which personal data of leavers are kept (0: always)"),
     "made_by": N_("Prepared by"),
     "month": N_("Month"),
-    "must_change_password": N_("Must change the password"),
     "name": N_("Name"),
     "note": N_("Note"),
     "nothing_to_report": N_("Nothing to report"),

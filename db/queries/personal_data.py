@@ -14,14 +14,14 @@ from db.schema import account, audit_event, draft, metadata, session, sign_in_ev
 
 Stored = dict[str, list[dict[str, Any]]]
 """What it is about to its rows, each field to its value: plain ones, moments as text."""
-AUTHORS = ("written_by", "made_by", "closed_by", "reopened_by")
+AUTHORS = ("written_by", "made_by", "shown_by", "closed_by", "reopened_by")
 """Columns that say whose work a record is."""
 
 
 def stored_about(conn: sa.Connection, account_id: int) -> Stored:
     """By table; of the records they wrote only how many there are: those speak of figures."""
     name = conn.scalar(sa.select(account.c.sign_in_name).where(account.c.id == account_id))
-    shown = "sign_in_name display_name role unit_id active must_change_password created_at"
+    shown = "sign_in_name display_name role unit_id active created_at"
     of_account = columns(account, shown)
     factor = factor_of(conn, account_id)
     return {
