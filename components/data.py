@@ -17,6 +17,8 @@ from db.start import data_folder, database_url, open_database
 
 P = ParamSpec("P")
 T = TypeVar("T")
+KEPT = 500
+"""Views and screens that are kept at most, the newest."""
 
 PATIENCE_MS = 1_000
 """How long what is written beside a look may wait for its turn."""
@@ -35,12 +37,19 @@ def read(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs
     the data revision: a write by anybody, in any process, is seen at the next rerun, and so is
     another database in the place of this one.
     """
+    state = version()
+    if state is not None:
+        with suppress(_Moved):
+            return _read(query, *state, args, kwargs)
+    return fresh(query, *args, **kwargs)
+
+
+def version() -> tuple[str, Revision] | None:
+    """The database and its revision: the key of all that is kept of it. None while nothing may be
+    kept."""
     with engine().connect() as conn:
         now = revision(conn)
-    if now is not None:
-        with suppress(_Moved):
-            return _read(query, str(engine().url), now, args, kwargs)
-    return fresh(query, *args, **kwargs)
+    return None if now is None else (str(engine().url), now)
 
 
 class _Moved(Exception):
@@ -67,6 +76,21 @@ def _read(
         if revision(conn) != now:
             raise _Moved
     return answer
+
+
+def keep(what: str, make: Callable[[], T]) -> T:
+    """What is made of the data as they stand, made once for all users who ask for it: `what` says
+    all else that decides it. Nobody changes it: no copy is handed out."""
+    state = version()
+    if state is None:
+        return make()
+    made: T = _keep(repr((state, what)), make)
+    return made
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _keep(what: str, _make: Callable[[], T]) -> T:  # noqa: ARG001 - the key
+    return _make()
 
 
 def fresh(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -3,20 +3,25 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
 
-from components.data import read
-from components.figures.now import deadlines
+from components.data import keep, read
+from components.figures.now import deadlines, today
 from components.words import splits, wording
 from components.words.caption import Caption
-from components.words.i18n import _
+from components.words.i18n import _, language
 from db.facts.returns import Coverage, coverage
 from db.model import N_, Refusal, Selection, Unit, User
 from db.periods import Period
 from db.queries import returns, settings, units
 from db.splits import NONE, Split, Splits
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,9 +31,10 @@ class Scene:
     `splits` are the former communes of which chosen ones hold parts; those that belong to the
     choice whole are among the `units`, as rows of their own.
     `for_sharing` makes a copy that may leave the leadership: of people it tells three numbers.
+    `user` is who asks; nobody in what is kept for all.
     """
 
-    user: User
+    user: User | None
     selection: Selection
     units: dict[int, Unit]
     caption: Caption
@@ -40,6 +46,12 @@ class Scene:
         """How complete the returns behind the figures are, where any stand behind them."""
         assert self.caption.covered is not None
         return self.caption.covered
+
+    @property
+    def key(self) -> str:
+        """What decides it, of one state of the database."""
+        covered = self.caption.covered
+        return repr((self.selection, self.for_sharing, covered and covered.months))
 
     @property
     def is_comparable(self) -> bool:
@@ -99,6 +111,20 @@ class View:
         return self.scene.covered
 
 
+def kept(make: Callable[Concatenate[Scene, P], T]) -> Callable[Concatenate[Scene, P], T]:
+    """What is made of a scene is made once for everybody who asks for the same, until the data,
+    the day or the language changes. Nobody changes it: all look at the same objects. Nothing else
+    than its arguments and the database decides what it is, and who asks least of all."""
+
+    @wraps(make)
+    def made(scene: Scene, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        here = (today(), language(), scene.key)
+        what = repr((make.__module__, make.__qualname__, *here, args, kwargs))
+        return keep(what, partial(make, replace(scene, user=None), *args, **kwargs))
+
+    return made
+
+
 CHOICE = "selection"
 
 
@@ -149,7 +175,7 @@ def ask(user: User, title: str, basis: Callable[[Scene], Scene] = of_touched_mon
     return scene
 
 
-def of(user: User, selection: Selection, *, for_sharing: bool = False) -> Scene:
+def of(user: User | None, selection: Selection, *, for_sharing: bool = False) -> Scene:
     """The scene of a choice, for a page or for a file.
 
     Raises:

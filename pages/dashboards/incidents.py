@@ -22,7 +22,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     notes.definitions(words.definitions())
     dialog.offer(scene, partial(incidents.screen, kind=kind))
 view = incidents_of(scene, kinds, kind)
-screen = incidents.compose(view)
+screen = incidents.screen(scene, kind)
 
 if screen.note:
     st.caption(f":material/balance: {screen.note}")

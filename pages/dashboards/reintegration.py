@@ -15,7 +15,7 @@ user = require(Permission.VIEW)
 scene = closed.ask(user, reintegration.SUBJECT)
 notes.mergers(scene)
 facts = view(scene)
-screen = reintegration.compose(facts)
+screen = reintegration.screen(scene)
 with st.container(horizontal=True, vertical_alignment="center"):
     notes.definitions(words.definitions())
     dialog.offer(scene, reintegration.SUBJECT.screen)

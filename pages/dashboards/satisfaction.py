@@ -28,7 +28,7 @@ if view is None:
     st.stop()
 
 dialog.offer(scene, partial(satisfaction.screen, survey_id=view.survey_id))
-screen = satisfaction.compose(view)
+screen = satisfaction.screen(scene, view.survey_id)
 kpi.row(screen.blocks)
 if screen.note:
     st.caption(screen.note)

@@ -19,7 +19,7 @@ with st.container(horizontal=True):
     dialog.offer(scene, suggestions.SUBJECT.screen)
 notes.mergers(scene)
 view = handling(scene)
-screen = suggestions.compose(view)
+screen = suggestions.screen(scene)
 if screen.note:
     st.caption(screen.note)
 

@@ -3,22 +3,20 @@
 from functools import partial
 
 from components.data import read
-from components.figures.scene import Scene
+from components.figures.scene import Scene, kept
 from components.figures.screen import Screen, Subject, Table
 from components.subjects.incidents import list as incidents_list
 from components.subjects.incidents import numbers, pictures, words
-from components.subjects.incidents.view import Incidents, incidents_of
+from components.subjects.incidents.view import incidents_of
 from components.words.i18n import _
 from db.model import N_
 from db.queries.categories import Category, categories
 
 
+@kept
 def screen(scene: Scene, kind: Category | None = None) -> Screen:
     """Of all kinds, or of one."""
-    return compose(incidents_of(scene, read(categories, scene.selection.named_on), kind))
-
-
-def compose(view: Incidents) -> Screen:
+    view = incidents_of(scene, read(categories, scene.selection.named_on), kind)
     return Screen(
         SUBJECT,
         view.scene,

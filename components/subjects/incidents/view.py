@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.data import read
 from components.figures.now import deadlines
-from components.figures.scene import Scene, View
+from components.figures.scene import Scene, View, kept
 from components.words import formats
 from components.words.i18n import _
 from db.compare import Comparison, RateComparison
@@ -113,6 +113,7 @@ def counted(kinds: dict[int, Category], kind: Category | None) -> tuple[int, ...
     )
 
 
+@kept
 def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> Incidents:
     """Fetch and count; everything after this only shows."""
     selection, ids, due = scene.selection, counted(kinds, kind), deadlines()

@@ -1,6 +1,6 @@
 """The overview, composed once: for its page, a briefing and every file."""
 
-from components.figures.scene import Scene
+from components.figures.scene import Scene, kept
 from components.figures.screen import Screen, Subject
 from components.subjects.incidents import pictures
 from components.subjects.overview import numbers, words
@@ -9,6 +9,7 @@ from components.words import wording
 from db.model import N_
 
 
+@kept
 def screen(scene: Scene) -> Screen:
     view = overview(scene)
     return Screen(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from components.data import read
-from components.figures.scene import Scene, View
+from components.figures.scene import Scene, View, kept
 from components.subjects.incidents.view import Incidents, incidents_of
 from components.subjects.reintegration.view import Standing, standing
 from db.facts.satisfaction import Score, by_round, score
@@ -29,6 +29,7 @@ class Overview(View):
     rounds: pd.DataFrame
 
 
+@kept
 def overview(scene: Scene) -> Overview:
     """Fetch and count; everything after this only shows."""
     selection = scene.selection

@@ -1,22 +1,19 @@
 """Community reintegration, composed once: for its page, a briefing and every file."""
 
-from components.figures.scene import Scene, of_whole_months
+from components.figures.scene import Scene, kept, of_whole_months
 from components.figures.screen import Screen, Subject
 from components.subjects.reintegration import numbers, pictures, words
 from components.subjects.reintegration import view as reintegration
-from components.subjects.reintegration.view import Reintegration
 from db.model import N_
 
 
+@kept
 def screen(scene: Scene) -> Screen:
     if scene.for_sharing:
         stands = reintegration.standing(scene)
         sentence, blocks = words.sentence(stands), numbers.shared_blocks(stands)
         return Screen(SUBJECT, of_whole_months(scene), blocks, sentence, note=words.of_sharing())
-    return compose(reintegration.view(scene))
-
-
-def compose(view: Reintegration) -> Screen:
+    view = reintegration.view(scene)
     return Screen(
         SUBJECT,
         view.scene,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from components.data import read
 from components.figures.now import deadlines
-from components.figures.scene import Scene, View, of_whole_months
+from components.figures.scene import Scene, View, kept, of_whole_months
 from db.compare import StockComparison
 from db.facts import reintegration as facts
 from db.facts.reintegration import Bridge, Flow, SinceStart, Step, StockChange
@@ -63,6 +63,7 @@ class Standing(View):
         return self.change.compared if self.change else StockComparison(self.people, None)
 
 
+@kept
 def standing(scene: Scene) -> Standing:
     """Fetch what the returns say of the stock, also before and after the window: it is that of
     a settled month, which may lie before the window, and as it was last known where a commune
@@ -142,6 +143,7 @@ class Reintegration(View):
         return tuple(sorted({month.date() for month in self.frame["month"]}))
 
 
+@kept
 def view(scene: Scene) -> Reintegration:
     """Fetch and count; everything after this only shows."""
     selection, stands = scene.selection, standing(scene)

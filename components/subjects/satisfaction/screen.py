@@ -1,22 +1,19 @@
 """A survey round, composed once: for its page, a briefing and every file."""
 
-from components.figures.scene import Scene, of_no_window_before
+from components.figures.scene import Scene, kept, of_no_window_before
 from components.figures.screen import Screen, Subject
 from components.subjects.satisfaction import numbers, pictures, words
-from components.subjects.satisfaction.view import Opinion, newest, opinion
+from components.subjects.satisfaction.view import newest, opinion
 from components.words.i18n import _
 from db.model import N_
 
 
+@kept
 def screen(scene: Scene, survey_id: int | None = None) -> Screen:
     """Of one survey round, or of the newest that closed in the window."""
     view = newest(scene) if survey_id is None else opinion(scene, survey_id)
     if view is None:
         return Screen(SUBJECT, of_no_window_before(scene), note=words.no_round())
-    return compose(view)
-
-
-def compose(view: Opinion) -> Screen:
     note = _(
         "The round before was held in other places, so the change compares different communes."
     )

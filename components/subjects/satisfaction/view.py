@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.data import read
 from components.figures import filters
-from components.figures.scene import Scene, View, of_no_window_before, places
+from components.figures.scene import Scene, View, kept, of_no_window_before, places
 from components.words import formats
 from components.words.i18n import _
 from db.facts.satisfaction import (
@@ -54,6 +54,7 @@ def newest(scene: Scene) -> Opinion | None:
     return opinion(scene, surveys[0]) if surveys else None
 
 
+@kept
 def opinion(scene: Scene, survey_id: int) -> Opinion | None:
     """Fetch and count; everything after this only shows."""
     selection = scene.selection

@@ -2,20 +2,18 @@
 
 from functools import partial
 
-from components.figures.scene import Scene, of_no_returns
+from components.figures.scene import Scene, kept, of_no_returns
 from components.figures.screen import Screen, Subject, Table
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import numbers, pictures, words
-from components.subjects.suggestions.view import Handling, handling
+from components.subjects.suggestions.view import handling
 from components.words.i18n import _
 from db.model import N_
 
 
+@kept
 def screen(scene: Scene) -> Screen:
-    return compose(handling(scene))
-
-
-def compose(view: Handling) -> Screen:
+    view = handling(scene)
     return Screen(
         SUBJECT,
         view.scene,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from components.data import read
-from components.figures.scene import Scene, View, of_no_returns, places
+from components.figures.scene import Scene, View, kept, of_no_returns, places
 from db.facts.suggestions import Balance, balance_of, by_month, history, standing
 from db.queries import forums as forum_queries
 from db.queries import suggestions as queries
@@ -35,6 +35,7 @@ class Handling(View):
     left_out: int
 
 
+@kept
 def handling(scene: Scene) -> Handling:
     """Fetch and count; everything after this only shows."""
     selection = scene.selection

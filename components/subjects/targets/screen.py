@@ -1,6 +1,6 @@
 """Targets, composed once: for their page, a briefing and every file."""
 
-from components.figures.scene import Scene, of_no_window_before
+from components.figures.scene import Scene, kept, of_no_window_before
 from components.figures.screen import Screen, Subject
 from components.subjects.targets import numbers, pictures, words
 from components.subjects.targets import view as targets
@@ -8,6 +8,7 @@ from components.words.i18n import _
 from db.model import N_
 
 
+@kept
 def screen(scene: Scene) -> Screen:
     view = targets.view(scene)
     if view.is_empty:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from components.data import read
-from components.figures.scene import Scene, View, of_no_window_before
+from components.figures.scene import Scene, View, kept, of_no_window_before
 from db.facts.targets import Reached, reached
 from db.model import Unit
 from db.queries import targets, units
@@ -29,6 +29,7 @@ class Progress(View):
         return self.root.full_name if self.root else ""
 
 
+@kept
 def view(scene: Scene) -> Progress:
     """Fetch and count; everything after this only shows."""
     selection = scene.selection
