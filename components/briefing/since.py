@@ -25,7 +25,7 @@ from db.commands.briefings import keep_shown
 from db.facts.closing import Sum, rolled_up, settled_month, sums
 from db.facts.returns import Deadlines
 from db.indicators import INDICATORS
-from db.model import N_, Permission, User
+from db.model import N_, Permission, Selection, User
 from db.queries import settings, shown, units
 from db.queries.amendments import Amendment
 from db.queries.briefings import Shown
@@ -89,14 +89,13 @@ class Since:
         return pd.DataFrame(rows, columns=list(headings), dtype="str")
 
 
-def keep(briefing_id: int, screens: Collection[Shown], scene: Scene) -> None:
+def keep(user: User, briefing_id: int, screens: Collection[Shown], selection: Selection) -> None:
     """Remember the figures as they are shown here by who may brief, unless they are known so."""
-    groups = _groups(screens)
-    if not scene.user.may(Permission.BRIEF):
+    if not user.may(Permission.BRIEF):
         return
-    if not read(shown.is_kept, briefing_id, scene.selection, groups):
-        choice = (briefing_id, scene.selection, groups)
-        write_beside(keep_shown, *choice, today=today(), by=scene.user)
+    choice = briefing_id, selection, _groups(screens)
+    if not read(shown.is_kept, *choice):
+        write_beside(keep_shown, *choice, today=today(), by=user)
 
 
 def _groups(screens: Collection[Shown]) -> tuple[str, ...]:
