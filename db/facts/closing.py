@@ -66,7 +66,7 @@ def sums(cells: pd.DataFrame, settled: date | None, last: date) -> list[Sum]:
     """
     cells = cells.loc[cells["indicator"].isin(differing(cells)["indicator"])]
     found = []
-    for (key, part), rows in cells.groupby(["indicator", _told_apart(cells)]):
+    for (key, part), rows in cells.groupby(["indicator", _about(cells)]):
         indicator, changed = INDICATORS[key], differing(rows)
         if changed.empty:
             continue
@@ -77,7 +77,7 @@ def sums(cells: pd.DataFrame, settled: date | None, last: date) -> list[Sum]:
     return sorted(found, key=lambda one: (order.index(one.indicator), one.about))
 
 
-def _told_apart(cells: pd.DataFrame) -> pd.Series:
+def _about(cells: pd.DataFrame) -> pd.Series:
     """Of cells whose parts do not add up, the target or the round; empty for the others."""
     pairs = zip(cells["indicator"], cells["part"], strict=True)
     found = [
