@@ -13,19 +13,18 @@ import streamlit as st
 from components import data
 from components.runtime import cookies, runs, screens
 from components.words.i18n import _
-from db.commands import accounts, sessions, setup
+from db.commands import accounts, proofs, sessions, setup
 from db.engine import Unavailable, writing
 from db.model import Permission, Role, User
 from db.queries.accounts import Presence, presence, session_of
 
 SESSION = "session_id"
 TICKET = "session_ticket"
+HALFWAY = "session_halfway"
 ENDED = "session_ended"
 LANGUAGE = "lang"
 WATCH = timedelta(seconds=5)
 """How soon an open screen notices that its session has ended."""
-PATIENCE_MS = 200
-"""How long the note that a session is used waits for its turn."""
 
 
 def current_user() -> User | None:
@@ -82,8 +81,38 @@ def watch() -> None:
 
 
 def sign_in(sign_in_name: str, password: str) -> None:
-    """Open a session here. Raises: Refusal."""
-    _enter(sessions.sign_in(data.engine(), sign_in_name, password, **_browser()))
+    """Open a session here, or come half way. Raises: Refusal."""
+    came = sessions.sign_in(data.engine(), sign_in_name, password, **_browser())
+    if isinstance(came, sessions.Halfway):
+        st.session_state[HALFWAY] = came
+    else:
+        _enter(came)
+
+
+def is_halfway() -> bool:
+    """Whether the password was right here and the second factor is still to come."""
+    return HALFWAY in st.session_state
+
+
+def finish_sign_in(code: str) -> None:
+    """Open the session for the code of the second factor. Raises: Refusal."""
+    halfway = st.session_state[HALFWAY]
+    try:
+        _enter(proofs.finish_sign_in(data.engine(), halfway, code, **_browser()))
+    except proofs.Expired:
+        begin_again()
+        raise
+    begin_again()
+
+
+def begin_again() -> None:
+    """Forget that the password was right."""
+    st.session_state.pop(HALFWAY, None)
+
+
+def confirm(password: str, *, by: User) -> None:
+    """Take the password again, for what is sensitive. Raises: Refusal."""
+    proofs.confirm(data.engine(), password, by=by, **_browser())
 
 
 def sign_in_sample(role: Role) -> None:
@@ -156,7 +185,7 @@ def _count_use(here: Presence) -> None:
     """Note that the session is used. Who only looks waits for nobody who writes: while the database
     is busy the next run tries again."""
     if datetime.now(UTC) - here.seen_at > sessions.SEEN_STEP:
-        with suppress(Unavailable), writing(data.engine(), patience_ms=PATIENCE_MS) as conn:
+        with suppress(Unavailable), writing(data.engine(), patience_ms=data.PATIENCE_MS) as conn:
             sessions.touch(conn, st.session_state[SESSION])
 
 

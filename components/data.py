@@ -20,7 +20,7 @@ T = TypeVar("T")
 KEPT = 500
 """Views and screens that are kept at most, the newest."""
 
-PATIENCE_MS = 1_000
+PATIENCE_MS = 200
 """How long what is written beside a look may wait for its turn."""
 
 

@@ -32,7 +32,7 @@ def _content(screen: Screen, user: User | None) -> Path | Callable[[], None]:
     """What stands at the page's address for this user, as the database has it in this run."""
     if user is None:
         return front_page
-    if user.must_change_password:
+    if user.is_confined:
         return PASSWORD.file
     return screen.file if user.may(screen.permission) else access.refuse
 
@@ -50,6 +50,6 @@ if user:
     typing.keep_typed()
 with st.container(key="chrome"):  # the stage hides it; what it binds to the address goes along
     masthead(user)
-    if user and page.url_path in FILTERED and not user.must_change_password:
+    if user and page.url_path in FILTERED and not user.is_confined:
         filters.show(user)
 page.run()

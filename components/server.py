@@ -28,6 +28,7 @@ from components.shell.sitemap import ADDRESSES
 from components.words.i18n import DEFAULT, LANGUAGES, _, speaking
 from db.commands.sessions import redeem
 from db.commands.setup import new_setup_code
+from db.doctor import examine
 from db.engine import BadDatabase, writing
 from db.model import Refusal
 from db.queries.accounts import ABSOLUTE, any_live
@@ -67,9 +68,13 @@ def _start() -> None:
     else:
         with writing(engine) as conn:
             code = new_setup_code(conn)
-        for language in LANGUAGES if code else ():
+        found = examine(engine, screens.option)
+        for language in LANGUAGES:
             with speaking(language):
-                print(_("One-time setup code, valid for 60 minutes: {code}", code=code))
+                for finding in found:
+                    print("-", _(finding.message, **finding.params), file=sys.stderr)
+                if code:
+                    print(_("One-time setup code, valid for 60 minutes: {code}", code=code))
         sys.stdout.flush()
     runtime = screens.streamlit_server()
     media.note_owners(runtime.media_file_mgr, gate.owners, access.session_id)

@@ -3,7 +3,7 @@
 The terminal speaks English in ASCII: the catalogue with the Vietnamese lies above this layer, and
 consoles of servers often cannot show it. Names of units and people appear as they are stored.
 The first line names the database, without its password. Refusals are one line on the error stream
-with exit code 2; findings of `check` give 1.
+with exit code 2; findings of `check` and `doctor` give 1.
 """
 
 import argparse
@@ -20,10 +20,12 @@ import sqlalchemy as sa
 from db import sample
 from db.backup import backup, restore
 from db.check import audit_end, check
-from db.commands.accounts import add_account, disable, enable, reset_password, unlock
+from db.commands.accounts import add_account, disable, enable, reset_factor, reset_password, unlock
 from db.commands.categories import load_standard
 from db.commands.units import load_units
+from db.doctor import examine
 from db.engine import BadDatabase, make_engine, sqlite_file, writing
+from db.factors import fresh_key
 from db.model import N_, Refusal, Role
 from db.passwords import issue
 from db.queries.accounts import accounts
@@ -39,6 +41,9 @@ Run = Callable[[sa.Engine, argparse.Namespace], int | None]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     args = _parser().parse_args(arguments)
+    if args.run is None:
+        print(fresh_key())
+        return 0
     try:
         engine = make_engine(_address(args))
         print(f"Database: {_without_password(engine.url)}", flush=True)
@@ -195,10 +200,22 @@ def _check(engine: sa.Engine, args: argparse.Namespace) -> int:
     return FINDINGS if faults else 0
 
 
+def _doctor(engine: sa.Engine, _args: argparse.Namespace) -> int:
+    upgrade(engine)
+    found = examine(engine)
+    for finding in found:
+        print(f"- {finding}")
+    print("Nothing to mend." if not found else f"To mend: {len(found)}.")
+    return FINDINGS if found else 0
+
+
 @_written
 def _tidy(conn: sa.Connection, _args: argparse.Namespace) -> str:
     gone = tidy(conn)
-    return f"Removed: {gone['sign_in_event']} sign-in attempts, {gone['session']} old sessions."
+    return (
+        f"Removed: {gone['sign_in_event']} sign-in attempts, {gone['session']} old sessions, "
+        f"what was kept of {gone['account']} leavers."
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -229,7 +246,14 @@ def _parser() -> argparse.ArgumentParser:
     copying.add_argument("file", type=Path, metavar="FILE")
     restoring = command("restore", _restore, "put such a copy in the database's place")
     restoring.add_argument("file", type=Path, metavar="FILE")
-    command("tidy", _tidy, "remove sign-in attempts and sessions of long ago")
+    command(
+        "tidy",
+        _tidy,
+        "remove sign-in records and what is kept of leavers, as old as the settings say",
+    )
+    command("doctor", _doctor, "say what of this installation is not well, and what mends it")
+    about = "print a fresh key for the secrets of second factors; needs no database"
+    commands.add_parser("key", help=about).set_defaults(run=None)
     checking = command("check", _check, "prove that figures and audit agree")
     about = "with which the audit ended at an earlier check"
     checking.add_argument("--expect", metavar="HASH", help=about)
@@ -244,8 +268,13 @@ def _add_account_commands(parser: argparse.ArgumentParser) -> None:
     resetting = actions.add_parser("reset", help="a new password, printed once")
     resetting.set_defaults(run=_account_reset)
     named = [adding, resetting]
-    for change in (unlock, disable, enable):
-        named.append(actions.add_parser(change.__name__, help=f"{change.__name__} the account"))
+    for change, about in (
+        (unlock, "forgive its wrong passwords"),
+        (disable, "close the account"),
+        (enable, "open it again"),
+        (reset_factor, "take the second factor away, where device and codes are lost"),
+    ):
+        named.append(actions.add_parser(change.__name__, help=about))
         named[-1].set_defaults(run=_account_change, change=change)
     for action in named:
         action.add_argument("name")

@@ -48,7 +48,10 @@ def make_engine(url: str) -> sa.Engine:
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     elif parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
-        options = "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=10000"
+        options = (
+            "-c timezone=UTC -c client_encoding=UTF8 "
+            "-c statement_timeout=30000 -c lock_timeout=10000"
+        )
         engine = sa.create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,

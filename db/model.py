@@ -81,6 +81,7 @@ class User:
 
     `unit_id` is the commune of an officer and None for everybody else. `session_id` is the public
     id of the session they act in; empty where nobody signed in: at the terminal, in tests.
+    `is_confirmed`: they typed their password in it a moment ago, or there is none to type.
     """
 
     id: int
@@ -89,10 +90,19 @@ class User:
     role: Role
     unit_id: int | None = None
     must_change_password: bool = False
+    must_set_up_factor: bool = False
     session_id: str = field(default="", repr=False, compare=False)
+    is_confirmed: bool = field(default=True, repr=False, compare=False)
 
     def may(self, permission: Permission) -> bool:
+        if self.is_confined and permission is not Permission.OWN_ACCOUNT:
+            return False
         return permission in PERMISSIONS.get(self.role, frozenset())
+
+    @property
+    def is_confined(self) -> bool:
+        """To their own account, until they have done there what they must."""
+        return self.must_change_password or self.must_set_up_factor
 
     @property
     def sees(self) -> Scope:
@@ -224,6 +234,13 @@ class NotAllowed(Refusal):
     def __init__(self, permission: Permission) -> None:
         super().__init__(N_("You do not have the right to do this."), field=None)
         self.permission = permission
+
+
+class NotConfirmed(Refusal):
+    """Who acts has to show first that they are still the one who signed in."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Type your password again first: it has been a while."))
 
 
 class Invalid(Refusal):

@@ -32,7 +32,7 @@ from streamlit.util import calc_hash
 
 from components import access, data
 from components.runtime import cookies, runs
-from db import passwords, sample
+from db import factors, passwords, sample
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.model import Role
@@ -94,6 +94,14 @@ def packages_scanned_once() -> None:
 def asked_before_every_run() -> None:
     """AppTest runs a script as the server does, which asks first who is still here."""
     runs.ask_before_every_run(access.is_still_here)
+
+
+@pytest.fixture
+def factor_key(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The server has a key, so that second factors are offered."""
+    key = factors.fresh_key()
+    monkeypatch.setenv(factors.VARIABLE, key)
+    return key
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from db import factors
 from db.model import OPEN_STATES, Level, ReturnState, Role, Selection, SuggestionState, User
 from db.periods import Calendar
 from db.schema import (
@@ -30,6 +31,7 @@ from db.schema import (
     monthly_return,
     period_close,
     reintegration,
+    second_factor,
     setting,
     showing,
     suggestion,
@@ -350,6 +352,20 @@ def make_account(
         unit_id=unit_id,
         must_change_password=False,
     )
+
+
+def make_factor(conn: sa.Connection, account_id: int, secret: str = "", last_step: int = 0) -> str:
+    """A second factor, with the key of the environment and no recovery codes; its secret."""
+    secret = secret or factors.fresh_secret()
+    conn.execute(
+        second_factor.insert().values(
+            account_id=account_id,
+            secret=factors.encrypted(secret, account_id),
+            last_step=last_step,
+            set_up_at=NOON,
+        )
+    )
+    return secret
 
 
 def account_id(conn, sign_in_name):

@@ -480,7 +480,7 @@ def the_script_lies_away_from_the_pages(tree):
         yield "app.py does not start components/router.py"
 
 
-IDENTITY = ("SESSION", "TICKET", "ENDED")
+IDENTITY = ("SESSION", "TICKET", "HALFWAY", "ENDED")
 """Names in components/access.py of the keys that say who is here."""
 
 
@@ -570,8 +570,8 @@ def who_acts_is_read_anew_in_every_write(tree):
                 yield f"{name}:{call.lineno} {ast.unparse(call)}"
 
 
-BEFORE_SIGN_IN = ("db/commands/sessions.py", "db/commands/setup.py")
-"""Nobody is there yet who could be asked."""
+BEFORE_SIGN_IN = tuple(f"db/commands/{name}.py" for name in ("sessions", "setup", "proofs"))
+"""Nobody is there yet who could be asked, or they are just proving who they are."""
 NO_COMMANDS = {
     "change_password": "one's own, with the current one, in two transactions as a sign-in",
     "end_sessions": "one's own; somebody else's asks for the permission",

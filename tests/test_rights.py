@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import pyotp
 import pytest
 import sqlalchemy as sa
 
@@ -24,6 +25,7 @@ from db.commands import (
     categories,
     closing,
     exports,
+    factors,
     forums,
     imports,
     incidents,
@@ -60,6 +62,7 @@ from tests.factories import (
     make_briefing,
     make_category,
     make_closing,
+    make_factor,
     make_forum,
     make_incident,
     make_return,
@@ -102,12 +105,17 @@ closing.close_period           both    -      -        -
 closing.reopen_period          both    -      -        -
 accounts.add_account           -       -      -        both
 accounts.reset_password        -       -      -        both
+accounts.reset_factor          -       -      -        both
+accounts.export_account        -       -      -        both
 accounts.unlock                -       -      -        both
 accounts.disable               -       -      -        both
 accounts.enable                -       -      -        both
 accounts.change_role           -       -      -        both
 accounts.move_to_successors    -       -      -        both
 accounts.end_sessions          -       -      -        both
+factors.set_up_factor          both    both   both     both
+factors.renew_codes            both    both   both     both
+factors.remove_factor          both    both   both     both
 units.load_units               -       -      -        both
 mergers.merge_units            -       -      -        both
 mergers.correct_unit           -       -      -        both
@@ -169,6 +177,7 @@ RIGHTS, OPENED = read(TABLE), read(PAGES)
 ASKED_ELSEWHERE = {
     "accounts.change_password": "one's own, with the current one: tests/db/test_accounts.py",
     "command.require": "a part of commands",
+    "command.require_confirmed": "a part of commands",
     "bulk.record_bulk": "a part of commands",
     "bulk.record_since": "a part of commands",
     "imports.rehearse": "writes nothing: what it does is taken back",
@@ -178,7 +187,7 @@ ASKED_ELSEWHERE = {
     "drafts.drop_file": "one's own typing: tests/db/ledger/test_drafts.py",
     "drafts.throw_away": "one's own typing: tests/db/ledger/test_drafts.py",
 }
-PARTS = ("audit", "records", "sessions", "setup")
+PARTS = ("audit", "records", "sessions", "setup", "proofs")
 """Modules of db/commands without a command: what every command uses, and what is before sign-in."""
 
 
@@ -202,7 +211,7 @@ class World:
 
 
 @pytest.fixture
-def world(conn):
+def world(conn, factor_key):
     root = make_root(conn, code="393")
     place = {
         name: make_unit(conn, unit, code=code, parent_id=root)
@@ -212,7 +221,7 @@ def world(conn):
     people = {}
     for role in ROLES:
         unit = place["own"] if role == "officer" else None
-        account = make_account(conn, Role(role), unit_id=unit)
+        account = make_account(conn, Role(role), unit_id=unit, password_hash="x")
         people[role] = User(account, f"{role}", role, Role(role), unit)
     make_account(conn, Role.ADMIN)
     found = {name: _records(conn, unit, kind, theme) for name, unit in place.items()}
@@ -242,6 +251,7 @@ def _records(conn, unit, kind, theme):
     suggestion = make_suggestion(conn, unit_id=unit, forum_id=forum, theme_id=theme, events=asked)
     incident = make_incident(conn, unit_id=unit, category_id=kind, occurred_on=DAY)
     clerk = make_account(conn, Role.STAFF)
+    make_factor(conn, clerk)
     name = conn.scalar(sa.select(schema.account.c.sign_in_name).where(schema.account.c.id == clerk))
     return {
         "return": sent,
@@ -277,6 +287,7 @@ CSV = (
     "code,name,kind,valid_from,valid_to,successor_codes,level\n"
     "1,Tỉnh,tỉnh,,,,province\n2,Xã,xã,,,,commune\n"
 )
+SECRET = pyotp.random_base32()
 INTO_EMPTY = ("units.load_units", "categories.load_standard")
 """Refused because something is there already, once the right has been asked."""
 Act = Callable[[World, str, User], object]
@@ -394,6 +405,12 @@ ACTIONS: dict[str, Act] = {
     "accounts.reset_password": lambda w, at, by: accounts.reset_password(
         w.conn, w.of(at, "account"), issued=issue(), by=by
     ),
+    "accounts.reset_factor": lambda w, at, by: accounts.reset_factor(
+        w.conn, w.of(at, "account"), by=by
+    ),
+    "accounts.export_account": lambda w, at, by: accounts.export_account(
+        w.conn, w.of(at, "account"), by=by
+    ),
     "accounts.unlock": lambda w, at, by: accounts.unlock(w.conn, w.of(at, "account"), by=by),
     "accounts.disable": lambda w, at, by: accounts.disable(w.conn, w.of(at, "account"), by=by),
     "accounts.enable": lambda w, at, by: accounts.enable(w.conn, w.of(at, "account"), by=by),
@@ -441,6 +458,17 @@ ACTIONS: dict[str, Act] = {
         by=by,
     ),
     "borders.remove_borders": lambda w, _at, by: borders.remove_borders(w.conn, TODAY, by=by),
+    "factors.set_up_factor": lambda w, _at, by: factors.set_up_factor(
+        w.conn, SECRET, pyotp.TOTP(SECRET).now(), by=by
+    ),
+    "factors.renew_codes": lambda w, _at, by: (
+        make_factor(w.conn, by.id),
+        factors.renew_codes(w.conn, by=by),
+    ),
+    "factors.remove_factor": lambda w, _at, by: (
+        make_factor(w.conn, by.id),
+        factors.remove_factor(w.conn, by=by),
+    ),
     "exports.log_export": lambda w, _at, by: exports.log_export(w.conn, "png", "x", {}, by=by),
 }
 

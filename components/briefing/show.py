@@ -36,7 +36,6 @@ class Show:
     """What is shown: the screens in their order, of one choice. `place` counts from 0; of a saved
     briefing (`briefing_id`) the last one says what differs from what it reported before."""
 
-    user: User
     name: str
     scene: Scene
     screens: tuple[Shown, ...]
@@ -70,11 +69,11 @@ def ask(user: User) -> Show:
         period = replace(briefing.selection.period, calendar=read(settings.calendar))
         selection = briefing.selection.within(period)
         before = since.compared(user, briefing.id)
-    asked = Show(user, name, scenes.of(user, selection), screens, 0, number, before)
+    asked = Show(name, scenes.of(user, selection), screens, 0, number, before)
     return replace(asked, place=min(max(paging.number(stage.SCREEN) or 1, 1), asked.last) - 1)
 
 
-def show(briefing: Show) -> None:
+def show(briefing: Show, user: User) -> None:
     """The screen of the address, made to fit the window without scrolling."""
     last, here = briefing.last, briefing.place + 1
     letters = stage.take(here, last, _turn)
@@ -91,8 +90,7 @@ def show(briefing: Show) -> None:
             _body(screen, one.remark, letters / SMALLEST, picked.line if picked else "")
             _foot(screen.caption, here, last)
     if briefing.briefing_id is not None:
-        selection = briefing.scene.selection
-        since.keep(briefing.user, briefing.briefing_id, briefing.screens, selection)
+        since.keep(briefing.briefing_id, briefing.screens, briefing.scene.selection, by=user)
 
 
 def _title(title: str, name: str, caption: Caption) -> None:

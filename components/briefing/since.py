@@ -89,13 +89,14 @@ class Since:
         return pd.DataFrame(rows, columns=list(headings), dtype="str")
 
 
-def keep(user: User, briefing_id: int, screens: Collection[Shown], selection: Selection) -> None:
+def keep(briefing_id: int, screens: Collection[Shown], selection: Selection, *, by: User) -> None:
     """Remember the figures as they are shown here by who may brief, unless they are known so."""
-    if not user.may(Permission.BRIEF):
+    groups = _groups(screens)
+    if not by.may(Permission.BRIEF):
         return
-    choice = briefing_id, selection, _groups(screens)
-    if not read(shown.is_kept, *choice):
-        write_beside(keep_shown, *choice, today=today(), by=user)
+    if not read(shown.is_kept, briefing_id, selection, groups):
+        choice = (briefing_id, selection, groups)
+        write_beside(keep_shown, *choice, today=today(), by=by)
 
 
 def _groups(screens: Collection[Shown]) -> tuple[str, ...]:

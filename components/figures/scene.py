@@ -51,7 +51,8 @@ class Scene:
     def key(self) -> str:
         """What decides it, of one state of the database."""
         covered = self.caption.covered
-        return repr((self.selection, self.for_sharing, covered and covered.months))
+        behind = covered and covered.months, self.caption.compares
+        return repr((self.selection, self.for_sharing, behind))
 
     @property
     def is_comparable(self) -> bool:

@@ -1,6 +1,7 @@
 """Who may sign in: the list, what can be done with one account, a new one."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import partial
 
 import pandas as pd
@@ -13,6 +14,7 @@ from components.figures.now import today
 from components.figures.tables import pick
 from components.forms import press
 from components.forms.inputs import choose
+from components.words import audit as audit_words
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands import accounts as commands
@@ -25,6 +27,8 @@ from db.queries.accounts import accounts
 from db.queries.mergers import Stranded, stranded
 from db.schema import account
 
+STORED = "stored_about"
+"""Where the file of one person's data stands, with their name."""
 PASSWORD = "new_password"
 """Where a generated password stands until it is noted."""
 WIDTHS = (105, 170, 105, 130, 125, 120)
@@ -117,6 +121,18 @@ def card(row: pd.Series, *, by: User) -> None:
                 st.text(_("The account is signed out everywhere. What is not sent stays a draft."))
                 label, ended = _("End all sessions"), _("All sessions have ended.")
                 _button("end", name, commands.end_sessions, label, ended, by=by)
+            if row["has_factor"]:
+                with st.popover(_("Second factor"), icon=":material/phonelink_lock:"):
+                    st.text(
+                        _(
+                            "For who has lost the telephone and the recovery codes. All sessions "
+                            "end; the password alone signs in until one is set up anew."
+                        )
+                    )
+                    label, gone = _("Take it away"), _("The second factor is taken away.")
+                    _button("reset_factor", name, commands.reset_factor, label, gone, by=by)
+            with st.popover(_("Stored data"), icon=":material/folder_shared:"):
+                _stored(name, by)
             if row["active"]:
                 with st.popover(_("Disable"), icon=":material/block:"):
                     st.text(_("Nobody can sign in with it; what it wrote stays."))
@@ -179,6 +195,24 @@ def _add(by: User) -> None:
         st.session_state.update({"new_name": "", "new_display_name": "", "new_commune": None})
 
 
+def _stored(name: str, by: User) -> None:
+    """All that is stored about the person, in a file to hand to them."""
+    st.text(_("All that is stored about this person, in one file. That it was made is recorded."))
+    st.button(_("Collect it"), key="collect", on_click=_collect, args=(name, by))
+    made = st.session_state.get(STORED)
+    if made is not None and made[0] == name:
+        label = _("Download")
+        st.download_button(label, made[1], made[2], "application/json", on_click="ignore")
+
+
+def _collect(name: str, by: User) -> None:
+    act = partial(write, commands.export_account, name, by=by)
+    found = press.attempt("account", _("The file is ready."), act)
+    if found is not None:
+        file = f"{name}_{formats.stamp(datetime.now(UTC))}.json"
+        st.session_state[STORED] = (name, audit_words.as_json(found), file)
+
+
 def _role_fields(row: pd.Series, *, by: User) -> None:
     name = str(row["sign_in_name"])
     unit = None if pd.isna(row["unit_id"]) else int(row["unit_id"])
@@ -217,7 +251,8 @@ def _state(row: pd.Series) -> str:
         _("locked"): row["locked"],
         _("must change the password"): row["must_change_password"],
     }
-    return ", ".join(state for state, holds in states.items() if holds) or _("active")
+    found = [state for state, holds in states.items() if holds] or [_("active")]
+    return ", ".join([*found, _("second factor")] if row["has_factor"] else found)
 
 
 def _communes() -> dict[int | None, str]:

@@ -11,6 +11,7 @@ from components.figures import closed, tables
 from components.figures.now import today
 from components.forms import press
 from components.forms.inputs import choose
+from components.manage import confirm
 from components.words import formats, wording
 from components.words.i18n import _, _n
 from components.words.splits import as_row
@@ -34,6 +35,7 @@ def close(user: User) -> None:
     months = _months()
     if not months:
         st.info(_("No reporting month that has ended is open: there is nothing to close."))
+        confirm.ask()
         return
     label = _("Close a period")
     st.button(
@@ -41,6 +43,8 @@ def close(user: User) -> None:
     )
     if st.session_state.get(OPEN):
         st.dialog(label, width="medium", on_dismiss=partial(_open, False))(_ask)(months, user)
+    else:
+        confirm.ask()
 
 
 def _open(asked: bool) -> None:
@@ -144,6 +148,7 @@ def _ask(months: list[date], user: User) -> None:
             "kept for ever as it is now."
         )
     )
+    confirm.ask()
     press.show("closing")
     st.button(
         _("Close these months"),

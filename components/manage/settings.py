@@ -21,6 +21,7 @@ from db.queries.settings import REPORT_FIELDS, Installation
 from db.schema import audit_event
 
 CALENDAR_MONTHS = 0
+KEPT = ("sign_in_kept_days", "leaver_kept_days")
 NAMES = (*Installation.__dataclass_fields__, "reason")
 
 
@@ -37,10 +38,13 @@ def form(*, by: User) -> None:
     for name, value, placeholder in (
         ("programme_start", start, hint),
         ("return_deadline_days", str(seen.return_deadline_days), ""),
+        *((name, str(getattr(seen, name)), "") for name in KEPT),
     ):
         st.text_input(
             labels[name], value, key=_at(name), placeholder=placeholder, autocomplete="off"
         )
+    name = "second_factor_required"
+    st.checkbox(labels[name], seen.second_factor_required, key=_at(name))
     st.subheader(_("Report in Word: head and foot"))
     for name in REPORT_FIELDS:
         widget = st.text_area if name == "report_recipients" else st.text_input
@@ -83,8 +87,10 @@ def _save(seen: Installation, by: User) -> None:
     faults = Faults()
     typed: dict[str, Any] = {name: st.session_state.get(_at(name)) or "" for name in NAMES}
     days = counted(typed, "return_deadline_days", faults, empty=None)
-    if days is None:
-        faults.add("return_deadline_days", N_("Enter the number of days."))
+    kept = {name: counted(typed, name, faults, empty=None) for name in KEPT}
+    for name, number in {"return_deadline_days": days, **kept}.items():
+        if number is None:
+            faults.add(name, N_("Enter the number of days."))
     start = _month(typed["programme_start"], faults)
     faults.refuse()
     wanted = Installation(
@@ -92,6 +98,9 @@ def _save(seen: Installation, by: User) -> None:
         cutoff_day=typed["cutoff_day"] or CALENDAR_MONTHS,
         programme_start=start,
         return_deadline_days=days or 0,
+        second_factor_required=bool(typed["second_factor_required"]),
+        sign_in_kept_days=kept["sign_in_kept_days"] or 0,
+        leaver_kept_days=kept["leaver_kept_days"] or 0,
         **{name: typed[name] for name in REPORT_FIELDS},
     )
     write(change_settings, seen, wanted, typed["reason"], by=by)

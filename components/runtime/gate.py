@@ -172,7 +172,7 @@ def _security_headers(host: str) -> list[tuple[bytes, bytes]]:
         "cross-origin-resource-policy": "same-origin",
     }
     if cookies.https():
-        headers["strict-transport-security"] = f"max-age={cookies.YEAR}"
+        headers["strict-transport-security"] = f"max-age={cookies.YEAR}; includeSubDomains"
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 

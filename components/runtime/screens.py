@@ -7,6 +7,7 @@ is, when the user information of the socket is another. So the browser is writte
 
 from typing import Any
 
+from streamlit import config
 from streamlit.runtime import Runtime, get_instance
 from streamlit.runtime.session_manager import SessionClient
 from streamlit.runtime.state import SessionState
@@ -31,6 +32,11 @@ def bind_to_browsers(runtime: Runtime) -> None:
         return connect(client, {**user_info, **browser}, *args, **kwargs)
 
     setattr(runtime, "connect_session", connect_browser)  # noqa: B010 - mypy forbids to assign
+
+
+def option(name: str) -> Any:
+    """What an option of Streamlit is set to, wherever it is set."""
+    return config.get_option(name)
 
 
 def state_of(screen: str) -> SessionState | None:

@@ -66,7 +66,7 @@ def _account(user: User) -> None:
         _("Sign out"): lambda: access.sign_out(by=user),
         _("Sign out everywhere"): lambda: access.sign_out(by=user, everywhere=True),
     }
-    if not user.must_change_password:
+    if not user.is_confined:
         choices = {_(PASSWORD.title): _to_password, **choices}
     chosen = st.menu_button(_("Account"), list(choices), icon=":material/account_circle:")
     if chosen:

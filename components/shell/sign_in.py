@@ -12,13 +12,14 @@ import streamlit_authenticator as stauth
 from components import access, data
 from components.data import read
 from components.shell.masthead import is_sample
+from components.shell.second_step import second_step
 from components.shell.set_up import enter, set_up_page
-from components.words import terms
+from components.words import formats, terms
 from components.words.i18n import _
 from db.commands.sessions import SAMPLE_NAMES
 from db.model import N_, Refusal, Role
 from db.queries.accounts import has_accounts
-from db.queries.settings import setting
+from db.queries.settings import SIGN_IN_KEPT_DAYS, kept_days, setting
 
 ICONS = {
     Role.LEADER: ":material/monitoring:",
@@ -97,6 +98,9 @@ def front_page() -> None:
         if is_new:
             set_up_page()
             return
+        if access.is_halfway():
+            second_step()
+            return
         if access.has_ended():
             st.info(_("Your session has ended. Please sign in again."))
         if is_sample():
@@ -111,6 +115,13 @@ def front_page() -> None:
 def tell_of_record() -> None:
     """Who is written about in the audit must know it (Law 91/2025)."""
     st.caption(_("Signing in and every change are recorded: who, when, from where, and what."))
+    st.caption(
+        _(
+            "Sign-in records are kept for {days} days, the record of changes as long as the "
+            "figures. The administrator shows you what is stored about you.",
+            days=formats.number(read(kept_days, "sign_in_kept_days", SIGN_IN_KEPT_DAYS)),
+        )
+    )
 
 
 def _sample_doors() -> None:

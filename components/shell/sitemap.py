@@ -75,12 +75,10 @@ SCREENS = (
     Screen("manage", "audit", N_("Audit"), "history", Permission.AUDIT),
     Screen("manage", "closing", N_("Closing of figures"), "lock", Permission.CLOSE),
     Screen("manage", "borders", N_("Borders on the map"), "map", Permission.MANAGE),
-    Screen(
-        "manage", "password", N_("Change password"), "key", Permission.OWN_ACCOUNT, in_menu=False
-    ),
+    Screen("manage", "password", N_("My account"), "key", Permission.OWN_ACCOUNT, in_menu=False),
 )
 PASSWORD = SCREENS[-1]
-"""The only page of somebody who has to choose a password first."""
+"""The only page of somebody who has something to do there first."""
 ADDRESSES = frozenset(screen.address for screen in SCREENS)
 FILTERED = frozenset(
     screen.address for screen in SCREENS if screen.section == "dashboards" and screen.in_menu

@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from components.words import formats
 from components.words.i18n import _, _n
-from db.compare import SMALL_BASE, Comparison, Direction, Rate, RateComparison
+from db.compare import SIGNIFICANT, SMALL_BASE, Comparison, Direction, Rate, RateComparison
 from db.facts.returns import Coverage
 from db.model import BEGINNING, FOREVER, Namesake, Selection, Unit
 from db.periods import Period, PeriodKind
 
 T = TypeVar("T", bound=Hashable)
+LEAST_PROBABILITY = 0.01
+"""A smaller one is written as smaller than this."""
 
 
 def joined(*parts: str, by: str = " ") -> str:
@@ -103,9 +105,14 @@ def points_change(compared: RateComparison) -> str:
 
 
 def probability(p: float) -> str:
-    """Of a change this large by chance alone; never written as none."""
-    least = Fraction(1, 100)
-    return f"p < {formats.number(least, 2)}" if p < least else f"p = {formats.number(p, 2)}"
+    """Of a change this large by chance alone; never written as none, nor as the limit of colours
+    where it lies on a side of that."""
+    written = formats.number(max(p, LEAST_PROBABILITY), 2)
+    if p < LEAST_PROBABILITY:
+        return f"p < {written}"
+    if p == SIGNIFICANT or written != formats.number(SIGNIFICANT, 2):
+        return f"p = {written}"
+    return f"p {'<' if p < SIGNIFICANT else '>'} {written}"
 
 
 def colours() -> dict[str, str]:

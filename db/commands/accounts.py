@@ -17,17 +17,18 @@ from db.commands.sessions import (
 from db.engine import writing
 from db.entries.field import length
 from db.ledger.audit import record, take_turn
-from db.ledger.command import command, require
+from db.ledger.command import command, require, require_confirmed
 from db.model import N_, Level, Permission, Refusal, Role, User
 from db.queries.accounts import acting
 from db.queries.mergers import stranded
-from db.schema import account, sign_in_event, unit
+from db.queries.personal_data import Stored, stored_about
+from db.schema import account, second_factor, sign_in_event, unit
 from db.text import clean
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 
 
-@command(Permission.MANAGE)
+@command(Permission.MANAGE, sensitive=True)
 def add_account(
     conn: sa.Connection,
     sign_in_name: str,
@@ -89,7 +90,7 @@ def insert_account(
     return account_id
 
 
-@command(Permission.MANAGE)
+@command(Permission.MANAGE, sensitive=True)
 def reset_password(
     conn: sa.Connection, sign_in_name: str, *, issued: passwords.Issued, by: User | None
 ) -> str:
@@ -140,7 +141,27 @@ def change_password(
     raise Refusal(N_("The current password is wrong."), field="current")
 
 
-@command(Permission.MANAGE)
+@command(Permission.MANAGE, sensitive=True)
+def reset_factor(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
+    """Take the second factor away, for who has lost the device and the codes; sessions end."""
+    row = _find(conn, sign_in_name)
+    gone = conn.execute(second_factor.delete().where(second_factor.c.account_id == row.id))
+    if not gone.rowcount:
+        raise Refusal(N_("{name} has no second factor."), name=row.sign_in_name)
+    _change(conn, row.sign_in_name)
+    record(conn, "reset_factor", "account", row.sign_in_name, by=by)
+
+
+@command(Permission.MANAGE, sensitive=True)
+def export_account(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> Stored:
+    """All that is stored about who has the account, to be handed to them; that it was asked for is
+    stored too, and so stands in it."""
+    row = _find(conn, sign_in_name)
+    record(conn, "export", "account", row.sign_in_name, by=by)
+    return stored_about(conn, row.id)
+
+
+@command(Permission.MANAGE, sensitive=True)
 def unlock(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Forgive the wrong passwords that locked the account."""
     name = _find(conn, sign_in_name).sign_in_name
@@ -148,7 +169,7 @@ def unlock(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     record(conn, "unlock", "account", name, by=by)
 
 
-@command(Permission.MANAGE)
+@command(Permission.MANAGE, sensitive=True)
 def disable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Close the account; its open screens empty themselves. What it wrote stays."""
     row = _change(conn, sign_in_name, active=False)
@@ -156,14 +177,14 @@ def disable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     record(conn, "disable", "account", row.sign_in_name, by=by)
 
 
-@command(Permission.MANAGE)
+@command(Permission.MANAGE, sensitive=True)
 def enable(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> None:
     """Open a closed account again, with the password it had."""
     row = _change(conn, sign_in_name, active=True)
     record(conn, "enable", "account", row.sign_in_name, by=by)
 
 
-@command(Permission.MANAGE)
+@command(Permission.MANAGE, sensitive=True)
 def change_role(
     conn: sa.Connection,
     sign_in_name: str,
@@ -187,7 +208,7 @@ def change_role(
     )
 
 
-@command(Permission.MANAGE)
+@command(Permission.MANAGE, sensitive=True)
 def move_to_successors(conn: sa.Connection, day: date, *, by: User) -> int:
     """Give every officer whose commune has ended by the day the one it has become; how many."""
     moves = [one for one in stranded(conn, day) if one.successor_id is not None]
@@ -200,6 +221,7 @@ def end_sessions(conn: sa.Connection, sign_in_name: str, *, by: User | None) -> 
     """Sign the account out everywhere. Everybody may do this for their own."""
     if by is None or by.sign_in_name != normal_name(sign_in_name):
         require(Permission.MANAGE, by=by)
+        require_confirmed(by=by)
     take_turn(conn)
     row = _change(conn, sign_in_name)
     record(conn, "end_sessions", "account", row.sign_in_name, by=by)

@@ -20,7 +20,7 @@ from db.text import clean_block
 LONGEST_REASON = length(period_close.c.reopen_reason)
 
 
-@command(Permission.CLOSE)
+@command(Permission.CLOSE, sensitive=True)
 def close_period(
     conn: sa.Connection, first: date, last: date, reason: str = "", *, today: date, by: User
 ) -> int:
@@ -79,7 +79,7 @@ def close_period(
     return close_id
 
 
-@command(Permission.CLOSE)
+@command(Permission.CLOSE, sensitive=True)
 def reopen_period(conn: sa.Connection, close_id: int, reason: str, *, by: User) -> None:
     """Let the period's figures change again without a reason; what was kept stays.
 

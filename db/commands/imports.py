@@ -98,6 +98,7 @@ def import_rows(
             raise Refusal(CHANGED)
         count = len(new) + len(updates)
         file = {"form": found.subject.name, "count": count, "sha256": found.fingerprint}
+        file |= found.answer
         number = record(conn, "import", FORM, by=by, new=file, reason=reasons(submission), at=now)
     mark_sent(conn, submission, FORM, number, now, by=by)
     return Saved(number, 1, now)
@@ -212,4 +213,4 @@ def _write_rows(
         # With RETURNING many rows are one statement, and so one run of the rollup's trigger
         ids += conn.scalars(table.insert().returning(table.c.id), some)
         progress(len(ids), len(new))
-    return record_bulk(conn, table, ids, by=by, reason=reasons(submission))
+    return record_bulk(conn, table, ids, by=by, reason=reasons(submission), more=found.answer)

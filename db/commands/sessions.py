@@ -14,6 +14,7 @@ from db.engine import writing
 from db.ledger.audit import record, take_turn
 from db.model import N_, Refusal, Role, User
 from db.queries.accounts import MOST_WRONG, WINDOW, wrong_passwords
+from db.queries.factors import factor_of
 from db.queries.settings import setting
 from db.schema import account, session, sign_in_event
 from db.text import clean
@@ -21,6 +22,8 @@ from db.tokens import digest
 
 TICKET = timedelta(seconds=60)
 """How long the browser has to exchange its ticket; it takes one request."""
+HALFWAY = timedelta(minutes=5)
+"""How long somebody whose password was right may look for the code of the second factor."""
 SEEN_STEP = timedelta(minutes=1)
 """How exactly the last use of a session is known: each step costs a write."""
 SAMPLE_NAMES = {
@@ -38,6 +41,18 @@ class Opened:
 
     session_id: str
     ticket: str
+
+
+@dataclass(frozen=True)
+class Halfway:
+    """The password was right; the second factor is still to come, in the same browser, for the
+    account as it stands (`epoch`). The server keeps this, never the browser."""
+
+    account_id: int
+    sign_in_name: str
+    epoch: int
+    binding: str
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -61,8 +76,9 @@ def normal_name(sign_in_name: str) -> str:
 
 def sign_in(
     engine: sa.Engine, sign_in_name: str, password: str, *, binding: str, address: str = ""
-) -> Opened:
-    """Open a session for the right name and password.
+) -> Opened | Halfway:
+    """Open a session for the right name and password; with a second factor it is only half way
+    (db.commands.proofs.finish_sign_in).
 
     Two transactions: the attempt is counted before the slow comparison, which holds no lock.
 
@@ -75,6 +91,8 @@ def sign_in(
     if attempt.unlocks_at:
         raise locked_out(attempt.unlocks_at)
     with writing(engine) as conn:
+        if right and attempt.account_id and factor_of(conn, attempt.account_id):
+            return _halfway(conn, attempt, attempt.account_id, binding)
         settle_attempt(conn, attempt, right, binding=binding)
         if right and attempt.account_id:
             return open_session(conn, attempt.account_id, binding=binding, address=address)
@@ -139,6 +157,16 @@ def settle_attempt(conn: sa.Connection, attempt: Attempt, right: bool, *, bindin
         record(conn, "lock", "account", attempt.sign_in_name, by=None, actor=attempt.sign_in_name)
 
 
+def _halfway(conn: sa.Connection, attempt: Attempt, account_id: int, binding: str) -> Halfway:
+    """The right password alone forgives nothing: else wrong codes would never come to their
+    limit."""
+    event = sign_in_event.update().where(sign_in_event.c.id == attempt.id)
+    conn.execute(event.values(outcome="accepted"))
+    epoch = conn.scalar(sa.select(account.c.epoch).where(account.c.id == account_id))
+    until = datetime.now(UTC) + HALFWAY
+    return Halfway(account_id, attempt.sign_in_name, epoch or 0, binding, until)
+
+
 def locked_out(unlocks_at: datetime) -> Refusal:
     minutes = max(1, -((datetime.now(UTC) - unlocks_at) // timedelta(minutes=1)))
     return Refusal(
@@ -188,6 +216,7 @@ def open_session(
             ticket_expires_at=at + TICKET,
             created_at=at,
             seen_at=at,
+            confirmed_at=at,
             address=address[:64],
         )
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.factors import is_offered
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import BEGINNING, FOREVER, N_, Faults, Permission, Stale, User
@@ -24,9 +25,11 @@ LONGEST_LINE, MOST_LINES = 160, 12
 """Of a field at the head or the foot of a report."""
 LAST_CUTOFF = 28
 MOST_DEADLINE_DAYS = 28
+LEAST_KEPT_DAYS, MOST_KEPT_DAYS = 30, 3650
+"""A guess is counted for minutes; who looks into a break-in needs weeks."""
 
 
-@command(Permission.MANAGE)
+@command(Permission.MANAGE, sensitive=True)
 def change_settings(
     conn: sa.Connection,
     seen: Installation,
@@ -91,6 +94,17 @@ def _check(
             N_("The deadline is 0 to {most} days after the month."),
             most=MOST_DEADLINE_DAYS,
         )
+    if wanted.second_factor_required and not is_offered():
+        faults.add(
+            "second_factor_required",
+            N_(
+                "The server has no key for second factors, so nobody could set one up. "
+                "Administrator of the server: python -m db doctor says how."
+            ),
+        )
+    for name, least in (("sign_in_kept_days", LEAST_KEPT_DAYS), ("leaver_kept_days", 0)):
+        if not least <= getattr(wanted, name) <= MOST_KEPT_DAYS:
+            faults.add(name, N_("Enter {least} to {most} days."), least=least, most=MOST_KEPT_DAYS)
     if "cutoff_day" in changed:
         _check_cutoff(conn, reason, faults)
     faults.refuse()
@@ -117,7 +131,8 @@ def _check_cutoff(conn: sa.Connection, reason: str, faults: Faults) -> None:
 
 
 def _put(conn: sa.Connection, name: str, value: object) -> None:
-    row = {"value": "" if value is None else str(value)}
+    plain = int(value) if isinstance(value, bool) else value
+    row = {"value": "" if plain is None else str(plain)}
     known = conn.execute(setting.update().where(setting.c.key == name).values(row))
     if not known.rowcount:
         conn.execute(setting.insert().values(key=name, **row))

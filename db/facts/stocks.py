@@ -148,10 +148,12 @@ class Stocks:
         return pd.DataFrame({"month": pd.DatetimeIndex(months).astype("datetime64[s]")} | columns)
 
     def by_commune(self, stock: Stock | None, communes: Sequence[int], name: str) -> pd.Series:
-        """Each commune's part of the stock: float64 in their order, missing if unknown."""
-        if stock is None:
-            return pd.Series([None] * len(communes), dtype="float64")
-        cells = [
-            self._by_month[stock.older.get(unit, stock.month)].get(unit, {}) for unit in communes
+        """Each commune's part of the stock: float64 in their order, missing where it has none in
+        it (whatever it has by itself in that month)."""
+        parts = [
+            self._by_month[stock.older.get(unit, stock.month)][unit][name]
+            if stock and unit in stock.communes
+            else None
+            for unit in communes
         ]
-        return pd.Series([cell.get(name) for cell in cells], dtype="float64")
+        return pd.Series(parts, dtype="float64")

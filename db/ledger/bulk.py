@@ -5,7 +5,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
@@ -42,9 +42,11 @@ def record_bulk(
     by: User | None,
     action: str = "import",
     reason: str = "",
+    more: Mapping[str, object] | None = None,
 ) -> int:
     """The audit row of new records (db.subjects.RECORDS) of one table, after they were written
     with all that hangs on them, in the same transaction; its id. Nothing, and 0, for no ids.
+    `more` is what else it says of where they came from.
     """
     listed = sorted(ids)
     if not listed:
@@ -52,7 +54,7 @@ def record_bulk(
     taken = Fingerprint()
     for record_id, state in states(conn, table, listed):
         taken.add(record_id, state)
-    new = {"count": taken.count, "ids": spans(listed), "sha256": taken.sha256}
+    new = {"count": taken.count, "ids": spans(listed), "sha256": taken.sha256, **(more or {})}
     return record(conn, action, table.name, by=by, new=new, reason=reason)
 
 

@@ -9,24 +9,26 @@ import sqlalchemy as sa
 
 from db.ledger.audit import take_turn
 from db.ledger.records import sent_before
-from db.model import NotAllowed, Permission, User
+from db.model import NotAllowed, NotConfirmed, Permission, User
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 def command(
-    permission: Permission, table: sa.Table | None = None
+    permission: Permission, table: sa.Table | None = None, *, sensitive: bool = False
 ) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Who has no `permission` is refused, whatever else is wrong; then one transaction at a time
     goes on; what the same submission has written already is the answer. What is left to the
     command is to check and to write, which leaves the audit row (db.ledger.records).
 
     The command takes `conn` and `by`. If it takes a `submission`, it returns Saved, and `table` is
-    that of the record; without one the draft alone knows what was sent.
+    that of the record; without one the draft alone knows what was sent. A `sensitive` one asks
+    that the password was typed a moment ago, so that a screen left open is not enough.
 
     Every command raises, beside what it says itself:
         NotAllowed: the user lacks the permission.
+        NotConfirmed: it is sensitive, and they have not typed their password again.
         Refusal: that of a record, see db.ledger.records.save_record.
     """
 
@@ -38,6 +40,8 @@ def command(
             arguments = parameters.bind(*args, **kwargs).arguments
             conn, by = arguments["conn"], arguments["by"]
             require(permission, by=by)
+            if sensitive:
+                require_confirmed(by=by)
             take_turn(conn)
             if "submission" in arguments:
                 done = sent_before(conn, table, arguments["submission"], by=by)
@@ -58,3 +62,13 @@ def require(permission: Permission, *, by: User | None) -> None:
     """
     if not (permission is Permission.MANAGE if by is None else by.may(permission)):
         raise NotAllowed(permission)
+
+
+def require_confirmed(*, by: User | None) -> None:
+    """Who acts without a session, at the terminal, has shown who they are elsewhere.
+
+    Raises:
+        NotConfirmed: they typed no password in this session for a while.
+    """
+    if by is not None and by.session_id and not by.is_confirmed:
+        raise NotConfirmed

@@ -8,6 +8,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.model import N_, Refusal, Role, User
+from db.queries.factors import has_factor, lacks_factor
 from db.queries.frames import as_record, columns, frame
 from db.schema import account, session, sign_in_event
 from db.tokens import digest
@@ -18,6 +19,8 @@ ABSOLUTE = timedelta(hours=12)
 """A session never lasts longer: one working day, so nobody is signed in overnight."""
 WINDOW = timedelta(minutes=15)
 """How far back wrong passwords count."""
+CONFIRMED = timedelta(minutes=10)
+"""How long a typed password counts for what is asked it again for."""
 MOST_WRONG = 5
 """So many wrong passwords within the window lock the name."""
 
@@ -77,8 +80,8 @@ def accounts(conn: sa.Connection, *, at: datetime | None = None) -> pd.DataFrame
     """Every account by sign-in name. `locked`: too many wrong passwords just now.
 
     Columns: sign_in_name, display_name, role (str), unit_id (Int64), active,
-    must_change_password, locked (bool), created_at, last_sign_in (datetime64[us, UTC]; missing
-    when nobody came in for as long as sessions are kept).
+    must_change_password, has_factor, locked (bool), created_at, last_sign_in (datetime64[us, UTC];
+    missing when nobody came in for as long as sessions are kept).
     """
     wrong = _is_wrong(account.c.sign_in_name, at or datetime.now(UTC))
     count = sa.select(sa.func.count(sign_in_event.c.id)).where(*wrong).scalar_subquery()
@@ -86,6 +89,7 @@ def accounts(conn: sa.Connection, *, at: datetime | None = None) -> pd.DataFrame
     last_sign_in = sa.select(sa.func.max(session.c.created_at)).where(own).scalar_subquery()
     statement = sa.select(
         *columns(account, "sign_in_name display_name role unit_id active must_change_password"),
+        has_factor().label("has_factor"),
         (count >= MOST_WRONG).label("locked"),
         account.c.created_at,
         last_sign_in.label("last_sign_in"),
@@ -120,7 +124,15 @@ def _live(
     """One of the sessions that lives in the browser of the binding, with its account."""
     now = at or datetime.now(UTC)
     return conn.execute(
-        sa.select(account, session.c.id.label("session_id"), session.c.seen_at)
+        sa.select(
+            account,
+            session.c.id.label("session_id"),
+            session.c.seen_at,
+            lacks_factor().label("must_set_up_factor"),
+            sa.or_(account.c.password_hash.is_(None), session.c.confirmed_at > now - CONFIRMED)
+            .is_(True)
+            .label("is_confirmed"),
+        )
         .join_from(session, account)
         .where(
             which,

@@ -14,6 +14,7 @@ from db.schema import setting as setting_table
 from db.subjects import RECORDS
 
 RETURN_DEADLINE_DAYS = 3
+SIGN_IN_KEPT_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,20 @@ class Installation:
 
     `installed_name` stands on the front page. `cutoff_day` ends a reporting month (1 to 28; 0:
     calendar months). `programme_start` is the nominal month since which reintegration is summed
-    up; None for the first return. A return is late `return_deadline_days` after its month. What
-    begins with report_ stands at the head and the foot of an exported report (Decree 30/2020, annex
-    I); `report_recipients` has a line for each.
+    up; None for the first return. A return is late `return_deadline_days` after its month.
+    `second_factor_required`: of administrators and leaders. Sign-in records are kept for
+    `sign_in_kept_days`, what only serves a person's account for `leaver_kept_days` after it was
+    disabled (0: always). What begins with report_ stands at the head and the foot of an exported
+    report (Decree 30/2020, annex I); `report_recipients` has a line for each.
     """
 
     installed_name: str = ""
     cutoff_day: int = Calendar().cutoff_day
     programme_start: date | None = None
     return_deadline_days: int = RETURN_DEADLINE_DAYS
+    second_factor_required: bool = False
+    sign_in_kept_days: int = SIGN_IN_KEPT_DAYS
+    leaver_kept_days: int = 0
     report_superior: str = ""
     report_number: str = ""
     report_place: str = ""
@@ -52,6 +58,9 @@ def installation(conn: sa.Connection) -> Installation:
         cutoff_day=calendar(conn).cutoff_day,
         programme_start=_day(conn, "programme_start"),
         return_deadline_days=return_deadline_days(conn),
+        second_factor_required=setting(conn, "second_factor_required") == "1",
+        sign_in_kept_days=kept_days(conn, "sign_in_kept_days", SIGN_IN_KEPT_DAYS),
+        leaver_kept_days=kept_days(conn, "leaver_kept_days", 0),
         **texts,
     )
 
@@ -79,6 +88,11 @@ def programme_start(conn: sa.Connection) -> date:
 def return_deadline_days(conn: sa.Connection) -> int:
     """Days after the last day of a month until its return is late."""
     return int(setting(conn, "return_deadline_days") or RETURN_DEADLINE_DAYS)
+
+
+def kept_days(conn: sa.Connection, name: str, usual: int) -> int:
+    """How many days something of an account is kept; 0: always."""
+    return int(setting(conn, name) or usual)
 
 
 def pretended_today(conn: sa.Connection) -> date | None:

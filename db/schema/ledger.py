@@ -52,11 +52,35 @@ session = sa.Table(
     sa.Column("seen_at", Moment, nullable=False),
     sa.Column("revoked_at", Moment),
     sa.Column("address", sa.String(64), nullable=False, server_default=""),
+    sa.Column("confirmed_at", Moment, comment="when the password was typed in it"),
     sa.CheckConstraint(
         "(ticket_hash IS NULL) = (ticket_expires_at IS NULL)", name="ticket_has_expiry"
     ),
     sa.Index("ix_session_account_id_binding_hash", "account_id", "binding_hash"),
     comment="Hashes only. The token is made when the one-use ticket is redeemed for a cookie.",
+)
+
+second_factor = sa.Table(
+    "second_factor",
+    metadata,
+    sa.Column("account_id", sa.ForeignKey("account.id"), primary_key=True),
+    sa.Column("secret", sa.Text, nullable=False),
+    sa.Column("last_step", sa.BigInteger, nullable=False),
+    sa.Column("set_up_at", Moment, nullable=False),
+    comment="Encrypted with the key of the environment. No step at or before the last is taken.",
+)
+
+recovery_code = sa.Table(
+    "recovery_code",
+    metadata,
+    sa.Column(
+        "account_id",
+        sa.ForeignKey("second_factor.account_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("code_hash", sa.String(64), primary_key=True),
+    sa.Column("used_at", Moment),
+    comment="Hashes only. Each is taken once.",
 )
 
 sign_in_event = sa.Table(

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
-from itertools import islice
+from itertools import chain, islice
 
 from db.model import N_, Refusal
 from db.sheets.marks import (
@@ -22,6 +22,7 @@ from db.sheets.marks import (
     ROW_END,
     Marks,
     column_of,
+    mark_columns,
     mark_row,
     marks_of_records,
     rows_in,
@@ -200,7 +201,10 @@ def _examine_sheet(
         return marks
     rows, width, text = 0, 0, 0
     columns: set[bytes] = set()
-    for row in rows_in(_blocks(archive, part)):
+    blocks = _blocks(archive, part)
+    first = next(blocks)
+    mark_columns(first, marks)
+    for row in rows_in(chain([first], blocks)):
         cells = CELL.findall(row.body)
         filled = [letters for letters, empty in cells if not empty]
         if filled:

@@ -21,10 +21,11 @@ BETWEEN = re.compile(r"[\W_]+")
 @dataclass(frozen=True)
 class Header:
     """Headings were found: the table's first row (counted from 0), the place of each column by
-    name, headings that are not known with their places, the row of the headings."""
+    name, the headings by their places, those among them that are not known, their row."""
 
     first_row: int
     places: dict[str, int]
+    headings: dict[int, str]
     unknown: dict[int, str]
     row: list[Cell]
 
@@ -64,8 +65,9 @@ def find_header(rows: Sequence[list[Cell]], columns: Sequence[Column]) -> Header
     missing = [column for column in columns if column.required and column.name not in places]
     if missing:
         raise MissingColumns(missing)
+    headings = {place: heading for place, heading, _name in named}
     unknown = {place: heading for place, heading, name in named if name is None}
-    return Header(first, places, unknown, looked_at[first - 1])
+    return Header(first, places, headings, unknown, looked_at[first - 1])
 
 
 def headings_found(rows: Sequence[list[Cell]], columns: Sequence[Column]) -> int:

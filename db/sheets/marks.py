@@ -1,6 +1,7 @@
 """What a sheet says beside its values: what its reader takes for an empty cell, or does not tell.
 
-An error value and a formula that was never calculated come as nothing, hidden rows as any others.
+An error value and a formula that was never calculated come as nothing, hidden rows and columns as
+any others.
 """
 
 import re
@@ -18,6 +19,8 @@ NOT_CALCULATED = N_(
 )
 ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
 ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")
+COLUMNS = re.compile(rb"<(?:\w+:)?col(?=\s)([^>]*)>")
+FIRST, LAST = (re.compile(rb"""\s%s=["']([0-9]{1,5})["']""" % name) for name in (b"min", b"max"))
 CELL = re.compile(
     rb"""<(?:\w+:)?c(?=[\s/>])(?:[^>]*?\sr=["']([A-Z]{1,3})[0-9]{1,7}["'])?[^>]*?(/?)>"""
 )
@@ -41,10 +44,15 @@ ERRORS = {
 
 @dataclass
 class Marks:
-    """Faults by row, counted from 1, and column, from 0; hidden rows that hold something."""
+    """Faults by row, counted from 1, and column, from 0; hidden rows that hold something, and the
+    ranges of hidden columns."""
 
     faults: dict[tuple[int, int], Refusal] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
+    hidden_columns: list[range] = field(default_factory=list)
+
+    def hides(self, column: int) -> bool:
+        return any(column in columns for columns in self.hidden_columns)
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,14 @@ def rows_in(blocks: Iterable[bytes]) -> Iterator[Row]:
                 yield Row(number, head, body[end:])
 
 
+def mark_columns(part: bytes, marks: Marks) -> None:
+    """`part` is the beginning of a sheet's part, to the end of a row."""
+    for found in COLUMNS.finditer(part):
+        first, last = (end.search(found[1]) for end in (FIRST, LAST))
+        if first and last and HIDDEN.search(found[1]):
+            marks.hidden_columns.append(range(int(first[1]) - 1, int(last[1])))
+
+
 def mark_row(row: Row, marks: Marks, *, calculates: bool) -> None:
     if HIDDEN.search(row.head) and VALUE.search(row.body):
         marks.hidden.add(row.number)
@@ -107,9 +123,9 @@ def column_of(letters: bytes) -> int:
 # Old workbooks: numbers of records in [MS-XLS] 2.3
 
 FILEPASS, SHEET, BEGIN, DATE_1904 = 0x2F, 0x85, 0x809, 0x22
-FORMULA_CELL, ERROR_CELL, ROW_FACTS = 0x06, 0x205, 0x208
+FORMULA_CELL, ERROR_CELL, ROW_FACTS, COLUMN_FACTS = 0x06, 0x205, 0x208, 0x7D
 CALCULATES = 0x2
-ROW_HIDDEN = 0x20
+ROW_HIDDEN, COLUMN_HIDDEN = 0x20, 0x1
 CELLS = {0x203, 0xFD, 0x27E, 0x204, FORMULA_CELL, ERROR_CELL}
 
 
@@ -128,6 +144,10 @@ def marks_of_records(stream: bytes) -> tuple[list[Marks], bool]:
         elif number == ROW_FACTS and len(body) >= 16:
             if struct.unpack_from("<I", body, 12)[0] & ROW_HIDDEN:
                 hidden.add(struct.unpack_from("<H", body)[0])
+        elif number == COLUMN_FACTS and len(body) >= 10:
+            first, last, _width, _format, facts = struct.unpack_from("<5H", body)
+            if facts & COLUMN_HIDDEN:
+                marks.hidden_columns.append(range(first, last + 1))
         elif number in CELLS and len(body) >= 8:
             row, column = struct.unpack_from("<2H", body)
             if row in hidden:

@@ -13,7 +13,7 @@ from db.sheets.read import Cell
 NUMBERS = re.compile(r"\s*(\d{1,2})([/.\-])(\d{1,2})([/.\-](?:\d{4}|\d{2})\b.*)", re.DOTALL)
 MONTHS, DAYS = 12, 31
 FEW = 3
-"""Dates that show a pattern."""
+"""Months whose dates show a pattern."""
 
 
 def may_be_exchanged(column: Iterable[Cell]) -> bool:
@@ -23,7 +23,7 @@ def may_be_exchanged(column: Iterable[Cell]) -> bool:
 
 def looks_exchanged(column: Iterable[Cell]) -> bool:
     """Dates whose days could all be months, beside texts that could be no dates there; or that
-    all fall on one day of many months; or texts that are days with the month first."""
+    fall on few days of many months; or texts that are days with the month first."""
     dates: set[date] = set()
     texts: list[tuple[int, int]] = []
     for cell in column:
@@ -41,8 +41,8 @@ def looks_exchanged(column: Iterable[Cell]) -> bool:
         return False
     if texts:
         return len(day_first) == len(texts)
-    months = {(day.year, day.month) for day in dates}
-    return len({day.day for day in dates}) == 1 and len(months) >= FEW
+    months, days = {(day.year, day.month) for day in dates}, {day.day for day in dates}
+    return len(months) >= max(FEW, 2 * len(days))
 
 
 def exchanged(cell: Cell) -> Cell:

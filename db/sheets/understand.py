@@ -145,6 +145,12 @@ class _Table:
         hidden = sum(number > header.first_row for number in self.sheet.marks.hidden)
         if hidden:
             self._tell(N_("Rows that are hidden in the sheet were read as well: {n}."), n=hidden)
+        unseen = [place for place in self.known if self.sheet.marks.hides(self.sheet.left + place)]
+        if unseen:
+            self._tell(
+                N_("Columns that are hidden in the sheet were read as well: {columns}."),
+                columns=", ".join(header.headings[place] for place in sorted(unseen)),
+            )
         return True
 
     def _rows(self) -> Iterator[list[Cell]]:

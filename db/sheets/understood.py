@@ -120,6 +120,11 @@ class Understood:
         return [column.name for column in self.subject.columns].index(name)
 
     @property
+    def answer(self) -> dict[str, bool]:
+        """What was said of the file that its rows do not show, for the audit."""
+        return {} if self.exchange is None or not self.exchanges else {"exchanged": self.exchange}
+
+    @property
     def units(self) -> set[int]:
         """Those that rows are of."""
         at = self.place(self.subject.unit)

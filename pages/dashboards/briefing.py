@@ -6,4 +6,4 @@ from db.model import Permission
 
 user = require(Permission.VIEW)
 
-briefing.show(briefing.ask(user))
+briefing.show(briefing.ask(user), user)

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from components.access import require
-from components.manage import accounts
+from components.manage import accounts, confirm
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.MANAGE)
 
 st.header(_("Accounts"))
+confirm.ask()
 accounts.warn_stranded(by=user)
 accounts.add(by=user)
 chosen = accounts.table()

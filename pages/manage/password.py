@@ -1,8 +1,9 @@
-"""One's own password: how do I change it, and what happens then?"""
+"""One's own account: how do I change the password, and add a second factor?"""
 
 import streamlit as st
 
 from components import access
+from components.manage import factor
 from components.shell.notice import tell_next
 from components.shell.set_up import new_password
 from components.shell.sign_in import tell_of_record
@@ -12,6 +13,8 @@ from db.model import Permission, Refusal
 user = access.require(Permission.OWN_ACCOUNT)
 
 with st.container(width=440):
+    if user.must_set_up_factor and not user.must_change_password:
+        factor.section(user)
     st.header(_("Change password"))
     if user.must_change_password:
         st.info(_("Choose a password of your own before you go on."))
@@ -37,3 +40,6 @@ with st.container(width=440):
         else:
             tell_next(_("The password has been changed."))
             st.rerun()
+
+    if not user.is_confined:
+        factor.section(user)

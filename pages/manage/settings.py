@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.access import require
-from components.manage import settings
+from components.manage import confirm, settings
 from components.words.i18n import _
 from db.model import Permission
 
@@ -11,4 +11,5 @@ user = require(Permission.MANAGE)
 
 st.header(_("Settings"))
 with st.container(width=640):
+    confirm.ask()
     settings.form(by=user)

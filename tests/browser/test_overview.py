@@ -148,6 +148,6 @@ def test_the_password_page_opens_from_a_page_with_a_choice(overview, sample_serv
     expect(overview.get_by_text("15/12/2022 – 10/10/2023").first).to_be_visible(timeout=15_000)
 
     overview.get_by_test_id("stMenuButtonButton").click()
-    overview.get_by_text(vi("Change password")).first.click()
+    overview.get_by_text(vi("My account")).first.click()
 
     expect(overview.get_by_role("heading", name=vi("Change password"))).to_be_visible()

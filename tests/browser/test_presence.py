@@ -13,13 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import pyotp
 import pytest
 import sqlalchemy as sa
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from db import passwords
+from db import factors, passwords
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.model import Role
@@ -46,7 +47,8 @@ OVER = vi("Your session has ended. Please sign in again.")
 def installation(tmp_path_factory):
     """A real installation, running."""
     folder = tmp_path_factory.mktemp("real")
-    server = Server(folder, {"DATABASE_URL": f"sqlite:///{folder / 'real.db'}"})
+    key = {factors.VARIABLE: factors.fresh_key()}
+    server = Server(folder, {"DATABASE_URL": f"sqlite:///{folder / 'real.db'}", **key})
     server.start()
     server.engine = make_engine(server.settings["DATABASE_URL"])
     with writing(server.engine) as conn:
@@ -205,6 +207,26 @@ def a_dialog_that_writes(signed_in) -> Screen:
     return Screen(wire, heard, [pressed(button)], fragment, "14 người")
 
 
+def a_second_factor(signed_in) -> Screen:
+    """Scanned, with its number typed in: the button is all that is missing."""
+    wire = signed_in(Role.LEADER)
+    heard = wire.open("password")
+    heard = wire.run(pressed(heard.labelled("button", vi("Set it up"))))
+    ((code, _fragment),) = heard.elements("code")
+    field = heard.labelled("text_input", vi("2. Number that the app shows now"))
+    number = pyotp.TOTP(code.code_text.replace(" ", "")).now()
+    button = pressed(heard.labelled("button", vi("Turn it on")))
+    return Screen(wire, heard, [typed(field, number), button], secret=code.code_text)
+
+
+def a_dialog_with_recovery_codes(signed_in) -> Screen:
+    """Shown this once."""
+    screen = a_second_factor(signed_in)
+    heard = screen.act(screen.wire)
+    ((code, fragment),) = heard.elements("code")
+    return Screen(screen.wire, heard, [], fragment, code.code_text.splitlines()[0])
+
+
 def a_fragment(signed_in) -> Screen:
     """What looks every few seconds whether the session still lives."""
     wire = signed_in(Role.LEADER)
@@ -219,6 +241,8 @@ SCREENS: list[Callable[..., Screen]] = [
     a_form,
     a_dialog_with_a_secret,
     a_dialog_that_writes,
+    a_second_factor,
+    a_dialog_with_recovery_codes,
     a_fragment,
 ]
 every_screen = pytest.mark.parametrize("open_", SCREENS, ids=lambda open_: open_.__name__)
@@ -235,6 +259,7 @@ def changes_something(before, after):
         (a_callback_of_an_officer, "incident"),
         (a_form, "account"),
         (a_dialog_that_writes, "monthly_return"),
+        (a_second_factor, "second_factor"),
     ],
 )
 def test_who_is_here_acts_on_their_own_screen(installation, signed_in, open_, written):

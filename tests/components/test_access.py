@@ -172,7 +172,16 @@ def test_who_signs_in_is_told_what_is_recorded(open_page, conn):
     make_account(conn)
     at = open_page(OVERVIEW, role=None)
 
-    assert at.caption[-1].value.startswith("Hệ thống ghi nhật ký đăng nhập")
+    recorded, kept = (caption.value for caption in at.caption[-2:])
+    assert recorded.startswith("Hệ thống ghi nhật ký đăng nhập")
+    assert "90 ngày" in kept
+
+
+def test_the_sign_in_page_says_how_long_as_it_is_set(open_page, conn):
+    make_account(conn)
+    set_setting(conn, "sign_in_kept_days", "45")
+
+    assert "45 ngày" in open_page(OVERVIEW, role=None).caption[-1].value
 
 
 @pytest.mark.usefixtures("lan")

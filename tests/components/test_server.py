@@ -205,8 +205,24 @@ def test_a_real_installation_prints_its_setup_code_and_answers(start, tmp_path):
     assert [started.get(path) for path in ("/_stcore/metrics", "/media/a.png")] == [404, 401]
 
 
-def test_the_sample_prints_no_code(start):
-    assert vi("Setup code") not in start().text()
+NO_KEY = (
+    "No second factor is offered, since there is no key for it. Make one with python -m db key, "
+    "put it into {variable} and start again."
+)
+
+
+def test_a_real_installation_tells_at_its_start_what_is_not_well(start, tmp_path):
+    told = start(DATABASE_URL=f"sqlite:///{tmp_path / 'real.db'}").text()
+
+    assert "No second factor is offered" in told
+    assert vi(NO_KEY, variable="LANG_NGHE_FACTOR_KEY") in told
+
+
+def test_the_sample_prints_no_code_and_no_warning(start):
+    told = start().text()
+
+    assert vi("Setup code") not in told
+    assert "LANG_NGHE_FACTOR_KEY" not in told
 
 
 @pytest.fixture

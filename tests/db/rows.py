@@ -8,7 +8,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from db.model import Level
-from db.schema import metadata, revision, survey_forms
+from db.schema import metadata, revision, second_factor, survey_forms
 from tests.factories import (
     NOON,
     make_account,
@@ -60,6 +60,10 @@ def good_rows(conn: sa.Connection) -> dict[str, dict[str, Any]]:
         return 2 * uuid4().hex
 
     named = {"id": number, "name": "x", "position": 1}
+    second = make_account(conn)
+    conn.execute(
+        second_factor.insert().values(account_id=second, secret="x", last_step=1, set_up_at=NOON)
+    )
     draft_id = uuid4().hex
     conn.execute(
         metadata.tables["draft"]
@@ -119,6 +123,7 @@ def good_rows(conn: sa.Connection) -> dict[str, dict[str, Any]]:
             "closed_by": who,
             "closed_at": NOON,
         },
+        "recovery_code": {"account_id": second, "code_hash": hashed()},
         "reintegration": {
             "return_id": make_return(conn, unit_id=commune, month=MONTH + timedelta(days=365)),
             "stock_start": 5,
@@ -126,6 +131,12 @@ def good_rows(conn: sa.Connection) -> dict[str, dict[str, Any]]:
             "class_a": 5,
         },
         "revision": {"id": 1, "number": 1},
+        "second_factor": {
+            "account_id": make_account(conn),
+            "secret": "x",
+            "last_step": 1,
+            "set_up_at": NOON,
+        },
         "session": {
             "id": hashed(),
             "token_hash": hashed(),

@@ -320,6 +320,7 @@ def test_the_list_of_accounts_keeps_its_columns_without_rows(conn):
         "unit_id": "Int64",
         "active": "bool",
         "must_change_password": "bool",
+        "has_factor": "bool",
         "locked": "bool",
         "created_at": "datetime64[us, UTC]",
         "last_sign_in": "datetime64[us, UTC]",

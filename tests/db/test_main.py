@@ -113,7 +113,11 @@ def test_the_standard_lists(run):
 
 
 def test_tidy(run):
-    assert run("tidy") == (0, "Removed: 0 sign-in attempts, 0 old sessions.\n", "")
+    assert run("tidy") == (
+        0,
+        "Removed: 0 sign-in attempts, 0 old sessions, what was kept of 0 leavers.\n",
+        "",
+    )
 
 
 def test_accounts(run):

@@ -155,11 +155,12 @@ class Asked:
         """Rows that are not the same people as a year before."""
         return self.parts_since(self.before().first) | set(self.held())
 
-    def lacking(self) -> list[date]:
-        """The last days of those that the choice holds a part of and not the whole, of which
-        there may be figures."""
-        ends = [self.raw.units[id_].valid_to for id_ in self.splits() if id_ not in self.held()]
-        return [day for day in ends if day >= span(self.raw)[0]]
+    def lacking(self) -> list[int]:
+        """Those that the choice holds a part of and not the whole, of which there may be
+        figures."""
+        first, _last = span(self.raw)
+        torn = [id_ for id_ in self.splits() if id_ not in self.held()]
+        return [id_ for id_ in torn if self.raw.units[id_].valid_to >= first]
 
     @lru_cache(maxsize=200)  # noqa: B019
     def tied(self) -> dict[int, frozenset[int]]:
@@ -192,6 +193,25 @@ def holders(raw: Raw, unit_id: int, day: date) -> frozenset[int | None]:
         return frozenset([unit_id])
     later = [holders(raw, heir, day) for heir in raw.became.get(unit_id, [])]
     return frozenset().union(*later) or frozenset([None])
+
+
+@lru_cache(maxsize=2000)
+def called(raw: Raw, unit_id: int) -> str:
+    """The commune's name; with the kind where another of the same days bears it too, and with the
+    code where that is of the same kind. Nothing else stands before it."""
+    unit = raw.units[unit_id]
+    kinds = {
+        other.kind
+        for other in raw.unit
+        if other.level == "commune"
+        and other.id != unit.id
+        and other.name == unit.name
+        and other.valid_from <= unit.valid_to
+        and unit.valid_from <= other.valid_to
+    }
+    if unit.kind in kinds:
+        return f"{unit.kind} {unit.name} ({unit.code})"
+    return f"{unit.kind} {unit.name}" if kinds else str(unit.name)
 
 
 def _same_date(day: date) -> date:

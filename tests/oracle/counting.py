@@ -1,12 +1,13 @@
 """Incidents, returns and reintegration counted from the rows one by one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from tests.oracle.asked import Asked, calendar, holders, month_of, span, year_earlier
-from tests.oracle.raw import Row
+from tests.oracle.raw import Raw, Row
 from tests.oracle.words import decimal
 
 FLOWS_OUT = (
@@ -141,7 +142,8 @@ def waiting(asked: Asked) -> tuple[tuple[date, tuple[int, ...]], ...]:
     )
 
 
-def owing(asked: Asked, month: date) -> dict[int, list[int]]:
+@lru_cache(maxsize=2000)
+def owing(asked: Asked, month: date) -> Mapping[int, list[int]]:
     """Chosen communes to the units that owe their return: those of the month's last day."""
     last = calendar(asked.raw.cutoff)[month][-1]
     found: dict[int, list[int]] = {}
@@ -153,10 +155,11 @@ def owing(asked: Asked, month: date) -> dict[int, list[int]]:
     return found
 
 
-def owed_by(asked: Asked, month: date) -> dict[int, list[int]]:
+@lru_cache(maxsize=2000)
+def owed_by(asked: Asked, month: date) -> Mapping[int, list[int]]:
     """As `owing`, with those that end between the window's last day and the month's: who became of
     them owes the month."""
-    found, last = owing(asked, month), calendar(asked.raw.cutoff)[month][-1]
+    found, last = dict(owing(asked, month)), calendar(asked.raw.cutoff)[month][-1]
     for unit_id in asked.communes:
         living = asked.raw.units[unit_id].valid_from <= last
         became = holders(asked.raw, unit_id, last) - {None}
@@ -167,8 +170,12 @@ def owed_by(asked: Asked, month: date) -> dict[int, list[int]]:
 
 def reported(asked: Asked, commune: int, month: date) -> bool:
     """All that owed the month for the commune have sent it."""
-    told = {row.unit_id for row in asked.raw.monthly_return if row.month == month and sent(row)}
-    return set(owed_by(asked, month)[commune]) <= told
+    return set(owed_by(asked, month)[commune]) <= _senders(asked.raw, month)
+
+
+@lru_cache(maxsize=200)
+def _senders(raw: Raw, month: date) -> set[int]:
+    return {row.unit_id for row in raw.monthly_return if row.month == month and sent(row)}
 
 
 def missing(asked: Asked) -> tuple[tuple[int, tuple[date, ...]], ...]:
@@ -208,6 +215,7 @@ def complete(asked: Asked, absent: Iterable[int]) -> int:
 # Reintegration
 
 
+@lru_cache(maxsize=2000)
 def given(asked: Asked, month: date) -> list[tuple[Row, Row]]:
     """Returns of the month with their counts, of the chosen communes and their former ones."""
     return [
@@ -231,7 +239,8 @@ def flow(asked: Asked, names: tuple[str, ...], months: list[date] | None = None)
     )
 
 
-def stock(asked: Asked, month: date, name: str = "stock_end") -> dict[int, int]:
+@lru_cache(maxsize=2000)
+def stock(asked: Asked, month: date, name: str = "stock_end") -> Mapping[int, int]:
     """The stock of each chosen commune at the month's end, if all that owed it have given it."""
     counts = {row.unit_id: counts for row, counts in given(asked, month)}
     return {
@@ -241,6 +250,7 @@ def stock(asked: Asked, month: date, name: str = "stock_end") -> dict[int, int]:
     }
 
 
+@lru_cache(maxsize=2000)
 def whole_groups(asked: Asked, month: date) -> set[frozenset[int]]:
     """What splits tie together, where all of it that owes the month has a stock in it, and nothing
     of it belonged to others then."""
@@ -253,6 +263,7 @@ def whole_groups(asked: Asked, month: date) -> set[frozenset[int]]:
     }
 
 
+@lru_cache(maxsize=200)
 def known_months(asked: Asked) -> list[date]:
     """Months, whenever they are, in which a chosen commune has a stock."""
     months = sorted({row.month for row in asked.raw.monthly_return if sent(row)})
@@ -270,7 +281,8 @@ def settled(asked: Asked, until: date) -> date | None:
     return found[-1] if found else None
 
 
-def last_known(asked: Asked, month: date) -> dict[int, date]:
+@lru_cache(maxsize=2000)
+def last_known(asked: Asked, month: date) -> Mapping[int, date]:
     """Each commune's last month with a stock, none after the month. Those that hold parts of a
     split one go back together to the last month that it had, until all have one of their own."""
     known: dict[int, date] = {}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from tests.oracle import chance
 from tests.oracle.asked import ONE_DAY, Asked
@@ -87,6 +88,7 @@ def heard(asked: Asked) -> set[int]:
 # Satisfaction
 
 
+@lru_cache(maxsize=200)
 def rounds(asked: Asked) -> list[Row]:
     """Rounds that closed by the last day and were answered in the chosen places, oldest first."""
     answered = {row.survey_id for row in tallies(asked)}
@@ -94,6 +96,7 @@ def rounds(asked: Asked) -> list[Row]:
     return sorted(done, key=lambda row: (row.closed_on, row.id))
 
 
+@lru_cache(maxsize=200)
 def tallies(asked: Asked, survey_id: int | None = None) -> list[Row]:
     """Of the chosen places. What fewer than five said in one of them, on their forms or to the
     question, is in no sum: it stands as nobody's answer (issue 11, point 8)."""
@@ -112,6 +115,7 @@ def _emptied(row: Row) -> Row:
     return Row(**vars(row) | {f"level_{level}": 0 for level in range(1, 6)})
 
 
+@lru_cache(maxsize=200)
 def handed_out(asked: Asked, survey_id: int) -> list[Row]:
     return [
         row

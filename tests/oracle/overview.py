@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle import blocks, chance, counting, listening
-from tests.oracle.asked import Asked, calendar, month_of
+from tests.oracle.asked import Asked, calendar, called, month_of
 from tests.oracle.blocks import change
 from tests.oracle.blocks import in_percent as percent
 from tests.oracle.incidents import chance_of, month_on_axis, told_by_month
@@ -30,7 +30,8 @@ from tests.oracle.words import (
 )
 
 Figures = dict[str, Any]
-"""How names of counts of people begin."""
+NAMED = 6
+"""So many splits are named, of more only how many they are."""
 
 
 def shown(scene: Scene) -> Figures:
@@ -214,14 +215,23 @@ def footing(asked: Asked, stock: dict[str, Any]) -> list[str]:
     days = calendar(asked.raw.cutoff)
     every = len(asked.communes)
     of = stock["owed by"]
-    older = sorted(set(stock["older"].values()), reverse=True)
     later = [(month_written(month), f"{n}/{every}") for month, n in stock["later"]]
     return [
         f"{stock['communes']}/{of}",
         day(days[stock["month"]][-1]),
-        *(day(days[month][-1]) for month in older),
+        *_older(asked, stock["older"]),
         *(word for pair in later for word in pair),
     ]
+
+
+def _older(asked: Asked, older: dict[int, date]) -> list[str]:
+    """Of each month the communes that stand as they did then, and its day."""
+    words = []
+    for month in sorted(set(older.values()), reverse=True):
+        units = [unit for unit in counting.rows_of(asked, older) if older.get(unit) == month]
+        words += figures(*(called(asked.raw, unit) for unit in units))
+        words.append(day(calendar(asked.raw.cutoff)[month][-1]))
+    return words
 
 
 def month_written(month: date) -> str:
@@ -310,7 +320,7 @@ def _percent_of_round(asked: Asked, survey_id: int) -> float | None:
 
 def _aloud(asked: Asked, found: Figures) -> list[str]:
     since, now = counting.since_start(asked), listening.balance(asked)
-    words = [*map(day, (asked.first, asked.last, *asked.lacking())), *found["incident value"]]
+    words = [*map(day, (asked.first, asked.last)), *_place(asked), *found["incident value"]]
     if _known(asked):
         words += [*found["incident change"][1], *found["incident percent"][:1]]
         words += base(asked) if counting.known_before(asked) else []
@@ -332,6 +342,18 @@ def _aloud(asked: Asked, found: Figures) -> list[str]:
         score = listening.score(asked, inside[-1].id)
         words += found["score value"] + _answers(score)
     return words
+
+
+def _place(asked: Asked) -> list[str]:
+    """The codes of chosen communes of one name; and of what the choice lacks."""
+    chosen = [] if asked.whole else asked.communes
+    words = figures(*(called(asked.raw, unit) for unit in chosen))
+    lacking = asked.lacking()
+    for split in lacking[:NAMED]:
+        others = sorted(asked.splits()[split])
+        words += [*figures(called(asked.raw, split)), day(asked.raw.units[split].valid_to)]
+        words += figures(*(called(asked.raw, unit) for unit in others))
+    return [*words, *([str(len(lacking) - NAMED)] if len(lacking) > NAMED else [])]
 
 
 def _answers(score: listening.Score) -> list[str]:

@@ -2,10 +2,11 @@
 counts of one or two people."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from tests.oracle import blocks, counting
-from tests.oracle.asked import Asked, calendar, year_earlier
+from tests.oracle.asked import Asked, calendar, called, year_earlier
 from tests.oracle.counting import FLOWS_OUT
 from tests.oracle.seam import Scene
 from tests.oracle.seam import reintegration_frames as frames
@@ -153,18 +154,13 @@ def _places(asked: Asked, at: date | None) -> list[int]:
 
 
 def _commune(asked: Asked, unit: int, at: date | None) -> tuple[Any, ...]:
-    name = asked.raw.units[unit].name
+    name = called(asked.raw, unit)
     if unit in asked.held():
         name = f"chưa tách được: {name} (cũ)"
     elif unit in asked.parts_since(asked.before().first):
         name += " *"
     months = asked.whole_months()
-    own = [
-        (month, counts)
-        for month in months
-        for sent, counts in counting.given(asked, month)
-        if asked.heir(sent.unit_id) == unit
-    ]
+    own = [(month, counts) for month in months for counts in _given_by(asked, month).get(unit, ())]
     flows = (
         sum(getattr(counts, part) for _month, counts in own for part in parts) if own else None
         for parts in FLOWS.values()
@@ -177,6 +173,15 @@ def _commune(asked: Asked, unit: int, at: date | None) -> tuple[Any, ...]:
         if counting.is_over(asked, month) and unit in counting.owing(asked, month)
     ]
     return (name, stock, *flows, f"{full}/{len(over)}")
+
+
+@lru_cache(maxsize=200)
+def _given_by(asked: Asked, month: date) -> dict[int, list[Any]]:
+    """What was given in the month, by commune."""
+    found: dict[int, list[Any]] = {}
+    for sent, counts in counting.given(asked, month):
+        found.setdefault(asked.heir(sent.unit_id), []).append(counts)
+    return found
 
 
 def _flow(asked: Asked, names: tuple[str, ...]) -> tuple[int, tuple[int, int] | None, bool]:

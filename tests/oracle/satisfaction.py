@@ -61,7 +61,10 @@ def told(asked: Asked) -> Figures:
     score = listening.score(asked, chosen)
     before = every[every.index(inside[-1]) - 1].id if score.base else None
     units = [*asked.communes, *asked.held(), *([asked.raw.root] if asked.whole else [])]
-    here = {unit: _rows(asked, chosen, unit) for unit in units}
+    here = {unit: ([], []) for unit in units}
+    for place, found in enumerate((handed_out(asked, chosen), tallies(asked, chosen))):
+        for row in found:
+            here[asked.voice(row.unit_id)][place].append(row)
     here = {
         unit: found
         for unit, found in here.items()
@@ -92,14 +95,6 @@ def _held_alike(asked: Asked, chosen: int, before: int) -> bool:
     """In the same places: one that was split since is those that hold its parts, all of them."""
     here, there = (asked.whole_places(listening.places(asked, one)) for one in (chosen, before))
     return here == there
-
-
-def _rows(asked: Asked, survey_id: int, unit: int) -> tuple[list[Any], list[Any]]:
-    """Forms and tallies of the round in the place."""
-    return (
-        [row for row in handed_out(asked, survey_id) if asked.voice(row.unit_id) == unit],
-        [row for row in tallies(asked, survey_id) if asked.voice(row.unit_id) == unit],
-    )
 
 
 def _sums(forms: list[Any]) -> tuple[int, ...]:

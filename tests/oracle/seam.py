@@ -27,8 +27,14 @@ from components.subjects.suggestions.view import handling
 from components.subjects.targets import numbers as targets_numbers
 from components.subjects.targets.frames import common_frame
 from components.subjects.targets.view import view as targets_view
+from db import sample
+from db.check import check
+from db.commands.units import load_units
 from db.engine import make_engine, writing
 from db.facts.suggestions import themes_by_unit
+from db.ledger.audit import record
+from db.ledger.bulk import record_since, recorded
+from db.ledger.replay import seal
 from db.model import BEGINNING, FOREVER, Role, Selection, SuggestionState, User
 from db.periods import Calendar, Period, PeriodKind
 from db.queries import categories, units
@@ -54,6 +60,7 @@ __all__ = [
     "Wanted",
     "ask",
     "categories",
+    "check",
     "common_frame",
     "commune_labels",
     "counted",
@@ -69,6 +76,7 @@ __all__ = [
     "incidents_queries",
     "left_to_the_district",
     "listed",
+    "load_units",
     "make_engine",
     "metadata",
     "newest_forum",
@@ -76,13 +84,18 @@ __all__ = [
     "overview_numbers",
     "overview_words",
     "read",
+    "record",
+    "record_since",
+    "recorded",
     "reintegration_frames",
     "reintegration_numbers",
     "reintegration_view",
     "report",
+    "sample",
     "satisfaction_frames",
     "satisfaction_numbers",
     "scene",
+    "seal",
     "search_key",
     "slides",
     "sort_key",

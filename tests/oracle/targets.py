@@ -1,5 +1,6 @@
 """The page of targets: what was reached, of what, and what is expected by the day."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -28,6 +29,11 @@ def shown(scene: Scene) -> Figures:
             for one in targets
         ),
         "bars": sorted(rows(common_frame(told), "row", "reached", "goal")),
+        "colours of bars": sorted(
+            "bad" if red else "neutral"
+            for one in (told.common, *told.by_commune.values())
+            for red in common_frame(replace(told, common=one))["behind"]
+        ),
     }
 
 
@@ -59,6 +65,9 @@ def told(asked: Asked) -> Figures:
             (name, reached, goal)
             for name, place, goal, _parts, _told, reached, *_rest in targets
             if place == asked.raw.root
+        ),
+        "colours of bars": sorted(
+            "bad" if target[10] is False else "neutral" for target in targets
         ),
     }
 

@@ -1,5 +1,6 @@
-"""Every green and red of 100 choices of the sample is beyond chance, and nothing beyond it is grey,
-by the oracle's own computation (chance.py). Twelve of them unless ORACLE=all is set."""
+"""Every green and red of 100 choices of the sample is beyond chance, or a target missed at the day
+of its value, and nothing of these is grey, by the oracle's own computation (chance.py). Twelve of
+them unless ORACLE=all is set."""
 
 import logging
 import os
@@ -7,14 +8,21 @@ import random
 from collections import Counter
 from pathlib import Path
 
-from tests.oracle import incidents, satisfaction, suggestions, targets
+from tests.oracle import incidents, overview, reintegration, satisfaction, suggestions, targets
 from tests.oracle.cases import cases
 from tests.oracle.raw import Raw
-from tests.oracle.seam import data, make_engine, scene
+from tests.oracle.seam import SUBJECTS, data, make_engine, scene
 
 IN_FULL = os.environ.get("ORACLE") == "all"
 CHOICES = 100 if IN_FULL else 12
-PAGES = (incidents, satisfaction, suggestions, targets)
+PAGES = {
+    "summary": overview,
+    "incidents": incidents,
+    "reintegration": reintegration,
+    "suggestions": suggestions,
+    "satisfaction": satisfaction,
+    "targets": targets,
+}
 
 
 def test_every_colour_is_beyond_chance_and_nothing_beyond_it_is_grey(
@@ -29,18 +37,30 @@ def test_every_colour_is_beyond_chance_and_nothing_beyond_it_is_grey(
     for case in cases(raw, random.Random(11), CHOICES):
         monkeypatch.setattr(scene, "chosen", lambda case=case: case.selection)
         asked = scene.ask(case.user, "")
-        for page in PAGES:
+        for key, page in PAGES.items():
             shown, told = (
                 {name: figure for name, figure in figures.items() if "colour" in name}
                 for figures in (page.shown(asked), page.told(case.asked))
             )
             if shown != told:
                 wrong.append((page.__name__, case.selection.period, shown, told))
-            for figure in shown.values():
-                seen.update([figure] if isinstance(figure, str) else figure)
+            colours = [
+                colour
+                for name, figure in told.items()
+                if name != "colours of bars"
+                for colour in ([figure] if isinstance(figure, str) else figure)
+            ]
+            on_cards = [str(block.tone) for block in SUBJECTS[key].screen(asked).blocks]
+            if Counter(on_cards) - Counter(colours):
+                wrong.append((key, case.selection.period, on_cards, colours))
+            seen.update((key, colour) for colour in colours)
     engine.dispose()
     logging.disable(logging.NOTSET)
 
     assert wrong == []
-    assert seen["good"] > 1, seen
-    assert seen["bad"] > 0, seen
+    by_colour = Counter[str]()
+    for (_page, colour), times in seen.items():
+        by_colour[colour] += times
+    assert by_colour["good"] > 1, seen
+    assert by_colour["bad"] > 0, seen
+    assert {page for page, _colour in seen} == {*PAGES}

@@ -1,11 +1,12 @@
 """Every number of every page, against an oracle that counts the raw rows one by one.
 
-Random districts (tests/oracle/world.py), random choices of the filter bar (cases.py). The pages
-run on SQLite; what they asked of it is then asked of PostgreSQL with the same rows. Their numbers
-are made of these answers alone, so equal answers are equal numbers.
+Random districts, the sample, its extension and a province (worlds.py), random choices of the filter
+bar (cases.py). The pages run on SQLite; what they asked of it is then asked of PostgreSQL with the
+same rows. Their numbers are made of these answers alone, so equal answers are equal numbers.
 
-With ORACLE=all in the environment, 500 choices go through all pages, which takes some minutes.
-Otherwise fewer go through a third of the pages each, in turn.
+With ORACLE=all in the environment, 500 choices of the districts and 100 of each other world go
+through all pages, which takes some minutes. Otherwise fewer go through a third of the pages each,
+in turn.
 """
 
 import gc
@@ -35,10 +36,11 @@ from tests.oracle import (
 from tests.oracle.cases import cases, differences
 from tests.oracle.raw import Raw
 from tests.oracle.seam import data, make_engine, scene, writing
-from tests.oracle.world import draw, store
+from tests.oracle.worlds import WORLDS
 
 IN_FULL = os.environ.get("ORACLE") == "all"
-DISTRICTS, CHOICES = 20, 25 if IN_FULL else 6
+OF_A_DISTRICT, OF_ANOTHER = (25, 100) if IN_FULL else (6, 3)
+CHOICES = {world: OF_A_DISTRICT if world.startswith("district") else OF_ANOTHER for world in WORLDS}
 THIRDS = ((overview,), (incidents, satisfaction, targets), (reintegration, suggestions))
 
 Question = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
@@ -46,7 +48,7 @@ Question = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Examined:
-    """What the pages of one district showed wrongly, and what they asked and were answered."""
+    """What the pages of one world showed wrongly, and what they asked and were answered."""
 
     choices: int
     wrong: list[str]
@@ -56,21 +58,21 @@ class Examined:
 @pytest.fixture(scope="module")
 def examined(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[int], Examined]]:
-    """The district of a seed on SQLite, through all pages; once for all tests."""
-    folder = tmp_path_factory.mktemp("districts")
+) -> Iterator[Callable[[str], Examined]]:
+    """The world on SQLite, through all pages; once for all tests."""
+    folder = tmp_path_factory.mktemp("worlds")
     logging.disable(logging.WARNING)  # of Streamlit, once a call: that there is no browser
     gc.disable()  # a third of the time, and there is little to collect
 
     @cache
-    def examine(seed: int) -> Examined:
-        file = folder / f"{seed}.db"
+    def examine(world: str) -> Examined:
+        file = folder / f"{world}.db"
         shutil.copyfile(sqlite_template, file)
         engine = make_engine(f"sqlite:///{file}")
         with writing(engine) as conn:
-            store(conn, draw(seed))
+            WORLDS[world](conn)
         with pytest.MonkeyPatch.context() as patch:
-            found = _examine(engine, seed, patch)
+            found = _examine(engine, world, patch)
         engine.dispose()
         gc.collect()
         return found
@@ -80,7 +82,7 @@ def examined(
     logging.disable(logging.NOTSET)
 
 
-def _examine(engine: sa.Engine, seed: int, patch: pytest.MonkeyPatch) -> Examined:
+def _examine(engine: sa.Engine, world: str, patch: pytest.MonkeyPatch) -> Examined:
     answers: dict[str, tuple[Question, Any]] = {}
 
     def answer(query: Callable[..., Any], _url: str, _number: int, args: Any, kwargs: Any) -> Any:
@@ -96,7 +98,7 @@ def _examine(engine: sa.Engine, seed: int, patch: pytest.MonkeyPatch) -> Examine
     with engine.connect() as conn:
         raw = Raw(conn)
     wrong: list[str] = []
-    for place, case in enumerate(cases(raw, random.Random(seed), CHOICES)):
+    for place, case in enumerate(cases(raw, random.Random(world), CHOICES[world])):
         patch.setattr(scene, "chosen", lambda case=case: case.selection)
         asked = scene.ask(case.user, "")
         thirds = THIRDS if IN_FULL else [THIRDS[place % len(THIRDS)]]
@@ -104,30 +106,30 @@ def _examine(engine: sa.Engine, seed: int, patch: pytest.MonkeyPatch) -> Examine
             shown, told = page.shown(asked), page.told(case.asked)
             found = differences(shown, told)
             if found:
-                wrong.append(f"district {seed}, {case.selection}: {page.__name__}: {found}")
+                wrong.append(f"{world}, {case.selection}: {page.__name__}: {found}")
     return Examined(place + 1, wrong, list(answers.values()))
 
 
-@pytest.mark.parametrize("seed", range(DISTRICTS))
-def test_every_number_of_every_page_is_that_of_the_raw_rows(examined, seed):
-    found = examined(seed)
+@pytest.mark.parametrize("world", WORLDS)
+def test_every_number_of_every_page_is_that_of_the_raw_rows(examined, world):
+    found = examined(world)
 
     assert found.wrong == []
-    assert found.choices == CHOICES
+    assert found.choices == CHOICES[world]
 
 
-@pytest.mark.parametrize("seed", range(DISTRICTS))
+@pytest.mark.parametrize("world", WORLDS)
 def test_postgresql_answers_every_question_of_the_pages_as_sqlite_does(
-    examined, database_url, seed
+    examined, database_url, world
 ):
     engine = make_engine(database_url("postgresql"))
     with writing(engine) as conn:
-        store(conn, draw(seed))
+        WORLDS[world](conn)
     wrong = []
     with engine.connect() as conn:
-        for (query, args, kwargs), told in examined(seed).asked:
+        for (query, args, kwargs), told in examined(world).asked:
             if not _equal(query(conn, *args, **kwargs), told):
-                wrong.append(f"district {seed}: {query.__qualname__} {args} {kwargs}")
+                wrong.append(f"{world}: {query.__qualname__} {args} {kwargs}")
     engine.dispose()
 
     assert wrong == []

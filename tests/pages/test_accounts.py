@@ -1,5 +1,6 @@
 """Accounts through the front door, by an administrator alone."""
 
+import json
 from datetime import date
 
 import pytest
@@ -210,3 +211,17 @@ def test_nobody_else_may(open_page, conn, commune, role):
     assert not at.dataframe
     assert account_id(conn, "lan")
     assert conn.scalar(sa.select(account.c.active).where(account.c.sign_in_name == "lan"))
+
+
+def test_what_is_stored_about_somebody_is_made_into_a_file(open_page, conn, commune):
+    make_account(conn, Role.STAFF, sign_in_name="lan", display_name="Lan")
+
+    at = pressed(opened(open_page, "lan"), "collect")
+
+    name, content, file = at.session_state["stored_about"]
+    found = json.loads(content)
+    assert name == "lan"
+    assert file.startswith("lan_")
+    assert found[vi("Account")][0][vi("Full name")] == "Lan"
+    assert vi("Record of changes") in found
+    assert not at.error

@@ -9,12 +9,14 @@ from db.commands.closing import close_period, reopen_period
 from db.commands.incidents import void_incident
 from db.ledger.records import Submission, save_record
 from db.model import Role
-from db.schema import incident, monthly_return, period_close, reintegration
-from tests.factories import make_user
+from db.passwords import hashed
+from db.schema import incident, monthly_return, period_close, reintegration, session
+from tests.factories import make_account, make_user
 from tests.wording import vi
 
 PAGE = "pages/manage/closing.py"
 WHY = "Xã gửi bổ sung"
+GOOD = "Sáng nay đồng lúa xanh quá"
 FIRST, LAST = date(2023, 1, 1), date(2023, 9, 1)
 DASHBOARDS = ("overview", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
 
@@ -99,6 +101,27 @@ def test_a_leader_closes_with_a_reason_and_opens_again(district, open_page):
     assert at.toast[0].value.startswith("Đã mở lại kỳ")
     assert "mở lại lúc" in words(at)
     assert "Sửa số liệu tháng 8" in words(at)
+
+
+def test_the_open_dialog_asks_for_the_password_and_loses_no_reason(district, open_page):
+    """It stood open over the meeting: what was typed into it stays."""
+    leader = make_account(district, Role.LEADER, password_hash=hashed(GOOD))
+    at = open_page(PAGE, account_id=leader).button(key="close").click().run()
+    at = at.text_area(key="close_reason").input(WHY).run()
+    district.execute(session.update().values(confirmed_at=None))
+
+    at = at.button(key="close_now").click().run()
+    assert at.error[0].value == vi("Type your password again first: it has been a while.")
+    assert district.scalar(sa.select(period_close.c.id)) is None
+    (field,) = (one for one in at.text_input if one.label == vi("Your password"))
+    field.set_value(GOOD)
+    (go,) = (one for one in at.button if one.label == vi("Go on"))
+    at = go.click().run()
+
+    assert at.text_area(key="close_reason").value == WHY
+    at = at.button(key="close_now").click().run()
+    assert not at.exception
+    assert district.scalar(sa.select(period_close.c.id)) is not None
 
 
 def test_a_second_click_closes_nothing_twice(district, open_page):

@@ -26,7 +26,7 @@ from tests.wording import vi
 OVERVIEW, REINTEGRATION = (f"pages/dashboards/{name}.py" for name in ("overview", "reintegration"))
 OCTOBER = date(2023, 10, 1)
 BESIDE = vi("month {month}: only {n}/{all} communes so far", month="10/2023", n="1", all="13")
-SAID = "đang quản lý 178 người"
+SAID, DAY = "đang quản lý 178 người", "14/09/2023"
 READER = User(1, "lanhdao", vi("Leader"), Role.LEADER)
 
 
@@ -92,6 +92,7 @@ def test_the_stock_is_that_of_the_last_settled_month_in_every_window(open_page, 
     assert vi("{n}/{all} communes on {day}", n="13", all="13", day="14/09/2023") in words(at)
     assert BESIDE in words(at)
     assert SAID in at.code[0].value
+    assert DAY in at.code[0].value
     assert BESIDE in at.code[0].value
 
 
@@ -173,6 +174,7 @@ def test_slides_and_report_say_so_too(shown, subject):
     for page in pages:
         assert "178 người" in page
         assert SAID in page
+        assert DAY in page
         assert BESIDE in page
         assert vi("{month} not due yet ({n})", month="T10", n="12") in page
 
@@ -180,6 +182,7 @@ def test_slides_and_report_say_so_too(shown, subject):
     content = report.report(heading, [screen], date(2023, 10, 15), note="")
     text = "\n".join(part.text for part in Document(io.BytesIO(content)).paragraphs)
     assert SAID in text
+    assert DAY in text
     assert BESIDE in text
 
 
@@ -211,10 +214,10 @@ def test_every_number_says_so_also_where_no_sentence_stands(shown, subject, plac
     assert row[5].startswith(message)
 
 
-def test_the_image_says_so_too(shown):
-    picture = shown("reintegration").pictures[-1]
+def test_the_images_say_so_too(shown):
+    *_others, standing, by_commune = map(image.svg, shown("reintegration").pictures)
 
-    drawn = image.svg(picture)
-
-    assert vi("{n}/{all} communes on {day}", n="13", all="13", day="14/09/2023") in drawn
-    assert "mới có 1/13" in drawn
+    for drawn in (standing, by_commune):
+        assert vi("{n}/{all} communes on {day}", n="13", all="13", day=DAY) in drawn
+        assert "mới có 1/13" in drawn
+    assert "/178" in standing

@@ -1,6 +1,7 @@
 """One's own password, through the front door."""
 
 import pytest
+from streamlit.proto.TextInput_pb2 import TextInput
 
 from db import passwords
 from db.commands.accounts import add_account
@@ -68,3 +69,14 @@ def test_the_first_password_is_changed_and_then_the_asked_page_opens(open_page, 
 
     assert not at.exception
     assert [header.value for header in at.header] != [vi("Change password")]
+
+
+def test_passwords_are_masked_and_named_for_password_managers(open_page, lan):
+    fields = [field.proto for field in open_page(PAGE, account_id=lan).text_input]
+
+    assert {field.type for field in fields} == {TextInput.PASSWORD}
+    assert [field.autocomplete for field in fields] == [
+        "current-password",
+        "new-password",
+        "new-password",
+    ]

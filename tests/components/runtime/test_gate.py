@@ -117,7 +117,7 @@ def test_over_https_cookies_are_for_this_host_alone(monkeypatch):
     assert answer.headers["set-cookie"][0].endswith(
         "; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax; Secure"
     )
-    assert answer.headers["strict-transport-security"] == ["max-age=31536000"]
+    assert answer.headers["strict-transport-security"] == ["max-age=31536000; includeSubDomains"]
     assert cookies.session_name() == "__Host-session"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from components.words import wording
 from components.words.i18n import speaking
-from db.compare import Comparison, Polarity, Rate, RateComparison
+from db.compare import SIGNIFICANT, Comparison, Polarity, Rate, RateComparison, Tone
 from db.facts.returns import Coverage
 from db.model import BEGINNING, FOREVER, Level, Selection, Unit
 from db.periods import Calendar
@@ -154,3 +154,32 @@ def test_an_unequal_span_changes_no_word():
     leap = replace(Comparison(30, 42), days_ratio=Fraction(301, 300))
 
     assert wording.change(leap, wording.incidents(12)) == of_incidents(30, 42)
+
+
+@pytest.mark.parametrize(
+    ("p", "written"),
+    [
+        (1e-9, "p < 0,01"),
+        (0.0099, "p < 0,01"),
+        (0.01, "p = 0,01"),
+        (0.0449, "p = 0,04"),
+        (0.045, "p < 0,05"),
+        (0.04999999, "p < 0,05"),
+        (0.05, "p = 0,05"),
+        (0.05000001, "p > 0,05"),
+        (0.0549, "p > 0,05"),
+        (0.055, "p = 0,06"),
+        (1.0, "p = 1,00"),
+    ],
+)
+def test_a_probability_is_never_written_on_the_other_side_of_the_limit(p, written):
+    """Before, 0,0496 was coloured and written as 0,05, which is not under the limit."""
+    assert wording.probability(p) == written
+
+
+def test_what_is_coloured_is_written_as_under_the_limit():
+    for now in range(20, 120):
+        compared = Comparison(now, 60, Polarity.FEWER_IS_BETTER)
+        sign, number = wording.probability(compared.p_value).removeprefix("p ").split(" ")
+        under = float(number.replace(",", ".")) < SIGNIFICANT or (sign, number) == ("<", "0,05")
+        assert (compared.tone is not Tone.NEUTRAL) == under, (now, sign, number)

@@ -484,6 +484,34 @@ def test_exchanged_days_are_not_written_before_they_are_asked_about(conn, staff)
     assert count(conn) == 0
 
 
+@pytest.mark.parametrize(("exchange", "month"), [(True, 9), (False, 5)])
+def test_the_audit_of_a_file_says_what_was_done_with_its_exchanged_days(
+    conn, place, staff, exchange, month
+):
+    """Whoever doubts a day later finds that it stood otherwise in the file."""
+    content = xlsx([HEAD, row(date(2023, 5, 9)), row("13/09/2023")])
+    found = understand(content, INCIDENTS, read_lists(conn, TODAY, by=staff), exchange=exchange)
+
+    import_rows(conn, found, Submission.fresh(), seen=compare(conn, found).fingerprint, by=staff)
+
+    written = conn.scalars(
+        sa.select(audit_event.c.new_values).where(audit_event.c.action == "import")
+    )
+    (told,) = map(json.loads, written)
+    assert told["exchanged"] is exchange
+    days = sorted(conn.scalars(sa.select(incident.c.occurred_on)))
+    assert days == [date(2023, month, 5 if exchange else 9), date(2023, 9, 13)]
+
+
+def test_the_audit_of_another_file_says_nothing_of_exchanged_days(conn, place, staff):
+    bring_in(conn, xlsx([HEAD, row()]), staff)
+
+    (told,) = conn.scalars(
+        sa.select(audit_event.c.new_values).where(audit_event.c.action == "import")
+    )
+    assert "exchanged" not in told
+
+
 # Rows that look like something known
 
 

@@ -13,9 +13,9 @@ from db.facts import reintegration as facts
 from db.facts.returns import Deadlines
 from db.facts.stocks import Stock, Stocks
 from db.indicators import FLOWS, STOCKS
-from db.model import Selection
+from db.model import BEGINNING, Selection
 from db.periods import Calendar
-from db.splits import NONE
+from db.splits import NONE, Split, Splits
 from tests.sources import below, nodes
 
 MONTHS = [date(2023, month, 1) for month in range(1, 7)]
@@ -217,3 +217,21 @@ def test_a_month_that_nobody_reported_is_not_told_though_it_is_due():
     stocks = missing(*((unit, 5) for unit in UNITS), (2, 6), (3, 6))
 
     assert stocks.settled(UNITS, date(2023, 6, 14), DUE) == stocks.at(MONTHS[3])
+
+
+def test_parts_add_up_to_the_stock_while_only_one_heir_of_a_split_commune_has_reported():
+    """1 and 2 hold the parts of 3, which ended with month 4; only 1 has reported since."""
+    split = Split(3, BEGINNING, date(2023, 4, 14), frozenset({1, 2}))
+    reported = {*((3, month) for month in range(1, 5)), (1, 5), (1, 6)}
+    frame = cells(
+        lambda unit, month: 10 * unit + month.month,
+        reported=lambda unit, month: (unit, month.month) in reported,
+    )
+    stocks = Stocks(frame, Splits((split,), begun={1: date(2023, 4, 15), 2: date(2023, 4, 15)}))
+
+    found = stocks.settled([1, 2], date(2023, 6, 14), replace(DUE, today=date(2023, 6, 18)))
+
+    assert (found.people, found.communes) == (34, frozenset({3}))
+    parts = stocks.by_commune(found, UNITS, "stock_end")
+    assert parts.dropna().to_dict() == {2: 34}
+    assert parts.sum() == found.people

@@ -84,6 +84,34 @@ def test_who_has_no_business_with_figures_finds_what_was_done_to_the_program(con
     assert distinct_values(conn, "entity", False) == ["setting", "unit"]
 
 
+def test_what_few_have_answered_is_not_found_by_guessing_it(conn):
+    """The values of a round are not shown: whoever searched for them one after the other would
+    read them. Its number and the reason may be searched for, and values of anything else."""
+    answer, reason = '"survey_tally.3.7.level_1":2', "Cộng lại phiếu"
+    record(
+        conn,
+        by=None,
+        actor="lan",
+        action="change",
+        entity="survey",
+        entity_id=41,
+        old={"survey_tally.3.7.level_1": 1},
+        new={"survey_tally.3.7.level_1": 2},
+        reason=reason,
+        at=at(5),
+    )
+    record(conn, by=None, actor="lan", action="change", entity="theme", new={"x": 2}, at=at(6))
+
+    def days(words):
+        found = audit_events(conn, Sought(words=words, figures=True), 10, 0)
+        return [moment.day for moment in found["at"]]
+
+    assert days(answer) == days("level_1") == days("survey_tally") == []
+    assert days("41") == days(reason) == [5]
+    assert days('"x":2') == [6]
+    assert count_events(conn, Sought(words="level_1", figures=True)) == 0
+
+
 def test_an_empty_audit_has_no_last_row(conn):
     assert last_event(conn) == count_events(conn, Sought()) == 0
     assert distinct_values(conn, "actor", True) == []

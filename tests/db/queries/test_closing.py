@@ -13,6 +13,7 @@ from db.queries.closing import (
     then_and_now,
     then_and_now_of,
 )
+from db.queries.figures import figures
 from tests.factories import (
     make_category,
     make_closing,
@@ -101,6 +102,38 @@ def test_what_was_solved_later_than_the_closing_does_not_count(conn):
     closing_of(conn, SEPTEMBER, SEPTEMBER)
 
     assert ("incidents.solved", SEPTEMBER) not in told(then_and_now(conn, YEAR, ["incidents"]))
+
+
+def test_what_few_said_is_compared_neither_then_nor_now(conn):
+    """A round of six answers when it was closed, of which two have gone since: what is left would
+    tell what these two said."""
+    unit_id = make_unit(conn)
+    make_survey(
+        conn,
+        opened_on=date(2023, 9, 1),
+        closed_on=date(2023, 9, 1),
+        answers={unit_id: [(1, 0, 0, 3, 0)]},
+    )
+    now = figures(conn, CALENDAR.month(2023, 9), ["satisfaction"])
+    then = {"satisfaction.level_4": 5} | dict.fromkeys(
+        ("satisfaction.issued", "satisfaction.returned", "satisfaction.valid"), 6
+    )
+    closing_of(
+        conn,
+        SEPTEMBER,
+        SEPTEMBER,
+        *(
+            dict(zip(("indicator", "unit_id", "month", "part"), key, strict=True))
+            | {"value": then.get(key[0], value)}
+            for key, value in now.items()
+        ),
+    )
+
+    found = told(then_and_now(conn, YEAR, ["satisfaction"]))
+
+    assert found["satisfaction.valid", SEPTEMBER] == (6, 4)
+    assert found["satisfaction.level_4", SEPTEMBER] == (5, None)
+    assert found["satisfaction.level_1", SEPTEMBER] == (1, None)
 
 
 def test_returns_owed_say_how_far_they_are(conn):

@@ -10,13 +10,14 @@ from db.facts.suggestions import balance
 from db.indicators import FLOWS, INDICATORS
 from db.model import ReturnState, Selection, SuggestionState
 from db.periods import Calendar
-from db.queries.figures import figures
+from db.queries.figures import figures, without_few
 from db.queries.incidents import incident_cells
 from db.queries.returns import reintegration_months
 from db.queries.satisfaction import survey_rounds
 from db.queries.suggestions import suggestion_events
 from db.queries.targets import target_values
 from db.queries.units import communes
+from db.schema import survey_tally
 from tests.factories import (
     NOON,
     make_incident,
@@ -126,6 +127,50 @@ def test_rounds_and_their_questions(conn):
     levels = [found[key] for key in sorted(found) if key[2].startswith(f"{survey_id}.")]
     assert levels == [0, 1, 2, 3, 4]
     assert {month for _, month, _ in found} == {SEPTEMBER}
+
+
+def levels_in(found):
+    """Unit and position of the level, to the answers."""
+    return {
+        (unit_id, name[-1]): value
+        for (name, unit_id, _month, _part), value in found.items()
+        if ".level_" in name
+    }
+
+
+def test_what_fewer_than_five_said_in_a_place_is_left_out_of_what_is_compared(conn):
+    """Fewer than five forms, or five of which fewer than five answered; the forms stay."""
+    few, five, unanswered = make_unit(conn), make_unit(conn), make_unit(conn)
+    answers = {few: [(0, 0, 0, 3, 1)], five: [(1, 0, 0, 4, 0)], unanswered: [(1, 0, 0, 4, 0)]}
+    make_survey(conn, closed_on=date(2023, 9, 1), opened_on=date(2023, 9, 1), answers=answers)
+    tally = survey_tally.c
+    conn.execute(
+        survey_tally.update().where(tally.unit_id == unanswered).values({tally.level_4: 3})
+    )
+    kept = figures(conn, TWO_MONTHS, ["satisfaction"])
+
+    shown = without_few(kept)
+
+    assert set(levels_in(kept)) == {(unit, n) for unit in answers for n in "12345"}
+    assert levels_in(shown) == {(five, n): {"1": 1, "4": 4}.get(n, 0) for n in "12345"}
+    forms = {key: value for key, value in kept.items() if ".level_" not in key[0]}
+    assert len(forms) == 9
+    assert forms.items() <= shown.items()
+
+
+def test_questions_of_one_place_are_judged_one_by_one(conn):
+    unit = make_unit(conn)
+    make_survey(
+        conn,
+        closed_on=date(2023, 9, 1),
+        opened_on=date(2023, 9, 1),
+        topics=("Thái độ", "Thủ tục"),
+        answers={unit: [(0, 0, 0, 9, 0), (0, 0, 0, 4, 0)]},
+    )
+
+    shown = without_few(figures(conn, TWO_MONTHS, ["satisfaction"]))
+
+    assert levels_in(shown) == {(unit, n): 9 * (n == "4") for n in "12345"}
 
 
 def test_targets_have_their_goal_once_and_what_was_reached_by_month(conn):

@@ -693,6 +693,8 @@ NOT_EXCHANGED = {
     "an early text": [date(2023, 5, 9), "6/9/2023", "13/09/2023"],
     "dates alone": [date(2023, 5, 9), date(2023, 6, 9), date(2023, 6, 7)],
     "texts alone": ["5/9/2023", "13/9/2023"],
+    "first days of two months": [date(2023, month, day) for month in (5, 6) for day in (1, 4, 8)],
+    "as many days as months": [date(2023, 1, 5), date(2023, 3, 4), date(2023, 6, 9)],
     "day and month are the same": [date(2023, 9, 9), "13/09/2023"],
 }
 
@@ -705,7 +707,17 @@ def test_exchanged_day_and_month_are_seen_by_the_column_and_put_back_when_told(n
     assert (asked.label, asked.column) == ("Day it happened", 1)
     back = understand(content, INCIDENTS, LISTS, exchange=True)
 
-    assert [one[0].month for one in back.rows] == [9, 9, 9]
+    assert {one[0].month for one in back.rows} == {9}
+
+
+def test_two_months_exchanged_without_a_text_are_seen_by_their_few_days():
+    """The first days of months 8 and 9: of each date day and month could be the other."""
+    days = [date(2023, month, day) for month, day in ((1, 8), (4, 8), (7, 8), (2, 9), (5, 9))]
+    content = xlsx([HEAD, *map(row, days)])
+
+    assert understand(content, INCIDENTS, LISTS).exchanges
+    back = understand(content, INCIDENTS, LISTS, exchange=True)
+    assert [one[0].month for one in back.rows] == [8, 8, 8, 9, 9]
 
 
 @pytest.mark.parametrize("name", NOT_EXCHANGED)

@@ -11,6 +11,7 @@ from db.sheets.understand import understand
 from tests.conftest import need
 from tests.db.sheets.files import HEAD, LISTS, row, said
 from tests.db.sheets.programs import PROGRAMS, by_libreoffice, by_openpyxl, fill, saved
+from tests.wording import vi
 
 NUMBERS = [f"({i})" for i in range(1, 10)]
 TABLES = {
@@ -91,6 +92,16 @@ def with_hidden_row():
     return saved(book)
 
 
+def with_hidden_column():
+    """E are the days of solving; J is not known, and left out."""
+    book = openpyxl.Workbook()
+    heads = [*HEAD, "Người lập"]
+    fill(book.active, [heads, row(solved=date(2023, 9, 9)), row("6/9/23", note="Mất xe")])
+    for letter in "EJ":
+        book.active.column_dimensions[letter].hidden = True
+    return saved(book)
+
+
 def since_1904():
     book = openpyxl.Workbook()
     book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
@@ -108,6 +119,7 @@ def with_merged_day():
 SPECIAL = {
     "an error value": with_error,
     "a hidden row": with_hidden_row,
+    "a hidden column": with_hidden_column,
     "the calendar of 1904": since_1904,
     "merged cells": with_merged_day,
 }
@@ -173,6 +185,15 @@ def test_hidden_rows_are_read_and_told(written):
     assert [(note.message.split(":")[0], note.params) for note in found.notes] == [
         ("Rows that are hidden in the sheet were read as well", {"n": 1})
     ]
+
+
+def test_hidden_columns_are_read_and_told(written):
+    """Before, what nobody saw in the sheet came in without a word."""
+    found = understand(written("a hidden column"), INCIDENTS, LISTS)
+
+    assert found.rows == [said(solved=date(2023, 9, 9)), EXPECTED[1]]
+    (told,) = [note for note in found.notes if "hidden" in note.message]
+    assert told.params == {"columns": vi("Solved on")}
 
 
 def test_days_since_1904_are_read_by_the_flag_of_the_workbook(written):

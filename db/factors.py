@@ -1,0 +1,118 @@
+"""A second factor: the clock of a telephone, and codes on paper for when it is lost.
+
+Secrets are stored encrypted with a key that stands in the environment alone, so that a copy of the
+database lets nobody make codes. Without the key no second factor is offered.
+"""
+
+import os
+import secrets
+from datetime import datetime
+from hmac import compare_digest
+
+import pyotp
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+VARIABLE = "LANG_NGHE_FACTOR_KEY"
+"""One key, or several with commas between them: the first encrypts, each decrypts."""
+STEP = 30
+"""Seconds for which a telephone shows one code (RFC 6238)."""
+DRIFT = 1
+"""Steps by which its clock may differ from ours, either way."""
+CODES = 10
+"""How many recovery codes there are."""
+_UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+_ISSUER = "Lang nghe"
+
+
+def is_offered() -> bool:
+    """Whether there is a key that secrets can be kept with."""
+    return _cipher() is not None
+
+
+def key_fault() -> str | None:
+    """What is wrong with the key, in one word: missing, malformed, weak; None where nothing is."""
+    keys = _keys()
+    if not keys:
+        return "missing"
+    if _cipher() is None:
+        return "malformed"
+    return "weak" if any(len(set(key)) < 12 for key in keys) else None
+
+
+def fresh_key() -> str:
+    """What to put into the environment."""
+    return Fernet.generate_key().decode()
+
+
+def fresh_secret() -> str:
+    """160 random bits, as authenticator apps take them."""
+    return pyotp.random_base32()
+
+
+def address(secret: str, sign_in_name: str) -> str:
+    """What an authenticator app reads from the picture."""
+    return pyotp.TOTP(secret).provisioning_uri(name=sign_in_name, issuer_name=_ISSUER)
+
+
+def step_of(secret: str, code: str, at: datetime) -> int | None:
+    """The step of which this is the code, now or a little before or after; None where it is none.
+    Every step is looked at, so that the time it takes says nothing."""
+    now, digits, found = int(at.timestamp()) // STEP, _digits(code), None
+    for step in range(now - DRIFT, now + DRIFT + 1):
+        if compare_digest(pyotp.TOTP(secret).generate_otp(step), digits):
+            found = step
+    return found
+
+
+def encrypted(secret: str, account_id: int) -> str:
+    """As the database keeps it. It belongs to the account: moved to another it opens nothing.
+
+    Raises:
+        RuntimeError: there is no key, which is asked for before.
+    """
+    cipher = _cipher()
+    if cipher is None:
+        raise RuntimeError(VARIABLE)
+    return cipher.encrypt(f"{account_id}:{secret}".encode()).decode()
+
+
+def decrypted(stored: str, account_id: int) -> str | None:
+    """The secret; None where the key is missing or another, or the row was moved."""
+    cipher = _cipher()
+    if cipher is None:
+        return None
+    try:
+        owner, _colon, secret = cipher.decrypt(stored.encode()).decode().partition(":")
+    except InvalidToken:
+        return None
+    return secret if owner == str(account_id) else None
+
+
+def recovery_codes() -> tuple[str, ...]:
+    """Fresh ones, each of about 118 bits, so that a plain hash of them will do."""
+    return tuple(
+        "-".join("".join(secrets.choice(_UNMISTAKABLE) for _ in range(4)) for _ in range(6))
+        for _code in range(CODES)
+    )
+
+
+def normal_code(code: str) -> str:
+    """The one spelling of a recovery code, however it is typed from paper."""
+    letters = "".join(char for char in code.casefold() if char.isalnum())
+    return "-".join(letters[place : place + 4] for place in range(0, len(letters), 4))
+
+
+def _digits(code: str) -> str:
+    return "".join(char for char in code if char.isascii() and char.isdigit())
+
+
+def _keys() -> list[str]:
+    return [key.strip() for key in os.environ.get(VARIABLE, "").split(",") if key.strip()]
+
+
+def _cipher() -> MultiFernet | None:
+    keys = _keys()
+    try:
+        return MultiFernet([Fernet(key) for key in keys]) if keys else None
+    except ValueError:
+        return None
