@@ -14,7 +14,15 @@ from db.queries.units import lineage, part_of, voices_of, within
 from db.schema import account, suggestion, suggestion_event, unit
 from db.schema import forum as forum_table
 
-PLACE = unit.c.kind + " " + unit.c.name
+_other = unit.alias()
+_NAMESAKE = sa.exists().where(
+    _other.c.id != unit.c.id,
+    *(_other.c[name] == unit.c[name] for name in ("level", "kind", "name")),
+    _other.c.valid_from <= unit.c.valid_to,
+    _other.c.valid_to >= unit.c.valid_from,
+)
+"""Whether another unit of the same days is called the same (db.model.Namesake)."""
+PLACE = unit.c.kind + " " + unit.c.name + sa.case((_NAMESAKE, " (" + unit.c.code + ")"), else_="")
 SUGGESTIONS = (
     sa.select(sa.func.count())
     .where(suggestion.c.forum_id == forum_table.c.id, STANDING)

@@ -35,6 +35,22 @@ def test_a_forum_tells_its_facts(conn):
     assert (told.held_on, told.attendees, told.summary, told.suggestions) == (DAY, 180, "Tốt", 1)
 
 
+def test_places_of_one_kind_and_name_are_told_apart_by_their_code(conn):
+    make_unit(conn, "Vĩnh An", code="100", valid_to=date(2019, 11, 30))
+    one, two = (make_unit(conn, "Vĩnh Hưng", code=code) for code in ("200", "300"))
+    alone = make_unit(conn, "Vĩnh An", code="400", valid_from=date(2019, 12, 1))
+    found = [make_forum(conn, unit_id=unit) for unit in (one, two, alone)]
+    for unit, forum_id in zip((one, two, alone), found, strict=True):
+        make_suggestion(conn, unit_id=unit, forum_id=forum_id)
+
+    places = ["xã Vĩnh Hưng (200)", "xã Vĩnh Hưng (300)", "xã Vĩnh An"]
+    assert [forum(conn, forum_id, EVERYWHERE).place for forum_id in found] == places
+    assert forums(conn, selection(one, two, alone))["place"].tolist() == places[::-1]
+    assert recent_forums(conn, EVERYWHERE, 9)["place"].tolist() == places[::-1]
+    (told,) = forum_suggestions(conn, forum(conn, found[0], EVERYWHERE), EVERYWHERE, DAY)["unit"]
+    assert told == places[0]
+
+
 def test_an_unknown_forum_is_none(conn):
     assert forum(conn, 4711, EVERYWHERE) is None
 
