@@ -54,14 +54,14 @@ def _set_up(user: User) -> None:
         st.button(_("Set it up"), key="factor_begin", on_click=_begin)
         return
     secret = st.session_state[SECRET]
-    st.text(_("1. Scan the picture with an authenticator app, or type the letters into it."))
+    st.text(_("Scan the picture with an authenticator app, or type the letters into it."))
     st.image(_picture(secret, user), width=WIDTH, alt=_("Picture to scan with the app"))
     st.code(
         " ".join(secret[place : place + 4] for place in range(0, len(secret), 4)), language=None
     )
     with st.form("factor"):
         st.text_input(
-            _("2. Number that the app shows now"),
+            _("Number that the app shows now"),
             key="factor_code",
             max_chars=10,
             autocomplete="one-time-code",

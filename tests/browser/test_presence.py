@@ -213,7 +213,7 @@ def a_second_factor(signed_in) -> Screen:
     heard = wire.open("password")
     heard = wire.run(pressed(heard.labelled("button", vi("Set it up"))))
     ((code, _fragment),) = heard.elements("code")
-    field = heard.labelled("text_input", vi("2. Number that the app shows now"))
+    field = heard.labelled("text_input", vi("Number that the app shows now"))
     number = pyotp.TOTP(code.code_text.replace(" ", "")).now()
     button = pressed(heard.labelled("button", vi("Turn it on")))
     return Screen(wire, heard, [typed(field, number), button], secret=code.code_text)

@@ -85,7 +85,7 @@ def set_up(page):
     expect(picture).to_be_visible()
     assert picture.evaluate("one => one.complete && one.naturalWidth > 0")
     secret = page.get_by_test_id("stCode").first.inner_text().replace(" ", "").strip()
-    page.get_by_label(vi("2. Number that the app shows now")).fill(pyotp.TOTP(secret).now())
+    page.get_by_label(vi("Number that the app shows now")).fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name=vi("Turn it on"), exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()

@@ -13,6 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from components.runtime.plain import quoted
 from tests.browser.conftest import Server
 
 SECONDS = 30.0
@@ -39,11 +40,14 @@ class Heard:
                 yield getattr(message.delta.new_element, kind), message.delta.fragment_id
 
     def labelled(self, kind: str, label: str) -> Any:
-        (found,) = {one.id: one for one, _ in self.elements(kind) if one.label == label}.values()
+        """The element of the kind; its label went over the wire quoted."""
+        (found,) = {
+            one.id: one for one, _ in self.elements(kind) if one.label == quoted(label)
+        }.values()
         return found
 
     def fragment_of(self, kind: str, label: str) -> str:
-        (found,) = {fragment for one, fragment in self.elements(kind) if one.label == label}
+        (found,) = {fragment for one, fragment in self.elements(kind) if one.label == quoted(label)}
         return found
 
 

@@ -20,7 +20,9 @@ NOT_DATA = {
     "draft",
     "draft_file",
     "incident_month",
+    "recovery_code",
     "revision",
+    "second_factor",
     "session",
     "setup_code",
     "sign_in_event",
@@ -133,7 +135,9 @@ def test_what_is_append_only_is_not_replaced(conn, name):
     """SQLite replaces a row without asking the triggers of deleting."""
     table = metadata.tables[name]
     insert(conn, name, good_rows(conn)[name])
-    row = dict(conn.execute(sa.select(table)).mappings().one())
+    rows = sa.select(table).order_by(*table.primary_key)
+    before = conn.execute(rows).all()
+    row = dict(before[-1]._mapping)
     replacing = {
         "sqlite": lambda: table.insert().prefix_with("OR REPLACE").values(row),
         "postgresql": lambda: (
@@ -146,7 +150,7 @@ def test_what_is_append_only_is_not_replaced(conn, name):
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), conn.begin_nested():
         conn.execute(replacing)
 
-    assert dict(conn.execute(sa.select(table)).mappings().one()) == row
+    assert conn.execute(rows).all() == before
 
 
 def kept(conn):

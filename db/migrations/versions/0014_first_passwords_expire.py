@@ -17,6 +17,11 @@ KEYS = {
         "close_id = NEW.close_id AND indicator = NEW.indicator AND unit_id = NEW.unit_id "
         "AND month = NEW.month AND part = NEW.part",
     ),
+    "showing": ("id = NEW.id",),
+    "shown_figure": (
+        "showing_id = NEW.showing_id AND indicator = NEW.indicator AND unit_id = NEW.unit_id "
+        "AND month = NEW.month AND part = NEW.part",
+    ),
 }
 
 

@@ -5,7 +5,6 @@ import itertools
 import re
 
 import pytest
-from google.protobuf.descriptor import FieldDescriptor
 from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -114,9 +113,9 @@ PLAIN_LISTS = {("Selectbox", "options"), ("MultiSelect", "options"), ("MultiSele
 def texts_of(kind, seen):
     """Every text of the message and of those in it: its message, its name."""
     for field in kind.fields:
-        if field.type == FieldDescriptor.TYPE_STRING:
+        if field.type == field.TYPE_STRING:
             yield kind.name, field.name
-        elif field.type == FieldDescriptor.TYPE_MESSAGE and field.message_type.name not in seen:
+        elif field.type == field.TYPE_MESSAGE and field.message_type.name not in seen:
             seen.add(field.message_type.name)
             yield from texts_of(field.message_type, seen)
 
