@@ -18,8 +18,8 @@ from db.start import data_folder, database_url, open_database
 
 P = ParamSpec("P")
 T = TypeVar("T")
-KEPT = 500
-"""Views and screens that are kept at most, the newest."""
+KEPT = 300
+"""Views and screens that are kept at most: of the sample some 60 kB each."""
 
 PATIENCE_MS = 200
 """How long what is written beside a look may wait for its turn."""
