@@ -83,15 +83,19 @@ def keep(what: str, make: Callable[[], T]) -> T:
     """What is made of the data as they stand, made once for all users who ask for it: `what` says
     all else that decides it. Nobody changes it: no copy is handed out."""
     state = version()
-    if state is None:
-        return make()
-    made: T = _keep(repr((state, what)), make)
-    return made
+    if state is not None:
+        with suppress(_Moved):
+            made: T = _keep(state, what, make)
+            return made
+    return make()
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _keep(what: str, _make: Callable[[], T]) -> T:  # noqa: ARG001 - the key
-    return _make()
+def _keep(state: tuple[str, Revision], what: str, _make: Callable[[], T]) -> T:  # noqa: ARG001
+    made = _make()
+    if version() != state:
+        raise _Moved
+    return made
 
 
 def fresh(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

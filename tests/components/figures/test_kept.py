@@ -17,7 +17,7 @@ from db.model import Role, Selection, User
 from db.periods import Calendar
 from db.queries import units
 from db.schema import category
-from tests.factories import make_incident
+from tests.factories import make_incident, set_setting
 
 LAST = date(2023, 10, 10)
 PAGES = ("overview", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
@@ -83,6 +83,26 @@ def test_a_write_is_seen_at_once(district, subject):
     assert subject.screen(scene.of(LEADER, choice())) is not before
 
 
+def test_what_a_write_came_into_is_kept_for_nobody(district):
+    """Its parts are of two states, and a restore may bring the earlier one back."""
+    made = []
+
+    def make():
+        if not made:
+            with writing(district) as conn:
+                set_setting(conn, "colour", "green")
+        made.append(object())
+        return made[-1]
+
+    before = data.version()
+    data.keep("a screen", make)
+    with pytest.MonkeyPatch.context() as restored:
+        restored.setattr(data, "version", lambda: before)
+        assert data.keep("a screen", make) is made[-1]
+
+    assert len(made) == 3
+
+
 def test_files_change_nothing_of_a_kept_screen(district, subject):
     screen = subject.screen(scene.of(LEADER, choice()))
     before = snapshot(screen)
@@ -98,8 +118,8 @@ def test_pages_change_nothing_of_a_kept_screen(open_page, sample_district, page,
     kept = []
     plain = data._keep
 
-    def note(what, make):
-        kept.append(plain(what, make))
+    def note(state, what, make):
+        kept.append(plain(state, what, make))
         return kept[-1]
 
     monkeypatch.setattr(data, "_keep", note)
