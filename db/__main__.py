@@ -25,7 +25,8 @@ from db.commands.categories import load_standard
 from db.commands.units import load_units
 from db.doctor import examine
 from db.engine import BadDatabase, make_engine, sqlite_file, writing
-from db.factors import fresh_key
+from db.keys import fresh_key
+from db.ledger.audit import sign
 from db.model import N_, Refusal, Role
 from db.passwords import issue
 from db.queries.accounts import accounts
@@ -225,6 +226,12 @@ def _roles(conn: sa.Connection, args: argparse.Namespace) -> str:
     return f"{args.program} may read and write rows; it cannot change tables nor the audit."
 
 
+@_written
+def _sign(conn: sa.Connection, args: argparse.Namespace) -> str:
+    rows = sign(conn, anew=args.anew)
+    return f"The end of the audit is signed; {rows} rows had come without the key."
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m db", description="Care of the database.")
     parser.add_argument(
@@ -259,11 +266,13 @@ def _parser() -> argparse.ArgumentParser:
         "remove sign-in records and what is kept of leavers, as old as the settings say",
     )
     command("doctor", _doctor, "say what of this installation is not well, and what mends it")
-    about = "print a fresh key for the secrets of second factors; needs no database"
+    about = "print a fresh key, for second factors or for the audit; needs no database"
     commands.add_parser("key", help=about).set_defaults(run=None)
     about = "PostgreSQL: give the role of the program what it needs, after each upgrade"
     granting = command("roles", _roles, about)
     granting.add_argument("program", metavar="ROLE")
+    signing = command("sign", _sign, "sign the end of the audit: once, then wherever check asks it")
+    signing.add_argument("--anew", action="store_true", help="its key was lost: begin again")
     checking = command("check", _check, "prove that figures and audit agree")
     about = "with which the audit ended at an earlier check"
     checking.add_argument("--expect", metavar="HASH", help=about)

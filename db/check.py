@@ -12,7 +12,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from db.keys import keys
 from db.ledger.audit import verify
+from db.ledger.ending import VARIABLE, end_faults, last_row, unsigned
 from db.ledger.replay import compare, compare_closings, compare_showings
 from db.model import FOREVER, REPORTED, Level
 from db.periods import ONE_DAY
@@ -56,8 +58,8 @@ def check(conn: sa.Connection, expect: str | None = None) -> Iterator[Proof]:
 
 def audit_end(conn: sa.Connection) -> str:
     """The hash of the last audit row, to be kept elsewhere; empty without any."""
-    last = sa.select(audit_event.c.hash).order_by(audit_event.c.id.desc()).limit(1)
-    return conn.scalar(last) or ""
+    last = last_row(conn)
+    return last[1] if last else ""
 
 
 def _goes_on(conn: sa.Connection, expect: str) -> Proof:
@@ -201,6 +203,17 @@ def _audit(conn: sa.Connection) -> Proof:
     return Proof("audit rows carry the hash of the one before", count, faults)
 
 
+def _end(conn: sa.Connection) -> Proof:
+    """The owner of the tables can rebuild a chain that holds, but cannot sign it."""
+    faults = end_faults(conn)
+    if not faults and not keys(VARIABLE):
+        return Proof(f"the end of the audit is not signed: there is no {VARIABLE}")
+    later = 0 if faults else unsigned(conn)
+    if later:
+        faults = [f"{later} rows after it were written without the key: python -m db sign"]
+    return Proof("the audit ends as it was signed", 1, faults)
+
+
 def _records(conn: sa.Connection) -> Proof:
     proof = Proof("typed records are what the audit tells of them")
     for one in RECORDS.values():
@@ -244,6 +257,7 @@ PROOFS: tuple[Callable[[sa.Connection], Proof], ...] = (
     _reintegration,
     _units,
     _audit,
+    _end,
     _records,
     _closings,
     _showings,

@@ -14,8 +14,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db import factors
+from db import factors, keys
 from db.engine import sqlite_file
+from db.ledger import ending
 from db.model import N_
 from db.queries.factors import SETTING
 from db.queries.settings import setting
@@ -81,7 +82,7 @@ def configured(name: str) -> Any:
 
 
 def _secrets(conn: sa.Connection, option: Option) -> Iterator[Finding]:
-    fault = factors.key_fault()
+    fault = keys.fault(factors.VARIABLE)
     named: dict[str, object] = {"variable": factors.VARIABLE}
     if fault == "missing" and setting(conn, SETTING) == "1":
         yield Finding(_REQUIRED_WITHOUT_KEY, named)
@@ -91,9 +92,23 @@ def _secrets(conn: sa.Connection, option: Option) -> Iterator[Finding]:
         yield Finding(_BAD_KEY, named)
     elif fault == "weak":
         yield Finding(_WEAK_KEY, named)
+    yield from _signing(conn)
     secret = option("server.cookieSecret")
     if secret and (len(str(secret)) < SHORTEST_SECRET or len(set(str(secret))) < 12):
         yield Finding(_WEAK_COOKIE, {"least": SHORTEST_SECRET})
+
+
+def _signing(conn: sa.Connection) -> Iterator[Finding]:
+    fault = keys.fault(ending.VARIABLE)
+    named: dict[str, object] = {"variable": ending.VARIABLE}
+    if fault == "missing":
+        yield Finding(_NOT_SIGNED, named)
+    elif fault == "malformed":
+        yield Finding(_BAD_AUDIT_KEY, named)
+    elif fault == "weak":
+        yield Finding(_WEAK_KEY, named)
+    elif ending.end_faults(conn) or ending.unsigned(conn):
+        yield Finding(_END_UNPROVED)
 
 
 def _doors(option: Option) -> Iterator[Finding]:
@@ -166,6 +181,18 @@ _BAD_KEY = N_(
 _WEAK_KEY = N_(
     "{variable} is easy to guess. Put a key made with python -m db key before it, with a comma "
     "between them, and start again."
+)
+_NOT_SIGNED = N_(
+    "The end of the audit is not signed: who owns the tables could rebuild it unseen. Make a key "
+    "with python -m db key, put it into {variable}, run python -m db sign and start again."
+)
+_BAD_AUDIT_KEY = N_(
+    "{variable} is not a key: the end of the audit is not signed. Put the key there that "
+    "python -m db key made, and start again."
+)
+_END_UNPROVED = N_(
+    "The audit does not end as it was signed. Run python -m db check, which says why; where "
+    "nothing was signed yet or rows came without the key, python -m db sign."
 )
 _WEAK_COOKIE = N_(
     "server.cookieSecret is easy to guess. Leave it out, or set {least} random characters."

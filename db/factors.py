@@ -4,7 +4,6 @@ Secrets are stored encrypted with a key that stands in the environment alone, so
 database lets nobody make codes. Without the key no second factor is offered.
 """
 
-import os
 import secrets
 from datetime import datetime
 from hmac import compare_digest
@@ -12,8 +11,10 @@ from hmac import compare_digest
 import pyotp
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from db.keys import keys
+
 VARIABLE = "LANG_NGHE_FACTOR_KEY"
-"""One key, or several with commas between them: the first encrypts, each decrypts."""
+"""Where the key stands (db.keys): the first encrypts, each decrypts."""
 STEP = 30
 """Seconds for which a telephone shows one code (RFC 6238)."""
 DRIFT = 1
@@ -27,21 +28,6 @@ _ISSUER = "Lang nghe"
 def is_offered() -> bool:
     """Whether there is a key that secrets can be kept with."""
     return _cipher() is not None
-
-
-def key_fault() -> str | None:
-    """What is wrong with the key, in one word: missing, malformed, weak; None where nothing is."""
-    keys = _keys()
-    if not keys:
-        return "missing"
-    if _cipher() is None:
-        return "malformed"
-    return "weak" if any(len(set(key)) < 12 for key in keys) else None
-
-
-def fresh_key() -> str:
-    """What to put into the environment."""
-    return Fernet.generate_key().decode()
 
 
 def fresh_secret() -> str:
@@ -106,13 +92,6 @@ def _digits(code: str) -> str:
     return "".join(char for char in code if char.isascii() and char.isdigit())
 
 
-def _keys() -> list[str]:
-    return [key.strip() for key in os.environ.get(VARIABLE, "").split(",") if key.strip()]
-
-
 def _cipher() -> MultiFernet | None:
-    keys = _keys()
-    try:
-        return MultiFernet([Fernet(key) for key in keys]) if keys else None
-    except ValueError:
-        return None
+    known = keys(VARIABLE)
+    return MultiFernet([Fernet(key) for key in known]) if known else None

@@ -10,7 +10,7 @@ from db.engine import BadDatabase
 from db.model import N_
 from db.schema import metadata
 
-APPEND_ONLY = ("audit_event", "closed_figure")
+APPEND_ONLY = ("audit_event", "closed_figure", "showing", "shown_figure")
 EDITION = "alembic_version"
 
 

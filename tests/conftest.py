@@ -35,6 +35,7 @@ from components.runtime import cookies, runs
 from db import factors, passwords, sample
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
+from db.keys import fresh_key
 from db.model import Role
 from db.upgrade import upgrade
 from tests.factories import make_account
@@ -99,7 +100,7 @@ def asked_before_every_run() -> None:
 @pytest.fixture
 def factor_key(monkeypatch: pytest.MonkeyPatch) -> str:
     """The server has a key, so that second factors are offered."""
-    key = factors.fresh_key()
+    key = fresh_key()
     monkeypatch.setenv(factors.VARIABLE, key)
     return key
 

@@ -41,6 +41,7 @@ ACTIONS = {
     "show": N_("showed"),
     "set_up": N_("set up the installation"),
     "set_up_factor": N_("set up a second factor"),
+    "sign": N_("signed the end of the record"),
     "sign_in": N_("signed in"),
     "sign_out": N_("signed out"),
     "submit": N_("submitted"),
@@ -54,6 +55,7 @@ ACTIONS = {
 ENTITIES = {
     **{name: row.title for name, row in ROWS.items()},
     "account": N_("Account"),
+    "audit_event": N_("Record of changes"),
     "category": N_("Incident category"),
     "database": N_("Database"),
     "imports": N_("Spreadsheet"),

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from db.model import NotAllowed, User
-from db.schema import audit_event, revision
+from db.keys import keys
+from db.ledger.ending import VARIABLE, end_faults, last_row, move_end, put_end, unsigned
+from db.model import N_, NotAllowed, Refusal, User
+from db.schema import audit_event, revision, signed_end
 from db.text import damage, escaped
 
 CONSOLE = "console"
@@ -37,7 +39,7 @@ def record(
     if damaged:  # the hash could not be made of it
         raise damaged
     take_turn(conn)
-    last = sa.select(audit_event.c.hash).order_by(audit_event.c.id.desc()).limit(1)
+    before = last_row(conn)
     row: dict[str, object] = {
         "at": at or datetime.now(UTC),
         "account_id": by.id if by else None,
@@ -48,10 +50,13 @@ def record(
         "old_values": None if old is None else escaped(_canonical(old)),
         "new_values": None if new is None else escaped(_canonical(new)),
         "reason": reason,
-        "previous_hash": conn.scalar(last) or "",
+        "previous_hash": before[1] if before else "",
     }
-    added = audit_event.insert().values(**row, hash=_hash(row)).returning(audit_event.c.id)
-    return int(conn.execute(added).scalar_one())
+    digest = _hash(row)
+    added = audit_event.insert().values(**row, hash=digest).returning(audit_event.c.id)
+    event_id = int(conn.execute(added).scalar_one())
+    move_end(conn, before, (event_id, digest))
+    return event_id
 
 
 def record_refusal(conn: sa.Connection, work: str, refusal: NotAllowed, *, by: User) -> None:
@@ -61,11 +66,37 @@ def record_refusal(conn: sa.Connection, work: str, refusal: NotAllowed, *, by: U
     record(conn, "refuse", "account", by.sign_in_name, by=by, new=new)
 
 
+def sign(conn: sa.Connection, *, anew: bool = False) -> int:
+    """Sign the end of the audit, for the first time or over rows that came without the key; how
+    many these are. `anew`: whatever was signed before, since its key is lost.
+
+    Raises:
+        Refusal: there is no key, or the chain is not the one that was signed.
+    """
+    if not keys(VARIABLE):
+        message = N_("There is no key in {variable}. Make one with python -m db key.")
+        raise Refusal(message, variable=VARIABLE)
+    begins = conn.scalar(sa.select(signed_end.c.id)) is None
+    if not anew and (verify(conn) is not None or (not begins and end_faults(conn))):
+        raise Refusal(
+            N_(
+                "The audit is not the one that was signed: python -m db check says where. Only "
+                "where the key was lost, sign it with --anew."
+            )
+        )
+    take_turn(conn)
+    rows = unsigned(conn)
+    record(conn, "sign", "audit_event", by=None, new={"count": rows})
+    if end := last_row(conn):
+        put_end(conn, end)
+    return rows
+
+
 def verify(conn: sa.Connection, last: int | None = None) -> int | None:
     """Id of the first row that was changed or lost its predecessor; None when the chain holds.
 
-    `last` is the id of the last row to look at. Rows cut off at the end leave no trace here:
-    compare the last hash with a backup's.
+    `last` is the id of the last row to look at. Rows cut off at the end leave no trace here, and
+    a chain that was rebuilt leaves none: see db.ledger.ending.
     """
     previous, rows = "", sa.select(audit_event).order_by(audit_event.c.id)
     if last is not None:

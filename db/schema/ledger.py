@@ -137,6 +137,15 @@ audit_event = sa.Table(
     comment="Append-only, also for the owner of the database: triggers refuse update and delete.",
 )
 
+signed_end = sa.Table(
+    "signed_end",
+    metadata,
+    sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1", name="only_one"), primary_key=True),
+    sa.Column("event_id", sa.ForeignKey("audit_event.id"), nullable=False),
+    sa.Column("signature", sa.String(64), nullable=False),
+    comment="The last row of the audit, signed with a key of the environment (db.ledger.ending).",
+)
+
 period_close = sa.Table(
     "period_close",
     metadata,

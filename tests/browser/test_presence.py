@@ -23,6 +23,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from db import factors, passwords
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
+from db.keys import fresh_key
 from db.model import Role
 from db.schema import account, metadata, session
 from tests.browser.conftest import Server
@@ -47,7 +48,7 @@ OVER = vi("Your session has ended. Please sign in again.")
 def installation(tmp_path_factory):
     """A real installation, running."""
     folder = tmp_path_factory.mktemp("real")
-    key = {factors.VARIABLE: factors.fresh_key()}
+    key = {factors.VARIABLE: fresh_key()}
     server = Server(folder, {"DATABASE_URL": f"sqlite:///{folder / 'real.db'}", **key})
     server.start()
     server.engine = make_engine(server.settings["DATABASE_URL"])

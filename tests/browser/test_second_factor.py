@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from db import factors, passwords
 from db.engine import make_engine, writing
+from db.keys import fresh_key
 from db.model import Role
 from db.schema import audit_event, second_factor
 from tests.browser.conftest import Server
@@ -24,7 +25,7 @@ CODE = vi("Code of the app, or a recovery code")
 def installation(tmp_path_factory):
     """A real installation with a key for second factors, and its administrator."""
     folder = tmp_path_factory.mktemp("factor")
-    key = factors.fresh_key()
+    key = fresh_key()
     server = Server(
         folder, {"DATABASE_URL": f"sqlite:///{folder / 'real.db'}", factors.VARIABLE: key}
     )

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from db.ledger.audit import record as record_event
 from db.model import Level
 from db.schema import metadata, revision, second_factor, survey_forms
 from tests.factories import (
@@ -51,6 +52,7 @@ def good_rows(conn: sa.Connection) -> dict[str, dict[str, Any]]:
     )
     forum_id = make_forum(conn, unit_id=commune)
     parent = make_category(conn)
+    signed = record_event(conn, "add", "unit", by=None)
     conn.execute(revision.delete())
 
     def record(**values: Any) -> dict[str, Any]:
@@ -137,6 +139,7 @@ def good_rows(conn: sa.Connection) -> dict[str, dict[str, Any]]:
             "last_step": 1,
             "set_up_at": NOON,
         },
+        "signed_end": {"id": 1, "event_id": signed, "signature": hashed()},
         "session": {
             "id": hashed(),
             "token_hash": hashed(),

@@ -15,6 +15,9 @@ from db import doctor, factors
 from db.__main__ import main
 from db.doctor import CAREFUL, HTTPS, configured, examine
 from db.engine import make_engine, sqlite_file, writing
+from db.keys import fault, fresh_key
+from db.ledger import ending
+from db.ledger.audit import record, sign
 from db.upgrade import upgrade
 from tests.conftest import ROOT
 from tests.factories import set_setting
@@ -27,6 +30,9 @@ def house(engine, factor_key, monkeypatch, tmp_path):
     """An installation that is well; `found` are the first words of what is not."""
     monkeypatch.delenv(HTTPS, raising=False)
     monkeypatch.setattr(doctor, "SECRETS", tmp_path / "secrets.toml")
+    monkeypatch.setenv(ending.VARIABLE, fresh_key())
+    with writing(engine) as conn:
+        sign(conn)
     options = dict(WELL)
     file = sqlite_file(engine)
     if file:
@@ -37,7 +43,7 @@ def house(engine, factor_key, monkeypatch, tmp_path):
     def found(**more):
         listed = [str(one) for one in examine(engine, options.get, **more)]
         assert all("{" not in one for one in listed)
-        return [one for one in listed if "owns the tables" not in one]
+        return [one for one in listed if "which owns the tables" not in one]
 
     return SimpleNamespace(engine=engine, options=options, found=found, folder=tmp_path)
 
@@ -66,6 +72,30 @@ def test_a_key_that_is_missing_wrong_or_weak(house, monkeypatch, key, words):
     the_one(house.found(), words)
 
 
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("", "The end of the audit is not signed"),
+        ("not a key", "is not a key"),
+        ("A" * 43 + "=", "is easy to guess"),
+        (b64encode(bytes(range(32))).decode(), "does not end as it was signed"),
+    ],
+)
+def test_a_key_of_the_audit_that_is_missing_wrong_weak_or_another(house, monkeypatch, key, words):
+    monkeypatch.setenv(ending.VARIABLE, key)
+
+    the_one(house.found(), words)
+
+
+def test_an_audit_that_goes_on_without_its_key(house, monkeypatch):
+    with monkeypatch.context() as without, writing(house.engine) as conn:
+        without.delenv(ending.VARIABLE)
+        record(conn, "add", "unit", by=None)
+
+    (finding,) = [one for one in house.found() if "chmod" not in one]
+    assert "python -m db sign" in finding
+
+
 def test_a_second_factor_that_is_required_but_cannot_be_had(house, monkeypatch):
     monkeypatch.delenv(factors.VARIABLE)
     with writing(house.engine) as conn:
@@ -82,7 +112,7 @@ def test_a_weak_secret_of_cookies(house, secret):
 
 
 def test_a_good_secret_of_cookies_is_well(house):
-    house.options["server.cookieSecret"] = factors.fresh_key()
+    house.options["server.cookieSecret"] = fresh_key()
 
     assert house.found() == []
 
@@ -161,7 +191,7 @@ def test_another_encoding(other_encoding):
 
 
 def owning(engine):
-    return [one for one in map(str, examine(engine, WELL.get)) if "owns the tables" in one]
+    return [one for one in map(str, examine(engine, WELL.get)) if "which owns the tables" in one]
 
 
 def test_a_role_that_owns_the_tables(engine):
@@ -213,5 +243,5 @@ def test_a_fresh_key_needs_no_database(monkeypatch):
     ).stdout.strip()
     monkeypatch.setenv(factors.VARIABLE, made)
 
-    assert factors.key_fault() is None
-    assert factors.fresh_key() != made
+    assert fault(factors.VARIABLE) is None
+    assert fresh_key() != made

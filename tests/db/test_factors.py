@@ -14,6 +14,7 @@ from db.commands.factors import remove_factor, renew_codes, set_up_factor
 from db.commands.proofs import accept_code, finish_sign_in
 from db.commands.sessions import Halfway, Opened, open_session, sign_in
 from db.engine import writing
+from db.keys import fresh_key
 from db.ledger.audit import verify
 from db.model import NotAllowed, Permission, Refusal, Role, User
 from db.queries.accounts import presence
@@ -238,9 +239,9 @@ def test_a_key_is_changed_by_putting_the_new_one_first(conn, monkeypatch, factor
     lan = person(conn)
     secret = make_factor(conn, lan.id)
 
-    monkeypatch.setenv(factors.VARIABLE, f"{factors.fresh_key()}, {factor_key}")
+    monkeypatch.setenv(factors.VARIABLE, f"{fresh_key()}, {factor_key}")
     assert accept_code(conn, lan.id, code_of(secret))
-    monkeypatch.setenv(factors.VARIABLE, factors.fresh_key())
+    monkeypatch.setenv(factors.VARIABLE, fresh_key())
     assert not accept_code(conn, lan.id, code_of(secret, 1))
 
 

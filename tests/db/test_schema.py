@@ -69,6 +69,7 @@ CHECKS = {
     "session": {"ticket_has_expiry": {"ticket_expires_at": None}},
     "setup_code": {"only_one": {"id": 2}, "attempts_not_negative": {"attempts": -1}},
     "sign_in_event": {"outcome_known": {"outcome": "x"}},
+    "signed_end": {"only_one": {"id": 2}},
     "suggestion": {"text_not_empty": {"text": ""}, "void_has_reason": {"voided_at": NOON}},
     "suggestion_event": {
         "state_known": {"state": "x"},
@@ -137,6 +138,7 @@ FOREIGN_KEYS = {
     "reintegration": {"return_id": {"return_id": NOBODY}},
     "second_factor": {"account_id": {"account_id": NOBODY}},
     "session": {"account_id": {"account_id": NOBODY}},
+    "signed_end": {"event_id": {"event_id": NOBODY}},
     "showing": {"briefing_id": {"briefing_id": NOBODY}, "shown_by": {"shown_by": NOBODY}},
     "shown_figure": {"showing_id": {"showing_id": NOBODY}, "unit_id": {"unit_id": NOBODY}},
     "suggestion": {

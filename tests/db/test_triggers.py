@@ -26,6 +26,7 @@ NOT_DATA = {
     "session",
     "setup_code",
     "sign_in_event",
+    "signed_end",
 }
 """Tables that no figure is made of: writing to them leaves every cached read as it is."""
 APPEND_ONLY = ("audit_event", "closed_figure", "showing", "shown_figure")
