@@ -16,6 +16,7 @@ from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
 from db.ledger.audit import verify
+from db.ledger.ending import end_faults
 from db.model import Permission, User
 from db.periods import ONE_DAY
 from db.queries import audit as events
@@ -48,6 +49,14 @@ def chain() -> None:
                 "The chain is broken at event {number}: it or one before it was changed behind "
                 "the program's back. Compare with a backup.",
                 number=formats.number(broken),
+            ),
+            icon=":material/link_off:",
+        )
+    if fresh(end_faults):
+        st.error(
+            _(
+                "The record of changes does not end as it was signed. Administrator of the "
+                "server: python -m db check says why."
             ),
             icon=":material/link_off:",
         )

@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 import sqlalchemy as sa
 
-from db.ledger.audit import record
+from db.keys import fresh_key
+from db.ledger import ending
+from db.ledger.audit import record, sign
 from db.model import Selection
 from db.periods import Calendar
+from db.schema import signed_end
 from db.selections import pack
 from tests.factories import make_category, make_root, make_unit
 from tests.wording import vi
@@ -220,6 +223,18 @@ def test_a_chain_that_a_backup_has_mended_holds_again(open_page, conn, events):
 
     assert not at.run().error
     assert at.success[0].value.startswith("Nhật ký nguyên vẹn")
+
+
+def test_an_end_that_is_not_the_signed_one_shows(open_page, conn, events, monkeypatch):
+    monkeypatch.setenv(ending.VARIABLE, fresh_key())
+    sign(conn)
+    at = opened(open_page)
+    assert not at.error
+
+    conn.execute(signed_end.update().values(signature="0" * 64))
+
+    (error,) = at.run().error
+    assert error.value.startswith("Nhật ký thay đổi không kết thúc đúng như đã ký")
 
 
 @pytest.mark.parametrize("role", ["staff", "officer"])
