@@ -2,7 +2,8 @@
 by somebody who is signed in.
 
 A test that takes `engine` or `conn` runs once on each database. With `open_page` it runs on
-SQLite alone, since a page asks the database nothing but what queries and commands ask it.
+SQLite alone, since a page asks the database nothing but what queries and commands ask it; where
+rights are tried, the mark `pages_on_both` has it run on both.
 """
 
 import itertools
@@ -115,7 +116,8 @@ def main_module() -> Iterator[None]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
-        on_pages = "open_page" in metafunc.fixturenames
+        on_both = metafunc.definition.get_closest_marker("pages_on_both")
+        on_pages = "open_page" in metafunc.fixturenames and not on_both
         metafunc.parametrize("engine", DATABASES[:1] if on_pages else DATABASES, indirect=True)
 
 

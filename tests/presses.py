@@ -23,13 +23,14 @@ class Press:
     kind: str
     place: str
     what: str
+    last_line: int
 
 
 def presses(tree: Tree) -> Iterator[Press]:
     for name, source in below(tree, "pages", "components").items():
         for node in nodes(source, ast.Call, ast.FunctionDef):
             for kind, what in _found(node):
-                yield Press(kind, f"{name}:{node.lineno}", what)
+                yield Press(kind, f"{name}:{node.lineno}", what, node.end_lineno or node.lineno)
 
 
 def _found(node: ast.AST) -> Iterator[tuple[str, str]]:
