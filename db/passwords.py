@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import secrets
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache, partial
 from threading import BoundedSemaphore
@@ -19,6 +20,7 @@ SHORTEST, LONGEST = 12, 128
 """Characters. No rules of composition: length is what guessing costs."""
 
 _AT_ONCE = BoundedSemaphore(2)  # a flood of guesses must leave processor time for the readers
+_STRANGERS = BoundedSemaphore(1)  # and a place for who came in from the same browser before
 _EASY = """
 password passwort matkhau admin administrator quantri quantrivien iloveyou anhyeuem
 emyeuanh toiyeuvietnam vietnam vinhloc thanhhoa hanoi saigon hochiminh congan langnghe
@@ -121,9 +123,10 @@ def hashed(password: str) -> str:
     return bcrypt.hashpw(_prepared(password), bcrypt.gensalt(COST)).decode()
 
 
-def matches(password: str, stored: str | None) -> bool:
-    """Whether the password is the stored one. Without a stored one it costs the same: False."""
-    with _AT_ONCE:
+def matches(password: str, stored: str | None, *, is_known: bool = True) -> bool:
+    """Whether the password is the stored one. Without a stored one it costs the same: False.
+    `is_known`: the account came in from this browser before, or is here."""
+    with nullcontext() if is_known else _STRANGERS, _AT_ONCE:
         same = bcrypt.checkpw(_prepared(password), (stored or _nobodys(COST)).encode())
     return same and stored is not None
 

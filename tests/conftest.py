@@ -34,6 +34,7 @@ from streamlit.util import calc_hash
 from components import access, data
 from components.runtime import cookies, runs
 from db import factors, passwords, sample
+from db.commands import sessions
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.keys import fresh_key
@@ -83,6 +84,7 @@ PRODUCT_COST = passwords.COST
 def cheap_passwords() -> None:
     """A quarter of a second for each is what guessing has to cost, not testing."""
     passwords.COST = 4  # the least that bcrypt takes
+    sessions.LOCKED_WAIT = 0.0
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -13,8 +13,8 @@ from db.commands.sessions import (
     Halfway,
     Opened,
     count_attempt,
-    locked_out,
     open_session,
+    refuse_locked,
     settle_attempt,
 )
 from db.engine import writing
@@ -56,7 +56,7 @@ def finish_sign_in(
     with writing(engine) as conn:
         attempt = count_attempt(conn, halfway.sign_in_name, binding=binding, address=address)
     if attempt.unlocks_at:
-        raise locked_out(attempt.unlocks_at)
+        refuse_locked(attempt.unlocks_at)
     with writing(engine) as conn:
         right = accept_code(conn, halfway.account_id, code)
         if not _stands(conn, halfway):
@@ -101,7 +101,7 @@ def confirm(engine: sa.Engine, password: str, *, by: User, binding: str, address
         attempt = count_attempt(conn, by.sign_in_name, binding=binding, address=address)
     right = passwords.matches(password, attempt.password_hash)
     if attempt.unlocks_at:
-        raise locked_out(attempt.unlocks_at)
+        refuse_locked(attempt.unlocks_at)
     with writing(engine) as conn:
         take_turn(conn)
         settle_attempt(conn, attempt, right, binding=binding)

@@ -7,6 +7,7 @@ in exchange; the database keeps digests of both, never the tokens.
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
 
 import sqlalchemy as sa
 
@@ -37,6 +38,8 @@ SEEN_STEP = timedelta(minutes=1)
 LONGEST_NAME = length(account.c.sign_in_name)
 STEP, LONGEST_WAIT = 0.2, 4.0
 """Seconds that each wrong password from an address adds to the next from there, and the most."""
+LOCKED_WAIT = 2.0
+"""Seconds until what is locked is told so: who asks again and again takes no time from others."""
 SAMPLE_NAMES = {
     Role.LEADER: "lanhdao",
     Role.STAFF: "tonghop",
@@ -71,7 +74,7 @@ class Attempt:
     """One guess, counted before anybody looks at the password.
 
     `password_hash` is None where nothing can match: unknown, disabled, locked. `wait`: so many
-    seconds go by before anybody looks.
+    seconds go by before anybody looks. `is_known`: the account came in from this browser before.
     """
 
     id: int
@@ -80,6 +83,7 @@ class Attempt:
     password_hash: str | None
     unlocks_at: datetime | None = None
     wait: float = 0.0
+    is_known: bool = False
     expires_at: datetime | None = None
 
 
@@ -137,9 +141,9 @@ def guess(
     with writing(engine) as conn:
         attempt = count_attempt(conn, sign_in_name, binding=binding, address=address)
     if attempt.unlocks_at:
-        raise locked_out(attempt.unlocks_at)
+        refuse_locked(attempt.unlocks_at)
     time.sleep(attempt.wait)
-    return attempt, passwords.matches(password, attempt.password_hash)
+    return attempt, passwords.matches(password, attempt.password_hash, is_known=attempt.is_known)
 
 
 def count_attempt(
@@ -161,8 +165,7 @@ def count_attempt(
     row = conn.execute(sa.select(account).where(account.c.sign_in_name == name)).first()
     of, browser, whence = sign_in_event.c, digest(binding), counted_address(address)
     is_known = row is not None and _is_known(conn, row.id, binding)
-    of_name = of.sign_in_name == name
-    of_browser = of.binding_hash == browser
+    of_name, of_browser = of.sign_in_name == name, of.binding_hash == browser
     own = of_name & of_browser if is_known else of_name
     unlocks_at = None
     for which, most in ((own, MOST_WRONG), (of_browser, MOST_OF_BROWSER)):
@@ -186,6 +189,7 @@ def count_attempt(
         password_hash=row.password_hash if row and may_match else None,
         unlocks_at=unlocks_at,
         wait=wait,
+        is_known=is_known,
         expires_at=row.password_expires_at if row else None,
     )
 
@@ -229,16 +233,18 @@ def settle_attempt(conn: sa.Connection, attempt: Attempt, right: bool, *, bindin
 def _halfway(conn: sa.Connection, attempt: Attempt, account_id: int, binding: str) -> Halfway:
     """The right password alone forgives nothing: else wrong codes would never come to their
     limit."""
-    event = sign_in_event.update().where(sign_in_event.c.id == attempt.id)
-    conn.execute(event.values(outcome="accepted"))
+    known = sign_in_event.c.id == attempt.id
+    conn.execute(sign_in_event.update().where(known).values(outcome="accepted"))
     epoch = conn.scalar(sa.select(account.c.epoch).where(account.c.id == account_id))
     until = datetime.now(UTC) + HALFWAY
     return Halfway(account_id, attempt.sign_in_name, epoch or 0, binding, until)
 
 
-def locked_out(unlocks_at: datetime) -> Refusal:
+def refuse_locked(unlocks_at: datetime) -> NoReturn:
+    """Not at once, and outside every transaction."""
+    time.sleep(LOCKED_WAIT)
     minutes = max(1, -((datetime.now(UTC) - unlocks_at) // timedelta(minutes=1)))
-    return Refusal(
+    raise Refusal(
         N_("Too many wrong passwords. Try again in {minutes} minutes, or ask the administrator."),
         field="password",
         minutes=minutes,
@@ -321,9 +327,8 @@ def redeem(
 
 def touch(conn: sa.Connection, session_id: str, *, at: datetime | None = None) -> None:
     """The session was used just now."""
-    conn.execute(
-        session.update().where(session.c.id == session_id).values(seen_at=at or datetime.now(UTC))
-    )
+    used = session.update().where(session.c.id == session_id)
+    conn.execute(used.values(seen_at=at or datetime.now(UTC)))
 
 
 def sign_out(conn: sa.Connection, session_id: str, *, by: User) -> None:
@@ -341,7 +346,5 @@ def sign_out(conn: sa.Connection, session_id: str, *, by: User) -> None:
 
 
 def _is_known(conn: sa.Connection, account_id: int, binding: str) -> bool:
-    earlier = sa.select(session.c.id).where(
-        session.c.account_id == account_id, session.c.binding_hash == digest(binding)
-    )
-    return conn.scalar(earlier.limit(1)) is not None
+    there = (session.c.account_id == account_id) & (session.c.binding_hash == digest(binding))
+    return conn.scalar(sa.select(session.c.id).where(there).limit(1)) is not None

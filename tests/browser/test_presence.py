@@ -16,7 +16,6 @@ from datetime import UTC, date, datetime, timedelta
 import pyotp
 import pytest
 import sqlalchemy as sa
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
@@ -114,14 +113,6 @@ def everything(installation):
             table.name: sorted(map(repr, conn.execute(sa.select(table))))
             for table in metadata.sorted_tables
         }
-
-
-def is_front_page(heard: Heard) -> bool:
-    """The sign-in form, without any line of who is here."""
-    fields = {field.label for field, _ in heard.elements("text_input")}
-    return {vi("Sign-in name"), vi("Password")} <= fields and not list(
-        heard.elements("menu_button")
-    )
 
 
 # What stands on a screen, and what one more press there would do
@@ -270,7 +261,7 @@ def test_who_is_here_acts_on_their_own_screen(installation, signed_in, open_, wr
 
     heard = screen.act(screen.wire)
 
-    assert not is_front_page(heard)
+    assert not heard.is_front_page
     assert written in changes_something(before, everything(installation))
 
 
@@ -285,7 +276,7 @@ def test_another_browser_neither_presses_nor_sees(installation, signed_in, claim
 
     heard = screen.try_(thief)
 
-    assert is_front_page(heard)
+    assert heard.is_front_page
     assert not screen.secret or not heard.says(screen.secret)
     assert thief.session_id != screen.wire.session_id
     assert everything(installation) == before
@@ -322,7 +313,7 @@ def test_nor_does_chromium_with_the_cookie_of_a_stranger(
     told = page.evaluate(CLAIM, [url, screen.wire.session_id, messages])
 
     heard = Heard([ForwardMsg.FromString(bytes(one)) for one in told])
-    assert is_front_page(heard)
+    assert heard.is_front_page
     assert not screen.secret or not heard.says(screen.secret)
     assert everything(installation) == before
 
@@ -351,7 +342,7 @@ def test_a_cut_network_gives_the_same_browser_its_screen_back(installation, sign
     heard = screen.act(back)
 
     assert back.session_id == screen.wire.session_id
-    assert not is_front_page(heard)
+    assert not heard.is_front_page
     assert "monthly_return" in changes_something(before, everything(installation))
 
 
@@ -382,22 +373,11 @@ def a_template(signed_in) -> Screen:
     return Screen(wire, heard, [], button.deferred_file_id)
 
 
-def made(wire, file_id):
-    """The address of the file that the button promises, or nothing and why."""
-    message = BackMsg()
-    message.backend_operation_request.request_id = "1"
-    message.backend_operation_request.session_id = wire.session_id
-    message.backend_operation_request.deferred_file.file_id = file_id
-    wire.send(message)
-    answer = wire.answer()
-    return answer.deferred_file.url, answer.error_msg
-
-
 def test_nobody_has_a_file_made_by_anothers_button(signed_in):
     mine, other = a_template(signed_in), a_template(signed_in)
-    assert made(mine.wire, mine.fragment)[0].startswith("/media/")
+    assert mine.wire.made(mine.fragment)[0].startswith("/media/")
 
-    assert made(other.wire, mine.fragment) == ("", OVER)
+    assert other.wire.made(mine.fragment) == ("", OVER)
 
 
 STREAMLITS_OWN = {
@@ -415,8 +395,8 @@ def test_nobody_changes_what_all_share(installation, signed_in, claim):
     for name in sorted(REFUSED):
         thief.send(message_of(name))
 
-    assert is_front_page(thief.open(""))
-    assert not is_front_page(screen.wire.run())
+    assert thief.open("").is_front_page
+    assert not screen.wire.run().is_front_page
     assert everything(installation) == before
     for name in REFUSED - STREAMLITS_OWN.keys():
         assert f"message refused: {name}" in installation.log
@@ -470,7 +450,7 @@ def test_what_is_over_neither_writes_nor_shows(installation, signed_in, open_, e
 
     heard = screen.act(screen.wire)
 
-    assert is_front_page(heard)
+    assert heard.is_front_page
     assert not screen.secret or not heard.says(screen.secret)
     assert everything(installation) == before
     assert not screen.secret or not screen.try_(screen.wire).says(screen.secret)
@@ -485,6 +465,6 @@ def test_what_is_over_takes_no_file_and_makes_none(installation, signed_in, end)
 
     assert wire.upload(wire.session_id) == 401
     assert wire.upload(wire.session_id, method="DELETE") == 401
-    assert made(wire, screen.fragment) == ("", OVER)
+    assert wire.made(screen.fragment) == ("", OVER)
 
     assert everything(installation) == before

@@ -15,6 +15,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from components.runtime.plain import quoted
 from tests.browser.conftest import Server
+from tests.wording import vi
 
 SECONDS = 30.0
 """For one run of a page on a busy machine."""
@@ -46,15 +47,32 @@ class Heard:
         }.values()
         return found
 
+    @property
+    def is_front_page(self) -> bool:
+        """The sign-in form, without any line of who is here."""
+        fields = {field.label for field, _ in self.elements("text_input")}
+        here = list(self.elements("menu_button"))
+        return {vi("Sign-in name"), vi("Password")} <= fields and not here
+
     def fragment_of(self, kind: str, label: str) -> str:
         (found,) = {fragment for one, fragment in self.elements(kind) if one.label == quoted(label)}
         return found
 
 
 class Wire:
-    """A socket with its cookies. `session_id` names the screen that it claims as its own."""
+    """A socket with its cookies. `session_id` names the screen that it claims as its own;
+    `forwarded` is the address that a proxy would tell; a run is over after so much `silence`."""
 
-    def __init__(self, server: Server, cookie: str, session_id: str | None = None) -> None:
+    def __init__(
+        self,
+        server: Server,
+        cookie: str,
+        session_id: str | None = None,
+        *,
+        forwarded: str = "",
+        silence: float = SILENCE,
+    ) -> None:
+        self._silence = silence
         self.server, self.cookie = server, f"{cookie}; _streamlit_xsrf={XSRF}"
         self.session_id, self.page, self.query = session_id or "", "", ""
         self._open = ExitStack()
@@ -62,7 +80,10 @@ class Wire:
             websockets.sync.client.connect(
                 server.url.replace("http", "ws") + "/_stcore/stream",
                 origin=server.url,
-                additional_headers={"Cookie": self.cookie},
+                additional_headers={
+                    "Cookie": self.cookie,
+                    **({"X-Forwarded-For": forwarded} if forwarded else {}),
+                },
                 subprotocols=["streamlit", "token", *([session_id] if session_id else [])],
                 max_size=None,
             )
@@ -71,10 +92,11 @@ class Wire:
     def close(self) -> None:
         self._open.close()
 
-    def open(self, page: str) -> Heard:
+    def open(self, page: str, query: str = "") -> Heard:
         """Ask for the page by its address."""
         message = BackMsg()
         message.rerun_script.page_name = page
+        message.rerun_script.query_string = self.query = query
         return self.ask(message)
 
     def run(self, *states: WidgetState, fragment: str = "") -> Heard:
@@ -123,7 +145,7 @@ class Wire:
                 elif kind == "page_info_changed":
                     self.query = message.page_info_changed.query_string
                 elif kind == "script_finished":
-                    patience = SILENCE
+                    patience = self._silence
                 yield message
 
     def upload(self, session_id: str, file_id: str = "a", method: str = "PUT") -> int:
@@ -147,6 +169,27 @@ class Wire:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code
+
+    def file(self, address: str) -> tuple[int, bytes]:
+        """Status and content of a file of the server, asked for by this browser."""
+        request = urllib.request.Request(
+            f"{self.server.url}{address}", headers={"Cookie": self.cookie}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+                return int(answer.status), answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, b""
+
+    def made(self, file_id: str) -> tuple[str, str]:
+        """The address of the file that a button promises, or nothing and why."""
+        message = BackMsg()
+        message.backend_operation_request.request_id = "1"
+        message.backend_operation_request.session_id = self.session_id
+        message.backend_operation_request.deferred_file.file_id = file_id
+        self.send(message)
+        answer = self.answer()
+        return answer.deferred_file.url, answer.error_msg
 
 
 def pressed(button: Any) -> WidgetState:

@@ -1,5 +1,6 @@
 """Coming in and going out: what opens a session, what ends it, and how many guesses there are."""
 
+import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -125,7 +126,9 @@ def test_of_sixty_guesses_at_once_five_reach_the_password(engine, monkeypatch):
     monkeypatch.setattr(
         passwords,
         "matches",
-        lambda typed, stored: looked_at.append(stored is not None) or matches(typed, stored),
+        lambda typed, stored, **known: (
+            looked_at.append(stored is not None) or matches(typed, stored, **known)
+        ),
     )
 
     with ThreadPoolExecutor(60) as pool:
@@ -138,7 +141,9 @@ def test_of_sixty_guesses_at_once_five_reach_the_password(engine, monkeypatch):
 def test_of_thirty_names_from_one_browser_half_reach_the_password(engine, monkeypatch):
     looked_at = []
     matches = passwords.matches
-    monkeypatch.setattr(passwords, "matches", lambda *given: looked_at.append(1) or matches(*given))
+    monkeypatch.setattr(
+        passwords, "matches", lambda *a, **k: looked_at.append(1) or matches(*a, **k)
+    )
 
     told = [refused(engine, f"name{n}", binding="one") for n in range(30)]
 
@@ -192,6 +197,51 @@ def test_who_is_slowed_waits_before_anybody_looks(engine, monkeypatch):
     with pytest.raises(Refusal):
         sign_in(engine, "lan", "wrong", binding="b", address="192.0.2.7")
     assert waited == [pytest.approx(5 * sessions.STEP)]
+
+
+@pytest.mark.usefixtures("lan")
+def test_what_is_locked_is_told_so_late_and_holds_nothing_meanwhile(engine, monkeypatch):
+    for _guess in range(5):
+        refused(engine)
+    waited = []
+
+    def wait(seconds):
+        with writing(engine, patience_ms=500) as other:  # nobody is kept from writing
+            other.execute(sa.select(account.c.id))
+        waited.append(seconds)
+
+    monkeypatch.setattr(time, "sleep", wait)
+    monkeypatch.setattr(sessions, "LOCKED_WAIT", 2.0)
+
+    assert refused(engine) == LOCKED
+    assert waited == [2.0]
+
+
+def test_strangers_who_guess_leave_a_place_to_who_came_in_from_there_before(
+    engine, lan, monkeypatch
+):
+    with writing(engine) as conn:
+        open_session(conn, lan.id, binding="her browser")
+    checks, strangers, go = bcrypt.checkpw, [], threading.Event()
+
+    def check(typed, stored):
+        if not go.is_set():
+            strangers.append(1)
+            go.wait(20)
+        return checks(typed, stored)
+
+    monkeypatch.setattr(bcrypt, "checkpw", check)
+    with ThreadPoolExecutor(5) as pool:
+        guesses = [pool.submit(refused, engine, f"n{n}", binding=f"b{n}") for n in range(4)]
+        while not strangers:
+            time.sleep(0.01)
+        time.sleep(0.2)
+        assert len(strangers) == 1
+        monkeypatch.setattr(bcrypt, "checkpw", checks)
+        assert sign_in(engine, "lan", GOOD, binding="her browser").session_id
+        assert not any(guess.done() for guess in guesses)
+        go.set()
+    assert [guess.result() for guess in guesses] == [WRONG] * 4
 
 
 @pytest.mark.usefixtures("lan")

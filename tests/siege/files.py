@@ -1,0 +1,72 @@
+"""Two officers have a large file made at the same moment, of one shape and of their own commune
+each. `python -m tests.siege.files [1000]`: none is given the other's, nor can fetch it."""
+
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from uuid import uuid4
+from zipfile import ZipFile
+
+from db.engine import writing
+from db.ledger.drafts import keep_draft, keep_file
+from db.model import Role, User
+from tests.browser.wire import Wire
+from tests.db.sheets.files import HEAD, row, xlsx
+from tests.siege.ground import Ground, Person, ground, number, person
+from tests.wording import vi
+
+MARKS = ("của người thứ nhất", "của người thứ hai!")
+"""What stands in every row of one's own file and in none of the other's; equally long."""
+ROWS = 1_000
+
+
+def besiege(ground: Ground, count: int) -> Counter[str]:
+    """Whose each file was, and how many bytes it had at least."""
+    people = [person(ground, Role.STAFF) for _mark in MARKS]
+    wires = [Wire(ground.server, one.cookie) for one in people]
+    buttons = [
+        _button(ground, wire, one, mark)
+        for wire, one, mark in zip(wires, people, MARKS, strict=True)
+    ]
+    seen: Counter[str] = Counter()
+    with ThreadPoolExecutor(len(MARKS)) as pool:
+        for _pair in range(count):
+            urls = [url for url, _error in pool.map(Wire.made, wires, buttons)]
+            files = list(pool.map(Wire.file, wires, urls))
+            for place, (status, content) in enumerate(files):
+                seen[_whose(content, place) if status == 200 else f"status {status}"] += 1
+                stolen, _content = wires[1 - place].file(urls[place])
+                seen["theirs refused" if stolen == 401 else "theirs given"] += 1
+            seen["bytes"] = max(seen["bytes"], *(len(content) for _status, content in files))
+    for wire in wires:
+        wire.close()
+    seen["tracebacks"] = ground.server.log.count("Traceback")
+    return seen
+
+
+def _button(ground: Ground, wire: Wire, who: Person, mark: str) -> str:
+    """Hand over a file whose rows are all wrong; the id of the button that gives them back."""
+    by = User(who.account_id, who.name, who.name, Role.STAFF)
+    key, content = uuid4().hex, xlsx([HEAD, *(row(commune=mark) for _row in range(ROWS))])
+    with writing(ground.engine) as conn:
+        named = {"subject": "incident", "name": "a.xlsx", "tries": 1}
+        keep_draft(conn, key, named, form="imports", by=by)
+        keep_file(conn, key, "file", content, by=by)
+    heard = wire.open("imports", f"draft={key}")
+    label = vi("Download the rows to correct")
+    return str(heard.labelled("download_button", label).deferred_file_id)
+
+
+def _whose(content: bytes, place: int) -> str:
+    with ZipFile(BytesIO(content)) as book:
+        text = "".join(book.read(name).decode() for name in book.namelist() if "xml" in name)
+    found = [mark for mark in MARKS if mark in text]
+    return "own" if found == [MARKS[place]] else f"crossed: {found}"
+
+
+if __name__ == "__main__":
+    with ground() as here:
+        found = besiege(here, number(1_000))
+    print(dict(found))
+    sys.exit(found["own"] != 2 * number(1_000) or bool(found["theirs given"]))
