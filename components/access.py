@@ -15,13 +15,15 @@ from components.runtime import addresses, cookies, runs, screens
 from components.words.i18n import _
 from db.commands import accounts, proofs, sessions, setup
 from db.engine import Unavailable, writing
-from db.model import Permission, Role, User
+from db.ledger.audit import record_refusal
+from db.model import NotAllowed, Permission, Role, User
 from db.queries.accounts import Presence, presence, session_of
 
 SESSION = "session_id"
 TICKET = "session_ticket"
 HALFWAY = "session_halfway"
 ENDED = "session_ended"
+REFUSED = "session_refused"
 LANGUAGE = "lang"
 WATCH = timedelta(seconds=5)
 """How soon an open screen notices that its session has ended."""
@@ -64,14 +66,19 @@ def require(permission: Permission) -> User:
     """Stop the page unless the user may use it. The first statement of every page."""
     user = current_user()
     if user is None or not user.may(permission):
-        refuse()
+        refuse(permission, user)
         st.stop()
     return user
 
 
-def refuse() -> None:
-    """What a page says to who may not open it."""
+def refuse(permission: Permission, user: User | None) -> None:
+    """What a page says to who may not open it; the audit has it once for a screen, since who loads
+    it again and again would fill it with nothing."""
     st.error(_("You do not have the right to open this page."), icon=":material/lock:")
+    noted = st.session_state.setdefault(REFUSED, set())
+    if user is not None and permission not in noted:
+        noted.add(permission)
+        data.write_beside(record_refusal, "open", NotAllowed(permission), by=user)
 
 
 @st.fragment(run_every=WATCH)

@@ -1,6 +1,7 @@
 """The Streamlit script: who is here, which pages they may open, run one."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -34,7 +35,9 @@ def _content(screen: Screen, user: User | None) -> Path | Callable[[], None]:
         return front_page
     if user.is_confined:
         return PASSWORD.file
-    return screen.file if user.may(screen.permission) else access.refuse
+    if user.may(screen.permission):
+        return screen.file
+    return partial(access.refuse, screen.permission, user)
 
 
 i18n.follow(language)

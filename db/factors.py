@@ -75,9 +75,9 @@ def decrypted(stored: str, account_id: int) -> str | None:
 
 
 def recovery_codes() -> tuple[str, ...]:
-    """Fresh ones, each of about 118 bits, so that a plain hash of them will do."""
+    """Fresh ones, each of about 138 bits, so that a plain hash of them will do."""
     return tuple(
-        "-".join("".join(secrets.choice(_UNMISTAKABLE) for _ in range(4)) for _ in range(6))
+        "-".join("".join(secrets.choice(_UNMISTAKABLE) for _ in range(4)) for _ in range(7))
         for _code in range(CODES)
     )
 

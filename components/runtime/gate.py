@@ -166,7 +166,7 @@ def _security_headers(host: str) -> list[tuple[bytes, bytes]]:
         f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {_inline_scripts()}; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         f"media-src 'self' blob:; connect-src 'self'{sockets}; worker-src 'self' blob:; "
-        "frame-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; "
+        "frame-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
         "object-src 'none'"
     )
     headers = {

@@ -1,6 +1,7 @@
 """Who gets in, what each may open, and how soon a change in the database counts on the screen."""
 
 import inspect
+import json
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
@@ -18,9 +19,9 @@ from db import passwords
 from db.commands import accounts, sessions
 from db.commands.setup import new_setup_code
 from db.model import PERMISSIONS, Permission, Role
-from db.schema import account, session
+from db.schema import account, audit_event, session
 from tests.conftest import BROWSER, ROOT
-from tests.factories import make_account, set_setting
+from tests.factories import make_account, make_root, make_unit, set_setting
 from tests.wording import vi
 
 GOOD = "Sáng nay đồng lúa xanh quá"
@@ -355,6 +356,18 @@ def test_looking_whether_the_session_lives_empties_the_screen(open_page, conn, l
 
     assert is_front_page(at)
     assert at.info[0].value == vi("Your session has ended. Please sign in again.")
+
+
+def test_a_page_that_is_refused_is_in_the_audit_once_for_a_screen(open_page, conn):
+    who = make_account(conn, Role.OFFICER, unit_id=make_unit(conn, parent_id=make_root(conn)))
+    at = open_page("pages/manage/accounts.py", account_id=who)
+    at.run()
+    open_page("pages/manage/accounts.py", role=None)
+
+    refused = sa.select(audit_event).where(audit_event.c.action == "refuse")
+    (row,) = conn.execute(refused).mappings()
+    assert row["account_id"] == who
+    assert json.loads(row["new_values"]) == {"work": "open", "permission": "manage"}
 
 
 # ---- the package behind the form

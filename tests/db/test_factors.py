@@ -292,7 +292,7 @@ def test_recovery_codes_are_too_long_to_be_guessed(conn):
 
     letters = {letter for code in codes for letter in code} - {"-"}
     assert len(set(codes)) == len(codes)
-    assert {len(code.replace("-", "")) * log2(len(letters)) >= 112 for code in codes} == {True}
+    assert {len(code.replace("-", "")) * log2(len(letters)) >= 128 for code in codes} == {True}
 
 
 def test_a_new_password_leaves_the_second_factor_on(engine, secret):

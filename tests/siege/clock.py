@@ -52,7 +52,8 @@ def ordinary(ground: Ground) -> float:
     took = []
     for place in range(SIGN_INS):
         who = person(ground, Role.LEADER)
-        wire = Wire(ground.server, f"browser={who.binding}", forwarded=f"10.0.0.{place}")
+        came = f"10.0.0.{place}"
+        wire = Wire(ground.server, f"browser={who.binding}", forwarded=came, silence=0.05)
         front = wire.open("")
         begun = time.perf_counter()
         heard = send_form(wire, front, who.name, GOOD)

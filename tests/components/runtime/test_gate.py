@@ -80,6 +80,7 @@ def test_a_page_is_reached_carries_the_headers_and_brings_the_binding():
     assert (answer.status, answer.body) == (200, b"reached")
     assert answer.headers["x-content-type-options"] == ["nosniff"]
     assert answer.headers["x-frame-options"] == ["DENY"]
+    assert answer.headers["cross-origin-opener-policy"] == ["same-origin"]
     assert answer.headers["cache-control"] == ["private, no-store"]
     assert re.fullmatch(
         r"browser=[\w-]{43}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
@@ -115,7 +116,7 @@ def test_no_script_may_be_written_into_the_page_or_evaluated():
     assert "'unsafe-inline'" not in rules["script-src"]
     assert rules["script-src"].count("'sha256-") >= 1
     assert rules["connect-src"] == "'self' ws://localhost:8501 wss://localhost:8501"
-    assert rules["object-src"] == rules["frame-ancestors"] == "'none'"
+    assert rules["object-src"] == rules["frame-ancestors"] == rules["base-uri"] == "'none'"
 
 
 def test_a_strange_host_is_not_written_into_the_policy():

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
+from streamlit.runtime import app_session
 from streamlit.runtime.runtime import Runtime
 from streamlit.web.server.starlette import starlette_websocket
 
@@ -85,3 +86,12 @@ def test_streamlit_still_hands_every_message_over_at_the_one_place():
     for name in ("debug_disconnect_websocket", "debug_shutdown_runtime"):
         after = source[source.index(f'if msg_type == "{name}"') :]
         assert after.index('config.get_option("global.developmentMode")') < after.index("continue")
+
+
+def test_streamlit_still_tells_where_the_program_lies_at_the_one_place():
+    """What tell_no_place relies on; look here before an upgrade."""
+    source = inspect.getsource(app_session)
+
+    assert source.count("main_script_path = ") == 1
+    assert "msg.new_session.main_script_path = " in source
+    assert "msg = self._create_new_session_message(" in source
