@@ -359,11 +359,15 @@ def ended(world: World, end: str) -> Iterator[None]:
             world.conn.execute(table.update().where(table.c.id == one["id"]).values(**one))
 
 
-def test_nobody_acts_on_a_screen_whose_session_is_over_or_anothers(
-    open_page, world, conn, seen, house
-):
+@pytest.fixture
+def that_day(conn):
+    """On which the records of the world are of today."""
     set_setting(conn, "pretended_today", "2023-10-15")
     set_setting(conn, "programme_start", "2023-08-01")
+
+
+@pytest.mark.usefixtures("that_day")
+def test_nobody_acts_on_a_screen_whose_session_is_over_or_anothers(open_page, world, seen, house):
     faults, heard = [], 0
     for name, journey in JOURNEYS.items():
         screen = reach(open_page, world, journey)
