@@ -31,11 +31,13 @@ from tests.components.runtime.test_messages import REFUSED
 from tests.factories import (
     make_account,
     make_category,
+    make_factor,
     make_return,
     make_root,
     make_unit,
     set_setting,
 )
+from tests.siege.ground import send_form
 from tests.wording import vi
 
 GOOD = "Sáng nay đồng lúa xanh quá"
@@ -280,6 +282,29 @@ def test_another_browser_neither_presses_nor_sees(installation, signed_in, claim
     assert not screen.secret or not heard.says(screen.secret)
     assert thief.session_id != screen.wire.session_id
     assert everything(installation) == before
+
+
+def test_another_browser_does_not_finish_a_sign_in(installation, claim, monkeypatch):
+    """The password was right, and the number is typed: the button is all that is missing."""
+    monkeypatch.setenv(factors.VARIABLE, installation.settings[factors.VARIABLE])
+    name = f"lan.{time.monotonic_ns()}"
+    with writing(installation.engine) as conn:
+        hashed = passwords.hashed(GOOD)
+        lan = make_account(conn, Role.LEADER, sign_in_name=name, password_hash=hashed)
+        secret = make_factor(conn, lan)
+    wire = Wire(installation, f"browser={name}")
+    heard = send_form(wire, wire.open(""), name, GOOD)
+    field = heard.labelled("text_input", vi("Code of the app, or a recovery code"))
+    sends = [one for one, _ in heard.elements("button") if one.label == vi("Sign in")]
+    states = [typed(field, pyotp.TOTP(secret).now()), pressed(sends[-1])]
+    screen = Screen(wire, heard, states)
+    before = everything(installation)
+
+    assert screen.try_(claim(screen)).is_front_page
+    assert everything(installation) == before
+    screen.act(wire)
+    assert "session" in changes_something(before, everything(installation))
+    wire.close()
 
 
 CLAIM = """([url, screen, messages]) => new Promise(done => {
