@@ -18,7 +18,7 @@ from db import factors, keys
 from db.engine import sqlite_file
 from db.ledger import ending
 from db.model import N_
-from db.queries.factors import SETTING
+from db.queries.factors import OF_ALL, SETTING
 from db.queries.settings import setting
 from db.start import PROGRAM, SECRETS
 
@@ -84,7 +84,7 @@ def configured(name: str) -> Any:
 def _secrets(conn: sa.Connection, option: Option) -> Iterator[Finding]:
     fault = keys.fault(factors.VARIABLE)
     named: dict[str, object] = {"variable": factors.VARIABLE}
-    if fault == "missing" and setting(conn, SETTING) == "1":
+    if fault == "missing" and "1" in (setting(conn, SETTING), setting(conn, OF_ALL)):
         yield Finding(_REQUIRED_WITHOUT_KEY, named)
     elif fault == "missing":
         yield Finding(_NO_KEY, named)

@@ -22,6 +22,7 @@ from db.schema import audit_event
 
 CALENDAR_MONTHS = 0
 DAYS = ("first_password_days", "sign_in_kept_days", "leaver_kept_days")
+FACTORS = ("second_factor_required", "second_factor_of_all")
 NAMES = (*Installation.__dataclass_fields__, "reason")
 
 
@@ -41,8 +42,8 @@ def form(*, by: User) -> None:
         *((name, str(getattr(seen, name)), "") for name in DAYS),
     ):
         line(labels[name], value, key=_at(name), placeholder=placeholder, autocomplete="off")
-    name = "second_factor_required"
-    st.checkbox(labels[name], seen.second_factor_required, key=_at(name))
+    for name in FACTORS:
+        st.checkbox(labels[name], getattr(seen, name), key=_at(name))
     st.subheader(_("Report in Word: head and foot"))
     for name in REPORT_FIELDS:
         widget = st.text_area if name == "report_recipients" else st.text_input
@@ -97,6 +98,7 @@ def _save(seen: Installation, by: User) -> None:
         programme_start=start,
         return_deadline_days=days or 0,
         second_factor_required=bool(typed["second_factor_required"]),
+        second_factor_of_all=bool(typed["second_factor_of_all"]),
         first_password_days=kept["first_password_days"] or 0,
         sign_in_kept_days=kept["sign_in_kept_days"] or 0,
         leaver_kept_days=kept["leaver_kept_days"] or 0,

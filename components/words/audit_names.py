@@ -154,6 +154,7 @@ FIELDS = {
     "work": N_("What was tried"),
     "screens": N_("Screens"),
     "second_factor": N_("Second factor"),
+    "second_factor_of_all": N_("Everybody needs a second factor"),
     "second_factor_required": N_("Administrators and leaders need a second factor"),
     "seen_at": N_("Last used at"),
     "selection": N_("Period and communes"),

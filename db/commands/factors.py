@@ -8,8 +8,7 @@ from db import factors
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import N_, Permission, Refusal, User
-from db.queries.factors import REQUIRED_OF, SETTING, can_have_one, factor_of
-from db.queries.settings import setting
+from db.queries.factors import can_have_one, factor_of, is_required_of
 from db.schema import recovery_code, second_factor, session
 from db.tokens import digest
 
@@ -66,8 +65,8 @@ def remove_factor(conn: sa.Connection, *, by: User) -> None:
     Raises:
         Refusal: there is none, or it is required of who acts.
     """
-    if setting(conn, SETTING) == "1" and by.role in REQUIRED_OF:
-        raise Refusal(N_("Leaders and administrators need a second factor here: it stays on."))
+    if is_required_of(conn, by.role):
+        raise Refusal(N_("You need a second factor here: it stays on."))
     gone = conn.execute(second_factor.delete().where(second_factor.c.account_id == by.id))
     if not gone.rowcount:
         raise Refusal(N_("There is no second factor. Set one up first."))

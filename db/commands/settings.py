@@ -95,14 +95,15 @@ def _check(
             N_("The deadline is 0 to {most} days after the month."),
             most=MOST_DEADLINE_DAYS,
         )
-    if wanted.second_factor_required and not is_offered():
-        faults.add(
-            "second_factor_required",
-            N_(
-                "The server has no key for second factors, so nobody could set one up. "
-                "Administrator of the server: python -m db doctor says how."
-            ),
-        )
+    for name in ("second_factor_required", "second_factor_of_all"):
+        if getattr(wanted, name) and not is_offered():
+            faults.add(
+                name,
+                N_(
+                    "The server has no key for second factors, so nobody could set one up. "
+                    "Administrator of the server: python -m db doctor says how."
+                ),
+            )
     for name, least in (("sign_in_kept_days", LEAST_KEPT_DAYS), ("leaver_kept_days", 0)):
         if not least <= getattr(wanted, name) <= MOST_KEPT_DAYS:
             faults.add(name, N_("Enter {least} to {most} days."), least=least, most=MOST_KEPT_DAYS)

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from db import factors
-from db.model import PERMISSIONS, Permission
+from db.model import PERMISSIONS, Permission, Role
 from db.schema import account, recovery_code, second_factor, setting
 
 REQUIRED_OF = tuple(
@@ -15,7 +15,7 @@ REQUIRED_OF = tuple(
     if permissions & {Permission.MANAGE, Permission.CLOSE}
 )
 """Whom the setting is about: administrators and leaders, who can do most harm."""
-SETTING = "second_factor_required"
+SETTING, OF_ALL = "second_factor_required", "second_factor_of_all"
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,24 @@ def has_factor() -> sa.ColumnElement[bool]:
     return sa.exists().where(second_factor.c.account_id == account.c.id)
 
 
+def is_required_of(conn: sa.Connection, role: Role) -> bool:
+    return conn.scalar(sa.select(_is_required(sa.literal(role.value)))) is True
+
+
 def lacks_factor() -> sa.ColumnElement[bool]:
     """Of a row of the accounts: one is required and not set up. Without a key none is required,
     since nobody could set it up: `python -m db doctor` says so."""
-    required = sa.exists().where(setting.c.key == SETTING, setting.c.value == "1")
     return sa.and_(
         sa.literal(factors.is_offered()),
-        account.c.role.in_(REQUIRED_OF),
+        _is_required(account.c.role),
         account.c.password_hash.is_not(None),
-        required,
         sa.not_(has_factor()),
     )
+
+
+def _is_required(role: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    return sa.or_(role.in_(REQUIRED_OF) & _is_set(SETTING), _is_set(OF_ALL))
+
+
+def _is_set(name: str) -> sa.ColumnElement[bool]:
+    return sa.exists().where(setting.c.key == name, setting.c.value == "1")

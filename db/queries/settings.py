@@ -25,11 +25,11 @@ class Installation:
     `installed_name` stands on the front page. `cutoff_day` ends a reporting month (1 to 28; 0:
     calendar months). `programme_start` is the nominal month since which reintegration is summed
     up; None for the first return. A return is late `return_deadline_days` after its month.
-    `second_factor_required`: of administrators and leaders. A first password is good for
-    `first_password_days`. Sign-in records are kept for `sign_in_kept_days`, what only serves a
-    person's account for `leaver_kept_days` after it was disabled (0: always). What begins with
-    report_ stands at the head and the foot of an exported report (Decree 30/2020, annex I);
-    `report_recipients` has a line for each.
+    `second_factor_required`: of administrators and leaders; `second_factor_of_all`: of everybody. A
+    first password is good for `first_password_days`. Sign-in records are kept for
+    `sign_in_kept_days`, what only serves a person's account for `leaver_kept_days` after it was
+    disabled (0: always). What begins with report_ stands at the head and the foot of an exported
+    report (Decree 30/2020, annex I); `report_recipients` has a line for each.
     """
 
     installed_name: str = ""
@@ -37,6 +37,7 @@ class Installation:
     programme_start: date | None = None
     return_deadline_days: int = RETURN_DEADLINE_DAYS
     second_factor_required: bool = False
+    second_factor_of_all: bool = False
     sign_in_kept_days: int = SIGN_IN_KEPT_DAYS
     leaver_kept_days: int = 0
     first_password_days: int = FIRST_PASSWORD_DAYS
@@ -62,6 +63,7 @@ def installation(conn: sa.Connection) -> Installation:
         programme_start=_day(conn, "programme_start"),
         return_deadline_days=return_deadline_days(conn),
         second_factor_required=setting(conn, "second_factor_required") == "1",
+        second_factor_of_all=setting(conn, "second_factor_of_all") == "1",
         sign_in_kept_days=kept_days(conn, "sign_in_kept_days", SIGN_IN_KEPT_DAYS),
         leaver_kept_days=kept_days(conn, "leaver_kept_days", 0),
         first_password_days=first_password_lasts(conn).days,

@@ -96,10 +96,11 @@ def test_an_audit_that_goes_on_without_its_key(house, monkeypatch):
     assert "python -m db sign" in finding
 
 
-def test_a_second_factor_that_is_required_but_cannot_be_had(house, monkeypatch):
+@pytest.mark.parametrize("name", ["second_factor_required", "second_factor_of_all"])
+def test_a_second_factor_that_is_required_but_cannot_be_had(house, monkeypatch, name):
     monkeypatch.delenv(factors.VARIABLE)
     with writing(house.engine) as conn:
-        set_setting(conn, "second_factor_required", "1")
+        set_setting(conn, name, "1")
 
     the_one([one for one in house.found() if "chmod" not in one], "is required by the settings")
 

@@ -339,6 +339,19 @@ def test_where_it_is_required_nothing_else_is_open_before(conn, role, required):
     assert not presence(conn, here, "b").user.is_confined
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_it_can_be_required_of_everybody(conn, role):
+    set_setting(conn, "second_factor_of_all", "1")
+    lan = person(conn, role)
+    here = open_session(conn, lan.id, binding="b").session_id
+
+    assert presence(conn, here, "b").user.must_set_up_factor
+    make_factor(conn, lan.id)
+    assert not presence(conn, here, "b").user.is_confined
+    with pytest.raises(Refusal, match="stays on"):
+        remove_factor(conn, by=lan)
+
+
 def test_who_has_to_set_it_up_first_does_nothing_else(conn):
     set_setting(conn, "second_factor_required", "1")
     here = open_session(conn, person(conn, Role.ADMIN).id, binding="b").session_id
@@ -373,6 +386,13 @@ def test_without_a_key_none_is_required_since_nobody_could_set_it_up(conn, monke
             by=None,
         )
     assert list(refusal.value.faults) == ["second_factor_required"]
+    seen, everybody = (
+        Installation(second_factor_required=True),
+        Installation(second_factor_of_all=True),
+    )
+    with pytest.raises(Refusal) as refusal:
+        settings.change_settings(conn, seen, everybody, by=None)
+    assert list(refusal.value.faults) == ["second_factor_of_all"]
 
 
 def test_the_setting_is_kept_and_audited(conn):
