@@ -39,7 +39,7 @@ from components.words.i18n import DEFAULT, LANGUAGES, _, speaking
 from db.commands.sessions import redeem
 from db.commands.setup import new_setup_code
 from db.doctor import examine
-from db.engine import BadDatabase, writing
+from db.engine import BadDatabase, reading, writing
 from db.model import Refusal
 from db.queries.accounts import ABSOLUTE, any_live
 from db.queries.settings import answers
@@ -68,6 +68,9 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 def _start() -> None:
+    shown = logging.StreamHandler()
+    shown.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(shown)
     from components import access, data
     from components.export import renderer
     from db import sample
@@ -91,7 +94,7 @@ def _start() -> None:
     screens.bind_to_browsers(runtime)
     messages.drop_refused(runtime)
     messages.tell_no_place()
-    runs.ask_before_every_run(access.is_still_here)
+    runs.ask_before_every_run(runs.Host(access.is_still_here, access.session_id, _))
     plain.show_as_text()
     downloads.ask_before_every_download(access.who_sits_at, gate.owners, session_is_over)
     logging.disable(logging.WARNING)  # Streamlit warns where components are declared at start
@@ -149,7 +152,7 @@ def _who_sits_at(screen: str, browser: str) -> str:
 def _is_any_live(sessions: set[str], browser: str) -> bool:
     from components import data
 
-    with data.engine().connect() as conn:
+    with reading(data.engine()) as conn:
         return any_live(conn, sessions, browser)
 
 

@@ -1269,6 +1269,17 @@ def no_test_is_skipped(tree):
 
 
 @broken_by(
+    {"components/data.py": "with engine().connect() as conn:\n    pass"},
+    {"components/shell/a.py": "data.engine().begin()"},
+)
+def screens_ask_where_troubles_are_refused(tree):
+    """Through reading, snapshot and writing (db/engine): a run waits for no other error."""
+    for name, source in below(tree, "components", "pages").items():
+        for call in calls(source, r".*\bengine\(\)\.(connect|begin)"):
+            yield f"{name}:{call.lineno} {called(call)}"
+
+
+@broken_by(
     {"tests/test_a.py": "from unittest.mock import Mock"},
     {"tests/test_a.py": "make_engine('sqlite:///:mem" + "ory:')"},
 )
