@@ -111,6 +111,24 @@ class Unavailable(Refusal):
         self.cause = cause
         """The driver's own words, without what was typed."""
 
+    @property
+    def is_full(self) -> bool:
+        return self.message == _FULL
+
+
+class Outdated(Unavailable):
+    """The tables are of another edition by now than this process was started for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "The database has been brought to another version of the program than the one that "
+                "runs here, so nothing can be saved until the program is started again. What you "
+                "typed stays on this page: copy it, and tell the administrator."
+            ),
+            "the tables are of another edition",
+        )
+
 
 @contextmanager
 def transaction(engine: sa.Engine, **options: int) -> Iterator[sa.Connection]:
@@ -148,9 +166,22 @@ def writing(engine: sa.Engine, **options: int) -> Iterator[sa.Connection]:
     Raises:
         Unavailable: the database is locked, full, out of reach, or chose this one of two that
             waited for each other.
+        Outdated: a newer edition of the program has changed the tables.
     """
     with _troubles_refused(), transaction(engine, **options) as conn:
+        _require_edition(conn)
         yield conn
+
+
+def note_edition(engine: sa.Engine, edition: str) -> None:
+    """From now on, write only while the tables are of this edition."""
+    engine.update_execution_options(edition=edition)
+
+
+def _require_edition(conn: sa.Connection) -> None:
+    edition = conn.get_execution_options().get("edition")
+    if edition and edition != conn.scalar(sa.text("SELECT version_num FROM alembic_version")):
+        raise Outdated
 
 
 @contextmanager
