@@ -52,6 +52,7 @@ TOP_LEVEL = {
     "app.py",
     "components",
     "db",
+    "deploy",
     "docs",
     "pages",
     "pyproject.toml",
