@@ -14,7 +14,7 @@ from components import data
 from components.runtime import addresses, cookies, runs, screens
 from components.words.i18n import _
 from db.commands import accounts, proofs, sessions, setup
-from db.engine import Unavailable, writing
+from db.engine import Unavailable, reading, writing
 from db.ledger.audit import record_refusal
 from db.model import NotAllowed, Permission, Role, User
 from db.queries.accounts import Presence, presence, session_of
@@ -58,7 +58,7 @@ def who_sits_at(screen: str, browser: str) -> str:
     state = screens.state_of(screen)
     if state is None or SESSION not in state:
         return ""
-    with data.engine().connect() as conn:
+    with reading(data.engine()) as conn:
         return state[SESSION] if presence(conn, state[SESSION], browser) else ""
 
 
@@ -172,7 +172,7 @@ def deliver_cookie() -> None:
 
 def _presence() -> Presence | None:
     here = cookies.binding()
-    with data.engine().connect() as conn:
+    with reading(data.engine()) as conn:
         if SESSION not in st.session_state:
             token = st.context.cookies.get(cookies.session_name())
             known = session_of(conn, token, here) if token else None

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import streamlit as st
 
 from components.runtime import cookies
-from db.engine import Connection, Engine, Unavailable, snapshot, writing
+from db.engine import Connection, Engine, Unavailable, reading, snapshot, writing
 from db.ledger.audit import record_refusal
 from db.model import NotAllowed, Selection, User
 from db.queries.accounts import acting
@@ -48,7 +48,7 @@ def read(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs
 def version() -> tuple[str, Revision] | None:
     """The database and its revision: the key of all that is kept of it. None while nothing may be
     kept."""
-    with engine().connect() as conn:
+    with reading(engine()) as conn:
         now = revision(conn)
     return None if now is None else (str(engine().url), now)
 
@@ -101,7 +101,7 @@ def _keep(state: tuple[str, Revision], what: str, _make: Callable[[], T]) -> T: 
 def fresh(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """As `read`, past the cache: for what changes without moving the data revision (drafts,
     accounts, the audit)."""
-    with engine().connect() as conn:
+    with reading(engine()) as conn:
         return query(conn, *args, **kwargs)
 
 

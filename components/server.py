@@ -13,6 +13,7 @@ import secrets
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import anyio
@@ -39,10 +40,10 @@ from components.words.i18n import DEFAULT, LANGUAGES, _, speaking
 from db.commands.sessions import redeem
 from db.commands.setup import new_setup_code
 from db.doctor import examine
-from db.engine import BadDatabase, writing
+from db.engine import BadDatabase, reading, writing
+from db.health import Health
 from db.model import Refusal
 from db.queries.accounts import ABSOLUTE, any_live
-from db.queries.settings import answers
 from db.start import database_url, is_sample
 
 log = logging.getLogger("lang_nghe")
@@ -68,6 +69,9 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 def _start() -> None:
+    shown = logging.StreamHandler()
+    shown.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(shown)
     from components import access, data
     from components.export import renderer
     from db import sample
@@ -91,7 +95,7 @@ def _start() -> None:
     screens.bind_to_browsers(runtime)
     messages.drop_refused(runtime)
     messages.tell_no_place()
-    runs.ask_before_every_run(access.is_still_here)
+    runs.ask_before_every_run(runs.Host(access.is_still_here, access.session_id, _))
     plain.show_as_text()
     downloads.ask_before_every_download(access.who_sits_at, gate.owners, session_is_over)
     logging.disable(logging.WARNING)  # Streamlit warns where components are declared at start
@@ -149,7 +153,7 @@ def _who_sits_at(screen: str, browser: str) -> str:
 def _is_any_live(sessions: set[str], browser: str) -> bool:
     from components import data
 
-    with data.engine().connect() as conn:
+    with reading(data.engine()) as conn:
         return any_live(conn, sessions, browser)
 
 
@@ -169,15 +173,25 @@ async def healthz(_request: Request) -> Response:
 
 
 async def readyz(_request: Request) -> Response:
-    """Whether the database answers too, within three seconds."""
+    """Whether the database can be worked with, found out within three seconds; what fails, by its
+    name alone."""
+    failing = "database"
+    with anyio.move_on_after(3):
+        failing = await anyio.to_thread.run_sync(_failing, abandon_on_cancel=True)
+    if failing:
+        return JSONResponse({"status": "unavailable", "failing": failing}, 503)
+    return JSONResponse({"status": "ready"})
+
+
+def _failing() -> str:
+    return _health().failing()
+
+
+@cache
+def _health() -> Health:
     from components import data
 
-    ready = False
-    with anyio.move_on_after(3):
-        ready = await anyio.to_thread.run_sync(
-            lambda: answers(data.engine()), abandon_on_cancel=True
-        )
-    return JSONResponse({"status": "ready" if ready else "unavailable"}, 200 if ready else 503)
+    return Health(data.engine())
 
 
 listening.listen_quietly()

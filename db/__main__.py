@@ -28,6 +28,7 @@ from db.engine import BadDatabase, make_engine, sqlite_file, writing
 from db.keys import fresh_key
 from db.ledger.audit import sign
 from db.model import N_, Refusal, Role
+from db.move import move
 from db.passwords import issue
 from db.queries.accounts import accounts
 from db.queries.units import communes
@@ -186,6 +187,19 @@ def _restore(engine: sa.Engine, args: argparse.Namespace) -> None:
         print(f"What was there before is kept in {aside}.")
 
 
+def _move(engine: sa.Engine, args: argparse.Namespace) -> int:
+    target = make_engine(args.into)
+    try:
+        print(f"Into: {_without_password(target.url)}", flush=True)
+        for table, rows in move(engine, target).items():
+            print(f"{rows:>9} {table}")
+        print("Each table is there as it was sent; everybody signs in anew. The check of the copy:")
+        args.expect = None
+        return _check(target, args)
+    finally:
+        target.dispose()
+
+
 def _check(engine: sa.Engine, args: argparse.Namespace) -> int:
     file = sqlite_file(engine)
     if file and not file.exists():
@@ -260,6 +274,9 @@ def _parser() -> argparse.ArgumentParser:
     copying.add_argument("file", type=Path, metavar="FILE")
     restoring = command("restore", _restore, "put such a copy in the database's place")
     restoring.add_argument("file", type=Path, metavar="FILE")
+    about = "copy everything into an empty database of either kind; stop the program before"
+    moving = command("move", _move, about)
+    moving.add_argument("into", metavar="URL")
     command(
         "tidy",
         _tidy,

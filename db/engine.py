@@ -104,7 +104,30 @@ _BAD_ADDRESS = N_(
 
 
 class Unavailable(Refusal):
-    """The database does not take the change just now: nothing of it was done."""
+    """The database does not answer just now, or does not take the change: nothing was done."""
+
+    def __init__(self, message: str, cause: str) -> None:
+        super().__init__(message)
+        self.cause = cause
+        """The driver's own words, without what was typed."""
+
+    @property
+    def is_full(self) -> bool:
+        return self.message == _FULL
+
+
+class Outdated(Unavailable):
+    """The tables are of another edition by now than this process was started for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "The database has been brought to another version of the program than the one that "
+                "runs here, so nothing can be saved until the program is started again. What you "
+                "typed stays on this page: copy it, and tell the administrator."
+            ),
+            "the tables are of another edition",
+        )
 
 
 @contextmanager
@@ -121,11 +144,18 @@ def transaction(engine: sa.Engine, **options: int) -> Iterator[sa.Connection]:
 
 
 @contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Reading only. Raises: Unavailable."""
+    with _troubles_refused(), engine.connect() as conn:
+        yield conn
+
+
+@contextmanager
 def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Reading only: whatever is asked is answered from one and the same moment."""
+    """As `reading`: whatever is asked is answered from one and the same moment."""
     if engine.dialect.name == "postgresql":  # SQLite's transactions are so by themselves
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    with engine.connect() as conn:
+    with reading(engine) as conn:
         yield conn
 
 
@@ -136,14 +166,49 @@ def writing(engine: sa.Engine, **options: int) -> Iterator[sa.Connection]:
     Raises:
         Unavailable: the database is locked, full, out of reach, or chose this one of two that
             waited for each other.
+        Outdated: a newer edition of the program has changed the tables.
     """
+    with _troubles_refused(), transaction(engine, **options) as conn:
+        _require_edition(conn)
+        yield conn
+
+
+def note_edition(engine: sa.Engine, edition: str) -> None:
+    """From now on, write only while the tables are of this edition."""
+    engine.update_execution_options(edition=edition)
+
+
+def _require_edition(conn: sa.Connection) -> None:
+    edition = conn.get_execution_options().get("edition")
+    if edition and edition != conn.scalar(sa.text("SELECT version_num FROM alembic_version")):
+        raise Outdated
+
+
+@contextmanager
+def _troubles_refused() -> Iterator[None]:
+    """The one place that makes a refusal of what the database or its driver cannot do just now. A
+    statement that is wrong stays an error: no waiting helps."""
     try:
-        with transaction(engine, **options) as conn:
-            yield conn
+        yield
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
-        raise Unavailable(_UNAVAILABLE) from error
+        cause = error.orig
+        code = getattr(cause, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_ERROR:
+            raise
+        is_full = code == sqlite3.SQLITE_FULL or getattr(cause, "sqlstate", None) == DISK_FULL
+        words = (str(cause).splitlines() or [""])[0]
+        message = _FULL if is_full else _UNAVAILABLE
+        raise Unavailable(message, f"{type(cause).__name__} {words}".strip()) from error
+    except sa.exc.TimeoutError as error:  # every connection of the pool is in use
+        raise Unavailable(_UNAVAILABLE, str(error)) from error
 
 
+DISK_FULL = "53100"
+"""PostgreSQL's code of it."""
+_FULL = N_(
+    "The disk of the server is full, so nothing can be saved. What you typed here stays: leave "
+    "this page open, tell the administrator, and try again."
+)
 _UNAVAILABLE = N_(
     "The database does not answer just now. Nothing that you typed here is lost: leave this page "
     "open and try again in a moment."

@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from db.engine import BadDatabase, sqlite_file, transaction
+from db.engine import BadDatabase, note_edition, sqlite_file, transaction
 from db.model import N_
 
 _LOCK = 0x4C4E
@@ -27,7 +27,8 @@ PATIENCE_MS = 600_000
 def upgrade(engine: sa.Engine) -> None:
     """Run the migrations that are missing, in one transaction, under a lock.
 
-    Two processes that start together do not clash: the second waits, then finds nothing to do.
+    Two processes that start together do not clash: the second waits, then finds nothing to do. What
+    is written through this engine afterwards is written on tables of this edition alone.
 
     Raises:
         BadDatabase: the database cannot be reached or written, or a newer edition has changed it.
@@ -37,8 +38,8 @@ def upgrade(engine: sa.Engine) -> None:
             config = Config()
             config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
             config.attributes["connection"] = conn
-            scripts = ScriptDirectory.from_config(config).walk_revisions()
-            known = {script.revision for script in scripts}
+            scripts = ScriptDirectory.from_config(config)
+            known = {script.revision for script in scripts.walk_revisions()}
             current = MigrationContext.configure(conn).get_current_revision()
             if current is not None and current not in known:
                 raise BadDatabase(
@@ -49,6 +50,7 @@ def upgrade(engine: sa.Engine) -> None:
                     version=current,
                 )
             command.upgrade(config, "head")
+        note_edition(engine, str(scripts.get_current_head()))
         if path := sqlite_file(engine):
             _keep_to_owner(path)
     except sa.exc.DBAPIError as error:

@@ -33,6 +33,7 @@ from streamlit.util import calc_hash
 
 from components import access, data
 from components.runtime import cookies, runs
+from components.words.i18n import _
 from db import factors, passwords, sample
 from db.commands import sessions
 from db.commands.sessions import open_session, redeem
@@ -97,7 +98,7 @@ def packages_scanned_once() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def asked_before_every_run() -> None:
     """AppTest runs a script as the server does, which asks first who is still here."""
-    runs.ask_before_every_run(access.is_still_here)
+    runs.ask_before_every_run(runs.Host(access.is_still_here, access.session_id, _))
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ TOP_LEVEL = {
     "app.py",
     "components",
     "db",
+    "deploy",
     "docs",
     "pages",
     "pyproject.toml",
@@ -1266,6 +1267,17 @@ def no_test_is_skipped(tree):
             r"pytest\.(mark\.)?" + r"(skip|skipif|xfail|importorskip)\b", source
         ):
             yield name
+
+
+@broken_by(
+    {"components/data.py": "with engine().connect() as conn:\n    pass"},
+    {"components/shell/a.py": "data.engine().begin()"},
+)
+def screens_ask_where_troubles_are_refused(tree):
+    """Through reading, snapshot and writing (db/engine): a run waits for no other error."""
+    for name, source in below(tree, "components", "pages").items():
+        for call in calls(source, r".*\bengine\(\)\.(connect|begin)"):
+            yield f"{name}:{call.lineno} {called(call)}"
 
 
 @broken_by(

@@ -24,7 +24,10 @@ def workbook(title: str, screens: Sequence[Screen], *, note: str = "") -> bytes:
     """The .xlsx: numbers as numbers, days as days, headings frozen. Text is always text: nothing
     that comes from data becomes a formula or a link."""
     out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        **{f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")},
+        "in_memory": True,  # a service that may write nowhere has no folder for temporary files
+    }
     with xlsxwriter.Workbook(out, options) as book:
         sheets = _Sheets(book)
         sheets.about(title, screens, note)

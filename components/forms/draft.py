@@ -25,6 +25,7 @@ from components.runtime.scripts import live_text
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
+from db.engine import Unavailable
 from db.ledger.drafts import KEY, throw_away
 from db.model import N_, Refusal, User
 from db.queries import targets, units
@@ -122,7 +123,9 @@ def require_own(known: Draft, user: User) -> None:
 
 def refuse(known: Draft | None, why: Refusal, anew: str, *, by: User) -> NoReturn:
     """End the page, saying why the form cannot be gone on with; with what was typed, which stays
-    until it is thrown away."""
+    until it is thrown away. Where the database does not answer, the page is not at its end."""
+    if isinstance(why, Unavailable):
+        raise why
     press.tell(why)
     if known is not None:
         _show(known, by)

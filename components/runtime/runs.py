@@ -8,14 +8,19 @@ and there the question is asked.
 import inspect
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
+import streamlit as st
 from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx, script_runner
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+
+from components.runtime import outage
 
 
 def in_script() -> bool:
@@ -27,7 +32,17 @@ Ask = Callable[[bool], bool]
 """Whether who the screen belongs to is still here; asked with whether a timer wants the run."""
 
 
-def ask_before_every_run(ask: Ask) -> None:
+@dataclass(frozen=True)
+class Host:
+    """What the program tells of itself: `is_still_here` answers an Ask, `name` is under which the
+    log knows who the screen belongs to, `say` puts a message into the reader's words."""
+
+    is_still_here: Ask
+    name: Callable[[], str]
+    say: Callable[..., str]
+
+
+def ask_before_every_run(host: Host) -> None:
     """From now on, ask before anything of a run: callbacks, forms, dialogs, fragments, the script.
 
     Where nobody is there any more the run starts over as a plain one of the whole page, without
@@ -36,23 +51,38 @@ def ask_before_every_run(ask: Ask) -> None:
     execute = script_runner.exec_func_with_error_handling  # type: ignore[attr-defined]
 
     def ask_and_execute(code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
-        return execute(partial(_begin, ask, code, ctx), ctx)
+        return execute(partial(_begin, host, code, ctx), ctx)
 
     setattr(script_runner, "exec_func_with_error_handling", ask_and_execute)  # noqa: B010
 
 
-def _begin(ask: Ask, code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
-    if get_instance().get_client(ctx.session_id) is None:
-        raise StopException  # the network is cut: who comes back goes on from what is kept here
+def _begin(host: Host, code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
+    _require_reader(ctx)
     run: RerunData = inspect.signature(code).parameters["rerun_data"].default
-    with ExitStack() as failing:  # where the database does not answer, what was typed stays
+    anew = partial(_plain_run, ctx)
+    page = urlsplit(st.context.url or "").path
+    place = f"session {host.name()[:8] or 'none'}, page {page or '?'}"
+    with ExitStack() as failing:  # where nobody waits for the database, what was typed stays
         if run.widget_states is not None:
             failing.callback(ctx.session_state._state.set_widgets_from_proto, run.widget_states)
-        is_here = ask(run.is_auto_rerun)
+        reader = partial(_require_reader, ctx)
+        ask = partial(host.is_still_here, run.is_auto_rerun)
+        is_here = outage.wait_out(ask, reader, host.say, place)
         failing.pop_all()
-    if is_here:
+    if not is_here:
+        raise anew()
+    with outage.begin_again(anew, place):
         return code()
-    raise RerunException(
+
+
+def _require_reader(ctx: ScriptRunContext) -> None:
+    if get_instance().get_client(ctx.session_id) is None:
+        raise StopException  # the network is cut: who comes back goes on from what is kept here
+
+
+def _plain_run(ctx: ScriptRunContext) -> RerunException:
+    """Starts over as one of the whole page, with what is typed and without what was pressed."""
+    return RerunException(
         RerunData(
             query_string=ctx.query_string,
             page_script_hash=ctx.page_script_hash,

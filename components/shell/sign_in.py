@@ -17,6 +17,7 @@ from components.shell.set_up import enter, set_up_page
 from components.words import formats, terms
 from components.words.i18n import _
 from db.commands.sessions import SAMPLE_NAMES
+from db.engine import reading
 from db.model import N_, Refusal, Role
 from db.queries.accounts import has_accounts
 from db.queries.settings import SIGN_IN_KEPT_DAYS, kept_days, setting
@@ -93,7 +94,7 @@ def front_page() -> None:
         if not access.has_cookies():
             st.warning(_("Your browser does not keep cookies. Allow them and load the page again."))
             return
-        with data.engine().connect() as conn:
+        with reading(data.engine()) as conn:
             is_new = not has_accounts(conn)
         if is_new:
             set_up_page()

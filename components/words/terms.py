@@ -1,8 +1,12 @@
 """What is kept, as it is called: roles, states, reasons, levels, and the boxes of a return."""
 
+import pkgutil
+from functools import cache
+from importlib import import_module
+
 from components.words import indicators
 from components.words.i18n import _
-from db.entries import campaigns, forums, incidents, surveys, targets
+from db import entries
 from db.entries.field import Field
 from db.entries.returns import BOXES, CONFIRMED
 from db.model import N_, ReturnState, Role, SuggestionState
@@ -67,8 +71,15 @@ def boxes() -> dict[str, str]:
 
 def typed() -> dict[str, str]:
     """Whatever is typed into a declared field, by column."""
-    declared = (campaigns, forums, incidents, surveys, targets)
-    return labels(*(field for of in declared for field in of.FIELDS.values())) | boxes()
+    return labels(*_declared()) | boxes()
+
+
+@cache
+def _declared() -> tuple[Field, ...]:
+    """The FIELDS of every record that has some."""
+    names = (module.name for module in pkgutil.iter_modules(entries.__path__))
+    modules = (import_module(f"{entries.__name__}.{name}") for name in names)
+    return tuple(field for of in modules for field in getattr(of, "FIELDS", {}).values())
 
 
 def labels(*fields: Field) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The server's own addresses, what it says when a script breaks, and that it starts or says why."""
 
 import asyncio
+import json
 import logging
 import os
 import re
@@ -20,6 +21,7 @@ from streamlit.testing.v1 import AppTest
 from components import data, server
 from components.words.i18n import speaking
 from db.commands.sessions import open_session
+from db.health import Health
 from db.queries.accounts import session_of
 from tests.conftest import ROOT
 from tests.factories import make_account
@@ -84,13 +86,16 @@ def test_a_ticket_is_no_good_elsewhere(opened, headers):
 
 
 def test_health_and_readiness_are_told_apart(engine, monkeypatch):
-    monkeypatch.setattr(data, "engine", lambda: engine)
+    health = Health(engine)
+    monkeypatch.setattr(server, "_health", lambda: health)
     assert asyncio.run(server.healthz(request())).status_code == 200
     assert asyncio.run(server.readyz(request())).status_code == 200
 
-    monkeypatch.setattr(server, "answers", lambda _engine: False)
+    monkeypatch.setattr(health, "failing", lambda: "disk")
     assert asyncio.run(server.healthz(request())).status_code == 200
-    assert asyncio.run(server.readyz(request())).status_code == 503
+    answer = asyncio.run(server.readyz(request()))
+    assert answer.status_code == 503
+    assert json.loads(answer.body) == {"status": "unavailable", "failing": "disk"}
 
 
 def broken():

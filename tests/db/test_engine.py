@@ -7,7 +7,16 @@ import traceback
 import pytest
 import sqlalchemy as sa
 
-from db.engine import BUSY_TIMEOUT_MS, BadDatabase, make_engine, sqlite_file, writing
+from db.engine import (
+    BUSY_TIMEOUT_MS,
+    BadDatabase,
+    Unavailable,
+    make_engine,
+    reading,
+    snapshot,
+    sqlite_file,
+    writing,
+)
 from db.schema import account, setting
 
 
@@ -180,3 +189,55 @@ def test_of_two_alike_the_log_tells_the_rule_and_not_the_row(engine):
     written = "".join(traceback.format_exception(error.value))
     assert "setting" in written
     assert SECRET not in written
+
+
+def test_a_database_out_of_reach_refuses_every_read_and_write(tmp_path):
+    for url in ("postgresql://nobody@127.0.0.1:1/nothing", f"sqlite:///{tmp_path}/no/file.db"):
+        for way in (reading, snapshot, writing):
+            with pytest.raises(Unavailable) as refusal, way(make_engine(url)):
+                raise AssertionError("nothing answers there")
+            assert refusal.value.cause
+
+
+def test_a_statement_that_is_wrong_is_no_outage(engine):
+    """No waiting helps: it has to be seen as what it is."""
+    for way in (reading, snapshot, writing):
+        with pytest.raises(sa.exc.DBAPIError), way(engine) as conn:
+            conn.exec_driver_sql("SELECT nothing FROM setting")
+
+
+def test_a_query_that_takes_too_long_is_refused(postgres):
+    with postgres.connect() as conn:
+        conn.exec_driver_sql("SET SESSION statement_timeout = 50")
+        conn.commit()  # of the connection, which stays
+
+    refused = refusal_of(postgres, "SELECT pg_sleep(2)")
+
+    assert refused.cause.startswith("QueryCanceled")
+
+
+def test_a_pool_without_a_free_connection_is_refused(postgres):
+    narrow = sa.create_engine(postgres.url, pool_size=1, max_overflow=0, pool_timeout=0.1)
+    with reading(narrow):
+        refused = refusal_of(narrow, "SELECT 1")
+    narrow.dispose()
+
+    assert "QueuePool limit" in refused.cause
+
+
+def test_a_full_disk_is_told_as_one(sqlite):
+    with writing(sqlite) as conn:
+        conn.exec_driver_sql("CREATE TABLE big (text TEXT)")
+    with sqlite.connect() as conn:
+        pages = conn.exec_driver_sql("PRAGMA page_count").scalar_one()
+        conn.exec_driver_sql(f"PRAGMA max_page_count = {pages}")  # of the connection, which stays
+
+    refused = refusal_of(sqlite, "INSERT INTO big SELECT hex(randomblob(1000000))", way=writing)
+
+    assert refused.message.startswith("The disk of the server is full")
+
+
+def refusal_of(engine, statement, way=reading):
+    with pytest.raises(Unavailable) as refused, way(engine) as conn:
+        conn.exec_driver_sql(statement)
+    return refused.value
