@@ -42,7 +42,7 @@ from db.doctor import examine
 from db.engine import BadDatabase, writing
 from db.model import Refusal
 from db.queries.accounts import ABSOLUTE, any_live
-from db.queries.settings import answers
+from db.queries.revisions import answers
 from db.start import database_url, is_sample
 
 log = logging.getLogger("lang_nghe")

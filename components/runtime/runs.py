@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
+from threading import local
 from typing import Any
 
 from streamlit.runtime import get_instance
@@ -21,6 +22,20 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 def in_script() -> bool:
     """Whether a script is running for a reader; the server has business of its own too."""
     return get_script_run_ctx(suppress_warning=True) is not None
+
+
+_this_thread = local()
+
+
+def notes() -> dict[str, Any]:
+    """What this run has found out and need not ask again. Outside of a run nothing stays."""
+    found: dict[str, Any] = getattr(_this_thread, "notes", {})
+    return found
+
+
+def forget() -> None:
+    """What was found out may have changed: this run itself wrote."""
+    notes().clear()
 
 
 Ask = Callable[[bool], bool]
@@ -36,7 +51,11 @@ def ask_before_every_run(ask: Ask) -> None:
     execute = script_runner.exec_func_with_error_handling  # type: ignore[attr-defined]
 
     def ask_and_execute(code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
-        return execute(partial(_begin, ask, code, ctx), ctx)
+        _this_thread.notes = {}
+        try:
+            return execute(partial(_begin, ask, code, ctx), ctx)
+        finally:
+            vars(_this_thread).pop("notes", None)
 
     setattr(script_runner, "exec_func_with_error_handling", ask_and_execute)  # noqa: B010
 

@@ -30,6 +30,7 @@ from db.schema.ledger import (
     showing,
     shown_figure,
     sign_in_event,
+    table_revision,
 )
 from db.schema.reference import (
     campaign,

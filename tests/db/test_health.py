@@ -1,7 +1,7 @@
 """Whether the database answers, told without an error."""
 
 from db.engine import make_engine
-from db.queries.settings import answers
+from db.queries.revisions import answers
 
 
 def test_a_database_that_is_there_answers(engine):
