@@ -537,6 +537,8 @@ BESIDE = ("threading", "concurrent.futures", "multiprocessing")
 OWN_THREADS = ("components/runtime/", "components/entry/work.py", "components/runtime/media.py")
 DRAWING = "components/export/renderer.py"
 """A process that is asked for pictures and acts for nobody."""
+WAITING = "components/memory.py"
+"""Begins nothing: one run waits for another that is making the same."""
 
 
 @broken_by(
@@ -548,7 +550,7 @@ DRAWING = "components/export/renderer.py"
 def nothing_of_a_page_runs_beside_its_script(tree):
     """What begins elsewhere than a run is not asked for whom it acts."""
     for name, source in below(tree, "app.py", "pages", "components").items():
-        if name.startswith(OWN_THREADS) or name == DRAWING:
+        if name.startswith(OWN_THREADS) or name in (DRAWING, WAITING):
             continue
         for module in sorted(imports(source)):
             if any(within(module, package) for package in BESIDE):
