@@ -23,6 +23,7 @@ TICKET = "session_ticket"
 HALFWAY = "session_halfway"
 ENDED = "session_ended"
 LANGUAGE = "lang"
+PRESENCE = "who is here"
 WATCH = timedelta(seconds=5)
 """How soon an open screen notices that its session has ended."""
 
@@ -164,6 +165,15 @@ def deliver_cookie() -> None:
 
 
 def _presence() -> Presence | None:
+    """Asked once a run, and again after each write of its own."""
+    noted = runs.notes()
+    if PRESENCE not in noted:
+        noted[PRESENCE] = _look()
+    found: Presence | None = noted[PRESENCE]
+    return found
+
+
+def _look() -> Presence | None:
     here = cookies.binding()
     with data.engine().connect() as conn:
         if SESSION not in st.session_state:
@@ -177,6 +187,7 @@ def _presence() -> Presence | None:
 
 def _enter(opened: sessions.Opened) -> None:
     st.session_state[SESSION] = opened.session_id
+    runs.forget()
     until = time.monotonic() + sessions.TICKET.total_seconds()
     st.session_state[TICKET] = (opened.ticket, until)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from contextlib import suppress
 from functools import cache, partial
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 from components.memory import Answer, Memory, digest, is_making, noting
 from components.runtime import cookies, runs
@@ -19,7 +20,7 @@ T = TypeVar("T")
 MEMORY = Memory(most_bytes=96 * 2**20)
 """Of this process. A screen of the sample weighs some 60 kB."""
 STATE = "state of the data"
-_newest: dict[Hashable, State] = {}
+_newest = WeakKeyDictionary[Engine, State]()
 """By database, the state that was seen last: while it stands, its tokens need not be read."""
 
 PATIENCE_MS = 200
@@ -41,14 +42,14 @@ def read(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs
     rows of the tables that were asked, as they were: a write by anybody, in any process, is seen at
     the next rerun, and so is another database in the place of this one. Nobody changes an answer.
     """
-    answer: T = _answer(Question(engine().url, query, args, tuple(kwargs.items())))
+    answer: T = _answer(Question(engine(), query, args, tuple(kwargs.items())))
     return answer
 
 
 class Question(NamedTuple):
     """What an answer is remembered under."""
 
-    url: Hashable
+    engine: Engine
     query: Callable[..., Any]
     args: tuple[Any, ...]
     kwargs: tuple[tuple[str, Any], ...]
@@ -63,7 +64,7 @@ def _ask(question: Question) -> Answer:
     with snapshot(engine()) as conn:
         with noting_tables(conn) as tables:
             value = question.query(conn, *question.args, **dict(question.kwargs))
-        now = state(conn, _newest.get(engine().url))
+        now = state(conn, _newest.get(engine()))
     if now is None:
         return Answer(value)
     _learn(now)
@@ -80,7 +81,7 @@ def _state() -> State | None:
     noted = runs.notes()
     if STATE not in noted:
         with snapshot(engine()) as conn:
-            now = state(conn, _newest.get(engine().url))
+            now = state(conn, _newest.get(engine()))
         if now is None:
             return None
         _learn(now)
@@ -90,14 +91,14 @@ def _state() -> State | None:
 
 
 def _learn(now: State) -> None:
-    _newest[engine().url] = now
+    _newest[engine()] = now
     runs.notes()[STATE] = now
 
 
 def keep(what: Hashable, make: Callable[[], T]) -> T:
     """What is made of answers alone, made once for all users who ask for it: `what` says all else
     that decides it. Nobody changes it: no copy is handed out."""
-    made: T = MEMORY.made((engine().url, what), make, _digest_of)
+    made: T = MEMORY.made((engine(), what), make, _digest_of, _state())
     return made
 
 

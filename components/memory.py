@@ -45,12 +45,13 @@ class Answer:
         return self.stands is not None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Made:
-    """Of answers: `of` tells which they were."""
+    """Of answers: `of` tells which they were, `stood` in which state they were so still."""
 
     value: Any
     of: Digests
+    stood: object = None
 
 
 def digest(value: object) -> bytes:
@@ -99,12 +100,21 @@ class Memory:
         return value.copy(deep=False) if isinstance(value, pd.DataFrame) else value
 
     def made(
-        self, what: Hashable, make: Callable[[], Any], answers: Callable[[Hashable], bytes]
+        self,
+        what: Hashable,
+        make: Callable[[], Any],
+        answers: Callable[[Hashable], bytes],
+        state: object = None,
     ) -> Any:
-        """What is made; `answers` tells what the answer to a question is now."""
+        """What is made; `answers` tells what the answer to a question is now. Of one and the same
+        `state` it is asked once."""
 
         def stands(made: Made) -> bool:
-            return all(answers(question) == then for question, then in made.of.items())
+            if state is not None and made.stood is state:
+                return True
+            stands = all(answers(question) == then for question, then in made.of.items())
+            made.stood = state if stands else None
+            return stands
 
         def note_and_make() -> Made:
             with noting() as asked:

@@ -34,7 +34,7 @@ def notes() -> dict[str, Any]:
 
 
 def forget() -> None:
-    """What was found out may have changed: this run itself wrote."""
+    """What was found out may have changed: this run itself wrote, or somebody else is here now."""
     notes().clear()
 
 
@@ -90,3 +90,4 @@ def wipe() -> None:
     state.clear()
     state._new_widget_state.widget_metadata.clear()  # the callbacks, which Streamlit keeps
     ctx.fragment_storage.clear()
+    forget()

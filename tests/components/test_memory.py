@@ -85,6 +85,27 @@ def test_what_is_made_stands_while_its_answers_are_what_they_were(read, keep, da
     assert made == [1, 2]
 
 
+def test_in_one_state_it_is_asked_once_whether_it_stands(memory):
+    asked = []
+
+    def answers(question):
+        asked.append(question)
+        return b"same"
+
+    def made(state):
+        def make():
+            memory.note("q", b"same")
+            return object()
+
+        return memory.made("x", make, answers, state)
+
+    first, second = object(), object()
+    found = {id(made(state)) for state in (first, first, first, second, second)}
+
+    assert len(found) == 1
+    assert asked == ["q", "q"]
+
+
 def test_what_is_made_of_something_made_stands_no_longer_than_that(read, keep, database):
     def outer():
         return keep("inner", lambda: read("incident")) * 10
