@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from components.memory import Answer, Memory, digest, is_making, noting
 from components.runtime import cookies, runs
-from db.engine import Connection, Engine, Unavailable, snapshot, writing
+from db.engine import Connection, Engine, Unavailable, snapshot, unless_down, writing
 from db.ledger.audit import record_refusal
 from db.model import NotAllowed, User
 from db.queries.accounts import acting
@@ -88,6 +88,12 @@ def _state() -> State | None:
         noted[STATE] = now
     found: State = noted[STATE]
     return found
+
+
+def stand() -> object:
+    """How the data stand, for the watcher; None while nobody knows."""
+    now = unless_down(engine(), state, _newest.get(engine()))
+    return now and now.revision
 
 
 def _learn(now: State) -> None:

@@ -4,6 +4,7 @@ Modules that reach the database are imported when the server starts, not with th
 reads this module before its runtime stands, and their caches need it.
 """
 
+import asyncio
 import base64
 import gc
 import importlib
@@ -33,6 +34,7 @@ from components.runtime import (
     plain,
     runs,
     screens,
+    watch,
 )
 from components.shell.sitemap import ADDRESSES
 from components.words.i18n import DEFAULT, LANGUAGES, _, speaking
@@ -49,6 +51,8 @@ log = logging.getLogger("lang_nghe")
 
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 """A transparent GIF: what the image that carries the ticket shows."""
+FOLLOWING = ("briefing",)
+"""Addresses of the pages that show a save of somebody else without being asked."""
 COLD = {"components.router"}
 """Not to be imported at start: the script itself."""
 
@@ -64,7 +68,15 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
                 print(_(refusal.message, **refusal.params), file=sys.stderr)
         logging.getLogger("uvicorn.error").disabled = True  # it would add a traceback
         raise
+    watching = asyncio.create_task(_watcher().watch(screens.streamlit_server()))
     yield
+    watching.cancel()
+
+
+def _watcher() -> watch.Watcher:
+    from components import access, data
+
+    return watch.Watcher(access.have_ended, data.stand, FOLLOWING)
 
 
 def _start() -> None:

@@ -38,8 +38,13 @@ def forget() -> None:
     notes().clear()
 
 
+def is_by_watcher() -> bool:
+    """Whether nobody asked for this run: the watcher lets the screen show what is new."""
+    return bool(getattr(_this_thread, "is_auto", False))
+
+
 Ask = Callable[[bool], bool]
-"""Whether who the screen belongs to is still here; asked with whether a timer wants the run."""
+"""Whether who the screen belongs to is still here; asked with whether the watcher wants the run."""
 
 
 def ask_before_every_run(ask: Ask) -> None:
@@ -51,11 +56,11 @@ def ask_before_every_run(ask: Ask) -> None:
     execute = script_runner.exec_func_with_error_handling  # type: ignore[attr-defined]
 
     def ask_and_execute(code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
-        _this_thread.notes = {}
+        vars(_this_thread).update(notes={}, is_auto=False)
         try:
             return execute(partial(_begin, ask, code, ctx), ctx)
         finally:
-            vars(_this_thread).pop("notes", None)
+            vars(_this_thread).clear()
 
     setattr(script_runner, "exec_func_with_error_handling", ask_and_execute)  # noqa: B010
 
@@ -64,6 +69,7 @@ def _begin(ask: Ask, code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
     if get_instance().get_client(ctx.session_id) is None:
         raise StopException  # the network is cut: who comes back goes on from what is kept here
     run: RerunData = inspect.signature(code).parameters["rerun_data"].default
+    _this_thread.is_auto = run.is_auto_rerun
     with ExitStack() as failing:  # where the database does not answer, what was typed stays
         if run.widget_states is not None:
             failing.callback(ctx.session_state._state.set_widgets_from_proto, run.widget_states)
