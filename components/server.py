@@ -6,7 +6,6 @@ reads this module before its runtime stands, and their caches need it.
 
 import asyncio
 import base64
-import gc
 import importlib
 import logging
 import pkgutil
@@ -27,6 +26,7 @@ import components
 from components.runtime import (
     cookies,
     downloads,
+    garbage,
     gate,
     listening,
     media,
@@ -53,8 +53,10 @@ PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRA
 """A transparent GIF: what the image that carries the ticket shows."""
 FOLLOWING = ("briefing",)
 """Addresses of the pages that show a save of somebody else without being asked."""
-COLD = {"components.router"}
-"""Not to be imported at start: the script itself."""
+COLD = {"components.router"} | {
+    f"components.export.{name}" for name in ("slides", "report", "workbook", "import_sheets")
+}
+"""Not to be imported at start: the script itself, and what writes files of office programs."""
 
 
 @asynccontextmanager
@@ -106,15 +108,18 @@ def _start() -> None:
     runs.ask_before_every_run(access.is_still_here)
     plain.show_as_text()
     downloads.ask_before_every_download(access.who_sits_at, gate.owners, session_is_over)
+    load()
+    renderer.start()
+    garbage.begin()
+
+
+def load() -> None:
+    """Import what pages are made of, so that nobody waits for it before a page."""
     logging.disable(logging.WARNING)  # Streamlit warns where components are declared at start
     for module in pkgutil.walk_packages(components.__path__, "components."):
         if module.name not in COLD:
             importlib.import_module(module.name)
     logging.disable(logging.NOTSET)
-    renderer.start()
-    # What exists by now stays: without it, each rerun's collection of garbage walks less (93 ms)
-    gc.collect()
-    gc.freeze()
 
 
 def on_script_error(error: Exception) -> bool:

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 
 from db.engine import BadDatabase, sqlite_file, transaction
 from db.model import N_
+from db.statistics import renew
 
 _LOCK = 0x4C4E
 """Key of the PostgreSQL advisory lock; any number that nothing else in the database uses."""
@@ -49,6 +50,8 @@ def upgrade(engine: sa.Engine) -> None:
                     version=current,
                 )
             command.upgrade(config, "head")
+            if MigrationContext.configure(conn).get_current_revision() != current:
+                renew(conn)
         if path := sqlite_file(engine):
             _keep_to_owner(path)
     except sa.exc.DBAPIError as error:

@@ -16,6 +16,7 @@ from streamlit.runtime.state import SessionState
 from streamlit.util import calc_hash
 
 from components.runtime import screens
+from components.runtime.garbage import Sweeper
 
 SECONDS = 1.0
 """Between two looks."""
@@ -53,13 +54,14 @@ class Watcher:
 
     async def watch(self, runtime: Runtime) -> None:
         """Until it is cancelled. What asks the database does so beside the server's own loop."""
-        waiting: set[str] = set()
+        waiting, sweeper = set[str](), Sweeper()
         while True:
             await asyncio.sleep(SECONDS)
             sessions = open_sessions(runtime)
             shown = [_screen(session, runtime) for session in sessions.values()]
             waiting |= await asyncio.to_thread(self.look, shown)
             waiting = {id_ for id_ in waiting & sessions.keys() if not run_again(sessions[id_])}
+            sweeper.look(is_quiet=not any(map(is_running, sessions.values())))
 
 
 def open_sessions(runtime: Runtime) -> dict[str, AppSession]:
@@ -74,10 +76,14 @@ def _screen(session: AppSession, runtime: Runtime) -> Open:
     return Open(session.id, screens.binding(client), session.session_state, page)
 
 
+def is_running(session: AppSession) -> bool:
+    return session._state is not AppSessionState.APP_NOT_RUNNING
+
+
 def run_again(session: AppSession) -> bool:
     """Let the page run as it is; nobody has used it. Not while it is running: what was pressed
     since then comes first."""
-    if session._state is not AppSessionState.APP_NOT_RUNNING:
+    if is_running(session):
         return False
     again: Any = type(session._client_state)()
     again.CopyFrom(session._client_state)

@@ -71,7 +71,10 @@ def test_every_second_all_screens_are_looked_at_at_once(watcher, data, monkeypat
     again = []
     sessions = {
         one.id: SimpleNamespace(
-            id=one.id, session_state={}, _client_state=ClientState(page_script_hash=one.page)
+            id=one.id,
+            session_state={},
+            _client_state=ClientState(page_script_hash=one.page),
+            _state=AppSessionState.APP_NOT_RUNNING,
         )
         for one in (WALL, DESK)
     }
