@@ -33,7 +33,7 @@ SOLVED = {
 }
 
 
-def fill(conn):
+def fill(conn, rows=ROWS):
     make_root(conn)
     units = [make_unit(conn) for _ in range(UNITS)]
     category = make_category(conn)
@@ -53,7 +53,7 @@ def fill(conn):
             f"{SERIES[kind]} SELECT :first + i % :units, :category, {DAY[kind]}, "
             f"CASE WHEN i % 3 > 0 THEN {SOLVED[kind]} END, CAST(i AS varchar) FROM n"
         ).bindparams(
-            rows=ROWS,
+            rows=rows,
             units=UNITS,
             first=units[0],
             category=category,
