@@ -12,6 +12,7 @@ import streamlit as st
 from components.data import keep, read
 from components.figures.now import deadlines, today
 from components.memory import digest
+from components.runtime import runs
 from components.words import splits, wording
 from components.words.caption import Caption
 from components.words.i18n import _, language
@@ -125,12 +126,23 @@ def kept(make: Callable[Concatenate[Scene, P], T]) -> Callable[Concatenate[Scene
     @wraps(make)
     def made(scene: Scene, /, *args: P.args, **kwargs: P.kwargs) -> T:
         here = (today(), language(), scene.key)
-        what = (make.__module__, make.__qualname__, *here, digest((args, kwargs)))
+        said = (*map(_said, args), *((name, _said(value)) for name, value in kwargs.items()))
+        what = (make.__module__, make.__qualname__, *here, said)
         return keep(what, partial(make, scene.seen_by(None), *args, **kwargs))
 
     return made
 
 
+def _said(value: object) -> bytes:
+    """What an argument says. The same one comes to many makings of a run."""
+    noted = runs.notes().setdefault(SAID, {})
+    if id(value) not in noted:
+        noted[id(value)] = value, digest(value)  # with the value, so that no other takes its id
+    found: bytes = noted[id(value)][1]
+    return found
+
+
+SAID = "what arguments say"
 CHOICE = "selection"
 
 
