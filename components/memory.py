@@ -170,7 +170,7 @@ class Memory:
                 mine.set_result(None)
 
     def _keep(self, key: Hashable, made: Any) -> None:
-        size = weight(made)
+        size = weight(made.value)
         with self._lock:
             before = self._kept.pop(key, None)
             self._kept[key] = made, size
