@@ -65,6 +65,7 @@ class Wire:
                 additional_headers={"Cookie": self.cookie},
                 subprotocols=["streamlit", "token", *([session_id] if session_id else [])],
                 max_size=None,
+                ping_interval=None,  # who waits long for others is not gone
             )
         )
 
