@@ -126,23 +126,23 @@ def kept(make: Callable[Concatenate[Scene, P], T]) -> Callable[Concatenate[Scene
     @wraps(make)
     def made(scene: Scene, /, *args: P.args, **kwargs: P.kwargs) -> T:
         here = (today(), language(), scene.key)
-        said = (*map(_said, args), *((name, _said(value)) for name, value in kwargs.items()))
-        what = (make.__module__, make.__qualname__, *here, said)
+        meant = (*map(_meaning, args), *((name, _meaning(value)) for name, value in kwargs.items()))
+        what = (make.__module__, make.__qualname__, *here, meant)
         return keep(what, partial(make, scene.seen_by(None), *args, **kwargs))
 
     return made
 
 
-def _said(value: object) -> bytes:
+def _meaning(value: object) -> bytes:
     """What an argument says. The same one comes to many makings of a run."""
-    noted = runs.notes().setdefault(SAID, {})
+    noted = runs.notes().setdefault(MEANINGS, {})
     if id(value) not in noted:
         noted[id(value)] = value, digest(value)  # with the value, so that no other takes its id
     found: bytes = noted[id(value)][1]
     return found
 
 
-SAID = "what arguments say"
+MEANINGS = "what arguments say"
 CHOICE = "selection"
 
 
