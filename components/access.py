@@ -5,19 +5,21 @@ in every run, so that what changed there counts at once.
 """
 
 import time
+from collections.abc import Collection
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from components import data
 from components.runtime import addresses, cookies, runs, screens
+from components.runtime.watch import Open
 from components.words.i18n import _
 from db.commands import accounts, proofs, sessions, setup
-from db.engine import Unavailable, reading, writing
+from db.engine import Unavailable, reading, unless_down, writing
 from db.ledger.audit import record_refusal
 from db.model import NotAllowed, Permission, Role, User
-from db.queries.accounts import Presence, presence, session_of
+from db.queries.accounts import Presence, live_among, presence, session_of
 
 SESSION = "session_id"
 TICKET = "session_ticket"
@@ -25,29 +27,30 @@ HALFWAY = "session_halfway"
 ENDED = "session_ended"
 REFUSED = "session_refused"
 LANGUAGE = "lang"
-WATCH = timedelta(seconds=5)
-"""How soon an open screen notices that its session has ended."""
+PRESENCE = "who is here"
 
 
 def current_user() -> User | None:
-    """Who is here, as the account stands now; None for a stranger. Counts as use."""
+    """Who is here, as the account stands now; None for a stranger. Counts as use, where somebody
+    asked for the run."""
     here = _presence()
     if here is None:
         _end()
         return None
-    _count_use(here)
+    if not runs.is_by_watcher():
+        _count_use(here)
     return here.user
 
 
-def is_still_here(is_timer: bool) -> bool:
+def is_still_here(by_watcher: bool) -> bool:
     """Whether who this screen belongs to is still here, or it is a stranger's. Asked before every
-    run; where they are not, it holds nothing of theirs any more. What a timer asks is no use."""
+    run; where they are not, it holds nothing of theirs any more. The watcher is no use."""
     if SESSION not in st.session_state:
         return True
     here = _presence()
     if here is None:
         _end()
-    elif not is_timer:
+    elif not by_watcher:
         _count_use(here)
     return here is not None
 
@@ -81,10 +84,15 @@ def refuse(permission: Permission, user: User | None) -> None:
         data.write_beside(record_refusal, "open", NotAllowed(permission), by=user)
 
 
-@st.fragment(run_every=WATCH)
-def watch() -> None:
-    """Empty the screen soon after its session ended: before each of its runs, who is here is
-    asked. Does not count as use."""
+def have_ended(screens: Collection[Open]) -> set[str]:
+    """Ids of those screens whose session is over, for the watcher. While the database does not
+    answer nobody knows."""
+    sat: dict[str, tuple[str, str]] = {}
+    for one in screens:
+        with suppress(KeyError):  # a stranger's, or one that is being emptied
+            sat[one.id] = one.state[SESSION], one.browser
+    alive = unless_down(data.engine(), live_among, set(sat.values())) if sat else None
+    return set() if alive is None else {id_ for id_, here in sat.items() if here not in alive}
 
 
 def sign_in(sign_in_name: str, password: str) -> None:
@@ -171,6 +179,15 @@ def deliver_cookie() -> None:
 
 
 def _presence() -> Presence | None:
+    """Asked once a run, and again after each write of its own."""
+    noted = runs.notes()
+    if PRESENCE not in noted:
+        noted[PRESENCE] = _look()
+    found: Presence | None = noted[PRESENCE]
+    return found
+
+
+def _look() -> Presence | None:
     here = cookies.binding()
     with reading(data.engine()) as conn:
         if SESSION not in st.session_state:
@@ -184,6 +201,7 @@ def _presence() -> Presence | None:
 
 def _enter(opened: sessions.Opened) -> None:
     st.session_state[SESSION] = opened.session_id
+    runs.forget()
     until = time.monotonic() + sessions.TICKET.total_seconds()
     st.session_state[TICKET] = (opened.ticket, until)
 

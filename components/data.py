@@ -1,25 +1,27 @@
-"""The door between pages and the database: `read` is cached, `write` is transactional."""
+"""The door between pages and the database: `read` remembers, `write` is transactional."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
-from functools import cache
-from types import FunctionType
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import cache, partial
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
-import streamlit as st
-
-from components.runtime import cookies
-from db.engine import Connection, Engine, Unavailable, reading, snapshot, writing
+from components.memory import Answer, Memory, digest, is_making, noting
+from components.runtime import cookies, runs
+from db.engine import Connection, Engine, Unavailable, reading, snapshot, unless_down, writing
 from db.ledger.audit import record_refusal
-from db.model import NotAllowed, Selection, User
+from db.model import NotAllowed, User
 from db.queries.accounts import acting
-from db.queries.settings import Revision, revision
+from db.queries.revisions import State, noting_tables, on_commit, state
 from db.start import data_folder, database_url, open_database
 
 P = ParamSpec("P")
 T = TypeVar("T")
-KEPT = 300
-"""Views and screens that are kept at most: of the sample some 60 kB each."""
+MEMORY = Memory(most_bytes=96 * 2**20)
+"""Of this process. A screen of the sample weighs some 60 kB."""
+STATE = "state of the data"
+_newest = WeakKeyDictionary[Engine, State]()
+"""By database, the state that was seen last: while it stands, its tokens need not be read."""
 
 PATIENCE_MS = 200
 """How long what is written beside a look may wait for its turn."""
@@ -28,79 +30,94 @@ PATIENCE_MS = 200
 @cache
 def engine() -> Engine:
     """The database of this process; the first call opens it and brings it up to date."""
-    return open_database(database_url(), data_folder())
+    opened = open_database(database_url(), data_folder())
+    on_commit(opened, runs.forget)
+    return opened
 
 
 def read(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The query's answer as the database stands now.
 
-    All users share the cache, so whatever an answer depends on is an argument. The key carries
-    the data revision: a write by anybody, in any process, is seen at the next rerun, and so is
-    another database in the place of this one.
+    All users share the answers, so whatever one depends on is an argument. Each stands for the
+    rows of the tables that were asked, as they were: a write by anybody, in any process, is seen at
+    the next rerun, and so is another database in the place of this one. Nobody changes an answer.
     """
-    state = version()
-    if state is not None:
-        with suppress(_Moved):
-            return _read(query, *state, args, kwargs)
-    return fresh(query, *args, **kwargs)
-
-
-def version() -> tuple[str, Revision] | None:
-    """The database and its revision: the key of all that is kept of it. None while nothing may be
-    kept."""
-    with reading(engine()) as conn:
-        now = revision(conn)
-    return None if now is None else (str(engine().url), now)
-
-
-class _Moved(Exception):
-    """The data are not any more what the key says: the answer may not be kept under it."""
-
-
-@st.cache_data(
-    max_entries=2_000,
-    show_spinner=False,
-    hash_funcs={
-        FunctionType: lambda query: f"{query.__module__}.{query.__qualname__}",
-        Selection: repr,  # says everything, and ten times faster than field by field
-    },
-)
-def _read(
-    query: Callable[..., T],
-    url: str,  # noqa: ARG001 - part of the key
-    now: Revision,
-    args: tuple[Any, ...],
-    kwargs: dict[str, Any],
-) -> T:
-    with snapshot(engine()) as conn:
-        answer = query(conn, *args, **kwargs)
-        if revision(conn) != now:
-            raise _Moved
+    answer: T = _answer(Question(engine(), query, args, tuple(kwargs.items())))
     return answer
 
 
-def keep(what: str, make: Callable[[], T]) -> T:
-    """What is made of the data as they stand, made once for all users who ask for it: `what` says
-    all else that decides it. Nobody changes it: no copy is handed out."""
-    state = version()
-    if state is not None:
-        with suppress(_Moved):
-            made: T = _keep(state, what, make)
-            return made
-    return make()
+class Question(NamedTuple):
+    """What an answer is remembered under."""
+
+    engine: Engine
+    query: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: tuple[tuple[str, Any], ...]
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _keep(state: tuple[str, Revision], what: str, _make: Callable[[], T]) -> T:  # noqa: ARG001
-    made = _make()
-    if version() != state:
-        raise _Moved
+def _answer(question: Question) -> Any:
+    return MEMORY.answer(question, partial(_ask, question), _standing)
+
+
+def _ask(question: Question) -> Answer:
+    """How the tables stand is read in the very moment of which the answer speaks."""
+    with snapshot(engine()) as conn:
+        with noting_tables(conn) as tables:
+            value = question.query(conn, *question.args, **dict(question.kwargs))
+        now = state(conn, _newest.get(engine()))
+    if now is None:
+        return Answer(value)
+    _learn(now)
+    return Answer(value, frozenset(tables), now.of(tables), digest(value))
+
+
+def _standing(tables: frozenset[str]) -> frozenset[str] | None:
+    now = _state()
+    return now and now.of(tables)
+
+
+def _state() -> State | None:
+    """Asked once a run, and again after each write of its own."""
+    noted = runs.notes()
+    if STATE not in noted:
+        with snapshot(engine()) as conn:
+            now = state(conn, _newest.get(engine()))
+        if now is None:
+            return None
+        _learn(now)
+        noted[STATE] = now
+    found: State = noted[STATE]
+    return found
+
+
+def stand() -> object:
+    """How the data stand, for the watcher; None while nobody knows."""
+    now = unless_down(engine(), state, _newest.get(engine()))
+    return now and now.revision
+
+
+def _learn(now: State) -> None:
+    _newest[engine()] = now
+    runs.notes()[STATE] = now
+
+
+def keep(what: Hashable, make: Callable[[], T]) -> T:
+    """What is made of answers alone, made once for all users who ask for it: `what` says all else
+    that decides it. Nobody changes it: no copy is handed out."""
+    made: T = MEMORY.made((engine(), what), make, _digest_of, _state())
     return made
 
 
+def _digest_of(question: Any) -> bytes:
+    with noting() as asked:
+        _answer(question)
+    return asked[question]
+
+
 def fresh(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """As `read`, past the cache: for what changes without moving the data revision (drafts,
+    """As `read`, past the memory: for what changes without moving the data revision (drafts,
     accounts, the audit)."""
+    assert not is_making(), "what is kept is made of answers that are remembered"
     with reading(engine()) as conn:
         return query(conn, *args, **kwargs)
 

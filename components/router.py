@@ -49,7 +49,6 @@ for screen in SCREENS:
     menu.setdefault(_(heading) if heading else "", []).append(_page(screen, user))
 page = st.navigation(menu, position="top" if user else "hidden")
 if user:
-    access.watch()
     typing.keep_typed()
 with st.container(key="chrome"):  # the stage hides it; what it binds to the address goes along
     masthead(user)

@@ -4,8 +4,8 @@ Modules that reach the database are imported when the server starts, not with th
 reads this module before its runtime stands, and their caches need it.
 """
 
+import asyncio
 import base64
-import gc
 import importlib
 import logging
 import pkgutil
@@ -27,6 +27,7 @@ import components
 from components.runtime import (
     cookies,
     downloads,
+    garbage,
     gate,
     listening,
     media,
@@ -34,6 +35,7 @@ from components.runtime import (
     plain,
     runs,
     screens,
+    watch,
 )
 from components.shell.sitemap import ADDRESSES
 from components.words.i18n import DEFAULT, LANGUAGES, _, speaking
@@ -50,8 +52,12 @@ log = logging.getLogger("lang_nghe")
 
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 """A transparent GIF: what the image that carries the ticket shows."""
-COLD = {"components.router"}
-"""Not to be imported at start: the script itself."""
+FOLLOWING = ("briefing",)
+"""Addresses of the pages that show a save of somebody else without being asked."""
+COLD = {"components.router"} | {
+    f"components.export.{name}" for name in ("slides", "report", "workbook", "import_sheets")
+}
+"""Not to be imported at start: the script itself, and what writes files of office programs."""
 
 
 @asynccontextmanager
@@ -65,7 +71,15 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
                 print(_(refusal.message, **refusal.params), file=sys.stderr)
         logging.getLogger("uvicorn.error").disabled = True  # it would add a traceback
         raise
+    watching = asyncio.create_task(_watcher().watch(screens.streamlit_server()))
     yield
+    watching.cancel()
+
+
+def _watcher() -> watch.Watcher:
+    from components import access, data
+
+    return watch.Watcher(access.have_ended, data.stand, FOLLOWING)
 
 
 def _start() -> None:
@@ -98,15 +112,18 @@ def _start() -> None:
     runs.ask_before_every_run(runs.Host(access.is_still_here, access.session_id, _))
     plain.show_as_text()
     downloads.ask_before_every_download(access.who_sits_at, gate.owners, session_is_over)
+    load()
+    renderer.start()
+    garbage.begin()
+
+
+def load() -> None:
+    """Import what pages are made of, so that nobody waits for it before a page."""
     logging.disable(logging.WARNING)  # Streamlit warns where components are declared at start
     for module in pkgutil.walk_packages(components.__path__, "components."):
         if module.name not in COLD:
             importlib.import_module(module.name)
     logging.disable(logging.NOTSET)
-    renderer.start()
-    # What exists by now stays: without it, each rerun's collection of garbage walks less (93 ms)
-    gc.collect()
-    gc.freeze()
 
 
 def on_script_error(error: Exception) -> bool:

@@ -24,7 +24,7 @@ from db.commands.accounts import add_account, disable, enable, reset_factor, res
 from db.commands.categories import load_standard
 from db.commands.units import load_units
 from db.doctor import examine
-from db.engine import BadDatabase, make_engine, sqlite_file, writing
+from db.engine import BadDatabase, make_engine, sqlite_file, transaction, writing
 from db.keys import fresh_key
 from db.ledger.audit import sign
 from db.model import N_, Refusal, Role
@@ -34,8 +34,9 @@ from db.queries.accounts import accounts
 from db.queries.units import communes
 from db.roles import grant
 from db.start import SAMPLE, SECRETS, data_folder, database_url, embedded_url
+from db.statistics import rebuild_rollup, renew
 from db.tidy import tidy
-from db.upgrade import upgrade
+from db.upgrade import PATIENCE_MS, upgrade
 
 FINDINGS, REFUSED = 1, 2
 Run = Callable[[sa.Engine, argparse.Namespace], int | None]
@@ -234,6 +235,14 @@ def _tidy(conn: sa.Connection, _args: argparse.Namespace) -> str:
     )
 
 
+def _rollup(engine: sa.Engine, _args: argparse.Namespace) -> None:
+    upgrade(engine)
+    with transaction(engine, patience_ms=PATIENCE_MS) as conn:
+        cells = rebuild_rollup(conn)
+        renew(conn)
+    print(f"The monthly rollup is counted anew: {cells} cells.")
+
+
 @_written
 def _roles(conn: sa.Connection, args: argparse.Namespace) -> str:
     grant(conn, args.program)
@@ -285,6 +294,8 @@ def _parser() -> argparse.ArgumentParser:
     command("doctor", _doctor, "say what of this installation is not well, and what mends it")
     about = "print a fresh key, for second factors or for the audit; needs no database"
     commands.add_parser("key", help=about).set_defaults(run=None)
+    about = "count the monthly rollup and the statistics of the database anew, after a bulk load"
+    command("rollup", _rollup, about)
     about = "PostgreSQL: give the role of the program what it needs, after each upgrade"
     granting = command("roles", _roles, about)
     granting.add_argument("program", metavar="ROLE")

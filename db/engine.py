@@ -3,16 +3,17 @@
 import re
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from db.model import N_, Refusal
 from db.text import damage
 
+T = TypeVar("T")
 Connection = sa.Connection
 Engine = sa.Engine
 """For the layers above, which do not import SQLAlchemy."""
@@ -213,6 +214,15 @@ _UNAVAILABLE = N_(
     "The database does not answer just now. Nothing that you typed here is lost: leave this page "
     "open and try again in a moment."
 )
+
+
+def unless_down(engine: sa.Engine, query: Callable[..., T], *args: Any) -> T | None:
+    """The query's answer; None while the database does not answer."""
+    try:
+        with snapshot(engine) as conn:
+            return query(conn, *args)
+    except Unavailable:
+        return None
 
 
 def sqlite_file(engine: sa.Engine) -> Path | None:

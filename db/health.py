@@ -9,7 +9,7 @@ from threading import Lock
 import sqlalchemy as sa
 
 from db.engine import Outdated, Unavailable, sqlite_file, writing
-from db.queries.settings import answers
+from db.queries.revisions import answers
 
 log = logging.getLogger("lang_nghe")
 

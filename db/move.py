@@ -18,7 +18,7 @@ AT_ONCE = 1_000
 """Rows of one statement."""
 KEPT_BY_TRIGGERS = ("incident_month",)
 """What the new database makes by itself of the rows that come: compared, not copied."""
-OWN = ("revision",)
+OWN = ("revision", "table_revision")
 """What every database has for itself."""
 Summary = tuple[int, str]
 """How many rows, and what stands for all of them in whichever order."""

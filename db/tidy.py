@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from db.ledger.audit import record, take_turn
 from db.queries.settings import SIGN_IN_KEPT_DAYS, kept_days
 from db.schema import account, audit_event, draft, second_factor, session, sign_in_event
+from db.statistics import renew
 
 
 def tidy(conn: sa.Connection, *, at: datetime | None = None) -> dict[str, int]:
@@ -34,6 +35,7 @@ def tidy(conn: sa.Connection, *, at: datetime | None = None) -> dict[str, int]:
     left = _leavers(conn, at - timedelta(days=days)) if days else []
     for account_id, name in left:
         _forget(conn, account_id, name)
+    renew(conn)
     return {**counts, "account": len(left)}
 
 

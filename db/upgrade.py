@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 
 from db.engine import BadDatabase, note_edition, sqlite_file, transaction
 from db.model import N_
+from db.statistics import renew
 
 _LOCK = 0x4C4E
 """Key of the PostgreSQL advisory lock; any number that nothing else in the database uses."""
@@ -50,6 +51,8 @@ def upgrade(engine: sa.Engine) -> None:
                     version=current,
                 )
             command.upgrade(config, "head")
+            if MigrationContext.configure(conn).get_current_revision() != current:
+                renew(conn)
         note_edition(engine, str(scripts.get_current_head()))
         if path := sqlite_file(engine):
             _keep_to_owner(path)

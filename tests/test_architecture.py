@@ -538,6 +538,8 @@ BESIDE = ("threading", "concurrent.futures", "multiprocessing")
 OWN_THREADS = ("components/runtime/", "components/entry/work.py", "components/runtime/media.py")
 DRAWING = "components/export/renderer.py"
 """A process that is asked for pictures and acts for nobody."""
+WAITING = "components/memory.py"
+"""Begins nothing: one run waits for another that is making the same."""
 
 
 @broken_by(
@@ -549,7 +551,7 @@ DRAWING = "components/export/renderer.py"
 def nothing_of_a_page_runs_beside_its_script(tree):
     """What begins elsewhere than a run is not asked for whom it acts."""
     for name, source in below(tree, "app.py", "pages", "components").items():
-        if name.startswith(OWN_THREADS) or name == DRAWING:
+        if name.startswith(OWN_THREADS) or name in (DRAWING, WAITING):
             continue
         for module in sorted(imports(source)):
             if any(within(module, package) for package in BESIDE):
@@ -706,24 +708,18 @@ def whose_records_is_a_scope(tree):
 
 @broken_by(
     {"components/a.py": "@st.cache_data\ndef f(): ..."},
+    {"components/data.py": "@st.cache_data\ndef f(): ..."},
     {"pages/entry/a.py": "@st.cache_resource\ndef f(): ..."},
+    {"components/a.py": "kept = Memory(most_bytes=1)"},
 )
-def only_the_door_to_the_database_caches_for_all_users(tree):
+def only_the_door_to_the_database_remembers_for_all_users(tree):
+    """What it remembers stands with the revision of the tables that it was made of."""
     for name, source in below(tree, "app.py", "pages", "components").items():
-        if name != "components/data.py" and re.search(r"\bst\.cache_(data|resource)\b", source):
+        theirs = r"\bst\.cache_(data|resource)\b"
+        if name not in ("components/data.py", "components/memory.py"):
+            theirs += r"|\bMemory\("
+        if re.search(theirs, source):
             yield name
-
-
-@broken_by(
-    {"components/data.py": "@st.cache_data\ndef _read(query, args): ..."},
-    {"components/data.py": "@st.cache_data\ndef _read(query, number: int, args): ..."},
-)
-def the_cache_key_carries_the_revision(tree):
-    source = tree.get("components/data.py", "")
-    cached = [n for n in nodes(source, ast.FunctionDef) if "cache_data" in ast.unparse(n)]
-    arguments = [a for n in cached for a in n.args.args if not a.arg.startswith("_")]
-    if "Revision" not in [ast.unparse(a.annotation) for a in arguments if a.annotation]:
-        yield "components/data.py: no argument for the data revision"
 
 
 @broken_by(

@@ -46,4 +46,4 @@ def test_the_product_has_every_kind(house):
     kinds = {press.kind for press in presses(house)}
 
     assert {"on_click", "on_change", "on_dismiss", "on_select", "dialog"} <= kinds
-    assert {"form", "fragment", "download"} <= kinds
+    assert {"form", "download"} <= kinds

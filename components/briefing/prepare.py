@@ -8,7 +8,7 @@ from components.briefing import since, stage
 from components.data import fresh, read, write
 from components.export import dialog
 from components.export.dialog import Parcel
-from components.export.slides import Slide
+from components.export.slide import Slide
 from components.figures import filters
 from components.figures import scene as scenes
 from components.figures.scene import Scene

@@ -131,7 +131,7 @@ def _picture(picture: Picture, factor: float) -> None:
     if picture.remark:
         st.caption(picture.remark)
     spec = scaled(picture.spec, factor)
-    st.vega_lite_chart(picture.frame, spec, alt=picture.alt, height="stretch")
+    st.vega_lite_chart(picture.sent, spec, alt=picture.alt, height="stretch")
 
 
 def _foot(caption: Caption, here: int, last: int) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read, write_beside
-from components.export.slides import Slide
+from components.export.slide import Slide
 from components.figures import filters, tables
 from components.figures.closed import Row
 from components.figures.now import today

@@ -11,7 +11,6 @@ import streamlit as st
 
 from components.data import fresh, write
 from components.entry import alike, work
-from components.export import import_sheets
 from components.figures import tables
 from components.figures.now import today
 from components.forms import draft as drafts
@@ -72,9 +71,21 @@ def choose(form: Form) -> Subject | None:
         _("Download the template"),
         _("template"),
         subject,
-        lambda: import_sheets.template(subject, fresh(read_lists, today(), by=form.user)),
+        partial(_template, subject, form.user),
     )
     return subject
+
+
+def _template(subject: Subject, user: User) -> bytes:
+    from components.export import import_sheets  # with the first file, not with the server
+
+    return import_sheets.template(subject, fresh(read_lists, today(), by=user))
+
+
+def _problems(found: Understood) -> bytes:
+    from components.export import import_sheets
+
+    return import_sheets.problems(found.bad)
 
 
 def hand_over(form: Form) -> bool:
@@ -274,7 +285,7 @@ def _show_problems(found: Understood) -> None:
     ]
     tables.show(rows[:LISTED], alt=_("Problems by sheet, row and column"), height="auto")
     with st.container(horizontal=True, vertical_alignment="center"):
-        make = partial(import_sheets.problems, found.bad)
+        make = partial(_problems, found)
         label = _("Download the rows to correct")
         _offer_file("problems", label, _("to-correct"), found.subject, make)
         if len(rows) > LISTED:

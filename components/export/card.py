@@ -22,7 +22,7 @@ def show(picture: Picture) -> None:
         st.subheader(picture.title)
         if picture.remark:
             st.caption(picture.remark)
-        st.vega_lite_chart(picture.frame, picture.spec, alt=picture.alt)
+        st.vega_lite_chart(picture.sent, picture.spec, alt=picture.alt)
         st.caption(picture.caption.line)
         key = f"table-{picture.title}"
         behind = st.expander(_("Figures and file"), on_change="rerun", key=key)

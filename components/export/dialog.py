@@ -1,14 +1,16 @@
-"""Taking a page along: the dialog that makes a file of its screen."""
+"""Taking a page along: the dialog that makes a file of its screen. What writes each kind of file is
+loaded with the first of its kind, not with the server."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from components.data import read, write
-from components.export import names, report, slides, workbook
-from components.export.slides import Slide
+from components.export import names
+from components.export.slide import Slide, of_page
 from components.figures import scene
 from components.figures.scene import Scene
 from components.figures.screen import Screen
@@ -18,6 +20,9 @@ from components.words.terms import FILES
 from db.commands.exports import log_export
 from db.model import Refusal, Selection
 from db.queries import settings, units
+
+if TYPE_CHECKING:
+    from components.export.report import Heading
 
 KINDS = ("pptx", "docx", "xlsx")
 MIME = {
@@ -50,7 +55,7 @@ class Parcel:
 
 def offer(here: Scene, make: Callable[[Scene], Screen]) -> None:
     """The button that opens the dialog; `make` is the page's screen of a scene."""
-    offer_slides(Parcel(here, lambda chosen: slides.of_page(make(chosen))), "export-open")
+    offer_slides(Parcel(here, lambda chosen: of_page(make(chosen))), "export-open")
 
 
 def offer_slides(parcel: Parcel, key: str) -> None:
@@ -133,18 +138,26 @@ def _written(
     progress: Callable[[float], object],
 ) -> bytes:
     if kind == "pptx":
+        from components.export import slides
+
         return slides.deck(title, shown, note=note, progress=progress)
     screens = list({slide.screen.subject.key: slide.screen for slide in shown}.values())
     if kind == "docx":
+        from components.export import report
+
         today = at.astimezone(formats.VIETNAM).date()
         return report.report(heading(), screens, today, note=note, progress=progress)
+    from components.export import workbook
+
     return workbook.workbook(title, screens, note=note)
 
 
-def heading() -> report.Heading:
+def heading() -> "Heading":
     """The head of a report as the installation has it set."""
+    from components.export.report import Heading
+
     root, installation = read(units.root), read(settings.installation)
-    return report.Heading(
+    return Heading(
         superior=installation.report_superior,
         issuer=installation.installed_name or (root.full_name if root else ""),
         number=installation.report_number,

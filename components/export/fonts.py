@@ -9,8 +9,6 @@ import io
 from pathlib import Path
 
 import font_source_sans_pro
-from fontTools import subset
-from fontTools.ttLib import TTFont
 
 FAMILY = "Source Sans Pro"
 FOLDER = Path(font_source_sans_pro.__file__).parent / "files"
@@ -20,6 +18,9 @@ FILES = {"normal": "SourceSansPro-Regular.ttf", "bold": "SourceSansPro-Bold.ttf"
 
 def embedded(weight: str, letters: str) -> str:
     """The font of these letters alone, as a data address for a picture that brings them along."""
+    from fontTools import subset  # with the first picture, not with the server
+    from fontTools.ttLib import TTFont
+
     out = io.BytesIO()
     with TTFont(FOLDER / FILES[weight], lazy=True) as font:  # what is left out is never read
         wanted = subset.Subsetter(subset.Options(layout_features=["*"], notdef_outline=True))

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -21,6 +20,8 @@ from pptx.util import Inches, Pt
 from components.charts.style import ACCENT, INK, MUTED, PAPER
 from components.export import cells, image
 from components.export.letters import holdable
+from components.export.slide import Slide as Slide
+from components.export.slide import of_page as of_page
 from components.figures.picture import Native, Picture
 from components.figures.screen import Screen, Table
 from components.words import wording
@@ -39,15 +40,6 @@ WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.55
 MOST_BLOCKS, MOST_ROWS, MOST_COLUMNS = 4, 8, 6
 LETTERS_A_LINE = 115
 """Of a sentence at 15 points across the slide."""
-
-
-@dataclass(frozen=True)
-class Slide:
-    """A screen with the picture or table that stands for it, and what the leader remarks on it."""
-
-    screen: Screen
-    content: Picture | Table | None
-    remark: str = ""
 
 
 @holdable
@@ -70,12 +62,6 @@ def deck(
     made.save(out)
     progress(1.0)
     return out.getvalue()
-
-
-def of_page(screen: Screen) -> list[Slide]:
-    """The slides of one page: the numbers with each of its pictures and tables."""
-    contents: list[Picture | Table | None] = [*screen.pictures, *screen.tables]
-    return [Slide(screen, content) for content in contents or [None]]
 
 
 def _title_slide(made: Any, title: str, first: Screen, note: str) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from components.charts.style import Spec
+from components.runtime.frames import converted
 from components.words import wording
 from db.compare import Comparison, Direction, RateComparison, Tone
 from db.periods import Period
@@ -46,6 +48,11 @@ class Kpi:
     tone: Tone = Tone.NEUTRAL
     notes: tuple[str, ...] = ()
     partial: str = ""
+
+    @cached_property
+    def sent(self) -> Any:
+        """The frame as it goes to the browser."""
+        return converted(self.frame)
 
     @property
     def sentence(self) -> str:
@@ -89,7 +96,7 @@ def of_shares(label: str, compared: RateComparison, **rest: Any) -> Kpi:
 def show(kpi: Kpi) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         number(kpi)
-        st.vega_lite_chart(kpi.frame, kpi.trend, alt=kpi.alt)
+        st.vega_lite_chart(kpi.sent, kpi.trend, alt=kpi.alt)
         st.caption("\n".join(filter(None, kpi.notes)))
 
 

@@ -1,13 +1,15 @@
-"""A picture that explains itself: a chart with its words and its figures. No Streamlit: the screen
-and every file are made of the same pictures."""
+"""A picture that explains itself: a chart with its words and its figures. It draws nothing itself:
+the screen and every file are made of the same pictures."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
 
 from components.charts.style import ACCENT, CONTEXT, MARK, Spec
+from components.runtime.frames import converted
 from components.words.caption import Caption
 
 
@@ -53,6 +55,11 @@ class Picture:
     table: pd.DataFrame | None = None
     native: Native | None = None
     numbers: pd.DataFrame | None = None
+
+    @cached_property
+    def sent(self) -> Any:
+        """The frame as it goes to the browser."""
+        return converted(self.frame)
 
     @property
     def figures(self) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial, wraps
+from functools import cached_property, partial, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
@@ -11,6 +11,8 @@ import streamlit as st
 
 from components.data import keep, read
 from components.figures.now import deadlines, today
+from components.memory import digest
+from components.runtime import runs
 from components.words import splits, wording
 from components.words.caption import Caption
 from components.words.i18n import _, language
@@ -47,12 +49,16 @@ class Scene:
         assert self.caption.covered is not None
         return self.caption.covered
 
-    @property
-    def key(self) -> str:
-        """What decides it, of one state of the database."""
-        covered = self.caption.covered
-        behind = covered and covered.months, self.caption.compares
-        return repr((self.selection, self.for_sharing, behind))
+    @cached_property
+    def key(self) -> bytes:
+        """What it says, whoever asks."""
+        return digest(replace(self, user=None))
+
+    def seen_by(self, user: User | None) -> "Scene":
+        """The same for this reader."""
+        seen = replace(self, user=user)
+        vars(seen)["key"] = self.key  # reckoned once for all
+        return seen
 
     @property
     def is_comparable(self) -> bool:
@@ -120,12 +126,23 @@ def kept(make: Callable[Concatenate[Scene, P], T]) -> Callable[Concatenate[Scene
     @wraps(make)
     def made(scene: Scene, /, *args: P.args, **kwargs: P.kwargs) -> T:
         here = (today(), language(), scene.key)
-        what = repr((make.__module__, make.__qualname__, *here, args, kwargs))
-        return keep(what, partial(make, replace(scene, user=None), *args, **kwargs))
+        meant = (*map(_meaning, args), *((name, _meaning(value)) for name, value in kwargs.items()))
+        what = (make.__module__, make.__qualname__, *here, meant)
+        return keep(what, partial(make, scene.seen_by(None), *args, **kwargs))
 
     return made
 
 
+def _meaning(value: object) -> bytes:
+    """What an argument says. The same one comes to many makings of a run."""
+    noted = runs.notes().setdefault(MEANINGS, {})
+    if id(value) not in noted:
+        noted[id(value)] = value, digest(value)  # with the value, so that no other takes its id
+    found: bytes = noted[id(value)][1]
+    return found
+
+
+MEANINGS = "what arguments say"
 CHOICE = "selection"
 
 
@@ -145,6 +162,7 @@ def of_touched_months(scene: Scene) -> Scene:
     return scene
 
 
+@kept
 def of_whole_months(scene: Scene) -> Scene:
     """Of figures that monthly returns bring: of the whole months inside the window."""
     selection = scene.selection
@@ -152,11 +170,13 @@ def of_whole_months(scene: Scene) -> Scene:
     return replace(scene, caption=replace(scene.caption, covered=covered))
 
 
+@kept
 def of_no_returns(scene: Scene) -> Scene:
     """Of figures that no monthly return stands behind."""
     return replace(scene, caption=replace(scene.caption, covered=None))
 
 
+@kept
 def of_no_window_before(scene: Scene) -> Scene:
     """Of such figures that are not held against the window of a year before."""
     bare = of_no_returns(scene)
@@ -171,7 +191,7 @@ def ask(user: User, title: str, basis: Callable[[Scene], Scene] = of_touched_mon
     if selection is None:
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
         st.stop()
-    scene = basis(of(user, selection))
+    scene = basis(of(user, selection)).seen_by(user)
     st.caption(scene.caption.line)
     return scene
 
@@ -189,11 +209,16 @@ def of(user: User | None, selection: Selection, *, for_sharing: bool = False) ->
                 "recognised. Choose all communes, or make a copy for internal circulation."
             )
         )
+    what = ("scene", today(), language(), selection, for_sharing)
+    return keep(what, partial(_of, selection, for_sharing)).seen_by(user)
+
+
+def _of(selection: Selection, for_sharing: bool) -> Scene:
     names = read(units.communes, selection.named_on)
     divided, every = read(units.splits, selection), read(units.by_ids)
     names = names | {unit: splits.as_row(every[unit]) for unit in divided.by_id}
     caption = _caption(selection, names, divided)
-    return Scene(user, selection, names, caption, for_sharing, divided)
+    return Scene(None, selection, names, caption, for_sharing, divided)
 
 
 def places(scene: Scene) -> dict[int, str]:

@@ -61,6 +61,13 @@ class Screen:
     note: str = ""
     tables: tuple[Table, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Made for many to see: what each of them would convert is there from the beginning."""
+        for block in self.blocks:
+            block.sent  # noqa: B018 - remembered
+        for picture in self.pictures:
+            picture.sent  # noqa: B018
+
     @property
     def title(self) -> str:
         return _(self.subject.title)

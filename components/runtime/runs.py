@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from threading import local
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,8 +29,27 @@ def in_script() -> bool:
     return get_script_run_ctx(suppress_warning=True) is not None
 
 
+_this_thread = local()
+
+
+def notes() -> dict[str, Any]:
+    """What this run has found out and need not ask again. Outside of a run nothing stays."""
+    found: dict[str, Any] = getattr(_this_thread, "notes", {})
+    return found
+
+
+def forget() -> None:
+    """What was found out may have changed: this run itself wrote, or somebody else is here now."""
+    notes().clear()
+
+
+def is_by_watcher() -> bool:
+    """Whether nobody asked for this run: the watcher lets the screen show what is new."""
+    return bool(getattr(_this_thread, "is_auto", False))
+
+
 Ask = Callable[[bool], bool]
-"""Whether who the screen belongs to is still here; asked with whether a timer wants the run."""
+"""Whether who the screen belongs to is still here; asked with whether the watcher wants the run."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +71,11 @@ def ask_before_every_run(host: Host) -> None:
     execute = script_runner.exec_func_with_error_handling  # type: ignore[attr-defined]
 
     def ask_and_execute(code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
-        return execute(partial(_begin, host, code, ctx), ctx)
+        vars(_this_thread).update(notes={}, is_auto=False)
+        try:
+            return execute(partial(_begin, host, code, ctx), ctx)
+        finally:
+            vars(_this_thread).clear()
 
     setattr(script_runner, "exec_func_with_error_handling", ask_and_execute)  # noqa: B010
 
@@ -59,6 +83,7 @@ def ask_before_every_run(host: Host) -> None:
 def _begin(host: Host, code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
     _require_reader(ctx)
     run: RerunData = inspect.signature(code).parameters["rerun_data"].default
+    _this_thread.is_auto = run.is_auto_rerun
     anew = partial(_plain_run, ctx)
     page = urlsplit(st.context.url or "").path
     place = f"session {host.name()[:8] or 'none'}, page {page or '?'}"
@@ -101,3 +126,4 @@ def wipe() -> None:
     state.clear()
     state._new_widget_state.widget_metadata.clear()  # the callbacks, which Streamlit keeps
     ctx.fragment_storage.clear()
+    forget()

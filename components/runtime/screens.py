@@ -28,7 +28,7 @@ def bind_to_browsers(runtime: Runtime) -> None:
     def connect_browser(
         client: SessionClient, user_info: dict[str, Any], *args: Any, **kwargs: Any
     ) -> str:
-        browser = {"browser": digest(_binding(client))}
+        browser = {"browser": digest(binding(client))}
         return connect(client, {**user_info, **browser}, *args, **kwargs)
 
     setattr(runtime, "connect_session", connect_browser)  # noqa: B010 - mypy forbids to assign
@@ -47,9 +47,10 @@ def state_of(screen: str) -> SessionState | None:
 
 def binding_of(screen: str) -> str:
     """The cookie of the browser that is connected to the screen; empty where none is."""
-    return _binding(get_instance().get_client(screen))
+    return binding(get_instance().get_client(screen))
 
 
-def _binding(client: SessionClient | None) -> str:
+def binding(client: SessionClient | None) -> str:
+    """The cookie of the browser; empty where there is none."""
     sent = client.client_context if client else None
     return sent.cookies.get(cookies.binding_name(), "") if sent else ""

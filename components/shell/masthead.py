@@ -7,7 +7,7 @@ import streamlit as st
 from components import access
 from components.data import read
 from components.runtime import markup
-from components.runtime.runs import in_script
+from components.runtime.runs import in_script, notes
 from components.shell import notice
 from components.shell.sitemap import PASSWORD
 from components.words import terms
@@ -25,11 +25,15 @@ def is_sample() -> bool:
 
 
 def language() -> str:
-    """The language that this reader chose; the address of the page remembers it as lang=EN."""
+    """The language that this reader chose; the address of the page remembers it as lang=EN. Asked
+    for every word, looked up once a run."""
+    noted = notes()
+    if access.LANGUAGE in noted:
+        return str(noted[access.LANGUAGE])
     if not in_script():
         return DEFAULT
     chosen = st.session_state.get(access.LANGUAGE) or st.query_params.get(access.LANGUAGE)
-    return CODES.get(chosen or "", DEFAULT)
+    return str(noted.setdefault(access.LANGUAGE, CODES.get(chosen or "", DEFAULT)))
 
 
 def masthead(user: User | None) -> None:

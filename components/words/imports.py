@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
 from components.words import formats
 from components.words.i18n import _
 from db.model import Refusal
@@ -31,6 +29,8 @@ def column_words(label: str, place: int | None) -> str:
         return ""
     if place is None:
         return _(label)
+    from xlsxwriter.utility import xl_col_to_name  # with the first file, not with the server
+
     return _("{letter} ({column})", letter=xl_col_to_name(place), column=_(label))
 
 

@@ -21,6 +21,7 @@ from db.sheets.lists import read_lists
 from db.sheets.present import Answers, compare
 from db.sheets.understand import Progress
 from db.sheets.understood import Understood
+from db.statistics import renew
 
 AT_ONCE = 1_000
 FORM = "imports"
@@ -213,4 +214,6 @@ def _write_rows(
         # With RETURNING many rows are one statement, and so one run of the rollup's trigger
         ids += conn.scalars(table.insert().returning(table.c.id), some)
         progress(len(ids), len(new))
+    if len(new) > AT_ONCE:
+        renew(conn)
     return record_bulk(conn, table, ids, by=by, reason=reasons(submission), more=found.answer)

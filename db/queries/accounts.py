@@ -1,5 +1,6 @@
 """Who is here, and which accounts there are."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -74,6 +75,21 @@ def any_live(
 ) -> bool:
     """Whether one of the sessions is alive in the browser that has this binding."""
     return _live(conn, session.c.id.in_(sorted(session_ids)), binding, at) is not None
+
+
+def live_among(
+    conn: sa.Connection, sat: Collection[tuple[str, str]], *, at: datetime | None = None
+) -> set[tuple[str, str]]:
+    """Those that are alive, of pairs of a session's id and its browser's binding."""
+    hashes = {(id_, digest(binding)): (id_, binding) for id_, binding in sat}
+    named = session.c.id.in_(sorted({id_ for id_, _ in sat}))
+    living = (
+        sa.select(session.c.id, session.c.binding_hash)
+        .join_from(session, account)
+        .where(named, *_is_live(at))
+    )
+    found = {(row.id, row.binding_hash) for row in conn.execute(living)}
+    return {pair for key, pair in hashes.items() if key in found}
 
 
 @dataclass(frozen=True)

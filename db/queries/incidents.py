@@ -1,12 +1,13 @@
 """Incidents counted: whole reporting months from the rollup, the rest of a window from the rows."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from db.model import Selection
-from db.periods import Period
+from db.periods import ONE_DAY, Period
 from db.queries.frames import DAY, columns, frame, rolled_up
 from db.queries.units import heirs_of
 from db.schema import incident, incident_month
@@ -51,6 +52,8 @@ def incident_list(
     """
     heirs = heirs_of(conn, selection)
     row = incident.c
+    # Of all, the newest are at the end of the days; commune by commune they would all be sorted
+    place = by_no_index(row.unit_id) if selection.whole and kinds is None else row.unit_id
     statement = (
         sa.select(
             row.occurred_on,
@@ -59,7 +62,7 @@ def incident_list(
         )
         .where(
             row.voided_at.is_(None),
-            row.unit_id.in_(list(heirs)),
+            place.in_(list(heirs)),
             row.occurred_on.between(window.first, window.last),
             sa.true() if kinds is None else row.category_id.in_(kinds),
         )
@@ -68,6 +71,12 @@ def incident_list(
         .offset(skip)
     )
     return rolled_up(frame(conn, statement), heirs)
+
+
+def by_no_index(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The column as neither database looks it up: its index is the longer way here, which they
+    cannot know without having counted, and SQLite not even then."""
+    return sa.func.coalesce(column, column)
 
 
 def counts(day: date) -> list[sa.ColumnElement[int]]:
@@ -93,19 +102,24 @@ def _rest(conn: sa.Connection, selection: Selection, units: list[int]) -> pd.Dat
     period = selection.period
     whole = period.whole_months()
     row = incident.c
-    counted = sa.and_(row.voided_at.is_(None), row.unit_id.in_(units))
+    stands = row.voided_at.is_(None)
     keys = (row.occurred_on, row.unit_id, row.category_id)
     partial = [period.overlap(month) for month in period.months() if month not in whole]
-    in_part = sa.or_(sa.false(), *(row.occurred_on.between(*days) for days in partial))
-    statements = [sa.select(*keys, *counts(period.last)).where(counted, in_part).group_by(*keys)]
+    statements = [
+        sa.select(*keys, *counts(period.last))
+        .where(stands, row.unit_id.in_(units), row.occurred_on.between(*days))
+        .group_by(*keys)
+        for days in partial or [(period.last, period.first - ONE_DAY)]
+    ]
     if whole and partial and partial[-1][1] == period.last:
         first, last = period.calendar.first_day(whole[0]), period.calendar.last_day(whole[-1])
         nothing = sa.literal(0)
         statements.append(
             sa.select(*keys, nothing, sa.func.count(), nothing, nothing, nothing)
             .where(
-                counted,
-                row.occurred_on.between(first, last),
+                stands,
+                by_no_index(row.unit_id).in_(units),
+                by_no_index(row.occurred_on).between(first, last),
                 row.solved_on.between(*partial[-1]),
             )
             .group_by(*keys)

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from db.model import BEGINNING
 from db.periods import ONE_DAY, Calendar
 from db.schema import monthly_return, period_close
-from db.schema import revision as data_revision
 from db.schema import setting as setting_table
 from db.subjects import RECORDS
 
@@ -119,38 +117,6 @@ def opening_day(conn: sa.Connection) -> date | None:
 def _day(conn: sa.Connection, key: str) -> date | None:
     stored = setting(conn, key)
     return date.fromisoformat(stored) if stored else None
-
-
-class Revision(NamedTuple):
-    """Stands for the data as they are, and for no other: a number that goes up with every write,
-    and a token drawn by chance with it, since a restored database counts from an earlier number."""
-
-    number: int
-    token: str
-
-
-def revision(conn: sa.Connection) -> Revision | None:
-    """The key of every cached read; None while nothing moves it. So it is in the middle of a
-    pg_restore, which brings rows table by table and triggers last."""
-    moves = sa.text(_TRIGGER_STANDS) if conn.dialect.name == "postgresql" else sa.true()
-    found = sa.select(data_revision.c.number, data_revision.c.token).where(moves)
-    row = conn.execute(found).one_or_none()
-    return Revision(*row) if row else None
-
-
-_TRIGGER_STANDS = (
-    "EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'revision'::regclass"
-    " AND tgname = 'revision_token')"
-)
-
-
-def answers(engine: sa.Engine) -> bool:
-    """Whether the database answers a query; never raises."""
-    try:
-        with engine.connect() as conn:
-            return revision(conn) is not None
-    except sa.exc.SQLAlchemyError:
-        return False
 
 
 def data_span(conn: sa.Connection) -> tuple[date, date] | None:

@@ -28,6 +28,7 @@ from db.sample.returns import returns
 from db.sample.store import ids, put
 from db.sample.surveys import TOPICS, surveys, targets
 from db.sample.voices import voices
+from db.statistics import renew
 
 
 def fill(conn: sa.Connection, until: date = ANCHOR) -> None:
@@ -66,6 +67,7 @@ def fill(conn: sa.Connection, until: date = ANCHOR) -> None:
             )
         ) from error
     record_since(conn, before, by=None, action="sample")
+    renew(conn)
 
 
 def fill_if_empty(engine: sa.Engine) -> None:

@@ -31,6 +31,7 @@ from db.schema.ledger import (
     shown_figure,
     sign_in_event,
     signed_end,
+    table_revision,
 )
 from db.schema.reference import (
     campaign,

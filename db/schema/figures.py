@@ -37,6 +37,7 @@ incident_month = sa.Table(
     sa.Column("injured", sa.Integer, nullable=False),
     sa.Column("damage", sa.BigInteger, nullable=False),
     comment="Rollup of incident that is not void; triggers of the database keep it.",
+    info={"made_of": ("incident", "setting")},  # the calendar's cut-off day is a setting
 )
 
 monthly_return = sa.Table(

@@ -251,3 +251,16 @@ revision = sa.Table(
     ),
     comment="Goes up with every write to a table of data; triggers of the database see to it.",
 )
+
+table_revision = sa.Table(
+    "table_revision",
+    metadata,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column(
+        "token",
+        sa.String(32),
+        nullable=False,
+        comment="drawn by chance with every write to it: never comes again for other rows",
+    ),
+    comment="How each table of data stands; triggers of the database see to it.",
+)

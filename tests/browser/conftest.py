@@ -43,6 +43,7 @@ class Server:
     settings: dict[str, str]
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
+    program: Path = ROOT / "app.py"
 
     @property
     def url(self) -> str:
@@ -61,7 +62,7 @@ class Server:
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
+                    *(sys.executable, "-m", "streamlit", "run", str(self.program)),
                     *("--server.port", str(self.port), "--server.headless", "true"),
                 ],
                 cwd=self.folder,

@@ -86,6 +86,7 @@ class Wire:
                 },
                 subprotocols=["streamlit", "token", *([session_id] if session_id else [])],
                 max_size=None,
+                ping_interval=None,  # who waits long for others is not gone
             )
         )
 

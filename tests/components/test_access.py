@@ -2,6 +2,7 @@
 
 import inspect
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
@@ -9,19 +10,24 @@ import pytest
 import sqlalchemy as sa
 import streamlit_authenticator as stauth
 from streamlit.runtime import context
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
-from components import access
+from components import access, data
 from components.runtime import cookies
+from components.runtime.watch import Open
 from components.shell.sign_in import SignInForm
 from components.shell.sitemap import SCREENS
 from db import passwords
 from db.commands import accounts, sessions
+from db.commands.sessions import open_session
 from db.commands.setup import new_setup_code
+from db.engine import make_engine
 from db.model import PERMISSIONS, Permission, Role
 from db.schema import account, audit_event, session
 from tests.conftest import BROWSER, ROOT
-from tests.factories import make_account, make_root, make_unit, set_setting
+from tests.factories import make_account, make_root, make_unit, make_user, set_setting
 from tests.wording import vi
 
 GOOD = "Sáng nay đồng lúa xanh quá"
@@ -334,24 +340,38 @@ def test_use_is_written_down_once_a_minute(open_page, conn, lan):
     assert datetime.now(UTC) - seen() < timedelta(seconds=30)
 
 
-def test_looking_whether_the_session_lives_is_no_use_of_it(open_page, conn, lan, run_fragment):
+@pytest.fixture
+def watched(monkeypatch):
+    """Let the runs that follow be the watcher's."""
+    plain = LocalScriptRunner.request_rerun
+
+    def begin():
+        def request(runner, asked):
+            runner._requests = ScriptRequests()
+            return plain(runner, replace(asked, is_auto_rerun=True))
+
+        monkeypatch.setattr(LocalScriptRunner, "request_rerun", request)
+
+    return begin
+
+
+def test_a_run_of_the_watcher_s_is_no_use_of_the_session(open_page, conn, lan, watched):
     at = open_page(PAGES[-1], account_id=lan)
     earlier = datetime.now(UTC) - timedelta(minutes=2)
     conn.execute(session.update().values(seen_at=earlier))
 
-    run_fragment(at, is_timer=True)
+    watched()
     at.run()
 
-    assert not at.exception
-    assert not at.title
+    assert not is_front_page(at)
     assert conn.scalars(sa.select(session.c.seen_at)).one() == earlier
 
 
-def test_looking_whether_the_session_lives_empties_the_screen(open_page, conn, lan, run_fragment):
+def test_a_run_of_the_watcher_s_empties_the_screen_of_who_is_gone(open_page, conn, lan, watched):
     at = open_page(PAGES[-1], account_id=lan)
     accounts.end_sessions(conn, "lan", by=None)
 
-    run_fragment(at, is_timer=True)
+    watched()
     at.run()
 
     assert is_front_page(at)
@@ -368,6 +388,28 @@ def test_a_page_that_is_refused_is_in_the_audit_once_for_a_screen(open_page, con
     (row,) = conn.execute(refused).mappings()
     assert row["account_id"] == who
     assert json.loads(row["new_values"]) == {"work": "open", "permission": "manage"}
+
+
+def test_the_watcher_is_told_whose_session_is_over(conn, engine, monkeypatch):
+    monkeypatch.setattr(data, "engine", lambda: engine)
+    here, gone = (
+        open_session(conn, make_user(conn, Role.STAFF).id, binding="mine").session_id
+        for _ in range(2)
+    )
+    conn.execute(session.update().where(session.c.id == gone).values(revoked_at=sa.func.now()))
+    conn.commit()
+    sat = {"here": (here, "mine"), "gone": (gone, "mine"), "thief": (here, "another")}
+    open_ = [Open(id_, who, {access.SESSION: at}, "") for id_, (at, who) in sat.items()]
+
+    assert access.have_ended([*open_, Open("stranger", "mine", {}, "")]) == {"gone", "thief"}
+
+
+def test_while_the_database_does_not_answer_nobody_is_said_to_be_gone(monkeypatch, tmp_path):
+    nowhere = make_engine(f"sqlite:///{tmp_path / 'no folder' / 'a.db'}")
+    monkeypatch.setattr(data, "engine", lambda: nowhere)
+
+    assert access.have_ended([Open("a", "mine", {access.SESSION: "x"}, "")]) == set()
+    assert data.stand() is None
 
 
 # ---- the package behind the form

@@ -31,6 +31,19 @@ START_UP = 60
 """Seconds that a start may take on a busy machine."""
 
 
+WITH_THE_FIRST_FILE = {"pptx", "docx", "xlsxwriter", "fontTools", "vl_convert", "scipy"}
+LOADED = "import sys; from components import server; server.load(); print(*sys.modules)"
+
+
+def test_the_server_starts_without_what_only_files_need():
+    """They are half a second, before the first page of somebody who wants none."""
+    run = [sys.executable, "-c", LOADED]
+    loaded = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert {"components.export.dialog", "components.entry.imports"} <= set(loaded.split())
+    assert WITH_THE_FIRST_FILE & set(loaded.split()) == set()
+
+
 def request(path="/", query="", **headers):
     return Request(
         {

@@ -214,6 +214,7 @@ def good_rows(conn: sa.Connection) -> dict[str, dict[str, Any]]:
             unit_id=commune, year=number, name=f"{number}", unit_of_measure="x", goal=1
         ),
         "target_value": {"target_id": make_target(conn, unit_id=district), "month": MONTH},
+        "table_revision": {"name": f"{number}", "token": "x"},
         "theme": named | {"code": f"{number}"},
         "unit": {
             "id": number,

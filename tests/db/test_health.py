@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from db import health
 from db.engine import Outdated, make_engine, writing
 from db.health import Health
-from db.queries.settings import answers, revision
+from db.queries.revisions import answers, revision
 from db.upgrade import upgrade
 
 

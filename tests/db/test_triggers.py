@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql
 
 from db.periods import Calendar
-from db.schema import incident, incident_month, metadata, revision, setting
+from db.schema import incident, incident_month, metadata, revision, setting, table_revision
 from tests.db.rows import good_rows, insert
 from tests.factories import NOON, make_category, make_incident, make_unit, set_setting
 
@@ -27,14 +27,25 @@ NOT_DATA = {
     "setup_code",
     "sign_in_event",
     "signed_end",
+    "table_revision",
 }
 """Tables that no figure is made of: writing to them leaves every cached read as it is."""
+KEPT_BY_THE_DATABASE = {"incident_month", "revision", "table_revision"}
 APPEND_ONLY = ("audit_event", "closed_figure", "showing", "shown_figure")
 UNSOLVED = date(9999, 12, 31)
 
 
 def number(conn):
     return conn.scalar(sa.select(revision.c.number))
+
+
+def tokens(conn):
+    return dict(conn.execute(sa.select(table_revision.c.name, table_revision.c.token)).all())
+
+
+def moved(before, conn):
+    """The tables whose token is another one now."""
+    return {name for name, token in tokens(conn).items() if token != before[name]}
 
 
 def spoiled(table):
@@ -59,33 +70,41 @@ def row(conn):
 
 
 @pytest.mark.parametrize("name", sorted(set(metadata.tables) - NOT_DATA))
-def test_every_write_to_data_moves_the_revision(conn, row, name):
+def test_every_write_to_data_moves_the_revision_and_the_table_s_own_token(conn, row, name):
     table, values = metadata.tables[name], row(name)
-    before = number(conn)
+    before, drawn = number(conn), tokens(conn)
 
     insert(conn, name, values)
     assert number(conn) > before
+    assert moved(drawn, conn) == {name}
 
     if name in APPEND_ONLY:
         return
-    before = number(conn)
+    before, drawn = number(conn), tokens(conn)
     conn.execute(spoiled(table))
     assert number(conn) > before
+    assert moved(drawn, conn) == {name}
 
-    before = number(conn)
+    before, drawn = number(conn), tokens(conn)
     keys = [column == values[column.name] for column in table.primary_key]
     conn.execute(table.delete().where(*keys))
     assert number(conn) > before
+    assert name in moved(drawn, conn)  # with what hung on it
 
 
-@pytest.mark.parametrize("name", sorted(NOT_DATA - {"revision", "incident_month"}))
+def test_every_table_of_data_has_a_token(conn):
+    assert set(tokens(conn)) == set(metadata.tables) - NOT_DATA
+
+
+@pytest.mark.parametrize("name", sorted(NOT_DATA - KEPT_BY_THE_DATABASE))
 def test_other_writes_leave_the_revision(conn, row, name):
     values = row(name)
-    before = number(conn)
+    before, drawn = number(conn), tokens(conn)
 
     insert(conn, name, values)
 
     assert number(conn) == before
+    assert moved(drawn, conn) == set()
 
 
 def test_every_number_has_a_token_of_its_own_also_when_it_comes_again(conn):

@@ -84,17 +84,16 @@ def examined(
 
 def _examine(engine: sa.Engine, world: str, patch: pytest.MonkeyPatch) -> Examined:
     answers: dict[str, tuple[Question, Any]] = {}
+    plain = data._ask
 
-    def answer(query: Callable[..., Any], _url: str, _number: int, args: Any, kwargs: Any) -> Any:
-        key = repr((query.__qualname__, query.__module__, args, kwargs))
-        if key not in answers:
-            with engine.connect() as conn:
-                answers[key] = (query, args, kwargs), query(conn, *args, **kwargs)
-        told = answers[key][1]
-        return told.copy() if isinstance(told, pd.DataFrame) else told
+    def ask(question: Any) -> Any:
+        answer = plain(question)
+        asked = question.query, question.args, dict(question.kwargs)
+        answers[repr((question.query.__module__, asked))] = asked, answer.value
+        return answer
 
     patch.setattr(data, "engine", lambda: engine)
-    patch.setattr(data, "_read", answer)
+    patch.setattr(data, "_ask", ask)
     with engine.connect() as conn:
         raw = Raw(conn)
     wrong: list[str] = []

@@ -7,13 +7,16 @@ import pandas as pd
 import streamlit as st
 
 from components.data import read
+from components.figures.scene import Scene, kept
 from components.subjects.incidents import places as incidents_places
 from components.subjects.incidents import words
-from components.subjects.incidents.view import Incidents
+from components.subjects.incidents.view import Incidents, counted, incidents_of
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.incidents import by_month
+from db.periods import Period
 from db.queries import incidents, units
+from db.queries.categories import Category
 
 ROWS = 15
 """Incidents on one page of the list."""
@@ -21,6 +24,12 @@ ROWS = 15
 
 def figures(view: Incidents) -> pd.DataFrame:
     """All chosen communes, most incidents first, with headings in the language of the reader."""
+    return _figures(view.scene, view.kinds, view.kind)
+
+
+@kept
+def _figures(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> pd.DataFrame:
+    view = incidents_of(scene, kinds, kind)
     rows = incidents_places.communes(view)
     return pd.DataFrame(
         {
@@ -63,17 +72,16 @@ def incident_list(view: Incidents) -> None:
     period, calendar = view.period, view.period.calendar
     st.subheader(view.of(_("Incidents one by one")))
     month = _month(view)
-    counts = by_month(view.cells, view.before, period).set_index("month")["now"]
-    total = int(counts.sum() if month is None else counts[pd.Timestamp(month)])
+    counts = _counts(view.scene, view.kinds, view.kind)
+    total = sum(counts.values()) if month is None else counts[month]
     pages = max(1, ceil(total / ROWS))
     place = st.container()
     page = 1
     if pages > 1:
         page = st.pagination(pages, key=f"list-{month}-{view.kind and view.kind.id}-{pages}")
     window = period if month is None else calendar.custom(*period.overlap(month))
-    asked = (view.selection, window, view.counted, ROWS, (page - 1) * ROWS)
     place.dataframe(
-        _listed(view, read(incidents.incident_list, *asked)),
+        _listed(view.scene, view.kinds, view.kind, window, page),
         hide_index=True,
         height="content",
         alt=_("Incidents with day, commune, kind, day solved, people harmed and damage"),
@@ -92,6 +100,14 @@ def incident_list(view: Incidents) -> None:
     )
 
 
+@kept
+def _counts(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> dict[date, int]:
+    """Incidents by month of the period."""
+    view = incidents_of(scene, kinds, kind)
+    rows = by_month(view.cells, view.before, view.period)
+    return {month.date(): int(n) for month, n in zip(rows["month"], rows["now"], strict=True)}
+
+
 def _month(view: Incidents) -> date | None:
     """One month of the window, or all of it for None."""
     names = {month: formats.month_name(month) for month in reversed(view.period.months())}
@@ -106,9 +122,14 @@ def _month(view: Incidents) -> date | None:
     )
 
 
-def _listed(view: Incidents, rows: pd.DataFrame) -> pd.DataFrame:
+@kept
+def _listed(
+    scene: Scene, kinds: dict[int, Category], kind: Category | None, window: Period, page: int
+) -> pd.DataFrame:
+    asked = (scene.selection, window, counted(kinds, kind), ROWS, (page - 1) * ROWS)
+    rows = read(incidents.incident_list, *asked)
     places = {unit.id: wording.short_name(unit) for unit in read(units.every_commune)}
-    names = {id_: kind.name for kind in view.kinds.values() for id_ in kind.versions}
+    names = {id_: one.name for one in kinds.values() for id_ in one.versions}
     return pd.DataFrame(
         {
             _("Day"): rows["occurred_on"].map(formats.day),

@@ -11,13 +11,15 @@ from components.charts import matrix, series, tiles
 from components.charts.style import Spec
 from components.data import read
 from components.figures.picture import Native, Picture
+from components.figures.scene import Scene, kept
 from components.subjects.incidents import frames, words
 from components.subjects.incidents import places as incidents_places
-from components.subjects.incidents.view import Incidents
+from components.subjects.incidents.view import Incidents, incidents_of
 from components.words import wording
 from components.words.i18n import _
 from db.geo import middle
 from db.queries import borders
+from db.queries.categories import Category
 
 
 def of(view: Incidents) -> dict[str, Picture]:
@@ -138,6 +140,14 @@ def places(view: Incidents) -> Picture:
             mode = _chosen("places", _("Drawn as"), modes, "map")
         shades = {"number": _("Number"), "rate": _("Per 10,000 inhabitants")}
         shade = _chosen("shade", _("Shade by"), shades, "number")
+    return _places(view.scene, view.kinds, view.kind, mode, shade)
+
+
+@kept
+def _places(
+    scene: Scene, kinds: dict[int, Category], kind: Category | None, mode: str, shade: str
+) -> Picture:
+    view = incidents_of(scene, kinds, kind)
     frame = incidents_places.tiles(view, by_rate=shade == "rate")
     return _map(view, frame) if mode == "map" else _tiles(view, frame)
 

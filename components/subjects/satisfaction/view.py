@@ -1,6 +1,7 @@
 """Everything the page of satisfaction shows, fetched once for one round."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -81,21 +82,27 @@ def opinion(scene: Scene, survey_id: int) -> Opinion | None:
 
 
 def _round(scene: Scene, surveys: list[int]) -> int:
-    selection = scene.selection
-    rounds = by_round(
-        read(queries.survey_answers, selection), read(queries.survey_rounds, selection)
-    )
-    days = rounds.set_index("survey_id")["closed_on"]
-    titles = rounds.set_index("survey_id")["title"]
+    rounds = _rounds(scene)
 
     def names() -> dict[int, str]:
         return {
-            survey_id: f"{formats.day(days[survey_id])} \u00b7 {titles[survey_id]}"
+            survey_id: f"{formats.day(rounds[survey_id][0])} \u00b7 {rounds[survey_id][1]}"
             for survey_id in surveys
         }
 
     chosen: int = filters.choice(st.selectbox, "round", _("Survey round"), names, width=560)
     return chosen
+
+
+@kept
+def _rounds(scene: Scene) -> dict[int, tuple[date, str]]:
+    """Day and title of each round by id."""
+    selection = scene.selection
+    rounds = by_round(
+        read(queries.survey_answers, selection), read(queries.survey_rounds, selection)
+    )
+    rows = rounds[["survey_id", "closed_on", "title"]]
+    return {int(id_): (day, title) for id_, day, title in rows.itertuples(index=False)}
 
 
 def _of_choice(rows: pd.DataFrame, scene: Scene) -> pd.DataFrame:

@@ -13,11 +13,19 @@ from components.figures import scene
 from components.subjects import SUBJECTS
 from components.words.i18n import speaking
 from db.engine import make_engine, writing
-from db.model import Role, Selection, User
+from db.model import ReturnState, Role, Selection, User
 from db.periods import Calendar
 from db.queries import units
-from db.schema import category
-from tests.factories import make_incident, set_setting
+from db.schema import (
+    category,
+    incident,
+    monthly_return,
+    reintegration,
+    suggestion,
+    survey_tally,
+    target_value,
+)
+from tests.factories import make_incident
 
 LAST = date(2023, 10, 10)
 PAGES = ("overview", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
@@ -74,33 +82,73 @@ def test_another_choice_day_language_or_audience_is_another_screen(district, sub
     assert len({id(screen) for screen in found}) == len(found)
 
 
-def test_a_write_is_seen_at_once(district, subject):
-    before = subject.screen(scene.of(LEADER, choice()))
+def screens():
+    """As the page of each asks for it."""
+    asked = scene.of(LEADER, choice())
+    return {key: subject.screen(subject.basis(asked)) for key, subject in SUBJECTS.items()}
+
+
+def changed(before):
+    """The subjects whose screens are others now."""
+    return {key for key, screen in screens().items() if screen is not before[key]}
+
+
+def write_incident(conn):
+    kind = conn.scalar(sa.select(sa.func.min(category.c.id)))
+    make_incident(conn, unit_id=choice().communes[0], category_id=kind, occurred_on=LAST)
+
+
+def write_goal(conn):
+    conn.execute(target_value.update().values(reached=target_value.c.reached + 1))
+
+
+def write_stock(conn):
+    more = {name: reintegration.c[name] + 1 for name in ("stock_start", "stock_end", "class_a")}
+    conn.execute(reintegration.update().values(more))
+
+
+def write_suggestion(conn):
+    conn.execute(suggestion.update().values(due_on=date(2023, 1, 1)))
+
+
+def write_answers(conn):
+    conn.execute(
+        survey_tally.update().values(level_1=survey_tally.c.level_5, level_5=survey_tally.c.level_1)
+    )
+
+
+def write_state(conn):
+    """Which returns are here stands in the caption of all that is counted by days."""
+    newest = sa.select(sa.func.max(monthly_return.c.month)).scalar_subquery()
+    back = {"state": ReturnState.RETURNED, "note": "x"}
+    conn.execute(monthly_return.update().where(monthly_return.c.month == newest).values(back))
+
+
+@pytest.mark.parametrize(
+    ("write", "theirs"),
+    [
+        (write_incident, {"summary", "incidents"}),
+        (write_goal, {"targets"}),
+        (write_stock, {"summary", "reintegration"}),
+        (write_suggestion, {"summary", "suggestions"}),
+        (write_answers, {"summary", "satisfaction"}),
+        (write_state, {"summary", "incidents", "reintegration"}),
+    ],
+)
+def test_a_write_is_seen_at_once_on_its_own_screens_and_leaves_the_others(district, write, theirs):
+    before = screens()
     with writing(district) as conn:
-        kind = conn.scalar(sa.select(sa.func.min(category.c.id)))
-        make_incident(conn, unit_id=choice().communes[0], category_id=kind, occurred_on=LAST)
+        write(conn)
 
-    assert subject.screen(scene.of(LEADER, choice())) is not before
+    assert changed(before) == theirs
 
 
-def test_what_a_write_came_into_is_kept_for_nobody(district):
-    """Its parts are of two states, and a restore may bring the earlier one back."""
-    made = []
+def test_a_save_that_changes_no_answer_leaves_every_screen(district):
+    before = screens()
+    with writing(district) as conn:
+        conn.execute(incident.update().values(note="x"))
 
-    def make():
-        if not made:
-            with writing(district) as conn:
-                set_setting(conn, "colour", "green")
-        made.append(object())
-        return made[-1]
-
-    before = data.version()
-    data.keep("a screen", make)
-    with pytest.MonkeyPatch.context() as restored:
-        restored.setattr(data, "version", lambda: before)
-        assert data.keep("a screen", make) is made[-1]
-
-    assert len(made) == 3
+    assert changed(before) == set()
 
 
 def test_files_change_nothing_of_a_kept_screen(district, subject):
@@ -116,13 +164,13 @@ def test_files_change_nothing_of_a_kept_screen(district, subject):
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_change_nothing_of_a_kept_screen(open_page, sample_district, page, monkeypatch):
     kept = []
-    plain = data._keep
+    plain = scene.keep
 
-    def note(state, what, make):
-        kept.append(plain(state, what, make))
+    def note(what, make):
+        kept.append(plain(what, make))
         return kept[-1]
 
-    monkeypatch.setattr(data, "_keep", note)
+    monkeypatch.setattr(scene, "keep", note)
     at = open_page(f"pages/dashboards/{page}.py")
     assert not at.exception
     screens = [one for one in kept if hasattr(one, "blocks")]

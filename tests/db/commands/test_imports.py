@@ -20,7 +20,7 @@ from db.model import (
     Role,
     User,
 )
-from db.queries.settings import revision
+from db.queries.revisions import revision
 from db.schema import (
     audit_event,
     category,

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from db.commands.settings import change_settings
 from db.ledger.audit import verify
 from db.model import Invalid, NotAllowed, Role, Stale, User
-from db.queries.settings import Installation, calendar, installation, programme_start, revision
+from db.queries.revisions import revision
+from db.queries.settings import Installation, calendar, installation, programme_start
 from db.schema import audit_event, incident_month
 from tests.factories import make_account, make_closing, make_incident, make_return
 from tests.wording import vi

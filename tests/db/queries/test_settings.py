@@ -3,6 +3,7 @@ from datetime import date
 from db.model import ReturnState, SuggestionState
 from db.periods import Calendar
 from db.queries import settings
+from db.queries.revisions import revision
 from tests.factories import (
     make_closing,
     make_forum,
@@ -126,7 +127,7 @@ def test_a_reopened_window_is_not_closed(conn):
 
 
 def test_every_write_moves_the_revision(conn):
-    before = settings.revision(conn)
+    before = revision(conn)
     make_incident(conn)
 
-    assert settings.revision(conn) > before
+    assert revision(conn) > before

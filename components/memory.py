@@ -1,0 +1,219 @@
+"""What was made once is kept for all users while what it was made of stands, bounded by bytes.
+
+An answer of the database stands while nobody has written to the tables that it speaks of. What is
+made of answers stands while those that it asked for are what they were, letter for letter: so a
+write that changes no answer changes nothing that was made of it.
+"""
+
+import gc
+import pickle
+import sys
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import partial
+from hashlib import blake2b
+from io import BytesIO
+from threading import Lock
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+import pandas as pd
+
+OPAQUE = (type, ModuleType, FunctionType, MethodType, BuiltinFunctionType)
+"""What weighs nothing in what refers to it: the program has it anyway."""
+
+Digests = dict[Hashable, bytes]
+"""Each question that was asked, with what the answer was."""
+_asked: ContextVar[Digests | None] = ContextVar("asked", default=None)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Of the database. `stands` tells of which state of which tables, `digest` what it says."""
+
+    value: Any
+    tables: frozenset[str] = frozenset()
+    stands: Hashable = None
+    digest: bytes = b""
+
+    @property
+    def may_be_kept(self) -> bool:
+        return self.stands is not None
+
+
+@dataclass
+class Made:
+    """Of answers: `of` tells which they were, `stood` in which state they were so still."""
+
+    value: Any
+    of: Digests
+    stood: object = None
+
+
+def digest(value: object) -> bytes:
+    """Tells what says another thing apart, whichever objects say it."""
+    written = BytesIO()
+    writer = _Writer(written)
+    writer.fast = True  # what stands there twice is written twice, be it one object or two
+    writer.dump(value)
+    return blake2b(written.getbuffer(), digest_size=16).digest()
+
+
+class _Writer(pickle.Pickler):
+    """Writes a record by its fields, whatever it remembers beside them."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if is_dataclass(value) and not isinstance(value, type):
+            return type(value), tuple(getattr(value, each.name) for each in fields(value))
+        return NotImplemented
+
+
+@dataclass
+class Memory:
+    """Shared by all threads; `most_bytes` are what it may hold."""
+
+    most_bytes: int
+    held: int = 0
+    _kept: OrderedDict[Hashable, tuple[Any, int]] = field(default_factory=OrderedDict)
+    _pending: dict[Hashable, Future[None]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def answer(
+        self,
+        question: Hashable,
+        ask: Callable[[], Answer],
+        standing: Callable[[frozenset[str]], Hashable],
+    ) -> Any:
+        """The answer to the question; `standing` tells how tables stand now."""
+
+        def stands(answer: Answer) -> bool:
+            return answer.stands == standing(answer.tables)
+
+        found = self._once(question, ask, stands, lambda answer: answer.may_be_kept)
+        self.note(question, found.digest)
+        value = found.value
+        # Who changes a frame changes a copy: pandas copies when it is written to
+        return value.copy(deep=False) if isinstance(value, pd.DataFrame) else value
+
+    def made(
+        self,
+        what: Hashable,
+        make: Callable[[], Any],
+        answers: Callable[[Hashable], bytes],
+        state: object = None,
+    ) -> Any:
+        """What is made; `answers` tells what the answer to a question is now. Of one and the same
+        `state` it is asked once."""
+
+        def stands(made: Made) -> bool:
+            if state is not None and made.stood is state:
+                return True
+            stands = all(answers(question) == then for question, then in made.of.items())
+            made.stood = state if stands else None
+            return stands
+
+        def note_and_make() -> Made:
+            with noting() as asked:
+                return Made(make(), asked)
+
+        found = self._once(what, note_and_make, stands, lambda made: all(made.of.values()))
+        for question, then in found.of.items():
+            self.note(question, then)
+        return found.value
+
+    @staticmethod
+    def note(question: Hashable, answer: bytes) -> None:
+        """What is being made here is made of this answer too."""
+        asked = _asked.get()
+        if asked is not None:
+            asked[question] = answer
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+            self.held = 0
+
+    def _once(
+        self,
+        key: Hashable,
+        make: Callable[[], Any],
+        stands: Callable[[Any], bool],
+        may_be_kept: Callable[[Any], bool],
+    ) -> Any:
+        """The one that stands; else it is made, by one thread while the others wait for it."""
+        while True:
+            with self._lock:
+                found = self._kept.get(key)
+                if found:
+                    self._kept.move_to_end(key)
+            if found and stands(found[0]):
+                return found[0]
+            with self._lock:
+                others = self._pending.get(key)
+                if others is None:
+                    mine = self._pending[key] = Future()
+            if others is not None:
+                others.result()
+                continue
+            try:
+                made = make()
+                if may_be_kept(made):
+                    self._keep(key, made)
+                return made
+            finally:  # whatever became of it, the others look again
+                with self._lock:
+                    del self._pending[key]
+                mine.set_result(None)
+
+    def _keep(self, key: Hashable, made: Any) -> None:
+        size = weight(made.value)
+        with self._lock:
+            before = self._kept.pop(key, None)
+            self._kept[key] = made, size
+            self.held += size - (before[1] if before else 0)
+            while self.held > self.most_bytes and self._kept:
+                _oldest, (_, gone) = self._kept.popitem(last=False)
+                self.held -= gone
+
+
+@contextmanager
+def noting() -> Iterator[Digests]:
+    """The questions that are asked inside, with what the answers were."""
+    asked: Digests = {}
+    token = _asked.set(asked)
+    try:
+        yield asked
+    finally:
+        _asked.reset(token)
+
+
+def is_making() -> bool:
+    """Whether something is being made here that is to be kept."""
+    return _asked.get() is not None
+
+
+def weight(value: object) -> int:
+    """About how many bytes the value holds, with all that it refers to."""
+    seen, total, waiting = {id(value)}, 0, [value]
+    while waiting:
+        part = waiting.pop()
+        total += sys.getsizeof(part)
+        if isinstance(part, (pd.DataFrame, pd.Series, pd.Index)):
+            continue  # pandas tells the whole of it
+        for inner in _inside(part):
+            if id(inner) not in seen and not isinstance(inner, OPAQUE):
+                seen.add(id(inner))
+                waiting.append(inner)
+    return total
+
+
+def _inside(part: object) -> list[Any]:
+    if isinstance(part, Mapping):
+        return [*part, *part.values()]
+    if isinstance(part, partial):
+        return [*part.args, *part.keywords.values()]
+    return gc.get_referents(part)

@@ -1,0 +1,138 @@
+"""A rerun of every dashboard beside an empty page: `python -m tests.bench.page [--browser]`.
+
+Over sockets: what the server's processor needs of it, how long it takes, and what is sent. In the
+browser: from a click to the last repaint.
+"""
+
+import shutil
+import sys
+from collections.abc import Callable
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.bench.ground import (
+    PAGES,
+    ROUNDS,
+    Reader,
+    in_turns,
+    leader,
+    milliseconds,
+    processor,
+    ratio,
+    side_by_side,
+    stranger,
+)
+from tests.browser.conftest import QUIET, Server
+
+RERUNS = 10
+"""A round, since the processor's time is counted in hundredths of a second."""
+EMPTY, TUNED = "empty page", "tuned empty page"
+PAINTED = """
+([selector]) => new Promise((done) => {
+  const root = document.querySelector("[data-testid=stApp]");
+  const begun = performance.now();
+  let last = begun, ran = false;
+  const seen = new MutationObserver(() => { last = performance.now(); });
+  seen.observe(document.body, {subtree: true, childList: true, characterData: true});
+  document.querySelector(selector).click();
+  const look = () => {
+    const state = root.getAttribute("data-test-script-state");
+    ran = ran || state === "running" || last > begun;
+    if (ran && state === "notRunning" && performance.now() - last > 150) {
+      seen.disconnect();
+      done(last - begun);
+    } else { requestAnimationFrame(look); }
+  };
+  requestAnimationFrame(look);
+})
+"""
+
+
+def main(arguments: list[str]) -> None:
+    with side_by_side() as servers:
+        if "--browser" in arguments:
+            in_browser(*servers)
+        else:
+            over_sockets(*servers)
+
+
+def over_sockets(program: Server, plain: Server, tuned: Server) -> None:
+    readers = {page: (leader(program, page), program) for page in PAGES}
+    readers |= {EMPTY: (stranger(plain), plain), TUNED: (stranger(tuned), tuned)}
+    for reader, _ in readers.values():
+        for _ in range(5):
+            reader.rerun()
+    waits: dict[str, list[float]] = {name: [] for name in readers}
+
+    def cost(name: str, reader: Reader, server: Server) -> Callable[[], float]:
+        def measure() -> float:
+            before = processor(server)
+            waits[name] += [reader.rerun().seconds for _ in range(RERUNS)]
+            return (processor(server) - before) / RERUNS
+
+        return measure
+
+    found = in_turns({name: cost(name, *one) for name, one in readers.items()}, ROUNDS)
+    print(f"warm rerun, {ROUNDS} rounds of {RERUNS} in turns; processor of the server")
+    for name, (reader, _) in readers.items():
+        last = reader.rerun()
+        print(
+            f"{name:18} {milliseconds(found[name])}  x empty {ratio(found[name], found[EMPTY])}"
+            f"  until over {milliseconds(waits[name])}  {last.messages:4} messages"
+            f" {last.bytes / 1024:7.1f} KB"
+        )
+
+
+def in_browser(program: Server, plain: Server, tuned: Server) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=list(QUIET)
+        )
+
+        def opened(url: str) -> Page:
+            page = browser.new_context(
+                locale="vi-VN", viewport={"width": 1366, "height": 768}
+            ).new_page()
+            page.goto(url)
+            return page
+
+        pages: dict[str, tuple[Page, list[str]]] = {}
+        for name, server in ((EMPTY, plain), (TUNED, tuned)):
+            page = opened(server.url)
+            page.locator(".st-key-again button").wait_for()
+            pages[name] = page, [".st-key-again button"]
+        for name in PAGES:
+            page = opened(program.url)
+            page.locator(".st-key-sample_leader button").click()
+            page.locator("[data-testid=stMetric]").first.wait_for()
+            page.goto(f"{program.url}/{name}")
+            page.locator("[data-testid=stMetric]").first.wait_for()
+            page.wait_for_timeout(2_000)
+            kinds = [f".st-key-period button:nth-of-type({n})" for n in (5, 6)]
+            pages[name] = page, kinds
+        measures = {name: _click(*one) for name, one in pages.items()}
+        in_turns(measures, 2)
+        found = in_turns(measures, ROUNDS)
+        print(f"click on the filter to the last repaint, {ROUNDS} in turns")
+        for name in pages:
+            seconds = [one / 1000 for one in found[name]]
+            print(
+                f"{name:18} {milliseconds(seconds)}  x empty {ratio(found[name], found[EMPTY])}"
+                f"  x tuned {ratio(found[name], found[TUNED])}"
+            )
+        browser.close()
+
+
+def _click(page: Page, selectors: list[str]) -> Callable[[], float]:
+    """Each of them after the other, so that something changes every time."""
+
+    def measure() -> float:
+        page.bring_to_front()
+        selectors.append(selectors.pop(0))
+        return float(page.evaluate(PAINTED, [selectors[0]]))
+
+    return measure
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

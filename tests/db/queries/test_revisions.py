@@ -1,0 +1,74 @@
+"""How the data stand, and which tables a question speaks of."""
+
+import sqlalchemy as sa
+
+from db.queries.revisions import EVERY, noting_tables, revision, state, tables_of
+from db.queries.settings import setting
+from db.schema import account, incident, incident_month, suggestion, unit
+from tests.factories import make_unit, set_setting
+
+
+def noted(conn, *statements):
+    with noting_tables(conn) as tables:
+        for statement in statements:
+            conn.execute(statement)
+    return tables
+
+
+def test_a_write_changes_how_its_own_table_stands_and_no_other(conn):
+    before = state(conn)
+    make_unit(conn)
+    after = state(conn)
+
+    assert after.revision == revision(conn) != before.revision
+    assert after.of({"unit"}) != before.of({"unit"})
+    assert after.of({"incident", "setting"}) == before.of({"incident", "setting"})
+
+
+def test_what_has_no_token_stands_with_the_revision(conn):
+    before = state(conn)
+    set_setting(conn, "colour", "green")
+
+    assert state(conn).of({account.name}) != before.of({account.name})
+    assert state(conn).of({EVERY}) != before.of({EVERY})
+
+
+def test_a_state_that_stands_is_not_read_again(conn):
+    known = state(conn)
+
+    assert state(conn, known) is known
+    assert noted(conn, sa.select(unit)) == {"unit"}
+    make_unit(conn)
+    assert state(conn, known) != known
+
+
+def test_tables_are_found_wherever_they_stand_in_a_statement():
+    inner = sa.select(suggestion.c.id).where(suggestion.c.unit_id == unit.c.id)
+    beside = sa.select(sa.func.max(incident.c.id)).scalar_subquery()
+    ahead = sa.select(account.c.id).cte()
+    statement = sa.select(unit.c.id, beside).join(ahead, ahead.c.id == unit.c.id)
+
+    assert tables_of(statement.where(sa.exists(inner))) == {
+        "unit",
+        "incident",
+        "suggestion",
+        "account",
+    }
+
+
+def test_what_the_database_makes_itself_stands_with_what_it_is_made_of():
+    assert tables_of(sa.select(incident_month)) == {"incident", "setting"}
+
+
+def test_what_is_written_as_text_or_asked_past_it_may_speak_of_every_table(conn):
+    assert noted(conn, sa.select(unit).where(sa.text("1 = 1"))) == {EVERY}
+    with noting_tables(conn) as tables:
+        conn.exec_driver_sql("SELECT 1")
+    assert tables == {EVERY}
+
+
+def test_a_question_that_is_not_noted_any_more_notes_nothing(conn):
+    tables = noted(conn, sa.select(unit))
+    setting(conn, "colour")
+
+    assert tables == {"unit"}

@@ -1,0 +1,120 @@
+"""Which way the database takes to the rows of a large installation: by the right index, with
+statistics and without, on both databases.
+
+The rows are as many as a usual run can bear; which index is right does not depend on that.
+"""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from db.model import Selection
+from db.periods import Calendar
+from db.queries import incidents
+from db.queries.settings import data_span
+from db.statistics import renew
+from tests.factories import make_category, make_root, make_unit
+
+ROWS, UNITS, YEARS = 120_000, 60, 10
+LAST = date(2023, 12, 31)
+PERIOD = Calendar().custom(date(2023, 1, 5), LAST)
+SERIES = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows) ",
+    "postgresql": "WITH n(i) AS (SELECT generate_series(1, :rows)) ",
+}
+DAY = {
+    "sqlite": "date(:last, '-' || (i * 7919 % :days) || ' days')",
+    "postgresql": "CAST(:last AS date) - CAST(i * 7919 % :days AS integer)",
+}
+SOLVED = {
+    "sqlite": "date(:last, '-' || (i * 7919 % :days) || ' days', '+' || (i % 90) || ' days')",
+    "postgresql": "CAST(:last AS date) - CAST(i * 7919 % :days AS integer) + i % 90",
+}
+
+
+def fill(conn, rows=ROWS):
+    make_root(conn)
+    units = [make_unit(conn) for _ in range(UNITS)]
+    category = make_category(conn)
+    kind = conn.dialect.name
+    if kind == "sqlite":  # a row at a time, and beside the question here
+        for trigger in conn.scalars(
+            sa.text(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'incident'"
+            )
+        ).all():
+            conn.exec_driver_sql(f"DROP TRIGGER {trigger}")
+    else:
+        conn.exec_driver_sql("ALTER TABLE incident DISABLE TRIGGER USER")
+    conn.execute(
+        sa.text(
+            "INSERT INTO incident (unit_id, category_id, occurred_on, solved_on, client_key) "
+            f"{SERIES[kind]} SELECT :first + i % :units, :category, {DAY[kind]}, "
+            f"CASE WHEN i % 3 > 0 THEN {SOLVED[kind]} END, CAST(i AS varchar) FROM n"
+        ).bindparams(
+            rows=rows,
+            units=UNITS,
+            first=units[0],
+            category=category,
+            last=LAST.isoformat() if kind == "sqlite" else LAST,
+            days=YEARS * 365,
+        )
+    )
+    return tuple(units)
+
+
+@pytest.fixture(params=["without statistics", "with statistics"])
+def large(conn, request):
+    units = fill(conn)
+    if request.param == "with statistics":
+        renew(conn)
+    return Selection(PERIOD, units, whole=True, named_on=LAST)
+
+
+@pytest.fixture
+def plans(conn):
+    """The plan of every statement about incidents that is asked, as text."""
+    found = []
+
+    def note(asking, _cursor, statement, parameters, *_more):
+        if "FROM incident" not in statement or statement.startswith("EXPLAIN"):
+            return
+        explain = "EXPLAIN QUERY PLAN " if conn.dialect.name == "sqlite" else "EXPLAIN "
+        rows = asking.exec_driver_sql(explain + statement, parameters).all()
+        found.append("\n".join(str(row[-1]) for row in rows))
+
+    sa.event.listen(conn, "before_cursor_execute", note)
+    yield found
+    sa.event.remove(conn, "before_cursor_execute", note)
+
+
+def test_the_newest_of_all_are_found_from_the_newest_day_on(conn, large, plans):
+    incidents.incident_list(conn, large, PERIOD, None, 15, 0)
+
+    (plan,) = plans
+    assert "ix_incident_occurred_on" in plan
+    assert "TEMP B-TREE" not in plan, plan
+
+
+def test_what_was_solved_in_the_last_month_is_found_by_its_day(conn, large, plans):
+    incidents.incident_cells(conn, large)
+
+    (days,) = (plan for plan in plans if "incident_month" not in plan)
+    assert "ix_incident_solved_on" in days, days
+    assert "(unit_id=?)" not in days, days
+
+
+def test_the_span_of_the_data_is_found_at_the_ends_of_indexes(conn, large, plans):
+    data_span(conn)
+
+    assert plans
+    assert all("ix_incident_occurred_on" in plan for plan in plans), plans
+
+
+def test_one_commune_is_found_by_its_name(conn, large, plans):
+    small = Selection(PERIOD, large.communes[:1], whole=False, named_on=LAST)
+    incidents.incident_list(conn, small, PERIOD, None, 15, 0)
+
+    (plan,) = plans
+    assert "ix_incident_window" in plan, plan

@@ -1,0 +1,131 @@
+"""What a page costs that somebody has seen just before, as counts: of statements, of makings."""
+
+import sqlite3
+
+import pytest
+import sqlalchemy as sa
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+
+from components import data, memory
+from components.shell.sitemap import SCREENS
+from db.model import PERMISSIONS, Role
+from db.queries.revisions import EVERY
+from db.schema import metadata
+
+PAGES = ("overview", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
+MOST_STATEMENTS = 12
+MOST_MESSAGES = dict(zip(PAGES, (69, 97, 92, 89, 69, 40), strict=True))
+"""On the way down: whoever takes some away lowers the number."""
+NEITHER = ("BEGIN", "PRAGMA")
+
+
+@pytest.fixture
+def statements():
+    """What the database of the page is asked, without the beginnings of transactions."""
+    found = []
+
+    def note(_conn, _cursor, statement, *_more):
+        if not statement.startswith(NEITHER):
+            found.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    yield found
+    sa.event.remove(sa.Engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(autouse=True)
+def anew():
+    data.MEMORY.clear()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_warm_page_asks_little_and_makes_nothing(
+    open_page, sample_district, page, statements, monkeypatch
+):
+    at = open_page(f"pages/dashboards/{page}.py")
+    at.run()
+    statements.clear()
+    made = []
+    plain = data.MEMORY._keep
+    monkeypatch.setattr(data.MEMORY, "_keep", lambda key, one: made.append(key) or plain(key, one))
+
+    at.run()
+
+    assert not at.exception
+    assert made == []
+    assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
+    assert len([one for one in statements if "FROM revision" in one]) == 1
+
+
+@pytest.mark.parametrize(("page", "most"), MOST_MESSAGES.items())
+def test_a_rerun_sends_no_more_messages_than_it_did(
+    open_page, sample_district, page, most, monkeypatch
+):
+    """Each is work for the browser, which is the slower half of a rerun by now."""
+    at = open_page(f"pages/dashboards/{page}.py")
+    sent = []
+    plain = ScriptRunContext.enqueue
+    monkeypatch.setattr(
+        ScriptRunContext, "enqueue", lambda ctx, one: sent.append(one) or plain(ctx, one)
+    )
+
+    at.run()
+
+    assert not at.exception
+    assert 0 < len(sent) <= most
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.address)
+def test_no_page_changes_what_is_remembered(open_page, sample_district, screen):
+    role = next(role for role in Role if screen.permission in PERMISSIONS[role])
+    at = open_page(f"pages/{screen.section}/{screen.address}.py", role=role)
+    kept = [one for one, _ in data.MEMORY._kept.values() if isinstance(one, memory.Answer)]
+    at.run()
+
+    assert not at.exception
+    assert kept
+    assert [one for one in kept if memory.digest(one.value) != one.digest] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_tables_of_every_answer_are_those_that_sqlite_reads(
+    open_page, sample_district, page, monkeypatch
+):
+    """SQLite tells who asks it which tables a statement reads."""
+    asked = {}
+    plain = data._ask
+
+    def ask(question):
+        read = set()
+
+        def authorize(action, table, *_more):
+            if action == sqlite3.SQLITE_READ and table in metadata.tables:
+                read.add(table)
+            return sqlite3.SQLITE_OK
+
+        def watch(connection, *_more):
+            connection.set_authorizer(authorize)
+
+        engine = data.engine()
+        engine.dispose()  # a statement that was prepared before is not asked about again
+        sa.event.listen(engine, "connect", watch)
+        answer = plain(question)
+        sa.event.remove(engine, "connect", watch)
+        engine.dispose()
+        derived = {name for name in read if "made_of" in metadata.tables[name].info}
+        made_of = {part for name in derived for part in metadata.tables[name].info["made_of"]}
+        asked[question] = answer.tables, (read - derived) | made_of
+        return answer
+
+    monkeypatch.setattr(data, "_ask", ask)
+    at = open_page(f"pages/dashboards/{page}.py")
+
+    assert not at.exception
+    assert len(asked) > 10
+    beside = {"revision", "table_revision"}
+    wrong = {
+        question.query.__qualname__: (tables, read - beside)
+        for question, (tables, read) in asked.items()
+        if EVERY in tables or not read - beside <= tables
+    }
+    assert wrong == {}
