@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from components import access
-from components.figures import filters
+from components.figures import filters, headline
 from components.forms import typing
 from components.shell import home
 from components.shell.masthead import language, masthead
@@ -49,7 +49,8 @@ if user:
     access.watch()
     typing.keep_typed()
 with st.container(key="chrome"):  # the stage hides it; what it binds to the address goes along
-    masthead(user)
+    places = masthead(user)
+    headline.set_out(places)
     if user and page.url_path in FILTERED and not user.is_confined:
-        filters.show(user)
+        filters.show(user, places)
 page.run()

@@ -118,9 +118,8 @@ def everything(installation):
 def is_front_page(heard: Heard) -> bool:
     """The sign-in form, without any line of who is here."""
     fields = {field.label for field, _ in heard.elements("text_input")}
-    return {vi("Sign-in name"), vi("Password")} <= fields and not list(
-        heard.elements("menu_button")
-    )
+    presses = {press.label for press, _ in heard.elements("button")}
+    return {vi("Sign-in name"), vi("Password")} <= fields and vi("Sign out") not in presses
 
 
 # What stands on a screen, and what one more press there would do

@@ -78,7 +78,7 @@ def test_it_shows_the_four_subjects_of_the_year_to_date(district, open_page):
     assert metrics(at) == {
         vi("Security and order incidents"): ("02 vụ", "giảm 01 vụ"),
         vi("Reintegration: under management"): ("20 người", vi("no figure to compare with")),
-        vi("Suggestions of citizens: open"): ("01 kiến nghị", "tăng 01 kiến nghị"),
+        vi("Suggestions still open"): ("01 kiến nghị", "tăng 01 kiến nghị"),
         vi("Satisfaction"): ("96,67%", vi("no figure to compare with")),
     }
 

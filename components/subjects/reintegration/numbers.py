@@ -79,6 +79,7 @@ def stock_block(
     """Of the stock: `months` are those of the window."""
     stocks = stock_by_month(months, stands.selection, stands.splits)
     by_month = stands.until_stock(stocks)
+    partial = wording.joined(words.partial(stands), *compared_over(stands), by="; ")
     labels = formats.month_labels(by_month["month"], stands.period.months())
     return _block(
         stands.period,
@@ -89,7 +90,8 @@ def stock_block(
         frame=trend.frame(labels, by_month["stock"]),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(*words.footing(stands), *notes),
-        partial=wording.joined(words.partial(stands), *compared_over(stands), by="; "),
+        partial=partial,
+        aside=partial,
     )
 
 
@@ -129,6 +131,7 @@ def _flow(view: Reintegration, flow: Flow, name: str, label: str, *notes: str) -
             *_like_for_like(flow),
             by="; ",
         ),
+        aside=wording.joined(*_like_for_like(flow)),
     )
 
 
