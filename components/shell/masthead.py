@@ -44,11 +44,11 @@ def masthead(user: User | None) -> Headline:
             st.markdown(badge, width="content")
         choice, tools = (st.container(horizontal=True, width="content") for _place in range(2))
         if user:
-            access.deliver_cookie()
-        if user:
             _account(user)
         else:
             _language()
+    if user:
+        access.deliver_cookie()
     return Headline(title, choice, tools, st.container())
 
 
