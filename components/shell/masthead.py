@@ -79,7 +79,7 @@ def _account(user: User) -> None:
     with st.popover(
         user.display_name, icon=":material/account_circle:", type="tertiary", key="account"
     ):
-        st.text(terms.role(user.role))
+        st.text(" \u00b7 ".join((user.display_name, terms.role(user.role))))
         _language()
         for key, (label, do) in ways.items():
             if st.button(label, key=key, type="tertiary"):
