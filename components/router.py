@@ -52,5 +52,5 @@ with st.container(key="chrome"):  # the stage hides it; what it binds to the add
     places = masthead(user)
     headline.set_out(places)
     if user and page.url_path in FILTERED and not user.is_confined:
-        filters.show(user, places)
+        filters.show(user, places, page.url_path)
 page.run()

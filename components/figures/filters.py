@@ -4,7 +4,7 @@ The widgets keep their values in the address, so that a link opens the same view
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from components.data import read
 from components.figures.headline import Headline
 from components.figures.now import deadlines
 from components.figures.scene import choose
+from components.runtime import link
 from components.words import formats
 from components.words.i18n import LANGUAGES, _, speaking
 from components.words.wording import distinct, short_name
@@ -27,17 +28,28 @@ from db.text import search_key
 T = TypeVar("T")
 
 
-def show(user: User, places: Headline) -> None:
-    """Offer the choice and remember it for the page that runs after.
+@dataclass(frozen=True)
+class Outside:
+    """What widgets behind a button that is shut leave outside: words `beside` it, and what the
+    `address` is to say of each, nothing of the usual choice."""
+
+    beside: DeltaGenerator
+    address: dict[str, list[str]] = field(default_factory=dict)
+
+
+def show(user: User, places: Headline, page: str) -> None:
+    """Offer the choice and remember it for the page (its address) that runs after.
 
     The router shows it, not the page: what a page binds to the address Streamlit drops when
     another page opens, and the reader's choice goes along from page to page.
     """
+    outside = Outside(places.beside)
     with places.choice, st.popover(_("Period and place"), icon=":material/tune:", key="filters"):
-        choose(selection(user, places.beside))
+        choose(selection(user, outside))
+    link.hold(page, outside.address)
 
 
-def selection(user: User, beside: DeltaGenerator) -> Selection | None:
+def selection(user: User, outside: Outside) -> Selection | None:
     """The reader's choice, or None while there is nothing to choose from.
 
     Opens on the year to the `opening_day`. A window that is still running ends with the newest
@@ -47,9 +59,9 @@ def selection(user: User, beside: DeltaGenerator) -> Selection | None:
     if span is None:
         return None
     opening = opening_day(*span)
-    period = _period(read(settings.calendar), *span, opening, beside)
+    period = _period(read(settings.calendar), *span, opening, outside)
     offered = communes_of(user, period.last)
-    chosen = _communes(offered, period, beside)
+    chosen = _communes(offered, period, outside)
     if not offered:
         return None
     every = tuple(read(units.communes, period.last))
@@ -76,24 +88,23 @@ def may_see(user: User, choice: Selection) -> bool:
     return set(choice.communes) <= set(communes_of(user, choice.named_on))
 
 
-def _period(
-    calendar: Calendar, first: date, last: date, opening: date, beside: DeltaGenerator
-) -> Period:
+def _period(calendar: Calendar, first: date, last: date, opening: date, outside: Outside) -> Period:
     kind = choice(
         st.segmented_control,
         "period",
         _("Period"),
         _kinds,
+        outside=outside,
         default=PeriodKind.YEAR_TO_DATE,
         required=True,
     )
     if kind is PeriodKind.YEAR_TO_DATE:
-        until = _day("until", _("Until"), opening, first, last, beside)
+        until = _day("until", _("Until"), opening, first, last, outside)
         _to_newest(until, last)
         return calendar.year_to_date(until)
     if kind is PeriodKind.CUSTOM:
-        return calendar.custom(*_days(calendar, first, last, opening, beside))
-    whole = _whole(kind, calendar, first, last, opening, beside)
+        return calendar.custom(*_days(calendar, first, last, opening, outside))
+    whole = _whole(kind, calendar, first, last, opening, outside)
     return replace(whole, last=min(whole.last, last))
 
 
@@ -144,19 +155,19 @@ def _whole(
     first: date,
     last: date,
     opening: date,
-    beside: DeltaGenerator,
+    outside: Outside,
 ) -> Period:
     """A month, quarter, half year, nine months or year that has begun by the newest data; the
     usual one holds the opening day."""
     months = calendar.custom(first, last).months()[::-1]
     usual = calendar.month_of(opening)
     if kind is PeriodKind.MONTH:
-        month = _one_of("month", _("Month"), partial(_months, months), usual, beside)
+        month = _one_of("month", _("Month"), partial(_months, months), usual, outside)
         return calendar.month(month.year, month.month)
     if kind is PeriodKind.QUARTER:
         quarters = partial(_quarters, months)
         return calendar.quarter(
-            *_one_of("quarter", _("Quarter"), quarters, _quarter(usual), beside)
+            *_one_of("quarter", _("Quarter"), quarters, _quarter(usual), outside)
         )
     years = {month.year: str(month.year) for month in months}
     make: dict[PeriodKind, Callable[[int], Period]] = {
@@ -164,33 +175,31 @@ def _whole(
         PeriodKind.NINE_MONTHS: calendar.nine_months,
         PeriodKind.YEAR: calendar.year,
     }
-    return make[kind](_one_of("year", _("Year"), lambda: years, usual.year, beside))
+    return make[kind](_one_of("year", _("Year"), lambda: years, usual.year, outside))
 
 
 def _one_of(
-    key: str, label: str, names: Callable[[], Mapping[T, str]], usual: T, beside: DeltaGenerator
+    key: str, label: str, names: Callable[[], Mapping[T, str]], usual: T, outside: Outside
 ) -> Any:
     index = list(names()).index(usual)
-    return choice(st.selectbox, key, label, names, beside=beside, index=index)
+    return choice(st.selectbox, key, label, names, outside=outside, index=index)
 
 
 def _days(
-    calendar: Calendar, first: date, last: date, opening: date, beside: DeltaGenerator
+    calendar: Calendar, first: date, last: date, opening: date, outside: Outside
 ) -> tuple[date, date]:
     month_start = max(first, calendar.first_day(calendar.month_of(opening)))
-    chosen = _day("days", _("Days"), (month_start, opening), first, last, beside)
+    chosen = _day("days", _("Days"), (month_start, opening), first, last, outside)
     if len(chosen) < 2:
-        beside.info(_("Choose the last day of the period too."))
+        outside.beside.info(_("Choose the last day of the period too."))
         st.stop()
     return chosen[0], chosen[1]
 
 
-def _day(
-    key: str, label: str, default: Any, first: date, last: date, beside: DeltaGenerator
-) -> Any:
+def _day(key: str, label: str, default: Any, first: date, last: date, outside: Outside) -> Any:
     """A day from `first` to `last`, or two where the default is two."""
-    _refuse_bad_days(key, label, first, last, beside)
-    return st.date_input(
+    _refuse_bad_days(key, label, first, last, outside)
+    value = st.date_input(
         label,
         default,
         min_value=first,
@@ -199,23 +208,26 @@ def _day(
         key=key,
         bind="query-params",
     )
+    days = value if isinstance(value, tuple) else (value,)
+    outside.address[key] = [] if value == default else [day.isoformat() for day in days]
+    return value
 
 
-def _communes(offered: Mapping[int, Unit], period: Period, beside: DeltaGenerator) -> list[int]:
+def _communes(offered: Mapping[int, Unit], period: Period, outside: Outside) -> list[int]:
     if len(offered) == 1:
         return list(offered)
     before = st.session_state.get("communes", [])
     gone = [unit for unit in before if unit not in offered]
     if gone:
         st.session_state["communes"] = [unit for unit in before if unit in offered]
-    explained = _explain_other_communes(offered, period, gone, beside)
+    explained = _explain_other_communes(offered, period, gone, outside)
     chosen: list[int] = choice(
         st.multiselect,
         "communes",
         _("Communes"),
         partial(commune_names, offered),
         explained=explained,
-        beside=beside,
+        outside=outside,
         placeholder=_("All {n} communes", n=len(offered)),
         filter_mode="contains",
     )
@@ -244,7 +256,7 @@ def choice(
     label: str,
     names: Callable[[], Mapping[T, str]],
     explained: Collection[str] = (),
-    beside: DeltaGenerator | None = None,
+    outside: Outside | None = None,
     **more: Any,
 ) -> Any:
     """A widget bound to the address, which holds the labels of the options chosen.
@@ -266,27 +278,32 @@ def choice(
     known |= {name: option for option, name in offered.items()}
     if not set(asked) <= set(known):
         st.session_state.pop(key, None)
-        unknown(label, beside)
+        unknown(label, outside)
     elif not set(asked) <= set(offered.values()):
         options = [known[name] for name in asked]
         st.session_state[key] = options if widget is st.multiselect else options[0]
-    return widget(
+    value = widget(
         label, list(offered), format_func=offered.__getitem__, key=key, bind="query-params", **more
     )
+    if outside:
+        usual = list(offered)[more["index"]] if "index" in more else more.get("default", [])
+        options = value if isinstance(value, list) else [value]
+        outside.address[key] = [] if value == usual else [offered[option] for option in options]
+    return value
 
 
-def _refuse_bad_days(key: str, label: str, first: date, last: date, beside: DeltaGenerator) -> None:
+def _refuse_bad_days(key: str, label: str, first: date, last: date, outside: Outside) -> None:
     for day in st.query_params.get_all(key):
         try:
             known = first <= date.fromisoformat(day) <= last
         except ValueError:
             known = False
         if not known:
-            unknown(label, beside)
+            unknown(label, outside)
 
 
-def unknown(label: str, beside: DeltaGenerator | None = None) -> None:
-    say = beside.warning if beside else st.warning
+def unknown(label: str, outside: Outside | None = None) -> None:
+    say = outside.beside.warning if outside else st.warning
     say(
         _(
             "The address of this page asks for something unknown under {field}. "
@@ -298,7 +315,7 @@ def unknown(label: str, beside: DeltaGenerator | None = None) -> None:
 
 
 def _explain_other_communes(
-    offered: Mapping[int, Unit], period: Period, gone: Collection[int], beside: DeltaGenerator
+    offered: Mapping[int, Unit], period: Period, gone: Collection[int], outside: Outside
 ) -> set[str]:
     """Say what became of a commune that was asked for and the window's last day lacks.
 
@@ -338,5 +355,5 @@ def _explain_other_communes(
         else:
             continue
         explained |= names
-        beside.warning(message, icon=":material/call_merge:")
+        outside.beside.warning(message, icon=":material/call_merge:")
     return explained
