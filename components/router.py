@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from components import access
-from components.figures import filters
+from components.figures import filters, headline
 from components.forms import typing
 from components.shell import home
 from components.shell.masthead import language, masthead
@@ -51,7 +51,8 @@ page = st.navigation(menu, position="top" if user else "hidden")
 if user:
     typing.keep_typed()
 with st.container(key="chrome"):  # the stage hides it; what it binds to the address goes along
-    masthead(user)
+    places = masthead(user)
+    headline.set_out(places)
     if user and page.url_path in FILTERED and not user.is_confined:
-        filters.show(user)
+        filters.show(user, places, page.url_path)
 page.run()

@@ -816,7 +816,7 @@ FIXED_WORDS = {
     "components/forms/form.py": 1,
     "components/figures/filters.py": 1,
     "components/manage/categories.py": 2,
-    "components/shell/masthead.py": 2,
+    "components/shell/masthead.py": 1,
     "components/subjects/incidents/pictures.py": 1,
 }
 """How often they are named where each option is a word of the program."""

@@ -6,7 +6,7 @@ from components.charts import style
 from components.charts.campaigns import TOP, below_lanes, spans
 from components.words.i18n import _
 
-HEIGHT = 300
+HEIGHT = 200
 
 
 @style.per_language
@@ -79,7 +79,7 @@ def by_commune() -> style.Chart:
     Frame, one row a commune in order: commune str, now and before float64 (incidents), reach
     float64 (the larger of the two), label str (what is written behind the bar).
     """
-    return _side_by_side("commune", _("Commune"), 26)
+    return _side_by_side("commune", _("Commune"), 19)
 
 
 @style.per_language

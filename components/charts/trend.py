@@ -8,7 +8,7 @@ import pandas as pd
 from components.charts.style import ACCENT, FRAME, PAPER, QUIET, Chart, per_language
 from components.words.i18n import _
 
-HEIGHT = 58
+HEIGHT = 44
 
 
 def frame(

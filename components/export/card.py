@@ -11,19 +11,21 @@ from components.export import image, names
 from components.export.dialog import tell
 from components.figures.picture import Picture
 from components.words import formats
+from components.words.caption import Caption
 from components.words.i18n import _, language, speaking
 from db.commands.exports import log_export
 from db.model import Refusal, User
 
 
-def show(picture: Picture) -> None:
-    """Remark above the chart, caption below it."""
-    with st.container(border=True, height="stretch"):
+def show(picture: Picture, page: Caption | None = None) -> None:
+    """Remark above the chart; below it its caption, where that is not the one of the page."""
+    with st.container(border=True, height="stretch", gap="xsmall"):
         st.subheader(picture.title)
         if picture.remark:
             st.caption(picture.remark)
         st.vega_lite_chart(picture.sent, picture.spec, alt=picture.alt)
-        st.caption(picture.caption.line)
+        if picture.caption != page:
+            st.caption(picture.caption.line)
         key = f"table-{picture.title}"
         behind = st.expander(_("Figures and file"), on_change="rerun", key=key)
         if behind.open:

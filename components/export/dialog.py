@@ -62,7 +62,14 @@ def offer_slides(parcel: Parcel, key: str) -> None:
     """The same for slides of one's own; `key` is the button's and tells them from others on the
     page, which may bear the same name."""
     which = (key, parcel.here.selection)
-    st.button(_("Take along"), icon=":material/download:", key=key, on_click=_open, args=(which,))
+    st.button(
+        _("Take along"),
+        icon=":material/download:",
+        key=key,
+        type="tertiary",
+        on_click=_open,
+        args=(which,),
+    )
     if st.session_state.get(OPEN) == which:
         _dialog(parcel)
 

@@ -1,19 +1,22 @@
-"""The filter bar: asks for a window and communes, answers with one frozen Selection.
+"""The filter: asks for a window and communes, answers with one frozen Selection.
 
 The widgets keep their values in the address, so that a link opens the same view.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.data import read
+from components.figures.headline import Headline
 from components.figures.now import deadlines
 from components.figures.scene import choose
+from components.runtime import link
 from components.words import formats
 from components.words.i18n import LANGUAGES, _, speaking
 from components.words.wording import distinct, short_name
@@ -25,16 +28,28 @@ from db.text import search_key
 T = TypeVar("T")
 
 
-def show(user: User) -> None:
-    """Show the filter bar and remember its choice for the page that runs after it.
+@dataclass(frozen=True)
+class Outside:
+    """What widgets behind a button that is shut leave outside: words `beside` it, and what the
+    `address` is to say of each, nothing of the usual choice."""
+
+    beside: DeltaGenerator
+    address: dict[str, list[str]] = field(default_factory=dict)
+
+
+def show(user: User, places: Headline, page: str) -> None:
+    """Offer the choice and remember it for the page (its address) that runs after.
 
     The router shows it, not the page: what a page binds to the address Streamlit drops when
     another page opens, and the reader's choice goes along from page to page.
     """
-    choose(selection(user))
+    outside = Outside(places.beside)
+    with places.choice, st.popover(_("Period and place"), icon=":material/tune:", key="filters"):
+        choose(selection(user, outside))
+    link.hold(page, outside.address)
 
 
-def selection(user: User) -> Selection | None:
+def selection(user: User, outside: Outside) -> Selection | None:
     """The reader's choice, or None while there is nothing to choose from.
 
     Opens on the year to the `opening_day`. A window that is still running ends with the newest
@@ -44,10 +59,9 @@ def selection(user: User) -> Selection | None:
     if span is None:
         return None
     opening = opening_day(*span)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        period = _period(read(settings.calendar), *span, opening)
-        offered = communes_of(user, period.last)
-        chosen = _communes(offered, period)
+    period = _period(read(settings.calendar), *span, opening, outside)
+    offered = communes_of(user, period.last)
+    chosen = _communes(offered, period, outside)
     if not offered:
         return None
     every = tuple(read(units.communes, period.last))
@@ -74,22 +88,23 @@ def may_see(user: User, choice: Selection) -> bool:
     return set(choice.communes) <= set(communes_of(user, choice.named_on))
 
 
-def _period(calendar: Calendar, first: date, last: date, opening: date) -> Period:
+def _period(calendar: Calendar, first: date, last: date, opening: date, outside: Outside) -> Period:
     kind = choice(
         st.segmented_control,
         "period",
         _("Period"),
         _kinds,
+        outside=outside,
         default=PeriodKind.YEAR_TO_DATE,
         required=True,
     )
     if kind is PeriodKind.YEAR_TO_DATE:
-        until = _day("until", _("Until"), opening, first, last, 150)
+        until = _day("until", _("Until"), opening, first, last, outside)
         _to_newest(until, last)
         return calendar.year_to_date(until)
     if kind is PeriodKind.CUSTOM:
-        return calendar.custom(*_days(calendar, first, last, opening))
-    whole = _whole(kind, calendar, first, last, opening)
+        return calendar.custom(*_days(calendar, first, last, opening, outside))
+    whole = _whole(kind, calendar, first, last, opening, outside)
     return replace(whole, last=min(whole.last, last))
 
 
@@ -134,46 +149,57 @@ def _turn_to_newest(last: date) -> None:
     st.session_state["until"] = last
 
 
-def _whole(kind: PeriodKind, calendar: Calendar, first: date, last: date, opening: date) -> Period:
+def _whole(
+    kind: PeriodKind,
+    calendar: Calendar,
+    first: date,
+    last: date,
+    opening: date,
+    outside: Outside,
+) -> Period:
     """A month, quarter, half year, nine months or year that has begun by the newest data; the
     usual one holds the opening day."""
     months = calendar.custom(first, last).months()[::-1]
     usual = calendar.month_of(opening)
     if kind is PeriodKind.MONTH:
-        month = _one_of("month", _("Month"), partial(_months, months), usual, 180)
+        month = _one_of("month", _("Month"), partial(_months, months), usual, outside)
         return calendar.month(month.year, month.month)
     if kind is PeriodKind.QUARTER:
         quarters = partial(_quarters, months)
-        return calendar.quarter(*_one_of("quarter", _("Quarter"), quarters, _quarter(usual), 180))
+        return calendar.quarter(
+            *_one_of("quarter", _("Quarter"), quarters, _quarter(usual), outside)
+        )
     years = {month.year: str(month.year) for month in months}
     make: dict[PeriodKind, Callable[[int], Period]] = {
         PeriodKind.HALF_YEAR: calendar.half_year,
         PeriodKind.NINE_MONTHS: calendar.nine_months,
         PeriodKind.YEAR: calendar.year,
     }
-    return make[kind](_one_of("year", _("Year"), lambda: years, usual.year, 120))
+    return make[kind](_one_of("year", _("Year"), lambda: years, usual.year, outside))
 
 
 def _one_of(
-    key: str, label: str, names: Callable[[], Mapping[T, str]], usual: T, width: int
+    key: str, label: str, names: Callable[[], Mapping[T, str]], usual: T, outside: Outside
 ) -> Any:
     index = list(names()).index(usual)
-    return choice(st.selectbox, key, label, names, index=index, width=width)
+    return choice(st.selectbox, key, label, names, outside=outside, index=index)
 
 
-def _days(calendar: Calendar, first: date, last: date, opening: date) -> tuple[date, date]:
+def _days(
+    calendar: Calendar, first: date, last: date, opening: date, outside: Outside
+) -> tuple[date, date]:
     month_start = max(first, calendar.first_day(calendar.month_of(opening)))
-    chosen = _day("days", _("Days"), (month_start, opening), first, last, 250)
+    chosen = _day("days", _("Days"), (month_start, opening), first, last, outside)
     if len(chosen) < 2:
-        st.info(_("Choose the last day of the period too."))
+        outside.beside.info(_("Choose the last day of the period too."))
         st.stop()
     return chosen[0], chosen[1]
 
 
-def _day(key: str, label: str, default: Any, first: date, last: date, width: int) -> Any:
+def _day(key: str, label: str, default: Any, first: date, last: date, outside: Outside) -> Any:
     """A day from `first` to `last`, or two where the default is two."""
-    _refuse_bad_days(key, label, first, last)
-    return st.date_input(
+    _refuse_bad_days(key, label, first, last, outside)
+    value = st.date_input(
         label,
         default,
         min_value=first,
@@ -181,24 +207,27 @@ def _day(key: str, label: str, default: Any, first: date, last: date, width: int
         format="DD/MM/YYYY",
         key=key,
         bind="query-params",
-        width=width,
     )
+    days = value if isinstance(value, tuple) else (value,)
+    outside.address[key] = [] if value == default else [day.isoformat() for day in days]
+    return value
 
 
-def _communes(offered: Mapping[int, Unit], period: Period) -> list[int]:
+def _communes(offered: Mapping[int, Unit], period: Period, outside: Outside) -> list[int]:
     if len(offered) == 1:
         return list(offered)
     before = st.session_state.get("communes", [])
     gone = [unit for unit in before if unit not in offered]
     if gone:
         st.session_state["communes"] = [unit for unit in before if unit in offered]
-    explained = _explain_other_communes(offered, period, gone)
+    explained = _explain_other_communes(offered, period, gone, outside)
     chosen: list[int] = choice(
         st.multiselect,
         "communes",
         _("Communes"),
         partial(commune_names, offered),
         explained=explained,
+        outside=outside,
         placeholder=_("All {n} communes", n=len(offered)),
         filter_mode="contains",
     )
@@ -227,13 +256,15 @@ def choice(
     label: str,
     names: Callable[[], Mapping[T, str]],
     explained: Collection[str] = (),
+    outside: Outside | None = None,
     **more: Any,
 ) -> Any:
     """A widget bound to the address, which holds the labels of the options chosen.
 
     A link made in another language is understood. What is not offered, or could mean more than
     one, is refused with a word, but never shown again: the address is the user's own text, and
-    text in a message is markdown. What is in `explained` needs no more words.
+    text in a message is markdown. What is in `explained` needs no more words. The word stands
+    `beside`, where it is seen though the widget is not.
     """
     offered = distinct(names())
     asked = [name for name in st.query_params.get_all(key) if name not in explained]
@@ -247,27 +278,33 @@ def choice(
     known |= {name: option for option, name in offered.items()}
     if not set(asked) <= set(known):
         st.session_state.pop(key, None)
-        unknown(label)
+        unknown(label, outside)
     elif not set(asked) <= set(offered.values()):
         options = [known[name] for name in asked]
         st.session_state[key] = options if widget is st.multiselect else options[0]
-    return widget(
+    value = widget(
         label, list(offered), format_func=offered.__getitem__, key=key, bind="query-params", **more
     )
+    if outside:
+        usual = list(offered)[more["index"]] if "index" in more else more.get("default", [])
+        options = value if isinstance(value, list) else [value]
+        outside.address[key] = [] if value == usual else [offered[option] for option in options]
+    return value
 
 
-def _refuse_bad_days(key: str, label: str, first: date, last: date) -> None:
+def _refuse_bad_days(key: str, label: str, first: date, last: date, outside: Outside) -> None:
     for day in st.query_params.get_all(key):
         try:
             known = first <= date.fromisoformat(day) <= last
         except ValueError:
             known = False
         if not known:
-            unknown(label)
+            unknown(label, outside)
 
 
-def unknown(label: str) -> None:
-    st.warning(
+def unknown(label: str, outside: Outside | None = None) -> None:
+    say = outside.beside.warning if outside else st.warning
+    say(
         _(
             "The address of this page asks for something unknown under {field}. "
             "The usual choice is shown instead; please choose again.",
@@ -278,7 +315,7 @@ def unknown(label: str) -> None:
 
 
 def _explain_other_communes(
-    offered: Mapping[int, Unit], period: Period, gone: Collection[int]
+    offered: Mapping[int, Unit], period: Period, gone: Collection[int], outside: Outside
 ) -> set[str]:
     """Say what became of a commune that was asked for and the window's last day lacks.
 
@@ -318,5 +355,5 @@ def _explain_other_communes(
         else:
             continue
         explained |= names
-        st.warning(message, icon=":material/call_merge:")
+        outside.beside.warning(message, icon=":material/call_merge:")
     return explained

@@ -33,7 +33,8 @@ class Kpi:
 
     `change` is the size of the change in words, `percent` the same as a share, `base` what it is
     measured against, `tone` NEUTRAL for what chance may explain. `notes` are lines below the trend;
-    `partial` says what a number stands on that not all have reported, where no notes are shown.
+    `partial` says what a number stands on that not all have reported, `aside` the
+    part of that which the context of its page does not say.
     """
 
     label: str
@@ -48,6 +49,7 @@ class Kpi:
     tone: Tone = Tone.NEUTRAL
     notes: tuple[str, ...] = ()
     partial: str = ""
+    aside: str = ""
 
     @cached_property
     def sent(self) -> Any:
@@ -94,14 +96,14 @@ def of_shares(label: str, compared: RateComparison, **rest: Any) -> Kpi:
 
 
 def show(kpi: Kpi) -> None:
+    """What the number is made of stands behind its question mark; what it lacks beside its base."""
     with st.container(border=True, height="stretch", gap="xsmall"):
-        number(kpi)
+        number(kpi, kpi.aside, "\n".join(filter(None, kpi.notes)))
         st.vega_lite_chart(kpi.sent, kpi.trend, alt=kpi.alt)
-        st.caption("\n".join(filter(None, kpi.notes)))
 
 
-def number(kpi: Kpi) -> None:
-    """The number with its change and base, without what it is made of."""
+def number(kpi: Kpi, beside: str = "", behind: str = "") -> None:
+    """The number with its change, its base and what is said beside it or behind it."""
     st.metric(
         kpi.label,
         kpi.value,
@@ -109,15 +111,14 @@ def number(kpi: Kpi) -> None:
         delta_color=_COLOUR[kpi.tone],
         delta_arrow=_ARROW[kpi.direction],
         delta_description=kpi.percent,
+        help=behind or None,
     )
-    st.caption(kpi.base)
+    st.caption(wording.joined(kpi.base, beside, by="; "))
 
 
 def row(blocks: list[Kpi]) -> None:
-    """Four blocks: in one row where they fit, else two and two, never three and one."""
-    half = len(blocks) // 2
-    with st.grid(2, min_column_width=500):
-        for pair in (blocks[:half], blocks[half:]):
-            with st.grid(2, min_column_width=270, height="stretch"):
-                for kpi in pair:
-                    show(kpi)
+    """Four blocks: in one row where they fit, else two and two, never three and one, which is left
+    to the sheet of the page."""
+    with st.grid(4, min_column_width=225, key="numbers", height="stretch"):
+        for kpi in blocks:
+            show(kpi)

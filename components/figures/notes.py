@@ -43,6 +43,6 @@ def mergers(scene: Scene) -> None:
 
 def definitions(meanings: Mapping[str, str]) -> None:
     """A button that opens the definitions; `meanings` maps an indicator to its definition."""
-    with st.popover(_("How it is counted"), icon=":material/help:"):
+    with st.popover(_("How it is counted"), icon=":material/help:", type="tertiary"):
         for indicator, meaning in meanings.items():
             st.markdown(f"{markup.bold(indicator)}\n{meaning}")

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components.data import keep, read
+from components.figures import headline
 from components.figures.now import deadlines, today
 from components.memory import digest
 from components.runtime import runs
@@ -147,7 +148,7 @@ CHOICE = "selection"
 
 
 def choose(selection: Selection | None) -> None:
-    """Remember the choice for the page that runs after the filter bar."""
+    """Remember the choice for the page that runs after the filter."""
     st.session_state[CHOICE] = selection
 
 
@@ -184,15 +185,15 @@ def of_no_window_before(scene: Scene) -> Scene:
 
 
 def ask(user: User, title: str, basis: Callable[[Scene], Scene] = of_touched_months) -> Scene:
-    """Show title and caption of what the filter bar asks for; without any data end the page.
+    """Show title and context of what the filter asks for; without any data end the page.
     `basis` says which monthly returns stand behind the figures."""
-    st.header(title)
+    headline.here().title.header(wording.dotted(_issuer(), title), anchor=False)
     selection = chosen()
     if selection is None:
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
         st.stop()
     scene = basis(of(user, selection)).seen_by(user)
-    st.caption(scene.caption.line)
+    headline.context(scene.caption)
     return scene
 
 
@@ -231,6 +232,12 @@ def places(scene: Scene) -> dict[int, str]:
     return names | {root.id: root.full_name}
 
 
+def _issuer() -> str:
+    """Whose figures these are: the name of the installation, else that of its root."""
+    root = read(units.root)
+    return read(settings.setting, "installed_name") or (root.full_name if root else "")
+
+
 def _caption(selection: Selection, names: dict[int, Unit], divided: Splits) -> Caption:
     period, span, root = selection.period, read(settings.data_span), read(units.root)
     whole = root is not None and selection.whole
@@ -238,7 +245,7 @@ def _caption(selection: Selection, names: dict[int, Unit], divided: Splits) -> C
     without = f"({splits.left_out(lacking, read(units.by_ids))})" if lacking else ""
     chosen = wording.joined(wording.communes(selection, names), without)
     return Caption(
-        unit=read(settings.setting, "installed_name") or (root.full_name if root else ""),
+        unit=_issuer(),
         short_unit=root.name if root else "",
         place=root.full_name if whole and root else chosen,
         selection=selection,

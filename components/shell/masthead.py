@@ -1,4 +1,4 @@
-"""The line above every page: sample or not, the language, who is here."""
+"""The row above every page: its title, sample or not, the language, who is here."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import access
 from components.data import read
+from components.figures.headline import Headline
 from components.runtime import markup
 from components.runtime.runs import in_script, notes
 from components.shell import notice
@@ -36,22 +37,23 @@ def language() -> str:
     return str(noted.setdefault(access.LANGUAGE, CODES.get(chosen or "", DEFAULT)))
 
 
-def masthead(user: User | None) -> None:
+def masthead(user: User | None) -> Headline:
+    """The row, with the places that are filled in after it."""
     notice.show()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    row = st.container(key="headline", horizontal=True, vertical_alignment="center", gap="small")
+    with row:
+        title = st.container(width="stretch")
         if is_sample():
-            st.markdown(markup.badge(_("SAMPLE DATA"), "orange", ":material/science:"))
-        with st.container(
-            horizontal=True, horizontal_alignment="right", vertical_alignment="center"
-        ):
-            if user:
-                access.deliver_cookie()
-                st.text(
-                    " \u00b7 ".join((user.display_name, terms.role(user.role))), width="content"
-                )
+            badge = markup.badge(_("SAMPLE DATA"), "orange", ":material/science:")
+            st.markdown(badge, width="content")
+        choice, tools = (st.container(horizontal=True, width="content") for _place in range(2))
+        if user:
+            _account(user)
+        else:
             _language()
-            if user:
-                _account(user)
+    if user:
+        access.deliver_cookie()
+    return Headline(title, choice, tools, st.container())
 
 
 def _language() -> None:
@@ -63,20 +65,30 @@ def _language() -> None:
         key=access.LANGUAGE,
         bind="query-params",
         label_visibility="collapsed",
+        width="content",
     )
 
 
 def _account(user: User) -> None:
-    choices: dict[str, Callable[[], None]] = {
-        _("Sign out"): lambda: access.sign_out(by=user),
-        _("Sign out everywhere"): lambda: access.sign_out(by=user, everywhere=True),
+    """Who is here, in which language, and the ways out."""
+    ways: dict[str, tuple[str, Callable[[], None]]] = {
+        "sign_out": (_("Sign out"), lambda: access.sign_out(by=user)),
+        "sign_out_everywhere": (
+            _("Sign out everywhere"),
+            lambda: access.sign_out(by=user, everywhere=True),
+        ),
     }
     if not user.is_confined:
-        choices = {_(PASSWORD.title): _to_password, **choices}
-    chosen = st.menu_button(_("Account"), list(choices), icon=":material/account_circle:")
-    if chosen:
-        choices[chosen]()
-        st.rerun()
+        ways = {"own_account": (_(PASSWORD.title), _to_password), **ways}
+    with st.popover(
+        user.display_name, icon=":material/account_circle:", type="tertiary", key="account"
+    ):
+        st.text(" \u00b7 ".join((user.display_name, terms.role(user.role))))
+        _language()
+        for key, (label, do) in ways.items():
+            if st.button(label, key=key, type="tertiary"):
+                do()
+                st.rerun()
 
 
 def _to_password() -> None:

@@ -83,7 +83,7 @@ ADDRESSES = frozenset(screen.address for screen in SCREENS)
 FILTERED = frozenset(
     screen.address for screen in SCREENS if screen.section == "dashboards" and screen.in_menu
 ) | {"briefing"}
-"""Pages of figures: the filter bar stands above them."""
+"""Pages of figures: what is chosen in the filter is what they speak of."""
 
 
 def screen(address: str) -> Screen:

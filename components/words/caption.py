@@ -64,6 +64,13 @@ class Caption:
         return _("SAMPLE DATA") if self.sample else ""
 
     @property
+    def context(self) -> str:
+        """What a page says once: whose it is and whether it is a sample stand above it."""
+        return wording.dotted(
+            self.windows, self.communes, self.completeness, self.freshness, self.standing
+        )
+
+    @property
     def line(self) -> str:
         """Everything a photograph of the screen needs, in the order in which it is asked."""
         return wording.dotted(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.access import require
 from components.export import card, dialog
-from components.figures import closed, kpi, notes
+from components.figures import closed, headline, kpi, notes
 from components.runtime import markup
 from components.subjects.incidents import list as incidents_list
 from components.subjects.incidents import pictures, words
@@ -18,7 +18,7 @@ user = require(Permission.VIEW)
 
 scene = closed.ask(user, incidents.SUBJECT)
 notes.mergers(scene)
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with headline.tools():
     kinds, kind = choose_kind(scene)
     notes.definitions(words.definitions())
     dialog.offer(scene, partial(incidents.screen, kind=kind))
@@ -30,14 +30,14 @@ if screen.note:
 kpi.row(screen.blocks)
 
 with st.grid(2, min_column_width=480):
-    card.show(screen.named["months"])
-    card.show(screen.named["long_series"])
+    card.show(screen.named["months"], scene.caption)
+    card.show(screen.named["long_series"], scene.caption)
 
 with st.grid(2, min_column_width=480):
-    card.show(screen.named["categories"])
+    card.show(screen.named["categories"], scene.caption)
     with st.container():
-        card.show(pictures.places(view))
+        card.show(pictures.places(view), scene.caption)
 
-card.show(screen.named["communes_by_months"])
+card.show(screen.named["communes_by_months"], scene.caption)
 incidents_list.communes(view)
 incidents_list.incident_list(view)

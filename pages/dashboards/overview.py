@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.access import require
 from components.export import card, dialog
-from components.figures import closed, kpi, notes
+from components.figures import closed, headline, kpi, notes
 from components.subjects.overview import list as overview_list
 from components.subjects.overview.screen import SUBJECT
 from components.subjects.overview.view import newest_forum
@@ -15,7 +15,7 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = closed.ask(user, SUBJECT)
-with st.container(horizontal=True, vertical_alignment="bottom"):
+with headline.tools():
     notes.definitions(wording.colours())
     dialog.offer(scene, SUBJECT.screen)
 screen = SUBJECT.screen(scene)
@@ -23,8 +23,8 @@ screen = SUBJECT.screen(scene)
 kpi.row(screen.blocks)
 
 with st.grid(2, min_column_width=480):
-    card.show(screen.named["months"])
-    card.show(screen.named["communes"])
+    card.show(screen.named["months"], scene.caption)
+    card.show(screen.named["communes"], scene.caption)
 
 with st.grid(2, min_column_width=480):
     with st.container(border=True, height="stretch"):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.access import require
 from components.export import card, dialog
-from components.figures import closed, kpi, notes
+from components.figures import closed, headline, kpi, notes
 from components.subjects.reintegration import pictures, words
 from components.subjects.reintegration import screen as reintegration
 from components.subjects.reintegration.view import view
@@ -16,22 +16,22 @@ scene = closed.ask(user, reintegration.SUBJECT)
 notes.mergers(scene)
 facts = view(scene)
 screen = reintegration.screen(scene)
-with st.container(horizontal=True, vertical_alignment="center"):
+with headline.tools():
     notes.definitions(words.definitions())
     dialog.offer(scene, reintegration.SUBJECT.screen)
-    st.caption(screen.note)
+st.caption(screen.note)
 
 kpi.row(screen.blocks)
 
 with st.grid(2, min_column_width=480):
     if "bridge" in screen.named:
-        card.show(screen.named["bridge"])
+        card.show(screen.named["bridge"], scene.caption)
     else:
         with st.container(border=True, height="stretch"):
             st.subheader(pictures.bridge_title())
             st.info(words.bridge_remark(facts))
     for name, picture in screen.named.items():
         if name not in ("bridge", "communes"):
-            card.show(picture)
+            card.show(picture, scene.caption)
 
-card.show(screen.named["communes"])
+card.show(screen.named["communes"], scene.caption)

@@ -7,7 +7,7 @@ import streamlit as st
 from components.access import require
 from components.data import read
 from components.export import card, dialog
-from components.figures import closed, kpi, notes
+from components.figures import closed, headline, kpi, notes
 from components.subjects.satisfaction import screen as satisfaction
 from components.subjects.satisfaction import view as satisfaction_view
 from components.subjects.satisfaction import words
@@ -17,7 +17,8 @@ from db.queries.satisfaction import left_to_the_district
 user = require(Permission.VIEW)
 
 scene = closed.ask(user, satisfaction.SUBJECT)
-notes.definitions(words.definitions())
+with headline.tools():
+    notes.definitions(words.definitions())
 notes.mergers(scene)
 left_out = read(left_to_the_district, scene.selection)
 if left_out:
@@ -27,13 +28,14 @@ if view is None:
     st.info(words.no_round())
     st.stop()
 
-dialog.offer(scene, partial(satisfaction.screen, survey_id=view.survey_id))
+with headline.tools():
+    dialog.offer(scene, partial(satisfaction.screen, survey_id=view.survey_id))
 screen = satisfaction.screen(scene, view.survey_id)
 kpi.row(screen.blocks)
 if screen.note:
     st.caption(screen.note)
 
-card.show(screen.named["levels"])
+card.show(screen.named["levels"], scene.caption)
 with st.grid(2, min_column_width=480):
-    card.show(screen.named["rounds"])
-    card.show(screen.named["communes"])
+    card.show(screen.named["rounds"], scene.caption)
+    card.show(screen.named["communes"], scene.caption)

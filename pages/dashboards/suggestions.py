@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.access import require
 from components.export import card, dialog
-from components.figures import closed, kpi, notes
+from components.figures import closed, headline, kpi, notes
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import screen as suggestions
 from components.subjects.suggestions import words
@@ -14,7 +14,7 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = closed.ask(user, suggestions.SUBJECT)
-with st.container(horizontal=True):
+with headline.tools():
     notes.definitions(words.definitions())
     dialog.offer(scene, suggestions.SUBJECT.screen)
 notes.mergers(scene)
@@ -27,7 +27,7 @@ kpi.row(screen.blocks)
 
 with st.grid(2, min_column_width=480):
     for name in ("balance", "history", "ages", "ends"):
-        card.show(screen.named[name])
-card.show(screen.named["themes"])
+        card.show(screen.named[name], scene.caption)
+card.show(screen.named["themes"], scene.caption)
 
 suggestions_list.show(view, user)

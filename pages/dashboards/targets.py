@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.access import require
 from components.export import card, dialog
-from components.figures import closed, kpi, notes
+from components.figures import closed, headline, kpi, notes
 from components.subjects.targets import words
 from components.subjects.targets.screen import SUBJECT
 from components.words.i18n import _
@@ -14,7 +14,7 @@ user = require(Permission.VIEW)
 
 scene = closed.ask(user, SUBJECT)
 notes.mergers(scene)
-with st.container(horizontal=True):
+with headline.tools():
     notes.definitions(words.definitions())
     dialog.offer(scene, SUBJECT.screen)
 screen = SUBJECT.screen(scene)
@@ -30,4 +30,4 @@ if screen.blocks:
         for block in screen.blocks:
             kpi.show(block)
 for picture in screen.pictures:
-    card.show(picture)
+    card.show(picture, scene.caption)

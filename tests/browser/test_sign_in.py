@@ -175,8 +175,8 @@ def test_signing_out_ends_every_tab_and_the_copied_cookie_for_ever(installation,
     second.goto(installation.url + "/password")
     is_in(second)
 
-    page.get_by_role("button", name=vi("Account")).click()
-    page.get_by_text(vi("Sign out"), exact=True).click()
+    page.locator(".st-key-account button").first.click()
+    page.locator(".st-key-sign_out button").click()
 
     is_out(page)
     is_out(second, timeout=AT_ONCE)

@@ -51,8 +51,8 @@ class Heard:
     def is_front_page(self) -> bool:
         """The sign-in form, without any line of who is here."""
         fields = {field.label for field, _ in self.elements("text_input")}
-        here = list(self.elements("menu_button"))
-        return {vi("Sign-in name"), vi("Password")} <= fields and not here
+        presses = {press.label for press, _ in self.elements("button")}
+        return {vi("Sign-in name"), vi("Password")} <= fields and vi("Sign out") not in presses
 
     def fragment_of(self, kind: str, label: str) -> str:
         (found,) = {fragment for one, fragment in self.elements(kind) if one.label == quoted(label)}

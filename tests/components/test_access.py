@@ -290,18 +290,18 @@ def test_a_session_ended_elsewhere_empties_the_screen_at_the_next_run(open_page,
     assert not at.run().info
 
 
-@pytest.mark.parametrize("choice", [vi("Sign out"), vi("Sign out everywhere")])
+@pytest.mark.parametrize("choice", ["sign_out", "sign_out_everywhere"])
 def test_who_signs_out_is_out_also_with_the_cookie(open_page, conn, lan, choice):
     other = sessions.open_session(conn, lan, binding="tablet")
     at = open_page(PAGES[-1], account_id=lan)
 
-    at.get("menu_button")[0].set_value(choice).run()
+    at.button(key=choice).click().run()
 
     assert is_front_page(at)
     assert not at.info
     assert is_front_page(at.run())
     alive = access.presence(conn, other.session_id, "tablet") is not None
-    assert alive is (choice == vi("Sign out"))
+    assert alive is (choice == "sign_out")
 
 
 def test_the_language_stays_when_a_session_ends(open_page, conn, lan):
@@ -319,7 +319,7 @@ def test_the_language_stays_when_a_session_ends(open_page, conn, lan):
 def test_the_language_stays_for_who_signs_out(open_page, lan):
     at = open_page(PAGES[-1], account_id=lan, language="en")
 
-    at.get("menu_button")[0].set_value("Sign out").run()
+    at.button(key="sign_out").click().run()
 
     assert at.title[0].value == "Lang nghe"
 

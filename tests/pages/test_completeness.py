@@ -28,11 +28,9 @@ def early(sample_district, conn):
 
 
 def words(at):
-    return [
-        str(element.value)
-        for kind in ("caption", "text", "code", "info", "warning")
-        for element in at.get(kind)
-    ]
+    kinds = ("caption", "text", "code", "info", "warning")
+    shown = [str(element.value) for kind in kinds for element in at.get(kind)]
+    return [*shown, *(metric.proto.help for metric in at.metric)]
 
 
 def days(first, last):

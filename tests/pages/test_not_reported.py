@@ -18,7 +18,8 @@ MONTH = {"period": "Tháng", "month": "Tháng 6/2023"}
 
 
 def lines(at):
-    return "\n".join(caption.value for caption in at.caption)
+    behind = (metric.proto.help for metric in at.metric)
+    return "\n".join((*(caption.value for caption in at.caption), *behind))
 
 
 def test_nobody_has_reported_and_no_flow_is_nought(conn, open_page):

@@ -60,11 +60,9 @@ def district(conn):
 
 
 def words(at):
-    return "\n".join(
-        str(element.value)
-        for kind in ("caption", "text", "code", "subheader", "info", "warning")
-        for element in at.get(kind)
-    )
+    kinds = ("caption", "text", "code", "subheader", "info", "warning")
+    shown = (str(element.value) for kind in kinds for element in at.get(kind))
+    return "\n".join((*shown, *(metric.proto.help for metric in at.metric)))
 
 
 def metrics(at):
@@ -78,7 +76,7 @@ def test_it_shows_the_four_subjects_of_the_year_to_date(district, open_page):
     assert metrics(at) == {
         vi("Security and order incidents"): ("02 vụ", "giảm 01 vụ"),
         vi("Reintegration: under management"): ("20 người", vi("no figure to compare with")),
-        vi("Suggestions of citizens: open"): ("01 kiến nghị", "tăng 01 kiến nghị"),
+        vi("Suggestions still open"): ("01 kiến nghị", "tăng 01 kiến nghị"),
         vi("Satisfaction"): ("96,67%", vi("no figure to compare with")),
     }
 
@@ -101,12 +99,19 @@ def test_the_caption_says_who_has_not_reported_and_that_figures_may_change(distr
     assert "DỮ LIỆU MẪU" not in told
 
 
-def test_sample_data_is_marked_in_every_picture(conn, district, open_page):
+def test_sample_data_is_marked_above_what_the_page_shows(conn, district, open_page):
+    assert "DỮ LIỆU MẪU" not in [badge.value for badge in open_page(PAGE).markdown]
     set_setting(conn, "sample_data", "1")
 
-    captions = [caption.value for caption in open_page(PAGE).caption]
+    assert "DỮ LIỆU MẪU" in open_page(PAGE).markdown[0].value
 
-    assert sum("DỮ LIỆU MẪU" in caption for caption in captions) == 3
+
+def test_what_every_figure_speaks_of_is_printed_once(district, open_page):
+    at = open_page(PAGE)
+
+    context = at.caption[0].value
+    assert "15/12/2022 – 10/10/2023 so với 15/12/2021 – 10/10/2022" in context
+    assert sum("15/12/2022" in caption.value for caption in at.caption) == 1
 
 
 def test_words_of_citizens_are_never_markdown(district, open_page):

@@ -22,11 +22,9 @@ LATER = date(2026, 10, 14)
 
 
 def words(at):
-    return "\n".join(
-        str(element.value)
-        for kind in ("header", "subheader", "caption", "markdown", "info", "warning", "text")
-        for element in at.get(kind)
-    )
+    kinds = ("header", "subheader", "caption", "markdown", "info", "warning", "text")
+    seen = (str(element.value) for kind in kinds for element in at.get(kind))
+    return "\n".join((*seen, *(metric.proto.help for metric in at.metric)))
 
 
 def shown(at):

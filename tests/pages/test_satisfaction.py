@@ -52,7 +52,8 @@ def metrics(at):
 
 
 def said(at):
-    return "\n".join(e.value for kind in ("caption", "info", "warning") for e in at.get(kind))
+    seen = (e.value for kind in ("caption", "info", "warning") for e in at.get(kind))
+    return "\n".join((*seen, *(metric.proto.help for metric in at.metric)))
 
 
 def test_it_tells_the_newest_round_of_the_period(district, open_page):

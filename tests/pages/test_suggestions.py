@@ -69,9 +69,8 @@ def listed(at):
 
 
 def said(at):
-    return "\n".join(
-        element.value for kind in ("caption", "info", "warning") for element in at.get(kind)
-    )
+    seen = (e.value for kind in ("caption", "info", "warning") for e in at.get(kind))
+    return "\n".join((*seen, *(metric.proto.help for metric in at.metric)))
 
 
 def test_it_tells_the_balance_of_the_year_to_date(district, open_page):

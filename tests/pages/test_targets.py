@@ -9,11 +9,9 @@ PAGE = "pages/dashboards/targets.py"
 
 
 def words(at):
-    return "\n".join(
-        str(element.value)
-        for kind in ("header", "subheader", "caption", "markdown", "info")
-        for element in at.get(kind)
-    )
+    kinds = ("header", "subheader", "caption", "markdown", "info")
+    seen = (str(element.value) for kind in kinds for element in at.get(kind))
+    return "\n".join((*seen, *(metric.proto.help for metric in at.metric)))
 
 
 def district(conn):

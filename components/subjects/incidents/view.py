@@ -96,7 +96,8 @@ def choose_kind(scene: Scene) -> tuple[dict[int, Category], Category | None]:
         placeholder=_("All kinds"),
         key="kind",
         bind="query-params",
-        width=420,
+        label_visibility="collapsed",
+        width=170,
     )
     return kinds, kinds[chosen] if chosen else None
 

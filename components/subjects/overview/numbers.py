@@ -85,7 +85,7 @@ def _suggestions(view: Overview) -> Kpi:
     months = period.months()
     ends = [period.overlap(month)[1] for month in months]
     return kpi.of_counts(
-        _("Suggestions of citizens: open"),
+        _("Suggestions still open"),
         StockComparison(now.open, before.open if before else None, polarity),
         wording.suggestions,
         period,

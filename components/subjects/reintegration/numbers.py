@@ -32,7 +32,7 @@ def blocks(view: Reintegration) -> list[Kpi]:
                 "Moved in besides: {n}",
                 n=formats.count_in_text(view.moved_in.total if view.months else None),
             ),
-            _(
+            aside=_(
                 "Since {year}: {n} received",
                 year=year,
                 n=formats.count_in_text(since.received if since.months else None),
@@ -51,7 +51,7 @@ def blocks(view: Reintegration) -> list[Kpi]:
             "guided",
             _("Guided through expungement"),
             _("Guided does not mean expunged"),
-            _(
+            aside=_(
                 "Since {year}: {n} guided",
                 year=year,
                 n=formats.count_in_text(since.guided if since.months else None),
@@ -79,6 +79,7 @@ def stock_block(
     """Of the stock: `months` are those of the window."""
     stocks = stock_by_month(months, stands.selection, stands.splits)
     by_month = stands.until_stock(stocks)
+    partial = wording.joined(words.partial(stands), *compared_over(stands), by="; ")
     labels = formats.month_labels(by_month["month"], stands.period.months())
     return _block(
         stands.period,
@@ -89,7 +90,8 @@ def stock_block(
         frame=trend.frame(labels, by_month["stock"]),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(*words.footing(stands), *notes),
-        partial=wording.joined(words.partial(stands), *compared_over(stands), by="; "),
+        partial=partial,
+        aside=wording.joined(*words.footing(stands), *compared_over(stands), by="; "),
     )
 
 
@@ -109,7 +111,9 @@ def class_split(view: Reintegration) -> str:
     )
 
 
-def _flow(view: Reintegration, flow: Flow, name: str, label: str, *notes: str) -> Kpi:
+def _flow(
+    view: Reintegration, flow: Flow, name: str, label: str, *notes: str, aside: str = ""
+) -> Kpi:
     months = flow_cells(view)
     return _block(
         view.period,
@@ -122,6 +126,7 @@ def _flow(view: Reintegration, flow: Flow, name: str, label: str, *notes: str) -
         notes=(
             wording.completeness(view.covered),
             *notes,
+            aside,
             *_like_for_like(flow),
         ),
         partial=wording.joined(
@@ -129,6 +134,7 @@ def _flow(view: Reintegration, flow: Flow, name: str, label: str, *notes: str) -
             *_like_for_like(flow),
             by="; ",
         ),
+        aside=wording.joined(aside, *_like_for_like(flow), by="; "),
     )
 
 

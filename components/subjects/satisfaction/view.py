@@ -90,7 +90,9 @@ def _round(scene: Scene, surveys: list[int]) -> int:
             for survey_id in surveys
         }
 
-    chosen: int = filters.choice(st.selectbox, "round", _("Survey round"), names, width=560)
+    chosen: int = filters.choice(
+        st.selectbox, "round", _("Survey round"), names, width=560, label_visibility="collapsed"
+    )
     return chosen
 
 

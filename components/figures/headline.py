@@ -1,0 +1,52 @@
+"""The line above a page of figures: what it is about, and what one can do with it.
+
+The router sets it out before the page runs, since the choice of figures goes along from page to
+page; the page fills it in. Below it stands the context, which stays in sight while the page is
+scrolled.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.words.caption import Caption
+
+SHEET = Path(__file__).resolve().parent.parent / "runtime" / "assets" / "context.css"
+"""Keeps the context in sight: Streamlit has no setting for it."""
+_PLACES = "headline"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Places in one row, from left to right: the title, what chooses the figures, what the page
+    offers; `beside` is the place below the row for what has to be said of the choice."""
+
+    title: DeltaGenerator
+    choice: DeltaGenerator
+    tools: DeltaGenerator
+    beside: DeltaGenerator
+
+
+def set_out(headline: Headline) -> None:
+    """Remember the places for the page that runs after."""
+    st.session_state[_PLACES] = headline
+
+
+def here() -> Headline:
+    """The places of this run."""
+    headline: Headline = st.session_state[_PLACES]
+    return headline
+
+
+def tools() -> DeltaGenerator:
+    """Where the page puts what it offers."""
+    return here().tools
+
+
+def context(caption: Caption) -> None:
+    """What every figure of the page speaks of; printed once."""
+    st.html(SHEET)
+    with st.container(key="context"):
+        st.caption(caption.context)
