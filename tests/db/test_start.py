@@ -39,7 +39,7 @@ def begin(url: str | None, folder: Path) -> sa.Engine:
     """As the server begins."""
     engine = open_database(url, folder)
     if is_sample(url):
-        sample.fill_if_empty(engine)
+        sample.fill_if_empty(engine, sample.fill)
     return engine
 
 
