@@ -67,7 +67,7 @@ def open_database(url: str | None, folder: Path) -> sa.Engine:
     Raises:
         BadDatabase: it cannot be reached or written, or a newer edition has changed it.
     """
-    named = url or SAMPLE
+    named = SAMPLE if url is None else url
     engine = make_engine(embedded_url(folder, named) if named in FILES else named)
     upgrade(engine)
     return engine

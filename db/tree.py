@@ -36,14 +36,13 @@ class Tree:
 
     def grouped(self, node: int, communes: Iterable[int]) -> dict[int, tuple[int, ...]]:
         """The nodes right below one that hold some of the communes, to those; the node itself for
-        communes that hang in it directly."""
+        communes that hang in none of them. Every commune is there once."""
         found: dict[int, list[int]] = {}
         steps = (*self.children(node), node)
         for one in communes:
             above = self._above.get(self.homes.get(one, 0), frozenset())
-            group = next((step for step in steps if step in above), None)
-            if group is not None:
-                found.setdefault(group, []).append(one)
+            group = next((step for step in steps if step in above), node)
+            found.setdefault(group, []).append(one)
         return {step: tuple(found[step]) for step in steps if step in found}
 
     @cached_property

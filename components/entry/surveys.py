@@ -152,7 +152,7 @@ def _coverage(round_: Round) -> None:
     there = len(communes) - len(missing)
     lines = [_("Numbers are there from {n}/{all} communes.", n=there, all=len(communes))]
     if missing and there:
-        lines.append(_("Missing: {communes}.", communes=", ".join(missing)))
+        lines.append(_("Missing: {communes}.", communes=wording.listed(missing)))
     if round_.unit_id in round_.forms and round_.unit_id not in communes:
         district = units[round_.unit_id].full_name
         lines.append(_("Forms handed out at {unit} itself are there.", unit=district))

@@ -23,7 +23,7 @@ def show(picture: Picture) -> None:
         if picture.remark:
             st.caption(picture.remark)
         st.vega_lite_chart(picture.frame, picture.spec, alt=picture.alt)
-        st.caption(picture.caption.line)
+        st.caption(picture.caption.short)
         key = f"table-{picture.title}"
         behind = st.expander(_("Figures and file"), on_change="rerun", key=key)
         if behind.open:

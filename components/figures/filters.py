@@ -16,7 +16,7 @@ from components.figures.now import deadlines
 from components.figures.scene import choose
 from components.words import formats
 from components.words.i18n import LANGUAGES, _, speaking
-from components.words.wording import distinct, short_name
+from components.words.wording import distinct, listed, short_name
 from db.model import Namesake, Selection, Unit, User
 from db.periods import Calendar, Period, PeriodKind
 from db.queries import settings, units
@@ -312,7 +312,7 @@ def _explain_other_communes(
             message = _(
                 "{old} was split between {new} on {day}: choose all of them to see its figures.",
                 old=short_name(unit),
-                new=", ".join(short_name(known[heir]) for heir in sorted(divided[unit.id])),
+                new=listed(short_name(known[heir]) for heir in sorted(divided[unit.id])),
                 day=formats.day(unit.valid_to + timedelta(days=1)),
             )
         else:

@@ -14,6 +14,7 @@ from components.figures.now import deadlines, today
 from components.words import splits, wording
 from components.words.caption import Caption
 from components.words.i18n import _, language
+from db.facts.few import MOST_ROWS
 from db.facts.returns import Coverage, coverage
 from db.model import N_, Refusal, Selection, Unit, User
 from db.periods import Period
@@ -99,6 +100,19 @@ class View:
         return wording.short_name(self.units[unit]) + (splits.MARK if unit in self.parts else "")
 
     @property
+    def areas(self) -> dict[int, tuple[int, ...]]:
+        """Where the communes are too many for rows of a picture, what they hang in with those of
+        them and the split ones that do; else nothing."""
+        rows = self.splits.rows(self.communes, self.splits.by_id)
+        tree = read(units.tree)
+        return tree.grouped(tree.root.id, rows) if tree and len(rows) > MOST_ROWS else {}
+
+    def area_name(self, area: int) -> str:
+        tree = read(units.tree)
+        assert tree is not None
+        return wording.node_name(tree.nodes[area])
+
+    @property
     def mark_note(self) -> str:
         """What the marks say; empty without any."""
         return splits.not_comparable(self.parts, read(units.by_ids))
@@ -172,7 +186,7 @@ def ask(user: User, title: str, basis: Callable[[Scene], Scene] = of_touched_mon
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
         st.stop()
     scene = basis(of(user, selection))
-    st.caption(scene.caption.line)
+    st.caption(scene.caption.short)
     return scene
 
 

@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.returns import Coverage
 from db.model import Selection, Unit
+
+LETTERS = 146
+"""On one line below the title of a page that is 1180 pixels wide."""
+ROOM_FOR_NAMES = 36
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,28 @@ class Caption:
     @property
     def mark(self) -> str:
         return _("SAMPLE DATA") if self.sample else ""
+
+    @property
+    def short(self) -> str:
+        """As `line`, on one line of a tablet at any number of communes: who has not reported, and
+        then what is less asked, gives way to what fits; the list beside it holds all."""
+        whole = self.selection.whole
+        who = self.unit if whole else self.short_unit
+        chosen = [wording.short_name(self.units[unit]) for unit in self.selection.communes]
+        wheres = wording.fitting(chosen, ROOM_FOR_NAMES), wording.counted_communes(len(chosen))
+        lacking = _("without split communes") if self.without else ""
+        shares: tuple[str, ...] = ("",)
+        if self.covered:
+            of_all = wording.completeness(self.covered)
+            shares = (self.completeness, of_all, wording.briefly_reported(self.covered))
+        ends = self.standing, self.mark
+        for fresh, where, share in product(
+            (self.freshness, ""), ("",) if whole else wheres, shares
+        ):
+            line = wording.dotted(who, self.windows, where, lacking, share, fresh, *ends)
+            if len(line) <= LETTERS:
+                break
+        return line
 
     @property
     def line(self) -> str:

@@ -20,6 +20,7 @@ scene = closed.ask(user, incidents.SUBJECT)
 notes.mergers(scene)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kinds, kind = choose_kind(scene)
+    notes.communes(scene)
     notes.definitions(words.definitions())
     dialog.offer(scene, partial(incidents.screen, kind=kind))
 view = incidents_of(scene, kinds, kind)
@@ -36,7 +37,7 @@ with st.grid(2, min_column_width=480):
 with st.grid(2, min_column_width=480):
     card.show(screen.named["categories"])
     with st.container():
-        card.show(pictures.places(view))
+        card.show(pictures.places(view) or screen.named["communes"])
 
 card.show(screen.named["communes_by_months"])
 incidents_list.communes(view)

@@ -16,6 +16,7 @@ user = require(Permission.VIEW)
 
 scene = closed.ask(user, SUBJECT)
 with st.container(horizontal=True, vertical_alignment="bottom"):
+    notes.communes(scene)
     notes.definitions(wording.colours())
     dialog.offer(scene, SUBJECT.screen)
 screen = SUBJECT.screen(scene)

@@ -17,7 +17,9 @@ from db.queries.satisfaction import left_to_the_district
 user = require(Permission.VIEW)
 
 scene = closed.ask(user, satisfaction.SUBJECT)
-notes.definitions(words.definitions())
+with st.container(horizontal=True):
+    notes.communes(scene)
+    notes.definitions(words.definitions())
 notes.mergers(scene)
 left_out = read(left_to_the_district, scene.selection)
 if left_out:

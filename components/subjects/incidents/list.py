@@ -12,9 +12,12 @@ from components.subjects.incidents import words
 from components.subjects.incidents.view import Incidents
 from components.words import formats, wording
 from components.words.i18n import _
+from db.facts.few import MOST_ROWS
 from db.facts.incidents import by_month
 from db.queries import incidents, units
 
+TALLEST = 480
+"""Pixels of a table of many communes, which is searched, sorted and moved."""
 ROWS = 15
 """Incidents on one page of the list."""
 
@@ -45,7 +48,7 @@ def communes(view: Incidents) -> None:
         st.dataframe(
             rows,
             hide_index=True,
-            height="content",
+            height="content" if len(rows) <= MOST_ROWS else TALLEST,
             placeholder=formats.MISSING,
             alt=_("Incidents, change, solved and rate of every chosen commune"),
             column_config={
@@ -55,7 +58,7 @@ def communes(view: Incidents) -> None:
         )
         chosen = {unit: view.units[unit] for unit in view.communes}
         st.caption(words.denominators(chosen))
-        st.caption(view.caption.line)
+        st.caption(view.caption.short)
 
 
 def incident_list(view: Incidents) -> None:

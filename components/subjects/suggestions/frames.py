@@ -105,10 +105,20 @@ def theme_frame(view: Handling) -> pd.DataFrame:
     def add_sum(place: str, theme: str, n: int) -> None:
         rows.append((place, theme, formats.number(n), -2, True))
 
-    for unit, place in view.places.items():
-        if unit in view.splits.by_id and unit not in set(cells["unit_id"]):
+    places: list[tuple[str, tuple[int, ...]]] = [
+        (place, (unit,)) for unit, place in view.places.items()
+    ]
+    if view.areas:
+        beside = [place for place in places if place[1][0] not in {*view.units}]
+        places = [(view.area_name(area), held) for area, held in view.areas.items()] + beside
+    for place, held in places:
+        if set(held) <= view.splits.by_id.keys() and not set(held) & set(cells["unit_id"]):
             continue
-        numbers = [sum(counts.get((unit, id_), 0) for id_ in ids) for ids in themes.values()]
+        numbers = [
+            sum(counts.get((unit, id_), 0) for unit in held for id_ in ids)
+            for ids in themes.values()
+        ]
+        largest = max([largest, *numbers])
         for theme, n in zip(themes, numbers, strict=True):
             rows.append((place, theme, formats.number(n) if n else "", step(n, largest), False))
         add_sum(place, _("Total"), sum(numbers))

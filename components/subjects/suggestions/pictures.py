@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from components.charts import style
 from components.charts import suggestions as charts
 from components.figures.picture import Native, Picture
 from components.subjects.suggestions import frames, words
@@ -53,8 +54,8 @@ def of(view: Handling) -> dict[str, Picture]:
         ),
         "themes": picture(
             frames.theme_frame(view),
-            charts.themes(),
-            title=_("Themes by commune"),
+            style.stepped(charts.themes(), len(themes)),
+            title=_("Themes by area") if view.areas else _("Themes by commune"),
             alt=_("Table of new suggestions by commune and theme, darker where there are more"),
             table=themes,
             columns={"commune": _("Commune")} | {name: name for name in themes.columns[1:]},
