@@ -61,7 +61,6 @@ SUGGESTIONS = Subject(
             DUE,
             "han tra loi, thoi han, han giai quyet, thoi han tra loi",
             N_("Empty if no day was set."),
-            label=N_("Answer due on"),
             example="10/11/2023",
         ),
         column(

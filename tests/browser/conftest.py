@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -186,3 +187,27 @@ def settle(page: Page) -> None:
         "() => !document.querySelector('[data-testid=stStatusWidget], [data-stale=true],"
         " [data-testid=stSkeleton]')"
     )
+
+
+WIDE = """() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  if (main.scrollWidth <= innerWidth) return [];
+  const ends = [...main.querySelectorAll('*')]
+    .map(part => [Math.round(part.getBoundingClientRect().right), part.outerHTML.slice(0, 90)])
+    .filter(([right]) => right > innerWidth);
+  return [['scrolls over', main.scrollWidth], ...ends.slice(0, 10)];
+}"""
+"""What reaches over the right edge while the page can be scrolled sideways."""
+
+
+def at_rest(page: Page, measure: str) -> list[Any]:
+    """What the script still finds when the page has come to rest.
+
+    After a new size charts are drawn anew one by one, later on a busy machine: what it finds is a
+    fault only if it stays. A new size changes nothing at once, so the first look waits too.
+    """
+    rest = time.monotonic() + 10
+    page.wait_for_timeout(500)
+    while (found := page.evaluate(measure)) and time.monotonic() < rest:
+        page.wait_for_timeout(100)
+    return list(found)

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import at_rest, settle
 from tests.pages.test_briefing import TITLES
 from tests.wording import vi
 
@@ -91,12 +91,12 @@ def screens(request, chromium, sample_server) -> Iterator[tuple[Page, list[dict]
         if key:
             page.keyboard.press(key)
         shows(page, number)
-        page.wait_for_timeout(300)
+        scrolls, outside = at_rest(page, SCROLLS), at_rest(page, OUTSIDE)
         found = Axe().run(page).response["violations"]
         measured.append(
             {
-                "scrolls": page.evaluate(SCROLLS),
-                "outside": page.evaluate(OUTSIDE),
+                "scrolls": scrolls,
+                "outside": outside,
                 "sizes": page.evaluate(SIZES),
                 "targets": page.evaluate(TARGETS),
                 "faults": [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found],

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from db.engine import make_engine
 from db.schema import forum, suggestion, suggestion_event
-from tests.browser.conftest import settle
+from tests.browser.conftest import WIDE, at_rest, settle
 from tests.wording import vi
 
 FIRST, SECOND = "Đề nghị lắp camera tại ngã tư", "Đề nghị tuần tra vào ban đêm"
@@ -67,9 +67,7 @@ def test_a_forum_of_two_suggestions_is_typed_on_a_tablet(tablet):
     page.keyboard.type("12102023")
     page.keyboard.press("Tab")
     kept(page)
-    wide = page.evaluate(
-        "() => document.querySelector('[data-testid=stMain]').scrollWidth > innerWidth"
-    )
+    wide = at_rest(page, WIDE)
     save = page.get_by_role("button", name=vi("Save the forum"))
     save.dblclick()
 

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from components.access import WATCH
-from tests.browser.conftest import settle
+from tests.browser.conftest import WIDE, at_rest, settle
 from tests.browser.test_pages import ENGLISH, SIZES, WORDS
 from tests.wording import vi
 
@@ -42,10 +42,7 @@ def test_a_page_fits_speaks_vietnamese_and_shuts_nobody_out(admin, sample_server
     ] == []
     for width, height in SIZES:
         admin.set_viewport_size({"width": width, "height": height})
-        admin.wait_for_timeout(400)
-        assert not admin.evaluate(
-            "() => document.querySelector('[data-testid=stMain]').scrollWidth > innerWidth"
-        )
+        assert at_rest(admin, WIDE) == []
 
 
 def test_a_new_password_stays_until_it_is_noted_and_the_form_is_empty_then(admin, sample_server):

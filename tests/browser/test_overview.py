@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import WIDE, at_rest, settle
 from tests.wording import vi
 
 SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
@@ -84,15 +84,9 @@ def test_the_four_suggestions_of_the_forum_are_there(overview):
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_nothing_is_cut_at_any_size(overview, width, height):
     overview.set_viewport_size({"width": width, "height": height})
-    overview.wait_for_timeout(500)
 
-    cut = overview.evaluate(FAULTS)
-    wide = overview.evaluate(
-        "() => document.querySelector('[data-testid=stMain]').scrollWidth > innerWidth"
-    )
-
-    assert cut == []
-    assert not wide
+    assert at_rest(overview, FAULTS) == []
+    assert at_rest(overview, WIDE) == []
 
 
 @pytest.mark.parametrize(("width", "columns"), [(1920, 4), (1366, 4), (1180, 2), (820, 2)])

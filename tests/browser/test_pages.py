@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from time import monotonic
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from components.shell.sitemap import SCREENS
-from tests.browser.conftest import settle
+from tests.browser.conftest import WIDE, at_rest, settle
 
 SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
 PAGES = [screen.address for screen in SCREENS if screen.section == "dashboards" and screen.in_menu]
@@ -25,16 +24,6 @@ WORDS = """() => {
   return words;
 }"""
 """An icon is drawn from an English word that nobody sees."""
-
-WIDE = """() => {
-  const main = document.querySelector('[data-testid=stMain]');
-  if (main.scrollWidth <= innerWidth) return [];
-  const ends = [...main.querySelectorAll('*')]
-    .map(part => [Math.round(part.getBoundingClientRect().right), part.outerHTML.slice(0, 90)])
-    .filter(([right]) => right > innerWidth);
-  return [['scrolls over', main.scrollWidth], ...ends.slice(0, 10)];
-}"""
-"""What reaches over the right edge while the page can be scrolled sideways."""
 
 
 @pytest.fixture(scope="module")
@@ -61,14 +50,8 @@ def opened(request, leader, sample_server) -> Page:
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_a_page_fits_its_screen(opened, width, height):
     opened.set_viewport_size({"width": width, "height": height})
-    opened.wait_for_timeout(700)  # as the size is new nothing has been drawn for it yet
 
-    # Charts are drawn anew one after the other, later on a busy machine: at rest nothing is wide.
-    rest = monotonic() + 10
-    while (wide := opened.evaluate(WIDE)) and monotonic() < rest:
-        opened.wait_for_timeout(100)
-
-    assert wide == []
+    assert at_rest(opened, WIDE) == []
 
 
 def test_a_page_says_all_in_vietnamese_and_nothing_failed(opened):

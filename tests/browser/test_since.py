@@ -20,7 +20,7 @@ from db.queries.units import communes
 from db.sample import ANCHOR
 from db.schema import account, briefing
 from db.selections import pack
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import WIDE, Server, at_rest, settle
 from tests.browser.test_briefing import OUTSIDE, PROJECTOR, SCROLLS, SIZES, TABLET
 from tests.factories import make_briefing
 from tests.wording import vi
@@ -102,10 +102,9 @@ def test_the_screens_fit_and_are_read_from_the_back(corrected, size, screen):
     page.goto(f"{address}&screen={screen}")
     expect(page.get_by_text(f"{screen}/3", exact=True)).to_be_visible(timeout=30_000)
     settle(page)
-    page.wait_for_timeout(500)
 
-    assert page.evaluate(SCROLLS) == []
-    assert page.evaluate(OUTSIDE) == []
+    assert at_rest(page, SCROLLS) == []
+    assert at_rest(page, OUTSIDE) == []
     least = 18 if size == PROJECTOR else 12
     assert [word for word in page.evaluate(SIZES) if word[0] < least] == []
     assert Axe().run(page).response["violations"] == []
@@ -121,6 +120,4 @@ def test_the_page_of_briefings_has_it_one_tap_away(corrected, width):
     expect(page.get_by_text("đã thay đổi so với số đã báo cáo ngày")).to_be_visible(timeout=20_000)
     table = page.get_by_role("region", name=vi("Figures that are others than reported"))
     expect(table).to_be_visible()
-    assert not page.evaluate(
-        "() => document.querySelector('[data-testid=stMain]').scrollWidth > innerWidth"
-    )
+    assert at_rest(page, WIDE) == []

@@ -318,12 +318,13 @@ def people(asked: Asked, month: date, name: str = "stock_end") -> dict[int, int]
 
 def stocks(asked: Asked) -> dict[str, Any]:
     """The stock at the last settled month, over how many communes, which of them as they stood
-    before; what changed against a year earlier over those that have both months; and the months
-    after the newest settled one that have begun to come in."""
+    before, and of whom nothing is known; what changed against a year earlier over those that have
+    both months; and the months after the newest settled one that have begun to come in."""
     month = settled(asked, asked.last)
     nothing = {"older": {}, "now": None, "before": None, "both": (), "later": []}
     if month is None:
         told = {"month": None, "communes": 0, "owed by": len(asked.communes), "stock": None}
+        told |= {"unknown": []}
         return told | nothing | {"is whole": True, "is alike": True}
     now, earlier = stock(asked, month), stock(asked, year_earlier(month))
     alike = whole_groups(asked, month) & whole_groups(asked, year_earlier(month))
@@ -335,6 +336,9 @@ def stocks(asked: Asked) -> dict[str, Any]:
         "month": month,
         "communes": len(set(people(asked, month)) & owed & set(asked.communes)),
         "owed by": len(owed & set(asked.communes)),
+        "unknown": [
+            unit for unit in rows_of(asked, owed) if unit in owed - set(people(asked, month))
+        ],
         "is whole": owed <= set(people(asked, month)),
         "is alike": set(both) == set(people(asked, month)),
         "stock": sum(people(asked, month).values()),

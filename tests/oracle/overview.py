@@ -220,6 +220,7 @@ def footing(asked: Asked, stock: dict[str, Any]) -> list[str]:
         f"{stock['communes']}/{of}",
         day(days[stock["month"]][-1]),
         *_older(asked, stock["older"]),
+        *figures(*(called(asked.raw, unit) for unit in stock["unknown"])),
         *(word for pair in later for word in pair),
     ]
 
