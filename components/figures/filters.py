@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from components.data import read
+from components.figures import levels
 from components.figures.now import deadlines
 from components.figures.scene import choose
-from components.words import formats
+from components.words import formats, wording
 from components.words.i18n import LANGUAGES, _, speaking
 from components.words.wording import distinct, listed, short_name
 from db.model import Namesake, Selection, Unit, User
@@ -46,10 +47,11 @@ def selection(user: User) -> Selection | None:
     opening = opening_day(*span)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         period = _period(read(settings.calendar), *span, opening)
-        offered = communes_of(user, period.last)
+        offered = within_area(communes_of(user, period.last))
         chosen = _communes(offered, period)
     if not offered:
         return None
+    levels.show()
     every = tuple(read(units.communes, period.last))
     communes = tuple(unit for unit in offered if unit in chosen) or tuple(offered)
     return Selection(period, communes, whole=communes == every, named_on=period.last)
@@ -72,6 +74,26 @@ def communes_of(user: User, day: date) -> dict[int, Unit]:
 def may_see(user: User, choice: Selection) -> bool:
     """Whether all communes of the choice are among those whose figures the user may see."""
     return set(choice.communes) <= set(communes_of(user, choice.named_on))
+
+
+def within_area(offered: dict[int, Unit]) -> dict[int, Unit]:
+    """Ask for an area where there are several; those of the communes that hang in it."""
+    tree = read(units.tree)
+    nodes = [] if tree is None else [one for one in tree.nodes if one != tree.root.id]
+    held = {node: tree.below(node, offered) for node in nodes} if tree else {}
+    areas = {node: len(found) for node, found in held.items() if 0 < len(found) < len(offered)}
+    if tree is None or not areas:
+        return offered
+    area = choice(
+        st.selectbox,
+        levels.AREA,
+        _("Area"),
+        lambda: {node: wording.node_name(tree.nodes[node]) for node in areas},
+        index=None,
+        placeholder=_("All {n} areas", n=len(areas)),
+        width=230,
+    )
+    return offered if area is None else {one: offered[one] for one in held[area]}
 
 
 def _period(calendar: Calendar, first: date, last: date, opening: date) -> Period:

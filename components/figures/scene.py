@@ -225,7 +225,8 @@ def _caption(selection: Selection, names: dict[int, Unit], divided: Splits) -> C
     whole = root is not None and selection.whole
     lacking = [split for split in divided.left_out if span and split.last >= span[0]]
     without = f"({splits.left_out(lacking, read(units.by_ids))})" if lacking else ""
-    chosen = wording.joined(wording.communes(selection, names), without)
+    area = _area(selection)
+    chosen = wording.joined(area or wording.communes(selection, names), without)
     return Caption(
         unit=read(settings.setting, "installed_name") or (root.full_name if root else ""),
         short_unit=root.name if root else "",
@@ -237,7 +238,20 @@ def _caption(selection: Selection, names: dict[int, Unit], divided: Splits) -> C
         closed=read(settings.is_closed, period.first, period.last),
         sample=read(settings.setting, "sample_data") == "1",
         without=without,
+        area=area,
     )
+
+
+def _area(selection: Selection) -> str:
+    """The area whose communes the choice is, with how many they are; empty for any other."""
+    tree, every = read(units.tree), read(units.communes, selection.named_on)
+    if tree is None or selection.whole or len(selection.communes) < 2:
+        return ""
+    for node, unit in tree.nodes.items():
+        if tree.below(node, every) == selection.communes:
+            n = wording.counted_communes(len(selection.communes))
+            return f"{wording.node_name(unit)} ({n})"
+    return ""
 
 
 def _covered(selection: Selection, months: Collection[date], divided: Splits) -> Coverage:

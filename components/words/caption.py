@@ -23,6 +23,7 @@ class Caption:
     figures speak of; `without` says which former communes the choice leaves out. `covered` is None
     for figures that no monthly return stands behind; without `compares` they are not held against
     the window of a year before.
+    `area` is what the chosen communes are together, where they are all of one.
     """
 
     unit: str
@@ -36,6 +37,7 @@ class Caption:
     sample: bool
     without: str = ""
     compares: bool = True
+    area: str = ""
 
     @property
     def windows(self) -> str:
@@ -50,7 +52,8 @@ class Caption:
 
     @property
     def communes(self) -> str:
-        return wording.joined(wording.communes(self.selection, self.units), self.without)
+        chosen = self.area or wording.communes(self.selection, self.units)
+        return wording.joined(chosen, self.without)
 
     @property
     def completeness(self) -> str:
@@ -82,9 +85,8 @@ class Caption:
             of_all = wording.completeness(self.covered)
             shares = (self.completeness, of_all, wording.briefly_reported(self.covered))
         ends = self.standing, self.mark
-        for fresh, where, share in product(
-            (self.freshness, ""), ("",) if whole else wheres, shares
-        ):
+        places = ("",) if whole else (self.area,) if self.area else wheres
+        for fresh, where, share in product((self.freshness, ""), places, shares):
             line = wording.dotted(who, self.windows, where, lacking, share, fresh, *ends)
             if len(line) <= LETTERS:
                 break
