@@ -1,10 +1,11 @@
 """What every page of figures starts from: its title, the reader's choice, the caption."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from types import MappingProxyType
+from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -62,6 +63,11 @@ class Scene:
         return all(split.last < first for split in self.splits.left_out)
 
 
+Areas: TypeAlias = Mapping[int, tuple[int, ...]]
+"""What communes hang in, to those."""
+NO_AREAS: Areas = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class View:
     """Everything that a subject shows of a scene, fetched once: numbers, pictures, tables agree."""
@@ -100,12 +106,12 @@ class View:
         return wording.short_name(self.units[unit]) + (splits.MARK if unit in self.parts else "")
 
     @property
-    def areas(self) -> dict[int, tuple[int, ...]]:
+    def areas(self) -> Areas:
         """Where the communes are too many for rows of a picture, what they hang in with those of
         them and the split ones that do; else nothing."""
         rows = self.splits.rows(self.communes, self.splits.by_id)
         tree = read(units.tree)
-        return tree.grouped(tree.root.id, rows) if tree and len(rows) > MOST_ROWS else {}
+        return tree.grouped(tree.root.id, rows) if tree and len(rows) > MOST_ROWS else NO_AREAS
 
     def area_name(self, area: int) -> str:
         tree = read(units.tree)

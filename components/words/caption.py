@@ -10,7 +10,7 @@ from components.words.i18n import _
 from db.facts.returns import Coverage
 from db.model import Selection, Unit
 
-LETTERS = 146
+LETTERS = 156
 """On one line below the title of a page that is 1180 pixels wide."""
 ROOM_FOR_NAMES = 36
 
@@ -73,8 +73,9 @@ class Caption:
 
     @property
     def short(self) -> str:
-        """As `line`, on one line of a tablet at any number of communes: who has not reported, and
-        then what is less asked, gives way to what fits; the list beside it holds all."""
+        """As `line`, on one line of a tablet at any number of communes: the day up to which data
+        go, where that is the last one of the window, and who has not reported give way to what
+        fits; the list beside it holds all."""
         whole = self.selection.whole
         who = self.unit if whole else self.short_unit
         chosen = [wording.short_name(self.units[unit]) for unit in self.selection.communes]
@@ -82,11 +83,14 @@ class Caption:
         lacking = _("without split communes") if self.without else ""
         shares: tuple[str, ...] = ("",)
         if self.covered:
-            of_all = wording.completeness(self.covered)
-            shares = (self.completeness, of_all, wording.briefly_reported(self.covered))
+            of_all, brief = wording.completeness(self.covered), wording.reported_of(self.covered)
+            named = wording.with_missing(brief, self.covered, self.units)
+            shares = (self.completeness, named, of_all, brief)
         ends = self.standing, self.mark
         places = ("",) if whole else (self.area,) if self.area else wheres
-        for fresh, where, share in product((self.freshness, ""), places, shares):
+        until_the_end = self.data_to == self.selection.period.last
+        dates = (self.freshness, "") if until_the_end else (self.freshness,)
+        for share, where, fresh in product(shares, places, dates):
             line = wording.dotted(who, self.windows, where, lacking, share, fresh, *ends)
             if len(line) <= LETTERS:
                 break

@@ -230,14 +230,17 @@ def months(nominal: Iterable[date], covered: Coverage) -> str:
 
 def coverage(covered: Coverage, units: Mapping[int, Unit]) -> str:
     """As `completeness`, with who has not reported, by name."""
-    share = _due(covered)
-    if covered.missing:
-        absent = missing(covered, units)
-        share = _("{reported}, missing: {communes}", reported=share, communes=absent)
-    return _beside_waiting(share, covered)
+    return _beside_waiting(with_missing(_due(covered), covered, units), covered)
 
 
-def briefly_reported(covered: Coverage) -> str:
+def with_missing(share: str, covered: Coverage, units: Mapping[int, Unit]) -> str:
+    """The share that has reported, and who has not, by name."""
+    if not covered.missing:
+        return share
+    return _("{reported}, missing: {communes}", reported=share, communes=missing(covered, units))
+
+
+def reported_of(covered: Coverage) -> str:
     """As `completeness`, in as few words as there are."""
     if not covered.due:
         return _due(covered)

@@ -8,8 +8,8 @@ from components.access import require
 from components.export import card, dialog
 from components.figures import closed, kpi, notes
 from components.runtime import markup
+from components.subjects.incidents import funnel, pictures, words
 from components.subjects.incidents import list as incidents_list
-from components.subjects.incidents import pictures, words
 from components.subjects.incidents import screen as incidents
 from components.subjects.incidents.view import choose_kind, incidents_of
 from db.model import Permission
@@ -39,6 +39,8 @@ with st.grid(2, min_column_width=480):
     with st.container():
         card.show(pictures.places(view) or screen.named["communes"])
 
+if stands_out := funnel.picture(view):
+    card.show(stands_out)
 card.show(screen.named["communes_by_months"])
 incidents_list.communes(view)
 incidents_list.incident_list(view)

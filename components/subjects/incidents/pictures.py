@@ -61,7 +61,7 @@ def of(view: Incidents) -> dict[str, Picture]:
         ),
         "communes": communes(view),
         "communes_by_months": picture(
-            incidents_places.matrix(view),
+            incidents_places.matrix(view, view.areas),
             style.stepped(matrix.matrix(), incidents_places.matrix_rows(view)),
             title=view.of(_("Areas by months") if view.areas else _("Communes by months")),
             alt=_("Table of incidents by commune and month, shaded by their number"),
@@ -79,6 +79,7 @@ def of(view: Incidents) -> dict[str, Picture]:
                 ),
                 view.mark_note,
             ),
+            table=incidents_places.matrix(view),
             columns={
                 "commune": _("Commune"),
                 "month": _("Month"),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from components.charts import heat
 from components.figures.picture import frame
+from components.figures.scene import NO_AREAS, Areas
 from components.subjects.incidents.view import Incidents, beside
 from components.words import formats, wording
 from components.words.i18n import _
@@ -27,14 +28,14 @@ def matrix_rows(view: Incidents) -> int:
     return len(view.areas or view.communes)
 
 
-def matrix(view: Incidents) -> pd.DataFrame:
-    """The frame of charts.matrix.matrix; of many communes a row an area."""
+def matrix(view: Incidents, areas: Areas = NO_AREAS) -> pd.DataFrame:
+    """The frame of charts.matrix.matrix: a row a commune, or an area where some are given."""
     every = by_commune_and_month(
         view.cells, view.reporting, view.selection, view.deadlines, view.splits
     )
-    if view.areas:
-        every = rolled_up_by_month(every, view.areas)
-    name = view.area_name if view.areas else view.row_name
+    if areas:
+        every = rolled_up_by_month(every, areas)
+    name = view.area_name if areas else view.row_name
     months = view.period.months()[-MATRIX_MONTHS:]
     cells = every.loc[every["month"].isin(pd.DatetimeIndex(months))]
     labels = dict(zip(months, formats.month_labels(months, view.period.months()), strict=True))

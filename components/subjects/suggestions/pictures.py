@@ -53,8 +53,8 @@ def of(view: Handling) -> dict[str, Picture]:
             native=Native("bar", "label", ("now", "before")),
         ),
         "themes": picture(
-            frames.theme_frame(view),
-            style.stepped(charts.themes(), len(themes)),
+            frames.theme_frame(view, view.areas),
+            style.stepped(charts.themes(), len(view.areas or themes) + 1),
             title=_("Themes by area") if view.areas else _("Themes by commune"),
             alt=_("Table of new suggestions by commune and theme, darker where there are more"),
             table=themes,

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from components import data
 from components.export import slides, workbook
 from components.figures import places, scene
 from components.subjects import SUBJECTS
-from components.subjects.incidents import frames
+from components.subjects.incidents import frames, funnel
 from components.subjects.incidents import places as incidents_places
 from components.subjects.incidents import screen as incidents_screen
 from components.subjects.incidents.view import incidents_of
@@ -19,10 +20,12 @@ from components.subjects.suggestions.view import handling
 from components.words.caption import LETTERS
 from db.engine import make_engine, writing
 from db.facts.few import MOST_ROWS
+from db.facts.funnel import WARNING
 from db.model import Selection
 from db.periods import Calendar
 from db.queries import categories, units
 from db.sample.province import LAST, fill_province
+from db.schema import unit
 from db.upgrade import upgrade
 from tests.wording import vi
 
@@ -92,9 +95,10 @@ def test_incidents_of_the_others_make_the_total_with_those_that_have_a_row(here)
 
 def test_a_matrix_has_a_row_an_area_and_the_same_sum(here):
     view = incidents_of(here, data.read(categories.categories, LAST), None)
-    cells = incidents_places.matrix(view)
+    cells = incidents_places.matrix(view, view.areas)
 
     assert cells["commune"].nunique() == AREAS
+    assert incidents_places.matrix(view)["commune"].nunique() > COMMUNES
     written = cells.loc[cells["total"], "written"]
     assert sum(int(n.replace(".", "")) for n in written) == view.compared.now
 
@@ -110,7 +114,7 @@ def test_stocks_and_flows_of_the_others_make_the_total(here):
 
 def test_themes_are_told_by_area(here):
     view = handling(scene.of_no_returns(here))
-    cells = suggestions_frames.theme_frame(view)
+    cells = suggestions_frames.theme_frame(view, view.areas)
 
     assert cells["commune"].nunique() <= AREAS + 2  # the province itself, and the sum
     (whole,) = cells.loc[
@@ -142,3 +146,35 @@ def test_files_carry_the_list_once(here):
     assert workbook.workbook("A", [screen]).startswith(b"PK")
     deck = slides.deck("A", slides.of_page(screen)[:1], note="", progress=lambda _share: None)
     assert deck.startswith(b"PK")
+
+
+def test_who_stands_out_lies_outside_of_the_limits_that_are_drawn(here):
+    view = incidents_of(here, data.read(categories.categories, LAST), None)
+    stands = funnel.standing(view)
+    drawn = funnel.picture(view).frame
+
+    assert len(stands.rows) + stands.left_out == COMMUNES
+    for place in stands.named:
+        rate, people = stands.rows["rate"][place] / 10_000, stands.rows["population"][place]
+        low, high = stands.found.limits(people, WARNING)
+        assert not low <= rate <= high
+    assert list(drawn.loc[drawn["named"], "label"]) == [
+        stands.rows["commune"][place] for place in sorted(stands.named)
+    ]
+
+
+def test_without_a_population_there_is_no_funnel(province, monkeypatch):
+    engine = make_engine(province.url)
+    monkeypatch.setattr(data, "engine", lambda: engine)
+    with writing(engine) as conn:
+        known = conn.execute(sa.select(unit.c.population, unit.c.population_year)).all()[-1]
+        last = sa.select(sa.func.max(unit.c.id)).scalar_subquery()
+        change = unit.update().where(unit.c.id == last)
+        conn.execute(change.values(population=None, population_year=None))
+    view = incidents_of(asked(), data.read(categories.categories, LAST), None)
+
+    assert funnel.picture(view) is None
+
+    with writing(engine) as conn:
+        conn.execute(change.values(population=known[0], population_year=known[1]))
+    engine.dispose()
