@@ -7,17 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from components.data import read
+from components.figures.tables import height_of
 from components.subjects.incidents import places as incidents_places
 from components.subjects.incidents import words
 from components.subjects.incidents.view import Incidents
 from components.words import formats, wording
 from components.words.i18n import _
-from db.facts.few import MOST_ROWS
 from db.facts.incidents import by_month
 from db.queries import incidents, units
 
-TALLEST = 480
-"""Pixels of a table of many communes, which is searched, sorted and moved."""
 ROWS = 15
 """Incidents on one page of the list."""
 
@@ -48,7 +46,7 @@ def communes(view: Incidents) -> None:
         st.dataframe(
             rows,
             hide_index=True,
-            height="content" if len(rows) <= MOST_ROWS else TALLEST,
+            height=height_of(len(rows)),
             placeholder=formats.MISSING,
             alt=_("Incidents, change, solved and rate of every chosen commune"),
             column_config={
