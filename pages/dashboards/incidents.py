@@ -39,7 +39,7 @@ with st.grid(2, min_column_width=480):
     with st.container():
         card.show(pictures.places(view) or screen.named["communes"])
 
-if stands_out := funnel.picture(view):
+if stands_out := funnel.picture(scene, kinds, kind):
     card.show(stands_out)
 card.show(screen.named["communes_by_months"])
 incidents_list.communes(view)

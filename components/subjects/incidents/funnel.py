@@ -6,11 +6,13 @@ import pandas as pd
 
 from components.charts import funnel as chart
 from components.figures.picture import Picture
+from components.figures.scene import Scene, kept
 from components.subjects.incidents import places
-from components.subjects.incidents.view import Incidents
+from components.subjects.incidents.view import Incidents, incidents_of
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts import funnel as facts
+from db.queries.categories import Category
 
 PER = 10_000
 STEPS = 60
@@ -44,7 +46,10 @@ def standing(view: Incidents) -> Standing | None:
     return Standing(found, rows, named, len(view.communes) - len(rows))
 
 
-def picture(view: Incidents) -> Picture | None:
+@kept
+def picture(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> Picture | None:
+    """None where nothing can be said of who stands out."""
+    view = incidents_of(scene, kinds, kind)
     stands = standing(view)
     if stands is None:
         return None

@@ -149,9 +149,9 @@ def test_files_carry_the_list_once(here):
 
 
 def test_who_stands_out_lies_outside_of_the_limits_that_are_drawn(here):
-    view = incidents_of(here, data.read(categories.categories, LAST), None)
-    stands = funnel.standing(view)
-    drawn = funnel.picture(view).frame
+    kinds = data.read(categories.categories, LAST)
+    stands = funnel.standing(incidents_of(here, kinds, None))
+    drawn = funnel.picture(here, kinds, None).frame
 
     assert len(stands.rows) + stands.left_out == COMMUNES
     for place in stands.named:
@@ -171,9 +171,9 @@ def test_without_a_population_there_is_no_funnel(province, monkeypatch):
         last = sa.select(sa.func.max(unit.c.id)).scalar_subquery()
         change = unit.update().where(unit.c.id == last)
         conn.execute(change.values(population=None, population_year=None))
-    view = incidents_of(asked(), data.read(categories.categories, LAST), None)
+    kinds = data.read(categories.categories, LAST)
 
-    assert funnel.picture(view) is None
+    assert funnel.picture(asked(), kinds, None) is None
 
     with writing(engine) as conn:
         conn.execute(change.values(population=known[0], population_year=known[1]))
