@@ -46,7 +46,7 @@ from db.engine import BadDatabase, reading, writing
 from db.health import Health
 from db.model import Refusal
 from db.queries.accounts import ABSOLUTE, any_live
-from db.start import database_url, is_sample
+from db.start import PROVINCE, database_url, is_sample
 
 log = logging.getLogger("lang_nghe")
 
@@ -89,10 +89,12 @@ def _start() -> None:
     from components import access, data
     from components.export import renderer
     from db import sample
+    from db.sample.province import fill_province
 
     engine = data.engine()
-    if is_sample(database_url()):
-        sample.fill_if_empty(engine)
+    url = database_url()
+    if is_sample(url):
+        sample.fill_if_empty(engine, fill_province if url == PROVINCE else sample.fill)
     else:
         with writing(engine) as conn:
             code = new_setup_code(conn)

@@ -22,18 +22,19 @@ from db.backup import backup, restore
 from db.check import audit_end, check
 from db.commands.accounts import add_account, disable, enable, reset_factor, reset_password, unlock
 from db.commands.categories import load_standard
-from db.commands.units import load_units
+from db.commands.units import Root, load_units
 from db.doctor import examine
 from db.engine import BadDatabase, make_engine, sqlite_file, transaction, writing
 from db.keys import fresh_key
 from db.ledger.audit import sign
-from db.model import N_, Refusal, Role
+from db.model import N_, Invalid, Refusal, Role
 from db.move import move
 from db.passwords import issue
 from db.queries.accounts import accounts
 from db.queries.units import communes
 from db.roles import grant
-from db.start import SAMPLE, SECRETS, data_folder, database_url, embedded_url
+from db.sample.province import fill_province
+from db.start import FILES, PROVINCE, SAMPLE, SECRETS, data_folder, database_url, embedded_url
 from db.statistics import rebuild_rollup, renew
 from db.tidy import tidy
 from db.upgrade import PATIENCE_MS, upgrade
@@ -56,7 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         finally:
             engine.dispose()
     except Refusal as refusal:
-        print(" ".join(str(refusal).split()), file=sys.stderr)
+        faults = refusal.faults.values() if isinstance(refusal, Invalid) else ()
+        for line in faults or (refusal,):
+            print(" ".join(str(line).split()), file=sys.stderr)
         return REFUSED
     except sa.exc.DBAPIError as error:
         cause = " ".join(str(error.orig).split())
@@ -67,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _address(args: argparse.Namespace) -> str:
     """Of the database that is named here or set for the program. The sample is meant by name only,
     so that nobody's data go there since a variable is missing; its own command names it."""
-    named = args.database or (SAMPLE if args.run is _sample else database_url())
+    made = PROVINCE if getattr(args, "province", False) else SAMPLE
+    named = args.database or (made if args.run is _sample else database_url())
     if named is None:
         raise BadDatabase(
             N_(
@@ -76,7 +80,7 @@ def _address(args: argparse.Namespace) -> str:
             ),
             file=SECRETS,
         )
-    return embedded_url(data_folder()) if named == SAMPLE else named
+    return embedded_url(data_folder(), named) if named in FILES else named
 
 
 def _without_password(url: sa.URL) -> str:
@@ -108,6 +112,9 @@ def _written(
 
 @_written
 def _sample(conn: sa.Connection, args: argparse.Namespace) -> str:
+    if args.province:
+        fill_province(conn)
+        return "The sample province is there."
     sample.fill(conn, args.until)
     return f"The sample district reaches {args.until}."
 
@@ -168,7 +175,10 @@ def _text(args: argparse.Namespace) -> str:
 
 @partial(_written, prepare=_text)
 def _units(conn: sa.Connection, args: argparse.Namespace) -> str:
-    return f"{load_units(conn, args.prepared, root_code=args.root, by=None)} units are loaded."
+    root = Root(args.root, args.root_kind, args.root_name)
+    loaded = load_units(conn, args.prepared, root=root, by=None)
+    ignored = f" Columns left out: {', '.join(loaded.ignored)}." if loaded.ignored else ""
+    return f"{loaded.units} units are loaded.{ignored}"
 
 
 @_written
@@ -274,10 +284,17 @@ def _parser() -> argparse.ArgumentParser:
     about = "fill or continue the embedded sample, or the empty database that --database names"
     filling = command("sample", _sample, about)
     filling.add_argument("--until", type=_day, default=sample.ANCHOR, metavar="YYYY-MM-DD")
+    about = "a province of 166 communes instead, in a file of its own"
+    filling.add_argument("--province", action="store_true", help=about)
     _add_account_commands(commands.add_parser("account", help="who may sign in"))
     loading = command("units", _units, "load units into an empty installation")
     loading.add_argument("file", type=Path, metavar="FILE.csv")
-    loading.add_argument("--root", required=True, metavar="CODE", help="district or province")
+    loading.add_argument(
+        "--root", required=True, metavar="CODE", help="the unit that uses the program"
+    )
+    about = "of that unit, where the file holds communes alone"
+    for part in ("kind", "name"):
+        loading.add_argument(f"--root-{part}", default="", metavar=part.upper(), help=about)
     command("standard", _standard, "load the usual categories and themes")
     copying = command("backup", _backup, "copy the database into a new file, while it is in use")
     copying.add_argument("file", type=Path, metavar="FILE")

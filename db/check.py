@@ -16,7 +16,7 @@ from db.keys import keys
 from db.ledger.audit import verify
 from db.ledger.ending import VARIABLE, end_faults, last_row, unsigned
 from db.ledger.replay import compare, compare_closings, compare_showings
-from db.model import FOREVER, REPORTED, Level
+from db.model import COMMUNE, FOREVER, REPORTED
 from db.periods import ONE_DAY
 from db.queries.returns import Standing, carried, parts
 from db.queries.settings import calendar
@@ -177,7 +177,7 @@ def _units(conn: sa.Connection) -> Proof:
         of_units = sa.select(row.unit, sa.func.count()).select_from(row.source).where(row.stands)
         for unit_id, number in conn.execute(of_units.group_by(row.unit)):
             proof.count += number
-            if known[unit_id].level is Level.COMMUNE and unit_id not in held:
+            if known[unit_id].level == COMMUNE and unit_id not in held:
                 lost[unit_id][name] += number
     for unit_id, records in lost.items():
         counts = ", ".join(f"{name} {number}" for name, number in sorted(records.items()))

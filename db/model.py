@@ -120,12 +120,11 @@ class User:
         return Scope.of([self.unit_id]) if self.may(own) else Scope()
 
 
-class Level(StrEnum):
-    """Depth of a unit in the administrative tree."""
-
-    PROVINCE = auto()
-    DISTRICT = auto()
-    COMMUNE = auto()
+COMMUNE = "commune"
+"""The level of the units that report and that figures are of. What stands above them, in a tree of
+any depth, are words of the data: area, district, province, country."""
+AREA = "area"
+"""The level of a grouping for looking and for responsibility; often what was a district."""
 
 
 class Namesake(StrEnum):
@@ -142,6 +141,7 @@ class Unit:
     """One administrative unit for as long as it existed; a merger makes a new one.
 
     An official code is re-used with another meaning, so `id` is the key, never `code`.
+    `parent_id` is what it hangs in, `level` how the data call its depth: COMMUNE reports.
     `successors` are what it became: one that it is part of, or several among which it was split.
     `population` counts inhabitants of `population_year` (census 2019 in the sample).
     """
@@ -150,7 +150,7 @@ class Unit:
     code: str
     name: str
     kind: str
-    level: Level
+    level: str
     valid_from: date
     valid_to: date
     successors: tuple[int, ...] = ()
@@ -159,6 +159,7 @@ class Unit:
     tile_row: int | None = None
     tile_col: int | None = None
     namesake: Namesake = Namesake.NONE
+    parent_id: int | None = None
 
     @property
     def full_name(self) -> str:

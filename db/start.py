@@ -10,16 +10,19 @@ from db.engine import BadDatabase, make_engine
 from db.model import N_
 from db.upgrade import upgrade
 
-EMBEDDED_FILE = "lang-nghe.db"
 PROGRAM = Path(__file__).parent.parent
 SECRETS = PROGRAM / ".streamlit" / "secrets.toml"
 VARIABLE = "DATABASE_URL"
 SAMPLE = "sample"
 """In the place of an address: the embedded sample, asked for by name."""
+PROVINCE = "sample-province"
+"""The same for the larger one, a province."""
+FILES = {SAMPLE: "lang-nghe.db", PROVINCE: "province.db"}
 
 
 def database_url() -> str | None:
-    """The database that is set for the program and its terminal alike: an address or SAMPLE.
+    """The database that is set for the program and its terminal alike: an address, SAMPLE or
+    PROVINCE.
 
     The environment decides, then secrets.toml beside the program; None where neither says.
 
@@ -51,7 +54,7 @@ def _secret() -> str | None:
 
 def is_sample(url: str | None) -> bool:
     """Whether the program shows the embedded sample: by name, or since no database is set."""
-    return url in (None, SAMPLE)
+    return url is None or url in FILES
 
 
 def open_database(url: str | None, folder: Path) -> sa.Engine:
@@ -64,7 +67,8 @@ def open_database(url: str | None, folder: Path) -> sa.Engine:
     Raises:
         BadDatabase: it cannot be reached or written, or a newer edition has changed it.
     """
-    engine = make_engine(embedded_url(folder) if url is None or is_sample(url) else url)
+    named = SAMPLE if url is None else url
+    engine = make_engine(embedded_url(folder, named) if named in FILES else named)
     upgrade(engine)
     return engine
 
@@ -74,5 +78,5 @@ def data_folder() -> Path:
     return Path(os.environ.get("LANG_NGHE_DATA") or PROGRAM / "data")
 
 
-def embedded_url(folder: Path) -> str:
-    return f"sqlite:///{folder / EMBEDDED_FILE}"
+def embedded_url(folder: Path, named: str = SAMPLE) -> str:
+    return f"sqlite:///{folder / FILES[named]}"

@@ -14,7 +14,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from db import factors
-from db.model import OPEN_STATES, Level, ReturnState, Role, Selection, SuggestionState, User
+from db.model import COMMUNE, OPEN_STATES, ReturnState, Role, Selection, SuggestionState, User
 from db.periods import Calendar
 from db.schema import (
     CLASSES,
@@ -59,7 +59,7 @@ def make_unit(
     conn: sa.Connection,
     name: str = "Vĩnh Long",
     *,
-    level: Level = Level.COMMUNE,
+    level: str = COMMUNE,
     population: int | None = 6000,
     successor_id: int | None = None,
     successors: Sequence[int] = (),
@@ -73,7 +73,7 @@ def make_unit(
         level=level,
         code=f"{next(_numbers):05d}",
         name=name,
-        kind="xã" if level is Level.COMMUNE else "huyện",
+        kind="xã" if level == COMMUNE else "huyện",
         population=population,
         population_year=None if population is None else 2019,
         sort_key=sort_key(name),
@@ -86,7 +86,7 @@ def make_unit(
 
 def make_root(conn: sa.Connection, name: str = "Vĩnh Lộc", **values: Any) -> int:
     """The district whose command installed the program."""
-    unit_id = make_unit(conn, name, level=Level.DISTRICT, population=86362, **values)
+    unit_id = make_unit(conn, name, level="district", population=86362, **values)
     set_setting(conn, "root_unit_id", str(unit_id))
     return unit_id
 
@@ -286,7 +286,7 @@ def make_survey(
         conn,
         survey,
         values,
-        unit_id=unit_id or make_unit(conn, "Vĩnh Lộc", level=Level.DISTRICT),
+        unit_id=unit_id or make_unit(conn, "Vĩnh Lộc", level="district"),
         title=title,
         opened_on=opened_on,
         closed_on=closed_on,
@@ -320,7 +320,7 @@ def make_target(
         conn,
         target,
         values,
-        unit_id=unit_id or make_unit(conn, "Vĩnh Lộc", level=Level.DISTRICT),
+        unit_id=unit_id or make_unit(conn, "Vĩnh Lộc", level="district"),
         year=year,
         name=name,
         unit_of_measure="hồ sơ",

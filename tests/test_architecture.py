@@ -302,7 +302,7 @@ def only_one_folder_knows_streamlits_inside(tree):
 
 REQUIRED = {"__init__", "view", "numbers", "words", "screen"}
 """What every subject has."""
-BESIDES = {"frames", "pictures", "places", "list", "forum"}
+BESIDES = {"frames", "pictures", "places", "list", "forum", "funnel"}
 """What a subject has where it needs it: the overview shows the pictures of others."""
 
 

@@ -55,7 +55,7 @@ from db.periods import Calendar
 from db.queries.briefings import Shown
 from db.queries.categories import ListName, entries
 from db.queries.settings import Installation, installation
-from db.queries.units import by_id
+from db.queries.units import by_id, root_id
 from tests.db.commands.test_imports import HEAD, INCIDENTS, read_lists, row, understand, xlsx
 from tests.db.test_geo import collection, feature
 from tests.factories import (
@@ -424,7 +424,9 @@ ACTIONS: dict[str, Act] = {
     "accounts.end_sessions": lambda w, at, by: accounts.end_sessions(
         w.conn, w.of(at, "account"), by=by
     ),
-    "units.load_units": lambda w, _at, by: units.load_units(w.conn, CSV, root_code="1", by=by),
+    "units.load_units": lambda w, _at, by: units.load_units(
+        w.conn, CSV, root=units.Root("1"), by=by
+    ),
     "mergers.merge_units": lambda w, at, by: mergers.merge_units(
         w.conn,
         mergers.Merger((w.place[at],), date(2025, 7, 1), "20001", "xã", "Vĩnh Mới"),
@@ -433,7 +435,7 @@ ACTIONS: dict[str, Act] = {
     "mergers.correct_unit": lambda w, at, by: mergers.correct_unit(
         w.conn,
         by_id(w.conn, w.place[at]),
-        mergers.Details("Vĩnh Sửa", "xã", 100, 2019, None, None),
+        mergers.Details("Vĩnh Sửa", "xã", root_id(w.conn), 100, 2019, None, None),
         by=by,
     ),
     "categories.add_entry": lambda w, _at, by: categories.add_entry(

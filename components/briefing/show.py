@@ -136,7 +136,7 @@ def _picture(picture: Picture, factor: float) -> None:
 
 def _foot(caption: Caption, here: int, last: int) -> None:
     with st.container(key="stage-foot", horizontal=True, vertical_alignment="center"):
-        st.caption(caption.line)
+        st.caption(caption.short)
         st.page_link(sitemap.screen("briefings").file, label=_("Leave"), icon=":material/close:")
         _turner("previous", _("Previous"), here - 1, disabled=here == 1, icon="arrow_back")
         st.text(_("{n} of {all}", n=here, all=last), width="content")

@@ -152,7 +152,7 @@ def _change(one: Sum, amended: list[Amendment], heirs: dict[int, int], before: S
     if len(mine) > NEWEST:
         names.append(_("and {n} more", n=len(mine) - NEWEST))
     reasons = dict.fromkeys(each.reason for each in mine if each.reason)
-    where = ", ".join(_places(one.units))
+    where = wording.listed(_places(one.units))
     return Change(
         _figure(one, group, before),
         *row.texts,

@@ -35,6 +35,8 @@ TEXT_SIZE = 14
 
 HIDDEN = alt.Axis(labels=False, grid=False)
 """Of a measure that is written at its marks."""
+HIGHEST, LOWEST = 560, 20
+"""Pixels of a picture of rows in the window of a laptop, and of one row."""
 WHOLE = alt.Axis(tickMinStep=1, format=",d")
 """Of counts."""
 
@@ -107,6 +109,12 @@ def per_language(make: Callable[[], Chart]) -> Callable[[], Spec]:
         return spec(language())
 
     return current
+
+
+def stepped(spec: Spec, rows: int) -> Spec:
+    """The chart with lower rows, where as many as there are would reach over the window."""
+    step = spec["height"]["step"]
+    return spec | {"height": {"step": max(LOWEST, min(step, HIGHEST // max(rows, 1)))}}
 
 
 def _config() -> Spec:

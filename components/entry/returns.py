@@ -1,5 +1,6 @@
 """The board of returns by commune and month, and the decision about each."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
@@ -24,8 +25,8 @@ from components.words.i18n import _, _n
 from db.commands.returns import MOVED_ON, approve, return_with_note, take_back
 from db.entries.returns import NOTE
 from db.ledger.records import Saved, Submission
-from db.model import N_, Permission, Refusal, ReturnState, Unit, User
-from db.queries import returns
+from db.model import N_, REPORTED, Permission, Refusal, ReturnState, Unit, User
+from db.queries import returns, units
 from db.queries.drafts import Draft, begun, draft_of
 
 FORM = "returns"
@@ -57,10 +58,15 @@ def board(user: User, columns: tuple[date, ...]) -> None:
         (st.success if well else st.error)(line)
     dues = months.board(user, columns)
     order = list({due.unit_id: due.unit for due in dues}.values())
+    owing = Counter(due.unit_id for due in dues if due.late and due.state not in REPORTED)
+    areas = _areas(order)
+    if areas:
+        order.sort(key=lambda unit: -owing[unit.id])  # who is late stands first
     cells = {(due.unit_id, due.month): months.state(due) for due in dues}
     names = {formats.month_name(month): month for month in reversed(columns)}
     tables.show(
         {_("Commune"): [wording.short_name(unit) for unit in order]}
+        | ({_("Hangs in"): [areas[unit.id] for unit in order]} if areas else {})
         | {
             name: [cells.get((unit.id, month), "") for unit in order]
             for name, month in names.items()
@@ -72,6 +78,17 @@ def board(user: User, columns: tuple[date, ...]) -> None:
         column_config={name: st.column_config.TextColumn(width=CELL) for name in names},
     )
     st.caption(_("{legend}. Choose a cell to open the return.", legend=months.legend()))
+
+
+def _areas(communes: list[Unit]) -> dict[int, str]:
+    """What each of many communes hangs in, by name; nothing of few."""
+    tree = read(units.tree)
+    if tree is None or len(communes) <= tables.MOST_ROWS:
+        return {}
+    held = tree.grouped(tree.root.id, [unit.id for unit in communes])
+    return {
+        one: wording.node_name(tree.nodes[area]) for area, found in held.items() for one in found
+    }
 
 
 def waiting(user: User, of: tuple[date, ...]) -> None:

@@ -20,7 +20,7 @@ from components.words.i18n import _, _n
 from db.commands.surveys import save_tallies
 from db.entries.surveys import FORMS, TallyEntry
 from db.ledger.records import Saved
-from db.model import N_, Faults, Level, Refusal, Scope, Unit, User
+from db.model import COMMUNE, N_, Faults, Refusal, Scope, Unit, User
 from db.queries import records, surveys
 from db.queries.surveys import Round
 from db.schema import LEVELS
@@ -137,7 +137,7 @@ def _units(round_: Round, own: Scope) -> dict[int, Unit]:
 
 
 def _communes(units: Mapping[int, Unit]) -> dict[int, Unit]:
-    return {id_: unit for id_, unit in units.items() if unit.level is Level.COMMUNE}
+    return {id_: unit for id_, unit in units.items() if unit.level == COMMUNE}
 
 
 def _names(units: Mapping[int, Unit]) -> dict[int, str]:
@@ -152,7 +152,7 @@ def _coverage(round_: Round) -> None:
     there = len(communes) - len(missing)
     lines = [_("Numbers are there from {n}/{all} communes.", n=there, all=len(communes))]
     if missing and there:
-        lines.append(_("Missing: {communes}.", communes=", ".join(missing)))
+        lines.append(_("Missing: {communes}.", communes=wording.listed(missing)))
     if round_.unit_id in round_.forms and round_.unit_id not in communes:
         district = units[round_.unit_id].full_name
         lines.append(_("Forms handed out at {unit} itself are there.", unit=district))

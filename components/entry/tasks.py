@@ -150,6 +150,6 @@ def _missing(month: list[Due]) -> str:
     return _(
         "{month}. {due}. Not sent: {communes}",
         month=formats.month_name(month[0].month),
-        communes=", ".join(wording.short_name(due.unit) for due in month),
+        communes=wording.listed(wording.short_name(due.unit) for due in month),
         due=months.deadline(month[0]),
     )

@@ -25,7 +25,7 @@ def show(picture: Picture, page: Caption | None = None) -> None:
             st.caption(picture.remark)
         st.vega_lite_chart(picture.sent, picture.spec, alt=picture.alt)
         if picture.caption != page:
-            st.caption(picture.caption.line)
+            st.caption(picture.caption.short)
         key = f"table-{picture.title}"
         behind = st.expander(_("Figures and file"), on_change="rerun", key=key)
         if behind.open:

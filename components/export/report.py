@@ -20,6 +20,7 @@ from docx.shared import Cm, Pt, RGBColor
 from components.export import image
 from components.export.cells import as_text
 from components.export.letters import holdable
+from components.figures import places
 from components.figures.picture import Picture
 from components.figures.screen import Screen
 from components.words import formats
@@ -85,6 +86,8 @@ def report(
     notes = _("Notes on the figures: {notes}.", notes=first.line)
     _paragraph(made, notes, size=Pt(12), italic=True)
     _foot(made, heading)
+    if annex := places.annex(screens[0].scene):
+        _paragraph(made, annex, size=Pt(12)).paragraph_format.page_break_before = True
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()

@@ -22,6 +22,7 @@ from components.export import cells, image
 from components.export.letters import holdable
 from components.export.slide import Slide as Slide
 from components.export.slide import of_page as of_page
+from components.figures import places
 from components.figures.picture import Native, Picture
 from components.figures.screen import Screen, Table
 from components.words import wording
@@ -73,6 +74,8 @@ def _title_slide(made: Any, title: str, first: Screen, note: str) -> None:
     facts = (caption.communes, caption.completeness, caption.freshness, caption.standing)
     _write(page, wording.dotted(*facts), 4.9, 16, MUTED, height=1.0)
     _write(page, wording.dotted(note, caption.mark), 6.6, 14, MUTED)
+    if annex := places.annex(first.scene):
+        page.notes_slide.notes_text_frame.text = annex
 
 
 def _slide(made: Any, slide: Slide, note: str) -> None:

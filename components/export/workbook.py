@@ -9,6 +9,7 @@ import pandas as pd
 import xlsxwriter
 
 from components.export.letters import holdable
+from components.figures import places
 from components.figures.screen import Screen
 from components.words import wording
 from components.words.i18n import _
@@ -39,6 +40,8 @@ def workbook(title: str, screens: Sequence[Screen], *, note: str = "") -> bytes:
             for table in screen.tables:
                 words = (table.title, screen.note, screen.caption.line)
                 sheets.rows(table.title, table.rows, words)
+        if places.annex(screens[0].scene):
+            sheets.rows(_("Communes"), places.listing(screens[0].scene), ())
     return out.getvalue()
 
 

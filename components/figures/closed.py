@@ -86,7 +86,7 @@ def show(scene: Scene, groups: tuple[str, ...]) -> None:
                 table(differences, names),
                 _("Figures that have changed since they were closed"),
             )
-            st.caption(scene.caption.line)
+            st.caption(scene.caption.short)
 
 
 def state(changed: int) -> str:

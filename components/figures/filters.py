@@ -4,37 +4,29 @@ The widgets keep their values in the address, so that a link opens the same view
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from components.data import read
+from components.figures import levels
+from components.figures.choice import Outside, choice, unknown
 from components.figures.headline import Headline
 from components.figures.now import deadlines
 from components.figures.scene import choose
 from components.runtime import link
-from components.words import formats
-from components.words.i18n import LANGUAGES, _, speaking
-from components.words.wording import distinct, short_name
+from components.words import formats, wording
+from components.words.i18n import _
+from components.words.wording import distinct, listed, short_name
 from db.model import Namesake, Selection, Unit, User
 from db.periods import Calendar, Period, PeriodKind
 from db.queries import settings, units
 from db.text import search_key
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Outside:
-    """What widgets behind a button that is shut leave outside: words `beside` it, and what the
-    `address` is to say of each, nothing of the usual choice."""
-
-    beside: DeltaGenerator
-    address: dict[str, list[str]] = field(default_factory=dict)
 
 
 def show(user: User, places: Headline, page: str) -> None:
@@ -60,10 +52,12 @@ def selection(user: User, outside: Outside) -> Selection | None:
         return None
     opening = opening_day(*span)
     period = _period(read(settings.calendar), *span, opening, outside)
-    offered = communes_of(user, period.last)
+    offered = within_area(communes_of(user, period.last), outside)
     chosen = _communes(offered, period, outside)
     if not offered:
         return None
+    with outside.beside:
+        levels.show()
     every = tuple(read(units.communes, period.last))
     communes = tuple(unit for unit in offered if unit in chosen) or tuple(offered)
     return Selection(period, communes, whole=communes == every, named_on=period.last)
@@ -86,6 +80,26 @@ def communes_of(user: User, day: date) -> dict[int, Unit]:
 def may_see(user: User, choice: Selection) -> bool:
     """Whether all communes of the choice are among those whose figures the user may see."""
     return set(choice.communes) <= set(communes_of(user, choice.named_on))
+
+
+def within_area(offered: dict[int, Unit], outside: Outside) -> dict[int, Unit]:
+    """Ask for an area where there are several; those of the communes that hang in it."""
+    tree = read(units.tree)
+    nodes = [] if tree is None else [one for one in tree.nodes if one != tree.root.id]
+    held = {node: tree.below(node, offered) for node in nodes} if tree else {}
+    areas = {node: len(found) for node, found in held.items() if 0 < len(found) < len(offered)}
+    if tree is None or not areas:
+        return offered
+    area = choice(
+        st.selectbox,
+        levels.AREA,
+        _("Area"),
+        lambda: {node: wording.node_name(tree.nodes[node]) for node in areas},
+        outside=outside,
+        index=None,
+        placeholder=_("All {n} areas", n=len(areas)),
+    )
+    return offered if area is None else {one: offered[one] for one in held[area]}
 
 
 def _period(calendar: Calendar, first: date, last: date, opening: date, outside: Outside) -> Period:
@@ -250,48 +264,6 @@ def commune_names(offered: Mapping[int, Unit]) -> dict[int, str]:
     }
 
 
-def choice(
-    widget: Callable[..., Any],
-    key: str,
-    label: str,
-    names: Callable[[], Mapping[T, str]],
-    explained: Collection[str] = (),
-    outside: Outside | None = None,
-    **more: Any,
-) -> Any:
-    """A widget bound to the address, which holds the labels of the options chosen.
-
-    A link made in another language is understood. What is not offered, or could mean more than
-    one, is refused with a word, but never shown again: the address is the user's own text, and
-    text in a message is markdown. What is in `explained` needs no more words. The word stands
-    `beside`, where it is seen though the widget is not.
-    """
-    offered = distinct(names())
-    asked = [name for name in st.query_params.get_all(key) if name not in explained]
-    meant: dict[str, set[T]] = {}
-    for language in LANGUAGES:
-        with speaking(language):
-            spoken = names()
-            for option, name in (*spoken.items(), *distinct(spoken).items()):
-                meant.setdefault(name, set()).add(option)
-    known = {name: next(iter(options)) for name, options in meant.items() if len(options) == 1}
-    known |= {name: option for option, name in offered.items()}
-    if not set(asked) <= set(known):
-        st.session_state.pop(key, None)
-        unknown(label, outside)
-    elif not set(asked) <= set(offered.values()):
-        options = [known[name] for name in asked]
-        st.session_state[key] = options if widget is st.multiselect else options[0]
-    value = widget(
-        label, list(offered), format_func=offered.__getitem__, key=key, bind="query-params", **more
-    )
-    if outside:
-        usual = list(offered)[more["index"]] if "index" in more else more.get("default", [])
-        options = value if isinstance(value, list) else [value]
-        outside.address[key] = [] if value == usual else [offered[option] for option in options]
-    return value
-
-
 def _refuse_bad_days(key: str, label: str, first: date, last: date, outside: Outside) -> None:
     for day in st.query_params.get_all(key):
         try:
@@ -300,18 +272,6 @@ def _refuse_bad_days(key: str, label: str, first: date, last: date, outside: Out
             known = False
         if not known:
             unknown(label, outside)
-
-
-def unknown(label: str, outside: Outside | None = None) -> None:
-    say = outside.beside.warning if outside else st.warning
-    say(
-        _(
-            "The address of this page asks for something unknown under {field}. "
-            "The usual choice is shown instead; please choose again.",
-            field=label,
-        ),
-        icon=":material/link_off:",
-    )
 
 
 def _explain_other_communes(
@@ -349,7 +309,7 @@ def _explain_other_communes(
             message = _(
                 "{old} was split between {new} on {day}: choose all of them to see its figures.",
                 old=short_name(unit),
-                new=", ".join(short_name(known[heir]) for heir in sorted(divided[unit.id])),
+                new=listed(short_name(known[heir]) for heir in sorted(divided[unit.id])),
                 day=formats.day(unit.valid_to + timedelta(days=1)),
             )
         else:

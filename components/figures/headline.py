@@ -6,15 +6,12 @@ scrolled.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.words.caption import Caption
 
-SHEET = Path(__file__).resolve().parent.parent / "runtime" / "assets" / "context.css"
-"""Keeps the context in sight: Streamlit has no setting for it."""
 _PLACES = "headline"
 
 
@@ -46,7 +43,7 @@ def tools() -> DeltaGenerator:
 
 
 def context(caption: Caption) -> None:
-    """What every figure of the page speaks of; printed once."""
-    st.html(SHEET)
+    """What every figure of the page speaks of; printed once, and kept in sight by a sheet of our
+    own (components/runtime/assets/figures.css)."""
     with st.container(key="context"):
         st.caption(caption.context)

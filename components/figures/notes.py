@@ -1,44 +1,78 @@
-"""Notes on figures: how they are counted, which former communes they contain."""
+"""Notes on figures: how they are counted, which former communes they contain, all names."""
 
 from collections.abc import Mapping
 
 import streamlit as st
 
 from components.data import read
+from components.figures import places
 from components.figures.scene import Scene
 from components.runtime import markup
 from components.words import splits, wording
 from components.words.i18n import _
 from db.queries import settings, units
 
+LETTERS = 290
+"""Two lines of a tablet; what is longer is counted, and the list of communes names it."""
+
 
 def mergers(scene: Scene) -> None:
     """One line for the chosen communes that contain others since the first figure, each with its
     former ones, and one for those that were split; else nothing."""
-    selection, span = scene.selection, read(settings.data_span)
-    heirs = read(units.lineage, selection.named_on)
-    parts: dict[int, list[str]] = {}
-    for unit in read(units.every_commune):
-        heir = heirs.get(unit.id)
-        if heir in selection.communes and heir != unit.id and span and unit.valid_to >= span[0]:
-            parts.setdefault(heir, []).append(wording.short_name(unit))
-    line = "; ".join(
-        _(
-            "{commune} contains the former {communes}",
-            commune=wording.short_name(scene.units[heir]),
-            communes=", ".join(parts[heir]),
-        )
-        for heir in selection.communes
-        if heir in parts
-    )
+    span = read(settings.data_span)
     theirs = (*scene.splits.held, *scene.splits.left_out)
     known = [split for split in theirs if span and split.last >= span[0]]
     every = read(units.by_ids)
     split_line = "; ".join(splits.divided(split, every) for split in known)
-    if line:
-        st.caption(markup.icon(":material/call_merge:", line))
-    if split_line:
-        st.caption(markup.icon(":material/call_split:", split_line))
+    if len(split_line) > LETTERS:
+        cut = [every[split.unit_id] for split in known]
+        split_line = _(
+            "{units} were split: their figures cannot be divided ({communes})",
+            units=wording.counted_kinds(cut),
+            communes=wording.listed(map(wording.short_name, cut)),
+        )
+    for icon, line in (("call_merge", _merged(scene)), ("call_split", split_line)):
+        if line:
+            st.caption(markup.icon(f":material/{icon}:", line))
+
+
+def _merged(scene: Scene) -> str:
+    parts = places.former(scene)
+    line = "; ".join(
+        _(
+            "{commune} contains the former {communes}",
+            commune=wording.short_name(scene.units[heir]),
+            communes=", ".join(map(wording.short_name, parts[heir])),
+        )
+        for heir in scene.selection.communes
+        if heir in parts
+    )
+    if len(line) <= LETTERS:
+        return line
+    return _(
+        "{now}, from {before} of before",
+        now=wording.counted_kinds([scene.units[heir] for heir in parts]),
+        before=wording.counted_kinds([unit for found in parts.values() for unit in found]),
+    )
+
+
+def communes(scene: Scene) -> None:
+    """A button that opens the list of the chosen communes, where they are many: the rest of the
+    page names a few."""
+    if len(scene.selection.communes) <= wording.NAMES:
+        return
+    number = len(scene.selection.communes)
+    label = _("The {n} communes", n=number)
+    behind = st.popover(
+        wording.counted_communes(number),
+        icon=":material/list:",
+        type="tertiary",
+        on_change="rerun",
+        key="every-commune",
+    )
+    if behind.open:
+        with behind:
+            st.dataframe(places.listing(scene), hide_index=True, height=420, width=760, alt=label)
 
 
 def definitions(meanings: Mapping[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.figures import filters
+from components.figures.choice import unknown
 from components.words.i18n import _
 
 
@@ -13,7 +13,7 @@ def page(rows: int, on_a_page: int) -> int:
     numbers = set(st.query_params.get_all("page"))
     if not numbers <= known:
         if "page" not in st.session_state:
-            filters.unknown(_("Page"))
+            unknown(_("Page"))
         first()
     return st.pagination(pages, key="page", bind="query-params")
 

@@ -1,10 +1,11 @@
 """What every page of figures starts from: its title, the reader's choice, the caption."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from types import MappingProxyType
+from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -17,6 +18,7 @@ from components.runtime import runs
 from components.words import splits, wording
 from components.words.caption import Caption
 from components.words.i18n import _, language
+from db.facts.few import MOST_ROWS
 from db.facts.returns import Coverage, coverage
 from db.model import N_, Refusal, Selection, Unit, User
 from db.periods import Period
@@ -68,6 +70,11 @@ class Scene:
         return all(split.last < first for split in self.splits.left_out)
 
 
+Areas: TypeAlias = Mapping[int, tuple[int, ...]]
+"""What communes hang in, to those."""
+NO_AREAS: Areas = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class View:
     """Everything that a subject shows of a scene, fetched once: numbers, pictures, tables agree."""
@@ -104,6 +111,19 @@ class View:
     def row_name(self, unit: int) -> str:
         """The name of a row by commune, marked where it cannot be compared."""
         return wording.short_name(self.units[unit]) + (splits.MARK if unit in self.parts else "")
+
+    @property
+    def areas(self) -> Areas:
+        """Where the communes are too many for rows of a picture, what they hang in with those of
+        them and the split ones that do; else nothing."""
+        rows = self.splits.rows(self.communes, self.splits.by_id)
+        tree = read(units.tree)
+        return tree.grouped(tree.root.id, rows) if tree and len(rows) > MOST_ROWS else NO_AREAS
+
+    def area_name(self, area: int) -> str:
+        tree = read(units.tree)
+        assert tree is not None
+        return wording.node_name(tree.nodes[area])
 
     @property
     def mark_note(self) -> str:
@@ -243,7 +263,8 @@ def _caption(selection: Selection, names: dict[int, Unit], divided: Splits) -> C
     whole = root is not None and selection.whole
     lacking = [split for split in divided.left_out if span and split.last >= span[0]]
     without = f"({splits.left_out(lacking, read(units.by_ids))})" if lacking else ""
-    chosen = wording.joined(wording.communes(selection, names), without)
+    area = _area(selection)
+    chosen = wording.joined(area or wording.communes(selection, names), without)
     return Caption(
         unit=_issuer(),
         short_unit=root.name if root else "",
@@ -255,7 +276,20 @@ def _caption(selection: Selection, names: dict[int, Unit], divided: Splits) -> C
         closed=read(settings.is_closed, period.first, period.last),
         sample=read(settings.setting, "sample_data") == "1",
         without=without,
+        area=area,
     )
+
+
+def _area(selection: Selection) -> str:
+    """The area whose communes the choice is, with how many they are; empty for any other."""
+    tree, every = read(units.tree), read(units.communes, selection.named_on)
+    if tree is None or selection.whole or len(selection.communes) < 2:
+        return ""
+    for node, unit in tree.nodes.items():
+        if tree.below(node, every) == selection.communes:
+            n = wording.counted_communes(len(selection.communes))
+            return f"{wording.node_name(unit)} ({n})"
+    return ""
 
 
 def _covered(selection: Selection, months: Collection[date], divided: Splits) -> Coverage:

@@ -2,18 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 import streamlit as st
 
+MOST_ROWS, TALLEST = 25, 520
+"""Rows of a table that stands whole on its page; pixels of one that does not."""
 Shown: TypeAlias = pd.DataFrame | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
 def show(shown: Shown, *, alt: str, **more: Any) -> Any:
-    """The table, as high as its rows unless `more` says otherwise; what is chosen of it."""
-    how = {"height": "content", "hide_index": True, **more}
-    return st.dataframe(pd.DataFrame(shown), alt=alt, **how)
+    """The table, as high as its rows, of many as a window that moves over them, unless `more` says
+    otherwise; what is chosen of it."""
+    rows = pd.DataFrame(shown)
+    how = {"height": height_of(len(rows)), "hide_index": True, **more}
+    return st.dataframe(rows, alt=alt, **how)
+
+
+def height_of(rows: int) -> int | Literal["content"]:
+    """Of a table with so many rows."""
+    return "content" if rows <= MOST_ROWS else TALLEST
 
 
 def pick(shown: Shown, ids: Sequence[str], name: str, *, alt: str, **more: Any) -> str | None:

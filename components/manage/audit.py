@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from components.data import fresh, read
-from components.figures import filters, paging, tables
+from components.figures import paging, tables
+from components.figures.choice import choice
 from components.figures.tables import pick
 from components.forms.inputs import day
 from components.subjects import SUBJECTS
@@ -163,7 +164,7 @@ def _changes(rows: list[tuple[str, str, str]]) -> None:
 def _choice(key: str, label: str, column: str, name: Callable[[str], str], figures: bool) -> str:
     """One of what stands in the column, or all."""
     known = fresh(events.distinct_values, column, figures)
-    chosen: str = filters.choice(
+    chosen: str = choice(
         st.selectbox,
         key,
         label,

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from components.data import read, write
-from components.figures import filters
+from components.figures.choice import choice
 from components.figures.now import today
 from components.figures.tables import pick
 from components.forms import press
@@ -27,7 +27,7 @@ NO_GROUP = ""
 
 
 def choose_list() -> ListName:
-    chosen = filters.choice(
+    chosen = choice(
         st.segmented_control,
         "list",
         _("List"),

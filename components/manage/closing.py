@@ -280,7 +280,7 @@ def _record(one: Amendment) -> str:
 
 def _places(one: Amendment, heirs: dict[int, int], names: dict[int, Unit]) -> str:
     found = dict.fromkeys(heirs[unit] for unit in one.units if unit in heirs)
-    return ", ".join(wording.short_name(names[unit]) for unit in found) or formats.MISSING
+    return wording.listed(wording.short_name(names[unit]) for unit in found) or formats.MISSING
 
 
 # In words

@@ -1,4 +1,4 @@
-"""The units of the installation: loaded once, corrected, merged from a day on."""
+"""The units of the installation: corrected, merged from a day on."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,44 +17,26 @@ from components.forms.inputs import choose, day, line
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands.mergers import Details, Merger, correct_unit, merge_units
-from db.commands.units import OPTIONAL, REQUIRED, load_units
-from db.model import N_, Faults, Level, Refusal, Unit, User
+from db.model import AREA, COMMUNE, N_, Faults, Unit, User
 from db.periods import ONE_DAY
 from db.queries import units
 from db.queries.mergers import figures_from, officers_of
 from db.subjects import ROWS
 
 LEVELS = {
-    Level.PROVINCE: N_("Province"),
-    Level.DISTRICT: N_("Whole area"),
-    Level.COMMUNE: N_("Commune level"),
+    "country": N_("Country"),
+    "province": N_("Province"),
+    "district": N_("Whole area"),
+    AREA: N_("Area"),
+    COMMUNE: N_("Commune level"),
 }
+"""What usual levels are called; others by the word that the data have."""
 NAMES = ("code", "kind", "name")
 PEOPLE = ("population", "population_year")
 NUMBERS = (*PEOPLE, "tile_row", "tile_col")
 CORRECTED = ("kind", "name", *NUMBERS)
 ANEW = 0
 """Instead of a unit's id: the new commune takes name and code of none."""
-
-
-def load(*, by: User) -> None:
-    """The first units, from a file: once."""
-    st.info(
-        _(
-            "There are no units yet. Load a CSV file (UTF-8) with one line a unit and the columns "
-            "{required}; it may also hold {optional}. Days are inclusive; an empty day is open.",
-            required=", ".join(REQUIRED),
-            optional=", ".join(OPTIONAL),
-        ),
-        icon=":material/info:",
-    )
-    with st.container(width=560):
-        st.file_uploader(_("CSV file of units"), type=["csv"], key="units_file")
-        label = _("Official code of the district or province that uses the program")
-        line(label, key="root")
-        label, loaded = _("Load the units"), _("The units are loaded.")
-        press.button(label, "load", "load", loaded, _write_units, by, type="primary")
-        press.show("load")
 
 
 def table() -> Unit | None:
@@ -65,7 +47,8 @@ def table() -> Unit | None:
         {
             _("Code"): [unit.code for unit in order],
             _("Unit"): [unit.full_name for unit in order],
-            _("Tier"): [_(LEVELS[unit.level]) for unit in order],
+            _("Tier"): [_level(unit) for unit in order],
+            _("Hangs in"): [_name(known.get(unit.parent_id or 0)) for unit in order],
             _("From"): [wording.open_day(unit.valid_from) for unit in order],
             _("Until"): [wording.open_day(unit.valid_to) for unit in order],
             _("Became"): [
@@ -98,9 +81,19 @@ def correct(unit: Unit | None, *, by: User) -> None:
         for name in CORRECTED:
             value = _typed(getattr(unit, name), name)
             line(labels[name], value, key=_at(unit, name), autocomplete="off")
+        _choose_parent(unit, labels["parent_id"])
     label, saved = _("Save the correction"), _("The correction is saved.")
     press.button(label, "correct", "correct", saved, _write_correction, unit, by)
     press.show("correct", labels)
+
+
+def _choose_parent(unit: Unit, label: str) -> None:
+    """What the unit hangs in: the root, whose command this is, hangs where it does."""
+    tree = read(units.tree)
+    if tree is None or unit.id == tree.root.id or unit.parent_id not in tree.nodes:
+        return
+    offered = {node: _name(one) for node, one in tree.nodes.items() if node != unit.id}
+    choose(label, offered, unit.parent_id, key=_at(unit, "parent_id"))
 
 
 def merge(*, by: User) -> None:
@@ -228,7 +221,9 @@ def _write_merger(by: User) -> int:
 
 
 def _write_correction(unit: Unit, by: User) -> None:
-    write(correct_unit, unit, Details(**_read(_at(unit, ""), CORRECTED)), by=by)
+    typed = _read(_at(unit, ""), CORRECTED)
+    parent = st.session_state.get(_at(unit, "parent_id"), unit.parent_id)
+    write(correct_unit, unit, Details(**typed, parent_id=parent), by=by)
 
 
 def _read(at: str, names: Sequence[str]) -> dict[str, Any]:
@@ -244,17 +239,6 @@ def _read(at: str, names: Sequence[str]) -> dict[str, Any]:
     return typed | numbers
 
 
-def _write_units(by: User) -> int:
-    file, code = (st.session_state.get(name) for name in ("units_file", "root"))
-    if file is None:
-        raise Refusal(N_("Choose the CSV file first."))
-    try:
-        text = file.getvalue().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refusal(N_("The file is not UTF-8 text. Save it as UTF-8.")) from error
-    return write(load_units, text, root_code=(code or "").strip(), by=by)
-
-
 def _labels() -> dict[str, str]:
     """Fields to what they are called, for what is wrong with them."""
     return {
@@ -266,6 +250,7 @@ def _labels() -> dict[str, str]:
         "name": _("Name without its kind"),
         "population": _("Population"),
         "population_year": _("Year of the population"),
+        "parent_id": _("Hangs in"),
         "tile_row": _("Row on the tile sketch"),
         "tile_col": _("Column on the tile sketch"),
     }
@@ -275,6 +260,10 @@ def _typed(value: Any, name: str) -> str:
     if value is None:
         return ""
     return formats.number(value) if name == "population" else str(value)
+
+
+def _level(unit: Unit) -> str:
+    return _(LEVELS[unit.level]) if unit.level in LEVELS else unit.level
 
 
 def _name(unit: Unit | None) -> str:

@@ -1,4 +1,4 @@
-"""The choice of widgets that are out of sight, in the address.
+"""The choice of widgets that are out of sight, in the address; with it the sheet of their pages.
 
 A widget that is bound to the address is written there by the browser when it is drawn. One behind
 a button that is shut is not drawn, and a page that opens next would lose what was chosen from its
@@ -13,4 +13,4 @@ from components.runtime.scripts import script
 def hold(page: str, values: Mapping[str, list[str]]) -> None:
     """Make the address of the page say exactly these values of these names; none where there are
     none."""
-    script("link")(key="link", data={"page": page, "values": dict(values)})
+    script("figures")(key="figures", data={"page": page, "values": dict(values)})

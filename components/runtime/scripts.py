@@ -13,9 +13,9 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PACKAGE = "lang_nghe"
-SCRIPTS = ("link", "live_text", "stage", "upload_words")
+SCRIPTS = ("figures", "live_text", "stage", "upload_words")
 """Files components/runtime/assets/<name>.js."""
-STYLED = ("stage",)
+STYLED = ("figures", "stage")
 """Those with a style sheet for the whole page beside them, <name>.css."""
 
 

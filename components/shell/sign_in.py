@@ -126,7 +126,13 @@ def tell_of_record() -> None:
 
 
 def _sample_doors() -> None:
-    st.text(_("This is a made-up district. Choose a role to look around:"))
+    st.text(_("Everything here is made up. Choose a role to look around:"))
     for role in SAMPLE_NAMES:
         if st.button(terms.role(role), icon=ICONS[role], key=f"sample_{role}", width="stretch"):
             enter(partial(access.sign_in_sample, role))
+    st.caption(
+        _(
+            "There are two samples: a district of 13 communes, and a province of 166 "
+            "(DATABASE_URL=sample-province before the program is started)."
+        )
+    )

@@ -124,7 +124,7 @@ FIELDS = {
     "nothing_to_report": N_("Nothing to report"),
     "opened_on": N_("Opened on"),
     "outcome": N_("Outcome"),
-    "parent_id": N_("Group"),
+    "parent_id": N_("Hangs in"),
     "partner": N_("Held together with"),
     "place": N_("Place in the order"),
     "population": N_("Population"),

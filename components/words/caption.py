@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.returns import Coverage
 from db.model import Selection, Unit
+
+LETTERS = 156
+"""On one line below the title of a page that is 1180 pixels wide."""
+ROOM_FOR_NAMES = 36
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,7 @@ class Caption:
     figures speak of; `without` says which former communes the choice leaves out. `covered` is None
     for figures that no monthly return stands behind; without `compares` they are not held against
     the window of a year before.
+    `area` is what the chosen communes are together, where they are all of one.
     """
 
     unit: str
@@ -31,6 +37,7 @@ class Caption:
     sample: bool
     without: str = ""
     compares: bool = True
+    area: str = ""
 
     @property
     def windows(self) -> str:
@@ -45,7 +52,8 @@ class Caption:
 
     @property
     def communes(self) -> str:
-        return wording.joined(wording.communes(self.selection, self.units), self.without)
+        chosen = self.area or wording.communes(self.selection, self.units)
+        return wording.joined(chosen, self.without)
 
     @property
     def completeness(self) -> str:
@@ -66,9 +74,35 @@ class Caption:
     @property
     def context(self) -> str:
         """What a page says once: whose it is and whether it is a sample stand above it."""
-        return wording.dotted(
-            self.windows, self.communes, self.completeness, self.freshness, self.standing
-        )
+        return self._fitting("", self.communes if self.selection.whole else "", self.standing)
+
+    @property
+    def short(self) -> str:
+        """As `line`, on one line of a tablet at any number of communes."""
+        who = self.unit if self.selection.whole else self.short_unit
+        return self._fitting(who, "", self.standing, self.mark)
+
+    def _fitting(self, who: str, every: str, *ends: str) -> str:
+        """The day up to which data go, where that is the last one of the window, and who has not
+        reported give way to what fits; the list beside it holds all. `every` is what all communes
+        are called."""
+        chosen = [wording.short_name(self.units[unit]) for unit in self.selection.communes]
+        wheres = wording.fitting(chosen, ROOM_FOR_NAMES), wording.counted_communes(len(chosen))
+        lacking = _("without split communes") if self.without else ""
+        shares: tuple[str, ...] = ("",)
+        if self.covered:
+            of_all, brief = wording.completeness(self.covered), wording.reported_of(self.covered)
+            named = wording.with_missing(brief, self.covered, self.units)
+            shares = (self.completeness, named, of_all, brief)
+        whole = self.selection.whole
+        places = (every,) if whole else (self.area,) if self.area else wheres
+        until_the_end = self.data_to == self.selection.period.last
+        dates = (self.freshness, "") if until_the_end else (self.freshness,)
+        for share, where, fresh in product(shares, places, dates):
+            line = wording.dotted(who, self.windows, where, lacking, share, fresh, *ends)
+            if len(line) <= LETTERS:
+                break
+        return line
 
     @property
     def line(self) -> str:

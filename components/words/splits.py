@@ -10,8 +10,6 @@ from db.model import Namesake, Unit
 from db.periods import ONE_DAY
 from db.splits import Split
 
-NAMES = 6
-"""So many are named; of more only how many they are."""
 MARK = " *"
 
 
@@ -63,10 +61,9 @@ def divided(split: Split, units: Mapping[int, Unit]) -> str:
 
 
 def _names(ids: Iterable[int], units: Mapping[int, Unit]) -> str:
-    return ", ".join(wording.short_name(units[unit]) for unit in sorted(ids))
+    return wording.listed(wording.short_name(units[unit]) for unit in sorted(ids))
 
 
 def _few(named: Iterable[str]) -> str:
-    every = list(named)
-    more = [_("and {n} more", n=len(every) - NAMES)] if len(every) > NAMES else []
-    return "; ".join([*every[:NAMES], *more])
+    """Each of them names others in turn."""
+    return wording.listed(named, wording.NAMES // 2, by="; ")

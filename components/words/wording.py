@@ -11,10 +11,12 @@ from components.words import formats
 from components.words.i18n import _, _n
 from db.compare import SIGNIFICANT, SMALL_BASE, Comparison, Direction, Rate, RateComparison
 from db.facts.returns import Coverage
-from db.model import BEGINNING, FOREVER, Namesake, Selection, Unit
+from db.model import AREA, BEGINNING, FOREVER, Namesake, Selection, Unit
 from db.periods import Period, PeriodKind
 
 T = TypeVar("T", bound=Hashable)
+NAMES = 6
+"""So many names stand in a list; of more only how many they are."""
 LEAST_PROBABILITY = 0.01
 """A smaller one is written as smaller than this."""
 
@@ -155,6 +157,17 @@ def short_name(unit: Unit) -> str:
     return _("Township {name}", name=unit.name) if unit.kind == TOWNSHIP else unit.name
 
 
+def node_name(unit: Unit) -> str:
+    """A unit above communes: an area without what it was before it was one."""
+    return _("Area {name}", name=unit.name) if unit.level == AREA else unit.full_name
+
+
+def counted_kinds(units: Collection[Unit]) -> str:
+    """How many units, and of which kinds, the most frequent first: words of the data."""
+    kinds = Counter(unit.kind for unit in units if unit.kind)
+    return f"{formats.number(len(units))} {', '.join(dict(kinds.most_common()))}"
+
+
 TOWNSHIP = "th\u1ecb tr\u1ea5n"
 """The kind of unit, as the data writes it, that is not a commune proper."""
 
@@ -171,12 +184,43 @@ def distinct(labels: Mapping[T, str]) -> dict[T, str]:
     return found
 
 
+def listed(names: Iterable[str], most: int = NAMES, by: str = ", ") -> str:
+    """The names; of more than a few the first ones, and how many more they are. One more is named
+    too: that is no longer than to count it."""
+    every = list(names)
+    if len(every) <= most + 1:
+        return by.join(every)
+    return _("{names} and {n} other communes", names=by.join(every[:most]), n=len(every) - most)
+
+
+def counted_communes(n: int) -> str:
+    return _n("{n} commune", "{n} communes", n, n=formats.number(n))
+
+
+def other_communes(rows: Collection[int], splits: Collection[int] = ()) -> str:
+    """The one row of a picture for all that have none: communes, and split ones among them."""
+    former = len(set(rows) & set(splits))
+    n = formats.number(len(rows) - former)
+    if former:
+        return _("{n} other communes, {former} former ones", n=n, former=former)
+    return _("{n} other communes", n=n)
+
+
+def fitting(names: Iterable[str], letters: int) -> str:
+    """As `listed`, with as many names as fit into so many letters, at least one."""
+    every = list(names)
+    most = min(len(every), NAMES)
+    while most > 1 and len(listed(every, most)) > letters:
+        most -= 1
+    return listed(every, most)
+
+
 def communes(selection: Selection, units: Mapping[int, Unit]) -> str:
     """The communes chosen, by name; all of them as all of them."""
     if selection.whole:
         n = len(selection.communes)
         return _n("the whole district ({n} commune)", "the whole district ({n} communes)", n)
-    return ", ".join(short_name(units[unit]) for unit in selection.communes)
+    return listed(short_name(units[unit]) for unit in selection.communes)
 
 
 def months(nominal: Iterable[date], covered: Coverage) -> str:
@@ -186,11 +230,21 @@ def months(nominal: Iterable[date], covered: Coverage) -> str:
 
 def coverage(covered: Coverage, units: Mapping[int, Unit]) -> str:
     """As `completeness`, with who has not reported, by name."""
-    share = _due(covered)
-    if covered.missing:
-        absent = missing(covered, units)
-        share = _("{reported}, missing: {communes}", reported=share, communes=absent)
-    return _beside_waiting(share, covered)
+    return _beside_waiting(with_missing(_due(covered), covered, units), covered)
+
+
+def with_missing(share: str, covered: Coverage, units: Mapping[int, Unit]) -> str:
+    """The share that has reported, and who has not, by name."""
+    if not covered.missing:
+        return share
+    return _("{reported}, missing: {communes}", reported=share, communes=missing(covered, units))
+
+
+def reported_of(covered: Coverage) -> str:
+    """As `completeness`, in as few words as there are."""
+    if not covered.due:
+        return _due(covered)
+    return _("{n}/{all} reported", n=covered.complete, all=covered.communes)
 
 
 def _due(covered: Coverage) -> str:
@@ -209,7 +263,7 @@ def _beside_waiting(share: str, covered: Coverage) -> str:
 
 def missing(covered: Coverage, units: Mapping[int, Unit]) -> str:
     """Who has not reported, and which months; empty where all have."""
-    return ", ".join(
+    return listed(
         _("{commune} ({months})", commune=short_name(units[unit]), months=months(owed, covered))
         for unit, owed in covered.missing
     )

@@ -17,7 +17,7 @@ from db.engine import writing
 from db.entries.field import length
 from db.ledger.audit import record, take_turn
 from db.ledger.command import command, require, require_confirmed
-from db.model import N_, Level, Permission, Refusal, Role, User
+from db.model import COMMUNE, N_, Permission, Refusal, Role, User
 from db.queries.accounts import acting
 from db.queries.mergers import stranded
 from db.queries.personal_data import Stored, stored_about
@@ -260,7 +260,7 @@ def _require_fit(conn: sa.Connection, role: Role, unit_id: int | None) -> None:
     if role is not Role.OFFICER and unit_id is None:
         return
     level = conn.scalar(sa.select(unit.c.level).where(unit.c.id == unit_id))
-    if role is not Role.OFFICER or level != Level.COMMUNE:
+    if role is not Role.OFFICER or level != COMMUNE:
         raise Refusal(
             N_("A commune officer belongs to one commune; the other roles to none."),
             field="unit_id",

@@ -8,14 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from db import schema
-from db.commands.units import LENGTHS, keys
+from db.commands.units import keys
+from db.entries.units import LENGTHS
 from db.ledger.audit import record
 from db.ledger.command import command
-from db.model import FOREVER, N_, Faults, Level, Permission, Stale, Unit, User
+from db.model import COMMUNE, FOREVER, N_, Faults, Permission, Stale, Unit, User
 from db.periods import FIRST_YEAR, ONE_DAY
 from db.queries.mergers import codes_in_use, ending, figures_from
 from db.queries.settings import is_touched_by_closing
-from db.queries.units import by_id
+from db.queries.units import by_id, root_id
 from db.text import clean
 
 MOST_PEOPLE = 100_000_000
@@ -44,10 +45,12 @@ class Merger:
 
 @dataclass(frozen=True)
 class Details:
-    """What may be corrected of a unit: none of it moves a figure from one unit to another."""
+    """What may be corrected of a unit: none of it moves a figure from one unit to another. What
+    it hangs in, `parent_id`, says under what its figures of all times are grouped."""
 
     name: str
     kind: str
+    parent_id: int | None
     population: int | None
     population_year: int | None
     tile_row: int | None
@@ -78,7 +81,7 @@ def merge_units(conn: sa.Connection, merger: Merger, *, by: User | None) -> int:
         "tile_col": tile.tile_col,
     }
     row = schema.unit.insert().values(
-        **values, **keys(names["name"]), level=Level.COMMUNE, parent_id=parent
+        **values, **keys(names["name"]), level=COMMUNE, parent_id=parent
     )
     new_id: int = conn.execute(row.returning(schema.unit.c.id)).scalar_one()
     conn.execute(
@@ -112,6 +115,7 @@ def correct_unit(conn: sa.Connection, seen: Unit, details: Details, *, by: User 
     _check_names(details, ("name", "kind"), faults)
     _check_population(details, faults)
     _check_tile(conn, seen, details, faults)
+    _check_parent(conn, seen, details, faults)
     faults.refuse()
     values: dict[str, Any] = asdict(details) | {
         name: clean(getattr(details, name)) for name in ("name", "kind")
@@ -195,6 +199,19 @@ def _check_population(entry: Merger | Details, faults: Faults) -> None:
         faults.add("population", N_("The population is a whole number above 0."))
     elif year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         faults.add("population_year", N_("The year of the population has four digits."))
+
+
+def _check_parent(conn: sa.Connection, seen: Unit, details: Details, faults: Faults) -> None:
+    if details.parent_id == seen.parent_id:
+        return
+    own, step = seen.id, details.parent_id
+    above = None if step is None else by_id(conn, step)
+    if above is None or above.level == COMMUNE or own == root_id(conn):
+        faults.add("parent_id", N_("Choose the unit above that it hangs in."))
+    while above is not None:
+        if above.id == own:
+            faults.add("parent_id", N_("A unit cannot hang in itself, nor in one below it."))
+        above = None if above.id == own or above.parent_id is None else by_id(conn, above.parent_id)
 
 
 def _check_tile(conn: sa.Connection, seen: Unit, details: Details, faults: Faults) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from db.entries.field import Field, as_stored, by_name, check
 from db.entries.suggestions import ANSWER, check_assignment, check_words
-from db.model import N_, Faults, Level, Refusal, SuggestionState
+from db.model import COMMUNE, N_, Faults, Refusal, SuggestionState
 from db.queries.settings import setting
 from db.schema import forum, suggestion, suggestion_event, unit
 from db.text import clean, clean_block
@@ -193,7 +193,7 @@ def _check_commune(
     conn: sa.Connection, unit_id: int | None, day: date | None, faults: Faults, *, field: str
 ) -> None:
     found = conn.execute(sa.select(unit).where(unit.c.id == unit_id)).first()
-    if found is None or found.level != Level.COMMUNE:
+    if found is None or found.level != COMMUNE:
         faults.add(field, N_("Choose the commune."))
     elif day is not None and not found.valid_from <= day <= found.valid_to:
         faults.add(field, N_("This commune did not exist on that day. Choose the one that did."))

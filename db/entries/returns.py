@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from db.entries.field import Field, by_name
 from db.indicators import INDICATORS
-from db.model import N_, Faults, Level
+from db.model import COMMUNE, N_, Faults
 from db.queries.returns import (
     carried,
     last_standings,
@@ -113,7 +113,7 @@ def _check_place(conn: sa.Connection, entry: ReturnEntry, today: date, faults: F
     if last_day >= today:
         faults.add("month", N_("This month has not ended yet. Send its return after its last day."))
     found = conn.execute(sa.select(unit).where(unit.c.id == entry.unit_id)).first()
-    if found is None or found.level != Level.COMMUNE:
+    if found is None or found.level != COMMUNE:
         faults.add("unit_id", N_("Choose the commune."))
     elif not found.valid_from <= last_day <= found.valid_to:
         faults.add(

@@ -8,8 +8,9 @@ from itertools import pairwise
 import sqlalchemy as sa
 
 from db.entries.field import Field, as_stored, by_name, check
-from db.model import N_, Faults, Level
+from db.model import COMMUNE, N_, Faults
 from db.periods import Calendar
+from db.queries.units import root_id
 from db.schema import target, unit
 
 MOST = 1_000_000_000
@@ -97,9 +98,9 @@ def check_target(
 
 
 def _check_unit(conn: sa.Connection, entry: TargetEntry, months: Calendar, faults: Faults) -> None:
-    """A district or commune that exists on some day of the year."""
+    """The root or a commune, which exists on some day of the year."""
     found = conn.execute(sa.select(unit).where(unit.c.id == entry.unit_id)).one_or_none()
-    if found is None or found.level not in (Level.DISTRICT, Level.COMMUNE):
+    if found is None or (found.level != COMMUNE and found.id != root_id(conn)):
         faults.add("unit_id", N_("Choose whom the target is set for."))
     elif entry.year is not None and "year" not in faults.found:
         year = months.year(entry.year)

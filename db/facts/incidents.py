@@ -1,6 +1,6 @@
 """Incidents of a window, against the window a year before."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -153,6 +153,20 @@ def by_category(
     rows = [(kind, *(sum(n.get(id_, 0) for id_ in ids) for n in counts)) for kind, ids in kinds]
     frame = pd.DataFrame(rows, columns=["category_id", "now", "before"]).astype("int64")
     return _most_first(frame.loc[frame["now"] + frame["before"] > 0])
+
+
+def rolled_up_by_month(cells: pd.DataFrame, groups: Mapping[int, Collection[int]]) -> pd.DataFrame:
+    """A frame of `by_commune_and_month` by groups of its units, in their order. A month of a group
+    is reported when all that owe it have, and missing when one is."""
+    group_of = {unit: group for group, found in groups.items() for unit in found}
+    rank = {NOT_OWED: 0, REPORTED: 1, RUNNING: 2, MISSING: 3}
+    states = {place: state for state, place in rank.items()}
+    rows = cells.assign(unit_id=cells["unit_id"].map(group_of), rank=cells["state"].map(rank))
+    order = pd.Categorical(rows["unit_id"], categories=list(groups), ordered=True)
+    keys = [pd.Series(order, index=rows.index, name="unit_id"), rows["month"]]
+    found = rows.groupby(keys, observed=True).agg({"incidents": "sum", "rank": "max"}).reset_index()
+    found["state"] = found.pop("rank").map(states)
+    return found.astype({"unit_id": "int64", "incidents": "int64", "state": "str"})
 
 
 def by_commune_and_month(

@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from db.model import FOREVER, Level
+from db.model import COMMUNE, FOREVER
 from db.schema import category, unit
 
 
@@ -31,7 +31,7 @@ class Known:
 
 def known(conn: sa.Connection) -> Known:
     communes = sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to).where(
-        unit.c.level == Level.COMMUNE
+        unit.c.level == COMMUNE
     )
     kinds = conn.execute(sa.select(category)).all()
     codes = {row.id: row.code for row in kinds}  # kinds may hang on any row of their group

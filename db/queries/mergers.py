@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from db.model import FOREVER, Level, Unit
+from db.model import COMMUNE, FOREVER, Unit
 from db.periods import ONE_DAY
 from db.queries.frames import as_record, columns
 from db.queries.settings import calendar
@@ -48,7 +48,7 @@ def ending(
 def codes_in_use(conn: sa.Connection, code: str, day: date) -> list[int]:
     """Ids of the communes that bear the code on the day or later."""
     statement = sa.select(unit.c.id).where(
-        unit.c.code == code, unit.c.level == Level.COMMUNE, unit.c.valid_to >= day
+        unit.c.code == code, unit.c.level == COMMUNE, unit.c.valid_to >= day
     )
     return list(conn.scalars(statement))
 

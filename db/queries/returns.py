@@ -12,11 +12,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.indicators import FLOWS, STANDING, STOCKS
-from db.model import REPORTED, Level, Scope, Selection
+from db.model import COMMUNE, REPORTED, Scope, Selection
 from db.periods import Calendar
 from db.queries.frames import DAY, as_frame, columns, frame, rolled_up
 from db.queries.settings import calendar
-from db.queries.units import heirs_of, lineage, successors, undivided, within
+from db.queries.units import heirs_of, lineage, outside, successors, undivided, within
 from db.schema import account, incident, monthly_return, reintegration, unit
 
 Standing = Counter[str]
@@ -113,14 +113,15 @@ def months_owed(
     month, communes in Vietnamese order."""
     exists = conn.execute(
         sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to)
-        .where(unit.c.level == Level.COMMUNE, within(unit.c.id, scope))
+        .where(unit.c.level == COMMUNE, within(unit.c.id, scope))
         .order_by(unit.c.sort_key, unit.c.code)
     ).all()
+    elsewhere = outside(conn)
     return [
         (row.id, month)
         for month in months
         for row in exists
-        if row.valid_from <= on.last_day(month) <= row.valid_to
+        if row.id not in elsewhere and row.valid_from <= on.last_day(month) <= row.valid_to
     ]
 
 

@@ -7,7 +7,7 @@ from zlib import crc32
 
 import sqlalchemy as sa
 
-from db.model import Level, Unit
+from db.model import COMMUNE, Unit
 from db.queries.frames import as_record
 from db.queries.units import by_id, communes
 from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tally
@@ -95,6 +95,6 @@ def surveyed(conn: sa.Connection, unit_id: int, day: date) -> dict[int, Unit]:
     own = by_id(conn, unit_id)
     if own is None:
         return {}
-    if own.level is Level.COMMUNE:
+    if own.level == COMMUNE:
         return {own.id: own} if own.valid_from <= day <= own.valid_to else {}
     return {**communes(conn, day), own.id: own}

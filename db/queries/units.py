@@ -1,17 +1,19 @@
 """Units of the administrative tree on a day, and how the units before them roll up."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from db.model import BEGINNING, FOREVER, Level, Namesake, Scope, Selection, Unit
+from db.model import BEGINNING, COMMUNE, FOREVER, Namesake, Scope, Selection, Unit
 from db.queries.frames import as_record, columns
 from db.queries.settings import setting
 from db.schema import unit, unit_successor
 from db.splits import Split, Splits
+from db.tree import Tree
 
 
 def root(conn: sa.Connection) -> Unit | None:
@@ -34,7 +36,51 @@ def communes(conn: sa.Connection, day: date) -> dict[int, Unit]:
     """The communes that exist on the day, by id, in Vietnamese alphabetical order."""
     exists = (unit.c.valid_from <= day) & (unit.c.valid_to >= day)
     statement = _COMMUNES.where(exists).order_by(unit.c.sort_key, unit.c.code)
-    return {one.id: one for one in _units(conn, statement)}
+    elsewhere = outside(conn)
+    return {one.id: one for one in _units(conn, statement) if one.id not in elsewhere}
+
+
+def tree(conn: sa.Connection) -> Tree | None:
+    """The root with what hangs below it today; None before the program is set up."""
+    top = root(conn)
+    if top is None:
+        return None
+    found, homes = _above_communes(conn), _homes(conn)
+    inside = {id_: one for id_, one in found.items() if top.id in _path(found, id_)}
+    theirs = {unit_id: home for unit_id, home in homes.items() if home in inside}
+    return Tree(top, inside, theirs)
+
+
+def outside(conn: sa.Connection) -> frozenset[int]:
+    """Communes of all times that hang beside the root: the data may hold more than it."""
+    top, nodes = root_id(conn), _above_communes(conn)
+    if top is None or all(top in _path(nodes, one) or one in _path(nodes, top) for one in nodes):
+        return frozenset()
+    homes = _homes(conn).items()
+    return frozenset(one for one, home in homes if home and top not in _path(nodes, home))
+
+
+def _above_communes(conn: sa.Connection) -> dict[int, Unit]:
+    statement = sa.select(unit).where(unit.c.level != COMMUNE)
+    found = _units(conn, statement.order_by(unit.c.sort_key, unit.c.code))
+    return {one.id: one for one in found}
+
+
+def _homes(conn: sa.Connection) -> dict[int, int | None]:
+    """Each commune of any time to what it hangs in today: it goes along with what it became."""
+    hung = dict(conn.execute(_COMMUNES.with_only_columns(unit.c.id, unit.c.parent_id)).all())
+    heirs = lineage(conn, FOREVER)
+    return {unit_id: hung[heirs.get(unit_id, unit_id)] for unit_id in hung}
+
+
+def _path(nodes: Mapping[int, Unit], node: int) -> list[int]:
+    """The node and all above it."""
+    steps: list[int] = []
+    step: int | None = node
+    while step is not None and step in nodes and step not in steps:
+        steps.append(step)
+        step = nodes[step].parent_id
+    return steps
 
 
 def part_of(conn: sa.Connection, day: date, scope: Scope) -> dict[int, Unit]:
@@ -110,8 +156,10 @@ def voices_of(conn: sa.Connection, selection: Selection) -> dict[int, int]:
 def every_unit(conn: sa.Connection) -> list[Unit]:
     """Units of all levels and times: from the top down, newest first."""
     statement = sa.select(unit).order_by(unit.c.valid_from.desc(), unit.c.sort_key, unit.c.code)
-    levels = list(Level)
-    return sorted(_units(conn, statement), key=lambda one: levels.index(one.level))
+    every = _units(conn, statement)
+    known = {one.id: one for one in every}
+    depth = {one.id: len(_path(known, one.id)) for one in every}
+    return sorted(every, key=lambda one: (one.level == COMMUNE, depth[one.id]))
 
 
 def by_ids(conn: sa.Connection) -> dict[int, Unit]:
@@ -124,7 +172,7 @@ def every_commune(conn: sa.Connection) -> list[Unit]:
     return _units(conn, _COMMUNES.order_by(unit.c.valid_from.desc(), unit.c.sort_key))
 
 
-_COMMUNES = sa.select(unit).where(unit.c.level == Level.COMMUNE)
+_COMMUNES = sa.select(unit).where(unit.c.level == COMMUNE)
 
 
 def successors(conn: sa.Connection) -> dict[int, tuple[int, ...]]:
@@ -171,7 +219,6 @@ def _units(conn: sa.Connection, statement: sa.Select[Any]) -> list[Unit]:
         as_record(
             Unit,
             row,
-            level=Level(row.level),
             successors=became.get(row.id, ()),
             namesake=namesakes.get(row.id, Namesake.NONE),
         )
@@ -182,7 +229,7 @@ def _units(conn: sa.Connection, statement: sa.Select[Any]) -> list[Unit]:
 def _namesakes(conn: sa.Connection) -> dict[int, Namesake]:
     """The communes that share their name with another of the same days."""
     few = columns(unit, "id name kind valid_from valid_to")
-    is_commune = unit.c.level == Level.COMMUNE
+    is_commune = unit.c.level == COMMUNE
     used_again = sa.select(unit.c.name).where(is_commune).group_by(unit.c.name)
     named = used_again.having(sa.func.count() > 1)
     rows = conn.execute(sa.select(*few).where(is_commune, unit.c.name.in_(named))).all()

@@ -10,6 +10,7 @@ area did not: the unit stays open-ended with all communes of any time below it, 
 reaches 01/07/2025 calls it "Cụm xã Vĩnh Lộc".
 """
 
+from collections.abc import Callable
 from datetime import date
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ from db.sample.places import HORIZON, places
 from db.sample.reference import OFFICER_CODE, campaigns, insert_reference, live_on, rename_root
 from db.sample.returns import returns
 from db.sample.store import ids, put
-from db.sample.surveys import TOPICS, surveys, targets
+from db.sample.surveys import put_surveys, surveys, targets
 from db.sample.voices import voices
 from db.statistics import renew
 
@@ -70,8 +71,9 @@ def fill(conn: sa.Connection, until: date = ANCHOR) -> None:
     renew(conn)
 
 
-def fill_if_empty(engine: sa.Engine) -> None:
-    """Fill the embedded database at its first start; of processes that start together, one.
+def fill_if_empty(engine: sa.Engine, make: Callable[[sa.Connection], None]) -> None:
+    """Let the embedded database be filled at its first start; of processes that start together, by
+    one.
 
     Raises:
         BadDatabase: it cannot be written.
@@ -79,7 +81,7 @@ def fill_if_empty(engine: sa.Engine) -> None:
     try:
         with transaction(engine) as conn:
             if is_empty(conn):
-                fill(conn)
+                make(conn)
     except sa.exc.DBAPIError as error:
         raise BadDatabase(
             N_("The sample district cannot be written into {file}: {cause}."),
@@ -118,33 +120,7 @@ def _fill_voices(conn: sa.Connection, root_id: int, until: date) -> None:
 
 def _fill_surveys(conn: sa.Connection, root_id: int, until: date) -> None:
     rounds, forms, tallies = surveys(places(conn), root_id, until)
-    put(conn, schema.survey, rounds)
-    questions = [
-        {"survey_key": row["client_key"], "position": position, "topic": topic}
-        for row in rounds
-        for position, topic in enumerate(TOPICS, start=1)
-    ]
-    put(
-        conn, schema.survey_question, questions, key=("survey_id", "position"), survey=schema.survey
-    )
-    put(conn, schema.survey_forms, forms, key=("survey_id", "unit_id"), survey=schema.survey)
-    question = schema.survey_question.c
-    topics = {
-        (survey_id, position): question_id
-        for survey_id, position, question_id in conn.execute(
-            sa.select(question.survey_id, question.position, question.id)
-        )
-    }
-    surveys_by_key = ids(conn, schema.survey.c.client_key)
-    for row in tallies:
-        row["question_id"] = topics[surveys_by_key[row["survey_key"]], row.pop("position")]
-    put(
-        conn,
-        schema.survey_tally,
-        tallies,
-        key=("survey_id", "unit_id", "question_id"),
-        survey=schema.survey,
-    )
+    put_surveys(conn, rounds, forms, tallies)
 
 
 def _fill_targets(conn: sa.Connection, root_id: int, until: date) -> None:

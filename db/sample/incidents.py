@@ -42,7 +42,7 @@ def incidents(everywhere: list[Place], until: date, category_ids: dict[str, int]
     for first, last, number in WINDOWS:
         chance = draw("incidents", first)
         days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
-        weights = [WEIGHT_OF_MONTH[day.month - 1] * (1.6 if _is_tet(day) else 1) for day in days]
+        weights = [WEIGHT_OF_MONTH[day.month - 1] * (1.6 if is_tet(day) else 1) for day in days]
         for place_in_row, day in enumerate(sorted(chance.choices(days, weights, k=number))):
             rows.append(_incident(everywhere, day, (first, place_in_row), until, category_ids))
     return [row for row in rows if row["occurred_on"] <= until]
@@ -52,8 +52,8 @@ def _incident(
     everywhere: list[Place], day: date, name: tuple[object, ...], until: date, ids: dict[str, int]
 ) -> Row:
     chance = draw("incident", *name)
-    kind = KINDS[_kind(chance, day)]
-    solved_on = _solved_on(chance, kind, day)
+    kind = KINDS[kind_of(chance, day)]
+    solved_on = day_solved(chance, kind, day)
     # What the report's day did not know stays unknown, so that a longer sample changes no row.
     known_by = ANCHOR if day <= ANCHOR else until
     return {
@@ -61,19 +61,19 @@ def _incident(
         "category_id": ids[kind["code"]],
         "occurred_on": day,
         "solved_on": solved_on if solved_on and solved_on <= known_by else None,
-        **_harm(chance, kind["code"]),
+        **harm(chance, kind["code"]),
         "note": chance.choice(NOTES),
         "client_key": client_key("incident", *name),
         "written_at": moment(day + timedelta(days=1), *name),
     }
 
 
-def _is_tet(day: date) -> bool:
+def is_tet(day: date) -> bool:
     return any(-30 <= (day - tet).days <= 10 for tet in TET)
 
 
-def _kind(chance: Random, day: date) -> str:
-    festive = _is_tet(day)
+def kind_of(chance: Random, day: date) -> str:
+    festive = is_tet(day)
     return pick(
         chance,
         {
@@ -96,13 +96,13 @@ def _place(chance: Random, everywhere: list[Place], day: date) -> Place:
     )
 
 
-def _solved_on(chance: Random, kind: dict[str, str], day: date) -> date | None:
+def day_solved(chance: Random, kind: dict[str, str], day: date) -> date | None:
     solved, days = chance.random() < float(kind["solved"]), int(kind["days"])
     wait = min(int(chance.expovariate(1 / days)), 4 * days) if days else 0
     return day + timedelta(days=wait) if solved else None
 
 
-def _harm(chance: Random, code: str) -> dict[str, int]:
+def harm(chance: Random, code: str) -> dict[str, int]:
     if code.startswith("E"):
         dead = chance.choices((0, 1, 2), (65, 33, 2))[0]
         injured = chance.choices((0, 1, 2, 3), (25, 50, 20, 5))[0]

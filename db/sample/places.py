@@ -6,7 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from db.model import Level
+from db.model import COMMUNE
 from db.periods import Calendar
 from db.queries.units import successors
 from db.schema import unit
@@ -49,7 +49,7 @@ def places(conn: sa.Connection) -> list[Place]:
     """Communes that exist on or after the first day of the sample, old ones first."""
     rows = conn.execute(
         sa.select(unit)
-        .where(unit.c.level == Level.COMMUNE, unit.c.valid_to >= BEGIN)
+        .where(unit.c.level == COMMUNE, unit.c.valid_to >= BEGIN)
         .order_by(unit.c.valid_from, unit.c.code)
     ).all()
     became = successors(conn)

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from db import schema
 from db.commands.categories import insert_standard
-from db.commands.units import insert_units, read_units
-from db.model import Role
+from db.commands.units import Root, insert_units
+from db.entries.units import read_units
+from db.model import BEGINNING, Role
 from db.queries.settings import calendar
 from db.sample.draw import FOLDER, Row, client_key, lines_of, moment
 from db.sample.places import BEGIN, DISTRICT_ENDS
@@ -25,31 +26,43 @@ ACCOUNTS = {
 
 
 def insert_reference(conn: sa.Connection) -> None:
-    """Fill an empty database with all that figures refer to."""
-    lines = read_units((FOLDER / "units.csv").read_text(encoding="utf-8"))
-    root_id = insert_units(conn, lines, ROOT_CODE)
+    """Fill an empty database with all that figures of the district refer to."""
+    insert_root(conn, "units.csv", ROOT_CODE, "Công an huyện Vĩnh Lộc", date(2020, 1, 1))
+    insert_accounts(conn, OFFICER_CODE, ACCOUNTS["canbo"][1])
+
+
+def insert_root(
+    conn: sa.Connection, file: str, code: str, command: str, programme_start: date
+) -> int:
+    """The units of the file, the standard lists and the settings; the id of the root, whose
+    `command` installed the program."""
+    lines = read_units((FOLDER / file).read_text(encoding="utf-8")).lines
+    root_id = insert_units(conn, lines, Root(code))
     insert_standard(conn)
     settings = {
         "sample_data": "1",
         "root_unit_id": str(root_id),
-        "programme_start": "2020-01-01",
-        "installed_name": "Công an huyện Vĩnh Lộc",
+        "programme_start": programme_start.isoformat(),
+        "installed_name": command,
     }
     conn.execute(
         schema.setting.insert(), [{"key": key, "value": value} for key, value in settings.items()]
     )
-    officers_unit = conn.scalar(
-        sa.select(schema.unit.c.id)
-        .where(schema.unit.c.code == OFFICER_CODE)
-        .order_by(schema.unit.c.valid_from)
-        .limit(1)
-    )
+    return root_id
+
+
+def insert_accounts(conn: sa.Connection, code: str, officer: str, since: date = BEGINNING) -> None:
+    """The accounts of the four roles; the officer's commune bears the code on the day `since`, or
+    was the first one to bear it."""
+    unit = schema.unit.c
+    own = sa.select(unit.id).where(unit.code == code, unit.valid_from >= since)
+    officers_unit = conn.scalar(own.order_by(unit.valid_from).limit(1))
     conn.execute(
         schema.account.insert(),
         [
             {
                 "sign_in_name": name,
-                "display_name": display_name,
+                "display_name": officer if role is Role.OFFICER else display_name,
                 "role": role,
                 "unit_id": officers_unit if role is Role.OFFICER else None,
                 "must_change_password": False,

@@ -57,21 +57,21 @@ def returns(
                 continue
             inherited = place.parts if place.id not in stocks else (place,)
             start = sum(stocks[one.id] for one in inherited)
-            flows = past[place.id, month] if _is_past(month) else _flows(place, month, start)
-            end = start + _sum(flows, FLOWS_IN) - _sum(flows, FLOWS_OUT)
+            flows = past[place.id, month] if _is_past(month) else flows_of(place, month, start)
+            end = start + added_up(flows, FLOWS_IN) - added_up(flows, FLOWS_OUT)
             stocks[place.id] = end
             # A new commune confirms for its parts too in the month in which it began.
             number = sum(happened[part.id, month] for part in (place, *place.parts))
-            report = _report(place, month, number, writers.get(place.id, staff), until)
-            if report["submitted_at"].date() > until:
+            sent = report(place, month, number, writers.get(place.id, staff), until)
+            if sent["submitted_at"].date() > until:
                 continue
-            reports.append(report)
+            reports.append(sent)
             counts.append(
-                {"return_key": report["client_key"], "stock_start": start, "stock_end": end}
+                {"return_key": sent["client_key"], "stock_start": start, "stock_end": end}
                 | {name: flows[name] for name in (*STATED, *INVENTED, "loan_amount")}
-                | _standing(place, month, end)
+                | standing(place, month, end)
             )
-    reports.sort(key=lambda report: report["submitted_at"])
+    reports.sort(key=lambda sent: sent["submitted_at"])
     return reports, counts
 
 
@@ -79,7 +79,7 @@ def _is_past(month: date) -> bool:
     return CALENDAR.last_day(month) <= ANCHOR
 
 
-def _sum(flows: Flows, names: Iterable[str]) -> int:
+def added_up(flows: Flows, names: Iterable[str]) -> int:
     return sum(flows[name] for name in names)
 
 
@@ -113,18 +113,18 @@ def _opening(everywhere: list[Place], past: dict[tuple[int, date], Flows]) -> di
     early = [place for place in everywhere if place.exists(ANCHOR)]
     ends = apportion(STOCK_AT_ANCHOR, {place.id: place.people for place in early})
     for (place_id, _), flows in past.items():
-        ends[place_id] += _sum(flows, FLOWS_OUT) - _sum(flows, FLOWS_IN)
+        ends[place_id] += added_up(flows, FLOWS_OUT) - added_up(flows, FLOWS_IN)
     return ends
 
 
-def _flows(place: Place, month: date, start: int) -> Flows:
+def flows_of(place: Place, month: date, start: int) -> Flows:
     """Flows after the anchor: as frequent, for the size of the commune, as before it."""
     chance = draw("flows", place.key, month)
     share = place.people / PEOPLE / len(tuple(months(ANCHOR)))
     flows: Flows = Counter()
     for name, total in (STATED | INVENTED).items():
         flows[name] = sum(chance.random() < total * share / 4 for _ in range(4))
-    over = _sum(flows, FLOWS_OUT) - start
+    over = added_up(flows, FLOWS_OUT) - start
     for name in FLOWS_OUT:
         given_back = max(0, min(over, flows[name]))
         flows[name] -= given_back
@@ -137,7 +137,7 @@ PEOPLE = 86_362
 """Census population of the district."""
 
 
-def _standing(place: Place, month: date, stock: int) -> dict[str, int]:
+def standing(place: Place, month: date, stock: int) -> dict[str, int]:
     """Of those under management: by class, in work, with a loan. Slow to change over months."""
     chance = draw("standing", place.key, month.year)
     shares = {name: share * chance.uniform(0.85, 1.15) for name, share in CLASS_SHARES.items()}
@@ -149,7 +149,7 @@ def _standing(place: Place, month: date, stock: int) -> dict[str, int]:
     }
 
 
-def _report(place: Place, month: date, incidents: int, writer: int, until: date) -> Row:
+def report(place: Place, month: date, incidents: int, writer: int, until: date) -> Row:
     last_day = CALENDAR.last_day(month)
     chance = draw("return", place.key, month)
     known_by = ANCHOR if _is_past(month) else until

@@ -8,8 +8,12 @@ numbers. So all numbers here are invented.
 from datetime import date
 from random import Random
 
+import sqlalchemy as sa
+
+from db import schema
 from db.sample.draw import Row, apportion, client_key, draw, lines_of, moment
 from db.sample.places import ANCHOR, Place, months
+from db.sample.store import ids, put
 from db.schema import LEVELS
 
 TOPICS = {
@@ -64,7 +68,7 @@ def surveys(
         for unit_id, issued in issued_at.items():
             where = {"survey_key": key, "unit_id": unit_id}
             chance = draw("survey", closed_on, names[unit_id])
-            own, answers = _filled_in(chance, issued, closed_on.year)
+            own, answers = filled_in(chance, issued, closed_on.year)
             forms.append(where | own)
             tallies += [where | {"valid": own["valid"]} | row for row in answers]
     return rounds, forms, tallies
@@ -76,7 +80,7 @@ def _by_commune(everywhere: list[Place], day: date) -> dict[int, int]:
     }
 
 
-def _filled_in(chance: Random, issued: int, year: int) -> tuple[dict[str, int], list[Row]]:
+def filled_in(chance: Random, issued: int, year: int) -> tuple[dict[str, int], list[Row]]:
     returned = issued - sum(chance.random() < 0.06 for _ in range(issued))
     valid = returned - sum(chance.random() < 0.02 for _ in range(returned))
     mood = chance.gauss(0, 0.008) + 0.004 * (min(year, 2024) - 2021)
@@ -93,15 +97,46 @@ def _filled_in(chance: Random, issued: int, year: int) -> tuple[dict[str, int], 
     return {"issued": issued, "returned": returned, "valid": valid}, rows
 
 
-def targets(root_id: int, until: date) -> tuple[list[Row], list[Row]]:
-    """Rows of target whose first month has ended; of target_value (with target_key): what was
-    reached by the end of each ended month, since the start of the year."""
+def put_surveys(
+    conn: sa.Connection, rounds: list[Row], forms: list[Row], tallies: list[Row]
+) -> None:
+    """Put the rows that `surveys` makes into the database, with the questions of each round."""
+    put(conn, schema.survey, rounds)
+    questions = [
+        {"survey_key": row["client_key"], "position": position, "topic": topic}
+        for row in rounds
+        for position, topic in enumerate(TOPICS, start=1)
+    ]
+    put(
+        conn, schema.survey_question, questions, key=("survey_id", "position"), survey=schema.survey
+    )
+    put(conn, schema.survey_forms, forms, key=("survey_id", "unit_id"), survey=schema.survey)
+    question = schema.survey_question.c
+    topics = {
+        (survey_id, position): question_id
+        for survey_id, position, question_id in conn.execute(
+            sa.select(question.survey_id, question.position, question.id)
+        )
+    }
+    surveys_by_key = ids(conn, schema.survey.c.client_key)
+    for row in tallies:
+        row["question_id"] = topics[surveys_by_key[row["survey_key"]], row.pop("position")]
+    key = ("survey_id", "unit_id", "question_id")
+    put(conn, schema.survey_tally, tallies, key=key, survey=schema.survey)
+
+
+def targets(
+    root_id: int, until: date, first_year: int = 0, scale: int = 1
+) -> tuple[list[Row], list[Row]]:
+    """Rows of target since the year whose first month has ended; of target_value (with
+    target_key): what was reached by the end of each ended month, since the start of the year.
+    Goals are `scale` times those of the sample district."""
     ended = list(months(until))
     goals, values = [], []
     for line in TARGETS:
-        year, goal, share = int(line["year"]), int(line["goal"]), float(line["share"])
+        year, goal, share = int(line["year"]), scale * int(line["goal"]), float(line["share"])
         name, unit_of_measure = line["name"], line["unit_of_measure"]
-        own = [month for month in ended if month.year == year]
+        own = [month for month in ended if month.year == year >= first_year]
         if not own:
             continue
         key = client_key("target", year, name)

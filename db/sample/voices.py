@@ -7,7 +7,7 @@ worked on, and every other forum, is invented.
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from db.model import SuggestionState
@@ -53,23 +53,28 @@ def voices(
         forums.append(forum)
         for number in range(int(line["suggestions"])):
             row, states = (
-                _reported(number) if held_on == ANCHOR else _invented(held_on, number, place, used)
+                _reported(number)
+                if held_on == ANCHOR
+                else invented(draw("suggestion", held_on, number), held_on, place, used)
             )
             key = client_key("suggestion", held_on, number)
-            suggestions.append(
-                {
-                    "forum_key": forum["client_key"],
-                    "unit_id": forum["unit_id"],
-                    "theme_id": theme_ids[row.pop("theme")],
-                    **row,
-                    "search_key": search_key(row["text"]),
-                    "client_key": key,
-                    "written_at": moment(held_on, number),
-                }
-            )
-            events += _events(key, states)
+            suggestions.append(of_forum(forum, row, theme_ids, key, moment(held_on, number)))
+            events += events_of(key, states)
     events.sort(key=lambda event: event["happened_on"])
     return forums, suggestions, [event for event in events if event["happened_on"] <= until]
+
+
+def of_forum(forum: Row, row: Row, theme_ids: dict[str, int], key: str, at: datetime) -> Row:
+    """The row of suggestion, heard at the forum."""
+    return {
+        "forum_key": forum["client_key"],
+        "unit_id": forum["unit_id"],
+        "theme_id": theme_ids[row.pop("theme")],
+        **row,
+        "search_key": search_key(row["text"]),
+        "client_key": key,
+        "written_at": at,
+    }
 
 
 def _forum(line: dict[str, str], held_on: date, place: Place | None, root_id: int) -> Row:
@@ -100,11 +105,11 @@ def _reported(number: int) -> tuple[Row, History]:
     return row, history
 
 
-def _invented(
-    held_on: date, number: int, place: Place | None, used: set[str]
+def invented(
+    chance: Random, held_on: date, place: Place | None, used: set[str]
 ) -> tuple[Row, History]:
-    chance = draw("suggestion", held_on, number)
-    theme, text = _text(chance, used)
+    """A suggestion that was made at the place, and what became of it."""
+    theme, text = words_of(chance, used)
     end = pick(chance, ENDS)
     due_on = held_on + timedelta(days=pick(chance, DUE_DAYS))
     row = {
@@ -113,10 +118,10 @@ def _invented(
         "responsible": f"Công an {place.kind} {place.name}" if place else "Bộ phận tổng hợp",
         "due_on": None if end is State.ANSWERED_ON_SPOT else due_on,
     }
-    return row, _history(chance, held_on, due_on, end)
+    return row, history_of(chance, held_on, due_on, end)
 
 
-def _text(chance: Random, used: set[str]) -> tuple[str, str]:
+def words_of(chance: Random, used: set[str]) -> tuple[str, str]:
     """A theme and words about it that no one has used yet in the sample."""
     while True:
         theme = pick(chance, THEMES)
@@ -127,7 +132,7 @@ def _text(chance: Random, used: set[str]) -> tuple[str, str]:
             return theme, text
 
 
-def _history(chance: Random, held_on: date, due_on: date, end: SuggestionState) -> History:
+def history_of(chance: Random, held_on: date, due_on: date, end: SuggestionState) -> History:
     """From received to its end: most in time, some after the due day, few never."""
     answer = chance.choice(WORDS["answers"][end])
     received: History = [(held_on, State.RECEIVED, "")]
@@ -149,7 +154,8 @@ def _history(chance: Random, held_on: date, due_on: date, end: SuggestionState) 
     return [*received, working, (ended, end, answer)]
 
 
-def _events(suggestion_key: str, history: History) -> list[Row]:
+def events_of(suggestion_key: str, history: History) -> list[Row]:
+    """Rows of suggestion_event."""
     return [
         {
             "suggestion_key": suggestion_key,

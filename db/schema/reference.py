@@ -2,8 +2,7 @@
 
 import sqlalchemy as sa
 
-from db.model import Level
-from db.schema.base import flag, identity, label, metadata, one_of, record, search_key, validity
+from db.schema.base import flag, identity, label, metadata, record, search_key, validity
 
 SORT_KEY = sa.String(400).with_variant(sa.String(400, collation="C"), "postgresql")
 """db.text.sort_key compares by its bytes, as SQLite compares anyway."""
@@ -13,7 +12,7 @@ unit = sa.Table(
     metadata,
     identity(),
     sa.Column("parent_id", sa.ForeignKey("unit.id")),
-    sa.Column("level", sa.String(8), one_of("level", Level), nullable=False),
+    label("level", 20),
     label("code", 8),
     label("name", 80),
     label("kind", 20),

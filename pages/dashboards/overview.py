@@ -16,6 +16,7 @@ user = require(Permission.VIEW)
 
 scene = closed.ask(user, SUBJECT)
 with headline.tools():
+    notes.communes(scene)
     notes.definitions(wording.colours())
     dialog.offer(scene, SUBJECT.screen)
 screen = SUBJECT.screen(scene)

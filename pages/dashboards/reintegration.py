@@ -17,6 +17,7 @@ notes.mergers(scene)
 facts = view(scene)
 screen = reintegration.screen(scene)
 with headline.tools():
+    notes.communes(scene)
     notes.definitions(words.definitions())
     dialog.offer(scene, reintegration.SUBJECT.screen)
 st.caption(screen.note)

@@ -18,6 +18,7 @@ user = require(Permission.VIEW)
 
 scene = closed.ask(user, satisfaction.SUBJECT)
 with headline.tools():
+    notes.communes(scene)
     notes.definitions(words.definitions())
 notes.mergers(scene)
 left_out = read(left_to_the_district, scene.selection)

@@ -15,6 +15,7 @@ user = require(Permission.VIEW)
 
 scene = closed.ask(user, suggestions.SUBJECT)
 with headline.tools():
+    notes.communes(scene)
     notes.definitions(words.definitions())
     dialog.offer(scene, suggestions.SUBJECT.screen)
 notes.mergers(scene)

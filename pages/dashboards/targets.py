@@ -15,6 +15,7 @@ user = require(Permission.VIEW)
 scene = closed.ask(user, SUBJECT)
 notes.mergers(scene)
 with headline.tools():
+    notes.communes(scene)
     notes.definitions(words.definitions())
     dialog.offer(scene, SUBJECT.screen)
 screen = SUBJECT.screen(scene)

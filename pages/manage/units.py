@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.access import require
 from components.data import read
-from components.manage import units
+from components.manage import unit_file, units
 from components.words.i18n import _
 from db.model import Permission
 from db.queries.units import every_unit
@@ -13,7 +13,7 @@ user = require(Permission.MANAGE)
 
 st.header(_("Units"))
 if not read(every_unit):
-    units.load(by=user)
+    unit_file.load(by=user)
     st.stop()
 chosen = units.table()
 with st.grid(2, min_column_width=420):

@@ -8,7 +8,6 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from db.ledger.audit import record as record_event
-from db.model import Level
 from db.schema import metadata, revision, second_factor, survey_forms
 from tests.factories import (
     NOON,
@@ -37,7 +36,7 @@ def good_rows(conn: sa.Connection) -> dict[str, dict[str, Any]]:
     Called again, it gives other rows that agree with the first in no key.
     """
     number = next(_numbers)
-    district = make_unit(conn, level=Level.DISTRICT)
+    district = make_unit(conn, level="district")
     commune, who = make_unit(conn), make_account(conn)
     survey_id = make_survey(conn, unit_id=district)
     conn.execute(

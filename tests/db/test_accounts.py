@@ -10,7 +10,7 @@ from db.commands import accounts as commands
 from db.commands.sessions import open_session, sign_in
 from db.engine import writing
 from db.ledger.audit import verify
-from db.model import Level, NotAllowed, Refusal, Role, User
+from db.model import NotAllowed, Refusal, Role, User
 from db.queries.accounts import IDLE, accounts, presence
 from db.queries.mergers import stranded
 from db.schema import account, audit_event, session
@@ -82,7 +82,7 @@ def test_an_officer_belongs_to_a_commune_not_to_the_district(conn):
             "lan",
             "Lan",
             Role.OFFICER,
-            make_unit(conn, level=Level.DISTRICT),
+            make_unit(conn, level="district"),
             issued=passwords.issue(),
             by=None,
         )

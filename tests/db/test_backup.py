@@ -34,7 +34,7 @@ for number in range(100_000):
 @pytest.fixture
 def filled(tmp_path):
     engine = open_database(None, tmp_path / "data")
-    sample.fill_if_empty(engine)
+    sample.fill_if_empty(engine, sample.fill)
     yield engine
     engine.dispose()
 

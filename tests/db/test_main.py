@@ -88,7 +88,8 @@ def test_sample_stays_away_from_real_data(run):
 
 
 def test_units(run):
-    assert run("units", UNITS, "--root", "393") == (0, "24 units are loaded.\n", "")
+    loaded = "24 units are loaded. Columns left out: area_km2.\n"
+    assert run("units", UNITS, "--root", "393") == (0, loaded, "")
     code, _, err = run("units", UNITS, "--root", "393")
     assert code == 2
     assert err.startswith("There are units already.")
@@ -258,7 +259,7 @@ def test_every_command_acts_on_the_database_of_the_program(terminal, tmp_path):
     loaded = terminal("units", UNITS, "--root", "393", secrets=secret(url))
     copied = terminal("backup", str(copy), secrets=secret(url))
 
-    assert loaded.stdout == f"Database: {url}\n24 units are loaded.\n"
+    assert loaded.stdout == f"Database: {url}\n24 units are loaded. Columns left out: area_km2.\n"
     assert copied.stdout == f"Database: {url}\nCopied to {copy}.\n"
     assert number_of_units(real) == number_of_units(copy) == 24
     assert not (tmp_path / "data").exists()

@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from db import sample
-from db.commands.units import read_units
 from db.engine import make_engine, writing
+from db.entries.units import read_units
 from db.model import Refusal
 from db.sample.draw import FOLDER, apportion
 from db.schema import LEVELS, metadata
@@ -376,7 +376,7 @@ def test_a_changed_row_stays_changed(filled):
 
 
 def test_the_file_of_units_can_be_read():
-    lines = read_units((FOLDER / "units.csv").read_text(encoding="utf-8"))
+    lines = read_units((FOLDER / "units.csv").read_text(encoding="utf-8")).lines
     early = [line for line in lines if line.valid_to == date(2025, 6, 30)]
     assert (len(lines), len(early)) == (24, 13)
     assert sum(line.population for line in early) == 86_362

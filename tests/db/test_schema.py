@@ -91,7 +91,6 @@ CHECKS = {
     "target_value": {"reached_not_negative": {"reached": -1}},
     "theme": {"validity_in_order": DOWN},
     "unit": {
-        "level_known": {"level": "x"},
         "inhabited": {"population": 0, "population_year": 2019},
         "population_dated": {"population": 100},
         "tile_whole": {"tile_row": 1},

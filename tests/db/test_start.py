@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from db import sample
 from db.engine import BadDatabase, make_engine, writing
-from db.start import database_url, embedded_url, is_sample, open_database
+from db.start import PROVINCE, database_url, embedded_url, is_sample, open_database
 from tests.conftest import DATABASES
 
 SPAWN = get_context("spawn")
@@ -39,7 +39,7 @@ def begin(url: str | None, folder: Path) -> sa.Engine:
     """As the server begins."""
     engine = open_database(url, folder)
     if is_sample(url):
-        sample.fill_if_empty(engine)
+        sample.fill_if_empty(engine, sample.fill)
     return engine
 
 
@@ -253,3 +253,11 @@ def test_a_file_that_is_no_database_is_refused(open_, tmp_path):
     (tmp_path / "data" / "lang-nghe.db").write_text("not a database" * 1000)
     with pytest.raises(BadDatabase, match="not a database"):
         open_()
+
+
+def test_the_larger_sample_lies_in_a_file_of_its_own(tmp_path):
+    assert is_sample(PROVINCE)
+    assert embedded_url(tmp_path, PROVINCE) != embedded_url(tmp_path)
+    engine = open_database(PROVINCE, tmp_path)
+    assert engine.url == make_engine(embedded_url(tmp_path, PROVINCE)).url
+    engine.dispose()

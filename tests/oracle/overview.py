@@ -1,5 +1,6 @@
 """The overview: what it shows, and what the rows say it has to show."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -220,7 +221,7 @@ def footing(asked: Asked, stock: dict[str, Any]) -> list[str]:
         f"{stock['communes']}/{of}",
         day(days[stock["month"]][-1]),
         *_older(asked, stock["older"]),
-        *figures(*(called(asked.raw, unit) for unit in stock["unknown"])),
+        *_named(asked, stock["unknown"]),
         *(word for pair in later for word in pair),
     ]
 
@@ -230,7 +231,7 @@ def _older(asked: Asked, older: dict[int, date]) -> list[str]:
     words = []
     for month in sorted(set(older.values()), reverse=True):
         units = [unit for unit in counting.rows_of(asked, older) if older.get(unit) == month]
-        words += figures(*(called(asked.raw, unit) for unit in units))
+        words += _named(asked, units)
         words.append(day(calendar(asked.raw.cutoff)[month][-1]))
     return words
 
@@ -348,13 +349,26 @@ def _aloud(asked: Asked, found: Figures) -> list[str]:
 def _place(asked: Asked) -> list[str]:
     """The codes of chosen communes of one name; and of what the choice lacks."""
     chosen = [] if asked.whole else asked.communes
-    words = figures(*(called(asked.raw, unit) for unit in chosen))
+    words = _named(asked, chosen)
     lacking = asked.lacking()
-    for split in lacking[:NAMED]:
-        others = sorted(asked.splits()[split])
+    told, more = _first(lacking, NAMED // 2)
+    for split in told:
         words += [*figures(called(asked.raw, split)), day(asked.raw.units[split].valid_to)]
-        words += figures(*(called(asked.raw, unit) for unit in others))
-    return [*words, *([str(len(lacking) - NAMED)] if len(lacking) > NAMED else [])]
+        words += _named(asked, sorted(asked.splits()[split]))
+    return [*words, *more]
+
+
+def _named(asked: Asked, units: Sequence[int]) -> list[str]:
+    """The codes of those of them that are named, and how many are not."""
+    told, more = _first(units, NAMED)
+    return [*figures(*(called(asked.raw, unit) for unit in told)), *more]
+
+
+def _first(units: Sequence[int], most: int) -> tuple[Sequence[int], list[str]]:
+    """One more than the most is named too."""
+    if len(units) <= most + 1:
+        return units, []
+    return units[:most], [str(len(units) - most)]
 
 
 def _answers(score: listening.Score) -> list[str]:

@@ -7,11 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tests.oracle.seam import load_units, metadata
+from tests.oracle.seam import Root, load_units, metadata
 from tests.oracle.world import Rows, World, store
 
-UNITS = Path(__file__).with_name("thanh_hoa_units.csv")
-"""From public mappings of the resolutions."""
+UNITS = Path(__file__).parents[2] / "db" / "sample" / "thanh_hoa_units.csv"
 ROOT_CODE = "38"
 CHANGED = date(2025, 7, 1)
 SEED = 2
@@ -20,7 +19,7 @@ OF_UNITS = ("unit", "unit_successor")
 
 
 def fill(conn: sa.Connection, seed: int = SEED) -> None:
-    load_units(conn, UNITS.read_text(encoding="utf-8"), root_code=ROOT_CODE, by=None)
+    load_units(conn, UNITS.read_text(encoding="utf-8"), root=Root(ROOT_CODE), by=None)
     loaded = {name: _rows(conn, metadata.tables[name]) for name in OF_UNITS}
     rows = _Province(seed, loaded).rows
     store(conn, {name: of_table for name, of_table in rows.items() if name not in OF_UNITS})

@@ -29,7 +29,7 @@ from components.subjects.targets.frames import common_frame
 from components.subjects.targets.view import view as targets_view
 from db import sample
 from db.check import check
-from db.commands.units import load_units
+from db.commands.units import Root, load_units
 from db.engine import make_engine, writing
 from db.facts.suggestions import themes_by_unit
 from db.ledger.audit import record
@@ -53,6 +53,7 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Role",
+    "Root",
     "Scene",
     "Selection",
     "SuggestionState",

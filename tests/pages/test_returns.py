@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from db.model import ReturnState, Role
+from db.model import AREA, ReturnState, Role
 from db.queries.returns import return_record
 from tests.factories import make_account, make_return, make_root, make_unit, set_setting
 from tests.wording import vi
@@ -151,3 +151,20 @@ def test_who_neither_types_nor_approves_may_not_open_it(open_page, communes, rol
     assert [error.value for error in at.error] == [
         vi("You do not have the right to open this page.")
     ]
+
+
+def test_of_many_communes_who_is_late_stands_first_with_the_area(conn, open_page):
+    root = make_root(conn)
+    area = make_unit(conn, "Yên Định", level=AREA, parent_id=root)
+    set_setting(conn, "pretended_today", "2023-10-20")
+    names = [f"Xã {number:02d}" for number in range(30)]
+    for name in names:
+        here = make_unit(conn, name, parent_id=area)
+        for month in range(4, 10):
+            if (name, month) != ("Xã 17", 8):
+                make_return(conn, unit_id=here, month=date(2023, month, 1))
+
+    board = open_page(PAGE, role="staff").dataframe[0].value
+
+    assert board[vi("Commune")].tolist()[0] == "Xã 17"
+    assert board[vi("Hangs in")].unique().tolist() == [vi("Area {name}", name="Yên Định")]

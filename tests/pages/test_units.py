@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from db.model import FOREVER, Role
+from components.manage.unit_file import template
+from db.entries.units import read_units
+from db.model import AREA, COMMUNE, FOREVER, Role
 from db.queries.units import by_id, communes, root
 from db.sample.draw import FOLDER
 from db.schema import unit
@@ -186,3 +188,20 @@ def test_nobody_else_may(open_page, two, role):
     assert at.error[0].value == vi("You do not have the right to open this page.")
     assert not at.button
     assert not at.dataframe
+
+
+def test_the_file_to_fill_in_is_one_that_can_be_loaded():
+    file = read_units(template().decode("utf-8-sig"))
+
+    assert [line.level for line in file.lines] == ["province", AREA, COMMUNE, COMMUNE]
+    assert file.ignored == ()
+
+
+def test_a_commune_moves_to_another_area_on_the_page(open_page, conn, two):
+    beside = make_unit(conn, "Yên Định", level=AREA, parent_id=root(conn).id)
+    at = opened(open_page, unit=str(two[0]))
+
+    at = at.selectbox(key=f"unit.{two[0]}.parent_id").set_value(beside).run()
+    pressed(at, "correct")
+
+    assert by_id(conn, two[0]).parent_id == beside

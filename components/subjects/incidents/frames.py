@@ -9,6 +9,7 @@ from components.charts.campaigns import LANES
 from components.subjects.incidents.view import Incidents, beside, counted
 from components.words import formats, wording
 from components.words.i18n import _
+from db.facts.few import split_off
 from db.facts.incidents import by_category, by_month
 from db.facts.series import Series
 from db.periods import Calendar, Period
@@ -182,7 +183,39 @@ def categories(view: Incidents) -> pd.DataFrame:
 
 
 def communes(view: Incidents) -> pd.DataFrame:
-    """The frame of charts.incidents.by_commune."""
+    """The frame of charts.incidents.by_commune, of all communes."""
+    return _named(view, view.places())
+
+
+def outstanding(view: Incidents) -> pd.DataFrame:
+    """As `communes`; of many those with the most incidents, the largest rise and the largest fall,
+    and one row for the others together, whose number is written and not drawn."""
     rows = view.places()
-    names = [view.row_name(unit) for unit in rows["unit_id"]]
+    rise = (rows["now"] - rows["before"]).mask(rows["unit_id"].isin(list(view.alone)))
+    orders = [rows["now"], rise, -rise] if view.known_before else [rows["now"]]
+    shown, rest = split_off(rows, orders)
+    if rest.empty:
+        return _named(view, rows)
+    both = rest[["now", "before"]].sum(min_count=1)
+    units = view.alone.intersection(rest["unit_id"])  # not comparable, if one of them is not
+    others = pd.DataFrame([{"unit_id": min(units, default=0), **both}])
+    named = _named(view, pd.concat([shown, others], ignore_index=True))
+    last = len(shown)
+    named.loc[last, "commune"] = wording.other_communes(rest["unit_id"], view.splits.by_id)
+    named.loc[last, ["now", "before"]] = NOTHING  # many together are only written
+    named.loc[last, "reach"] = 0.0
+    return named.assign(rest=[*[False] * last, True])
+
+
+def editable(view: Incidents) -> pd.DataFrame:
+    """`outstanding` for an office program, which writes nothing beside a missing bar."""
+    rows = outstanding(view)
+    if "rest" not in rows:
+        return rows
+    written = rows["commune"] + ": " + rows["label"]
+    return rows.assign(commune=rows["commune"].mask(rows["rest"], written))
+
+
+def _named(view: Incidents, rows: pd.DataFrame) -> pd.DataFrame:
+    names = [view.row_name(unit) if unit else "" for unit in rows["unit_id"]]
     return beside(view, rows).assign(commune=pd.Series(names, dtype="str"))

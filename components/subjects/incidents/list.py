@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.data import read
 from components.figures.scene import Scene, kept
+from components.figures.tables import height_of
 from components.subjects.incidents import places as incidents_places
 from components.subjects.incidents import words
 from components.subjects.incidents.view import Incidents, counted, incidents_of
@@ -54,7 +55,7 @@ def communes(view: Incidents) -> None:
         st.dataframe(
             rows,
             hide_index=True,
-            height="content",
+            height=height_of(len(rows)),
             placeholder=formats.MISSING,
             alt=_("Incidents, change, solved and rate of every chosen commune"),
             column_config={
@@ -64,7 +65,7 @@ def communes(view: Incidents) -> None:
         )
         chosen = {unit: view.units[unit] for unit in view.communes}
         st.caption(words.denominators(chosen))
-        st.caption(view.caption.line)
+        st.caption(view.caption.short)
 
 
 def incident_list(view: Incidents) -> None:

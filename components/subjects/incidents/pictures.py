@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.charts import incidents as charts
 from components.charts import map as map_chart
-from components.charts import matrix, series, tiles
+from components.charts import matrix, series, style, tiles
 from components.charts.style import Spec
 from components.data import read
 from components.figures.picture import Native, Picture
@@ -17,6 +17,7 @@ from components.subjects.incidents import places as incidents_places
 from components.subjects.incidents.view import Incidents, incidents_of
 from components.words import wording
 from components.words.i18n import _
+from db.facts.few import MOST_ROWS
 from db.geo import middle
 from db.queries import borders
 from db.queries.categories import Category
@@ -62,9 +63,9 @@ def of(view: Incidents) -> dict[str, Picture]:
         ),
         "communes": communes(view),
         "communes_by_months": picture(
-            incidents_places.matrix(view),
-            matrix.matrix(),
-            title=view.of(_("Communes by months")),
+            incidents_places.matrix(view, view.areas),
+            style.stepped(matrix.matrix(), incidents_places.matrix_rows(view)),
+            title=view.of(_("Areas by months") if view.areas else _("Communes by months")),
             alt=_("Table of incidents by commune and month, shaded by their number"),
             remark=wording.joined(
                 _(
@@ -80,6 +81,7 @@ def of(view: Incidents) -> dict[str, Picture]:
                 ),
                 view.mark_note,
             ),
+            table=incidents_places.matrix(view),
             columns={
                 "commune": _("Commune"),
                 "month": _("Month"),
@@ -118,21 +120,34 @@ def months(view: Incidents) -> Picture:
 
 def communes(view: Incidents) -> Picture:
     return Picture(
-        frames.communes(view),
+        frames.outstanding(view),
         charts.by_commune(),
         title=view.of(_("By commune")),
         alt=_("Bars of incidents by commune, marked with the same period a year before"),
         caption=view.caption,
-        remark=wording.joined(_bar_and_mark(), view.mark_note),
+        remark=wording.joined(_bar_and_mark(), _which(view), view.mark_note),
+        table=frames.communes(view),
         columns={"commune": _("Commune"), **_sides()},
         native=Native("bar", "commune", _sides()),
+        numbers=frames.editable(view),
     )
 
 
-def places(view: Incidents) -> Picture:
-    """Schematic tiles, or a real map where the borders of all communes of the day are known."""
+def _which(view: Incidents) -> str:
+    """The rule by which a picture of many communes shows some."""
+    if len(frames.communes(view)) <= MOST_ROWS:
+        return ""
+    return _("By name: most incidents, largest rise, largest fall; all are in the table.")
+
+
+def places(view: Incidents) -> Picture | None:
+    """Schematic tiles, or a real map where the borders of all communes of the day are known; None
+    where neither says where most of them lie."""
     ids = _living(view)
     drawable = len(read(borders.bordered, ids)) == len(ids)
+    placed = [unit for unit in ids if view.units[unit].tile_row is not None]
+    if not drawable and 2 * len(placed) < len(ids):
+        return None
     with st.container(horizontal=True):
         mode = "tiles"
         if drawable:
@@ -185,7 +200,7 @@ def _living(view: Incidents) -> tuple[int, ...]:
 def _off_the_sketch(rows: pd.DataFrame) -> str:
     """Who has no place, with its number."""
     named = [wording.joined(*row) for row in rows[["commune", "number"]].to_numpy().tolist()]
-    return _("No place on the sketch: {communes}.", communes=", ".join(named)) if named else ""
+    return _("No place on the sketch: {communes}.", communes=wording.listed(named)) if named else ""
 
 
 def _map(view: Incidents, frame: pd.DataFrame) -> Picture:

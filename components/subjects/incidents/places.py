@@ -6,6 +6,7 @@ import pandas as pd
 
 from components.charts import heat
 from components.figures.picture import frame
+from components.figures.scene import NO_AREAS, Areas
 from components.subjects.incidents.view import Incidents, beside
 from components.words import formats, wording
 from components.words.i18n import _
@@ -15,17 +16,26 @@ from db.facts.incidents import (
     RUNNING,
     by_commune_and_month,
     per_inhabitants,
+    rolled_up_by_month,
 )
 
 MATRIX_MONTHS = 24
 """Months that the matrix shows at most, the last ones of the window."""
 
 
-def matrix(view: Incidents) -> pd.DataFrame:
-    """The frame of charts.matrix.matrix."""
+def matrix_rows(view: Incidents) -> int:
+    """How many rows the matrix has."""
+    return len(view.areas or view.communes)
+
+
+def matrix(view: Incidents, areas: Areas = NO_AREAS) -> pd.DataFrame:
+    """The frame of charts.matrix.matrix: a row a commune, or an area where some are given."""
     every = by_commune_and_month(
         view.cells, view.reporting, view.selection, view.deadlines, view.splits
     )
+    if areas:
+        every = rolled_up_by_month(every, areas)
+    name = view.area_name if areas else view.row_name
     months = view.period.months()[-MATRIX_MONTHS:]
     cells = every.loc[every["month"].isin(pd.DatetimeIndex(months))]
     labels = dict(zip(months, formats.month_labels(months, view.period.months()), strict=True))
@@ -41,7 +51,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
         state, step = states.get(cell.state, (_("reported"), step))
         rows.append(
             {
-                "commune": view.row_name(cell.unit_id),
+                "commune": name(cell.unit_id),
                 "label": labels[month],
                 "month": formats.month_name(month),
                 "written": _written(cell.incidents, cell.state),
@@ -55,7 +65,7 @@ def matrix(view: Incidents) -> pd.DataFrame:
     for unit, n in every.groupby("unit_id", sort=False)["incidents"].sum().items():
         heading = dict.fromkeys(("label", "month"), whole)
         total = {"step": -2, "running": False, "total": True, "state": ""}
-        commune = view.row_name(int(unit))
+        commune = name(int(unit))
         rows.append({"commune": commune, **heading, "written": formats.number(n), **total})
     texts = dict.fromkeys(("commune", "label", "month", "written", "state"), "str")
     return frame(rows, **texts, step="int64", running="bool", total="bool")

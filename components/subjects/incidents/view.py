@@ -75,6 +75,11 @@ class Incidents(View):
         unknown = rows["unit_id"].isin(self.covered.silent) & (rows["now"] == 0)
         return rows.assign(now=rows["now"].astype("float64").mask(unknown))
 
+    @property
+    def alone(self) -> frozenset[int]:
+        """Rows by commune that nothing of the year before can be held against."""
+        return frozenset((*self.parts, *self.splits.by_id))
+
     def to_solve(self, cells: pd.DataFrame) -> pd.DataFrame:
         """Those of the cells that are investigated: what the clear-up rate is of."""
         return of_kinds(cells, _flagged(self.kinds, self.counted, "is_investigated"))
@@ -215,9 +220,8 @@ def beside(view: Incidents, rows: pd.DataFrame) -> pd.DataFrame:
     before = rows["before"].astype("float64") * (1 if view.known_before else float("nan"))
     change = [formats.signed(value) for value in now - before]
     if "unit_id" in rows:
-        alone = view.parts.keys() | view.splits.by_id.keys()
         pairs = zip(rows["unit_id"], change, strict=True)
-        change = ["" if unit in alone else text for unit, text in pairs]
+        change = ["" if unit in view.alone else text for unit, text in pairs]
     return pd.DataFrame(
         {
             "now": now,

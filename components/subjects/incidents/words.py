@@ -182,7 +182,7 @@ def denominators(units: Mapping[int, Unit]) -> str:
         known = ", ".join(map(str, years))
         sentences.append(_("Rates: over the census population of {years}.", years=known))
     if without:
-        absent = ", ".join(without)
+        absent = wording.listed(without)
         sentences.append(_("No population on record, so no rate: {communes}.", communes=absent))
     return " ".join(sentences)
 

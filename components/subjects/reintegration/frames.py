@@ -12,6 +12,7 @@ from components.words import formats, indicators, wording
 from components.words.i18n import _
 from db.compare import Rate
 from db.facts import reintegration as facts
+from db.facts.few import split_off
 from db.schema import CLASSES, FLOWS_OUT, SUPPORT
 
 MOST_LABELS = 15
@@ -185,22 +186,46 @@ def _rows(names: Sequence[str], cells: Sequence[int | None], texts: list[str]) -
 
 def communes(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.communes: largest stock first."""
+    rows = _by_stock(view)
+    owed = _months_owed(view)
+    months = [f"{n}/{owed[u]}" for u, n in zip(rows["unit_id"], rows["months"], strict=True)]
+    return _side_by_side(rows, [view.row_name(unit) for unit in rows["unit_id"]], months)
+
+
+def largest(view: Reintegration) -> pd.DataFrame:
+    """As `communes`; of many those with the largest stock, and one row for the others."""
+    rows = _by_stock(view)
+    shown, rest = split_off(rows, [rows["stock"]])
+    if rest.empty:
+        return communes(view)
+    others = rest[[*MEASURES]].sum(min_count=1).to_frame().T
+    names = [view.row_name(unit) for unit in shown["unit_id"]]
+    both = pd.concat([shown, others], ignore_index=True)
+    named = [*names, wording.other_communes(rest["unit_id"], view.splits.by_id)]
+    drawn = _side_by_side(both, named, [""] * len(both))
+    for name in MEASURES:  # the longest bar is that of a commune: many together are only written
+        own = drawn[name].iloc[:-1]
+        drawn[f"{name}_share"] = own / max(own.max(), 1)
+        drawn.loc[len(own), f"{name}_share"] = 0.0
+    return drawn
+
+
+def _by_stock(view: Reintegration) -> pd.DataFrame:
     rows = facts.by_commune(
         view.frame, view.selection, view.standing.stocks, view.stock, view.splits
     )
-    rows = rows.sort_values("stock", ascending=False, kind="stable", ignore_index=True)
+    return rows.sort_values("stock", ascending=False, kind="stable", ignore_index=True)
+
+
+def _side_by_side(rows: pd.DataFrame, names: list[str], months: list[str]) -> pd.DataFrame:
     measures = {name: counts(rows[name]) for name in MEASURES}
-    columns: dict[str, object] = {"commune": [view.row_name(unit) for unit in rows["unit_id"]]}
+    columns: dict[str, object] = {"commune": names}
     for name, cells in measures.items():
         drawn = _drawn(cells)
         columns[name] = drawn
         columns[f"{name}_text"] = _texts(cells)
         columns[f"{name}_share"] = drawn / max(drawn.max(), 1) if drawn.notna().any() else 0.0
-    owed = _months_owed(view)
-    columns["months"] = [
-        f"{n}/{owed[unit]}" for unit, n in zip(rows["unit_id"], rows["months"], strict=True)
-    ]
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns | {"months": months})
 
 
 def _months_owed(view: Reintegration) -> Counter[int]:

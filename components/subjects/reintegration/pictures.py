@@ -62,11 +62,17 @@ def of(view: Reintegration) -> dict[str, Picture]:
         ),
         **_lists(view),
         "communes": picture(
-            frames.communes(view),
+            frames.largest(view),
             charts.communes(),
             title=_("Reintegration by commune"),
             alt=_("For each commune bars of people under management, received, left and guided"),
-            remark=wording.joined(words.stock_remark(view), view.mark_note, by=". "),
+            remark=wording.joined(
+                words.stock_remark(view),
+                _("By name: the largest stocks; all are in the table") if view.areas else "",
+                view.mark_note,
+                by=". ",
+            ),
+            table=frames.communes(view),
             columns=frames.commune_columns(),
         ),
     }

@@ -41,7 +41,7 @@ def bridge_remark(view: Reintegration) -> str:
             )
         )
     if bridge.left_out:
-        absent = ", ".join(wording.short_name(view.units[unit]) for unit in bridge.left_out)
+        absent = wording.listed(wording.short_name(view.units[unit]) for unit in bridge.left_out)
         sentences.append(_("Left out, without a figure at one end: {communes}.", communes=absent))
     return " ".join(sentences)
 
@@ -80,7 +80,7 @@ def _older(stands: Standing) -> str:
     days = [
         _(
             "{communes} as on {day}",
-            communes=", ".join(
+            communes=wording.listed(
                 wording.short_name(stands.units[unit])
                 for unit in stands.splits.rows(stands.communes, older)
                 if older.get(unit) == month
@@ -96,7 +96,7 @@ def _unknown(stands: Standing) -> str:
     if stands.stock is None:
         return ""
     absent = [unit for unit in stands.owing if unit not in stands.stock.communes]
-    names = ", ".join(wording.short_name(stands.units[unit]) for unit in absent)
+    names = wording.listed(wording.short_name(stands.units[unit]) for unit in absent)
     return _("no figure of {communes}", communes=names) if absent else ""
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from components.charts.satisfaction import LIGHT_TEXT
 from components.figures.picture import frame
 from components.subjects.satisfaction import words
-from components.subjects.satisfaction.view import Opinion
+from components.subjects.satisfaction.view import OTHERS, Opinion
 from components.words import formats, terms, wording
 from db.schema import LEVELS
 
@@ -75,10 +75,20 @@ def level_table(view: Opinion) -> pd.DataFrame:
 
 def commune_frame(view: Opinion) -> pd.DataFrame:
     """The frame of components.charts.satisfaction.communes, with the forms for its table."""
-    rows = view.by_unit
+    return _places(view, view.by_unit)
+
+
+def outstanding_frame(view: Opinion) -> pd.DataFrame:
+    """As `commune_frame`; of many the best and the poorest, and the others together."""
+    return _places(view, view.outstanding)
+
+
+def _places(view: Opinion, rows: pd.DataFrame) -> pd.DataFrame:
     counts = [words.counts(row) if row["shown"] else "" for row in rows.to_dict("records")]
     marked = {unit: view.row_name(unit) for unit in view.parts}
-    names = rows["unit_id"].map({**view.places, **marked})
+    rest = set(view.by_unit["unit_id"]) - set(rows["unit_id"])
+    others = wording.other_communes(rest, view.splits.by_id)
+    names = rows["unit_id"].map({**view.places, **marked, OTHERS: others})
     return _dots(rows, names, counts).assign(
         chosen=True, **{name: rows[name].to_numpy() for name in ("issued", "returned", "valid")}
     )

@@ -44,13 +44,18 @@ def of(view: Opinion) -> dict[str, Picture]:
             },
         ),
         "communes": picture(
-            frames.commune_frame(view),
+            frames.outstanding_frame(view),
             charts.communes(),
             title=_("Communes side by side"),
             alt=_("Dots of the score of each commune with the interval that it lies in"),
             remark=wording.joined(
-                _("Intervals that overlap do not tell the communes apart."), view.mark_note
+                _("Intervals that overlap do not tell the communes apart."),
+                _("By name: the best and the poorest scores; all are in the table.")
+                if len(view.outstanding) < len(view.by_unit)
+                else "",
+                view.mark_note,
             ),
+            table=frames.commune_frame(view),
             columns={
                 "label": _("Where"),
                 "issued": _("Issued"),

@@ -7,10 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from components.data import read
-from components.figures import filters
+from components.figures.choice import choice
 from components.figures.scene import Scene, View, kept, of_no_window_before, places
 from components.words import formats
 from components.words.i18n import _
+from db.facts.few import split_off
 from db.facts.satisfaction import (
     Response,
     Score,
@@ -23,11 +24,16 @@ from db.facts.satisfaction import (
 )
 from db.queries import satisfaction as queries
 
+OTHERS = 0
+"""Instead of a unit's id: all that have no row of their own."""
+
 
 @dataclass(frozen=True)
 class Opinion(View):
     """A survey round in one selection. Frames are those of db.facts.satisfaction.
 
+    `outstanding` is `by_unit` of the places with the best and the poorest scores where they are
+    many, and a row for the others (unit 0), whose answers are pooled.
     `rounds` are all rounds up to the window's last day. `response_before` is that of the round
     before, and None without one that may be compared with.
     """
@@ -36,6 +42,7 @@ class Opinion(View):
     score: Score
     questions: pd.DataFrame
     by_unit: pd.DataFrame
+    outstanding: pd.DataFrame
     rounds: pd.DataFrame
     response: Response
     response_before: Response | None
@@ -68,17 +75,33 @@ def opinion(scene: Scene, survey_id: int) -> Opinion | None:
     names = places(scene)
     place = rounds["survey_id"].tolist().index(survey_id)
     before = rounds["survey_id"].iloc[place - 1] if result.before_closed_on else None
+    everywhere = _of_choice(by_unit(answers, forms, survey_id, names), scene)
     return Opinion(
         scene=of_no_window_before(scene),
         survey_id=survey_id,
         score=result,
         questions=by_question(answers, survey_id),
-        by_unit=_of_choice(by_unit(answers, forms, survey_id, names), scene),
+        by_unit=everywhere,
+        outstanding=_outstanding(everywhere, answers, forms, survey_id),
         rounds=rounds,
         response=response(forms, survey_id),
         response_before=None if before is None else response(forms, int(before)),
         places=names,
     )
+
+
+def _outstanding(
+    rows: pd.DataFrame, answers: pd.DataFrame, forms: pd.DataFrame, survey_id: int
+) -> pd.DataFrame:
+    plain = rows["percent"].mask(rows["small"])
+    shown, rest = split_off(rows, [plain, -plain])
+    if rest.empty:
+        return rows
+    pooled = dict.fromkeys(rest["unit_id"], OTHERS)
+    answers, forms = (
+        frame.assign(unit_id=frame["unit_id"].replace(pooled)) for frame in (answers, forms)
+    )
+    return by_unit(answers, forms, survey_id, [*shown["unit_id"], OTHERS])
 
 
 def _round(scene: Scene, surveys: list[int]) -> int:
@@ -90,7 +113,7 @@ def _round(scene: Scene, surveys: list[int]) -> int:
             for survey_id in surveys
         }
 
-    chosen: int = filters.choice(
+    chosen: int = choice(
         st.selectbox, "round", _("Survey round"), names, width=560, label_visibility="collapsed"
     )
     return chosen

@@ -6,6 +6,7 @@ import pandas as pd
 
 from components.charts.heat import step
 from components.figures.picture import frame
+from components.figures.scene import NO_AREAS, Areas
 from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
 from components.words import formats, terms, wording
@@ -93,8 +94,9 @@ def end_frame(view: Handling) -> pd.DataFrame:
     )
 
 
-def theme_frame(view: Handling) -> pd.DataFrame:
-    """The frame of components.charts.suggestions.themes."""
+def theme_frame(view: Handling, areas: Areas = NO_AREAS) -> pd.DataFrame:
+    """The frame of components.charts.suggestions.themes: a row a commune, or an area where some
+    are given."""
     cells = themes_by_unit(view.stand)
     counts = {(row.unit_id, row.theme_id): row.n for row in cells.itertuples()}
     used = _by_name(view.themes, set(cells["theme_id"]))
@@ -105,10 +107,20 @@ def theme_frame(view: Handling) -> pd.DataFrame:
     def add_sum(place: str, theme: str, n: int) -> None:
         rows.append((place, theme, formats.number(n), -2, True))
 
-    for unit, place in view.places.items():
-        if unit in view.splits.by_id and unit not in set(cells["unit_id"]):
+    places: list[tuple[str, tuple[int, ...]]] = [
+        (place, (unit,)) for unit, place in view.places.items()
+    ]
+    if areas:
+        beside = [place for place in places if place[1][0] not in {*view.units}]
+        places = [(view.area_name(area), held) for area, held in areas.items()] + beside
+    for place, held in places:
+        if set(held) <= view.splits.by_id.keys() and not set(held) & set(cells["unit_id"]):
             continue
-        numbers = [sum(counts.get((unit, id_), 0) for id_ in ids) for ids in themes.values()]
+        numbers = [
+            sum(counts.get((unit, id_), 0) for unit in held for id_ in ids)
+            for ids in themes.values()
+        ]
+        largest = max([largest, *numbers])
         for theme, n in zip(themes, numbers, strict=True):
             rows.append((place, theme, formats.number(n) if n else "", step(n, largest), False))
         add_sum(place, _("Total"), sum(numbers))

@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from components.data import read
-from components.figures import filters, paging, tables
+from components.figures import paging, tables
+from components.figures.choice import choice
 from components.figures.tables import keyed
 from components.shell.sitemap import PAGES
 from components.subjects.suggestions import words
@@ -100,7 +101,7 @@ def wanted(known: Mapping[int, str], every_state: str) -> Wanted:
             bind="query-params",
             on_change=paging.first,
         )
-        states = filters.choice(
+        states = choice(
             st.multiselect,
             "states",
             _("State"),
@@ -109,7 +110,7 @@ def wanted(known: Mapping[int, str], every_state: str) -> Wanted:
             on_change=paging.first,
         )
         names = {name: name for name in known.values()}
-        themes = filters.choice(
+        themes = choice(
             st.multiselect,
             "themes",
             _("Theme"),

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from components.charts import style
 from components.charts import suggestions as charts
 from components.figures.picture import Native, Picture
 from components.subjects.suggestions import frames, words
@@ -52,9 +53,9 @@ def of(view: Handling) -> dict[str, Picture]:
             native=Native("bar", "label", ("now", "before")),
         ),
         "themes": picture(
-            frames.theme_frame(view),
-            charts.themes(),
-            title=_("Themes by commune"),
+            frames.theme_frame(view, view.areas),
+            style.stepped(charts.themes(), len(view.areas or themes) + 1),
+            title=_("Themes by area") if view.areas else _("Themes by commune"),
             alt=_("Table of new suggestions by commune and theme, darker where there are more"),
             table=themes,
             columns={"commune": _("Commune")} | {name: name for name in themes.columns[1:]},

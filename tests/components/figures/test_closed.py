@@ -6,13 +6,13 @@ from components.charts import closing as charts
 from components.figures import closed
 from components.words import indicators
 from db.indicators import INDICATORS
-from db.model import BEGINNING, FOREVER, Level, Unit
+from db.model import BEGINNING, COMMUNE, FOREVER, Unit
 from tests.components.charts.specs import fields
 from tests.db.facts.test_closing import cells
 from tests.wording import vi
 
 NAMES = {
-    unit_id: Unit(unit_id, str(unit_id), name, "xã", Level.COMMUNE, BEGINNING, FOREVER)
+    unit_id: Unit(unit_id, str(unit_id), name, "xã", COMMUNE, BEGINNING, FOREVER)
     for unit_id, name in ((7, "Vĩnh Long"), (8, "Vĩnh An"))
 }
 MIXED = cells(

@@ -15,7 +15,7 @@ from components.words.i18n import speaking
 from db.facts import reintegration as facts
 from db.facts.returns import Coverage, Deadlines
 from db.indicators import FLOWS, STOCKS
-from db.model import BEGINNING, FOREVER, Level, Role, Selection, Unit, User
+from db.model import BEGINNING, COMMUNE, FOREVER, Role, Selection, Unit, User
 from db.periods import Calendar
 from db.schema import FLOWS_IN, FLOWS_OUT
 from tests.wording import vi
@@ -58,7 +58,7 @@ def chained(starts, flows, classes=(1, 1, 1)):
 
 def seen_by(role, frame, before=None):
     names = {
-        unit: Unit(unit, f"{unit}", f"Xã {unit}", "xã", Level.COMMUNE, BEGINNING, FOREVER)
+        unit: Unit(unit, f"{unit}", f"Xã {unit}", "xã", COMMUNE, BEGINNING, FOREVER)
         for unit in UNITS
     }
     caption = Caption(

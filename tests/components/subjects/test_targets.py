@@ -10,11 +10,11 @@ from components.subjects.targets import frames, numbers, words
 from components.words.i18n import speaking
 from db.compare import Tone
 from db.facts.targets import Reached
-from db.model import BEGINNING, FOREVER, Level, Unit
+from db.model import BEGINNING, COMMUNE, FOREVER, Unit
 from tests.wording import vi
 
 JUNE, JULY = date(2023, 6, 1), date(2023, 7, 1)
-LONG = Unit(7, "1", "Vĩnh Long", "xã", Level.COMMUNE, BEGINNING, FOREVER)
+LONG = Unit(7, "1", "Vĩnh Long", "xã", COMMUNE, BEGINNING, FOREVER)
 
 
 def target(reached=60, goal=100, *, parts=1, reported=None, since=JULY, until=JULY):

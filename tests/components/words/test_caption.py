@@ -3,11 +3,11 @@ from datetime import date
 
 from components.words.caption import Caption
 from db.facts.returns import Coverage
-from db.model import BEGINNING, FOREVER, Level, Selection, Unit
+from db.model import BEGINNING, COMMUNE, FOREVER, Selection, Unit
 from db.periods import Calendar
 
 PERIOD = Calendar().year_to_date(date(2023, 10, 10))
-UNITS = {1: Unit(1, "15361", "Vĩnh Long", "xã", Level.COMMUNE, BEGINNING, FOREVER)}
+UNITS = {1: Unit(1, "15361", "Vĩnh Long", "xã", COMMUNE, BEGINNING, FOREVER)}
 CAPTION = Caption(
     unit="Công an huyện Vĩnh Lộc",
     short_unit="Vĩnh Lộc",

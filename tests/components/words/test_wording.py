@@ -8,14 +8,14 @@ from components.words import wording
 from components.words.i18n import speaking
 from db.compare import SIGNIFICANT, Comparison, Polarity, Rate, RateComparison, Tone
 from db.facts.returns import Coverage
-from db.model import BEGINNING, FOREVER, Level, Selection, Unit
+from db.model import BEGINNING, COMMUNE, FOREVER, Selection, Unit
 from db.periods import Calendar
 
 YEAR_TO_DATE = Calendar().year_to_date(date(2023, 10, 10))
 
 
 def unit(id_, name, kind="xã"):
-    return Unit(id_, "15361", name, kind, Level.COMMUNE, BEGINNING, FOREVER)
+    return Unit(id_, "15361", name, kind, COMMUNE, BEGINNING, FOREVER)
 
 
 UNITS = {1: unit(1, "Vĩnh Long"), 2: unit(2, "Vĩnh Lộc", "thị trấn"), 3: unit(3, "Vĩnh An")}

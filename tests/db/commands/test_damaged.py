@@ -10,7 +10,7 @@ from db.commands.accounts import add_account
 from db.commands.campaigns import save_campaign
 from db.commands.categories import NewEntry, add_entry
 from db.commands.settings import change_settings
-from db.commands.units import load_units
+from db.commands.units import Root, load_units
 from db.entries.campaigns import CampaignEntry
 from db.ledger.audit import verify
 from db.ledger.drafts import keep_draft
@@ -61,7 +61,7 @@ def a_category(conn, text):
 def units(conn, text):
     head = "code,name,kind,valid_from,valid_to,successor_codes,level"
     lines = (head, "393,Vĩnh Lộc,huyện,,,,district", f"1,{text},xã,,,,commune")
-    load_units(conn, "\n".join(lines), root_code="393", by=None)
+    load_units(conn, "\n".join(lines), root=Root("393"), by=None)
 
 
 @damaged

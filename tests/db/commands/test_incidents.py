@@ -11,7 +11,6 @@ from db.entries.incidents import FIELDS, IncidentEntry
 from db.ledger.records import Submission
 from db.model import (
     Invalid,
-    Level,
     LooksPersonal,
     NotAllowed,
     ReasonNeeded,
@@ -100,7 +99,7 @@ def test_everything_that_is_wrong_is_said_at_once(conn, staff):
 
 def test_the_commune_has_to_be_one_of_that_day(conn, staff, entry):
     gone = make_unit(conn, valid_to=date(2019, 11, 30), successor_id=entry.unit_id)
-    district = make_unit(conn, level=Level.DISTRICT)
+    district = make_unit(conn, level="district")
 
     for unit_id in (gone, district):
         with pytest.raises(Invalid) as refused:

@@ -13,7 +13,6 @@ from db.ledger.records import Submission
 from db.ledger.replay import compare
 from db.model import (
     Invalid,
-    Level,
     LooksPersonal,
     NotAllowed,
     ReasonNeeded,
@@ -111,7 +110,7 @@ def test_each_field_of_a_target_is_checked(conn, staff, entry, field, wrong):
 
 def test_the_unit_exists_in_the_year_and_is_no_province(conn, staff, entry):
     gone = make_unit(conn, valid_to=date(2019, 11, 30))
-    province = make_unit(conn, level=Level.PROVINCE)
+    province = make_unit(conn, level="province")
 
     for unit_id in (gone, province):
         assert faults(set_target, conn, replace(entry, unit_id=unit_id), staff) == ["unit_id"]

@@ -32,6 +32,7 @@ def view(tallies=TALLIES, survey_id=9):
         score=told,
         questions=by_question(answers, survey_id),
         by_unit=by_unit(answers, rounds, survey_id, PLACES),
+        outstanding=by_unit(answers, rounds, survey_id, PLACES),
         rounds=by_round(answers, rounds),
         response=response(rounds, survey_id),
         response_before=response(rounds, 8) if told.before_closed_on else None,

@@ -16,7 +16,7 @@ from components.subjects.suggestions.view import Handling
 from components.words.caption import Caption
 from db.facts.returns import Coverage
 from db.facts.suggestions import balance_of, by_month, history, standing
-from db.model import BEGINNING, FOREVER, Level, Role, Selection, SuggestionState, Unit, User
+from db.model import BEGINNING, COMMUNE, FOREVER, Role, Selection, SuggestionState, Unit, User
 from db.periods import Calendar
 from tests.db.facts.test_suggestions import frame as events_of
 from tests.wording import vi
@@ -25,7 +25,7 @@ S = SuggestionState
 PERIOD = Calendar().year_to_date(date(2023, 10, 10))
 SELECTION = Selection(PERIOD, (1, 2), True, PERIOD.last)
 UNITS = {
-    number: Unit(number, f"{number}", name, "xã", Level.COMMUNE, BEGINNING, FOREVER)
+    number: Unit(number, f"{number}", name, "xã", COMMUNE, BEGINNING, FOREVER)
     for number, name in ((1, "Vĩnh Long"), (2, "Vĩnh An"))
 }
 OLD, NEW = date(2022, 6, 1), date(2023, 3, 1)

@@ -1,0 +1,76 @@
+"""One thing to choose, bound to the address: what a link says is understood or refused by name."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.words.i18n import LANGUAGES, _, speaking
+from components.words.wording import distinct
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What widgets behind a button that is shut leave outside: words `beside` it, and what the
+    `address` is to say of each, nothing of the usual choice."""
+
+    beside: DeltaGenerator
+    address: dict[str, list[str]] = field(default_factory=dict)
+
+
+def choice(
+    widget: Callable[..., Any],
+    key: str,
+    label: str,
+    names: Callable[[], Mapping[T, str]],
+    explained: Collection[str] = (),
+    outside: Outside | None = None,
+    **more: Any,
+) -> Any:
+    """A widget bound to the address, which holds the labels of the options chosen.
+
+    A link made in another language is understood. What is not offered, or could mean more than
+    one, is refused with a word, but never shown again: the address is the user's own text, and
+    text in a message is markdown. What is in `explained` needs no more words. The word stands
+    `beside`, where it is seen though the widget is not.
+    """
+    offered = distinct(names())
+    asked = [name for name in st.query_params.get_all(key) if name not in explained]
+    meant: dict[str, set[T]] = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            spoken = names()
+            for option, name in (*spoken.items(), *distinct(spoken).items()):
+                meant.setdefault(name, set()).add(option)
+    known = {name: next(iter(options)) for name, options in meant.items() if len(options) == 1}
+    known |= {name: option for option, name in offered.items()}
+    if not set(asked) <= set(known):
+        st.session_state.pop(key, None)
+        unknown(label, outside)
+    elif not set(asked) <= set(offered.values()):
+        options = [known[name] for name in asked]
+        st.session_state[key] = options if widget is st.multiselect else options[0]
+    value = widget(
+        label, list(offered), format_func=offered.__getitem__, key=key, bind="query-params", **more
+    )
+    if outside:
+        usual = list(offered)[more["index"]] if "index" in more else more.get("default", [])
+        options = value if isinstance(value, list) else [value]
+        outside.address[key] = [] if value == usual else [offered[option] for option in options]
+    return value
+
+
+def unknown(label: str, outside: Outside | None = None) -> None:
+    say = outside.beside.warning if outside else st.warning
+    say(
+        _(
+            "The address of this page asks for something unknown under {field}. "
+            "The usual choice is shown instead; please choose again.",
+            field=label,
+        ),
+        icon=":material/link_off:",
+    )

@@ -1,0 +1,100 @@
+"""The first units of the installation, from a file: once."""
+
+import csv
+import io
+
+import streamlit as st
+
+from components.data import write
+from components.forms import press
+from components.forms.inputs import line
+from components.words import wording
+from components.words.i18n import _, _n
+from db.commands.units import Loaded, Root, load_units
+from db.entries.units import OPTIONAL, REQUIRED
+from db.model import AREA, COMMUNE, N_, Refusal, User
+
+COLUMNS = {
+    "code": N_("code"),
+    "name": N_("name"),
+    "kind": N_("kind"),
+    "valid_from": N_("valid_from"),
+    "valid_to": N_("valid_to"),
+    "successor_codes": N_("successor_codes"),
+    "level": N_("level"),
+    "parent_code": N_("parent_code"),
+    "population": N_("population"),
+    "population_year": N_("population_year"),
+    "tile_row": N_("tile_row"),
+    "tile_col": N_("tile_col"),
+}
+"""The headings of a file; it may be written under either language's."""
+
+
+def load(*, by: User) -> None:
+    """The first units, from a file: once."""
+    st.info(
+        _(
+            "There are no units yet. Load a CSV file (UTF-8) with one line a unit and the columns "
+            "{required}; it may also hold {optional}. Days are inclusive; an empty day is open.",
+            required=", ".join(_(COLUMNS[name]) for name in REQUIRED),
+            optional=", ".join(_(COLUMNS[name]) for name in OPTIONAL),
+        ),
+        icon=":material/info:",
+    )
+    with st.container(width=560):
+        st.download_button(
+            _("A file to fill in"),
+            template,
+            "units.csv",
+            "text/csv",
+            icon=":material/download:",
+        )
+        st.file_uploader(_("CSV file of units"), type=["csv"], key="units_file")
+        label = _("Official code of the unit that uses the program")
+        line(label, key="root")
+        st.caption(_("Only where the file holds communes alone, so that this unit is made:"))
+        with st.grid(2, min_column_width=180):
+            line(_("Kind of that unit"), key="root_kind")
+            line(_("Name of that unit"), key="root_name")
+        press.button(
+            _("Load the units"), "load", "load", _receipt, _write_units, by, type="primary"
+        )
+        press.show("load")
+
+
+def template() -> bytes:
+    """A file to fill in: a province, an area, a commune that has ended and the one it became."""
+    file, empty = io.StringIO(), [""] * 4
+    writer = csv.writer(file)
+    writer.writerow(_(COLUMNS[name]) for name in (*REQUIRED, *OPTIONAL))
+    writer.writerow(["38", _("(province)"), _("province"), "", "", "", "province", "", *empty])
+    writer.writerow(["393", _("(area)"), _("district"), "", "", "", AREA, "38", *empty])
+    for code, first, last, heir in (
+        ("15346", "", "2025-06-30", "15349"),
+        ("15349", "2025-07-01", "", ""),
+    ):
+        days = [first, last, heir]
+        writer.writerow([code, _("(commune)"), _("commune"), *days, COMMUNE, "393", *empty])
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _receipt(loaded: Loaded) -> str:
+    done = _n("{n} unit is loaded.", "{n} units are loaded.", loaded.units, n=loaded.units)
+    if not loaded.ignored:
+        return done
+    columns = ", ".join(loaded.ignored)
+    return wording.joined(done, _("Columns left out: {columns}.", columns=columns))
+
+
+def _write_units(by: User) -> Loaded:
+    file = st.session_state.get("units_file")
+    if file is None:
+        raise Refusal(N_("Choose the CSV file first."))
+    try:
+        text = file.getvalue().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refusal(N_("The file is not UTF-8 text. Save it as UTF-8.")) from error
+    names = ("root", "root_kind", "root_name")
+    root = Root(*((st.session_state.get(name) or "").strip() for name in names))
+    return write(load_units, text, root=root, by=by)

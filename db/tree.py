@@ -1,0 +1,51 @@
+"""The tree that communes hang in: areas in a province, provinces in a country, as deep as the data
+say. It is today's grouping, of all times: history is regrouped when a commune moves."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from db.model import Unit
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The `root` and the units below it that communes hang in (`nodes`, by id, in Vietnamese
+    order); `homes` are communes of all times to what they hang in today."""
+
+    root: Unit
+    nodes: Mapping[int, Unit]
+    homes: Mapping[int, int]
+
+    def path(self, node: int) -> tuple[Unit, ...]:
+        """From the root down to the node."""
+        steps: list[Unit] = []
+        step: int | None = node
+        while step is not None and step in self.nodes:
+            steps.append(self.nodes[step])
+            step = self.nodes[step].parent_id
+        return tuple(reversed(steps))
+
+    def children(self, node: int) -> tuple[int, ...]:
+        """The nodes that hang in it."""
+        return tuple(id_ for id_, unit in self.nodes.items() if unit.parent_id == node)
+
+    def below(self, node: int, communes: Iterable[int]) -> tuple[int, ...]:
+        """Those of the communes that hang in the node or anywhere below it."""
+        return tuple(one for one in communes if node in self._above.get(self.homes.get(one, 0), ()))
+
+    def grouped(self, node: int, communes: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """The nodes right below one that hold some of the communes, to those; the node itself for
+        communes that hang in none of them. Every commune is there once."""
+        found: dict[int, list[int]] = {}
+        steps = (*self.children(node), node)
+        for one in communes:
+            above = self._above.get(self.homes.get(one, 0), frozenset())
+            group = next((step for step in steps if step in above), node)
+            found.setdefault(group, []).append(one)
+        return {step: tuple(found[step]) for step in steps if step in found}
+
+    @cached_property
+    def _above(self) -> dict[int, frozenset[int]]:
+        """Each node to itself and all above it."""
+        return {node: frozenset(unit.id for unit in self.path(node)) for node in self.nodes}

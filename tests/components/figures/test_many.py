@@ -1,0 +1,180 @@
+"""A province of 166 communes: words that fit, pictures of a few rows, parts that make the total."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from components import data
+from components.export import slides, workbook
+from components.figures import places, scene
+from components.subjects import SUBJECTS
+from components.subjects.incidents import frames, funnel
+from components.subjects.incidents import places as incidents_places
+from components.subjects.incidents import screen as incidents_screen
+from components.subjects.incidents.view import incidents_of
+from components.subjects.reintegration import frames as reintegration_frames
+from components.subjects.reintegration.view import view as reintegration_view
+from components.subjects.suggestions import frames as suggestions_frames
+from components.subjects.suggestions.view import handling
+from components.words.caption import LETTERS
+from db.engine import make_engine, writing
+from db.facts.few import MOST_ROWS
+from db.facts.funnel import WARNING
+from db.model import Selection
+from db.periods import Calendar
+from db.queries import categories, units
+from db.sample.province import LAST, fill_province
+from db.schema import unit
+from db.upgrade import upgrade
+from tests.wording import vi
+
+COMMUNES, AREAS = 166, 26
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory):
+    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('many') / 'province.db'}")
+    upgrade(engine)
+    with writing(engine) as conn:
+        fill_province(conn)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def here(province, monkeypatch):
+    """The whole province in the year to the last day of the sample."""
+    monkeypatch.setattr(data, "engine", lambda: province)
+    return asked()
+
+
+def asked(most=COMMUNES, until=LAST):
+    with data.engine().connect() as conn:
+        every = tuple(units.communes(conn, until))
+    chosen = every[:most]
+    period = Calendar().year_to_date(until)
+    return scene.of(None, Selection(period, chosen, chosen == every, until))
+
+
+@pytest.mark.parametrize("most", [1, 2, 7, 40, COMMUNES - 1, COMMUNES])
+def test_a_caption_is_one_line_of_a_tablet_at_any_number_of_communes(here, most):
+    assert len(asked(most).caption.short) <= LETTERS
+
+
+@pytest.mark.parametrize("until", [date(2025, 6, 30), date(2025, 8, 14), LAST])
+def test_a_caption_names_about_six_and_counts_the_others(here, until):
+    caption = asked(40, until).caption
+    ending = vi("{names} and {n} other communes", names="", n=34)
+    named, found, _without = caption.communes.partition(ending)
+    assert found
+    assert named.count(",") == 5
+
+
+def test_all_names_stand_in_the_list_and_in_the_annex(here):
+    listing = places.listing(here)
+
+    assert len(listing) == COMMUNES
+    assert listing[vi("Hangs in")].nunique() == AREAS
+    assert all(name in places.annex(here) for name in listing[vi("Commune")])
+    assert places.annex(asked(6)) == ""
+
+
+def test_incidents_of_the_others_make_the_total_with_those_that_have_a_row(here):
+    kinds = data.read(categories.categories, LAST)
+    view = incidents_of(here, kinds, None)
+    drawn, every = frames.outstanding(view), frames.communes(view)
+
+    assert len(drawn) == MOST_ROWS
+    assert len(every) >= COMMUNES
+    others = int(drawn["label"].iloc[-1].replace(".", ""))
+    assert drawn["now"].sum() + others == every["now"].sum() == view.compared.now
+    assert list(drawn["rest"]) == [False] * (MOST_ROWS - 1) + [True]
+    assert frames.editable(view)["commune"].iloc[-1].endswith(drawn["label"].iloc[-1])
+
+
+def test_a_matrix_has_a_row_an_area_and_the_same_sum(here):
+    view = incidents_of(here, data.read(categories.categories, LAST), None)
+    cells = incidents_places.matrix(view, view.areas)
+
+    assert cells["commune"].nunique() == AREAS
+    assert incidents_places.matrix(view)["commune"].nunique() >= COMMUNES
+    written = cells.loc[cells["total"], "written"]
+    assert sum(int(n.replace(".", "")) for n in written) == view.compared.now
+
+
+def test_stocks_and_flows_of_the_others_make_the_total(here):
+    view = reintegration_view(here)
+    drawn, every = reintegration_frames.largest(view), reintegration_frames.communes(view)
+
+    assert len(drawn) == MOST_ROWS
+    for measure in reintegration_frames.MEASURES:
+        assert drawn[measure].sum() == every[measure].sum()
+
+
+def test_themes_are_told_by_area(here):
+    view = handling(scene.of_no_returns(here))
+    cells = suggestions_frames.theme_frame(view, view.areas)
+
+    assert cells["commune"].nunique() <= AREAS + 2  # the province itself, and the sum
+    (whole,) = cells.loc[
+        (cells["commune"] == vi("Total")) & (cells["theme"] == vi("Total")), "text"
+    ]
+    assert whole == str(view.balance.new)
+
+
+def test_no_picture_has_more_rows_than_the_window_has_room_for(here):
+    for subject in SUBJECTS.values():
+        for picture in subject.screen(subject.basis(here)).pictures:
+            height = picture.spec.get("height")
+            if isinstance(height, dict) and "step" in height:
+                axis = "row" if "row" in picture.frame else picture.frame.columns[0]
+                assert picture.frame[axis].nunique() * height["step"] <= 680, picture.title
+
+
+def test_no_word_of_a_screen_is_a_list_of_all(here):
+    names = [one for one in places.listing(here)[vi("Commune")] if len(one) > 4]
+    for subject in SUBJECTS.values():
+        screen = subject.screen(subject.basis(here))
+        words = [screen.sentence, screen.note, *(picture.remark for picture in screen.pictures)]
+        for text in words:
+            assert sum(name in text for name in names) <= 26, text
+
+
+def test_files_carry_the_list_once(here):
+    screen = incidents_screen.screen(here)
+    assert workbook.workbook("A", [screen]).startswith(b"PK")
+    deck = slides.deck("A", slides.of_page(screen)[:1], note="", progress=lambda _share: None)
+    assert deck.startswith(b"PK")
+
+
+def test_who_stands_out_lies_outside_of_the_limits_that_are_drawn(here):
+    kinds = data.read(categories.categories, LAST)
+    stands = funnel.standing(incidents_of(here, kinds, None))
+    drawn = funnel.picture(here, kinds, None).frame
+
+    assert len(stands.rows) + stands.left_out == COMMUNES
+    for place in stands.named:
+        rate, people = stands.rows["rate"][place] / 10_000, stands.rows["population"][place]
+        low, high = stands.found.limits(people, WARNING)
+        assert not low <= rate <= high
+    assert list(drawn.loc[drawn["named"], "label"]) == [
+        stands.rows["commune"][place] for place in sorted(stands.named)
+    ]
+
+
+def test_without_a_population_there_is_no_funnel(province, monkeypatch):
+    engine = make_engine(province.url)
+    monkeypatch.setattr(data, "engine", lambda: engine)
+    with writing(engine) as conn:
+        known = conn.execute(sa.select(unit.c.population, unit.c.population_year)).all()[-1]
+        last = sa.select(sa.func.max(unit.c.id)).scalar_subquery()
+        change = unit.update().where(unit.c.id == last)
+        conn.execute(change.values(population=None, population_year=None))
+    kinds = data.read(categories.categories, LAST)
+
+    assert funnel.picture(asked(), kinds, None) is None
+
+    with writing(engine) as conn:
+        conn.execute(change.values(population=known[0], population_year=known[1]))
+    engine.dispose()
