@@ -58,9 +58,12 @@ def choice(
         label, list(offered), format_func=offered.__getitem__, key=key, bind="query-params", **more
     )
     if outside:
-        usual = list(offered)[more["index"]] if "index" in more else more.get("default", [])
+        place = more.get("index")
+        usual = more.get("default") if place is None else list(offered)[place]
         options = value if isinstance(value, list) else [value]
-        outside.address[key] = [] if value == usual else [offered[option] for option in options]
+        outside.address[key] = (
+            [] if value in (usual, []) else [offered[option] for option in options]
+        )
     return value
 
 

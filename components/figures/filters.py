@@ -38,7 +38,8 @@ def show(user: User, places: Headline, page: str) -> None:
     outside = Outside(places.beside)
     with places.choice, st.popover(_("Period and place"), icon=":material/tune:", key="filters"):
         choose(selection(user, outside))
-    link.hold(page, outside.address)
+    with places.unseen:
+        link.hold(page, outside.address)
 
 
 def selection(user: User, outside: Outside) -> Selection | None:

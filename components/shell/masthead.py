@@ -51,9 +51,11 @@ def masthead(user: User | None) -> Headline:
             _account(user)
         else:
             _language()
+    unseen = st.container(gap=None)
     if user:
-        access.deliver_cookie()
-    return Headline(title, choice, tools, st.container())
+        with unseen:
+            access.deliver_cookie()
+    return Headline(title, choice, tools, st.container(), unseen)
 
 
 def _language() -> None:

@@ -38,7 +38,10 @@ def test_all_of_it_is_there_and_holds_together(sides):
     with old.connect() as left, new.connect() as came:
         assert counts["incident"] == number(left, incident) > 100
         assert number(came, incident_month) == number(left, incident_month) > 0
-        assert {table.name for table in metadata.sorted_tables} - set(counts) == {"revision", "table_revision"}
+        assert {table.name for table in metadata.sorted_tables} - set(counts) == {
+            "revision",
+            "table_revision",
+        }
         assert verify(came) is None
         assert [fault for proof in check(came, None) for fault in proof.faults] == []
         rows = sa.select(audit_event.c.hash).order_by(audit_event.c.id)
