@@ -24,14 +24,14 @@ from db.commands.accounts import add_account, disable, enable, reset_factor, res
 from db.commands.categories import load_standard
 from db.commands.units import Root, load_units
 from db.doctor import examine
-from db.engine import BadDatabase, make_engine, sqlite_file, transaction, writing
+from db.engine import BadDatabase, make_engine, sqlite_file, transaction, without_password, writing
 from db.keys import fresh_key
 from db.ledger.audit import sign
 from db.model import N_, Invalid, Refusal, Role
 from db.move import move
 from db.passwords import issue
 from db.queries.accounts import accounts
-from db.queries.units import communes
+from db.queries.units import commune_of
 from db.roles import grant
 from db.sample.province import fill_province
 from db.start import FILES, PROVINCE, SAMPLE, SECRETS, data_folder, database_url, embedded_url
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     try:
         engine = make_engine(_address(args))
-        print(f"Database: {_without_password(engine.url)}", flush=True)
+        print(f"Database: {without_password(engine.url)}", flush=True)
         try:
             return int(args.run(engine, args) or 0)
         finally:
@@ -81,11 +81,6 @@ def _address(args: argparse.Namespace) -> str:
             file=SECRETS,
         )
     return embedded_url(data_folder(), named) if named in FILES else named
-
-
-def _without_password(url: sa.URL) -> str:
-    bare = url.difference_update_query([name for name in url.query if "password" in name])
-    return bare.render_as_string(hide_password=True)
 
 
 def _upgrade(engine: sa.Engine, _args: argparse.Namespace) -> None:
@@ -121,7 +116,7 @@ def _sample(conn: sa.Connection, args: argparse.Namespace) -> str:
 
 @partial(_written, prepare=lambda _args: issue())
 def _account_add(conn: sa.Connection, args: argparse.Namespace) -> str:
-    unit_id = _commune(conn, args.commune) if args.commune else None
+    unit_id = commune_of(conn, args.commune, datetime.now(UTC).date()) if args.commune else None
     role, issued = Role(args.role), args.prepared
     add_account(conn, args.name, args.display_name, role, unit_id, issued=issued, by=None)
     return _password_of(args.name, issued.password)
@@ -151,15 +146,6 @@ def _account_list(engine: sa.Engine, _args: argparse.Namespace) -> None:
             states = {"locked": row.locked, "disabled": not row.active}
             state = ", ".join(state for state, holds in states.items() if holds) or "active"
             print(f"{row.sign_in_name}\t{row.role}\t{state}\t{row.display_name}")
-
-
-def _commune(conn: sa.Connection, code: str) -> int:
-    """The id of the commune that bears the code today."""
-    today = datetime.now(UTC).date()
-    found = [one.id for one in communes(conn, today).values() if one.code == code]
-    if not found:
-        raise Refusal(N_("No commune of today has the code {code}."), field="commune", code=code)
-    return found[0]
 
 
 def _text(args: argparse.Namespace) -> str:
@@ -201,7 +187,7 @@ def _restore(engine: sa.Engine, args: argparse.Namespace) -> None:
 def _move(engine: sa.Engine, args: argparse.Namespace) -> int:
     target = make_engine(args.into)
     try:
-        print(f"Into: {_without_password(target.url)}", flush=True)
+        print(f"Into: {without_password(target.url)}", flush=True)
         for table, rows in move(engine, target).items():
             print(f"{rows:>9} {table}")
         print("Each table is there as it was sent; everybody signs in anew. The check of the copy:")

@@ -225,6 +225,12 @@ def unless_down(engine: sa.Engine, query: Callable[..., T], *args: Any) -> T | N
         return None
 
 
+def without_password(url: sa.URL) -> str:
+    """The address as it may be shown."""
+    bare = url.difference_update_query([name for name in url.query if "password" in name])
+    return bare.render_as_string(hide_password=True)
+
+
 def sqlite_file(engine: sa.Engine) -> Path | None:
     """The file behind the engine, or None for a server."""
     return Path(str(engine.url.database)) if engine.dialect.name == "sqlite" else None

@@ -36,9 +36,9 @@ def show(user: User, places: Headline, page: str) -> None:
     another page opens, and the reader's choice goes along from page to page.
     """
     outside = Outside(places.beside)
-    with places.choice, st.popover(_("Period and place"), icon=":material/tune:", key="filters"):
+    with places.tools, st.popover(_("Period and place"), icon=":material/tune:", key="filters"):
         choose(selection(user, outside))
-    with places.unseen:
+    with places.beside:
         link.hold(page, outside.address)
 
 

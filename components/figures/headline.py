@@ -17,15 +17,12 @@ _PLACES = "headline"
 
 @dataclass(frozen=True)
 class Headline:
-    """Places in one row, from left to right: the title, what chooses the figures, what the page
-    offers; `beside` is the place below the row for what has to be said of the choice, `unseen` the
-    one for what takes no room."""
+    """Places in one row: the title, and what chooses the figures with what the page offers;
+    `beside` is the place below the row, for what has to be said of the choice or takes no room."""
 
     title: DeltaGenerator
-    choice: DeltaGenerator
     tools: DeltaGenerator
     beside: DeltaGenerator
-    unseen: DeltaGenerator
 
 
 def set_out(headline: Headline) -> None:

@@ -46,16 +46,16 @@ def masthead(user: User | None) -> Headline:
         if is_sample():
             badge = markup.badge(_("SAMPLE DATA"), "orange", ":material/science:")
             st.markdown(badge, width="content")
-        choice, tools = (st.container(horizontal=True, width="content") for _place in range(2))
+        tools = st.container(horizontal=True, width="content")
         if user:
             _account(user)
         else:
             _language()
-    unseen = st.container(gap=None)
+    beside = st.container(gap=None)
     if user:
-        with unseen:
+        with beside:
             access.deliver_cookie()
-    return Headline(title, choice, tools, st.container(), unseen)
+    return Headline(title, tools, beside)
 
 
 def _language() -> None:

@@ -73,16 +73,19 @@ class Caption:
 
     @property
     def context(self) -> str:
-        """What a page says once: whose it is and whether it is a sample stand above it."""
-        return self._fitting("", self.communes if self.selection.whole else "", self.standing)
+        """What a page says once: whose it is and whether it is a sample stand above it. Rather a
+        second line than that who has not reported is left out."""
+        every = self.communes if self.selection.whole else ""
+        lines = [self._fitting(room, "", every, self.standing) for room in (LETTERS, 2 * LETTERS)]
+        return next((line for line in lines if self.completeness in line), lines[-1])
 
     @property
     def short(self) -> str:
         """As `line`, on one line of a tablet at any number of communes."""
         who = self.unit if self.selection.whole else self.short_unit
-        return self._fitting(who, "", self.standing, self.mark)
+        return self._fitting(LETTERS, who, "", self.standing, self.mark)
 
-    def _fitting(self, who: str, every: str, *ends: str) -> str:
+    def _fitting(self, room: int, who: str, every: str, *ends: str) -> str:
         """The day up to which data go, where that is the last one of the window, and who has not
         reported give way to what fits; the list beside it holds all. `every` is what all communes
         are called."""
@@ -95,12 +98,12 @@ class Caption:
             named = wording.with_missing(brief, self.covered, self.units)
             shares = (self.completeness, named, of_all, brief)
         whole = self.selection.whole
-        places = (every,) if whole else (self.area,) if self.area else wheres
+        places = (every, "") if whole else (self.area,) if self.area else wheres
         until_the_end = self.data_to == self.selection.period.last
         dates = (self.freshness, "") if until_the_end else (self.freshness,)
         for share, where, fresh in product(shares, places, dates):
             line = wording.dotted(who, self.windows, where, lacking, share, fresh, *ends)
-            if len(line) <= LETTERS:
+            if len(line) <= room:
                 break
         return line
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db.model import BEGINNING, COMMUNE, FOREVER, Namesake, Scope, Selection, Unit
+from db.model import BEGINNING, COMMUNE, FOREVER, N_, Namesake, Refusal, Scope, Selection, Unit
 from db.queries.frames import as_record, columns
 from db.queries.settings import setting
 from db.schema import unit, unit_successor
@@ -38,6 +38,14 @@ def communes(conn: sa.Connection, day: date) -> dict[int, Unit]:
     statement = _COMMUNES.where(exists).order_by(unit.c.sort_key, unit.c.code)
     elsewhere = outside(conn)
     return {one.id: one for one in _units(conn, statement) if one.id not in elsewhere}
+
+
+def commune_of(conn: sa.Connection, code: str, day: date) -> int:
+    """The id of the commune that bears the code on the day. Raises: Refusal: none does."""
+    found = [one.id for one in communes(conn, day).values() if one.code == code]
+    if not found:
+        raise Refusal(N_("No commune of today has the code {code}."), field="commune", code=code)
+    return found[0]
 
 
 def tree(conn: sa.Connection) -> Tree | None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.db.test_geo import SQUARE, collection, feature
 from tests.factories import make_root, make_unit, set_setting
+from tests.masthead import presses
 from tests.wording import vi
 
 PAGE = "pages/manage/borders.py"
@@ -74,4 +75,4 @@ def test_nobody_else_may(district, open_page, role):
     at = open_page(PAGE, role=role)
 
     assert not at.get("file_uploader")
-    assert not at.button
+    assert not presses(at)

@@ -7,6 +7,7 @@ import pytest
 from db.model import FOREVER
 from db.queries.categories import ListName, entries
 from tests.factories import make_category, make_incident, make_root, make_theme, set_setting
+from tests.masthead import presses
 from tests.wording import vi
 
 PAGE = "pages/manage/categories.py"
@@ -160,5 +161,5 @@ def test_the_order_changes(open_page, conn, lists):
 def test_nobody_else_may(open_page, conn, lists, role):
     at = open_page(PAGE, role=role)
     assert at.error[0].value == vi("You do not have the right to open this page.")
-    assert not at.button
+    assert not presses(at)
     assert not at.dataframe

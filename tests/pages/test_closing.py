@@ -12,6 +12,7 @@ from db.model import Role
 from db.passwords import hashed
 from db.schema import incident, monthly_return, period_close, reintegration, session
 from tests.factories import make_account, make_user
+from tests.masthead import presses
 from tests.wording import vi
 
 PAGE = "pages/manage/closing.py"
@@ -160,7 +161,7 @@ def test_then_now_and_why_on_the_page_of_closings(closed, conn, open_page):
 def test_nobody_else_may(closed, open_page, role):
     at = open_page(PAGE, role=role)
 
-    assert not at.button
+    assert not presses(at)
     assert vi("Closings") not in words(at)
 
 

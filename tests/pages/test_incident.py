@@ -18,6 +18,7 @@ from tests.factories import (
     make_unit,
     set_setting,
 )
+from tests.masthead import presses
 from tests.wording import vi
 
 PAGE = "pages/entry/incident.py"
@@ -220,7 +221,7 @@ def test_who_may_not_enter_sees_no_form(open_page, place):
     for role in ("leader", "admin"):
         at = open_page(PAGE, role=role)
         assert not at.text_area
-        assert not at.button
+        assert not presses(at)
 
 
 def test_an_officer_sees_and_writes_the_own_commune_alone(open_page, conn, place, theft):

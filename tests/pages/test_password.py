@@ -11,6 +11,7 @@ from db.model import Refusal, Role, User
 from db.queries.accounts import presence, sittings
 from db.schema import audit_event
 from tests.factories import account_id, make_account
+from tests.masthead import presses
 from tests.wording import vi
 
 PAGE = "pages/manage/password.py"
@@ -28,7 +29,7 @@ def lan(conn):
 def change(at, current, new, again):
     for field, text in zip(at.text_input, (current, new, again), strict=True):
         field.set_value(text)
-    return at.button[0].click().run()
+    return presses(at)[0].click().run()
 
 
 def test_a_new_password_is_set_and_the_screen_stays_open(open_page, engine, lan):

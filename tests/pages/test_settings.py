@@ -6,6 +6,7 @@ import pytest
 
 from db.queries.settings import Installation, installation
 from tests.factories import make_closing, make_return, make_root, set_setting
+from tests.masthead import presses
 from tests.wording import vi
 
 PAGE = "pages/manage/settings.py"
@@ -108,5 +109,5 @@ def test_nobody_else_may(open_page, conn, role):
     make_root(conn)
     at = open_page(PAGE, role=role)
     assert at.error[0].value == vi("You do not have the right to open this page.")
-    assert not at.button
+    assert not presses(at)
     assert not at.text_input

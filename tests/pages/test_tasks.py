@@ -132,7 +132,7 @@ def test_staff_see_what_waits_and_who_has_not_sent(conn, open_page, long):
     ("role", "first"), [("leader", "Overview of the district"), ("admin", "Accounts")]
 )
 def test_who_types_nothing_begins_elsewhere_and_may_not_open_this(open_page, long, role, first):
-    assert open_page(None, role=role).header[0].value == vi(first)
+    assert open_page(None, role=role).header[0].value.endswith(vi(first))
     assert vi("You do not have the right to open this page.") in words(open_page(PAGE, role=role))
 
 

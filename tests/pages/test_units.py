@@ -12,6 +12,7 @@ from db.queries.units import by_id, communes, root
 from db.sample.draw import FOLDER
 from db.schema import unit
 from tests.factories import make_account, make_incident, make_root, make_unit, set_setting
+from tests.masthead import presses
 from tests.wording import vi
 
 PAGE = "pages/manage/units.py"
@@ -186,7 +187,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(open_page, conn):
 def test_nobody_else_may(open_page, two, role):
     at = open_page(PAGE, role=role)
     assert at.error[0].value == vi("You do not have the right to open this page.")
-    assert not at.button
+    assert not presses(at)
     assert not at.dataframe
 
 

@@ -14,7 +14,7 @@ from db.schema import metadata
 
 PAGES = ("overview", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
 MOST_STATEMENTS = 12
-MOST_MESSAGES = dict(zip(PAGES, (69, 97, 92, 89, 69, 40), strict=True))
+MOST_MESSAGES = dict(zip(PAGES, (68, 98, 86, 85, 68, 44), strict=True))
 """On the way down: whoever takes some away lowers the number."""
 NEITHER = ("BEGIN", "PRAGMA")
 
