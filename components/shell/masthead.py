@@ -51,7 +51,7 @@ def masthead(user: User | None) -> Headline:
             _account(user)
         else:
             _language()
-    beside = st.container(gap=None)
+    beside = st.container(key="beside", gap=None)
     if user:
         with beside:
             access.deliver_cookie()
