@@ -31,6 +31,7 @@ from tests.oracle.asked import Asked
 from tests.oracle.cases import differences
 from tests.oracle.raw import Raw
 from tests.oracle.screen import frames, texts
+from tests.oracle.seam import page_scene
 from tests.oracle.words import figures
 from tests.wording import vi
 
@@ -215,7 +216,7 @@ def test_every_number_of_every_page_is_that_of_the_raw_rows(district, extended, 
             raw, period.first, period.last, selection.communes, True, period.last, str(period.kind)
         )
         monkeypatch.setattr(scene, "chosen", lambda selection=selection: selection)
-        shown = scene.ask(user, "")
+        shown = page_scene(user)
         for page in PAGES:
             found = differences(page.shown(shown), page.told(asked))
             if found:

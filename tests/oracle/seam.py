@@ -1,9 +1,11 @@
 """What the oracle asks of the product: where it lies is known here alone."""
 
+import streamlit as st
+
 from components import data
 from components.data import read
 from components.export import image, report, slides, workbook
-from components.figures import filters, scene
+from components.figures import filters, headline, scene
 from components.figures.filters import commune_labels
 from components.figures.kpi import Kpi
 from components.figures.scene import Scene
@@ -43,6 +45,13 @@ from db.queries.satisfaction import left_to_the_district
 from db.queries.suggestions import Wanted, found, listed
 from db.schema import metadata
 from db.text import search_key, sort_key
+
+
+def page_scene(user: User) -> Scene:
+    """What a page asks for, without a page around it."""
+    headline.set_out(headline.Headline(*(st.container() for _place in range(3))))
+    return scene.ask(user, "")
+
 
 __all__ = [
     "BEGINNING",
@@ -84,6 +93,7 @@ __all__ = [
     "overview",
     "overview_numbers",
     "overview_words",
+    "page_scene",
     "read",
     "record",
     "record_since",

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.oracle import incidents, overview, reintegration, satisfaction, suggestions, targets
 from tests.oracle.cases import cases
 from tests.oracle.raw import Raw
-from tests.oracle.seam import SUBJECTS, data, make_engine, scene
+from tests.oracle.seam import SUBJECTS, data, make_engine, page_scene, scene
 
 IN_FULL = os.environ.get("ORACLE") == "all"
 CHOICES = 100 if IN_FULL else 12
@@ -36,7 +36,7 @@ def test_every_colour_is_beyond_chance_and_nothing_beyond_it_is_grey(
     wrong, seen = [], Counter()
     for case in cases(raw, random.Random(11), CHOICES):
         monkeypatch.setattr(scene, "chosen", lambda case=case: case.selection)
-        asked = scene.ask(case.user, "")
+        asked = page_scene(case.user)
         for key, page in PAGES.items():
             shown, told = (
                 {name: figure for name, figure in figures.items() if "colour" in name}

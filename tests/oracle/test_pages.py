@@ -35,7 +35,7 @@ from tests.oracle import (
 )
 from tests.oracle.cases import cases, differences
 from tests.oracle.raw import Raw
-from tests.oracle.seam import data, make_engine, scene, writing
+from tests.oracle.seam import data, make_engine, page_scene, scene, writing
 from tests.oracle.worlds import WORLDS
 
 IN_FULL = os.environ.get("ORACLE") == "all"
@@ -99,7 +99,7 @@ def _examine(engine: sa.Engine, world: str, patch: pytest.MonkeyPatch) -> Examin
     wrong: list[str] = []
     for place, case in enumerate(cases(raw, random.Random(world), CHOICES[world])):
         patch.setattr(scene, "chosen", lambda case=case: case.selection)
-        asked = scene.ask(case.user, "")
+        asked = page_scene(case.user)
         thirds = THIRDS if IN_FULL else [THIRDS[place % len(THIRDS)]]
         for page in (caption, *(page for third in thirds for page in third)):
             shown, told = page.shown(asked), page.told(case.asked)

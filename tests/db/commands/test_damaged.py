@@ -15,7 +15,7 @@ from db.entries.campaigns import CampaignEntry
 from db.ledger.audit import verify
 from db.ledger.drafts import keep_draft
 from db.ledger.records import Submission
-from db.model import Refusal, Role
+from db.model import Invalid, Refusal, Role
 from db.passwords import issue
 from db.queries.categories import ListName
 from db.queries.drafts import draft_of
@@ -61,7 +61,11 @@ def a_category(conn, text):
 def units(conn, text):
     head = "code,name,kind,valid_from,valid_to,successor_codes,level"
     lines = (head, "393,Vĩnh Lộc,huyện,,,,district", f"1,{text},xã,,,,commune")
-    load_units(conn, "\n".join(lines), root=Root("393"), by=None)
+    try:
+        load_units(conn, "\n".join(lines), root=Root("393"), by=None)
+    except Invalid as refused:  # everything that is wrong with a file is told at once
+        (fault,) = refused.faults.values()
+        raise fault from refused
 
 
 @damaged
