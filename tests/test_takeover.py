@@ -154,6 +154,9 @@ JOURNEYS = {
     "days before the newest": Journey(
         "dashboards/overview", "leader", lambda _world: {"period": "month", "until": "2023-08-31"}
     ),
+    "one commune": Journey(
+        "dashboards/overview", "leader", lambda _world: {"communes": "Vĩnh Long"}
+    ),
     "taking along": Journey("dashboards/overview", "leader", steps=(click("export-open"),)),
     "closing": Journey("manage/closing", "leader", steps=(click("close"),)),
     "the password again": Journey("manage/accounts", "admin", steps=(a_while_later,)),

@@ -221,14 +221,6 @@ def a_dialog_with_recovery_codes(signed_in) -> Screen:
     return Screen(screen.wire, heard, [], fragment, code.code_text.splitlines()[0])
 
 
-def a_fragment(signed_in) -> Screen:
-    """What looks every few seconds whether the session still lives."""
-    wire = signed_in(Role.LEADER)
-    heard = wire.open("password")
-    (watch,) = {m.auto_rerun.fragment_id for m in heard.messages if m.HasField("auto_rerun")}
-    return Screen(wire, heard, [], watch, vi("Current password"))
-
-
 SCREENS: list[Callable[..., Screen]] = [
     a_callback_of_an_administrator,
     a_callback_of_an_officer,
@@ -237,7 +229,6 @@ SCREENS: list[Callable[..., Screen]] = [
     a_dialog_that_writes,
     a_second_factor,
     a_dialog_with_recovery_codes,
-    a_fragment,
 ]
 every_screen = pytest.mark.parametrize("open_", SCREENS, ids=lambda open_: open_.__name__)
 
@@ -320,7 +311,7 @@ CLAIM = """([url, screen, messages]) => new Promise(done => {
 
 @pytest.mark.parametrize(
     "open_",
-    SCREENS if os.environ.get("FAULTS") == "all" else [a_dialog_with_a_secret, a_fragment],
+    SCREENS if os.environ.get("FAULTS") == "all" else [a_dialog_with_a_secret, a_form],
     ids=lambda open_: open_.__name__,
 )
 def test_nor_does_chromium_with_the_cookie_of_a_stranger(
