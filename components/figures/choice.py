@@ -15,10 +15,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Outside:
-    """What widgets behind a button that is shut leave outside: words `beside` it, and what the
-    `address` is to say of each, nothing of the usual choice."""
+    """What widgets behind a button that is shut leave outside: words `beside` it, a press in the
+    `row`, and what the `address` is to say of each, nothing of the usual choice."""
 
     beside: DeltaGenerator
+    row: DeltaGenerator
     address: dict[str, list[str]] = field(default_factory=dict)
 
 

@@ -35,7 +35,7 @@ def show(user: User, places: Headline, page: str) -> None:
     The router shows it, not the page: what a page binds to the address Streamlit drops when
     another page opens, and the reader's choice goes along from page to page.
     """
-    outside = Outside(places.beside)
+    outside = Outside(places.beside, places.tools)
     with places.tools, st.popover(_("Period and place"), icon=":material/tune:", key="filters"):
         choose(selection(user, outside))
     with places.beside:
@@ -115,7 +115,7 @@ def _period(calendar: Calendar, first: date, last: date, opening: date, outside:
     )
     if kind is PeriodKind.YEAR_TO_DATE:
         until = _day("until", _("Until"), opening, first, last, outside)
-        _to_newest(until, last)
+        _to_newest(until, last, outside)
         return calendar.year_to_date(until)
     if kind is PeriodKind.CUSTOM:
         return calendar.custom(*_days(calendar, first, last, opening, outside))
@@ -148,13 +148,14 @@ def _quarters(months: Iterable[date]) -> dict[tuple[int, int], str]:
     return {(year, n): _("Quarter {n}/{year}", n=n, year=year) for year, n in found}
 
 
-def _to_newest(until: date, last: date) -> None:
+def _to_newest(until: date, last: date, outside: Outside) -> None:
     """One tap to the newest day, whose months need not be due."""
     if until < last:
-        st.button(
+        outside.row.button(
             _("Up to {day}", day=formats.day(last)),
             key="to-newest",
             icon=":material/fast_forward:",
+            type="tertiary",
             on_click=_turn_to_newest,
             args=(last,),
         )

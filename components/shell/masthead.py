@@ -41,6 +41,10 @@ def masthead(user: User | None) -> Headline:
     """The row, with the places that are filled in after it."""
     notice.show()
     row = st.container(key="headline", horizontal=True, vertical_alignment="center", gap="small")
+    beside = st.container(key="beside", gap=None)
+    if user:
+        with beside:
+            access.deliver_cookie()  # first, so that the browser has it when the page is drawn
     with row:
         title = st.container(width="stretch")
         if is_sample():
@@ -51,10 +55,6 @@ def masthead(user: User | None) -> Headline:
             _account(user)
         else:
             _language()
-    beside = st.container(key="beside", gap=None)
-    if user:
-        with beside:
-            access.deliver_cookie()
     return Headline(title, tools, beside)
 
 

@@ -212,3 +212,15 @@ def at_rest(page: Page, measure: str) -> list[Any]:
     while (found := page.evaluate(measure)) and time.monotonic() < rest:
         page.wait_for_timeout(100)
     return list(found)
+
+
+def has_cookie(context: BrowserContext) -> dict[str, Any]:
+    """Wait for the session's cookie, which the browser fetches by itself: who goes on before would
+    have to sign in again. All cookies by name."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        jar = {cookie["name"]: cookie for cookie in context.cookies()}
+        if "session" in jar:
+            return jar
+        time.sleep(0.05)
+    pytest.fail("the browser never got its cookie")

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from components.access import WATCH
+from components.runtime.watch import SECONDS
 from tests.browser.conftest import WIDE, at_rest, settle
 from tests.browser.test_pages import ENGLISH, SIZES, WORDS
 from tests.wording import vi
@@ -61,7 +61,7 @@ def test_a_new_password_stays_until_it_is_noted_and_the_form_is_empty_then(admin
     shown = admin.get_by_role("dialog").locator("code")
     expect(shown).to_have_text(re.compile(r"\S{12,}"), timeout=20_000)
     password = shown.inner_text()
-    admin.wait_for_timeout(WATCH.total_seconds() * 1000 + 1500)
+    admin.wait_for_timeout(SECONDS * 1000 + 1500)
     assert shown.inner_text() == password
     admin.locator(".st-key-noted button").click()
 

@@ -13,7 +13,7 @@ from db.engine import make_engine, writing
 from db.keys import fresh_key
 from db.model import Role
 from db.schema import audit_event, second_factor
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, has_cookie
 from tests.factories import make_account, make_factor, make_root
 from tests.wording import vi
 
@@ -160,6 +160,7 @@ def test_who_lost_the_device_is_let_in_again_by_the_administrator(installation, 
 
     admin = enter(open_browser().new_page(), installation.url, "quantri")
     is_in(admin)
+    has_cookie(admin.context)
     admin.goto(installation.url + "/accounts?account=oanh")
     admin.get_by_role("button", name=vi("Second factor")).click()
     admin.get_by_role("button", name=vi("Take it away")).click()

@@ -18,7 +18,7 @@ from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.model import Role
 from db.start import embedded_url
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, has_cookie
 from tests.factories import account_id, make_account, make_root
 from tests.wording import vi
 
@@ -74,17 +74,6 @@ def is_in(page, header=OWN_PASSWORD, **options):
 def is_out(page, **options):
     expect(page.get_by_label(vi("Sign-in name"))).to_be_visible(**options)
     expect(page.get_by_role("heading", name=vi("Change password"))).to_have_count(0)
-
-
-def has_cookie(context):
-    """Wait for the session's cookie: the browser fetches it by itself."""
-    until = time.monotonic() + 10
-    while time.monotonic() < until:
-        jar = {cookie["name"]: cookie for cookie in context.cookies()}
-        if "session" in jar:
-            return jar
-        time.sleep(0.05)
-    pytest.fail("the browser never got its cookie")
 
 
 def test_the_code_from_the_terminal_makes_the_first_administrator(app_server, tmp_path, page):
