@@ -71,7 +71,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
                 print(_(refusal.message, **refusal.params), file=sys.stderr)
         logging.getLogger("uvicorn.error").disabled = True  # it would add a traceback
         raise
-    watching = asyncio.create_task(_watcher().watch(screens.streamlit_server()))
+    watching = asyncio.create_task(watch.go_on(_watcher(), screens.streamlit_server()))
     yield
     watching.cancel()
 

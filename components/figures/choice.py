@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
+from components.figures.headline import Headline
 from components.words.i18n import LANGUAGES, _, speaking
 from components.words.wording import distinct
 
@@ -15,11 +15,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Outside:
-    """What widgets behind a button that is shut leave outside: words `beside` it, a press in the
-    `row`, and what the `address` is to say of each, nothing of the usual choice."""
+    """What widgets behind a button that is shut leave outside: words and a press in the `places`
+    around it, and what the `address` is to say of each, nothing of the usual choice."""
 
-    beside: DeltaGenerator
-    row: DeltaGenerator
+    places: Headline
     address: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -37,7 +36,7 @@ def choice(
     A link made in another language is understood. What is not offered, or could mean more than
     one, is refused with a word, but never shown again: the address is the user's own text, and
     text in a message is markdown. What is in `explained` needs no more words. The word stands
-    `beside`, where it is seen though the widget is not.
+    outside, where it is seen though the widget is not.
     """
     offered = distinct(names())
     asked = [name for name in st.query_params.get_all(key) if name not in explained]
@@ -69,7 +68,7 @@ def choice(
 
 
 def unknown(label: str, outside: Outside | None = None) -> None:
-    say = outside.beside.warning if outside else st.warning
+    say = outside.places.beside.warning if outside else st.warning
     say(
         _(
             "The address of this page asks for something unknown under {field}. "

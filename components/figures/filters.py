@@ -35,7 +35,7 @@ def show(user: User, places: Headline, page: str) -> None:
     The router shows it, not the page: what a page binds to the address Streamlit drops when
     another page opens, and the reader's choice goes along from page to page.
     """
-    outside = Outside(places.beside, places.tools)
+    outside = Outside(places)
     with places.tools, st.popover(_("Period and place"), icon=":material/tune:", key="filters"):
         choose(selection(user, outside))
     with places.beside:
@@ -57,7 +57,7 @@ def selection(user: User, outside: Outside) -> Selection | None:
     chosen = _communes(offered, period, outside)
     if not offered:
         return None
-    with outside.beside:
+    with outside.places.beside:
         levels.show()
     every = tuple(read(units.communes, period.last))
     communes = tuple(unit for unit in offered if unit in chosen) or tuple(offered)
@@ -151,7 +151,7 @@ def _quarters(months: Iterable[date]) -> dict[tuple[int, int], str]:
 def _to_newest(until: date, last: date, outside: Outside) -> None:
     """One tap to the newest day, whose months need not be due."""
     if until < last:
-        outside.row.button(
+        outside.places.tools.button(
             _("Up to {day}", day=formats.day(last)),
             key="to-newest",
             icon=":material/fast_forward:",
@@ -207,7 +207,7 @@ def _days(
     month_start = max(first, calendar.first_day(calendar.month_of(opening)))
     chosen = _day("days", _("Days"), (month_start, opening), first, last, outside)
     if len(chosen) < 2:
-        outside.beside.info(_("Choose the last day of the period too."))
+        outside.places.beside.info(_("Choose the last day of the period too."))
         st.stop()
     return chosen[0], chosen[1]
 
@@ -317,5 +317,5 @@ def _explain_other_communes(
         else:
             continue
         explained |= names
-        outside.beside.warning(message, icon=":material/call_merge:")
+        outside.places.beside.warning(message, icon=":material/call_merge:")
     return explained

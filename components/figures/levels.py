@@ -8,7 +8,7 @@ from components.words.i18n import _
 from db.queries import units
 
 AREA, COMMUNES = "area", "communes"
-"""What the filter bar remembers its choices by, and the address."""
+"""What the filter remembers its choices by, and the address."""
 
 
 def show() -> None:

@@ -6,6 +6,7 @@ that is being watched by a meeting follows the data.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,8 @@ from streamlit.util import calc_hash
 
 from components.runtime import screens
 from components.runtime.garbage import Sweeper
+
+log = logging.getLogger("lang_nghe")
 
 SECONDS = 1.0
 """Between two looks."""
@@ -62,6 +65,17 @@ class Watcher:
             waiting |= await asyncio.to_thread(self.look, shown)
             waiting = {id_ for id_ in waiting & sessions.keys() if not run_again(sessions[id_])}
             sweeper.look(is_quiet=not any(map(is_running, sessions.values())))
+
+
+async def go_on(watcher: Watcher, runtime: Runtime) -> None:
+    """Watch until cancelled. What broke off is told in the log, and begins again."""
+    while True:
+        watching = asyncio.create_task(watcher.watch(runtime))
+        try:
+            await asyncio.wait([watching])
+        finally:
+            watching.cancel()
+        log.error("the watcher of the screens broke off", exc_info=watching.exception())
 
 
 def open_sessions(runtime: Runtime) -> dict[str, AppSession]:

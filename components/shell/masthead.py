@@ -40,7 +40,13 @@ def language() -> str:
 def masthead(user: User | None) -> Headline:
     """The row, with the places that are filled in after it."""
     notice.show()
-    row = st.container(key="headline", horizontal=True, vertical_alignment="center", gap="small")
+    row = st.container(
+        key="headline",
+        horizontal=True,
+        horizontal_alignment="right",
+        vertical_alignment="center",
+        gap="small",
+    )
     beside = st.container(key="beside", gap=None)
     if user:
         with beside:

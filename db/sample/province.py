@@ -26,11 +26,10 @@ from db.sample.incidents import (
 )
 from db.sample.places import CALENDAR, Place
 from db.sample.reference import campaigns, insert_accounts, insert_root, live_on
-from db.sample.returns import INVENTED, STATED, added_up, flows_of, report, standing
+from db.sample.returns import counted, end_of, flows_of, report
 from db.sample.store import ids, put
 from db.sample.surveys import filled_in, put_surveys, targets
 from db.sample.voices import OTHER_PARTNER, TITLE, events_of, invented, of_forum
-from db.schema import FLOWS_IN, FLOWS_OUT
 
 UNITS, ROOT_CODE = "thanh_hoa_units.csv", "38"
 FIRST, LAST = date(2023, 12, 15), date(2026, 10, 10)
@@ -228,18 +227,14 @@ def _returns(
                 continue
             start = stocks[place.id]
             flows = flows_of(place, month, start)
-            end = start + added_up(flows, FLOWS_IN) - added_up(flows, FLOWS_OUT)
+            end = end_of(flows, start)
             number = sum(happened[part.id, month] for part in (place, *place.parts))
             sent = report(place, month, number, writers.get(place.id, staff), LAST)
             if sent["submitted_at"].date() > LAST:
                 continue
             stocks[place.id] = end
             reports.append(sent)
-            counts.append(
-                {"return_key": sent["client_key"], "stock_start": start, "stock_end": end}
-                | {name: flows[name] for name in (*STATED, *INVENTED, "loan_amount")}
-                | standing(place, month, end)
-            )
+            counts.append(counted(sent, place, month, (start, end), flows))
     reports.sort(key=lambda sent: sent["submitted_at"])
     return reports, counts
 

@@ -58,21 +58,31 @@ def returns(
             inherited = place.parts if place.id not in stocks else (place,)
             start = sum(stocks[one.id] for one in inherited)
             flows = past[place.id, month] if _is_past(month) else flows_of(place, month, start)
-            end = start + added_up(flows, FLOWS_IN) - added_up(flows, FLOWS_OUT)
-            stocks[place.id] = end
+            stocks[place.id] = end = end_of(flows, start)
             # A new commune confirms for its parts too in the month in which it began.
             number = sum(happened[part.id, month] for part in (place, *place.parts))
             sent = report(place, month, number, writers.get(place.id, staff), until)
             if sent["submitted_at"].date() > until:
                 continue
             reports.append(sent)
-            counts.append(
-                {"return_key": sent["client_key"], "stock_start": start, "stock_end": end}
-                | {name: flows[name] for name in (*STATED, *INVENTED, "loan_amount")}
-                | standing(place, month, end)
-            )
+            counts.append(counted(sent, place, month, (start, end), flows))
     reports.sort(key=lambda sent: sent["submitted_at"])
     return reports, counts
+
+
+def end_of(flows: Flows, start: int) -> int:
+    """The stock that the flows leave of the one at the start."""
+    return start + added_up(flows, FLOWS_IN) - added_up(flows, FLOWS_OUT)
+
+
+def counted(sent: Row, place: Place, month: date, ends: tuple[int, int], flows: Flows) -> Row:
+    """The row of reintegration of a report; `ends` are the stocks at its start and its end."""
+    start, end = ends
+    return (
+        {"return_key": sent["client_key"], "stock_start": start, "stock_end": end}
+        | {name: flows[name] for name in (*STATED, *INVENTED, "loan_amount")}
+        | standing(place, month, end)
+    )
 
 
 def _is_past(month: date) -> bool:

@@ -129,3 +129,31 @@ def test_streamlit_still_keeps_what_the_page_was_asked_with():
     )
     assert "self._session_mgr" in inspect.getsource(Runtime.__init__)
     assert "list_active_sessions" in dir(WebsocketSessionManager)
+
+
+def test_a_look_that_breaks_off_is_told_and_the_next_one_is_made(monkeypatch, caplog):
+    """Else nobody's screen would be emptied any more, and nobody would know."""
+    looks = []
+
+    async def watch_once(_self, _runtime):
+        looks.append(1)
+        if len(looks) < 3:
+            raise ZeroDivisionError("of the look")
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(Watcher, "watch", watch_once)
+
+    async def live():
+        before = asyncio.all_tasks()
+        watching = asyncio.create_task(watch.go_on(Watcher(set, object, ()), SimpleNamespace()))
+        while len(looks) < 3:
+            await asyncio.sleep(0.01)
+        watching.cancel()
+        await asyncio.wait([watching])
+        return watching, asyncio.all_tasks() - before
+
+    watching, left = asyncio.run(asyncio.wait_for(live(), 10))
+
+    assert watching.cancelled()
+    assert left == set()
+    assert [record.exc_info[1].args for record in caplog.records] == [("of the look",)] * 2
