@@ -110,6 +110,7 @@ def _start() -> None:
     media.note_owners(runtime.media_file_mgr, gate.owners, access.session_id)
     screens.bind_to_browsers(runtime)
     messages.drop_refused(runtime)
+    messages.keep_answers()
     messages.tell_no_place()
     runs.ask_before_every_run(runs.Host(access.is_still_here, access.session_id, _))
     plain.show_as_text()

@@ -507,12 +507,13 @@ def access_alone_knows_who_is_here(tree):
 ASKED = (
     "screens.bind_to_browsers",
     "messages.drop_refused",
+    "messages.keep_answers",
     "runs.ask_before_every_run",
     "downloads.ask_before_every_download",
     "plain.show_as_text",
 )
-"""What asks who is here: of a socket, a message, a run, and a file made on click; and what keeps
-the words of one from being markup before another."""
+"""What asks who is here: of a socket, a message, a run, and a file made on click; what says an
+answer whatever runs; and what keeps the words of one from being markup before another."""
 
 
 def _start(*installed: str) -> Tree:

@@ -1,4 +1,4 @@
-"""What a browser may tell the server over its socket, and what nobody may.
+"""What a browser may tell the server over its socket, what nobody may, and that it is answered.
 
 Streamlit's protocol has messages for developers. They change what all share, or tell about the
 inside, and Streamlit asks nobody who sends them.
@@ -12,6 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 log = logging.getLogger("lang_nghe")
 
@@ -24,6 +25,9 @@ PASSING = frozenset(
         "backend_operation_request.deferred_file",  # a download: asked before it is made
     }
 )
+
+ANSWERS = frozenset({"file_urls_response", "backend_operation_response", "heartbeat_ack"})
+"""What the server says because it was asked, whatever the page shows."""
 
 
 def drop_refused(runtime: Runtime) -> None:
@@ -38,6 +42,24 @@ def drop_refused(runtime: Runtime) -> None:
             log.warning("message refused: %s", name)
 
     setattr(runtime, "handle_backmsg", handle_passing)  # noqa: B010 - mypy forbids to assign
+
+
+def keep_answers() -> None:
+    """From now on, an answer is said though a run begins before it has left. Streamlit throws away
+    what waits for the browser then: whoever clicked a file would wait for it until a reload."""
+    clear = ForwardMsgQueue.clear
+
+    def clear_all_but_answers(
+        queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, **more: Any
+    ) -> None:
+        waiting = list(queue._queue) if retain_lifecycle_msgs else []
+        clear(queue, retain_lifecycle_msgs, **more)
+        left = {id(message) for message in queue._queue}
+        for message in waiting:
+            if message.WhichOneof("type") in ANSWERS and id(message) not in left:
+                queue.enqueue(message)
+
+    setattr(ForwardMsgQueue, "clear", clear_all_but_answers)  # noqa: B010
 
 
 def tell_no_place() -> None:

@@ -184,13 +184,16 @@ class Wire:
 
     def made(self, file_id: str) -> tuple[str, str]:
         """The address of the file that a button promises, or nothing and why."""
+        self.send(self.asking_for(file_id))
+        answer = self.answer()
+        return answer.deferred_file.url, answer.error_msg
+
+    def asking_for(self, file_id: str) -> BackMsg:
         message = BackMsg()
         message.backend_operation_request.request_id = "1"
         message.backend_operation_request.session_id = self.session_id
         message.backend_operation_request.deferred_file.file_id = file_id
-        self.send(message)
-        answer = self.answer()
-        return answer.deferred_file.url, answer.error_msg
+        return message
 
 
 def pressed(button: Any) -> WidgetState:

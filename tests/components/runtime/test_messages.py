@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import app_session
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.runtime import Runtime
 from streamlit.web.server.starlette import starlette_websocket
 
@@ -69,6 +71,41 @@ def test_an_empty_message_reaches_no_screen(heard):
         runtime.handle_backmsg("x", one, client=None)
 
     assert reached == []
+
+
+@pytest.fixture
+def waiting(monkeypatch):
+    """What waits for a browser: an element of the page, and every kind of answer."""
+    monkeypatch.setattr(ForwardMsgQueue, "clear", ForwardMsgQueue.clear)  # as it was, afterwards
+    messages.keep_answers()
+    queue = ForwardMsgQueue()
+    for name in ("delta", *sorted(messages.ANSWERS)):
+        message = ForwardMsg()
+        field = getattr(message, name)
+        field.SetInParent() if hasattr(field, "SetInParent") else setattr(message, name, True)
+        queue.enqueue(message)
+    return queue
+
+
+@pytest.mark.parametrize("fragments", [None, ["a"]])
+def test_a_run_that_begins_takes_no_answer_with_it(waiting, fragments):
+    waiting.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=fragments)
+
+    kinds = [message.WhichOneof("type") for message in waiting.flush()]
+    assert sorted(set(kinds) - {"delta"}) == sorted(messages.ANSWERS)
+    assert len(kinds) == len(set(kinds)), "each is said once"
+    assert waiting.is_empty()
+
+
+def test_a_run_that_begins_takes_the_old_page_away(waiting):
+    waiting.clear(retain_lifecycle_msgs=True)
+
+    assert "delta" not in {message.WhichOneof("type") for message in waiting.flush()}
+
+
+def test_every_message_that_answers_is_kept():
+    names = {field.name for field in ForwardMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
+    assert {name for name in names if name.endswith(("_response", "_ack"))} == messages.ANSWERS
 
 
 def test_streamlit_still_hands_every_message_over_at_the_one_place():
