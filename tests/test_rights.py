@@ -165,6 +165,7 @@ categories     -       -      -        yes
 settings       -       -      -        yes
 audit          yes     -      -        yes
 borders        -       -      -        yes
+condition      -       -      -        yes
 password       yes     yes    yes      yes
 """
 

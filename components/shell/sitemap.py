@@ -78,6 +78,7 @@ SCREENS = (
     Screen("manage", "audit", N_("Audit"), "history", Permission.AUDIT),
     Screen("manage", "closing", N_("Closing of figures"), "lock", Permission.CLOSE),
     Screen("manage", "borders", N_("Borders on the map"), "map", Permission.MANAGE),
+    Screen("manage", "condition", N_("Condition"), "monitor_heart", Permission.MANAGE),
     Screen("manage", "password", N_("My account"), "key", Permission.OWN_ACCOUNT, in_menu=False),
 )
 PASSWORD = SCREENS[-1]
