@@ -52,13 +52,14 @@ READ = """() => [...document.querySelectorAll('[class*="st-key-shown-"]')].map((
     }
 })"""
 """What each box shows, what is read aloud of it, and what in it leads out or is drawn."""
-AT_ONCE = 20
+AT_ONCE = 10
 """Texts on one page."""
 
 
 @pytest.mark.parametrize("first", range(0, COUNT, AT_ONCE))
 def test_every_element_shows_every_text_letter_for_letter(first, elements, open_browser):
     page, asked = open_browser().new_page(), []
+    page.set_default_timeout(120_000)
     page.on("request", lambda request: asked.append(request.url))
     texts = elements_texts()
     end = min(first + AT_ONCE, COUNT)
