@@ -23,7 +23,7 @@ from components.words.i18n import _
 from components.words.wording import distinct, listed, short_name
 from db.model import Namesake, Selection, Unit, User
 from db.periods import Calendar, Period, PeriodKind
-from db.queries import settings, units
+from db.queries import records, settings, units
 from db.text import search_key
 
 T = TypeVar("T")
@@ -58,10 +58,11 @@ def selection(user: User, outside: Outside) -> Selection | None:
     if not offered:
         return None
     with outside.places.beside:
-        levels.show()
+        levels.show(user)
     every = tuple(read(units.communes, period.last))
     communes = tuple(unit for unit in offered if unit in chosen) or tuple(offered)
-    return Selection(period, communes, whole=communes == every, named_on=period.last)
+    whole = communes == every and user.sees.is_everything
+    return Selection(period, communes, whole, named_on=period.last)
 
 
 def opening_day(first: date, last: date) -> date:
@@ -75,7 +76,7 @@ def opening_day(first: date, last: date) -> date:
 
 def communes_of(user: User, day: date) -> dict[int, Unit]:
     """The communes of the day whose figures the user may see, by id."""
-    return read(units.part_of, day, user.sees)
+    return read(records.part_of, day, user.sees)
 
 
 def may_see(user: User, choice: Selection) -> bool:

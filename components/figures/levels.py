@@ -5,21 +5,24 @@ import streamlit as st
 from components.data import read
 from components.words import wording
 from components.words.i18n import _
+from db.model import User
 from db.queries import units
 
 AREA, COMMUNES = "area", "communes"
 """What the filter remembers its choices by, and the address."""
 
 
-def show() -> None:
-    """The way from the root to the area and the commune that are chosen, each a step up; nothing
-    while all are."""
+def show(user: User) -> None:
+    """The way from the root, or from what the reader belongs to, to the area and the commune that
+    are chosen, each a step up; nothing while all are."""
     tree, area = read(units.tree), st.session_state.get(AREA)
     chosen: list[int] = st.session_state.get(COMMUNES) or []
     if tree is None or (area is None and len(chosen) != 1):
         return
-    (_root, *path) = tree.path(area) if area is not None else (tree.root,)
-    steps: dict[int | None, str] = {None: _("The whole: {unit}", unit=tree.root.full_name)}
+    top = tree.nodes.get(user.unit_id or 0, tree.root)
+    path = [node for node in tree.path(area or 0) if node not in tree.path(top.id)]
+    whole = _("The whole: {unit}", unit=wording.node_name(top))
+    steps: dict[int | None, str] = {None: whole}
     steps |= {node.id: wording.node_name(node) for node in path}
     if len(chosen) != 1:
         steps.pop(area)

@@ -207,7 +207,7 @@ def of_no_window_before(scene: Scene) -> Scene:
 def ask(user: User, title: str, basis: Callable[[Scene], Scene] = of_touched_months) -> Scene:
     """Show title and context of what the filter asks for; without any data end the page.
     `basis` says which monthly returns stand behind the figures."""
-    headline.here().title.header(wording.dotted(_issuer(), title), anchor=False)
+    headline.here().title.header(wording.dotted(_issuer(home(user)), title), anchor=False)
     selection = chosen()
     if selection is None:
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
@@ -230,15 +230,21 @@ def of(user: User | None, selection: Selection, *, for_sharing: bool = False) ->
                 "recognised. Choose all communes, or make a copy for internal circulation."
             )
         )
-    what = ("scene", today(), language(), selection, for_sharing)
-    return keep(what, partial(_of, selection, for_sharing)).seen_by(user)
+    whose = home(user)
+    what = ("scene", today(), language(), selection, for_sharing, whose and whose.id)
+    return keep(what, partial(_of, selection, for_sharing, whose)).seen_by(user)
 
 
-def _of(selection: Selection, for_sharing: bool) -> Scene:
+def home(user: User | None) -> Unit | None:
+    """The unit that the reader belongs to: what they look at is its screen. None: the whole."""
+    return read(units.by_id, user.unit_id) if user and user.unit_id is not None else None
+
+
+def _of(selection: Selection, for_sharing: bool, whose: Unit | None) -> Scene:
     names = read(units.communes, selection.named_on)
     divided, every = read(units.splits, selection), read(units.by_ids)
     names = names | {unit: splits.as_row(every[unit]) for unit in divided.by_id}
-    caption = _caption(selection, names, divided)
+    caption = _caption(selection, names, divided, whose)
     return Scene(None, selection, names, caption, for_sharing, divided)
 
 
@@ -252,22 +258,28 @@ def places(scene: Scene) -> dict[int, str]:
     return names | {root.id: root.full_name}
 
 
-def _issuer() -> str:
-    """Whose figures these are: the name of the installation, else that of its root."""
+def _issuer(whose: Unit | None) -> str:
+    """Whose figures these are: a part of the whole by its name, else the name of the installation,
+    else that of its root."""
+    if whose is not None:
+        return wording.node_name(whose)
     root = read(units.root)
     return read(settings.setting, "installed_name") or (root.full_name if root else "")
 
 
-def _caption(selection: Selection, names: dict[int, Unit], divided: Splits) -> Caption:
+def _caption(
+    selection: Selection, names: dict[int, Unit], divided: Splits, whose: Unit | None
+) -> Caption:
     period, span, root = selection.period, read(settings.data_span), read(units.root)
     whole = root is not None and selection.whole
+    here = whose or root
     lacking = [split for split in divided.left_out if span and split.last >= span[0]]
     without = f"({splits.left_out(lacking, read(units.by_ids))})" if lacking else ""
     area = _area(selection)
     chosen = wording.joined(area or wording.communes(selection, names), without)
     return Caption(
-        unit=_issuer(),
-        short_unit=root.name if root else "",
+        unit=_issuer(whose),
+        short_unit=here.name if here else "",
         place=root.full_name if whole and root else chosen,
         selection=selection,
         units=names,

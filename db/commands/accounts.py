@@ -22,7 +22,8 @@ from db.queries.accounts import acting
 from db.queries.mergers import stranded
 from db.queries.personal_data import Stored, stored_about
 from db.queries.settings import first_password_lasts
-from db.schema import account, second_factor, sign_in_event, unit
+from db.queries.units import by_id, outside, tree
+from db.schema import account, second_factor, sign_in_event
 from db.text import clean
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
@@ -60,7 +61,7 @@ def insert_account(
     """The row of a new account; its id. Who may do this is for the caller to know.
 
     Raises:
-        Refusal: the name is taken or misspelt, or the role and the commune do not fit.
+        Refusal: the name is taken or misspelt, or the role and the unit do not fit.
     """
     name, display_name = normal_name(sign_in_name), clean(display_name)
     if not _NAME.fullmatch(name):
@@ -194,7 +195,7 @@ def change_role(
     *,
     by: User | None,
 ) -> None:
-    """Give the account another role or commune; its sessions end."""
+    """Give the account another role or unit; its sessions end."""
     _require_fit(conn, role, unit_id)
     row = _change(conn, sign_in_name, role=role, unit_id=unit_id)
     _require_an_administrator(conn)
@@ -211,10 +212,10 @@ def change_role(
 
 @command(Permission.MANAGE, sensitive=True)
 def move_to_successors(conn: sa.Connection, day: date, *, by: User) -> int:
-    """Give every officer whose commune has ended by the day the one it has become; how many."""
+    """Give everybody whose commune has ended by the day the one it has become; how many."""
     moves = [one for one in stranded(conn, day) if one.successor_id is not None]
     for officer in moves:
-        change_role(conn, officer.sign_in_name, Role.OFFICER, officer.successor_id, by=by)
+        change_role(conn, officer.sign_in_name, officer.role, officer.successor_id, by=by)
     return len(moves)
 
 
@@ -257,11 +258,21 @@ def _require_an_administrator(conn: sa.Connection) -> None:
 
 
 def _require_fit(conn: sa.Connection, role: Role, unit_id: int | None) -> None:
-    if role is not Role.OFFICER and unit_id is None:
-        return
-    level = conn.scalar(sa.select(unit.c.level).where(unit.c.id == unit_id))
-    if role is not Role.OFFICER or level != COMMUNE:
+    """Administrators belong to the whole, officers to a unit, the others to either."""
+    if (unit_id is None and role is Role.OFFICER) or (unit_id is not None and role is Role.ADMIN):
         raise Refusal(
-            N_("A commune officer belongs to one commune; the other roles to none."),
+            N_("An officer belongs to a commune or an area, an administrator to the whole."),
+            field="unit_id",
+        )
+    if unit_id is None:
+        return
+    whole, commune = tree(conn), by_id(conn, unit_id)
+    if whole is None or commune is None or commune.level == COMMUNE:
+        is_inside = commune is not None and unit_id not in outside(conn)
+    else:
+        is_inside = unit_id in whole.nodes and unit_id != whole.root.id
+    if not is_inside:
+        raise Refusal(
+            N_("Choose a unit below the whole; who belongs to the whole has none."),
             field="unit_id",
         )
