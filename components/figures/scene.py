@@ -112,18 +112,54 @@ class View:
         """The name of a row by commune, marked where it cannot be compared."""
         return wording.short_name(self.units[unit]) + (splits.MARK if unit in self.parts else "")
 
-    @property
-    def areas(self) -> Areas:
-        """Where the communes are too many for rows of a picture, what they hang in with those of
-        them and the split ones that do; else nothing."""
-        rows = self.splits.rows(self.communes, self.splits.by_id)
+    @cached_property
+    def top(self) -> int:
+        """The lowest unit that all of the communes hang in; 0 before there is any."""
         tree = read(units.tree)
-        return tree.grouped(tree.root.id, rows) if tree and len(rows) > MOST_ROWS else NO_AREAS
+        return tree.lowest(self.communes) if tree else 0
+
+    @cached_property
+    def areas(self) -> Areas:
+        """Where the communes are too many for rows of a picture, what hangs right below the `top`,
+        with those of them in each; else nothing. A split one is where all that hold parts of it
+        are, or under the top itself."""
+        tree = read(units.tree)
+        if tree is None or len(self.communes) + len(self.splits.held) <= MOST_ROWS:
+            return NO_AREAS
+        found = tree.grouped(self.top, self.communes)
+        for split in self.splits.held:
+            homes = (area for area, held in found.items() if split.heirs <= {*held})
+            home = next(homes, self.top)
+            found[home] = (*found.get(home, ()), split.unit_id)
+        return found
+
+    @cached_property
+    def torn(self) -> frozenset[int]:
+        """Areas that cannot be compared with the year before: one of a split commune's heirs is
+        theirs, and another is not."""
+        among = {split.unit_id for split in self.splits.held}
+        return frozenset(
+            area
+            for area, held in self.areas.items()
+            if (area == self.top and among & {*held})
+            or any(not split.heirs <= {*held} for one in held for split in self.parts.get(one, ()))
+        )
+
+    @property
+    def doors(self) -> Mapping[str, int]:
+        """The areas and the communes of a picture by what it calls them: where a click goes. One
+        that is chosen alone is there already."""
+        rows = self.communes if len(self.communes) > 1 else ()
+        return {self.area_name(area): area for area in self.areas if area != self.top} | {
+            self.row_name(unit): unit for unit in rows
+        }
 
     def area_name(self, area: int) -> str:
         tree = read(units.tree)
         assert tree is not None
-        return wording.node_name(tree.nodes[area])
+        if area == self.top and len(self.areas) > 1:
+            return _("In no one area")
+        return wording.node_name(tree.nodes[area]) + (splits.MARK if area in self.torn else "")
 
     @property
     def mark_note(self) -> str:
