@@ -3,7 +3,7 @@
 from datetime import date
 
 from components.data import read
-from components.figures.filters import commune_labels
+from components.figures.offering import commune_labels
 from components.words import wording
 from components.words.i18n import _
 from db.model import COMMUNE, Unit, User

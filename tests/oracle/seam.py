@@ -6,8 +6,8 @@ from components import data
 from components.data import read
 from components.export import image, report, slides, workbook
 from components.figures import filters, headline, scene
-from components.figures.filters import commune_labels
 from components.figures.kpi import Kpi
+from components.figures.offering import commune_labels
 from components.figures.scene import Scene
 from components.subjects import SUBJECTS
 from components.subjects.incidents import frames as incidents_frames
