@@ -20,6 +20,7 @@ from components.shell.sitemap import SCREENS
 from db import schema
 from db.commands import (
     accounts,
+    areas,
     borders,
     briefings,
     campaigns,
@@ -56,6 +57,7 @@ from db.queries.briefings import Shown
 from db.queries.categories import ListName, entries
 from db.queries.settings import Installation, installation
 from db.queries.units import by_id, root_id
+from db.sheets.accounts import AccountFile, AccountLine
 from tests.db.commands.test_imports import HEAD, INCIDENTS, read_lists, row, understand, xlsx
 from tests.db.test_geo import collection, feature
 from tests.factories import (
@@ -108,6 +110,7 @@ imports.import_rows            -       both   own      -      -      own
 closing.close_period           both    -      -        -      -      -
 closing.reopen_period          both    -      -        -      -      -
 accounts.add_account           -       -      -        both   -      -
+accounts.add_accounts          -       -      -        both   -      -
 accounts.reset_password        -       -      -        both   -      -
 accounts.reset_factor          -       -      -        both   -      -
 accounts.export_account        -       -      -        both   -      -
@@ -120,6 +123,8 @@ accounts.end_sessions          -       -      -        both   -      -
 factors.set_up_factor          both    both   both     both   both   both
 factors.renew_codes            both    both   both     both   both   both
 factors.remove_factor          both    both   both     both   both   both
+areas.add_area                 -       -      -        both   -      -
+areas.move_communes            -       -      -        both   -      -
 units.load_units               -       -      -        both   -      -
 mergers.merge_units            -       -      -        both   -      -
 mergers.correct_unit           -       -      -        both   -      -
@@ -413,6 +418,12 @@ ACTIONS: dict[str, Act] = {
     "accounts.add_account": lambda w, at, by: accounts.add_account(
         w.conn, "moi", "Mới", Role.OFFICER, w.place[at], issued=issue(), by=by
     ),
+    "accounts.add_accounts": lambda w, at, by: accounts.add_accounts(
+        w.conn,
+        AccountFile([AccountLine(2, "moi", "Mới", Role.OFFICER, w.place[at])], {}),
+        issued=[issue()],
+        by=by,
+    ),
     "accounts.reset_password": lambda w, at, by: accounts.reset_password(
         w.conn, w.of(at, "account"), issued=issue(), by=by
     ),
@@ -433,6 +444,12 @@ ACTIONS: dict[str, Act] = {
     ),
     "accounts.end_sessions": lambda w, at, by: accounts.end_sessions(
         w.conn, w.of(at, "account"), by=by
+    ),
+    "areas.add_area": lambda w, _at, by: areas.add_area(
+        w.conn, areas.NewArea("999", "Tây", w.root), by=by
+    ),
+    "areas.move_communes": lambda w, at, by: areas.move_communes(
+        w.conn, [w.place[at]], w.root, by=by
     ),
     "units.load_units": lambda w, _at, by: units.load_units(
         w.conn, CSV, root=units.Root("1"), by=by

@@ -1,6 +1,7 @@
 """Accounts: made, changed and closed by an administrator, or from the terminal (by None)."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
@@ -17,13 +18,14 @@ from db.engine import writing
 from db.entries.field import length
 from db.ledger.audit import record, take_turn
 from db.ledger.command import command, require, require_confirmed
-from db.model import COMMUNE, N_, Permission, Refusal, Role, User
+from db.model import COMMUNE, N_, Faults, Permission, Refusal, Role, User
 from db.queries.accounts import acting
 from db.queries.mergers import stranded
 from db.queries.personal_data import Stored, stored_about
 from db.queries.settings import first_password_lasts
 from db.queries.units import by_id, outside, tree
 from db.schema import account, second_factor, sign_in_event
+from db.sheets.accounts import AccountFile
 from db.text import clean
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
@@ -46,6 +48,35 @@ def add_account(
     new = {"display_name": clean(display_name), "role": role, "unit_id": unit_id}
     record(conn, "add", "account", name, by=by, new=new)
     return issued.password
+
+
+@command(Permission.MANAGE, sensitive=True)
+def add_accounts(
+    conn: sa.Connection,
+    file: AccountFile,
+    *,
+    issued: Sequence[passwords.Issued],
+    by: User | None,
+) -> list[tuple[str, str]]:
+    """Add everybody of a file, each with a generated password and an audit row, or nobody; sign-in
+    names and passwords, to be shown once.
+
+    Raises:
+        Invalid: everything that is wrong, by line and column.
+    """
+    faults, handed = Faults(), []
+    faults.found.update(file.faults)
+    for one, first in zip(file.lines, issued, strict=True):
+        who = (one.sign_in_name, one.display_name, one.role, one.unit_id)
+        try:
+            handed.append(
+                (normal_name(one.sign_in_name), add_account(conn, *who, issued=first, by=by))
+            )
+        except Refusal as refusal:
+            column = {"unit_id": "unit"}.get(refusal.field or "", refusal.field)
+            faults.found[f"{one.line}.{column}"] = refusal
+    faults.refuse()
+    return handed
 
 
 def insert_account(
