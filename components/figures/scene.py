@@ -101,7 +101,7 @@ class View:
     def splits(self) -> Splits:
         return self.scene.splits
 
-    @property
+    @cached_property
     def parts(self) -> dict[int, tuple[Split, ...]]:
         """The chosen communes that cannot be compared with the year before: they hold parts of
         one that was split since."""
@@ -145,7 +145,7 @@ class View:
             or any(not split.heirs <= {*held} for one in held for split in self.parts.get(one, ()))
         )
 
-    @property
+    @cached_property
     def doors(self) -> Mapping[str, int]:
         """The areas and the communes of a picture by what it calls them: where a click goes. One
         that is chosen alone is there already."""
@@ -161,7 +161,7 @@ class View:
             return _("In no one area")
         return wording.node_name(tree.nodes[area]) + (splits.MARK if area in self.torn else "")
 
-    @property
+    @cached_property
     def mark_note(self) -> str:
         """What the marks say; empty without any."""
         return splits.not_comparable(self.parts, read(units.by_ids))
