@@ -72,7 +72,7 @@ def find(offered: Mapping[int, Unit]) -> None:
     found = [id_ for id_, name in places.items() if wanted in search_key(name)]
     with st.container(horizontal=True, gap="small", key="found"):
         for id_ in found[:MOST_FOUND]:
-            st.button(places[id_], key=f"found-{id_}", type="tertiary", on_click=_take, args=(id_,))
+            st.button(places[id_], key=f"found-{id_}", on_click=_take, args=(id_,))
     if not found:
         st.caption(_("No place is called that."))
     elif len(found) > MOST_FOUND:
