@@ -192,7 +192,7 @@ def outstanding(view: Incidents) -> pd.DataFrame:
     the largest rise and the largest fall, and one row for the others together, whose number is
     written and not drawn."""
     by_area = len(view.areas) > 1
-    rows, alone = (_by_area(view), view.torn) if by_area else (view.places(), view.alone)
+    rows, alone = (areas(view), view.torn) if by_area else (view.places(), view.alone)
     rise = (rows["now"] - rows["before"]).mask(rows["unit_id"].isin(list(alone)))
     orders = [rows["now"], rise, -rise] if view.known_before else [rows["now"]]
     shown, rest = split_off(rows, orders)
@@ -213,7 +213,7 @@ def outstanding(view: Incidents) -> pd.DataFrame:
     return named.assign(rest=[*[False] * last, True])
 
 
-def _by_area(view: Incidents) -> pd.DataFrame:
+def areas(view: Incidents) -> pd.DataFrame:
     """The rows of `view.places` together by area, most incidents first."""
     homes = {unit: area for area, held in view.areas.items() for unit in held}
     rows = view.places()

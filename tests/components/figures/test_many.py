@@ -244,7 +244,7 @@ def test_a_row_of_an_area_is_what_a_click_on_it_shows(here, until):
     whole = asked(until=until)
     kinds = data.read(categories.categories, until)
     view, tree = incidents_of(whole, kinds, None), data.read(units.tree)
-    rows = frames._by_area(view).set_index("unit_id")
+    rows = frames.areas(view).set_index("unit_id")
 
     assert rows["now"].sum() == view.compared.now
     for area in view.areas.keys() - {view.top}:
