@@ -32,7 +32,7 @@ def show(user: User) -> None:
         words = press.words(last.refusal) if last.refusal else last.receipt
         (st.error if last.refusal else st.success)(words)
     board = months.board(user, months.window())
-    if user.may(Permission.ENTER_ANYWHERE):
+    if user.may(Permission.OVERSEE):
         _district(board)
     else:
         _owed(user, [due for due in board if not due.sent])

@@ -186,6 +186,7 @@ FIELDS = {
     "today": N_("Day that said which months were due"),
     "topic": N_("Question"),
     "unfinished": N_("Returns missing or not approved"),
+    "level": N_("Tier"),
     "unit_id": N_("Commune"),
     "unit_of_measure": N_("Unit of measure"),
     "units": N_("Units"),
