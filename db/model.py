@@ -30,6 +30,7 @@ class Permission(StrEnum):
     BRIEF = auto()
     MANAGE = auto()
     AUDIT = auto()
+    DUTIES = auto()
     OWN_ACCOUNT = auto()
 
 
@@ -45,12 +46,13 @@ class Role(StrEnum):
 P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset(
-        {P.VIEW, P.VIEW_ANYWHERE, P.CLOSE, P.BRIEF, P.AUDIT, P.OWN_ACCOUNT},
+        {P.VIEW, P.VIEW_ANYWHERE, P.CLOSE, P.BRIEF, P.AUDIT, P.DUTIES, P.OWN_ACCOUNT},
     ),
     Role.STAFF: frozenset(
-        {P.VIEW, P.VIEW_ANYWHERE, P.ENTER, P.ENTER_ANYWHERE, P.APPROVE, P.BRIEF, P.OWN_ACCOUNT}
-    ),
-    Role.OFFICER: frozenset({P.VIEW, P.ENTER, P.OWN_ACCOUNT}),  # of the own commune alone
+        {P.VIEW, P.VIEW_ANYWHERE, P.ENTER, P.ENTER_ANYWHERE, P.APPROVE, P.BRIEF, P.DUTIES}
+    )
+    | {P.OWN_ACCOUNT},
+    Role.OFFICER: frozenset({P.VIEW, P.ENTER, P.DUTIES, P.OWN_ACCOUNT}),  # of the own commune alone
     Role.ADMIN: frozenset({P.MANAGE, P.AUDIT, P.OWN_ACCOUNT}),  # of the program, not of figures
 }
 

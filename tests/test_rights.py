@@ -146,7 +146,7 @@ targets        yes     yes    yes      -
 briefings      yes     yes    yes      -
 briefing       yes     yes    yes      -
 forum          yes     yes    yes      -
-tasks          -       yes    yes      -
+tasks          yes     yes    yes      -
 monthly        -       yes    yes      -
 returns        -       yes    yes      -
 incident       -       yes    yes      -
