@@ -103,10 +103,11 @@ def _learn(now: State) -> None:
     runs.notes()[STATE] = now
 
 
-def keep(what: Hashable, make: Callable[[], T], again: Callable[[], object]) -> T:
+def keep(what: Hashable, make: Callable[[], T], again: Callable[[], object] | None = None) -> T:
     """What is made of answers alone, made once for all users who ask for it: `what` says all else
-    that decides it, and `again` asks for the same as it is after a write. Nobody changes it: no
-    copy is handed out."""
+    that decides it. `again` asks for the same as it is after a write, where that makes another
+    `what`. Nobody changes it: no copy is handed out."""
+    again = again or partial(keep, what, make)
     made: T = MEMORY.made((engine(), what), make, _digest_of, _state(), again)
     return made
 

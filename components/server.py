@@ -29,6 +29,7 @@ from components.runtime import (
     downloads,
     garbage,
     gate,
+    journal,
     listening,
     media,
     messages,
@@ -87,6 +88,7 @@ def _start() -> None:
     shown = logging.StreamHandler()
     shown.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(shown)
+    journal.encode_records()
     from components import access, data
     from components.export import renderer
     from db import sample

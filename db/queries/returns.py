@@ -118,9 +118,9 @@ def months_owed(
     elsewhere = outside(conn)
     return [
         (row.id, month)
-        for month in months
+        for month, day in ((month, on.last_day(month)) for month in months)
         for row in exists
-        if row.id not in elsewhere and row.valid_from <= on.last_day(month) <= row.valid_to
+        if row.id not in elsewhere and row.valid_from <= day <= row.valid_to
     ]
 
 

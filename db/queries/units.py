@@ -92,17 +92,6 @@ def _path(nodes: Mapping[int, Any], node: int) -> list[int]:
     return steps
 
 
-def part_of(conn: sa.Connection, day: date, scope: Scope) -> dict[int, Unit]:
-    """The communes of the day that are in the scope or have since become part of one in it. What an
-    officer of a commune may see: never a commune that only later joins others to it."""
-    heirs = lineage(conn, FOREVER)
-    return {
-        commune: unit
-        for commune, unit in communes(conn, day).items()
-        if scope.allows(commune) or scope.allows(heirs.get(commune))
-    }
-
-
 def within(unit_id: sa.ColumnElement[int], scope: Scope) -> sa.ColumnElement[bool]:
     """The condition that the column names a unit of the scope."""
     return sa.true() if scope.is_everything else unit_id.in_(scope.units)

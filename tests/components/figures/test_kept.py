@@ -166,7 +166,7 @@ def test_pages_change_nothing_of_a_kept_screen(open_page, sample_district, page,
     kept = []
     plain = scene.keep
 
-    def note(what, make, again):
+    def note(what, make, again=None):
         kept.append(plain(what, make, again))
         return kept[-1]
 
