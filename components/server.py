@@ -33,6 +33,7 @@ from components.runtime import (
     listening,
     media,
     messages,
+    packed,
     plain,
     runs,
     screens,
@@ -81,7 +82,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 def _watcher() -> watch.Watcher:
     from components import access, data
 
-    return watch.Watcher(access.have_ended, data.stand, FOLLOWING)
+    return watch.Watcher(access.have_ended, data.stand, FOLLOWING, data.ahead)
 
 
 def _start() -> None:
@@ -219,9 +220,13 @@ def _health() -> Health:
 
 
 listening.listen_quietly()
+packed.pack_messages()
 ROUTES: list[Any] = [
     Route("/auth/accept", accept),
     Route("/healthz", healthz),
     Route("/readyz", readyz),
 ]
-MIDDLEWARE = [Middleware(gate.Gate, gate.Doors(ADDRESSES, _who_sits_at, _is_any_live, _say))]
+MIDDLEWARE = [
+    Middleware(gate.Gate, gate.Doors(ADDRESSES, _who_sits_at, _is_any_live, _say)),
+    Middleware(packed.Packed),
+]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.indicators import GROUPS, INCIDENTS, REINTEGRATION, SATISFACTION, SUGGESTIONS, TARGETS
 from db.model import N_, Permission
 
 PAGES = Path(__file__).resolve().parent.parent.parent / "pages"
@@ -11,7 +12,7 @@ PAGES = Path(__file__).resolve().parent.parent.parent / "pages"
 @dataclass(frozen=True)
 class Screen:
     """A page at /`address`, kept in pages/`section`/`address`.py; `title` is a msgid, `symbol` one
-    of Google's Material Symbols."""
+    of Google's Material Symbols. `in_bar`: it stands in the bar itself, without a heading."""
 
     section: str
     address: str
@@ -19,6 +20,11 @@ class Screen:
     symbol: str
     permission: Permission
     in_menu: bool = True
+    in_bar: bool = False
+
+    @property
+    def heading(self) -> str:
+        return "" if self.in_bar else SECTIONS[self.section]
 
     @property
     def file(self) -> Path:
@@ -33,16 +39,18 @@ SECTIONS = {"dashboards": "", "entry": N_("Data entry"), "manage": N_("Administr
 """Folder to the heading in the menu (a msgid); pages without a heading stand in the bar itself."""
 
 SCREENS = (
+    Screen("entry", "tasks", N_("To do"), "task_alt", Permission.DUTIES, in_bar=True),
     Screen("dashboards", "overview", N_("Overview"), "dashboard", Permission.VIEW),
-    Screen("dashboards", "incidents", N_("Incidents"), "report", Permission.VIEW),
-    Screen("dashboards", "reintegration", N_("Reintegration"), "diversity_3", Permission.VIEW),
-    Screen("dashboards", "suggestions", N_("Suggestions"), "forum", Permission.VIEW),
-    Screen("dashboards", "satisfaction", N_("Opinion"), "sentiment_satisfied", Permission.VIEW),
-    Screen("dashboards", "targets", N_("Targets"), "flag", Permission.VIEW),
+    Screen("dashboards", INCIDENTS, GROUPS[INCIDENTS].title, "report", Permission.VIEW),
+    Screen(
+        "dashboards", REINTEGRATION, GROUPS[REINTEGRATION].title, "diversity_3", Permission.VIEW
+    ),
+    Screen("dashboards", SUGGESTIONS, GROUPS[SUGGESTIONS].title, "forum", Permission.VIEW),
+    Screen("dashboards", SATISFACTION, N_("Opinion"), "sentiment_satisfied", Permission.VIEW),
+    Screen("dashboards", TARGETS, GROUPS[TARGETS].title, "flag", Permission.VIEW),
     Screen("dashboards", "briefings", N_("Briefings"), "co_present", Permission.VIEW),
     Screen("dashboards", "briefing", N_("Briefing"), "co_present", Permission.VIEW, in_menu=False),
     Screen("dashboards", "forum", N_("Forum"), "groups", Permission.VIEW, in_menu=False),
-    Screen("entry", "tasks", N_("To do"), "task_alt", Permission.ENTER),
     Screen("entry", "monthly", N_("Monthly return"), "fact_check", Permission.ENTER),
     Screen("entry", "returns", N_("Returns by month"), "grid_on", Permission.ENTER),
     Screen("entry", "incident", N_("Write down an incident"), "edit_note", Permission.ENTER),
@@ -55,7 +63,7 @@ SCREENS = (
         "round",
         N_("Survey round"),
         "edit_calendar",
-        Permission.ENTER_ANYWHERE,
+        Permission.OVERSEE,
         in_menu=False,
     ),
     Screen("entry", "goals", N_("Values of targets"), "flag_check", Permission.ENTER),
@@ -64,7 +72,7 @@ SCREENS = (
         "goal",
         N_("Target of a unit"),
         "add_task",
-        Permission.ENTER_ANYWHERE,
+        Permission.OVERSEE,
         in_menu=False,
     ),
     Screen("entry", "campaign", N_("Write down a campaign"), "campaign", Permission.ENTER_ANYWHERE),
@@ -75,8 +83,11 @@ SCREENS = (
     Screen("manage", "audit", N_("Audit"), "history", Permission.AUDIT),
     Screen("manage", "closing", N_("Closing of figures"), "lock", Permission.CLOSE),
     Screen("manage", "borders", N_("Borders on the map"), "map", Permission.MANAGE),
+    Screen("manage", "condition", N_("Condition"), "monitor_heart", Permission.MANAGE),
     Screen("manage", "password", N_("My account"), "key", Permission.OWN_ACCOUNT, in_menu=False),
 )
+TASKS = SCREENS[0]
+"""Its name in the menu says how much there is to do."""
 PASSWORD = SCREENS[-1]
 """The only page of somebody who has something to do there first."""
 ADDRESSES = frozenset(screen.address for screen in SCREENS)
