@@ -536,14 +536,15 @@ ASKED = (
     "screens.bind_to_browsers",
     "messages.drop_refused",
     "messages.keep_answers",
+    "states.take_only_what_fits",
     "runs.ask_before_every_run",
     "downloads.ask_before_every_download",
     "plain.show_as_text",
     "journal.encode_records",
 )
-"""What asks who is here: of a socket, a message, a run, and a file made on click; what says an
-answer whatever runs; what keeps the words of one from being markup before another; and from being
-records of the journal."""
+"""What asks who is here: of a socket, a message, a run, and a file made on click; what takes of a
+widget what it can be; what says an answer whatever runs; what keeps the words of one from being
+markup before another; and from being records of the journal."""
 
 
 def _start(*installed: str) -> Tree:
