@@ -1,28 +1,26 @@
 """What every page of figures starts from: its title, the reader's choice, the caption."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property, partial, wraps
 from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
-import pandas as pd
 import streamlit as st
 
 from components.data import keep, read
-from components.figures import headline
-from components.figures.now import deadlines, today
+from components.figures import explained, headline
+from components.figures.now import today
 from components.memory import digest
 from components.runtime import runs
 from components.words import splits, wording
 from components.words.caption import Caption
 from components.words.i18n import _, language, speaking
 from db.facts.few import MOST_ROWS
-from db.facts.returns import Coverage, coverage
+from db.facts.returns import Coverage
 from db.model import N_, Refusal, Selection, Unit, User
 from db.periods import Period
-from db.queries import returns, settings, units
+from db.queries import units
 from db.splits import NONE, Split, Splits
 
 P = ParamSpec("P")
@@ -234,7 +232,7 @@ def of_touched_months(scene: Scene) -> Scene:
 def of_whole_months(scene: Scene) -> Scene:
     """Of figures that monthly returns bring: of the whole months inside the window."""
     selection = scene.selection
-    covered = _covered(selection, selection.period.whole_months(), scene.splits)
+    covered = explained.covered(selection, selection.period.whole_months(), scene.splits)
     caption = replace(scene.caption, covered=covered)
     return replace(scene, caption=caption, basis=of_whole_months)
 
@@ -256,7 +254,7 @@ def of_no_window_before(scene: Scene) -> Scene:
 def ask(user: User, title: str, basis: Callable[[Scene], Scene] = of_touched_months) -> Scene:
     """Show title and context of what the filter asks for; without any data end the page.
     `basis` says which monthly returns stand behind the figures."""
-    headline.here().title.header(wording.dotted(_issuer(home(user)), title), anchor=False)
+    headline.here().title.header(wording.dotted(explained.issuer(home(user)), title), anchor=False)
     selection = chosen()
     if selection is None:
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
@@ -298,7 +296,7 @@ def _of(selection: Selection, for_sharing: bool, whose: int | None) -> Scene:
     divided, every = read(units.splits, selection), read(units.by_ids)
     names = names | {unit: splits.as_row(every[unit]) for unit in divided.by_id}
     part = None if whose is None else read(units.by_id, whose)
-    caption = _caption(selection, names, divided, part)
+    caption = explained.caption(selection, names, divided, part)
     return Scene(None, selection, names, caption, for_sharing, divided, whose)
 
 
@@ -310,57 +308,3 @@ def places(scene: Scene) -> dict[int, str]:
     if root is None or not scene.selection.whole:
         return names
     return names | {root.id: root.full_name}
-
-
-def _issuer(whose: Unit | None) -> str:
-    """Whose figures these are: a part of the whole by its name, else the name of the installation,
-    else that of its root."""
-    if whose is not None:
-        return wording.node_name(whose)
-    root = read(units.root)
-    return read(settings.setting, "installed_name") or (root.full_name if root else "")
-
-
-def _caption(
-    selection: Selection, names: dict[int, Unit], divided: Splits, whose: Unit | None
-) -> Caption:
-    period, span, root = selection.period, read(settings.data_span), read(units.root)
-    whole = root is not None and selection.whole
-    here = whose or root
-    lacking = [split for split in divided.left_out if span and split.last >= span[0]]
-    without = f"({splits.left_out(lacking, read(units.by_ids))})" if lacking else ""
-    area = _area(selection)
-    chosen = wording.joined(area or wording.communes(selection, names), without)
-    return Caption(
-        unit=_issuer(whose),
-        short_unit=here.name if here else "",
-        place=root.full_name if whole and root else chosen,
-        selection=selection,
-        units=names,
-        covered=_covered(selection, period.months(), divided),
-        data_to=min(span[1], period.last) if span else period.last,
-        closed=read(settings.is_closed, period.first, period.last),
-        sample=read(settings.setting, "sample_data") == "1",
-        without=without,
-        area=area,
-    )
-
-
-def _area(selection: Selection) -> str:
-    """The area whose communes the choice is, with how many they are; empty for any other."""
-    tree, every = read(units.tree), read(units.communes, selection.named_on)
-    if tree is None or selection.whole or len(selection.communes) < 2:
-        return ""
-    for node, unit in tree.nodes.items():
-        if tree.below(node, every) == selection.communes:
-            n = wording.counted_communes(len(selection.communes))
-            return f"{wording.node_name(unit)} ({n})"
-    return ""
-
-
-def _covered(selection: Selection, months: Collection[date], divided: Splits) -> Coverage:
-    frame = read(returns.reporting, selection)
-    of_months = frame.loc[frame["month"].isin(pd.DatetimeIndex(months))]
-    span = read(settings.data_span)
-    newest = span[1] if span else selection.period.last
-    return coverage(of_months, selection, deadlines(), newest, divided)
