@@ -13,6 +13,7 @@ from importlib.metadata import packages_distributions
 
 import pytest
 
+from db import indicators
 from tests.plan import closing, longest, modules
 from tests.sources import (
     ROOT,
@@ -438,7 +439,12 @@ def a_page_first_requires_a_permission(tree):
 def the_menu_and_the_page_ask_for_the_same_permission(tree):
     listed = {}
     for call in calls(tree.get("components/shell/sitemap.py", ""), "Screen"):
-        section, address = (argument.value for argument in call.args[:2])
+        section, address = (
+            getattr(indicators, argument.id)  # a subject's own name
+            if isinstance(argument, ast.Name)
+            else argument.value
+            for argument in call.args[:2]
+        )
         listed[f"pages/{section}/{address}.py"] = ast.unparse(call.args[4])
     asked = {
         name: ast.unparse(call.args[0])
@@ -447,6 +453,26 @@ def the_menu_and_the_page_ask_for_the_same_permission(tree):
     }
     if listed != asked:
         yield f"sitemap {listed}, pages {asked}"
+
+
+COLUMNS_TOO = {"incidents", "suggestions", "returns", "summary"}
+"""Groups of figures whose word is a column of frames or of a form as well."""
+
+
+@broken_by(
+    {"components/subjects/targets/screen.py": "Subject('targets', N_('Targets'), screen)"},
+    {"db/subjects.py": "Record(groups=('satisfaction',))"},
+    {"components/subjects/overview/numbers.py": "INDICATORS['suggestions.open']"},
+)
+def a_subject_is_named_in_one_place(tree):
+    """Its word stands in db/indicators.py; whoever means it imports the name."""
+    words = indicators.INDICATORS.keys() | indicators.SCREENS.keys() - COLUMNS_TOO
+    for name, source in below(tree, "app.py", "components", "db", "pages").items():
+        if name.startswith(("db/indicators.py", "db/schema/", "db/migrations/")):
+            continue
+        for node in nodes(source, ast.Constant):
+            if node.value in words:
+                yield f"{name}:{node.lineno} {node.value}"
 
 
 @broken_by(

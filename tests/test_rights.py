@@ -173,6 +173,7 @@ categories     -       -      -        yes    -      -
 settings       -       -      -        yes    -      -
 audit          yes     -      -        yes    -      -
 borders        -       -      -        yes    -      -
+condition      -       -      -        yes    -      -
 password       yes     yes    yes      yes    yes    yes
 """
 
