@@ -7,12 +7,13 @@ from pathlib import Path
 import streamlit as st
 
 from components import access
+from components.entry import duties
 from components.figures import filters, headline
 from components.forms import typing
 from components.shell import home
 from components.shell.masthead import language, masthead
 from components.shell.sign_in import front_page
-from components.shell.sitemap import FILTERED, PASSWORD, SCREENS, SECTIONS, Screen
+from components.shell.sitemap import FILTERED, PASSWORD, SCREENS, Screen
 from components.words import i18n
 from components.words.i18n import _
 from db.model import User
@@ -22,7 +23,7 @@ def _page(screen: Screen, user: User | None) -> st.Page:
     content = _content(screen, user)
     return st.Page(
         content,
-        title=_(screen.title),
+        title=duties.named(screen, user),
         icon=screen.icon,
         url_path=screen.address,
         visibility="visible" if screen.in_menu and content == screen.file else "hidden",
@@ -45,8 +46,7 @@ st.set_page_config(page_title=_("Lang nghe"), page_icon=":ear:", layout="wide")
 user = access.current_user()
 menu: dict[str, list[st.Page]] = {"": [home.page(user)]}
 for screen in SCREENS:
-    heading = SECTIONS[screen.section]
-    menu.setdefault(_(heading) if heading else "", []).append(_page(screen, user))
+    menu.setdefault(_(screen.heading) if screen.heading else "", []).append(_page(screen, user))
 page = st.navigation(menu, position="top" if user else "hidden")
 if user:
     typing.keep_typed()

@@ -1,7 +1,8 @@
 """What an installation needs from the terminal: `python -m db --help`.
 
-The terminal speaks English in ASCII: the catalogue with the Vietnamese lies above this layer, and
-consoles of servers often cannot show it. Names of units and people appear as they are stored.
+The terminal speaks English in ASCII, since consoles of servers often cannot show Vietnamese; only
+`doctor` speaks both languages, as a start does. Names of units and people appear as they are
+stored.
 The first line names the database, without its password. Refusals are one line on the error stream
 with exit code 2; findings of `check` and `doctor` give 1.
 """
@@ -17,6 +18,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from components.words.i18n import LANGUAGES, _, speaking
 from db import sample
 from db.commands.accounts import add_account, disable, enable, reset_factor, reset_password, unlock
 from db.commands.categories import load_standard
@@ -173,9 +175,11 @@ def _standard(conn: sa.Connection, _args: argparse.Namespace) -> str:
 def _doctor(engine: sa.Engine, _args: argparse.Namespace) -> int:
     upgrade(engine)
     found = examine(engine)
-    for finding in found:
-        print(f"- {finding}")
-    print("Nothing to mend." if not found else f"To mend: {len(found)}.")
+    for language in LANGUAGES:
+        with speaking(language):
+            for finding in found:
+                print("-", _(finding.message, **finding.params))
+            print(_("To mend: {n}.", n=len(found)) if found else _("Nothing to mend."))
     return FINDINGS if found else 0
 
 

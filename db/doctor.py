@@ -53,9 +53,6 @@ class Finding:
     message: str
     params: dict[str, object] = field(default_factory=dict)
 
-    def __str__(self) -> str:
-        return self.message.format(**self.params)
-
 
 def examine(
     engine: sa.Engine, option: Option | None = None, *, at: datetime | None = None

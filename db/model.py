@@ -31,6 +31,7 @@ class Permission(StrEnum):
     BRIEF = auto()
     MANAGE = auto()
     AUDIT = auto()
+    DUTIES = auto()
     OWN_ACCOUNT = auto()
 
 
@@ -47,7 +48,7 @@ class Role(StrEnum):
 P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset(
-        {P.VIEW, P.VIEW_ANYWHERE, P.CLOSE, P.BRIEF, P.AUDIT, P.OWN_ACCOUNT},
+        {P.VIEW, P.VIEW_ANYWHERE, P.CLOSE, P.BRIEF, P.AUDIT, P.DUTIES, P.OWN_ACCOUNT},
     ),
     Role.STAFF: frozenset(
         {
@@ -58,10 +59,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.OVERSEE,
             P.APPROVE,
             P.BRIEF,
+            P.DUTIES,
             P.OWN_ACCOUNT,
         }
     ),
-    Role.OFFICER: frozenset({P.VIEW, P.ENTER, P.OWN_ACCOUNT}),  # of a unit, never of the whole
+    # Of a unit, never of the whole
+    Role.OFFICER: frozenset({P.VIEW, P.ENTER, P.DUTIES, P.OWN_ACCOUNT}),
     Role.ADMIN: frozenset({P.MANAGE, P.AUDIT, P.OWN_ACCOUNT}),  # of the program, not of figures
 }
 OF_THE_WHOLE = frozenset({P.VIEW_ANYWHERE, P.ENTER_ANYWHERE, P.CLOSE, P.MANAGE, P.AUDIT})

@@ -211,6 +211,7 @@ FORBIDDEN = {
 ALLOWED = {
     ("components/export/card.py", "streamlit"),  # on the page, where a file is asked for,
     ("components/export/dialog.py", "streamlit"),  # and where it is made
+    ("db/__main__.py", "components"),  # the terminal's door stands above both, as app.py does
     ("db/queries/closing.py", "db.facts"),  # what a closing keeps is a fact,
     ("db/queries/figures.py", "db.facts"),  # and so is what it is compared with
 }
@@ -230,6 +231,7 @@ def within(module: str, package: str) -> bool:
     {"db/facts/a.py": "from db.queries.returns import reporting"},
     {"db/queries/a.py": "from db.facts.closing import differing"},
     {"db/a.py": "def f():\n    from components.words.i18n import _"},
+    {"db/doctor.py": "from components.words.i18n import _"},
     {"components/charts/a.py": "from db.model import Period"},
     {"components/words/a.py": "import streamlit as st"},
     {"components/a.py": "import sqlalchemy.exc"},
@@ -537,9 +539,11 @@ ASKED = (
     "runs.ask_before_every_run",
     "downloads.ask_before_every_download",
     "plain.show_as_text",
+    "journal.encode_records",
 )
 """What asks who is here: of a socket, a message, a run, and a file made on click; what says an
-answer whatever runs; and what keeps the words of one from being markup before another."""
+answer whatever runs; what keeps the words of one from being markup before another; and from being
+records of the journal."""
 
 
 def _start(*installed: str) -> Tree:
@@ -832,23 +836,8 @@ def every_word_goes_through_the_catalogue(tree):
                     yield f"{name}:{call.lineno} {ast.unparse(value)}"
 
 
-SENT_BACK = r"st\.(radio|pills|segmented_control|menu_button|select_slider)"
-"""Their options are read as markdown and come back as they were sent: nobody quotes them."""
-FIXED_WORDS = {
-    "components/entry/alike.py": 1,
-    "components/entry/answers.py": 2,
-    "components/entry/imports.py": 1,
-    "components/entry/returns.py": 1,
-    "components/export/dialog.py": 1,
-    "components/forms/form.py": 1,
-    "components/figures/filters.py": 1,
-    "components/manage/categories.py": 2,
-    "components/shell/masthead.py": 1,
-    "components/subjects/incidents/pictures.py": 1,
-}
-"""How often they are named where each option is a word of the program."""
 UNQUOTED = (
-    r"st\.(badge|latex|divider|slider|link_button|json|logo|chat_\w+|exception|iframe|table"
+    r"st\.(badge|latex|divider|slider|select_slider|menu_button|link_button|json|logo|chat_\w+|exception|iframe|table"
     r"|audio\w*|camera_input|color_picker|help|pydeck_chart|plotly_chart|video)"
 )
 """What brings markup of its own, or shows text in a way that nobody has looked at."""
@@ -856,8 +845,7 @@ OWN_HTML = "components/access.py"
 
 
 @broken_by(
-    {"components/a.py": "st.radio(_('Unit'), units, format_func=units.__getitem__)"},
-    {"components/a.py": "form.choice('unit', _('Unit'), units, st.radio)"},
+    {"components/a.py": "st.menu_button(_('Unit'), units)"},
     {"components/a.py": "st.badge(name)"},
     {"components/a.py": "st.caption(f':material/lock: {name}')"},
     {"components/a.py": "st.html(name)"},
@@ -868,9 +856,6 @@ def what_is_shown_is_quoted(tree):
     """As it is on its way to the browser (components/runtime/plain), in every element but these."""
     for name, source in below(tree, "pages", "components").items():
         found = [ast.unparse(part) for part in nodes(source, ast.Attribute)]
-        back = [one for one in found if re.fullmatch(SENT_BACK, one)]
-        if len(back) > FIXED_WORDS.get(name, 0):
-            yield f"{name}: {back}"
         yield from (f"{name}: {one}" for one in found if re.fullmatch(UNQUOTED, one))
         if "st.html" in found and name != OWN_HTML:
             yield f"{name}: st.html"

@@ -154,7 +154,7 @@ targets        yes     yes    yes      -      yes    yes
 briefings      yes     yes    yes      -      yes    yes
 briefing       yes     yes    yes      -      yes    yes
 forum          yes     yes    yes      -      yes    yes
-tasks          -       yes    yes      -      -      yes
+tasks          yes     yes    yes      -      yes    yes
 monthly        -       yes    yes      -      -      yes
 returns        -       yes    yes      -      -      yes
 incident       -       yes    yes      -      -      yes

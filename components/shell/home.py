@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from components.shell.sign_in import front_page
-from components.shell.sitemap import SCREENS, Screen, screen
+from components.shell.sitemap import SCREENS, TASKS, Screen
 from components.words.i18n import _
 from db.model import Permission, User
 
@@ -23,8 +23,8 @@ def page(user: User | None) -> st.Page:
 
 def _first(user: User) -> Screen:
     if user.may(Permission.ENTER):
-        return screen("tasks")
-    return next(one for one in SCREENS if user.may(one.permission))
+        return TASKS
+    return next(one for one in SCREENS if user.may(one.permission) and one != TASKS)
 
 
 def _lead_on(first: Screen) -> None:

@@ -9,6 +9,7 @@ from components.data import read
 from components.figures.headline import Headline
 from components.runtime import markup
 from components.runtime.runs import in_script, notes
+from components.runtime.scripts import spoken
 from components.shell import notice
 from components.shell.sitemap import PASSWORD
 from components.words import terms
@@ -48,9 +49,10 @@ def masthead(user: User | None) -> Headline:
         gap="small",
     )
     beside = st.container(key="beside", gap=None)
-    if user:
-        with beside:
+    with beside:
+        if user:
             access.deliver_cookie()  # first, so that the browser has it when the page is drawn
+        spoken()
     with row:
         title = st.container(width="stretch")
         if is_sample():

@@ -12,7 +12,7 @@ PAGES = Path(__file__).resolve().parent.parent.parent / "pages"
 @dataclass(frozen=True)
 class Screen:
     """A page at /`address`, kept in pages/`section`/`address`.py; `title` is a msgid, `symbol` one
-    of Google's Material Symbols."""
+    of Google's Material Symbols. `in_bar`: it stands in the bar itself, without a heading."""
 
     section: str
     address: str
@@ -20,6 +20,11 @@ class Screen:
     symbol: str
     permission: Permission
     in_menu: bool = True
+    in_bar: bool = False
+
+    @property
+    def heading(self) -> str:
+        return "" if self.in_bar else SECTIONS[self.section]
 
     @property
     def file(self) -> Path:
@@ -34,6 +39,7 @@ SECTIONS = {"dashboards": "", "entry": N_("Data entry"), "manage": N_("Administr
 """Folder to the heading in the menu (a msgid); pages without a heading stand in the bar itself."""
 
 SCREENS = (
+    Screen("entry", "tasks", N_("To do"), "task_alt", Permission.DUTIES, in_bar=True),
     Screen("dashboards", "overview", N_("Overview"), "dashboard", Permission.VIEW),
     Screen("dashboards", INCIDENTS, GROUPS[INCIDENTS].title, "report", Permission.VIEW),
     Screen(
@@ -45,7 +51,6 @@ SCREENS = (
     Screen("dashboards", "briefings", N_("Briefings"), "co_present", Permission.VIEW),
     Screen("dashboards", "briefing", N_("Briefing"), "co_present", Permission.VIEW, in_menu=False),
     Screen("dashboards", "forum", N_("Forum"), "groups", Permission.VIEW, in_menu=False),
-    Screen("entry", "tasks", N_("To do"), "task_alt", Permission.ENTER),
     Screen("entry", "monthly", N_("Monthly return"), "fact_check", Permission.ENTER),
     Screen("entry", "returns", N_("Returns by month"), "grid_on", Permission.ENTER),
     Screen("entry", "incident", N_("Write down an incident"), "edit_note", Permission.ENTER),
@@ -81,6 +86,8 @@ SCREENS = (
     Screen("manage", "condition", N_("Condition"), "monitor_heart", Permission.MANAGE),
     Screen("manage", "password", N_("My account"), "key", Permission.OWN_ACCOUNT, in_menu=False),
 )
+TASKS = SCREENS[0]
+"""Its name in the menu says how much there is to do."""
 PASSWORD = SCREENS[-1]
 """The only page of somebody who has something to do there first."""
 ADDRESSES = frozenset(screen.address for screen in SCREENS)

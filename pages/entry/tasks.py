@@ -1,4 +1,4 @@
-"""To do: what do I owe, what came back, what waits for me? The first page of who enters."""
+"""To do: what waits for me, who owes what, and where is it done? The first page of who enters."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from components.entry import tasks, unfinished
 from components.words.i18n import _
 from db.model import Permission
 
-user = require(Permission.ENTER)
+user = require(Permission.DUTIES)
 
 st.header(_("To do"), anchor=False)
 with st.container(width=960):

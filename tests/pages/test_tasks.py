@@ -69,7 +69,7 @@ def test_the_officer_begins_here_and_reports_nothing_in_two_taps(conn, open_page
         14,
     )
     at = open_page(PAGE, account_id=officer)
-    assert "Không còn báo cáo nào phải gửi." in words(at)
+    assert vi("Nothing is overdue, nothing waits for you.") in words(at)
     assert vi("Nothing to report") not in labels(at)
 
 
@@ -117,23 +117,29 @@ def test_the_days_until_a_return_is_late_are_a_setting(conn, open_page, long, of
 
 
 def test_staff_see_what_waits_and_who_has_not_sent(conn, open_page, long):
+    set_setting(conn, "pretended_today", "2023-10-20")
     yen = make_unit(conn, "Vĩnh Yên")
     make_return(conn, unit_id=yen, month=SEPTEMBER, state=ReturnState.SUBMITTED)
 
     at = open_page(None, role="staff")
 
     assert at.header[0].value == vi("What do you want to do?")
-    assert live("**1** báo cáo đang chờ duyệt.") in words(at)
-    assert "Chưa gửi: Vĩnh Long, Vĩnh Yên" in words(at)
+    assert live(f"**{vi('Returns to approve')}**") in words(at)
+    assert "Tháng 9/2023 · Vĩnh Yên" in words(at)
+    assert "Tháng 10/2023 · Vĩnh Long, Vĩnh Yên" in words(at)
     assert "Vĩnh Long, Vĩnh Yên" not in words(open_page(PAGE, role="leader"))
 
 
 @pytest.mark.parametrize(
     ("role", "first"), [("leader", "Overview of the district"), ("admin", "Accounts")]
 )
-def test_who_types_nothing_begins_elsewhere_and_may_not_open_this(open_page, long, role, first):
+def test_who_types_nothing_begins_elsewhere(open_page, long, role, first):
     assert open_page(None, role=role).header[0].value.endswith(vi(first))
-    assert vi("You do not have the right to open this page.") in words(open_page(PAGE, role=role))
+
+
+def test_an_administrator_of_the_program_may_not_open_this(open_page, long):
+    at = open_page(PAGE, role="admin")
+    assert vi("You do not have the right to open this page.") in words(at)
 
 
 def test_what_stands_in_the_address_goes_along_from_the_start(open_page, long):
