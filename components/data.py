@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from components.memory import Answer, Memory, digest, is_making, noting
+from components.memory import Answer, Made, Memory, digest, is_making, noting
 from components.runtime import cookies, runs
 from db.engine import Connection, Engine, Unavailable, reading, snapshot, unless_down, writing
 from db.ledger.audit import record_refusal
@@ -19,6 +19,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 MEMORY = Memory(most_bytes=96 * 2**20)
 """Of this process. A screen of the sample weighs some 60 kB."""
+MOST_AHEAD = 200
+"""Some six pages with all that they are made of."""
 STATE = "state of the data"
 _newest = WeakKeyDictionary[Engine, State]()
 """By database, the state that was seen last: while it stands, its tokens need not be read."""
@@ -101,10 +103,12 @@ def _learn(now: State) -> None:
     runs.notes()[STATE] = now
 
 
-def keep(what: Hashable, make: Callable[[], T]) -> T:
+def keep(what: Hashable, make: Callable[[], T], again: Callable[[], object] | None = None) -> T:
     """What is made of answers alone, made once for all users who ask for it: `what` says all else
-    that decides it. Nobody changes it: no copy is handed out."""
-    made: T = MEMORY.made((engine(), what), make, _digest_of, _state())
+    that decides it. `again` asks for the same as it is after a write, where that makes another
+    `what`. Nobody changes it: no copy is handed out."""
+    again = again or partial(keep, what, make)
+    made: T = MEMORY.made((engine(), what), make, _digest_of, _state(), again)
     return made
 
 
@@ -112,6 +116,18 @@ def _digest_of(question: Any) -> bytes:
     with noting() as asked:
         _answer(question)
     return asked[question]
+
+
+def ahead() -> list[Callable[[], object]]:
+    """What was asked for last, to be asked and made again before somebody waits for it: by the
+    same functions, so that where one still stands nothing is done."""
+    found: list[Callable[[], object]] = []
+    for key, kept in MEMORY.newest(MOST_AHEAD):
+        if isinstance(kept, Made) and kept.again:
+            found.append(partial(runs.as_in_a_run, kept.again))
+        elif isinstance(key, Question):
+            found.append(partial(runs.as_in_a_run, partial(_answer, key)))
+    return found
 
 
 def fresh(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

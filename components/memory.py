@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, is_dataclass
 from hashlib import blake2b
 from io import BytesIO
+from itertools import islice
 from threading import Lock
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
@@ -47,10 +48,12 @@ class Answer:
 
 @dataclass
 class Made:
-    """Of answers: `of` tells which they were, `stood` in which state they were so still."""
+    """Of answers: `of` tells which they were, `stood` in which state they were so still. `again`
+    asks for what takes its place after a write."""
 
     value: Any
     of: Digests
+    again: Callable[[], object] | None = None
     stood: object = None
 
 
@@ -105,9 +108,10 @@ class Memory:
         make: Callable[[], Any],
         answers: Callable[[Hashable], bytes],
         state: object = None,
+        again: Callable[[], object] | None = None,
     ) -> Any:
         """What is made; `answers` tells what the answer to a question is now. Of one and the same
-        `state` it is asked once."""
+        `state` it is asked once. `again` asks for what takes its place after a write."""
 
         def stands(made: Made) -> bool:
             if state is not None and made.stood is state:
@@ -118,7 +122,7 @@ class Memory:
 
         def note_and_make() -> Made:
             with noting() as asked:
-                return Made(make(), asked)
+                return Made(make(), asked, again)
 
         found = self._once(what, note_and_make, stands, lambda made: all(made.of.values()))
         for question, then in found.of.items():
@@ -131,6 +135,11 @@ class Memory:
         asked = _asked.get()
         if asked is not None:
             asked[question] = answer
+
+    def newest(self, most: int) -> list[tuple[Hashable, Any]]:
+        """What was asked for last, newest first: under what it is kept, and the Answer or Made."""
+        with self._lock:
+            return [(key, found) for key, (found, _) in islice(reversed(self._kept.items()), most)]
 
     def clear(self) -> None:
         with self._lock:

@@ -81,7 +81,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 def _watcher() -> watch.Watcher:
     from components import access, data
 
-    return watch.Watcher(access.have_ended, data.stand, FOLLOWING)
+    return watch.Watcher(access.have_ended, data.stand, FOLLOWING, data.ahead)
 
 
 def _start() -> None:

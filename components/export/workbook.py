@@ -161,7 +161,8 @@ class _Sheets:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(**MARGINS)
         sheet.set_header(f"&L{_printed(self._unit)}&R{_printed(title)}")
-        sheet.set_footer(f"&R{_('Page')} &P/&N")
+        page = _("Page")
+        sheet.set_footer(f"&R{page} &P/&N")
 
     def _headed(self, title: str, headings: Mapping[object, Any]) -> Any:
         sheet = self._book.add_worksheet(_name(title, self._used))

@@ -17,7 +17,7 @@ from components.memory import digest
 from components.runtime import runs
 from components.words import splits, wording
 from components.words.caption import Caption
-from components.words.i18n import _, language
+from components.words.i18n import _, language, speaking
 from db.facts.few import MOST_ROWS
 from db.facts.returns import Coverage, coverage
 from db.model import N_, Refusal, Selection, Unit, User
@@ -36,7 +36,9 @@ class Scene:
     `splits` are the former communes of which chosen ones hold parts; those that belong to the
     choice whole are among the `units`, as rows of their own.
     `for_sharing` makes a copy that may leave the leadership: of people it tells three numbers.
-    `user` is who asks; nobody in what is kept for all.
+    `user` is who asks; nobody in what is kept for all. `whose` is the unit that its readers belong
+    to, None: the whole. `basis` says which monthly returns stand behind the figures, where it is
+    not those of every month.
     """
 
     user: User | None
@@ -45,6 +47,13 @@ class Scene:
     caption: Caption
     for_sharing: bool = False
     splits: Splits = NONE
+    whose: int | None = None
+    basis: "Callable[[Scene], Scene] | None" = None
+
+    def anew(self) -> "Scene":
+        """The same choice as the data are now, for nobody."""
+        found = _for_all(self.selection, self.for_sharing, self.whose)
+        return self.basis(found) if self.basis else found
 
     @property
     def covered(self) -> Coverage:
@@ -182,10 +191,12 @@ def kept(make: Callable[Concatenate[Scene, P], T]) -> Callable[Concatenate[Scene
 
     @wraps(make)
     def made(scene: Scene, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        here = (today(), language(), scene.key)
+        code = language()
+        here = (today(), code, scene.key)
         meant = (*map(_meaning, args), *((name, _meaning(value)) for name, value in kwargs.items()))
         what = (make.__module__, make.__qualname__, *here, meant)
-        return keep(what, partial(make, scene.seen_by(None), *args, **kwargs))
+        now = partial(make, scene.seen_by(None), *args, **kwargs)
+        return keep(what, now, speaking(code)(lambda: made(scene.anew(), *args, **kwargs)))
 
     return made
 
@@ -224,20 +235,22 @@ def of_whole_months(scene: Scene) -> Scene:
     """Of figures that monthly returns bring: of the whole months inside the window."""
     selection = scene.selection
     covered = _covered(selection, selection.period.whole_months(), scene.splits)
-    return replace(scene, caption=replace(scene.caption, covered=covered))
+    caption = replace(scene.caption, covered=covered)
+    return replace(scene, caption=caption, basis=of_whole_months)
 
 
 @kept
 def of_no_returns(scene: Scene) -> Scene:
     """Of figures that no monthly return stands behind."""
-    return replace(scene, caption=replace(scene.caption, covered=None))
+    return replace(scene, caption=replace(scene.caption, covered=None), basis=of_no_returns)
 
 
 @kept
 def of_no_window_before(scene: Scene) -> Scene:
     """Of such figures that are not held against the window of a year before."""
     bare = of_no_returns(scene)
-    return replace(bare, caption=replace(bare.caption, compares=False))
+    caption = replace(bare.caption, compares=False)
+    return replace(bare, caption=caption, basis=of_no_window_before)
 
 
 def ask(user: User, title: str, basis: Callable[[Scene], Scene] = of_touched_months) -> Scene:
@@ -266,9 +279,13 @@ def of(user: User | None, selection: Selection, *, for_sharing: bool = False) ->
                 "recognised. Choose all communes, or make a copy for internal circulation."
             )
         )
-    whose = home(user)
-    what = ("scene", today(), language(), selection, for_sharing, whose and whose.id)
-    return keep(what, partial(_of, selection, for_sharing, whose)).seen_by(user)
+    return _for_all(selection, for_sharing, user.unit_id if user else None).seen_by(user)
+
+
+def _for_all(selection: Selection, for_sharing: bool, whose: int | None) -> Scene:
+    what = ("scene", today(), language(), selection, for_sharing, whose)
+    again = speaking(language())(partial(_for_all, selection, for_sharing, whose))
+    return keep(what, partial(_of, selection, for_sharing, whose), again)
 
 
 def home(user: User | None) -> Unit | None:
@@ -276,12 +293,13 @@ def home(user: User | None) -> Unit | None:
     return read(units.by_id, user.unit_id) if user and user.unit_id is not None else None
 
 
-def _of(selection: Selection, for_sharing: bool, whose: Unit | None) -> Scene:
+def _of(selection: Selection, for_sharing: bool, whose: int | None) -> Scene:
     names = read(units.communes, selection.named_on)
     divided, every = read(units.splits, selection), read(units.by_ids)
     names = names | {unit: splits.as_row(every[unit]) for unit in divided.by_id}
-    caption = _caption(selection, names, divided, whose)
-    return Scene(None, selection, names, caption, for_sharing, divided)
+    part = None if whose is None else read(units.by_id, whose)
+    caption = _caption(selection, names, divided, part)
+    return Scene(None, selection, names, caption, for_sharing, divided, whose)
 
 
 def places(scene: Scene) -> dict[int, str]:

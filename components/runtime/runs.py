@@ -43,6 +43,15 @@ def forget() -> None:
     notes().clear()
 
 
+def as_in_a_run(act: Callable[[], object]) -> None:
+    """Do what the server does by itself as a run would, which asks the same thing once."""
+    vars(_this_thread).update(notes={})
+    try:
+        act()
+    finally:
+        vars(_this_thread).clear()
+
+
 def is_by_watcher() -> bool:
     """Whether nobody asked for this run: the watcher lets the screen show what is new."""
     return bool(getattr(_this_thread, "is_auto", False))

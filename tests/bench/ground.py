@@ -53,6 +53,12 @@ def product(**settings: str) -> Iterator[Server]:
 
 
 @contextmanager
+def another(server: Server) -> Iterator[Server]:
+    """A second process of the program on the same database."""
+    yield from _running(Server(server.folder, server.settings))
+
+
+@contextmanager
 def empty(*, tuned: bool = False) -> Iterator[Server]:
     """A page of the platform with nothing on it, in a process that has imported the same; `tuned`
     without the collection of garbage after each run."""
@@ -88,9 +94,10 @@ class Reader:
     def rerun(self) -> "Run":
         return self._finished(self.wire.message())
 
-    def turn_to(self, page: str) -> "Run":
+    def turn_to(self, page: str, query: str = "") -> "Run":
         message = BackMsg()
         message.rerun_script.page_name = page
+        message.rerun_script.query_string = query
         return self._finished(message)
 
     def _finished(self, message: BackMsg) -> "Run":

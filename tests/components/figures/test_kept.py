@@ -166,8 +166,8 @@ def test_pages_change_nothing_of_a_kept_screen(open_page, sample_district, page,
     kept = []
     plain = scene.keep
 
-    def note(what, make):
-        kept.append(plain(what, make))
+    def note(what, make, again=None):
+        kept.append(plain(what, make, again))
         return kept[-1]
 
     monkeypatch.setattr(scene, "keep", note)

@@ -19,7 +19,7 @@ WALL, DESK = (Open(name, "mine", {}, calc_hash(name)) for name in ("briefing", "
 
 @pytest.fixture
 def data():
-    return SimpleNamespace(stand=1, ended=set(), asked=0)
+    return SimpleNamespace(stand=1, ended=set(), asked=0, made=[])
 
 
 @pytest.fixture
@@ -28,7 +28,10 @@ def watcher(data):
         data.asked += 1
         return data.stand
 
-    return Watcher(lambda _open: data.ended, stand, ("briefing",))
+    def ahead():
+        return [lambda name=name: data.made.append((name, data.stand)) for name in ("a", "b")]
+
+    return Watcher(lambda _open: data.ended, stand, ("briefing",), ahead)
 
 
 def test_a_screen_whose_session_is_over_runs_again(watcher, data):
@@ -60,10 +63,45 @@ def test_a_write_while_the_database_did_not_answer_is_followed_afterwards(watche
     assert watcher.look([WALL]) == {WALL.id}
 
 
-def test_where_no_screen_follows_the_data_nobody_asks_how_they_stand(watcher, data):
-    watcher.look([DESK])
+def test_where_no_screen_is_open_nobody_asks_how_the_data_stand(watcher, data):
+    watcher.look([])
 
     assert data.asked == 0
+
+
+def make_ahead(watcher, is_quiet=lambda: True):
+    asyncio.run(watcher.make_ahead(is_quiet))
+
+
+def test_after_a_save_and_after_no_other_look_what_was_asked_for_is_made_again(watcher, data):
+    for stand in (1, 1, 2, 2, None, 2):
+        data.stand = stand
+        watcher.look([DESK])
+        make_ahead(watcher)
+
+    assert data.made == [("a", 2), ("b", 2)]
+
+
+def test_who_waits_for_a_page_comes_before_what_is_made_ahead(watcher, data):
+    watcher.look([DESK])
+    data.stand = 2
+    watcher.look([DESK])
+    make_ahead(watcher, is_quiet=iter([True, False]).__next__)
+    assert data.made == [("a", 2)]
+
+    make_ahead(watcher)
+
+    assert data.made == [("a", 2), ("b", 2)]
+
+
+def test_what_takes_long_leaves_the_rest_to_later_looks(watcher, data, monkeypatch):
+    monkeypatch.setattr(watch, "AHEAD_SECONDS", 0)
+    watcher.look([DESK])
+    data.stand = 2
+    watcher.look([DESK])
+    make_ahead(watcher)
+
+    assert data.made == []
 
 
 def test_every_second_all_screens_are_looked_at_at_once(watcher, data, monkeypatch):
@@ -145,7 +183,9 @@ def test_a_look_that_breaks_off_is_told_and_the_next_one_is_made(monkeypatch, ca
 
     async def live():
         before = asyncio.all_tasks()
-        watching = asyncio.create_task(watch.go_on(Watcher(set, object, ()), SimpleNamespace()))
+        watching = asyncio.create_task(
+            watch.go_on(Watcher(set, object, (), list), SimpleNamespace())
+        )
         while len(looks) < 3:
             await asyncio.sleep(0.01)
         watching.cancel()
