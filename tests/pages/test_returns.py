@@ -3,10 +3,19 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from db.model import AREA, ReturnState, Role
 from db.queries.returns import return_record
-from tests.factories import make_account, make_return, make_root, make_unit, set_setting
+from db.schema import audit_event, monthly_return
+from tests.factories import (
+    make_account,
+    make_incident,
+    make_return,
+    make_root,
+    make_unit,
+    set_setting,
+)
 from tests.wording import vi
 
 PAGE = "pages/entry/returns.py"
@@ -168,3 +177,25 @@ def test_of_many_communes_who_is_late_stands_first_with_the_area(conn, open_page
 
     assert board[vi("Commune")].tolist()[0] == "Xã 17"
     assert board[vi("Hangs in")].unique().tolist() == [vi("Area {name}", name="Yên Định")]
+
+
+def test_all_with_nothing_to_look_at_are_approved_at_once(conn, open_page, communes, staff):
+    """Each by its own record in the audit; what differs from the register waits."""
+    make_incident(conn, unit_id=communes[1], occurred_on=date(2023, 9, 5))
+    at = open_page(PAGE, account_id=staff)
+    waiting = at.dataframe[1].value
+    assert waiting[vi("To look at")].tolist() == [vi("register holds another number"), ""]
+
+    press(at, vi("Approve these {n} returns", n=1))
+
+    told = conn.execute(sa.select(audit_event.c.action, audit_event.c.entity)).all()
+    assert told.count(("approve", "monthly_return")) == 1
+    states = dict(
+        conn.execute(
+            sa.select(monthly_return.c.unit_id, monthly_return.c.state).where(
+                monthly_return.c.month == SEPTEMBER
+            )
+        ).all()
+    )
+    assert states[communes[1]] == ReturnState.SUBMITTED
+    assert states[communes[2]] == ReturnState.APPROVED
