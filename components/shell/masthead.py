@@ -9,7 +9,7 @@ from components.data import read
 from components.figures.headline import Headline
 from components.runtime import markup
 from components.runtime.runs import in_script, notes
-from components.shell import notice
+from components.shell import notice, platform
 from components.shell.sitemap import PASSWORD
 from components.words import terms
 from components.words.i18n import DEFAULT, LANGUAGES, _
@@ -48,8 +48,9 @@ def masthead(user: User | None) -> Headline:
         gap="small",
     )
     beside = st.container(key="beside", gap=None)
-    if user:
-        with beside:
+    with beside:
+        platform.speak()
+        if user:
             access.deliver_cookie()  # first, so that the browser has it when the page is drawn
     with row:
         title = st.container(width="stretch")

@@ -189,11 +189,11 @@ def test_slides_and_report_say_so_too(shown, subject):
 @pytest.mark.parametrize(
     ("subject", "place", "message"),
     [
-        ("summary", 0, "đã báo cáo đủ 11/13 xã, thị trấn; T10 chưa đến hạn (12)"),
+        ("summary", 0, "11/13 xã, thị trấn đã gửi đủ báo cáo; T10 chưa đến hạn (12)"),
         ("summary", 1, BESIDE),
-        ("incidents", 1, "đã báo cáo đủ 11/13 xã, thị trấn; T10 chưa đến hạn (12)"),
+        ("incidents", 1, "11/13 xã, thị trấn đã gửi đủ báo cáo; T10 chưa đến hạn (12)"),
         ("reintegration", 0, BESIDE),
-        ("reintegration", 1, "đã báo cáo đủ 11/13 xã, thị trấn; T10 chưa đến hạn (12)"),
+        ("reintegration", 1, "11/13 xã, thị trấn đã gửi đủ báo cáo; T10 chưa đến hạn (12)"),
     ],
 )
 def test_every_number_says_so_also_where_no_sentence_stands(shown, subject, place, message):

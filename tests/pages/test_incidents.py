@@ -94,7 +94,7 @@ def test_the_page_follows_one_kind(conn, open_page, merged):
     assert at.metric[0].label == "Trộm cắp tài sản"
     assert at.metric[2].value == "\u2013"
     assert at.metric[2].delta == vi("not recorded for this kind")
-    assert "Theo tháng, so với cùng kỳ: Trộm cắp tài sản" in words(at)
+    assert "Số vụ theo tháng so với cùng kỳ: Trộm cắp tài sản" in words(at)
     assert vi("Kinds within {group}", group="Trật tự xã hội") in words(at)
 
 

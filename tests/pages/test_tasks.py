@@ -80,7 +80,7 @@ def test_with_incidents_in_the_register_only_the_full_return_is_offered(
 
     at = open_page(PAGE, account_id=officer)
 
-    assert "sổ có 01 vụ" in words(at)
+    assert "đã nhập 01 vụ" in words(at)
     assert vi("Fill in the return") in labels(at)
     assert vi("Nothing to report") not in labels(at)
 
@@ -107,7 +107,7 @@ def test_what_came_back_is_shown_with_its_note_and_late_is_said(conn, open_page,
 
     assert vi("The district sent this return back:") in words(at)
     assert "Xem lại loại A" in [text.value for text in at.text]
-    assert "↩ trả lại, trễ" in words(at)
+    assert "↩ trả lại, quá hạn" in words(at)
     assert vi("Overdue by {n} days, since {day}", n="3", day="17/10/2023") in words(at)
 
 
