@@ -125,9 +125,10 @@ def begin_again() -> None:
     st.session_state.pop(HALFWAY, None)
 
 
-def confirm(password: str, *, by: User) -> None:
-    """Take the password again, for what is sensitive. Raises: Refusal."""
-    proofs.confirm(data.engine(), password, by=by, **_browser())
+def confirm(password: str, code: str, *, by: User) -> None:
+    """Take the password again, and a code of the second factor, for what is sensitive.
+    Raises: Refusal."""
+    proofs.confirm(data.engine(), password, code, by=by, **_browser())
 
 
 def sign_in_sample(role: Role) -> None:

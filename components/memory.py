@@ -9,12 +9,11 @@ import gc
 import pickle
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import partial
 from hashlib import blake2b
 from io import BytesIO
 from threading import Lock
@@ -25,6 +24,7 @@ import pandas as pd
 
 OPAQUE = (type, ModuleType, FunctionType, MethodType, BuiltinFunctionType)
 """What weighs nothing in what refers to it: the program has it anyway."""
+TABLES = (pd.DataFrame, pd.Series, pd.Index)
 
 Digests = dict[Hashable, bytes]
 """Each question that was asked, with what the answer was."""
@@ -198,22 +198,20 @@ def is_making() -> bool:
 
 def weight(value: object) -> int:
     """About how many bytes the value holds, with all that it refers to."""
-    seen, total, waiting = {id(value)}, 0, [value]
-    while waiting:
-        part = waiting.pop()
-        total += sys.getsizeof(part)
-        if isinstance(part, (pd.DataFrame, pd.Series, pd.Index)):
-            continue  # pandas tells the whole of it
-        for inner in _inside(part):
-            if id(inner) not in seen and not isinstance(inner, OPAQUE):
-                seen.add(id(inner))
-                waiting.append(inner)
+    seen, total, layer = {id(value)}, 0, [value]
+    while layer:
+        total += sum(map(_size, layer))
+        layer = gc.get_referents(*(part for part in layer if not isinstance(part, TABLES)))
+        layer = [part for part in layer if not (id(part) in seen or isinstance(part, OPAQUE))]
+        layer = list({id(part): part for part in layer}.values())
+        seen.update(map(id, layer))
     return total
 
 
-def _inside(part: object) -> list[Any]:
-    if isinstance(part, Mapping):
-        return [*part, *part.values()]
-    if isinstance(part, partial):
-        return [*part.args, *part.keywords.values()]
-    return gc.get_referents(part)
+def _size(part: object) -> int:
+    """Of a table the cells: pandas tells as much of each, and takes thirty times as long."""
+    columns = (column for _, column in part.items()) if isinstance(part, pd.DataFrame) else [part]
+    return sum(
+        one.nbytes if isinstance(one, (pd.Series, pd.Index)) else sys.getsizeof(one)
+        for one in columns
+    )

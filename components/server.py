@@ -29,9 +29,11 @@ from components.runtime import (
     downloads,
     garbage,
     gate,
+    journal,
     listening,
     media,
     messages,
+    packed,
     plain,
     runs,
     screens,
@@ -86,6 +88,7 @@ def _start() -> None:
     shown = logging.StreamHandler()
     shown.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(shown)
+    journal.encode_records()
     from components import access, data
     from components.export import renderer
     from db import sample
@@ -215,9 +218,13 @@ def _health() -> Health:
 
 
 listening.listen_quietly()
+packed.pack_messages()
 ROUTES: list[Any] = [
     Route("/auth/accept", accept),
     Route("/healthz", healthz),
     Route("/readyz", readyz),
 ]
-MIDDLEWARE = [Middleware(gate.Gate, gate.Doors(ADDRESSES, _who_sits_at, _is_any_live, _say))]
+MIDDLEWARE = [
+    Middleware(gate.Gate, gate.Doors(ADDRESSES, _who_sits_at, _is_any_live, _say)),
+    Middleware(packed.Packed),
+]

@@ -1,7 +1,8 @@
 """What an installation needs from the terminal: `python -m db --help`.
 
-The terminal speaks English in ASCII: the catalogue with the Vietnamese lies above this layer, and
-consoles of servers often cannot show it. Names of units and people appear as they are stored.
+The terminal speaks English in ASCII, since consoles of servers often cannot show Vietnamese; only
+`doctor` speaks both languages, as a start does. Names of units and people appear as they are
+stored.
 The first line names the database, without its password. Refusals are one line on the error stream
 with exit code 2; findings of `check` and `doctor` give 1.
 """
@@ -17,18 +18,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from components.words.i18n import LANGUAGES, _, speaking
 from db import sample
-from db.backup import backup, restore
-from db.check import audit_end, check
 from db.commands.accounts import add_account, disable, enable, reset_factor, reset_password, unlock
 from db.commands.categories import load_standard
 from db.commands.units import Root, load_units
+from db.copies.seal import fresh as fresh_pair
+from db.copying import FINDINGS, Run, add_copying
 from db.doctor import examine
-from db.engine import BadDatabase, make_engine, sqlite_file, transaction, without_password, writing
+from db.engine import BadDatabase, make_engine, transaction, without_password, writing
 from db.keys import fresh_key
 from db.ledger.audit import sign
 from db.model import N_, Invalid, Refusal, Role
-from db.move import move
 from db.passwords import issue
 from db.queries.accounts import accounts
 from db.queries.units import commune_of
@@ -39,15 +40,14 @@ from db.statistics import rebuild_rollup, renew
 from db.tidy import tidy
 from db.upgrade import PATIENCE_MS, upgrade
 
-FINDINGS, REFUSED = 1, 2
-Run = Callable[[sa.Engine, argparse.Namespace], int | None]
+REFUSED = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     args = _parser().parse_args(arguments)
     if args.run is None:
-        print(fresh_key())
+        print("\n".join(fresh_pair() if args.backup else [fresh_key()]))
         return 0
     try:
         engine = make_engine(_address(args))
@@ -172,53 +172,14 @@ def _standard(conn: sa.Connection, _args: argparse.Namespace) -> str:
     return f"{load_standard(conn, by=None)} entries of the standard lists are loaded."
 
 
-def _backup(engine: sa.Engine, args: argparse.Namespace) -> None:
-    backup(engine, args.file)
-    print(f"Copied to {args.file}.")
-
-
-def _restore(engine: sa.Engine, args: argparse.Namespace) -> None:
-    aside = restore(engine, args.file)
-    print(f"Restored from {args.file}; everybody is signed out.")
-    if aside:
-        print(f"What was there before is kept in {aside}.")
-
-
-def _move(engine: sa.Engine, args: argparse.Namespace) -> int:
-    target = make_engine(args.into)
-    try:
-        print(f"Into: {without_password(target.url)}", flush=True)
-        for table, rows in move(engine, target).items():
-            print(f"{rows:>9} {table}")
-        print("Each table is there as it was sent; everybody signs in anew. The check of the copy:")
-        args.expect = None
-        return _check(target, args)
-    finally:
-        target.dispose()
-
-
-def _check(engine: sa.Engine, args: argparse.Namespace) -> int:
-    file = sqlite_file(engine)
-    if file and not file.exists():
-        raise Refusal(N_("There is no database {file}."), file=file)
-    faults = 0
-    with engine.connect() as conn:
-        for proof in check(conn, args.expect):
-            faults += len(proof.faults)
-            state = "WRONG" if proof.faults else "ok"
-            print(f"{state:5} {proof.count:>9} {proof.subject}")
-            for fault in proof.faults:
-                print(f"      {fault}")
-        print(f"The audit ends with {audit_end(conn) or 'nothing'}")
-    return FINDINGS if faults else 0
-
-
 def _doctor(engine: sa.Engine, _args: argparse.Namespace) -> int:
     upgrade(engine)
     found = examine(engine)
-    for finding in found:
-        print(f"- {finding}")
-    print("Nothing to mend." if not found else f"To mend: {len(found)}.")
+    for language in LANGUAGES:
+        with speaking(language):
+            for finding in found:
+                print("-", _(finding.message, **finding.params))
+            print(_("To mend: {n}.", n=len(found)) if found else _("Nothing to mend."))
     return FINDINGS if found else 0
 
 
@@ -282,13 +243,6 @@ def _parser() -> argparse.ArgumentParser:
     for part in ("kind", "name"):
         loading.add_argument(f"--root-{part}", default="", metavar=part.upper(), help=about)
     command("standard", _standard, "load the usual categories and themes")
-    copying = command("backup", _backup, "copy the database into a new file, while it is in use")
-    copying.add_argument("file", type=Path, metavar="FILE")
-    restoring = command("restore", _restore, "put such a copy in the database's place")
-    restoring.add_argument("file", type=Path, metavar="FILE")
-    about = "copy everything into an empty database of either kind; stop the program before"
-    moving = command("move", _move, about)
-    moving.add_argument("into", metavar="URL")
     command(
         "tidy",
         _tidy,
@@ -296,7 +250,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     command("doctor", _doctor, "say what of this installation is not well, and what mends it")
     about = "print a fresh key, for second factors or for the audit; needs no database"
-    commands.add_parser("key", help=about).set_defaults(run=None)
+    making = commands.add_parser("key", help=about)
+    making.set_defaults(run=None)
+    about = "a pair for copies: LANG_NGHE_BACKUP_KEY, and below it the secret key, to be kept away"
+    making.add_argument("--backup", action="store_true", help=about)
     about = "count the monthly rollup and the statistics of the database anew, after a bulk load"
     command("rollup", _rollup, about)
     about = "PostgreSQL: give the role of the program what it needs, after each upgrade"
@@ -304,9 +261,7 @@ def _parser() -> argparse.ArgumentParser:
     granting.add_argument("program", metavar="ROLE")
     signing = command("sign", _sign, "sign the end of the audit: once, then wherever check asks it")
     signing.add_argument("--anew", action="store_true", help="its key was lost: begin again")
-    checking = command("check", _check, "prove that figures and audit agree")
-    about = "with which the audit ended at an earlier check"
-    checking.add_argument("--expect", metavar="HASH", help=about)
+    add_copying(command)
     return parser
 
 

@@ -1,129 +1,193 @@
-"""Copies of a SQLite database that is in use, and putting one back."""
+"""Copies of a database that is in use, tried before they count, and putting one back: the same two
+commands for SQLite and PostgreSQL."""
 
-import os
+import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
-from db.engine import BUSY_TIMEOUT_MS, make_engine, sqlite_file, writing
+from db.check import Proof, check
+from db.copies import dumps, files, seal
+from db.copies.dumps import Dump
+from db.copies.files import File
+from db.engine import sqlite_file, writing
 from db.ledger.audit import record
 from db.model import N_, Refusal
 from db.schema import account
-from db.upgrade import OWNER_ONLY, upgrade
+from db.upgrade import is_current, upgrade
+
+MOMENT = "%Y%m%d-%H%M%S"
+Told = Callable[[str], None]
 
 
-def backup(engine: sa.Engine, target: Path) -> None:
-    """Copy the database, as it is at one moment, into a new file; others go on working.
+@dataclass(frozen=True)
+class Copy:
+    """A copy that was made. `faults` are what `check` finds in what it holds; None where it was
+    not tried, since `untried` says so."""
+
+    file: Path
+    size: int
+    faults: list[str] | None
+    untried: str = ""
+
+
+def backup(engine: sa.Engine, target: Path, *, keep: int = 0, tell: Told = print) -> Copy:
+    """Copy the database, as it is at one moment, into a new file, or one in that folder that is
+    named by database and moment; of those the newest `keep` stay, if that is set. Others go on
+    working. The copy is put into a database of its own and checked before it counts, and encrypted
+    where LANG_NGHE_BACKUP_KEY is set.
 
     Raises:
-        Refusal: the file exists, cannot be written, or the database is not SQLite.
+        Refusal: the file exists or cannot be written, the database or its tools refuse.
     """
-    source = _file_of(
-        engine,
-        N_(
-            "PostgreSQL is copied with its own tool: "
-            'pg_dump --format=custom --file={file} "$DATABASE_URL"'
-        ),
-        target,
-    )
-    if not _holds_something(source):
-        raise Refusal(N_("There is no database {file}."), file=source)
+    kind = _kind(engine)
+    if not kind.holds_something():
+        raise Refusal(N_("There is no database {file}."), file=engine.url.database)
+    folder = target if target.is_dir() else None
+    if folder:
+        moment = datetime.now(UTC).strftime(MOMENT)
+        target = folder / f"{kind.name}-{moment}{_ending(engine)}{seal.ending()}"
     if target.exists():
         raise Refusal(N_("{file} exists. Name a new file for the copy."), file=target)
-    unfinished = target.with_name(f"{target.name}.unfinished")
-    with _explained(target):
-        _copy(source, unfinished)
-        unfinished.replace(target)
+    whom = seal.recipient()
+    with _explained(target), _unfinished(target) as copy:
+        tell("Copying ...")
+        kind.copy(copy)
+        tell("Trying the copy in a database of its own ...")
+        faults, untried = _tried(kind, copy)
+        if whom:
+            seal.close(copy, target, whom)
+        else:
+            copy.replace(target)
+        made = Copy(target, target.stat().st_size, faults, untried)
+        if folder and keep:
+            _thin(folder, kind.name, keep)
+    _note(engine, made)
+    return made
 
 
-def restore(engine: sa.Engine, source: Path) -> Path | None:
+def restore(
+    engine: sa.Engine, source: Path, *, key: Path | None = None, tell: Told = print
+) -> Path | None:
     """Put a copy in the place of the database; where what was there before is kept, if anything.
 
     Everybody is signed out, since the copy knows nothing of who has left or signed out since.
-    Running servers go on: the copy's data revision stands for its data and no others.
+    Running servers go on: the copy's data revision stands for its data and no others. `key` holds
+    the secret key of an encrypted copy.
 
     Raises:
-        Refusal: the file is not a sound copy of this program's database, or not SQLite.
+        Refusal: the file is not a sound copy of this program's database of this kind, or the
+            database or its tools refuse; then everything is as it was.
     """
-    target = _file_of(
-        engine,
-        N_(
-            "PostgreSQL is restored with its own tool: "
-            'pg_restore --clean --if-exists --dbname="$DATABASE_URL" {file}'
-        ),
-        source,
-    )
-    _require_sound(source)
-    with _explained(target), TemporaryDirectory(dir=target.parent, prefix="restoring-") as folder:
-        staged = Path(folder) / target.name
-        _copy(source, staged)
-        _renew(staged, source)
-        aside = _set_aside(engine, target)
-        _copy(staged, target)
-    return aside
-
-
-def _renew(staged: Path, source: Path) -> None:
-    engine = make_engine(f"sqlite:///{staged}")
-    try:
-        upgrade(engine)
-        with writing(engine) as conn:
-            conn.execute(account.update().values(epoch=account.c.epoch + 1))
-            record(conn, "restore", "database", by=None, new={"file": source.name})
-    finally:
-        engine.dispose()
-
-
-def _file_of(engine: sa.Engine, instead: str, file: Path) -> Path:
-    path = sqlite_file(engine)
-    if path is None:
-        raise Refusal(instead, file=file)
-    return path
-
-
-def _set_aside(engine: sa.Engine, target: Path) -> Path | None:
-    if not _holds_something(target):
-        return None
-    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    aside = target.with_name(f"{target.stem}.before-{moment}{target.suffix}")
-    backup(engine, aside)
-    return aside
-
-
-def _require_sound(source: Path) -> None:
+    kind = _kind(engine)
     if not source.is_file():
         raise Refusal(N_("There is no file {file}."), file=source)
+    with _explained(source), _opened(source, key) as plain:
+        tell("Putting the copy into a database of its own ...")
+        with kind.tried(plain) as staged:
+            _renew(staged, source)
+            aside = _set_aside(engine, kind, source)
+            tell("Putting it in the place of the database ...")
+            kind.put(staged)
+    return aside
+
+
+def verify(engine: sa.Engine, source: Path, *, key: Path | None = None) -> Iterator[Proof]:
+    """Check what a copy holds in a database of its own beside this one, which is not touched.
+
+    Raises:
+        Refusal: as restore.
+    """
+    if not source.is_file():
+        raise Refusal(N_("There is no file {file}."), file=source)
+    with _opened(source, key) as plain, _kind(engine).tried(plain) as staged:
+        upgrade(staged)
+        with staged.connect() as conn:
+            yield from check(conn)
+
+
+def _kind(engine: sa.Engine) -> File | Dump:
+    return File(engine) if sqlite_file(engine) else Dump(engine)
+
+
+def _ending(engine: sa.Engine) -> str:
+    return files.ENDING if sqlite_file(engine) else dumps.ENDING
+
+
+def _tried(kind: File | Dump, copy: Path) -> tuple[list[str] | None, str]:
+    """What is wrong with what the copy holds; or why it could not be tried."""
     try:
-        with closing(_open(source)) as copy:
-            sound = copy.execute("PRAGMA quick_check").fetchall() == [("ok",)]
-            ours = bool(copy.execute("SELECT version_num FROM alembic_version").fetchall())
-            ours = ours and bool(copy.execute("SELECT number FROM revision").fetchall())
-    except sqlite3.DatabaseError:
-        sound = ours = False
-    if not (sound and ours):
-        raise Refusal(
-            N_("{file} is damaged or is not a copy of this program's database."), file=source
-        )
+        with kind.tried(copy) as staged:
+            upgrade(staged)
+            with staged.connect() as conn:
+                return [fault for proof in check(conn) for fault in proof.faults], ""
+    except Refusal as refusal:
+        if refusal.message == files.NO_COPY:
+            raise
+        return None, str(refusal)
 
 
-def _holds_something(file: Path) -> bool:
-    return file.is_file() and file.stat().st_size > 0
+def _thin(folder: Path, name: str, keep: int) -> None:
+    """Away with the oldest of those that were named here."""
+    ours = re.compile(rf"{re.escape(name)}-\d{{8}}-\d{{6}}\.(db|dump)(\.age)?")
+    found = sorted(file for file in folder.iterdir() if ours.fullmatch(file.name))
+    for file in found[: max(len(found) - keep, 0)]:
+        file.unlink()
 
 
-def _copy(source: Path, target: Path) -> None:
-    """As it is at one moment; into a database in use it goes as one write transaction."""
-    os.close(os.open(target, os.O_CREAT | os.O_WRONLY, OWNER_ONLY))
-    with closing(_open(source)) as original, closing(_open(target)) as copy:
-        original.backup(copy)
+def _note(engine: sa.Engine, made: Copy) -> None:
+    """In the audit, where a page shows it; not in tables that wait for their upgrade."""
+    if is_current(engine):
+        with writing(engine) as conn:
+            about = {"file": made.file.name, "bytes": made.size, "tried": made.faults == []}
+            record(conn, "backup", "database", by=None, new=about)
 
 
-def _open(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(file, timeout=BUSY_TIMEOUT_MS / 1000)
+def _renew(staged: sa.Engine, source: Path) -> None:
+    upgrade(staged)
+    with writing(staged) as conn:
+        conn.execute(account.update().values(epoch=account.c.epoch + 1))
+        record(conn, "restore", "database", by=None, new={"file": source.name})
+
+
+def _set_aside(engine: sa.Engine, kind: File | Dump, source: Path) -> Path | None:
+    """Beside the database, or beside the copy where the database is no file here."""
+    if not kind.holds_something():
+        return None
+    file, moment = sqlite_file(engine), datetime.now(UTC).strftime(f"{MOMENT}-%f")
+    folder = file.parent if file else source.parent
+    aside = folder / f"{kind.name}.before-{moment}{_ending(engine)}"
+    kind.copy(aside)
+    return aside
+
+
+@contextmanager
+def _unfinished(target: Path) -> Iterator[Path]:
+    """Where a copy is made; nothing is left of one that was not finished."""
+    copy = target.with_name(f"{target.name}.unfinished")
+    try:
+        yield copy
+    finally:
+        if copy.parent.is_dir():
+            copy.unlink(missing_ok=True)
+
+
+@contextmanager
+def _opened(source: Path, key: Path | None) -> Iterator[Path]:
+    """The copy as its tools read it."""
+    if not seal.is_closed(source):
+        yield source
+        return
+    with TemporaryDirectory() as folder:
+        plain = Path(folder) / source.name.removesuffix(seal.ENDING)
+        seal.open_(source, plain, key)
+        yield plain
 
 
 @contextmanager

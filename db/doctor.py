@@ -18,6 +18,7 @@ from db import factors, keys
 from db.engine import sqlite_file
 from db.ledger import ending
 from db.model import N_
+from db.queries.condition import first_written, last_copy
 from db.queries.factors import OF_ALL, SETTING
 from db.queries.settings import setting
 from db.start import PROGRAM, SECRETS
@@ -29,6 +30,8 @@ SHORTEST_SECRET = 32
 """Characters, not the same ones over and over."""
 MOST_APART = timedelta(seconds=5)
 """Of the clocks of machine and database: a code of the second factor lives 30 seconds."""
+MOST_UNCOPIED = timedelta(days=2)
+"""A night may fail, not two."""
 OTHERS = 0o077
 """Rights of a file that nobody but its owner needs."""
 HERE = {"localhost", "127.0.0.1", "::1"}
@@ -50,9 +53,6 @@ class Finding:
     message: str
     params: dict[str, object] = field(default_factory=dict)
 
-    def __str__(self) -> str:
-        return self.message.format(**self.params)
-
 
 def examine(
     engine: sa.Engine, option: Option | None = None, *, at: datetime | None = None
@@ -66,6 +66,7 @@ def examine(
             *_options(option),
             *_files(engine),
             *_database(conn, at or datetime.now(UTC)),
+            *_copies(conn, at or datetime.now(UTC)),
             *_roles(conn),
         ]
 
@@ -150,6 +151,15 @@ def _database(conn: sa.Connection, at: datetime) -> Iterator[Finding]:
         yield Finding(_CLOCK, {"seconds": round(apart.total_seconds())})
 
 
+def _copies(conn: sa.Connection, at: datetime) -> Iterator[Finding]:
+    last, begun = last_copy(conn), first_written(conn)
+    since = last.at if last else begun
+    if since and at - since > MOST_UNCOPIED:
+        yield Finding(_UNCOPIED, {"days": (at - since).days})
+    elif last and not last.tried:
+        yield Finding(_UNTRIED, {"file": last.file})
+
+
 def _roles(conn: sa.Connection) -> Iterator[Finding]:
     if conn.dialect.name != "postgresql":
         return
@@ -216,6 +226,13 @@ _ENCODING = N_(
 _CLOCK = N_(
     "The clocks of this machine and of the database are {seconds} seconds apart: codes and "
     "sessions end too early or too late. Let both follow a time server."
+)
+_UNCOPIED = N_(
+    "No copy was made for {days} days. Let a timer run python -m db backup every night, and take "
+    "the copies to another machine."
+)
+_UNTRIED = N_(
+    "The last copy, {file}, was not tried or its check found faults. Run python -m db verify FILE."
 )
 _ONE_ROLE = N_(
     "The program signs in to the database as {role}, which owns the tables and so can change the "

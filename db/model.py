@@ -25,6 +25,7 @@ class Permission(StrEnum):
     VIEW_ANYWHERE = auto()
     ENTER = auto()
     ENTER_ANYWHERE = auto()
+    OVERSEE = auto()
     APPROVE = auto()
     CLOSE = auto()
     BRIEF = auto()
@@ -35,7 +36,8 @@ class Permission(StrEnum):
 
 
 class Role(StrEnum):
-    """The four kinds of people: leadership, district staff, commune officers, administrators."""
+    """The four kinds of people: leadership, staff, officers, administrators; of the whole or, all
+    but administrators, of one unit of the tree."""
 
     LEADER = auto()
     STAFF = auto()
@@ -49,12 +51,25 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {P.VIEW, P.VIEW_ANYWHERE, P.CLOSE, P.BRIEF, P.AUDIT, P.DUTIES, P.OWN_ACCOUNT},
     ),
     Role.STAFF: frozenset(
-        {P.VIEW, P.VIEW_ANYWHERE, P.ENTER, P.ENTER_ANYWHERE, P.APPROVE, P.BRIEF, P.DUTIES}
-    )
-    | {P.OWN_ACCOUNT},
-    Role.OFFICER: frozenset({P.VIEW, P.ENTER, P.DUTIES, P.OWN_ACCOUNT}),  # of the own commune alone
+        {
+            P.VIEW,
+            P.VIEW_ANYWHERE,
+            P.ENTER,
+            P.ENTER_ANYWHERE,
+            P.OVERSEE,
+            P.APPROVE,
+            P.BRIEF,
+            P.DUTIES,
+            P.OWN_ACCOUNT,
+        }
+    ),
+    # Of a unit, never of the whole
+    Role.OFFICER: frozenset({P.VIEW, P.ENTER, P.DUTIES, P.OWN_ACCOUNT}),
     Role.ADMIN: frozenset({P.MANAGE, P.AUDIT, P.OWN_ACCOUNT}),  # of the program, not of figures
 }
+OF_THE_WHOLE = frozenset({P.VIEW_ANYWHERE, P.ENTER_ANYWHERE, P.CLOSE, P.MANAGE, P.AUDIT})
+"""What is one thing for everybody, and so not for who belongs to a part: closing a month, lists and
+settings, units and borders, accounts, campaigns, the audit."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +96,8 @@ class Scope:
 class User:
     """Who acts. Read from the database at every rerun, never remembered.
 
-    `unit_id` is the commune of an officer and None for everybody else. `session_id` is the public
+    `unit_id` is the unit to which they belong, a commune or what communes hang in: they see and do
+    there what their role may, and nothing outside; None for the whole. `session_id` is the public
     id of the session they act in; empty where nobody signed in: at the terminal, in tests.
     `is_confirmed`: they typed their password in it a moment ago, or there is none to type.
     """
@@ -99,6 +115,8 @@ class User:
     def may(self, permission: Permission) -> bool:
         if self.is_confined and permission is not Permission.OWN_ACCOUNT:
             return False
+        if self.unit_id is not None and permission in OF_THE_WHOLE:
+            return False
         return permission in PERMISSIONS.get(self.role, frozenset())
 
     @property
@@ -113,7 +131,7 @@ class User:
 
     @property
     def enters(self) -> Scope:
-        """For whom they write; with what has become part of it: db.queries.records.own_units."""
+        """For whom they write; with what hangs in it: db.queries.records.own_units."""
         return self._scope(Permission.ENTER, Permission.ENTER_ANYWHERE)
 
     def _scope(self, own: Permission, anywhere: Permission) -> Scope:

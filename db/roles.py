@@ -4,6 +4,8 @@ What the program may not do is refused to whoever takes it over, too: change a t
 change or remove a row of what is append-only, or tell the database that it is of another edition.
 """
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 
 from db.engine import BadDatabase
@@ -25,14 +27,29 @@ def grant(conn: sa.Connection, program: str) -> None:
     known = sa.text("SELECT 1 FROM pg_roles WHERE rolname = :name")
     if conn.execute(known, {"name": program}).first() is None:
         raise BadDatabase(N_("There is no role {name}. Create it first."), name=program)
+    for statement in grants(conn, program):
+        conn.exec_driver_sql(statement)
+
+
+def grants(conn: sa.Connection, program: str) -> Iterator[str]:
+    """The statements that give the role what the program needs and nothing else."""
     role = conn.dialect.identifier_preparer.quote(program)
-    conn.exec_driver_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}, PUBLIC")
-    conn.exec_driver_sql(f"REVOKE CREATE ON SCHEMA public FROM {role}, PUBLIC")
-    conn.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {role}")
-    conn.exec_driver_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
-    conn.exec_driver_sql(f"GRANT SELECT ON {EDITION} TO {role}")
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}, PUBLIC"
+    yield f"REVOKE CREATE ON SCHEMA public FROM {role}, PUBLIC"
+    yield f"GRANT USAGE ON SCHEMA public TO {role}"
+    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}"
+    yield f"GRANT SELECT ON {EDITION} TO {role}"
     for table in metadata.sorted_tables:
         rights = "SELECT, INSERT"
         if table.name not in APPEND_ONLY:
             rights += ", UPDATE, DELETE"
-        conn.exec_driver_sql(f'GRANT {rights} ON "{table.name}" TO {role}')
+        yield f'GRANT {rights} ON "{table.name}" TO {role}'
+
+
+def granted(conn: sa.Connection) -> list[str]:
+    """The roles that were given this, other than the owner of the tables."""
+    found = sa.text(
+        "SELECT DISTINCT grantee FROM information_schema.role_table_grants WHERE table_schema ="
+        " 'public' AND table_name = :table AND grantee NOT IN ('PUBLIC', grantor) ORDER BY 1"
+    )
+    return list(conn.scalars(found, {"table": EDITION}))

@@ -11,6 +11,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.indicators import (
+    INCIDENTS,
+    REINTEGRATION,
+    RETURNS,
+    SATISFACTION,
+    SUGGESTIONS,
+    TARGETS,
+)
 from db.model import N_, REPORTED
 from db.periods import Calendar
 from db.schema import (
@@ -128,7 +136,7 @@ RECORDS = {
             day=incident.c.occurred_on,
             unit=incident.c.unit_id,
             barring=N_("Incidents"),
-            groups=("incidents",),
+            groups=(INCIDENTS,),
             spans=incident.c.voided_at.is_(None),
         ),
         Record(
@@ -138,7 +146,7 @@ RECORDS = {
             stretch=Stretch.MONTH,
             unit=monthly_return.c.unit_id,
             barring=N_("Monthly returns"),
-            groups=("returns", "reintegration"),
+            groups=(RETURNS, REINTEGRATION),
             spans=monthly_return.c.state.in_(REPORTED),
             parts=(
                 Part(
@@ -162,7 +170,7 @@ RECORDS = {
             day=forum.c.held_on,
             unit=suggestion.c.unit_id,
             barring=N_("Suggestions"),
-            groups=("suggestions",),
+            groups=(SUGGESTIONS,),
             lasts=True,
         ),
         Record(
@@ -170,7 +178,7 @@ RECORDS = {
             title=N_("Course of a suggestion"),
             day=suggestion_event.c.happened_on,
             unit=suggestion.c.unit_id,
-            groups=("suggestions",),
+            groups=(SUGGESTIONS,),
             lasts=True,
             spans=suggestion_event.c.suggestion_id.not_in(VOIDED_SUGGESTIONS),
         ),
@@ -179,7 +187,7 @@ RECORDS = {
             title=N_("Survey round"),
             day=survey.c.closed_on,
             unit=survey.c.unit_id,
-            groups=("satisfaction",),
+            groups=(SATISFACTION,),
             # Before forms of it were counted, a round may be planned ahead
             spans=survey.c.id.in_(sa.select(survey_forms.c.survey_id)),
             parts=(
@@ -211,7 +219,7 @@ RECORDS = {
             stretch=Stretch.YEAR,
             unit=target.c.unit_id,
             barring=N_("Targets of later years"),
-            groups=("targets",),
+            groups=(TARGETS,),
             parts=(
                 Part(
                     table=target_value,

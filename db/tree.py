@@ -45,6 +45,12 @@ class Tree:
             found.setdefault(group, []).append(one)
         return {step: tuple(found[step]) for step in steps if step in found}
 
+    def lowest(self, communes: Iterable[int]) -> int:
+        """The lowest node that all of the communes hang in."""
+        paths = [self.path(self.homes[one]) for one in communes if one in self.homes]
+        shared = [steps[0].id for steps in zip(*paths, strict=False) if len(set(steps)) == 1]
+        return shared[-1] if shared else self.root.id
+
     @cached_property
     def _above(self) -> dict[int, frozenset[int]]:
         """Each node to itself and all above it."""

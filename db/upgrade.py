@@ -37,9 +37,8 @@ def upgrade(engine: sa.Engine) -> None:
     try:
         with _locked(engine) as conn:
             config = Config()
-            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
             config.attributes["connection"] = conn
-            scripts = ScriptDirectory.from_config(config)
+            scripts = _scripts(config)
             known = {script.revision for script in scripts.walk_revisions()}
             current = MigrationContext.configure(conn).get_current_revision()
             if current is not None and current not in known:
@@ -58,6 +57,18 @@ def upgrade(engine: sa.Engine) -> None:
             _keep_to_owner(path)
     except sa.exc.DBAPIError as error:
         raise _explained(engine, error) from error
+
+
+def is_current(engine: sa.Engine) -> bool:
+    """Whether the database has the form of this edition; it is not changed."""
+    with engine.connect() as conn:
+        current = MigrationContext.configure(conn).get_current_revision()
+    return current == _scripts(Config()).get_current_head()
+
+
+def _scripts(config: Config) -> ScriptDirectory:
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return ScriptDirectory.from_config(config)
 
 
 @contextmanager

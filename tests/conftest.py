@@ -304,7 +304,7 @@ class PostgreSQL:
 
     def __init__(self, address: Callable[[str], str], programs: Path) -> None:
         self._address = address
-        self._programs = programs
+        self.programs = programs
         self._clean: list[str] = []
         self._admin = make_engine(address("postgres")).execution_options(
             isolation_level="AUTOCOMMIT"
@@ -339,7 +339,7 @@ class PostgreSQL:
 
     def use(self, program: str, *arguments: str) -> str:
         """What pg_dump or pg_restore writes."""
-        command = [self._programs / program, *arguments]
+        command = [self.programs / program, *arguments]
         return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
     def _run(self, statement: str) -> None:

@@ -39,6 +39,7 @@ SAME = {
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD-3-Clause",
     "MIT License": "MIT",
+    "The MIT License (MIT)": "MIT",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "SIL Open Font License 1.1 (OFL-1.1)": "OFL-1.1",
 }
@@ -98,8 +99,14 @@ def licences(package: str) -> set[str]:
     expression = told.get("License-Expression")
     if expression is None:
         short = (told.get("License") or "").strip()
-        expression = " AND ".join(names) or short
+        expression = " AND ".join(names) or short or title_of_licence(package)
     return {allowed_of(part) for part in re.split(r"\bAND\b", expression)}
+
+
+def title_of_licence(package: str) -> str:
+    """The first line of the text that it brings, where it says nothing else."""
+    texts = [file for file in distribution(package).files or () if file.name == "LICENSE"]
+    return texts[0].read_text().splitlines()[0].strip() if texts else ""
 
 
 def allowed_of(part: str) -> str:

@@ -1,8 +1,8 @@
 """Who may do what, in one table; every command is asked on every path.
 
-"own" is the officer's commune, "other" another one; for the roles that belong to no commune both
-are alike. What is not in the table is refused, and a command that the table does not name fails
-`test_every_command_is_in_the_table`.
+"own" is the commune of an officer and of a chief and lies in the area of its staff, "other" another
+one; for who belongs to the whole both are alike. What is not in the table is refused, and a command
+that the table does not name fails `test_every_command_is_in_the_table`.
 """
 
 import ast
@@ -20,6 +20,7 @@ from components.shell.sitemap import SCREENS
 from db import schema
 from db.commands import (
     accounts,
+    areas,
     borders,
     briefings,
     campaigns,
@@ -49,13 +50,14 @@ from db.entries.surveys import RoundEntry, TallyEntry
 from db.entries.targets import TargetEntry, ValuesEntry
 from db.geo import read_borders
 from db.ledger.records import Submission
-from db.model import NotAllowed, Refusal, ReturnState, Role, Selection, SuggestionState, User
+from db.model import AREA, NotAllowed, Refusal, ReturnState, Role, Selection, SuggestionState, User
 from db.passwords import issue
 from db.periods import Calendar
 from db.queries.briefings import Shown
 from db.queries.categories import ListName, entries
 from db.queries.settings import Installation, installation
 from db.queries.units import by_id, root_id
+from db.sheets.accounts import AccountFile, AccountLine
 from tests.db.commands.test_imports import HEAD, INCIDENTS, read_lists, row, understand, xlsx
 from tests.db.test_geo import collection, feature
 from tests.factories import (
@@ -78,94 +80,101 @@ from tests.sources import Tree, below, parsed
 from tests.wording import vi
 
 TODAY, DAY, MONTH = date(2023, 10, 15), date(2023, 10, 1), date(2023, 9, 1)
-ROLES = ("leader", "staff", "officer", "admin")
+ROLES = ("leader", "staff", "officer", "admin", "chief", "area")
+"""Who acts: the roles of the whole, an officer and a leader of the "own" commune, and staff of the
+area in which that one hangs and the other does not."""
+HELD = {"chief": Role.LEADER, "area": Role.STAFF}
 BOTH, OWN = {"own", "other"}, {"own"}
 
 TABLE = """
-command                        leader  staff  officer  admin
-incidents.save_incident        -       both   own      -
-incidents.change               -       both   own      -
-incidents.void_incident        -       both   own      -
-returns.save_return            -       both   own      -
-returns.nothing_to_report      -       both   own      -
-returns.take_back              -       both   own      -
-returns.approve                -       both   -        -
-returns.return_with_note       -       both   -        -
-forums.save_forum              -       both   own      -
-suggestions.answer_suggestion  -       both   own      -
-suggestions.assign_suggestion  -       both   own      -
-suggestions.correct_suggestion -       both   own      -
-suggestions.void_suggestion    -       both   -        -
-surveys.save_survey            -       both   -        -
-surveys.save_tallies           -       both   own      -
-targets.save_target            -       both   -        -
-targets.save_target_values     -       both   own      -
-campaigns.save_campaign        -       both   -        -
-imports.import_rows            -       both   own      -
-closing.close_period           both    -      -        -
-closing.reopen_period          both    -      -        -
-accounts.add_account           -       -      -        both
-accounts.reset_password        -       -      -        both
-accounts.reset_factor          -       -      -        both
-accounts.export_account        -       -      -        both
-accounts.unlock                -       -      -        both
-accounts.disable               -       -      -        both
-accounts.enable                -       -      -        both
-accounts.change_role           -       -      -        both
-accounts.move_to_successors    -       -      -        both
-accounts.end_sessions          -       -      -        both
-factors.set_up_factor          both    both   both     both
-factors.renew_codes            both    both   both     both
-factors.remove_factor          both    both   both     both
-units.load_units               -       -      -        both
-mergers.merge_units            -       -      -        both
-mergers.correct_unit           -       -      -        both
-categories.add_entry           -       -      -        both
-categories.rename_entry        -       -      -        both
-categories.retire_entry        -       -      -        both
-categories.move_entry          -       -      -        both
-categories.load_standard       -       -      -        both
-settings.change_settings       -       -      -        both
-borders.load_borders           -       -      -        both
-borders.remove_borders         -       -      -        both
-briefings.save_briefing        both    both   -        -
-briefings.change               both    both   -        -
-briefings.remove_briefing      both    both   -        -
-briefings.keep_shown           both    both   -        -
-exports.log_export             both    both   both     -
+command                        leader  staff  officer  admin  chief  area
+incidents.save_incident        -       both   own      -      -      own
+incidents.change               -       both   own      -      -      own
+incidents.void_incident        -       both   own      -      -      own
+returns.save_return            -       both   own      -      -      own
+returns.nothing_to_report      -       both   own      -      -      own
+returns.take_back              -       both   own      -      -      own
+returns.approve                -       both   -        -      -      own
+returns.return_with_note       -       both   -        -      -      own
+forums.save_forum              -       both   own      -      -      own
+suggestions.answer_suggestion  -       both   own      -      -      own
+suggestions.assign_suggestion  -       both   own      -      -      own
+suggestions.correct_suggestion -       both   own      -      -      own
+suggestions.void_suggestion    -       both   -        -      -      own
+surveys.save_survey            -       both   -        -      -      own
+surveys.save_tallies           -       both   own      -      -      own
+targets.save_target            -       both   -        -      -      own
+targets.save_target_values     -       both   own      -      -      own
+campaigns.save_campaign        -       both   -        -      -      -
+imports.import_rows            -       both   own      -      -      own
+closing.close_period           both    -      -        -      -      -
+closing.reopen_period          both    -      -        -      -      -
+accounts.add_account           -       -      -        both   -      -
+accounts.add_accounts          -       -      -        both   -      -
+accounts.reset_password        -       -      -        both   -      -
+accounts.reset_factor          -       -      -        both   -      -
+accounts.export_account        -       -      -        both   -      -
+accounts.unlock                -       -      -        both   -      -
+accounts.disable               -       -      -        both   -      -
+accounts.enable                -       -      -        both   -      -
+accounts.change_role           -       -      -        both   -      -
+accounts.move_to_successors    -       -      -        both   -      -
+accounts.end_sessions          -       -      -        both   -      -
+factors.set_up_factor          both    both   both     both   both   both
+factors.renew_codes            both    both   both     both   both   both
+factors.remove_factor          both    both   both     both   both   both
+areas.add_area                 -       -      -        both   -      -
+areas.move_communes            -       -      -        both   -      -
+units.load_units               -       -      -        both   -      -
+mergers.merge_units            -       -      -        both   -      -
+mergers.correct_unit           -       -      -        both   -      -
+categories.add_entry           -       -      -        both   -      -
+categories.rename_entry        -       -      -        both   -      -
+categories.retire_entry        -       -      -        both   -      -
+categories.move_entry          -       -      -        both   -      -
+categories.load_standard       -       -      -        both   -      -
+settings.change_settings       -       -      -        both   -      -
+borders.load_borders           -       -      -        both   -      -
+borders.remove_borders         -       -      -        both   -      -
+briefings.save_briefing        both    both   -        -      own    own
+briefings.change               both    both   -        -      own    own
+briefings.remove_briefing      both    both   -        -      own    own
+briefings.keep_shown           both    both   -        -      own    own
+exports.log_export             both    both   both     -      both   both
 """
 
 PAGES = """
-page           leader  staff  officer  admin
-overview       yes     yes    yes      -
-incidents      yes     yes    yes      -
-reintegration  yes     yes    yes      -
-suggestions    yes     yes    yes      -
-satisfaction   yes     yes    yes      -
-targets        yes     yes    yes      -
-briefings      yes     yes    yes      -
-briefing       yes     yes    yes      -
-forum          yes     yes    yes      -
-tasks          yes     yes    yes      -
-monthly        -       yes    yes      -
-returns        -       yes    yes      -
-incident       -       yes    yes      -
-forums         -       yes    yes      -
-answers        -       yes    yes      -
-imports        -       yes    yes      -
-surveys        -       yes    yes      -
-round          -       yes    -        -
-goals          -       yes    yes      -
-goal           -       yes    -        -
-campaign       -       yes    -        -
-closing        yes     -      -        -
-accounts       -       -      -        yes
-units          -       -      -        yes
-categories     -       -      -        yes
-settings       -       -      -        yes
-audit          yes     -      -        yes
-borders        -       -      -        yes
-password       yes     yes    yes      yes
+page           leader  staff  officer  admin  chief  area
+overview       yes     yes    yes      -      yes    yes
+incidents      yes     yes    yes      -      yes    yes
+reintegration  yes     yes    yes      -      yes    yes
+suggestions    yes     yes    yes      -      yes    yes
+satisfaction   yes     yes    yes      -      yes    yes
+targets        yes     yes    yes      -      yes    yes
+briefings      yes     yes    yes      -      yes    yes
+briefing       yes     yes    yes      -      yes    yes
+forum          yes     yes    yes      -      yes    yes
+tasks          yes     yes    yes      -      yes    yes
+monthly        -       yes    yes      -      -      yes
+returns        -       yes    yes      -      -      yes
+incident       -       yes    yes      -      -      yes
+forums         -       yes    yes      -      -      yes
+answers        -       yes    yes      -      -      yes
+imports        -       yes    yes      -      -      yes
+surveys        -       yes    yes      -      -      yes
+round          -       yes    -        -      -      yes
+goals          -       yes    yes      -      -      yes
+goal           -       yes    -        -      -      yes
+campaign       -       yes    -        -      -      -
+closing        yes     -      -        -      -      -
+accounts       -       -      -        yes    -      -
+units          -       -      -        yes    -      -
+categories     -       -      -        yes    -      -
+settings       -       -      -        yes    -      -
+audit          yes     -      -        yes    -      -
+borders        -       -      -        yes    -      -
+condition      -       -      -        yes    -      -
+password       yes     yes    yes      yes    yes    yes
 """
 
 
@@ -207,6 +216,9 @@ class World:
     question: int
     closing: int
 
+    def who(self, user: User) -> str:
+        return next(name for name, known in self.people.items() if known.id == user.id)
+
     def of(self, place: str, what: str) -> int:
         return self.found[place][what]
 
@@ -214,16 +226,20 @@ class World:
 @pytest.fixture
 def world(conn, factor_key):
     root = make_root(conn, code="393")
+    area, beside = (make_unit(conn, name, level=AREA, parent_id=root) for name in ("Bắc", "Nam"))
     place = {
-        name: make_unit(conn, unit, code=code, parent_id=root)
-        for name, unit, code in (("own", "Vĩnh Long", "15361"), ("other", "Vĩnh An", "15391"))
+        name: make_unit(conn, unit, code=code, parent_id=home)
+        for name, unit, code, home in (
+            ("own", "Vĩnh Long", "15361", area),
+            ("other", "Vĩnh An", "15391", beside),
+        )
     }
     kind, theme = make_category(conn), make_theme(conn)
-    people = {}
-    for role in ROLES:
-        unit = place["own"] if role == "officer" else None
-        account = make_account(conn, Role(role), unit_id=unit, password_hash="x")
-        people[role] = User(account, f"{role}", role, Role(role), unit)
+    homes, people = {"officer": place["own"], "chief": place["own"], "area": area}, {}
+    for who in ROLES:
+        role, unit = HELD.get(who) or Role(who), homes.get(who)
+        account = make_account(conn, role, unit_id=unit, password_hash="x")
+        people[who] = User(account, who, who, role, unit)
     make_account(conn, Role.ADMIN)
     found = {name: _records(conn, unit, kind, theme) for name, unit in place.items()}
     survey = make_survey(conn, unit_id=root, opened_on=DAY, closed_on=DAY)
@@ -403,6 +419,12 @@ ACTIONS: dict[str, Act] = {
     "accounts.add_account": lambda w, at, by: accounts.add_account(
         w.conn, "moi", "Mới", Role.OFFICER, w.place[at], issued=issue(), by=by
     ),
+    "accounts.add_accounts": lambda w, at, by: accounts.add_accounts(
+        w.conn,
+        AccountFile([AccountLine(2, "moi", "Mới", Role.OFFICER, w.place[at])], {}),
+        issued=[issue()],
+        by=by,
+    ),
     "accounts.reset_password": lambda w, at, by: accounts.reset_password(
         w.conn, w.of(at, "account"), issued=issue(), by=by
     ),
@@ -423,6 +445,12 @@ ACTIONS: dict[str, Act] = {
     ),
     "accounts.end_sessions": lambda w, at, by: accounts.end_sessions(
         w.conn, w.of(at, "account"), by=by
+    ),
+    "areas.add_area": lambda w, _at, by: areas.add_area(
+        w.conn, areas.NewArea("999", "Tây", w.root), by=by
+    ),
+    "areas.move_communes": lambda w, at, by: areas.move_communes(
+        w.conn, [w.place[at]], w.root, by=by
     ),
     "units.load_units": lambda w, _at, by: units.load_units(
         w.conn, CSV, root=units.Root("1"), by=by
@@ -478,7 +506,7 @@ ACTIONS: dict[str, Act] = {
 
 def _import(world: World, place: str, by: User) -> object:
     """A file as its sender understands it; of another's commune, as staff would."""
-    may_read = allowed("imports.import_rows", by.role, place)
+    may_read = allowed("imports.import_rows", world.who(by), place)
     reader = by if may_read else world.people["staff"]
     lists = read_lists(world.conn, TODAY, by=reader)
     code = {"own": "15361", "other": "15391"}[place]
@@ -614,7 +642,7 @@ def deviations(world: World, user: User) -> Iterator[str]:
                 went = True
             except Refusal:
                 went = name in INTO_EMPTY
-            if went != allowed(name, user.role, place):
+            if went != allowed(name, world.who(user), place):
                 yield f"{name}: {place}: {'went' if went else 'was refused'}"
 
 

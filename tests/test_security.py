@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tests.sources import Tree, nodes
+from tests.sources import Tree, nodes, product
 
 PAGE = "docs/security.md"
 SECTIONS = """
@@ -87,3 +87,25 @@ def test_what_is_called_proof_is_there(house):
 )
 def test_a_proof_that_is_none_is_found(row):
     assert len(faults({PAGE: row, "tests/db/test_a.py": "def test_a(): ..."})) == 1
+
+
+APPROVED = {"sha256", "blake2b"}
+"""Hash functions of OWASP ASVS 5.0, appendix C, that the program uses."""
+
+
+def hashes(tree: Tree) -> set[str]:
+    """The hash functions that the sources name."""
+    found = set()
+    for source in product(tree).values():
+        for node in nodes(source, ast.Attribute, ast.ImportFrom):
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "hashlib":
+                found.add(node.attr)
+            elif isinstance(node, ast.ImportFrom) and node.module == "hashlib":
+                found |= {one.name for one in node.names}
+    return found
+
+
+def test_no_hash_is_used_but_the_approved_ones(house):
+    assert hashes(house) == APPROVED
+    assert hashes({"db/a.py": "import hashlib\nhashlib.md5(b'')"}) == {"md5"}
+    assert hashes({"db/a.py": "from hashlib import sha1"}) == {"sha1"}

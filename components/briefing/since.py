@@ -24,12 +24,12 @@ from components.words.i18n import _, _n
 from db.commands.briefings import keep_shown
 from db.facts.closing import Sum, rolled_up, settled_month, sums
 from db.facts.returns import Deadlines
-from db.indicators import INDICATORS
+from db.indicators import GROUPS, INDICATORS
 from db.model import N_, Permission, Selection, User
 from db.queries import settings, shown, units
 from db.queries.amendments import Amendment
 from db.queries.briefings import Shown
-from db.queries.closing import part_names
+from db.queries.figures import part_names
 from db.queries.shown import Showing
 
 HEADING = N_("Against the figures reported")
@@ -164,7 +164,7 @@ def _change(one: Sum, amended: list[Amendment], heirs: dict[int, int], before: S
 def _figure(one: Sum, group: str, before: Showing) -> str:
     about = read(part_names).get((group, one.about), "") if one.about else ""
     calendar = before.selection.period.calendar
-    is_stock = one.month is not None and group == "reintegration"
+    is_stock = one.month is not None and GROUPS[group].by_months
     day = f"({formats.day(calendar.last_day(one.month))})" if is_stock and one.month else ""
     return wording.joined(wording.joined(indicators.full_name(one.indicator), about, by=": "), day)
 

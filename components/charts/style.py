@@ -111,16 +111,16 @@ def per_language(make: Callable[[], Chart]) -> Callable[[], Spec]:
     return current
 
 
-def _silent(part: Spec, is_told: bool = False) -> Spec:
+def _silent(part: Spec, has_words: bool = False) -> Spec:
     """The same chart, of which no mark tells what no words are given for: the platform would name
     the columns of the frame."""
-    is_told = is_told or "tooltip" in part.get("encoding", {})
+    has_words = has_words or "tooltip" in part.get("encoding", {})
     inner: Spec = {}
     if "layer" in part:
-        inner["layer"] = [_silent(layer, is_told) for layer in part["layer"]]
+        inner["layer"] = [_silent(layer, has_words) for layer in part["layer"]]
     if "spec" in part:
-        inner["spec"] = _silent(part["spec"], is_told)
-    if "mark" in part and not is_told:
+        inner["spec"] = _silent(part["spec"], has_words)
+    if "mark" in part and not has_words:
         mark = part["mark"] if isinstance(part["mark"], dict) else {"type": part["mark"]}
         inner["mark"] = {**mark, "tooltip": None}
     return part | inner

@@ -118,7 +118,7 @@ def finish(form: Form, task: str | None) -> None:
         form.send(label, partial(_save, task), receipt=receipt)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Back to the list"), key="back", type="tertiary", on_click=drafts.leave)
-        if form.user.may(Permission.ENTER_ANYWHERE):
+        if form.user.may(Permission.OVERSEE):
             written.offer_void(
                 form,
                 _("Void this suggestion"),
@@ -155,7 +155,7 @@ def _tasks(state: SuggestionState, user: User) -> dict[str, str]:
             ASSIGN: _("Assign, set the due day"),
             CORRECT: _("Correct the words"),
         }
-    again = {AGAIN: _("Take up again")} if user.may(Permission.ENTER_ANYWHERE) else {}
+    again = {AGAIN: _("Take up again")} if user.may(Permission.OVERSEE) else {}
     return again | {CORRECT: _("Correct the words")}
 
 

@@ -69,10 +69,13 @@ class Kind:
 
 
 def _returns(own: Scope) -> Iterator[tuple[str, Duty]]:
-    """Every return of the last months with its state."""
+    """Every return of the last months with its state: until when it is due, or since when it waits
+    for approval."""
     calendar, days = read(settings.calendar), read(settings.return_deadline_days)
     for owed in read(returns.board, months.window(), own):
-        until = deadline(calendar, owed.month, days)
+        until, at = deadline(calendar, owed.month, days), owed.submitted_at
+        if owed.state == ReturnState.SUBMITTED and at:
+            until = min(at.astimezone(formats.VIETNAM).date(), today())
         yield owed.state, Duty("", until, (owed.unit_id,), owed.month)
 
 
@@ -212,7 +215,7 @@ KINDS: dict[str, Kind] = {
         N_("Unusual figure"),
         N_("Look at the figures"),
         "incidents",
-        Permission.VIEW_ANYWHERE,
+        Permission.BRIEF,
         _unusual,
         owed=False,
         waits=True,
@@ -226,8 +229,7 @@ ALONE = ("overdue", "unusual")
 def of(user: User) -> tuple[Duty, ...]:
     """What this user is to do, the latest first."""
     kinds = tuple(name for name, kind in KINDS.items() if user.may(kind.who))
-    together = user.may(Permission.ENTER_ANYWHERE)
-    own = Scope.everything() if user.may(Permission.VIEW_ANYWHERE) else _own(user)
+    together, own = user.may(Permission.OVERSEE), _own(user)
     return keep(("duties", kinds, own, together, today()), lambda: _found(kinds, own, together))
 
 
@@ -237,16 +239,17 @@ def named(page: Screen, user: User | None) -> str:
     return _("{page} ({n})", page=_(page.title), n=formats.number(n)) if n else _(page.title)
 
 
-def by_communes() -> tuple[Duty, ...]:
+def by_communes(user: User) -> tuple[Duty, ...]:
     """What communes owe and is late, each thing of each commune for itself."""
     kinds = tuple(name for name, kind in KINDS.items() if kind.owed)
-    now, every = today(), Scope.everything()
-    found = keep(("owed", kinds, now), lambda: _found(kinds, every, together=False))
+    now, own = today(), _own(user)
+    found = keep(("owed", kinds, own, now), lambda: _found(kinds, own, together=False))
     return tuple(duty for duty in found if duty.until < now)
 
 
 def _own(user: User) -> Scope:
-    return read(records.own_units, user.enters)
+    """Whose duties they see: also a chief, who does none of them."""
+    return read(records.own_units, user.sees)
 
 
 def _found(kinds: Iterable[str], own: Scope, together: bool) -> tuple[Duty, ...]:
@@ -263,5 +266,13 @@ def _gathered(duties: Iterable[Duty]) -> list[Duty]:
     for duty in duties:
         about = duty if duty.kind in ALONE else duty.about
         before = found.get(about)
-        found[about] = replace(duty, units=(*before.units, *duty.units)) if before else duty
+        found[about] = (
+            replace(
+                duty,
+                units=(*before.units, *duty.units),
+                until=min(before.until, duty.until),
+            )
+            if before
+            else duty
+        )
     return list(found.values())

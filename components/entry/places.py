@@ -3,10 +3,10 @@
 from datetime import date
 
 from components.data import read
-from components.figures.filters import commune_labels
+from components.figures.offering import commune_labels
 from components.words import wording
 from components.words.i18n import _
-from db.model import Unit, User
+from db.model import COMMUNE, Unit, User
 from db.queries import records, units
 
 
@@ -23,8 +23,9 @@ def on_day(day: date) -> dict[int, str]:
 
 
 def own(user: User) -> dict[str, int]:
-    """The ids that a new entry of the user is about: an officer writes for one commune."""
-    return {"unit": user.unit_id} if user.unit_id else {}
+    """The ids that a new entry is about whose user writes for one commune."""
+    unit = read(units.by_id, user.unit_id) if user.unit_id is not None else None
+    return {"unit": unit.id} if unit and unit.level == COMMUNE else {}
 
 
 def labels(user: User, day: date) -> dict[int, str]:

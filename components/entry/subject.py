@@ -42,7 +42,7 @@ def _open(name: str, address: str, here: Mapping[str, str]) -> None:
 
 def set_up(user: User, page: Path, new: str, change: str, record_id: int | None) -> None:
     """For staff: the ways to the page that sets up what is filled in here, a new one or this."""
-    if not user.may(Permission.ENTER_ANYWHERE):
+    if not user.may(Permission.OVERSEE):
         return
     with st.container(horizontal=True):
         st.page_link(page, label=new, icon=":material/add:", query_params={})

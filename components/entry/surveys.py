@@ -8,8 +8,8 @@ import streamlit as st
 from components.data import read
 from components.entry import subject
 from components.figures import tables
-from components.figures.filters import commune_labels
 from components.figures.now import today
+from components.figures.offering import commune_labels
 from components.forms import draft as drafts
 from components.forms import grid
 from components.forms.field import draw_rest, fill, read_fields

@@ -47,12 +47,12 @@ def show(user: User) -> None:
     with place:
         for duty in every[(page - 1) * ROWS : page * ROWS]:
             _show(user, duty)
-    if user.may(Permission.VIEW_ANYWHERE):
-        _debtors()
+    if user.may(Permission.BRIEF):
+        _debtors(user)
 
 
 def _show(user: User, duty: Duty) -> None:
-    if duty.kind in MONTHLY and not user.may(Permission.ENTER_ANYWHERE):
+    if duty.kind in MONTHLY and not user.may(Permission.OVERSEE):
         board = months.board(user, (duty.month,)) if duty.month else []
         for due in board:
             if due.unit_id in duty.units:
@@ -68,7 +68,7 @@ def _row(user: User, duty: Duty) -> None:
         with st.container(width=TEXT, gap="xxsmall"):
             st.markdown(wording.joined(markup.bold(_(kind.title)), _lateness(duty)))
             st.text(_line(duty))
-        if user.may(Permission.ENTER_ANYWHERE) and kind.owed:
+        if user.may(Permission.OVERSEE) and kind.owed:
             with st.popover(_("Reminder"), icon=":material/notifications:", key=f"remind-{at}"):
                 words = _reminder(duty)
                 st.text(words)
@@ -143,11 +143,11 @@ def _reminder(duty: Duty) -> str:
     )
 
 
-def _debtors() -> None:
+def _debtors(user: User) -> None:
     """Which communes owe what that is late; the most first."""
     owed: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     oldest: dict[int, Duty] = {}
-    for duty in duties.by_communes():
+    for duty in duties.by_communes(user):
         for unit in duty.units:
             owed[unit][duty.kind] += 1
             oldest.setdefault(unit, duty)

@@ -9,6 +9,7 @@ from components import access
 from components.data import write
 from components.export import image, names
 from components.export.dialog import tell
+from components.figures import levels
 from components.figures.picture import Picture
 from components.words import formats
 from components.words.caption import Caption
@@ -28,7 +29,7 @@ def show(picture: Picture, page: Caption | None = None) -> None:
             _file(picture, "png", _("Take the picture"))
         if picture.remark:
             st.caption(picture.remark)
-        st.vega_lite_chart(picture.sent, picture.spec, alt=picture.alt)
+        levels.draw(picture)
         if picture.caption != page:
             st.caption(picture.caption.short)
         key = f"table-{picture.title}"

@@ -14,11 +14,11 @@ from components.export.slide import Slide, of_page
 from components.figures import scene
 from components.figures.scene import Scene
 from components.figures.screen import Screen
-from components.words import formats
+from components.words import formats, wording
 from components.words.i18n import _
 from components.words.terms import FILES
 from db.commands.exports import log_export
-from db.model import Refusal, Selection
+from db.model import Refusal, Selection, User
 from db.queries import settings, units
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _make(parcel: Parcel, kind: str, sharing: bool, progress: Callable[[float], 
     title, subject = parcel.name or made[0].screen.title, made[0].screen.subject.key
     at, caption = datetime.now(UTC), chosen.caption
     note = _("For sharing") if sharing else _("Internal circulation")
-    content = _written(title, made, kind, note, at, progress)
+    content = _written(title, made, kind, note, at, here.user, progress)
     name = names.file_name(caption, title, at, kind)
     words = {"name": name, "window": caption.windows, "communes": caption.communes, "note": note}
     write(log_export, kind, "briefing" if parcel.name else subject, words, by=here.user)
@@ -142,6 +142,7 @@ def _written(
     kind: str,
     note: str,
     at: datetime,
+    user: User | None,
     progress: Callable[[float], object],
 ) -> bytes:
     if kind == "pptx":
@@ -153,17 +154,23 @@ def _written(
         from components.export import report
 
         today = at.astimezone(formats.VIETNAM).date()
-        return report.report(heading(), screens, today, note=note, progress=progress)
+        return report.report(heading(user), screens, today, note=note, progress=progress)
     from components.export import workbook
 
     return workbook.workbook(title, screens, note=note)
 
 
-def heading() -> "Heading":
-    """The head of a report as the installation has it set."""
+def heading(user: User | None) -> "Heading":
+    """The head of a report as the installation has it set; of a part of the whole with its name,
+    and nobody's who signs for the whole."""
     from components.export.report import Heading
 
     root, installation = read(units.root), read(settings.installation)
+    part = scene.home(user)
+    if part is not None:
+        whole = installation.installed_name or (root.full_name if root else "")
+        name = wording.node_name(part)
+        return Heading(whole, name, place=part.name, subject=installation.report_subject)
     return Heading(
         superior=installation.report_superior,
         issuer=installation.installed_name or (root.full_name if root else ""),

@@ -173,7 +173,7 @@ def table(
 def cells_table(
     cells: pd.DataFrame, names: Mapping[int, Unit], parts: Mapping[tuple[str, str], str]
 ) -> pd.DataFrame:
-    """Each cell that differs, with its month and its part (db.queries.closing.part_names), for
+    """Each cell that differs, with its month and its part (db.queries.figures.part_names), for
     who sees every count."""
     cells = _plain(differing(cells))
     rows = [

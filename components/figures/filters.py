@@ -12,19 +12,19 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from components.data import read
-from components.figures import levels
+from components.figures import levels, offering
 from components.figures.choice import Outside, choice, unknown
 from components.figures.headline import Headline
 from components.figures.now import deadlines
+from components.figures.offering import commune_names
 from components.figures.scene import choose
 from components.runtime import link
 from components.words import formats, wording
 from components.words.i18n import _
-from components.words.wording import distinct, listed, short_name
-from db.model import Namesake, Selection, Unit, User
+from components.words.wording import listed, short_name
+from db.model import Selection, Unit, User
 from db.periods import Calendar, Period, PeriodKind
-from db.queries import settings, units
-from db.text import search_key
+from db.queries import records, settings, units
 
 T = TypeVar("T")
 
@@ -53,15 +53,17 @@ def selection(user: User, outside: Outside) -> Selection | None:
         return None
     opening = opening_day(*span)
     period = _period(read(settings.calendar), *span, opening, outside)
-    offered = within_area(communes_of(user, period.last), outside)
+    every = communes_of(user, period.last)
+    offering.find(every)
+    offered = within_area(every, outside)
     chosen = _communes(offered, period, outside)
     if not offered:
         return None
     with outside.places.beside:
-        levels.show()
-    every = tuple(read(units.communes, period.last))
+        levels.show(user)
     communes = tuple(unit for unit in offered if unit in chosen) or tuple(offered)
-    return Selection(period, communes, whole=communes == every, named_on=period.last)
+    whole = communes == tuple(read(units.communes, period.last)) and user.sees.is_everything
+    return Selection(period, communes, whole, named_on=period.last)
 
 
 def opening_day(first: date, last: date) -> date:
@@ -75,7 +77,7 @@ def opening_day(first: date, last: date) -> date:
 
 def communes_of(user: User, day: date) -> dict[int, Unit]:
     """The communes of the day whose figures the user may see, by id."""
-    return read(units.part_of, day, user.sees)
+    return read(records.part_of, day, user.sees)
 
 
 def may_see(user: User, choice: Selection) -> bool:
@@ -237,32 +239,19 @@ def _communes(offered: Mapping[int, Unit], period: Period, outside: Outside) -> 
     if gone:
         st.session_state["communes"] = [unit for unit in before if unit in offered]
     explained = _explain_other_communes(offered, period, gone, outside)
+    listed = offering.few(offered)
+    if not listed and not st.query_params.get_all("communes"):
+        return []
     chosen: list[int] = choice(
         st.multiselect,
         "communes",
         _("Communes"),
-        partial(commune_names, offered),
+        partial(commune_names, listed),
         explained=explained,
         outside=outside,
         placeholder=_("All {n} communes", n=len(offered)),
     )
     return chosen
-
-
-def commune_labels(offered: Mapping[int, Unit]) -> dict[int, str]:
-    """Names to choose from, each its own."""
-    return distinct(commune_names(offered))
-
-
-def commune_names(offered: Mapping[int, Unit]) -> dict[int, str]:
-    """Names of communes among each other; those that differ in accents alone carry their code."""
-    keys = [search_key(unit.name) for unit in offered.values()]
-    return {
-        id_: f"{short_name(unit)} ({unit.code})"
-        if keys.count(search_key(unit.name)) > 1 and unit.namesake is not Namesake.OF_THE_SAME_KIND
-        else short_name(unit)
-        for id_, unit in offered.items()
-    }
 
 
 def _refuse_bad_days(key: str, label: str, first: date, last: date, outside: Outside) -> None:

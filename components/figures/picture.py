@@ -42,7 +42,8 @@ class Picture:
     `alt` states what the picture shows, for those who cannot see it. `remark` is read before the
     picture; the caption makes a photograph of it complete. `table` is given where a table of the
     same figures has other rows than the picture. `native` is None where no office program has a
-    chart of this kind; `numbers` is the frame it is made of, where that is not `frame`.
+    chart of this kind; `numbers` is the frame it is made of, where that is not `frame`. `doors` are
+    units by what the picture's `door`, a column, calls them, where a click on one goes there.
     """
 
     frame: pd.DataFrame
@@ -55,6 +56,8 @@ class Picture:
     table: pd.DataFrame | None = None
     native: Native | None = None
     numbers: pd.DataFrame | None = None
+    doors: Mapping[str, int] = field(default_factory=dict, repr=False)
+    door: str = "commune"
 
     @cached_property
     def sent(self) -> Any:

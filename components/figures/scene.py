@@ -101,7 +101,7 @@ class View:
     def splits(self) -> Splits:
         return self.scene.splits
 
-    @property
+    @cached_property
     def parts(self) -> dict[int, tuple[Split, ...]]:
         """The chosen communes that cannot be compared with the year before: they hold parts of
         one that was split since."""
@@ -112,20 +112,56 @@ class View:
         """The name of a row by commune, marked where it cannot be compared."""
         return wording.short_name(self.units[unit]) + (splits.MARK if unit in self.parts else "")
 
-    @property
-    def areas(self) -> Areas:
-        """Where the communes are too many for rows of a picture, what they hang in with those of
-        them and the split ones that do; else nothing."""
-        rows = self.splits.rows(self.communes, self.splits.by_id)
+    @cached_property
+    def top(self) -> int:
+        """The lowest unit that all of the communes hang in; 0 before there is any."""
         tree = read(units.tree)
-        return tree.grouped(tree.root.id, rows) if tree and len(rows) > MOST_ROWS else NO_AREAS
+        return tree.lowest(self.communes) if tree else 0
+
+    @cached_property
+    def areas(self) -> Areas:
+        """Where the communes are too many for rows of a picture, what hangs right below the `top`,
+        with those of them in each; else nothing. A split one is where all that hold parts of it
+        are, or under the top itself."""
+        tree = read(units.tree)
+        if tree is None or len(self.communes) + len(self.splits.held) <= MOST_ROWS:
+            return NO_AREAS
+        found = tree.grouped(self.top, self.communes)
+        for split in self.splits.held:
+            homes = (area for area, held in found.items() if split.heirs <= {*held})
+            home = next(homes, self.top)
+            found[home] = (*found.get(home, ()), split.unit_id)
+        return found
+
+    @cached_property
+    def torn(self) -> frozenset[int]:
+        """Areas that cannot be compared with the year before: one of a split commune's heirs is
+        theirs, and another is not."""
+        among = {split.unit_id for split in self.splits.held}
+        return frozenset(
+            area
+            for area, held in self.areas.items()
+            if (area == self.top and among & {*held})
+            or any(not split.heirs <= {*held} for one in held for split in self.parts.get(one, ()))
+        )
+
+    @cached_property
+    def doors(self) -> Mapping[str, int]:
+        """The areas and the communes of a picture by what it calls them: where a click goes. One
+        that is chosen alone is there already."""
+        rows = self.communes if len(self.communes) > 1 else ()
+        return {self.area_name(area): area for area in self.areas if area != self.top} | {
+            self.row_name(unit): unit for unit in rows
+        }
 
     def area_name(self, area: int) -> str:
         tree = read(units.tree)
         assert tree is not None
-        return wording.node_name(tree.nodes[area])
+        if area == self.top and len(self.areas) > 1:
+            return _("In no one area")
+        return wording.node_name(tree.nodes[area]) + (splits.MARK if area in self.torn else "")
 
-    @property
+    @cached_property
     def mark_note(self) -> str:
         """What the marks say; empty without any."""
         return splits.not_comparable(self.parts, read(units.by_ids))
@@ -207,7 +243,7 @@ def of_no_window_before(scene: Scene) -> Scene:
 def ask(user: User, title: str, basis: Callable[[Scene], Scene] = of_touched_months) -> Scene:
     """Show title and context of what the filter asks for; without any data end the page.
     `basis` says which monthly returns stand behind the figures."""
-    headline.here().title.header(wording.dotted(_issuer(), title), anchor=False)
+    headline.here().title.header(wording.dotted(_issuer(home(user)), title), anchor=False)
     selection = chosen()
     if selection is None:
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
@@ -230,15 +266,21 @@ def of(user: User | None, selection: Selection, *, for_sharing: bool = False) ->
                 "recognised. Choose all communes, or make a copy for internal circulation."
             )
         )
-    what = ("scene", today(), language(), selection, for_sharing)
-    return keep(what, partial(_of, selection, for_sharing)).seen_by(user)
+    whose = home(user)
+    what = ("scene", today(), language(), selection, for_sharing, whose and whose.id)
+    return keep(what, partial(_of, selection, for_sharing, whose)).seen_by(user)
 
 
-def _of(selection: Selection, for_sharing: bool) -> Scene:
+def home(user: User | None) -> Unit | None:
+    """The unit that the reader belongs to: what they look at is its screen. None: the whole."""
+    return read(units.by_id, user.unit_id) if user and user.unit_id is not None else None
+
+
+def _of(selection: Selection, for_sharing: bool, whose: Unit | None) -> Scene:
     names = read(units.communes, selection.named_on)
     divided, every = read(units.splits, selection), read(units.by_ids)
     names = names | {unit: splits.as_row(every[unit]) for unit in divided.by_id}
-    caption = _caption(selection, names, divided)
+    caption = _caption(selection, names, divided, whose)
     return Scene(None, selection, names, caption, for_sharing, divided)
 
 
@@ -252,22 +294,28 @@ def places(scene: Scene) -> dict[int, str]:
     return names | {root.id: root.full_name}
 
 
-def _issuer() -> str:
-    """Whose figures these are: the name of the installation, else that of its root."""
+def _issuer(whose: Unit | None) -> str:
+    """Whose figures these are: a part of the whole by its name, else the name of the installation,
+    else that of its root."""
+    if whose is not None:
+        return wording.node_name(whose)
     root = read(units.root)
     return read(settings.setting, "installed_name") or (root.full_name if root else "")
 
 
-def _caption(selection: Selection, names: dict[int, Unit], divided: Splits) -> Caption:
+def _caption(
+    selection: Selection, names: dict[int, Unit], divided: Splits, whose: Unit | None
+) -> Caption:
     period, span, root = selection.period, read(settings.data_span), read(units.root)
     whole = root is not None and selection.whole
+    here = whose or root
     lacking = [split for split in divided.left_out if span and split.last >= span[0]]
     without = f"({splits.left_out(lacking, read(units.by_ids))})" if lacking else ""
     area = _area(selection)
     chosen = wording.joined(area or wording.communes(selection, names), without)
     return Caption(
-        unit=_issuer(),
-        short_unit=root.name if root else "",
+        unit=_issuer(whose),
+        short_unit=here.name if here else "",
         place=root.full_name if whole and root else chosen,
         selection=selection,
         units=names,

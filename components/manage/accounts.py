@@ -10,8 +10,8 @@ import streamlit as st
 
 from components.data import fresh, read, write
 from components.figures import tables
-from components.figures.filters import commune_labels
 from components.figures.now import today
+from components.figures.offering import commune_labels
 from components.figures.tables import pick
 from components.forms import press
 from components.forms.inputs import choose, line
@@ -21,7 +21,7 @@ from components.words.i18n import _, _n
 from db.commands import accounts as commands
 from db.commands.sessions import normal_name
 from db.entries.field import length
-from db.model import Role, User
+from db.model import COMMUNE, Role, User
 from db.passwords import issue
 from db.queries import units
 from db.queries.accounts import accounts
@@ -35,15 +35,17 @@ PASSWORD = "new_password"
 """Where a generated password stands until it is noted."""
 WIDTHS = (105, 170, 105, 130, 125, 120)
 """Pixels of the columns of the list: they fit a tablet held upright."""
+WHOLE = 0
+"""Stands for the whole where a unit is chosen."""
 FIELDS = ("new_name", "new_display_name", "new_role", "new_commune")
 
 
 def warn_stranded(*, by: User) -> None:
-    """Officers whose commune has ended, with what it has become."""
+    """Whoever belongs to a commune that has ended, with what it has become."""
     found = fresh(stranded, today())
     if not found:
         return
-    names = _communes()
+    names = _units()
     st.warning(
         _n(
             "{n} officer belongs to a commune that has ended and can enter nothing for today.",
@@ -79,12 +81,12 @@ def _proposed(one: Stranded, names: Mapping[int | None, str]) -> str:
 
 def table() -> pd.Series | None:
     """Every account; the one that is chosen."""
-    found, names = fresh(accounts), _communes()
+    found, names = fresh(accounts), _units()
     shown = {
         _("Sign-in name"): found["sign_in_name"],
         _("Full name"): found["display_name"],
         _("Role"): [terms.role(Role(role)) for role in found["role"]],
-        _("Commune"): ["" if pd.isna(unit) else names[int(unit)] for unit in found["unit_id"]],
+        _("Belongs to"): ["" if pd.isna(unit) else names[int(unit)] for unit in found["unit_id"]],
         _("State"): [_state(row) for _i, row in found.iterrows()],
         _("Last sign-in"): [formats.moment(moment) for moment in found["last_sign_in"]],
     }
@@ -156,8 +158,7 @@ def add(*, by: User) -> None:
                 most = length(column)
                 line(label, key=key, max_chars=most, autocomplete="off", live="1s")
             role = _role("new_role", Role.OFFICER)
-            if role is Role.OFFICER:
-                _commune_of("new_commune", None)
+            _unit_of("new_commune", role, None)
         st.button(_("Add the account"), key="add", type="primary", on_click=_add, args=(by,))
         press.show("add")
 
@@ -188,8 +189,7 @@ def _reset(name: str, by: User) -> None:
 
 def _add(by: User) -> None:
     name, full_name, role, commune = (st.session_state.get(field) for field in FIELDS)
-    commune = commune if role is Role.OFFICER else None
-    typed = (name or "", full_name or "", role, commune)
+    typed = (name or "", full_name or "", role, commune or None)
     act = partial(write, commands.add_account, *typed, issued=issue(), by=by)
     password = press.attempt("add", _("The account has been added."), act)
     if password is not None:
@@ -229,16 +229,14 @@ def _role_fields(row: pd.Series, *, by: User) -> None:
     name = str(row["sign_in_name"])
     unit = None if pd.isna(row["unit_id"]) else int(row["unit_id"])
     st.text(_("The sessions of the account end; it signs in anew with its password."))
-    if _role(f"role.{name}", Role(row["role"])) is Role.OFFICER:
-        _commune_of(f"commune.{name}", unit)
+    _unit_of(f"commune.{name}", _role(f"role.{name}", Role(row["role"])), unit)
     label, changed = _("Change role and commune"), _("Role and commune have been changed.")
     press.button(label, "change", "account", changed, _write_role, name, by)
 
 
 def _write_role(name: str, by: User) -> None:
     role = st.session_state[f"role.{name}"]
-    commune = st.session_state.get(f"commune.{name}") if role is Role.OFFICER else None
-    write(commands.change_role, name, role, commune, by=by)
+    write(commands.change_role, name, role, st.session_state.get(f"commune.{name}") or None, by=by)
 
 
 def _role(key: str, now: Role) -> Role:
@@ -246,8 +244,20 @@ def _role(key: str, now: Role) -> Role:
     return role
 
 
-def _commune_of(key: str, now: int | None) -> None:
-    choose(_("Commune"), commune_labels(read(units.communes, today())), now, key=key)
+def _unit_of(key: str, role: Role, now: int | None) -> None:
+    """The unit that the account belongs to: a commune, what communes hang in, or the whole."""
+    if role is Role.ADMIN:
+        st.session_state.pop(key, None)
+        return
+    found = commune_labels(read(units.communes, today()))
+    tree = read(units.tree)
+    if tree is not None:
+        above = {id_: node for id_, node in tree.nodes.items() if id_ != tree.root.id}
+        found = {id_: wording.node_name(node) for id_, node in above.items()} | found
+    if role is not Role.OFFICER:
+        found = {WHOLE: _("the whole")} | found
+        now = now or WHOLE
+    choose(_("Belongs to"), found, now, key=key)
 
 
 def _button(
@@ -267,8 +277,13 @@ def _state(row: pd.Series) -> str:
     return ", ".join([*found, _("second factor")] if row["has_factor"] else found)
 
 
-def _communes() -> dict[int | None, str]:
-    """Communes of any time with their codes: a name alone may be that of another time."""
+def _units() -> dict[int | None, str]:
+    """Communes of any time with their codes, since a name alone may be that of another time; and
+    what they hang in."""
     names: dict[int | None, str] = {None: formats.MISSING}
-    every = read(units.every_commune)
-    return names | {one.id: f"{wording.short_name(one)} ({one.code})" for one in every}
+    return names | {
+        one.id: f"{wording.short_name(one)} ({one.code})"
+        if one.level == COMMUNE
+        else wording.node_name(one)
+        for one in read(units.every_unit)
+    }

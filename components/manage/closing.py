@@ -24,6 +24,7 @@ from db.queries import amendments, settings, units
 from db.queries import closing as queries
 from db.queries.amendments import Amendment
 from db.queries.closing import Closing
+from db.queries.figures import part_names
 from db.queries.returns import Owed
 from db.subjects import RECORDS
 
@@ -226,7 +227,7 @@ def _compared(closing: Closing) -> None:
         closed.chart(found, names)
         with st.expander(_("Each figure that changed, by month")):
             closed.grid(
-                closed.cells_table(cells, names, read(queries.part_names)),
+                closed.cells_table(cells, names, read(part_names)),
                 _("Each figure that changed, by month"),
                 height="auto",
             )

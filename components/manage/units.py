@@ -8,8 +8,8 @@ import streamlit as st
 
 from components.data import fresh, read, write
 from components.figures import tables
-from components.figures.filters import commune_labels
 from components.figures.now import today
+from components.figures.offering import commune_labels
 from components.figures.tables import pick
 from components.forms import press
 from components.forms.form import counted

@@ -3,6 +3,7 @@ So the question who is here is asked there too, and the file goes to whose butto
 
 import asyncio
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import Any
 
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
@@ -10,6 +11,9 @@ from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 
 from components.runtime import cookies, screens
 from components.runtime.media import Owners
+
+NEWEST = "made by a click"
+"""In the place of where on the page a file stands."""
 
 
 def ask_before_every_download(
@@ -25,6 +29,19 @@ def ask_before_every_download(
         if who not in owners.of(request.deferred_file.file_id):
             return BackendOperationResponse(request_id=request.request_id, error_msg=refusal())
         cookies.carry(binding)
-        return await make(self, request, session_id)
+        answer = await make(self, request, session_id)
+        if answer.deferred_file.url:
+            _hold(session_id, answer.deferred_file.url)
+        return answer
 
     setattr(DeferredFileHandler, "handle", ask_and_make)  # noqa: B010 - mypy forbids to assign
+
+
+def _hold(screen: str, url: str) -> None:
+    """Of what was made for a screen by clicks, keep the newest and let go of the others. Streamlit
+    takes all of them for left over: two runs of anybody and it is gone before its browser fetches
+    it; no run of anybody and all stay in memory."""
+    files = screens.streamlit_server().media_file_mgr
+    with files._lock:
+        files._files_by_session_and_coord[screen][NEWEST] = PurePosixPath(url).stem
+    files.remove_orphaned_files()

@@ -14,6 +14,9 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
+from components.runtime import screens
+from components.runtime.pace import Pace
+
 log = logging.getLogger("lang_nghe")
 
 PASSING = frozenset(
@@ -26,20 +29,32 @@ PASSING = frozenset(
     }
 )
 
+PACES = {
+    "rerun_script": (600, 20),
+    "file_urls_request": (60, 2),
+    "backend_operation_request.deferred_file": (60, 2),
+}
+"""How many one browser may send at once of what costs something, and how many a second after
+that. A screen runs one at a time anyway; a browser may have many."""
+
 ANSWERS = frozenset({"file_urls_response", "backend_operation_response", "heartbeat_ack"})
 """What the server says because it was asked, whatever the page shows."""
 
 
 def drop_refused(runtime: Runtime) -> None:
-    """From now on, a message that is not named as passing reaches no screen."""
+    """From now on, a message that is not named as passing reaches no screen, nor one of a browser
+    that sends more than people do: as many as come by sign-ins, since each has its cookie."""
     handle = runtime.handle_backmsg
+    paces = {name: Pace(*pace) for name, pace in PACES.items()}
 
     def handle_passing(session_id: str, message: BackMsg, **more: Any) -> None:
         name = kind(message)
-        if name in PASSING:
-            handle(session_id, message, **more)
-        else:
+        if name not in PASSING:
             log.warning("message refused: %s", name)
+        elif name in paces and not paces[name].allows(screens.binding_of(session_id)):
+            log.warning("message refused: too many of %s", name)
+        else:
+            handle(session_id, message, **more)
 
     setattr(runtime, "handle_backmsg", handle_passing)  # noqa: B010 - mypy forbids to assign
 

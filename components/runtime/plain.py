@@ -6,25 +6,29 @@ cannot know where each of its words comes from. So every word is quoted on its w
 and what is meant as markup says so (components/runtime/markup).
 """
 
+import inspect
 import re
 from typing import Any
 
+from streamlit.elements import alert
+from streamlit.elements.widgets import button_group
+from streamlit.elements.widgets.button_group import ButtonGroupMixin
+from streamlit.elements.widgets.radio import RadioMixin
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from components.runtime.markup import MARKS
 
 READ_AS_MARKDOWN = frozenset(
-    {"label", "help", "title", "body", "text", "caption"}
+    {"label", "help", "title", "body", "text", "caption", "captions"}
     | {"delta", "delta_description", "validate_message"}
 )
 """Fields of Streamlit's elements and blocks that the browser reads as markdown. So are the options
-of radio, pills and menus, which it sends back as they are: fixed words alone stand there."""
+of radio and pills, which it sends back as they came: `quote_options`."""
 PLAIN = frozenset({("Text", "body"), ("Html", "body")})
 """Those of the same name that it does not."""
-BY_NAME = frozenset({("Radio", "options"), ("ButtonGroup", "options"), ("MenuButton", "options")})
-"""Read as markdown too, and sent back by the browser as they are: fixed words alone may stand
-there (tests/test_architecture.py)."""
+OFFERING = ((RadioMixin, "_radio"), (ButtonGroupMixin, "_internal_button_group"))
+"""What offers choices whose words are read as markdown too: radio; pills and segmented control."""
 
 NEUTRAL = ":color[\\{}]"
 """A directive that changes nothing. The letter in it meets no other, so that what is looked for
@@ -48,6 +52,29 @@ def show_as_text() -> None:
         enqueue(ctx, message)
 
     setattr(ScriptRunContext, "enqueue", enqueue_quoted)  # noqa: B010 - mypy forbids to assign
+    for mixin, name in OFFERING:
+        _quote_options(mixin, name)
+    for module in (alert, button_group):
+        setattr(module, "extract_leading_icon", _no_icon)  # noqa: B010
+
+
+def _quote_options(mixin: type, name: str) -> None:
+    """What is chosen comes back by its words, so these are quoted before Streamlit knows them."""
+    offer = getattr(mixin, name)
+
+    def offer_quoted(self: Any, *args: Any, **more: Any) -> Any:
+        given = inspect.signature(offer).bind(self, *args, **more)
+        words = given.arguments.get("format_func") or str
+        given.arguments["format_func"] = lambda option: quoted(str(words(option)))
+        return offer(*given.args, **given.kwargs)
+
+    setattr(mixin, name, offer_quoted)
+
+
+def _no_icon(text: str) -> tuple[str, str]:
+    """Streamlit makes an icon of a picture that a text begins with, and takes it out of the text:
+    an icon is given as such."""
+    return "", text
 
 
 def quote_message(message: ForwardMsg) -> None:
@@ -66,8 +93,11 @@ def _quote(part: Any) -> None:
     for field, value in part.ListFields():
         if hasattr(value, "ListFields"):
             _quote(value)
-        elif isinstance(value, str) and is_read_as_markdown(name, field.name):
-            setattr(part, field.name, quoted(value))
+        elif is_read_as_markdown(name, field.name):
+            if isinstance(value, str):
+                setattr(part, field.name, quoted(value))
+            elif field.is_repeated:
+                value[:] = map(quoted, value)
 
 
 def is_read_as_markdown(element: str, field: str) -> bool:

@@ -9,6 +9,7 @@ from components.data import read
 from components.figures.headline import Headline
 from components.runtime import markup
 from components.runtime.runs import in_script, notes
+from components.runtime.scripts import spoken
 from components.shell import notice, platform
 from components.shell.sitemap import PASSWORD
 from components.words import terms
@@ -49,9 +50,10 @@ def masthead(user: User | None) -> Headline:
     )
     beside = st.container(key="beside", gap=None)
     with beside:
-        platform.speak()
         if user:
             access.deliver_cookie()  # first, so that the browser has it when the page is drawn
+        spoken()
+        platform.speak()
     with row:
         title = st.container(width="stretch")
         if is_sample():

@@ -4,7 +4,7 @@ The messages are its English words, letter for letter: `platform.js` looks for t
 """
 
 from components.runtime.scripts import script
-from components.words.i18n import _, language
+from components.words.i18n import _, language, speaking
 from db.model import N_
 
 NAME = "platform"
@@ -116,8 +116,9 @@ def speak() -> None:
         r"^.* files are not allowed\.?$": _("Files of this kind are not taken here."),
     }
     words = {word: _(word) for word in WORDS}
-    if language() == "en":
-        words, patterns = {}, {}
+    if language() == "en":  # what was put into another language before the switch comes back
+        with speaking("vi"):
+            words, patterns = {_(word): word for word in WORDS}, {}
     data = {
         "language": language(),
         "words": words,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.indicators import GROUPS, INCIDENTS, REINTEGRATION, SATISFACTION, SUGGESTIONS, TARGETS
 from db.model import N_, Permission
 
 PAGES = Path(__file__).resolve().parent.parent.parent / "pages"
@@ -40,11 +41,13 @@ SECTIONS = {"dashboards": "", "entry": N_("Data entry"), "manage": N_("Administr
 SCREENS = (
     Screen("entry", "tasks", N_("To do"), "task_alt", Permission.DUTIES, in_bar=True),
     Screen("dashboards", "overview", N_("Overview"), "dashboard", Permission.VIEW),
-    Screen("dashboards", "incidents", N_("Incidents"), "report", Permission.VIEW),
-    Screen("dashboards", "reintegration", N_("Reintegration"), "diversity_3", Permission.VIEW),
-    Screen("dashboards", "suggestions", N_("Suggestions"), "forum", Permission.VIEW),
-    Screen("dashboards", "satisfaction", N_("Opinion"), "sentiment_satisfied", Permission.VIEW),
-    Screen("dashboards", "targets", N_("Targets"), "flag", Permission.VIEW),
+    Screen("dashboards", INCIDENTS, GROUPS[INCIDENTS].title, "report", Permission.VIEW),
+    Screen(
+        "dashboards", REINTEGRATION, GROUPS[REINTEGRATION].title, "diversity_3", Permission.VIEW
+    ),
+    Screen("dashboards", SUGGESTIONS, GROUPS[SUGGESTIONS].title, "forum", Permission.VIEW),
+    Screen("dashboards", SATISFACTION, N_("Opinion"), "sentiment_satisfied", Permission.VIEW),
+    Screen("dashboards", TARGETS, GROUPS[TARGETS].title, "flag", Permission.VIEW),
     Screen("dashboards", "briefings", N_("Briefings"), "co_present", Permission.VIEW),
     Screen("dashboards", "briefing", N_("Briefing"), "co_present", Permission.VIEW, in_menu=False),
     Screen("dashboards", "forum", N_("Forum"), "groups", Permission.VIEW, in_menu=False),
@@ -60,7 +63,7 @@ SCREENS = (
         "round",
         N_("Survey round"),
         "edit_calendar",
-        Permission.ENTER_ANYWHERE,
+        Permission.OVERSEE,
         in_menu=False,
     ),
     Screen("entry", "goals", N_("Values of targets"), "flag_check", Permission.ENTER),
@@ -69,7 +72,7 @@ SCREENS = (
         "goal",
         N_("Target of a unit"),
         "add_task",
-        Permission.ENTER_ANYWHERE,
+        Permission.OVERSEE,
         in_menu=False,
     ),
     Screen("entry", "campaign", N_("Write down a campaign"), "campaign", Permission.ENTER_ANYWHERE),
@@ -80,6 +83,7 @@ SCREENS = (
     Screen("manage", "audit", N_("Audit"), "history", Permission.AUDIT),
     Screen("manage", "closing", N_("Closing of figures"), "lock", Permission.CLOSE),
     Screen("manage", "borders", N_("Borders on the map"), "map", Permission.MANAGE),
+    Screen("manage", "condition", N_("Condition"), "monitor_heart", Permission.MANAGE),
     Screen("manage", "password", N_("My account"), "key", Permission.OWN_ACCOUNT, in_menu=False),
 )
 TASKS = SCREENS[0]

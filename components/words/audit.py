@@ -10,9 +10,9 @@ from components.words import formats, indicators, terms, wording
 from components.words.audit_names import ACTIONS, ENTITIES, FIELDS
 from components.words.i18n import _
 from components.words.terms import FILES
-from db.indicators import GROUPS, INDICATORS
+from db.indicators import GROUPS, INDICATORS, SATISFACTION, SCREENS
 from db.ledger.audit import CONSOLE
-from db.model import BEGINNING, FOREVER, N_, ReturnState, Role, SuggestionState
+from db.model import BEGINNING, FOREVER, ReturnState, Role, SuggestionState
 from db.queries import units
 from db.queries.audit import Event
 from db.queries.categories import ListName, entries
@@ -51,8 +51,13 @@ def _label(column: str) -> str:
     known = FIELDS if column in FIELDS else ENTITIES
     if column in known:
         return _(known[column])
-    figure = f"satisfaction.{column}"
-    return indicators.name(figure) if figure in INDICATORS else terms.typed().get(column, column)
+    if column in SURVEYED:
+        return indicators.name(SATISFACTION, column)
+    return terms.typed().get(column, column)
+
+
+SURVEYED = {row.name for row in INDICATORS.values() if row.group == SATISFACTION}
+"""Columns that are figures themselves."""
 
 
 def record(entity_id: str) -> str:
@@ -163,7 +168,6 @@ def _screens(packed: str) -> str:
     return "; ".join(": ".join(filter(None, pair)) for pair in named)
 
 
-SCREENS = {"summary": N_("Overview"), **{key: group.title for key, group in GROUPS.items()}}
 PACKED: dict[str, Callable[[str], str]] = {
     "selection": _selection,
     "screens": _screens,

@@ -113,7 +113,7 @@ class Caption:
         return wording.dotted(
             self.unit,
             self.windows,
-            self.communes,
+            self.communes if self.communes != self.unit else "",
             self.completeness,
             self.freshness,
             self.standing,

@@ -1,14 +1,14 @@
 """What each figure (db.indicators) is called. No Streamlit."""
 
 from components.words.i18n import _
-from db.indicators import GROUPS, INDICATORS
+from db.indicators import GROUPS, INDICATORS, indicator
 
 
-def name(key: str) -> str:
+def name(group: str, figure: str) -> str:
     """The figure itself, within its subject."""
-    return _(INDICATORS[key].title)
+    return _(indicator(group, figure).title)
 
 
 def full_name(key: str) -> str:
-    subject = GROUPS[INDICATORS[key].group].title
-    return _("{subject}: {figure}", subject=_(subject), figure=name(key))
+    found = INDICATORS[key]
+    return _("{subject}: {figure}", subject=_(GROUPS[found.group].title), figure=_(found.title))

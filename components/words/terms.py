@@ -9,6 +9,7 @@ from components.words.i18n import _
 from db import entries
 from db.entries.field import Field
 from db.entries.returns import BOXES, CONFIRMED
+from db.indicators import REINTEGRATION, SATISFACTION
 from db.model import N_, ReturnState, Role, SuggestionState
 from db.schema import FLOWS_OUT, LEVELS
 
@@ -57,14 +58,13 @@ def suggestion_state(state: str) -> str:
 
 def levels() -> list[str]:
     """The five levels, from very dissatisfied to very satisfied."""
-    return [indicators.name(f"satisfaction.{level}") for level in LEVELS]
+    return [indicators.name(SATISFACTION, level) for level in LEVELS]
 
 
 def boxes() -> dict[str, str]:
     """Field of a monthly return to what stands above its box."""
     left = {
-        name: _("Left: {reason}", reason=indicators.name(f"reintegration.{name}"))
-        for name in FLOWS_OUT
+        name: _("Left: {reason}", reason=indicators.name(REINTEGRATION, name)) for name in FLOWS_OUT
     }
     return labels(CONFIRMED, *BOXES.values()) | left
 

@@ -1,6 +1,7 @@
 """Accounts: made, changed and closed by an administrator, or from the terminal (by None)."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
@@ -17,12 +18,14 @@ from db.engine import writing
 from db.entries.field import length
 from db.ledger.audit import record, take_turn
 from db.ledger.command import command, require, require_confirmed
-from db.model import COMMUNE, N_, Permission, Refusal, Role, User
+from db.model import COMMUNE, N_, Faults, Permission, Refusal, Role, User
 from db.queries.accounts import acting
 from db.queries.mergers import stranded
 from db.queries.personal_data import Stored, stored_about
 from db.queries.settings import first_password_lasts
-from db.schema import account, second_factor, sign_in_event, unit
+from db.queries.units import by_id, outside, tree
+from db.schema import account, second_factor, sign_in_event
+from db.sheets.accounts import AccountFile
 from db.text import clean
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
@@ -47,6 +50,35 @@ def add_account(
     return issued.password
 
 
+@command(Permission.MANAGE, sensitive=True)
+def add_accounts(
+    conn: sa.Connection,
+    file: AccountFile,
+    *,
+    issued: Sequence[passwords.Issued],
+    by: User | None,
+) -> list[tuple[str, str]]:
+    """Add everybody of a file, each with a generated password and an audit row, or nobody; sign-in
+    names and passwords, to be shown once.
+
+    Raises:
+        Invalid: everything that is wrong, by line and column.
+    """
+    faults, handed = Faults(), []
+    faults.found.update(file.faults)
+    for one, first in zip(file.lines, issued, strict=True):
+        who = (one.sign_in_name, one.display_name, one.role, one.unit_id)
+        try:
+            handed.append(
+                (normal_name(one.sign_in_name), add_account(conn, *who, issued=first, by=by))
+            )
+        except Refusal as refusal:
+            column = {"unit_id": "unit"}.get(refusal.field or "", refusal.field)
+            faults.found[f"{one.line}.{column}"] = refusal
+    faults.refuse()
+    return handed
+
+
 def insert_account(
     conn: sa.Connection,
     sign_in_name: str,
@@ -60,7 +92,7 @@ def insert_account(
     """The row of a new account; its id. Who may do this is for the caller to know.
 
     Raises:
-        Refusal: the name is taken or misspelt, or the role and the commune do not fit.
+        Refusal: the name is taken or misspelt, or the role and the unit do not fit.
     """
     name, display_name = normal_name(sign_in_name), clean(display_name)
     if not _NAME.fullmatch(name):
@@ -194,7 +226,7 @@ def change_role(
     *,
     by: User | None,
 ) -> None:
-    """Give the account another role or commune; its sessions end."""
+    """Give the account another role or unit; its sessions end."""
     _require_fit(conn, role, unit_id)
     row = _change(conn, sign_in_name, role=role, unit_id=unit_id)
     _require_an_administrator(conn)
@@ -211,10 +243,10 @@ def change_role(
 
 @command(Permission.MANAGE, sensitive=True)
 def move_to_successors(conn: sa.Connection, day: date, *, by: User) -> int:
-    """Give every officer whose commune has ended by the day the one it has become; how many."""
+    """Give everybody whose commune has ended by the day the one it has become; how many."""
     moves = [one for one in stranded(conn, day) if one.successor_id is not None]
     for officer in moves:
-        change_role(conn, officer.sign_in_name, Role.OFFICER, officer.successor_id, by=by)
+        change_role(conn, officer.sign_in_name, officer.role, officer.successor_id, by=by)
     return len(moves)
 
 
@@ -257,11 +289,21 @@ def _require_an_administrator(conn: sa.Connection) -> None:
 
 
 def _require_fit(conn: sa.Connection, role: Role, unit_id: int | None) -> None:
-    if role is not Role.OFFICER and unit_id is None:
-        return
-    level = conn.scalar(sa.select(unit.c.level).where(unit.c.id == unit_id))
-    if role is not Role.OFFICER or level != COMMUNE:
+    """Administrators belong to the whole, officers to a unit, the others to either."""
+    if (unit_id is None and role is Role.OFFICER) or (unit_id is not None and role is Role.ADMIN):
         raise Refusal(
-            N_("A commune officer belongs to one commune; the other roles to none."),
+            N_("An officer belongs to a commune or an area, an administrator to the whole."),
+            field="unit_id",
+        )
+    if unit_id is None:
+        return
+    whole, commune = tree(conn), by_id(conn, unit_id)
+    if whole is None or commune is None or commune.level == COMMUNE:
+        is_inside = commune is not None and unit_id not in outside(conn)
+    else:
+        is_inside = unit_id in whole.nodes and unit_id != whole.root.id
+    if not is_inside:
+        raise Refusal(
+            N_("Choose a unit below the whole; who belongs to the whole has none."),
             field="unit_id",
         )

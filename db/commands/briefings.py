@@ -12,11 +12,12 @@ from db.ledger.audit import record
 from db.ledger.command import command
 from db.ledger.records import Saved, Submission, lock_standing, save_record
 from db.ledger.replay import keep_figures, seal
-from db.model import N_, Permission, Selection, User
+from db.model import N_, NotAllowed, Permission, Selection, User
 from db.queries.briefings import saved_briefing
+from db.queries.records import own_units
 from db.queries.shown import figures_of, is_kept
 from db.schema import briefing, showing, shown_figure
-from db.selections import pack
+from db.selections import pack, unpack
 from db.text import clean
 
 REMOVED = N_("This briefing has been removed and cannot be changed any more.")
@@ -41,6 +42,7 @@ def save_briefing(
     screens = [(screen.subject, clean(screen.remark)) for screen in entry.screens]
     check_briefing(conn, name, entry.selection, screens)
     assert entry.selection is not None
+    _require_sight(conn, entry.selection, by=by)
     values: dict[str, str | int] = {
         "name": name,
         "selection": pack(entry.selection),
@@ -49,7 +51,7 @@ def save_briefing(
     if briefing_id is None:
         values["made_by"] = by.id
     else:
-        lock_standing(conn, briefing.c.removed_at, briefing_id, REMOVED)
+        _lock_briefing(conn, briefing_id, by=by)
     return save_record(
         conn,
         briefing,
@@ -67,7 +69,7 @@ def remove_briefing(
     conn: sa.Connection, briefing_id: int, submission: Submission, *, by: User
 ) -> Saved:
     """Take the briefing off the list; its link says that it was removed."""
-    lock_standing(conn, briefing.c.removed_at, briefing_id, REMOVED)
+    _lock_briefing(conn, briefing_id, by=by)
     return save_record(
         conn,
         briefing,
@@ -93,6 +95,7 @@ def keep_shown(
     """Keep the figures of these groups that the briefing shows, unless those kept last are the
     same, or it has been removed; the id under which they are kept. `today` says which months are
     due."""
+    _require_sight(conn, selection, by=by)
     if saved_briefing(conn, briefing_id) is None:
         return None
     if is_kept(conn, briefing_id, selection, groups):
@@ -119,3 +122,20 @@ def keep_shown(
         at=at,
     )
     return showing_id
+
+
+def _require_sight(conn: sa.Connection, selection: Selection, *, by: User) -> None:
+    """A choice of communes whose figures the user sees.
+
+    Raises:
+        NotAllowed: it holds another.
+    """
+    own = own_units(conn, by.sees)
+    if not all(own.allows(unit_id) for unit_id in selection.communes):
+        raise NotAllowed(Permission.VIEW_ANYWHERE)
+
+
+def _lock_briefing(conn: sa.Connection, briefing_id: int, *, by: User) -> None:
+    """One that has not been removed, of a choice that the user sees."""
+    row = lock_standing(conn, briefing.c.removed_at, briefing_id, REMOVED)
+    _require_sight(conn, unpack(row["selection"]), by=by)

@@ -21,6 +21,7 @@ from db.engine import writing
 from db.ledger.audit import record, take_turn
 from db.model import N_, Refusal, User
 from db.queries.accounts import acting
+from db.queries.factors import factor_of
 from db.schema import account, recovery_code, second_factor, session
 from db.tokens import digest
 
@@ -91,11 +92,20 @@ def accept_code(
     return taken.rowcount == 1
 
 
-def confirm(engine: sa.Engine, password: str, *, by: User, binding: str, address: str = "") -> None:
-    """The session's owner has typed the password again: what is sensitive is open for a while.
+def confirm(
+    engine: sa.Engine,
+    password: str,
+    code: str = "",
+    *,
+    by: User,
+    binding: str,
+    address: str = "",
+) -> None:
+    """The session's owner has typed the password again, and a code where there is a second factor:
+    what is sensitive is open for a while.
 
     Raises:
-        Refusal: it is wrong or locked, or the session has ended.
+        Refusal: one of them is wrong or locked, or the session has ended.
     """
     with writing(engine) as conn:
         attempt = count_attempt(conn, by.sign_in_name, binding=binding, address=address)
@@ -104,11 +114,16 @@ def confirm(engine: sa.Engine, password: str, *, by: User, binding: str, address
         refuse_locked(attempt.unlocks_at)
     with writing(engine) as conn:
         take_turn(conn)
-        settle_attempt(conn, attempt, right, binding=binding)
-        if right:
+        is_asked = right and factor_of(conn, by.id) is not None
+        is_proved = right and (not is_asked or accept_code(conn, by.id, code))
+        settle_attempt(conn, attempt, is_proved, binding=binding)
+        if is_proved:
             here = session.c.id == acting(conn, by, binding).session_id
             conn.execute(session.update().where(here).values(confirmed_at=datetime.now(UTC)))
             return
+        is_blind = is_asked and _secret(conn, by.id) is None
+    if is_asked:
+        raise Refusal(_NO_KEY if is_blind else _WRONG, field="code")
     raise Refusal(N_("The password is wrong."), field="password")
 
 

@@ -51,8 +51,8 @@ def answer_suggestion(
     if step.state is State.TRANSFERRED:
         answer = "\n".join(part for part in (clean(step.receiver), answer) if part)
     check_step(step, answer, last, today, _held_on(conn, before))
-    if last["state"] not in OPEN_STATES and not by.may(Permission.ENTER_ANYWHERE):
-        raise NotAllowed(Permission.ENTER_ANYWHERE)
+    if last["state"] not in OPEN_STATES and not by.may(Permission.OVERSEE):
+        raise NotAllowed(Permission.OVERSEE)
     assert step.state is not None
     assert step.happened_on is not None
     saved = save_record(
@@ -143,7 +143,7 @@ def correct_suggestion(
     return saved
 
 
-@command(Permission.ENTER_ANYWHERE, suggestion)
+@command(Permission.OVERSEE, suggestion)
 def void_suggestion(
     conn: sa.Connection,
     suggestion_id: int,

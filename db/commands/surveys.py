@@ -17,7 +17,7 @@ from db.schema import LEVELS, survey, survey_forms, survey_question, survey_tall
 from db.text import clean
 
 
-@command(Permission.ENTER_ANYWHERE, survey)
+@command(Permission.OVERSEE, survey)
 def save_survey(
     conn: sa.Connection,
     entry: RoundEntry,
@@ -41,7 +41,7 @@ def save_survey(
         as_stored(FIELDS, entry),
         submission,
         record_id=survey_id,
-        units=[entry.unit_id],
+        units=[entry.unit_id, *([before.unit_id] if before else [])],
         days=[(day, day) for day in {entry.closed_on, before and before.closed_on} if day],
         texts={"title": entry.title, **{f"topics.{n}": topics[n] for n in topics}},
         parts=partial(_write_topics, conn, _topics(before), topics),

@@ -17,7 +17,7 @@ from db.queries.settings import calendar
 from db.schema import target, target_value
 
 
-@command(Permission.ENTER_ANYWHERE, target)
+@command(Permission.OVERSEE, target)
 def save_target(
     conn: sa.Connection,
     entry: TargetEntry,
@@ -47,7 +47,7 @@ def save_target(
         values,
         submission,
         record_id=target_id,
-        units=[entry.unit_id],
+        units=[entry.unit_id, *([before["unit_id"]] if before else [])],
         days=_days(months, known) if measured else (),
         texts=texts(values),
         by=by,

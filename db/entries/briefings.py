@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from db.entries.field import length
-from db.indicators import GROUPS
+from db.indicators import SCREENS
 from db.model import N_, Faults, Selection
 from db.queries.briefings import Shown
 from db.queries.units import communes
@@ -14,8 +14,6 @@ from db.schema import briefing
 
 LONGEST_NAME = length(briefing.c.name)
 LONGEST_REMARK = 300
-SUBJECTS = ("summary", *(group for group in GROUPS if group != "returns"))
-"""What a screen may be about, in the usual order of a briefing."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def check_briefing(
         message = N_("Give the briefing a name of at most {most} characters.")
         faults.add("name", message, most=LONGEST_NAME)
     subjects = [subject for subject, _remark in screens]
-    if not subjects or len(set(subjects)) < len(subjects) or not set(subjects) <= set(SUBJECTS):
+    if not subjects or len(set(subjects)) < len(subjects) or not set(subjects) <= set(SCREENS):
         faults.add("screens", N_("Choose at least one screen, each once."))
     for subject, remark in screens:
         if len(remark) > LONGEST_REMARK:

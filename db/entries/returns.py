@@ -8,7 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from db.entries.field import Field, by_name
-from db.indicators import INDICATORS
+from db.indicators import REINTEGRATION, indicator
 from db.model import COMMUNE, N_, Faults
 from db.queries.returns import (
     carried,
@@ -29,7 +29,7 @@ def _box(name: str, label: str = "", *, empty: int | None = None, most: int = MO
     """Called as its figure is, unless it has a `label`."""
     return Field(
         column=reintegration.c[name],
-        label=label or INDICATORS[f"reintegration.{name}"].title,
+        label=label or indicator(REINTEGRATION, name).title,
         missing=N_("Enter a number, 0 if there is none."),
         empty=empty,
         most=most,

@@ -7,10 +7,8 @@ from datetime import date
 import pandas as pd
 
 from db.facts.returns import Deadlines
-from db.indicators import INDICATORS, Indicator, Kind
+from db.indicators import GROUPS, INDICATORS, REINTEGRATION, Indicator, Kind, indicator
 
-ONE_BY_ONE = ("targets", "satisfaction")
-"""Groups whose parts do not add up: targets, and rounds of a survey."""
 KEYS = ["indicator", "unit_id"]
 
 
@@ -67,40 +65,39 @@ def sums(cells: pd.DataFrame, settled: date | None, last: date) -> list[Sum]:
     cells = cells.loc[cells["indicator"].isin(differing(cells)["indicator"])]
     found = []
     for (key, part), rows in cells.groupby(["indicator", _about(cells)]):
-        indicator, changed = INDICATORS[key], differing(rows)
+        figure, changed = INDICATORS[key], differing(rows)
         if changed.empty:
             continue
         units = tuple(dict.fromkeys(map(int, changed["unit_id"])))
-        month = settled if indicator.group == "reintegration" else last
-        found.append(Sum(key, part, *_of_all(rows, indicator, month), units, len(changed)))
+        month = settled if GROUPS[figure.group].by_months else last
+        found.append(Sum(key, part, *_of_all(rows, figure, month), units, len(changed)))
     order = list(INDICATORS)
     return sorted(found, key=lambda one: (order.index(one.indicator), one.about))
 
 
 def _about(cells: pd.DataFrame) -> pd.Series:
     """Of cells whose parts do not add up, the target or the round; empty for the others."""
-    pairs = zip(cells["indicator"], cells["part"], strict=True)
-    found = [
-        part.partition(".")[0] if INDICATORS[key].group in ONE_BY_ONE else "" for key, part in pairs
-    ]
+    groups = (GROUPS[INDICATORS[key].group] for key in cells["indicator"])
+    pairs = zip(groups, cells["part"], strict=True)
+    found = [part.partition(".")[0] if group.one_by_one else "" for group, part in pairs]
     return pd.Series(found, index=cells.index, dtype="str")
 
 
 def _of_all(
-    cells: pd.DataFrame, indicator: Indicator, month: date | None
+    cells: pd.DataFrame, figure: Indicator, month: date | None
 ) -> tuple[date | None, int | None, int | None]:
     """The month of a stock; then and now over all units."""
-    if indicator.kind is Kind.FLOW:
+    if figure.kind is Kind.FLOW:
         return None, *_both(cells)
-    if indicator.kind is Kind.FIRST:
+    if figure.kind is Kind.FIRST:
         month = cells["month"].min().date()
     if month is None:
         return None, None, None
     at = cells["month"] == pd.Timestamp(month)
-    if indicator.kind is Kind.FIRST or indicator.absent is not None:
+    if figure.kind is Kind.FIRST or figure.absent is not None:
         return month, *_both(cells.loc[at])
     until = cells.loc[cells["month"] <= pd.Timestamp(month)]
-    if indicator.group == "reintegration":  # what ended before owes no more and has no cell
+    if GROUPS[figure.group].by_months:  # what ended before owes no more and has no cell
         until = until.loc[until["unit_id"].isin(cells.loc[at, "unit_id"])]
     by_month = until.groupby(["unit_id", "part", "month"])[["then", "now"]].sum(min_count=1)
     return month, *_both(by_month.groupby(["unit_id", "part"]).last())
@@ -114,7 +111,7 @@ def _both(cells: pd.DataFrame) -> tuple[int | None, int | None]:
 def settled_month(cells: pd.DataFrame, due: Deadlines) -> date | None:
     """The last month of which a stock was told then: all that owe it had reported it, or it was
     due and somebody had; None where no stock was."""
-    stock = cells.loc[cells["indicator"] == "reintegration.stock_end"]
+    stock = cells.loc[cells["indicator"] == indicator(REINTEGRATION, "stock_end").key]
     months: set[date] = {day.date() for day in stock["month"]}
     for month in sorted(months, reverse=True):
         known = stock.loc[stock["month"] == pd.Timestamp(month), "then"].notna()

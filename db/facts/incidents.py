@@ -8,7 +8,7 @@ import pandas as pd
 
 from db.compare import SMALL_BASE, Comparison, Rate, RateComparison
 from db.facts.returns import Deadlines
-from db.indicators import INDICATORS
+from db.indicators import INCIDENTS, indicator
 from db.limits import Limits
 from db.model import Selection
 from db.periods import Period
@@ -50,7 +50,7 @@ def incident_comparison(
     return Comparison(
         _sum(now),
         _sum_if_known(before),
-        INDICATORS["incidents.occurred"].polarity,
+        indicator(INCIDENTS, "occurred").polarity,
         Fraction(period.days, period.year_before().days),
         None if limits is None or period.overlaps_year_before else limits.dispersion,
     )
@@ -61,7 +61,7 @@ def harm_comparison(now: pd.DataFrame, before: pd.DataFrame | None, measure: str
     return HarmComparison(
         _sum(now, measure),
         _sum_if_known(before, measure),
-        INDICATORS[f"incidents.{measure}"].polarity,
+        indicator(INCIDENTS, measure).polarity,
         cases=_sum_if_known(before) or 0,
     )
 
@@ -78,7 +78,7 @@ def clear_up_comparison(
     return RateComparison(
         clear_up(now),
         None if before is None else clear_up(before),
-        INDICATORS["incidents.solved"].polarity,
+        indicator(INCIDENTS, "solved").polarity,
         apart=not period.overlaps_year_before,
     )
 

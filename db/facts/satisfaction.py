@@ -13,7 +13,7 @@ from functools import cached_property
 import pandas as pd
 
 from db.compare import FEWEST_ANSWERS, SMALL_BASE, Rate, RateComparison, two_shares_p_value, wilson
-from db.indicators import INDICATORS
+from db.indicators import SATISFACTION, indicator
 from db.model import Selection
 from db.periods import Period
 from db.schema import LEVELS
@@ -134,7 +134,7 @@ def score(
     comparable = enough and not _is_torn(here, earlier["closed_on"].iloc[0], splits)
 
     def compared(levels: Sequence[str]) -> AnswersComparison:
-        polarity = INDICATORS[f"satisfaction.{levels[0]}"].polarity
+        polarity = indicator(SATISFACTION, levels[0]).polarity
         now, then = (_share(answers, id_, levels) for id_ in ids)
         return AnswersComparison(
             now,

@@ -63,7 +63,9 @@ def states_at(events: pd.DataFrame, day: date) -> pd.DataFrame:
 
 def open_at(events: pd.DataFrame, day: date) -> int:
     """Suggestions not finished at the end of the day."""
-    return int(states_at(events, day)["state"].isin(OPEN_STATES).sum())
+    until = events.loc[events["happened_on"] <= pd.Timestamp(day)]
+    newest = until["state"].loc[~until["suggestion_id"].duplicated(keep="last")]
+    return int(newest.isin(OPEN_STATES).sum())
 
 
 def balance(events: pd.DataFrame, period: Period) -> Balance:

@@ -18,13 +18,8 @@ from db.queries.settings import calendar
 from db.schema import (
     account,
     audit_event,
-    category,
     closed_figure,
     period_close,
-    survey,
-    survey_question,
-    target,
-    theme,
 )
 
 
@@ -121,26 +116,6 @@ def then_and_now_of(
     """As `then_and_now`, of one closing, whatever was closed after it; empty without it."""
     found = {one: one.period.months() for one in closings(conn) if one.id == close_id}
     return _compared(conn, found, groups)
-
-
-def part_names(conn: sa.Connection) -> dict[tuple[str, str], str]:
-    """Group and part (db.queries.figures) to what the part is called: a category, a theme, a
-    target, a round, a question of a round."""
-    named = {
-        "incidents": category.c.name,
-        "suggestions": theme.c.name,
-        "targets": target.c.name,
-        "satisfaction": survey.c.title,
-    }
-    questions = sa.select(survey_question, survey.c.title).join_from(survey_question, survey)
-    return {
-        (group, str(id_)): name
-        for group, column in named.items()
-        for id_, name in conn.execute(sa.select(column.table.c.id, column))
-    } | {
-        ("satisfaction", f"{row.survey_id}.{row.id}"): f"{row.title}: {row.topic}"
-        for row in conn.execute(questions)
-    }
 
 
 def figures_then(

@@ -7,6 +7,7 @@ window, a suggestion is finished, open or overdue as it stood at the end of its 
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,18 @@ import sqlalchemy as sa
 
 from db.compare import FEWEST_ANSWERS
 from db.facts.suggestions import states_at
-from db.indicators import FLOWS, GROUPS, INDICATORS, STOCKS
+from db.indicators import (
+    FLOWS,
+    GROUPS,
+    INCIDENTS,
+    REINTEGRATION,
+    RETURNS,
+    SATISFACTION,
+    STOCKS,
+    SUGGESTIONS,
+    TARGETS,
+    indicator,
+)
 from db.model import REPORTED, Scope
 from db.periods import Period
 from db.queries.frames import frame
@@ -24,29 +36,33 @@ from db.queries.returns import months_owed
 from db.queries.suggestions import events_until
 from db.schema import (
     LEVELS,
+    category,
     incident,
     monthly_return,
     reintegration,
     survey,
     survey_forms,
+    survey_question,
     survey_tally,
     target,
     target_value,
+    theme,
 )
 
 Key = tuple[str, int, date, str]
 """Indicator, unit as it was then, nominal month, part (see what counts its group)."""
 Figures = dict[Key, int | None]
 """None: not reported; a figure that is not there is as db.indicators says."""
-_VALID, _LEVELS = "satisfaction.valid", {f"satisfaction.{level}" for level in LEVELS}
+_VALID = indicator(SATISFACTION, "valid").key
+_LEVELS = {indicator(SATISFACTION, level).key for level in LEVELS}
 
 
 def figures(conn: sa.Connection, period: Period, groups: Collection[str] | None = None) -> Figures:
     """The figures of the groups (db.indicators; all for None) in the months of the period."""
     found: Figures = {}
     for group in GROUPS if groups is None else groups:
-        for (name, unit_id, month, part), value in _COUNTED_BY[group](conn, period).items():
-            found[INDICATORS[f"{group}.{name}"].key, unit_id, month, part] = value
+        for (name, unit_id, month, part), value in _COUNTINGS[group].count(conn, period).items():
+            found[indicator(group, name).key, unit_id, month, part] = value
     return found
 
 
@@ -192,12 +208,36 @@ def _targets(conn: sa.Connection, period: Period) -> Figures:
     return found | _cells(conn, values, ["reached"])
 
 
-_COUNTED_BY: dict[str, Callable[[sa.Connection, Period], Figures]] = {
-    "returns": _returns,
-    "incidents": _incidents,
-    "reintegration": _reintegration,
-    "suggestions": _suggestions,
-    "satisfaction": _satisfaction,
-    "targets": _targets,
+@dataclass(frozen=True)
+class _Counting:
+    """`count` gives the names of its figures without that of the group; `called` is the column that
+    names its parts by their id."""
+
+    count: Callable[[sa.Connection, Period], Figures]
+    called: sa.Column[str] | None = None
+
+
+_COUNTINGS = {
+    RETURNS: _Counting(_returns),
+    INCIDENTS: _Counting(_incidents, category.c.name),
+    REINTEGRATION: _Counting(_reintegration),
+    SUGGESTIONS: _Counting(_suggestions, theme.c.name),
+    SATISFACTION: _Counting(_satisfaction, survey.c.title),
+    TARGETS: _Counting(_targets, target.c.name),
 }
-"""By group; each gives the names of its figures without that of the group."""
+"""By group."""
+
+
+def part_names(conn: sa.Connection) -> dict[tuple[str, str], str]:
+    """Group and part to what the part is called: a category, a theme, a target, a round, a question
+    of a round."""
+    questions = sa.select(survey_question, survey.c.title).join_from(survey_question, survey)
+    return {
+        (group, str(id_)): name
+        for group, counting in _COUNTINGS.items()
+        if counting.called is not None
+        for id_, name in conn.execute(sa.select(counting.called.table.c.id, counting.called))
+    } | {
+        (SATISFACTION, f"{row.survey_id}.{row.id}"): f"{row.title}: {row.topic}"
+        for row in conn.execute(questions)
+    }

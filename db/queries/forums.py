@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from db.model import Scope, Selection
 from db.queries.frames import as_record, columns, frame
+from db.queries.records import part_of
 from db.queries.suggestions import STANDING, described, events_until, last_events
-from db.queries.units import lineage, part_of, voices_of, within
+from db.queries.units import lineage, voices_of, within
 from db.schema import account, suggestion, suggestion_event, unit
 from db.schema import forum as forum_table
 

@@ -1,15 +1,17 @@
 """Rows of a statement: as a frame, with the same columns and types with rows or without, and one
 as a record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
 from db.schema.base import Moment
 
 T = TypeVar("T")
+PLAIN = ("bool", "int64", "float64", "datetime64[s]")
 Rows = sa.Select[Any] | sa.CompoundSelect[Any]
 DAY = "datetime64[s]"
 DTYPES: dict[type[Any], str] = {
@@ -39,7 +41,16 @@ def columns(table: sa.FromClause, names: str) -> list[sa.ColumnElement[Any]]:
 
 def as_frame(rows: Iterable[tuple[object, ...]], **columns: str) -> pd.DataFrame:
     """`columns` names the values of a row in order, with their dtypes."""
-    return pd.DataFrame([tuple(row) for row in rows], columns=list(columns)).astype(columns)
+    cells = list(zip(*rows, strict=True)) or [()] * len(columns)
+    given = zip(columns.items(), cells, strict=True)
+    return pd.DataFrame({name: _column(values, dtype) for (name, dtype), values in given})
+
+
+def _column(values: Sequence[object], dtype: str) -> np.ndarray[Any, Any] | pd.Series:
+    """The values as the dtype, without looking first at what they might be where numpy knows."""
+    if dtype in PLAIN:
+        return np.array(values, dtype=dtype)
+    return pd.Series(values, dtype="object").astype(dtype)
 
 
 def rolled_up(

@@ -1,6 +1,8 @@
 """Incidents counted: whole reporting months from the rollup, the rest of a window from the rows."""
 
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -8,12 +10,14 @@ import sqlalchemy as sa
 
 from db.model import Selection
 from db.periods import ONE_DAY, Period
-from db.queries.frames import DAY, columns, frame, rolled_up
+from db.queries.frames import DAY, as_frame, columns, frame, rolled_up
 from db.queries.units import heirs_of
 from db.schema import incident, incident_month
 
 MEASURES = ("incidents", "solved", "dead", "injured", "damage")
 _KEYS = ("month", "unit_id", "category_id")
+Row = tuple[Any, ...]
+"""The _KEYS and the MEASURES."""
 
 
 def incident_cells(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
@@ -28,8 +32,11 @@ def incident_cells(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
         injured, damage (dong); one row a cell that has incidents, oldest month first.
     """
     heirs = heirs_of(conn, selection)
-    parts = [_whole_months(conn, selection, list(heirs)), _rest(conn, selection, list(heirs))]
-    cells = rolled_up(pd.concat(parts, ignore_index=True), heirs)
+    rows = [*_whole_months(conn, selection, list(heirs)), *_rest(conn, selection, list(heirs))]
+    cells = as_frame(
+        ((month, heirs[unit_id], *others) for month, unit_id, *others in rows),
+        **{**dict.fromkeys((*_KEYS, *MEASURES), "int64"), "month": DAY},
+    )
     return cells.groupby(list(_KEYS), as_index=False)[list(MEASURES)].sum()
 
 
@@ -86,17 +93,18 @@ def counts(day: date) -> list[sa.ColumnElement[int]]:
     return [sa.func.count().label("incidents"), solved.label("solved"), *harm]
 
 
-def _whole_months(conn: sa.Connection, selection: Selection, units: list[int]) -> pd.DataFrame:
+def _whole_months(conn: sa.Connection, selection: Selection, units: list[int]) -> Iterator[Row]:
     """The window's whole months; solved when solved in a month that the window holds entirely."""
     months = selection.period.whole_months()
     cell = incident_month.c
     solved = sa.case((cell.solved_month.in_(months), cell.incidents), else_=0).label("solved")
     names = (*_KEYS, *MEASURES)
     statement = sa.select(*(solved if name == "solved" else cell[name] for name in names))
-    return frame(conn, statement.where(cell.month.in_(months), cell.unit_id.in_(units)))
+    rows = conn.execute(statement.where(cell.month.in_(months), cell.unit_id.in_(units)))
+    yield from map(tuple, rows)
 
 
-def _rest(conn: sa.Connection, selection: Selection, units: list[int]) -> pd.DataFrame:
+def _rest(conn: sa.Connection, selection: Selection, units: list[int]) -> Iterator[Row]:
     """Incidents of the months that the window holds in part, and what was solved in its last one
     of the incidents of its whole months."""
     period = selection.period
@@ -124,7 +132,6 @@ def _rest(conn: sa.Connection, selection: Selection, units: list[int]) -> pd.Dat
             )
             .group_by(*keys)
         )
-    rows = frame(conn, sa.union_all(*statements))
-    days = rows.pop("occurred_on")
-    named = {day: pd.Timestamp(period.calendar.month_of(day)) for day in days.unique()}
-    return rows.assign(month=days.map(named).astype(DAY))
+    month_of = cache(period.calendar.month_of)
+    for day, *others in conn.execute(sa.union_all(*statements)):
+        yield month_of(day), *others

@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from db.model import COMMUNE, FOREVER, Unit
+from db.model import COMMUNE, FOREVER, Role, Unit
 from db.periods import ONE_DAY
 from db.queries.frames import as_record, columns
 from db.queries.settings import calendar
@@ -55,21 +55,22 @@ def codes_in_use(conn: sa.Connection, code: str, day: date) -> list[int]:
 
 @dataclass(frozen=True)
 class Stranded:
-    """An active officer whose commune has ended. None as successor where nothing followed it, or
+    """Somebody active whose commune has ended. None as successor where nothing followed it, or
     several communes did, `heirs`: nobody is moved by guess."""
 
     sign_in_name: str
     display_name: str
+    role: Role
     unit_id: int
     successor_id: int | None
     heirs: frozenset[int] = frozenset()
 
 
 def stranded(conn: sa.Connection, day: date) -> list[Stranded]:
-    """Officers who have no commune to write for on the day, by sign-in name."""
+    """Accounts that have no commune on the day any more, by sign-in name."""
     found, divided = lineage(conn, day), undivided(conn, day)
     rows = conn.execute(
-        sa.select(*columns(account, "sign_in_name display_name unit_id"))
+        sa.select(*columns(account, "sign_in_name display_name role unit_id"))
         .join_from(account, unit)
         .where(account.c.active, unit.c.valid_to < day)
         .order_by(account.c.sign_in_name)
@@ -79,7 +80,8 @@ def stranded(conn: sa.Connection, day: date) -> list[Stranded]:
         heir = found.get(row.unit_id)
         several = divided.get(heir or 0, frozenset())
         one = None if several else heir
-        stranded_.append(as_record(Stranded, row, successor_id=one, heirs=several))
+        became = {"role": Role(row.role), "successor_id": one, "heirs": several}
+        stranded_.append(as_record(Stranded, row, **became))
     return stranded_
 
 

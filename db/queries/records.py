@@ -6,19 +6,40 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from db.model import FOREVER, Scope
+from db.model import COMMUNE, FOREVER, Scope, Unit
 from db.queries.frames import columns, frame
-from db.queries.units import lineage, within
-from db.schema import account, incident
+from db.queries.units import communes, lineage, tree, undivided, within
+from db.schema import account, incident, unit
 from db.subjects import RECORDS
 
 
 def own_units(conn: sa.Connection, scope: Scope) -> Scope:
-    """The units of the scope, and the former communes that have become part of them."""
+    """The units of the scope, the communes that hang in them today, and the former ones that have
+    become part of those. One that was split is part where all that hold parts of it are."""
     if scope.is_everything:
         return scope
-    heirs = lineage(conn, FOREVER)
-    return Scope.of([*scope.units, *(old for old, heir in heirs.items() if scope.allows(heir))])
+    heirs, divided = lineage(conn, FOREVER), undivided(conn, FOREVER)
+    held = {*scope.units, *_hanging_in(conn, scope)} - divided.keys()
+
+    def has_become_part(heir: int) -> bool:
+        return heir in held or (heir in divided and divided[heir] <= held)
+
+    return Scope.of([*held, *scope.units, *(one for one in heirs if has_become_part(heirs[one]))])
+
+
+def _hanging_in(conn: sa.Connection, scope: Scope) -> set[int]:
+    """Communes of any time that hang in those units of the scope that are no communes."""
+    above = sa.select(unit.c.id).where(unit.c.id.in_(scope.units), unit.c.level != COMMUNE)
+    nodes = list(conn.scalars(above))
+    whole = tree(conn) if nodes else None
+    return {one for node in nodes for one in whole.below(node, whole.homes)} if whole else set()
+
+
+def part_of(conn: sa.Connection, day: date, scope: Scope) -> dict[int, Unit]:
+    """The communes of the day that are in the scope or have since become part of what is: never
+    one that only later joins others to it."""
+    own = own_units(conn, scope)
+    return {id_: one for id_, one in communes(conn, day).items() if own.allows(id_)}
 
 
 def record_of(conn: sa.Connection, name: str, record_id: int) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -40,17 +41,14 @@ def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     owing = {*heirs, *chain.from_iterable(merging.values())}
     counted = (_row.month.in_(months), _row.unit_id.in_(owing), _row.state.in_(REPORTED))
     done = set(map(tuple, conn.execute(sa.select(_row.unit_id, _row.month).where(*counted))))
-    rows = [
-        (heirs[unit_id], month, (unit_id, month) in done)
-        for unit_id, month in months_owed(conn, on, Scope.of(heirs), months)
-    ]
+    reported: defaultdict[tuple[int, date], bool] = defaultdict(lambda: True)
+    for unit_id, month in months_owed(conn, on, Scope.of(heirs), months):
+        reported[heirs[unit_id], month] &= (unit_id, month) in done
     last = months[-1]
-    rows += [
-        (one, last, all((unit_id, last) in done for unit_id in became))
-        for one, became in merging.items()
-    ]
-    owed = as_frame(rows, unit_id="int64", month=DAY, reported="bool")
-    return owed.groupby(["unit_id", "month"], as_index=False)["reported"].all()
+    for one, became in merging.items():
+        reported[one, last] &= all((unit_id, last) in done for unit_id in became)
+    rows = [(*owed, has) for owed, has in sorted(reported.items())]
+    return as_frame(rows, unit_id="int64", month=DAY, reported="bool")
 
 
 def _ending_in(conn: sa.Connection, selection: Selection, day: date) -> dict[int, frozenset[int]]:
@@ -92,18 +90,19 @@ def reintegration_months(conn: sa.Connection, selection: Selection) -> pd.DataFr
             _row.state.in_(REPORTED),
         ),
     )
-    cells_owed = months_owed(conn, selection.period.calendar, Scope.of(heirs), months)
-    owed = as_frame(cells_owed, unit_id="int64", month=DAY)
-    keys = ["month", "unit_id"]
-    owes = pd.MultiIndex.from_frame(rows[keys]).isin(pd.MultiIndex.from_frame(owed[keys]))
-    lost = rows["stock_start"] - rows["stock_end"]
-    rows.loc[~owes, list(STOCKS)] = 0
-    rows.loc[~owes, "stock_start"] = lost
-    rows, owed = rolled_up(rows, heirs), rolled_up(owed, heirs)
-    cells = rows.groupby(keys)[list(names)].sum()
-    returned = rows.loc[owes].groupby(keys).size().reindex(cells.index, fill_value=0)
-    cells["reported"] = returned == owed.groupby(keys).size().reindex(cells.index, fill_value=-1)
-    return cells.reset_index()
+    owed = set(months_owed(conn, selection.period.calendar, Scope.of(heirs), months))
+    there = list(zip(rows["unit_id"], rows["month"].dt.date, strict=True))
+    owes = np.array([one in owed for one in there], dtype="bool")
+    if not owes.all():
+        lost = rows["stock_start"] - rows["stock_end"]
+        rows.loc[~owes, list(STOCKS)] = 0
+        rows.loc[~owes, "stock_start"] = lost
+    cells = rolled_up(rows, heirs).groupby(["month", "unit_id"])[list(names)].sum().reset_index()
+    due = Counter((heirs[unit_id], month) for unit_id, month in owed)
+    returned = Counter((heirs[unit_id], month) for unit_id, month in owed.intersection(there))
+    places = zip(cells["unit_id"], cells["month"].dt.date, strict=True)
+    has = [0 < due[at] == returned[at] for at in places]
+    return cells.assign(reported=np.array(has, dtype="bool"))
 
 
 def months_owed(
@@ -119,9 +118,9 @@ def months_owed(
     elsewhere = outside(conn)
     return [
         (row.id, month)
-        for month in months
+        for month, day in ((month, on.last_day(month)) for month in months)
         for row in exists
-        if row.id not in elsewhere and row.valid_from <= on.last_day(month) <= row.valid_to
+        if row.id not in elsewhere and row.valid_from <= day <= row.valid_to
     ]
 
 

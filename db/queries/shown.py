@@ -12,7 +12,7 @@ from datetime import date, datetime
 import pandas as pd
 import sqlalchemy as sa
 
-from db.indicators import INDICATORS, Kind
+from db.indicators import GROUPS, INDICATORS, Kind
 from db.model import Selection
 from db.periods import Period
 from db.queries.amendments import Amendment, written_since
@@ -24,8 +24,6 @@ from db.schema import account, showing, shown_figure
 from db.selections import unpack
 from db.subjects import Record
 
-RETURNS = "reintegration"
-"""The group that monthly returns bring: it is shown by whole months."""
 REACH = 2
 """Months before a window of which stocks are kept too: the last settled one may lie there."""
 
@@ -70,8 +68,9 @@ def figures_shown(conn: sa.Connection, showing_id: int) -> Figures:
 def figures_of(conn: sa.Connection, selection: Selection, groups: Collection[str]) -> Figures:
     """The figures of these groups that screens of the choice are made of, as known now."""
     period, units = selection.period, voices_of(conn, selection)
-    of_days = figures(conn, period, [group for group in groups if group != RETURNS])
-    of_months = figures(conn, reaching_back(period), [RETURNS]) if RETURNS in groups else {}
+    by_months = [group for group in groups if GROUPS[group].by_months]
+    of_days = figures(conn, period, [group for group in groups if group not in by_months])
+    of_months = figures(conn, reaching_back(period), by_months)
     whole = period.whole_months()
 
     def is_shown(key: Key) -> bool:
@@ -117,6 +116,7 @@ def amended(conn: sa.Connection, shown: Showing) -> list[Amendment]:
     period = shown.selection.period
 
     def counted(record: Record) -> Period:
-        return reaching_back(period) if RETURNS in record.groups else period
+        by_months = any(GROUPS[group].by_months for group in record.groups)
+        return reaching_back(period) if by_months else period
 
     return written_since(conn, showing, shown.id, counted)

@@ -61,7 +61,8 @@ def tree(conn: sa.Connection) -> Tree | None:
 
 def outside(conn: sa.Connection) -> frozenset[int]:
     """Communes of all times that hang beside the root: the data may hold more than it."""
-    top, nodes = root_id(conn), _above_communes(conn)
+    above = sa.select(unit.c.id, unit.c.parent_id).where(unit.c.level != COMMUNE)
+    top, nodes = root_id(conn), {row.id: row for row in conn.execute(above)}
     if top is None or all(top in _path(nodes, one) or one in _path(nodes, top) for one in nodes):
         return frozenset()
     homes = _homes(conn).items()
@@ -81,7 +82,7 @@ def _homes(conn: sa.Connection) -> dict[int, int | None]:
     return {unit_id: hung[heirs.get(unit_id, unit_id)] for unit_id in hung}
 
 
-def _path(nodes: Mapping[int, Unit], node: int) -> list[int]:
+def _path(nodes: Mapping[int, Any], node: int) -> list[int]:
     """The node and all above it."""
     steps: list[int] = []
     step: int | None = node
@@ -89,17 +90,6 @@ def _path(nodes: Mapping[int, Unit], node: int) -> list[int]:
         steps.append(step)
         step = nodes[step].parent_id
     return steps
-
-
-def part_of(conn: sa.Connection, day: date, scope: Scope) -> dict[int, Unit]:
-    """The communes of the day that are in the scope or have since become part of one in it. What an
-    officer of a commune may see: never a commune that only later joins others to it."""
-    heirs = lineage(conn, FOREVER)
-    return {
-        commune: unit
-        for commune, unit in communes(conn, day).items()
-        if scope.allows(commune) or scope.allows(heirs.get(commune))
-    }
 
 
 def within(unit_id: sa.ColumnElement[int], scope: Scope) -> sa.ColumnElement[bool]:

@@ -39,7 +39,8 @@ account = sa.Table(
         Moment,
         comment="of a first password, until it is changed; NULL: never",
     ),
-    sa.CheckConstraint("(role = 'officer') = (unit_id IS NOT NULL)", name="officer_has_unit"),
+    sa.CheckConstraint("role <> 'officer' OR unit_id IS NOT NULL", name="officer_has_unit"),
+    sa.CheckConstraint("role <> 'admin' OR unit_id IS NULL", name="administrator_of_whole"),
     comment="A leaver is deactivated, never deleted. Without a hash, no password opens it.",
 )
 

@@ -7,7 +7,7 @@ from components.entry import goal
 from components.words.i18n import _
 from db.model import Permission
 
-user = require(Permission.ENTER_ANYWHERE)
+user = require(Permission.OVERSEE)
 
 st.header(_("Target of a unit"))
 form = goal.ask(user)

@@ -7,7 +7,7 @@ from components.entry import round as survey_round
 from components.words.i18n import _
 from db.model import Permission
 
-user = require(Permission.ENTER_ANYWHERE)
+user = require(Permission.OVERSEE)
 
 st.header(_("Survey round"))
 form = survey_round.ask(user)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.access import require
-from components.manage import accounts, confirm
+from components.manage import account_file, accounts, confirm
 from components.words.i18n import _
 from db.model import Permission
 
@@ -13,7 +13,9 @@ st.header(_("Accounts"))
 confirm.ask()
 accounts.warn_stranded(by=user)
 accounts.add(by=user)
+account_file.load(by=user)
 chosen = accounts.table()
 if chosen is not None:
     accounts.card(chosen, by=user)
 accounts.show_password()
+account_file.hand_over()

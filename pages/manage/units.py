@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.access import require
 from components.data import read
-from components.manage import unit_file, units
+from components.manage import areas, unit_file, units
 from components.words.i18n import _
 from db.model import Permission
 from db.queries.units import every_unit
@@ -21,3 +21,5 @@ with st.grid(2, min_column_width=420):
         units.correct(chosen, by=user)
     with st.container(border=True):
         units.merge(by=user)
+with st.container(border=True):
+    areas.show(by=user)

@@ -1,47 +1,85 @@
-"""Over a poor line: `python -m tests.bench.line [kbit/s] [ms]`: the sign-in page from nothing."""
+"""Over a poor line: `python -m tests.bench.line [rounds]`: the sign-in page from nothing, and what
+of a page's messages goes over the line.
+"""
 
 import shutil
+import socket
+import statistics
+import struct
 import sys
 import time
+from collections.abc import Callable
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-from tests.bench.ground import product
-from tests.browser.conftest import QUIET
+from tests.bench.ground import PAGES, Reader, in_turns, leader, product
+from tests.browser.conftest import QUIET, Server
+
+LINES = {"no limit": None, "1600 kbit/s, 150 ms": (1_600, 150), "400 kbit/s, 300 ms": (400, 300)}
+LONGEST = 180_000
+RECEIVED = 128
+"""Where TCP_INFO of Linux has the bytes that came."""
 
 
-def main(kilobits: int = 1_600, delay: int = 150) -> None:
-    with product() as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=list(QUIET)
-        )
-        for line in (None, (kilobits, delay)):
-            page = browser.new_context(locale="vi-VN").new_page()
-            told = page.context.new_cdp_session(page)
-            told.send("Network.enable")
-            sizes: list[float] = []
-            told.on(
-                "Network.loadingFinished",
-                lambda one, into=sizes: into.append(one["encodedDataLength"]),
+def main(rounds: int = 5) -> None:
+    with product() as server:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=list(QUIET)
             )
-            if line:
-                rate = line[0] * 1000 / 8
-                told.send(
-                    "Network.emulateNetworkConditions",
-                    {
-                        "offline": False,
-                        "latency": line[1],
-                        "downloadThroughput": rate,
-                        "uploadThroughput": rate,
-                    },
+            sizes: list[float] = []
+            measures = {name: _visit(browser, server, line, sizes) for name, line in LINES.items()}
+            found = in_turns(measures, rounds)
+            for name, seconds in found.items():
+                print(
+                    f"{name:20} {statistics.median(seconds):6.1f} s to the sign-in page "
+                    f"[{min(seconds):.1f}; {max(seconds):.1f}], "
+                    f"{statistics.median(sizes) / 1e6:.2f} MB"
                 )
-            begun = time.monotonic()
-            page.goto(server.url, timeout=180_000)
-            page.locator(".st-key-sample_leader button").wait_for(timeout=180_000)
-            took = time.monotonic() - begun
-            name = f"{line[0]} kbit/s, {line[1]} ms" if line else "no limit"
-            print(f"{name:20} {took:6.1f} s to the sign-in page, {sum(sizes) / 1e6:.2f} MB")
-        browser.close()
+            browser.close()
+        for page in PAGES:
+            reader = leader(server, page)
+            before = received(reader)
+            said = reader.rerun().bytes
+            share = (received(reader) - before) / said
+            print(f"{page:20} {said / 1024:6.1f} KB a rerun, {share:4.0%} of it over the line")
+
+
+def _visit(
+    browser: Browser, server: Server, line: tuple[int, int] | None, sizes: list[float]
+) -> Callable[[], float]:
+    """Seconds until the sign-in page can be used, in a browser that has nothing of it."""
+
+    def measure() -> float:
+        context = browser.new_context(locale="vi-VN")
+        page = context.new_page()
+        told = context.new_cdp_session(page)
+        told.send("Network.enable")
+        came: list[float] = []
+        told.on("Network.loadingFinished", lambda one: came.append(one["encodedDataLength"]))
+        if line:
+            rate = line[0] * 1000 / 8
+            conditions = {"downloadThroughput": rate, "uploadThroughput": rate}
+            told.send(
+                "Network.emulateNetworkConditions",
+                {"offline": False, "latency": line[1], **conditions},
+            )
+        begun = time.monotonic()
+        page.goto(server.url, timeout=LONGEST)
+        page.locator(".st-key-sample_leader button").wait_for(timeout=LONGEST)
+        took = time.monotonic() - begun
+        context.close()
+        sizes.append(sum(came))
+        return took
+
+    return measure
+
+
+def received(reader: Reader) -> int:
+    """Bytes that have come over the socket of the reader so far, as they went over the line."""
+    connection = reader.wire._socket.socket
+    told = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 256)
+    return int(struct.unpack_from("Q", told, RECEIVED)[0])
 
 
 if __name__ == "__main__":

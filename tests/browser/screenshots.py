@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from components.shell.sitemap import SCREENS
-from db.entries.briefings import SUBJECTS
+from db.indicators import SCREENS as SUBJECTS
 from tests.browser.a_return import a_return
 from tests.browser.conftest import QUIET, Server, settle
 from tests.conftest import ROOT

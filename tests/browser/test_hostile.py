@@ -1,8 +1,10 @@
-"""Names that are markup, links, formulas and codes, on every page of the product in a browser.
+"""Texts that are markup, links, formulas and codes, in a browser.
 
-Every name that people type stands in the database as it was typed, behind a number between two
-brackets; whatever a page shows between such brackets is held against what stands there. With
-HOSTILE=all 500 texts are shown, otherwise a share.
+Every element that the product uses shows every text of the list, letter for letter, and says it
+aloud so. And every name that people type stands in the database as it was typed, behind a number
+between two brackets; whatever a page shows between such brackets is held against what stands there.
+With HOSTILE=all 500 texts are shown, otherwise a share. What a page sends to the browser, of every
+column and on every page, is read by tests/test_hostile.py.
 """
 
 import os
@@ -11,32 +13,98 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import TimeoutError
 
+from components.runtime.plain import quoted
 from components.shell.sitemap import SCREENS
-from tests.browser.conftest import settle
-from tests.hostile import MARKED, hostile, type_names
+from db.engine import make_engine, writing
+from tests.browser.conftest import Server, settle
+from tests.browser.elements import ELEMENTS
+from tests.conftest import ROOT
+from tests.hostile import TEXTS as EACH
+from tests.hostile import Places, elements_texts
 
 IN_FULL = os.environ.get("HOSTILE") == "all"
-ROUNDS = 8 if IN_FULL else 1
+COUNT = 500 if IN_FULL else len(EACH)
 ROLES = ("leader", "staff", "officer", "admin") if IN_FULL else ("staff",)
 PAGES = SCREENS if IN_FULL else SCREENS[::2]
-TEXTS = hostile(500) if IN_FULL else hostile(100)
 SHOWN = """() => [...document.querySelectorAll('[data-testid=stApp] *')]
     .filter((part) => [...part.childNodes].some((one) => one.nodeType === 3
         && one.data.includes('\u27e6')))
     .map((part) => {
         const isDrawn = !!part.closest('svg')
         while (part && !part.textContent.includes('\u27e7')) part = part.parentElement
+        if (part && isDrawn) part = part.parentElement
         return [part ? part.textContent : '', isDrawn]
     })"""
 """Texts with a name in them, and whether each stands in a picture, which breaks it into lines."""
 
 
-@pytest.mark.parametrize("number", range(ROUNDS))
-def test_a_name_is_shown_letter_for_letter(number, app_server, open_browser, sign_in):
-    server = app_server()
+READ = """() => [...document.querySelectorAll('[class*="st-key-shown-"]')].map((box) => {
+    const parts = [...box.querySelectorAll('*')]
+    const said = parts.flatMap((part) =>
+        ['aria-label', 'title', 'alt'].map((name) => part.getAttribute(name)))
+    return {
+        key: [...box.classList].find((one) => one.startsWith('st-key-')).slice(13),
+        words: parts.flatMap((part) => [part.textContent, part.innerText, part.value])
+            .filter((words) => typeof words === 'string'),
+        said: said.filter(Boolean),
+        links: parts.filter((part) => part.matches('a[href]:not([href^="#"]), img, iframe, .katex'))
+            .map((part) => part.outerHTML),
+    }
+})"""
+"""What each box shows, what is read aloud of it, and what in it leads out or is drawn."""
+AT_ONCE = 10
+"""Texts on one page."""
+
+
+@pytest.mark.parametrize("first", range(0, COUNT, AT_ONCE))
+def test_every_element_shows_every_text_letter_for_letter(first, elements, open_browser):
+    page, asked = open_browser().new_page(), []
+    page.set_default_timeout(120_000)
+    page.on("request", lambda request: asked.append(request.url))
+    texts = elements_texts()
+    end = min(first + AT_ONCE, COUNT)
+
+    page.goto(f"{elements.url}/?first={first}&end={end}")
+    page.locator(f".st-key-shown-{list(ELEMENTS)[-1]}-{end - 1} *").first.wait_for(timeout=60_000)
+    settle(page)
+    page.wait_for_timeout(500)
+
+    boxes, problems = page.evaluate(READ), []
+    for box in boxes:
+        kind, number = box["key"].split("-")
+        text = texts[int(number)]
+        if not any(text in (words, words.strip()) for words in box["words"]):
+            problems.append(f"{kind} shows {text!a} as {box['words'][-1:]!a}")
+        if quoted(text) != text:
+            said = [one for one in box["said"] if quoted(text) in one]
+            problems += [f"{kind} says {one!a}, not {text!a}" for one in said]
+        problems += [f"{kind} of {text!a}: {one}" for one in box["links"]]
+    assert len(boxes) == (end - first) * len(ELEMENTS)
+    assert problems == [], "\n".join(problems)
+    assert {urlsplit(one).hostname for one in asked if one.startswith(("http", "ws"))} == {
+        "localhost"
+    }
+
+
+@pytest.fixture(scope="module")
+def elements(tmp_path_factory):
+    """The script that shows texts in elements, with nothing that keeps it from asking outside."""
+    program = ROOT / "tests" / "browser" / "elements_app.py"
+    settings = {"PYTHONPATH": str(ROOT), "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
+    server = Server(tmp_path_factory.mktemp("elements"), settings, program=program)
+    server.start()
+    yield server
+    server.stop()
+
+
+def test_a_name_is_shown_letter_for_letter(app_server, open_browser):
+    server, places = app_server(), Places(elements_texts())
     (file,) = (server.folder / "data").glob("*.db")
-    stored = type_names(file, TEXTS[number * 60 :] + TEXTS)
-    seen, problems, asked = set(), [], []
+    engine = make_engine(f"sqlite:///{file}")
+    with writing(engine) as conn:
+        places.fill(conn)
+    engine.dispose()
+    problems, asked = [], []
     for role in ROLES:
         page = open_browser(locale="vi-VN").new_page()
         page.on("request", lambda request: asked.append(request.url))
@@ -60,13 +128,8 @@ def test_a_name_is_shown_letter_for_letter(number, app_server, open_browser, sig
                 block.click()
             settle(page)
             for words, is_drawn in page.evaluate(SHOWN):
-                for place, text in MARKED.findall(words):
-                    seen.add(int(place))
-                    wanted = stored[int(place)]
-                    if is_drawn:
-                        text, wanted = ("".join(one.split()) for one in (text, wanted))
-                    if text != wanted:
-                        problems.append(f"{screen.address}: {text!a}, not {wanted!a}")
+                wrong = places.read(words, is_drawn=is_drawn)
+                problems += [f"{screen.address} as {role}: {one}" for one in wrong]
             problems += [
                 f"{screen.address}: a link to {address}"
                 for address in page.eval_on_selector_all("a", "all => all.map((one) => one.href)")
@@ -79,4 +142,4 @@ def test_a_name_is_shown_letter_for_letter(number, app_server, open_browser, sig
     assert hosts == {"localhost"}
     assert sorted(set(problems)) == []
     assert "Traceback" not in server.log
-    assert len(seen) > 20
+    assert len(places.seen) > 20

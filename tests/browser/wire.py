@@ -87,6 +87,7 @@ class Wire:
                 subprotocols=["streamlit", "token", *([session_id] if session_id else [])],
                 max_size=None,
                 ping_interval=None,  # who waits long for others is not gone
+                close_timeout=1,  # what it was not read to the end answers no farewell
             )
         )
 

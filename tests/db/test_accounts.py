@@ -1,6 +1,7 @@
 """Accounts: who may change them, what ends sessions, and what is written down."""
 
 from datetime import UTC, date, datetime
+from itertools import product
 
 import pytest
 import sqlalchemy as sa
@@ -10,11 +11,11 @@ from db.commands import accounts as commands
 from db.commands.sessions import open_session, sign_in
 from db.engine import writing
 from db.ledger.audit import verify
-from db.model import NotAllowed, Refusal, Role, User
+from db.model import AREA, NotAllowed, Refusal, Role, User
 from db.queries.accounts import IDLE, accounts, presence
 from db.queries.mergers import stranded
 from db.schema import account, audit_event, session
-from tests.factories import make_account, make_unit
+from tests.factories import make_account, make_root, make_unit
 
 GOOD = "Sáng nay đồng lúa xanh quá"
 OTHER = "Chiều nay mưa trắng cánh đồng"
@@ -63,7 +64,7 @@ def test_an_added_account_signs_in_with_its_generated_password_and_must_change_i
         ("quantri", "Lan", Role.STAFF, False, "sign_in_name"),
         ("QUANTRI", "Lan", Role.STAFF, False, "sign_in_name"),
         ("lan", "Lan", Role.OFFICER, False, "unit_id"),
-        ("lan", "Lan", Role.STAFF, True, "unit_id"),
+        ("lan", "Lan", Role.ADMIN, True, "unit_id"),
     ],
 )
 def test_what_cannot_be_an_account_is_refused_by_field(conn, name, shown, role, at_commune, field):
@@ -75,23 +76,23 @@ def test_what_cannot_be_an_account_is_refused_by_field(conn, name, shown, role, 
     assert refusal.value.field == field
 
 
-def test_an_officer_belongs_to_a_commune_not_to_the_district(conn):
-    with pytest.raises(Refusal, match="one commune"):
-        commands.add_account(
-            conn,
-            "lan",
-            "Lan",
-            Role.OFFICER,
-            make_unit(conn, level="district"),
-            issued=passwords.issue(),
-            by=None,
-        )
+def test_who_belongs_to_a_unit_belongs_to_one_below_the_whole(conn):
+    root = make_root(conn)
+    area = make_unit(conn, level=AREA, parent_id=root)
+    commune = make_unit(conn, parent_id=area)
+    beside = make_unit(conn, parent_id=make_unit(conn, level="district"))
 
-    commands.add_account(
-        conn, "lan", "Lan", Role.OFFICER, make_unit(conn), issued=passwords.issue(), by=None
-    )
+    def add(name, role, unit_id):
+        commands.add_account(conn, name, "Lan", role, unit_id, issued=passwords.issue(), by=None)
 
-    assert accounts(conn)["role"].tolist() == ["officer"]
+    for unit_id in (root, beside, None, 9999):
+        with pytest.raises(Refusal) as refusal:
+            add("lan", Role.OFFICER, unit_id)
+        assert refusal.value.field == "unit_id"
+    for n, (role, unit_id) in enumerate(product(list(Role)[:3], (area, commune))):
+        add(f"lan{n}", role, unit_id)
+
+    assert set(accounts(conn)["role"]) == {"leader", "officer", "staff"}
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.STAFF, Role.OFFICER])

@@ -150,11 +150,3 @@ def test_a_copy_of_a_newer_version_is_not_put_back(filled, tmp_path):
         restore(filled, tmp_path / "copy.db")
     assert number_of(filled, incident) == 183
     assert not [*(tmp_path / "data").glob("restoring*")]
-
-
-def test_a_server_has_its_own_tools(database_url, tmp_path):
-    engine = make_engine(database_url("postgresql"))
-    with pytest.raises(Refusal, match="pg_dump --format=custom"):
-        backup(engine, tmp_path / "copy.db")
-    with pytest.raises(Refusal, match="pg_restore --clean"):
-        restore(engine, tmp_path / "copy.db")

@@ -1,5 +1,6 @@
 """What the doctor finds, on both databases; and that it finds nothing where all is well."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -21,8 +22,13 @@ from db.ledger.audit import record, sign
 from db.upgrade import upgrade
 from tests.conftest import ROOT
 from tests.factories import set_setting
+from tests.wording import vi
 
 WELL = {"server.address": "127.0.0.1"}
+
+
+def in_english(engine, option, **more):
+    return [one.message.format(**one.params) for one in examine(engine, option, **more)]
 
 
 @pytest.fixture
@@ -41,7 +47,7 @@ def house(engine, factor_key, monkeypatch, tmp_path):
                 one.chmod(0o600)
 
     def found(**more):
-        listed = [str(one) for one in examine(engine, options.get, **more)]
+        listed = in_english(engine, options.get, **more)
         assert all("{" not in one for one in listed)
         return [one for one in listed if "which owns the tables" not in one]
 
@@ -185,14 +191,14 @@ def other_encoding(engine, database_url, postgresql):
 def test_another_encoding(other_encoding):
     other = make_engine(other_encoding)
     upgrade(other)
-    found = [str(one) for one in examine(other, WELL.get)]
+    found = in_english(other, WELL.get)
     other.dispose()
 
     assert len([one for one in found if "cannot hold Vietnamese" in one]) == 1
 
 
 def owning(engine):
-    return [one for one in map(str, examine(engine, WELL.get)) if "which owns the tables" in one]
+    return [one for one in in_english(engine, WELL.get) if "which owns the tables" in one]
 
 
 def test_a_role_that_owns_the_tables(engine):
@@ -228,14 +234,35 @@ def test_the_options_are_those_of_the_environment_and_then_of_the_file(monkeypat
 
 
 def test_the_terminal_tells_what_is_found_and_its_exit_code_says_so(engine, capsys, monkeypatch):
+    """Each with its mend, in both languages, as a start does."""
     monkeypatch.delenv(factors.VARIABLE, raising=False)
     url = engine.url.render_as_string(hide_password=False)
 
     assert main(["--database", url, "doctor"]) == 1
 
-    told = capsys.readouterr().out
-    assert "python -m db key" in told
-    assert "To mend:" in told
+    told = capsys.readouterr().out.splitlines()
+    found = [one for one in examine(engine) if factors.VARIABLE in one.params.values()]
+    assert len(found) == 1
+    for one in found:
+        assert f"- {one.message.format(**one.params)}" in told
+        assert f"- {vi(one.message, **one.params)}" in told
+    n = len(examine(engine))
+    assert f"To mend: {n}." in told
+    assert vi("To mend: {n}.", n=n) in told
+
+
+def test_a_console_that_knows_no_vietnamese_is_spoken_to_all_the_same(database_url):
+    told = subprocess.run(
+        [sys.executable, "-m", "db", "--database", database_url("sqlite"), "doctor"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        check=False,
+        capture_output=True,
+    )
+
+    assert told.returncode == 1
+    assert told.stderr == b""
+    assert b"To mend:" in told.stdout
 
 
 def test_a_fresh_key_needs_no_database(monkeypatch):

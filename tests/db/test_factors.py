@@ -1,5 +1,6 @@
 """A second factor on both databases: what is right once, what is limited, what nobody gets past."""
 
+import base64
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from math import log2
@@ -218,6 +219,18 @@ def test_renewed_codes_replace_the_old(conn):
     assert not accept_code(conn, lan.id, old[0])
     assert accept_code(conn, lan.id, new[0])
     assert factor_of(conn, lan.id).codes_left == factors.CODES - 1
+
+
+def test_a_secret_of_which_one_letter_was_changed_opens_nothing(factor_key):
+    """It is encrypted first and authenticated then: no part of it is decrypted on trial."""
+    stored = factors.encrypted(factors.fresh_secret(), 1)
+    assert factors.decrypted(stored, 1) is not None
+
+    for at, letter in enumerate(stored):
+        if letter != "=":
+            changed = stored[:at] + ("B" if letter == "A" else "A") + stored[at + 1 :]
+            same = base64.urlsafe_b64decode(changed) == base64.urlsafe_b64decode(stored)
+            assert (factors.decrypted(changed, 1) is not None) == same
 
 
 def test_a_secret_moved_to_another_account_opens_nothing(conn):

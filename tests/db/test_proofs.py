@@ -18,6 +18,7 @@ from db.queries.accounts import CONFIRMED, acting, presence
 from db.queries.settings import Installation
 from db.schema import audit_event, second_factor, session, sign_in_event
 from tests.db.test_factors import GOOD, OTHER, actions, came_halfway, code_of, person, secret
+from tests.factories import make_factor
 from tests.sources import called, nodes
 
 assert secret  # the fixture
@@ -247,6 +248,36 @@ def test_a_wrong_password_again_counts_as_at_the_door(engine):
         assert not presence(conn, by.session_id, "b").user.is_confirmed
         counted = sa.select(sa.func.count()).where(sign_in_event.c.outcome == "refused")
         assert conn.scalar(counted) == 5
+
+
+def test_the_second_factor_is_asked_again_too(engine):
+    with writing(engine) as conn:
+        by = seated(conn, Role.ADMIN, 60)
+        code = code_of(make_factor(conn, by.id))
+
+    for wrong in ("", "000000", f"{code}0"):
+        with pytest.raises(Refusal, match="code is wrong"):
+            confirm(engine, GOOD, wrong, by=by, binding="b")
+    with engine.connect() as conn:
+        assert not presence(conn, by.session_id, "b").user.is_confirmed
+        assert conn.scalar(sa.select(sa.func.count()).select_from(sign_in_event)) == 3
+
+    confirm(engine, GOOD, code, by=by, binding="b")
+    with engine.connect() as conn:
+        assert presence(conn, by.session_id, "b").user.is_confirmed
+    with pytest.raises(Refusal, match="code is wrong"):  # it was used
+        confirm(engine, GOOD, code, by=by, binding="b")
+
+
+def test_a_wrong_password_takes_no_code(engine):
+    with writing(engine) as conn:
+        by = seated(conn, Role.ADMIN, 60)
+        code = code_of(make_factor(conn, by.id))
+
+    with pytest.raises(Refusal, match="password is wrong"):
+        confirm(engine, OTHER, code, by=by, binding="b")
+
+    confirm(engine, GOOD, code, by=by, binding="b")
 
 
 def test_a_session_that_is_over_confirms_nothing(engine):

@@ -21,6 +21,7 @@ CHECKS = {
     "account": {
         "role_known": {"role": "x"},
         "officer_has_unit": {"role": "officer"},
+        "administrator_of_whole": {"role": "admin", "unit_id": 1},
     },
     "briefing": {"name_told": {"name": ""}},
     "campaign": {"dates_in_order": {"ends_on": EVE}},

@@ -5,17 +5,35 @@ from datetime import date
 from typing import cast
 
 import pytest
+import sqlalchemy as sa
 
+from db import schema
 from db.ledger.records import require_scope
-from db.model import NotAllowed, Permission, Role, Scope, SuggestionState, User
+from db.model import (
+    AREA,
+    OF_THE_WHOLE,
+    PERMISSIONS,
+    NotAllowed,
+    Permission,
+    Role,
+    Scope,
+    SuggestionState,
+    User,
+)
 from db.queries.answers import to_answer
 from db.queries.forums import forum, forum_suggestions, recent_forums
-from db.queries.records import own_units, recent_incidents
+from db.queries.records import own_units, part_of, recent_incidents
 from db.queries.returns import board
 from db.queries.suggestions import Wanted
 from db.queries.targets import targets_of
-from db.queries.units import part_of
-from tests.factories import make_forum, make_incident, make_suggestion, make_target, make_unit
+from tests.factories import (
+    make_forum,
+    make_incident,
+    make_root,
+    make_suggestion,
+    make_target,
+    make_unit,
+)
 
 DAY, MERGED = date(2023, 9, 20), date(2025, 7, 1)
 BEFORE = date(2025, 6, 30)
@@ -98,3 +116,53 @@ def test_the_officer_of_a_merged_commune_has_no_part_in_the_new_one(conn):
     for unit_id in (new, beside):
         with pytest.raises(NotAllowed):
             require_scope(conn, [unit_id], by=officer)
+
+
+@pytest.fixture
+def province(conn):
+    """Two areas; what was split between them, and what became a commune of one."""
+    root = make_root(conn)
+    north, south = (make_unit(conn, name, level=AREA, parent_id=root) for name in ("Bắc", "Nam"))
+    homes = {"a": north, "b": north, "c": south}
+    found = {
+        name: make_unit(conn, name, parent_id=home, valid_from=MERGED)
+        for name, home in homes.items()
+    }
+    ended = {"valid_to": BEFORE, "parent_id": north}
+    found["of a"] = make_unit(conn, "of a", successor_id=found["a"], **ended)
+    found["of a and b"] = make_unit(conn, "ab", successors=[found["a"], found["b"]], **ended)
+    found["of a and c"] = make_unit(conn, "ac", successors=[found["a"], found["c"]], **ended)
+    return found | {"north": north, "south": south}
+
+
+def test_who_belongs_to_an_area_sees_its_communes_and_the_former_ones_of_these_alone(
+    conn, province
+):
+    inside = {name: province[name] for name in ("a", "b", "of a", "of a and b")}
+    north = replace(OFFICER, unit_id=province["north"])
+
+    assert set(own_units(conn, north.sees).units) == {province["north"], *inside.values()}
+    assert set(part_of(conn, MERGED, north.sees)) == {province["a"], province["b"]}
+    assert set(part_of(conn, BEFORE, north.sees)) == {inside["of a"], inside["of a and b"]}
+    require_scope(conn, inside.values(), by=north)
+    for outside in ("c", "of a and c", "south"):
+        with pytest.raises(NotAllowed):
+            require_scope(conn, [province[outside]], by=north)
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.STAFF])
+def test_who_belongs_to_a_unit_may_nothing_that_is_one_thing_for_all(role):
+    whole, part = replace(OFFICER, role=role), replace(OFFICER, role=role, unit_id=7)
+    lost = {one for one in Permission if whole.may(one) and not part.may(one)}
+
+    assert lost == OF_THE_WHOLE & PERMISSIONS[role]
+    assert part.sees == Scope.of([7])
+
+
+def test_a_unit_that_an_area_gains_is_seen_from_then_on(conn, province):
+    south = Scope.of([province["south"]])
+    moved = sa.update(schema.unit).where(schema.unit.c.id.in_([province["a"], province["b"]]))
+    conn.execute(moved.values(parent_id=province["south"]))
+
+    assert set(part_of(conn, MERGED, south)) == {province[name] for name in "abc"}
+    assert province["of a and c"] in own_units(conn, south).units

@@ -6,8 +6,8 @@ from components import data
 from components.data import read
 from components.export import image, report, slides, workbook
 from components.figures import filters, headline, scene
-from components.figures.filters import commune_labels
 from components.figures.kpi import Kpi
+from components.figures.offering import commune_labels
 from components.figures.scene import Scene
 from components.subjects import SUBJECTS
 from components.subjects.incidents import frames as incidents_frames
@@ -41,6 +41,7 @@ from db.model import BEGINNING, FOREVER, Role, Selection, SuggestionState, User
 from db.periods import Calendar, Period, PeriodKind
 from db.queries import categories, units
 from db.queries import incidents as incidents_queries
+from db.queries.records import part_of
 from db.queries.satisfaction import left_to_the_district
 from db.queries.suggestions import Wanted, found, listed
 from db.schema import metadata
@@ -94,6 +95,7 @@ __all__ = [
     "overview_numbers",
     "overview_words",
     "page_scene",
+    "part_of",
     "read",
     "record",
     "record_since",

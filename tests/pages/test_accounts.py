@@ -59,7 +59,7 @@ def test_the_list_says_who_is_who(open_page, conn, commune):
 
     shown = at.dataframe[0].value.set_index(vi("Sign-in name"))
     assert shown.loc[
-        "lan", [vi("Full name"), vi("Role"), vi("Communes"), vi("State")]
+        "lan", [vi("Full name"), vi("Role"), vi("Belongs to"), vi("State")]
     ].tolist() == [
         NAME,
         vi("Commune officer"),

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from components.figures import offering
+from db.facts.few import MOST_ROWS
 from db.model import AREA
 from db.schema import unit
 from tests.factories import make_category, make_incident, make_root, make_unit
@@ -94,3 +96,56 @@ def test_where_all_communes_hang_in_one_unit_no_area_is_asked_for(conn, open_pag
 
     assert not at.exception
     assert "area" not in [box.key for box in at.selectbox]
+
+
+@pytest.fixture
+def many(areas, conn):
+    """So many communes that nobody looks through a list."""
+    for name in ("Vĩnh Lộc", "Đông Sơn", *(f"Xã {n}" for n in range(MOST_ROWS))):
+        make_unit(conn, name, parent_id=areas["there"])
+    return areas
+
+
+@pytest.mark.parametrize("typed", ["tay d", "Tây Đ", "TÂY đ", "tây đô"])
+def test_a_commune_is_found_with_accents_and_without(many, open_page, typed):
+    at = open_page(PAGE)
+    at.text_input(key="find").set_value(typed).run()
+    (found,) = [one for one in at.button if str(one.key).startswith("found-")]
+    assert found.label == "Tây Đô"
+
+    found.click().run()
+
+    assert incidents(at) == "02 vụ"
+    assert dict(at.query_params) == {"area": label(HERE), "communes": "Tây Đô"}
+    assert at.text_input(key="find").value == ""
+
+
+def test_an_area_is_found_beside_a_commune_of_its_name(many, open_page):
+    at = open_page(PAGE)
+    at.text_input(key="find").set_value("vinh l").run()
+    found = [one.label for one in at.button if str(one.key).startswith("found-")]
+    assert found == [label(HERE), "Vĩnh Lộc"]
+    at.text_input(key="find").set_value("dong s").run()
+    assert [one.label for one in at.button if str(one.key).startswith("found-")] == ["Đông Sơn"]
+    at.text_input(key="find").set_value("không đâu").run()
+    assert vi("No place is called that.") in [one.value for one in at.caption]
+
+
+@pytest.mark.usefixtures("areas")
+def test_few_communes_are_not_searched(open_page):
+    assert "find" not in [one.key for one in open_page(PAGE).text_input]
+
+
+def test_of_more_communes_than_a_list_holds_those_asked_for_are_offered(
+    many, open_page, monkeypatch
+):
+    monkeypatch.setattr(offering, "MOST_LISTED", 10)
+    at = open_page(PAGE)
+    assert "communes" not in [one.key for one in at.multiselect]
+
+    at = open_page(PAGE, query_params={"communes": "Tây Đô"})
+    assert incidents(at) == "02 vụ"
+    assert at.multiselect(key="communes").options == ["Tây Đô"]
+
+    at = open_page(PAGE, query_params={"communes": "Không Có"})
+    assert "không hợp lệ" in at.warning[0].value

@@ -17,6 +17,10 @@ from tests.conftest import BROWSER
 from tests.factories import account_id, make_account, make_factor, make_root, set_setting
 from tests.wording import vi
 
+WRONG_CODE = (
+    "The code is wrong or has been used already. Wait until the app shows the next one, or use a "
+    "recovery code."
+)
 OWN, ACCOUNTS = "pages/manage/password.py", "pages/manage/accounts.py"
 GOOD = "Sáng nay đồng lúa xanh quá"
 
@@ -189,6 +193,27 @@ def test_with_the_password_it_does(left_open, conn):
     field.set_value(GOOD)
     at = button(at, vi("Go on")).click().run()
     assert label not in [one.label for one in at.text_input]
+
+    pressed(at, "disable")
+    assert not is_active(conn, "mai")
+
+
+def test_who_has_a_second_factor_types_a_code_too(left_open, conn):
+    secret = make_factor(conn, account_id(conn, "quantri"))
+    at = left_open.run()
+
+    def go_on(code):
+        for one in at.text_input:
+            if one.label == vi("Your password"):
+                one.set_value(GOOD)
+            if one.label == vi("Code of the app, or a recovery code"):
+                one.set_value(code)
+        return button(at, vi("Go on")).click().run()
+
+    at = go_on("")
+    assert at.error[0].value.startswith(vi(WRONG_CODE))
+    at = go_on(pyotp.TOTP(secret).now())
+    assert vi("Your password") not in [one.label for one in at.text_input]
 
     pressed(at, "disable")
     assert not is_active(conn, "mai")

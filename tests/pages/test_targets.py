@@ -33,7 +33,7 @@ def test_the_sample_reads_as_the_report(sample_district, open_page):
     told = words(at)
     assert vi("value of {month}", month="09/2023") in told
     assert "cần đạt đến 14/09/2023: " in told
-    assert "mức cần đạt đến ngày của số liệu" in told
+    assert "tiến độ cần đạt đến ngày của số liệu" in told
 
 
 def test_behind_on_course_and_not_reported(conn, open_page):

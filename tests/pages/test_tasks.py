@@ -53,7 +53,7 @@ def officer(conn, long):
 def test_the_officer_begins_here_and_reports_nothing_in_two_taps(conn, open_page, long, officer):
     at = open_page(None, account_id=officer)
     assert not at.exception
-    assert at.header[0].value == vi("What do you want to do?")
+    assert at.header[0].value == vi("To do")
     assert "Tháng 10/2023 · Vĩnh Long" in words(at)
     assert vi("Due until {day}, {n} days left", day="17/10/2023", n="2") in words(at)
 
@@ -123,7 +123,7 @@ def test_staff_see_what_waits_and_who_has_not_sent(conn, open_page, long):
 
     at = open_page(None, role="staff")
 
-    assert at.header[0].value == vi("What do you want to do?")
+    assert at.header[0].value == vi("To do")
     assert live(f"**{vi('Returns to approve')}**") in words(at)
     assert "Tháng 9/2023 · Vĩnh Yên" in words(at)
     assert "Tháng 10/2023 · Vĩnh Long, Vĩnh Yên" in words(at)

@@ -1,6 +1,8 @@
 """Two officers have a large file made at the same moment, of one shape and of their own commune
 each. `python -m tests.siege.files [1000]`: none is given the other's, nor can fetch it."""
 
+import random
+import string
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -16,9 +18,15 @@ from tests.db.sheets.files import HEAD, row, xlsx
 from tests.siege.ground import Ground, Person, ground, number, person
 from tests.wording import vi
 
-MARKS = ("của người thứ nhất", "của người thứ hai!")
-"""What stands in every row of one's own file and in none of the other's; equally long."""
-ROWS = 1_000
+MARKS = ("của người thứ 12", "của người thứ 21")
+"""What stands in every row of one's own file and in none of the other's; of the same letters."""
+ROWS, LONG = 150, 30_000
+"""So many rows, and letters in the note of each."""
+NOTES = [
+    "".join(random.Random(at).choices(string.ascii_letters + string.digits, k=LONG))
+    for at in range(ROWS)
+]
+"""The same ones in both files, and nothing that packing makes small."""
 
 
 def besiege(ground: Ground, count: int) -> Counter[str]:
@@ -38,6 +46,7 @@ def besiege(ground: Ground, count: int) -> Counter[str]:
                 seen[_whose(content, place) if status == 200 else f"status {status}"] += 1
                 stolen, _content = wires[1 - place].file(urls[place])
                 seen["theirs refused" if stolen == 401 else "theirs given"] += 1
+            seen["pairs of one length"] += len({len(content) for _status, content in files}) == 1
             seen["bytes"] = max(seen["bytes"], *(len(content) for _status, content in files))
     for wire in wires:
         wire.close()
@@ -48,7 +57,7 @@ def besiege(ground: Ground, count: int) -> Counter[str]:
 def _button(ground: Ground, wire: Wire, who: Person, mark: str) -> str:
     """Hand over a file whose rows are all wrong; the id of the button that gives them back."""
     by = User(who.account_id, who.name, who.name, Role.STAFF)
-    key, content = uuid4().hex, xlsx([HEAD, *(row(commune=mark) for _row in range(ROWS))])
+    key, content = uuid4().hex, xlsx([HEAD, *(row(commune=mark, note=note) for note in NOTES)])
     with writing(ground.engine) as conn:
         named = {"subject": "incident", "name": "a.xlsx", "tries": 1}
         keep_draft(conn, key, named, form="imports", by=by)

@@ -188,23 +188,37 @@ def communes(view: Incidents) -> pd.DataFrame:
 
 
 def outstanding(view: Incidents) -> pd.DataFrame:
-    """As `communes`; of many those with the most incidents, the largest rise and the largest fall,
-    and one row for the others together, whose number is written and not drawn."""
-    rows = view.places()
-    rise = (rows["now"] - rows["before"]).mask(rows["unit_id"].isin(list(view.alone)))
+    """As `communes`, or by area where communes have no room; of many those with the most incidents,
+    the largest rise and the largest fall, and one row for the others together, whose number is
+    written and not drawn."""
+    by_area = len(view.areas) > 1
+    rows, alone = (areas(view), view.torn) if by_area else (view.places(), view.alone)
+    rise = (rows["now"] - rows["before"]).mask(rows["unit_id"].isin(list(alone)))
     orders = [rows["now"], rise, -rise] if view.known_before else [rows["now"]]
     shown, rest = split_off(rows, orders)
     if rest.empty:
-        return _named(view, rows)
+        return _named(view, rows, by_area)
     both = rest[["now", "before"]].sum(min_count=1)
-    units = view.alone.intersection(rest["unit_id"])  # not comparable, if one of them is not
+    units = alone.intersection(rest["unit_id"])  # not comparable, if one of them is not
     others = pd.DataFrame([{"unit_id": min(units, default=0), **both}])
-    named = _named(view, pd.concat([shown, others], ignore_index=True))
-    last = len(shown)
-    named.loc[last, "commune"] = wording.other_communes(rest["unit_id"], view.splits.by_id)
+    named = _named(view, pd.concat([shown, others], ignore_index=True), by_area)
+    last, ids = len(shown), list(rest["unit_id"])
+    named.loc[last, "commune"] = (
+        _("{n} other areas", n=formats.number(len({*ids} - {view.top})))
+        if by_area
+        else wording.other_communes(ids, view.splits.by_id)
+    )
     named.loc[last, ["now", "before"]] = NOTHING  # many together are only written
     named.loc[last, "reach"] = 0.0
     return named.assign(rest=[*[False] * last, True])
+
+
+def areas(view: Incidents) -> pd.DataFrame:
+    """The rows of `view.places` together by area, most incidents first."""
+    homes = {unit: area for area, held in view.areas.items() for unit in held}
+    rows = view.places()
+    sums = rows.groupby(rows["unit_id"].map(homes))[["now", "before"]].sum(min_count=1)
+    return sums.sort_values("now", ascending=False, kind="stable").reset_index()
 
 
 def editable(view: Incidents) -> pd.DataFrame:
@@ -216,6 +230,7 @@ def editable(view: Incidents) -> pd.DataFrame:
     return rows.assign(commune=rows["commune"].mask(rows["rest"], written))
 
 
-def _named(view: Incidents, rows: pd.DataFrame) -> pd.DataFrame:
-    names = [view.row_name(unit) if unit else "" for unit in rows["unit_id"]]
-    return beside(view, rows).assign(commune=pd.Series(names, dtype="str"))
+def _named(view: Incidents, rows: pd.DataFrame, by_area: bool = False) -> pd.DataFrame:
+    name, alone = (view.area_name, view.torn) if by_area else (view.row_name, view.alone)
+    names = [name(unit) if unit else "" for unit in rows["unit_id"]]
+    return beside(view, rows, alone).assign(commune=pd.Series(names, dtype="str"))

@@ -77,6 +77,7 @@ def picture(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> 
             "rate": _("Per 10,000 inhabitants"),
             "out": _("Stands out"),
         },
+        doors=view.doors,
     )
 
 

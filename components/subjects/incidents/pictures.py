@@ -88,6 +88,7 @@ def of(view: Incidents) -> dict[str, Picture]:
                 "written": _("Incidents"),
                 "state": _("Return"),
             },
+            doors=view.doors,
         ),
     }
 
@@ -122,7 +123,7 @@ def communes(view: Incidents) -> Picture:
     return Picture(
         frames.outstanding(view),
         charts.by_commune(),
-        title=view.of(_("By commune")),
+        title=view.of(_("By area") if len(view.areas) > 1 else _("By commune")),
         alt=_("Bars of incidents by commune, marked with the same period a year before"),
         caption=view.caption,
         remark=wording.joined(_bar_and_mark(), _which(view), view.mark_note),
@@ -130,12 +131,13 @@ def communes(view: Incidents) -> Picture:
         columns={"commune": _("Commune"), **_sides()},
         native=Native("bar", "commune", _sides()),
         numbers=frames.editable(view),
+        doors=view.doors,
     )
 
 
 def _which(view: Incidents) -> str:
     """The rule by which a picture of many communes shows some."""
-    if len(frames.communes(view)) <= MOST_ROWS:
+    if len(view.areas if len(view.areas) > 1 else frames.communes(view)) <= MOST_ROWS:
         return ""
     return _("By name: most incidents, largest rise, largest fall; all are in the table.")
 
@@ -240,6 +242,7 @@ def _place_picture(
             "number": _("Incidents"),
             "rate": _("Per 10,000 inhabitants"),
         },
+        doors=view.doors,
     )
 
 

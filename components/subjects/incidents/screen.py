@@ -9,6 +9,7 @@ from components.subjects.incidents import list as incidents_list
 from components.subjects.incidents import numbers, pictures, words
 from components.subjects.incidents.view import incidents_of
 from components.words.i18n import _
+from db.indicators import INCIDENTS
 from db.model import N_
 from db.queries.categories import Category, categories
 
@@ -29,4 +30,4 @@ def screen(scene: Scene, kind: Category | None = None) -> Screen:
     )
 
 
-SUBJECT = Subject("incidents", N_("Security and order incidents"), screen)
+SUBJECT = Subject(INCIDENTS, N_("Security and order incidents"), screen)

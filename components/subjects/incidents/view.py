@@ -214,15 +214,19 @@ def _years(
     return dict(sorted(found.items()))
 
 
-def beside(view: Incidents, rows: pd.DataFrame) -> pd.DataFrame:
+def beside(
+    view: Incidents, rows: pd.DataFrame, alone: frozenset[int] | None = None
+) -> pd.DataFrame:
     """Both windows as pictures and tables write them: now, before, reach float64, change and label
-    str; `rows` is a frame of db.facts.incidents."""
+    str; `rows` is a frame of db.facts.incidents. `alone` are units whose rows cannot be compared,
+    usually communes."""
     now = rows["now"].astype("float64")
     before = rows["before"].astype("float64") * (1 if view.known_before else float("nan"))
     change = [formats.signed(value) for value in now - before]
     if "unit_id" in rows:
         pairs = zip(rows["unit_id"], change, strict=True)
-        change = ["" if unit in view.alone else text for unit, text in pairs]
+        torn = view.alone if alone is None else alone
+        change = ["" if unit in torn else text for unit, text in pairs]
     return pd.DataFrame(
         {
             "now": now,

@@ -18,7 +18,7 @@ from db.compare import StockComparison
 from db.facts.incidents import by_month
 from db.facts.reintegration import LEFT, total
 from db.facts.suggestions import open_at, places_heard
-from db.indicators import INDICATORS
+from db.indicators import SUGGESTIONS, indicator
 
 
 def blocks(view: Overview) -> list[Kpi]:
@@ -81,7 +81,7 @@ def _reintegration(view: Overview) -> Kpi:
 
 def _suggestions(view: Overview) -> Kpi:
     period, now, before = view.period, view.balance, view.balance_before
-    polarity = INDICATORS["suggestions.open"].polarity
+    polarity = indicator(SUGGESTIONS, "open").polarity
     months = period.months()
     ends = [period.overlap(month)[1] for month in months]
     return kpi.of_counts(

@@ -6,6 +6,7 @@ from components.subjects.incidents import pictures
 from components.subjects.overview import numbers, words
 from components.subjects.overview.view import overview
 from components.words import wording
+from db.indicators import INCIDENTS, REINTEGRATION, SATISFACTION, SUGGESTIONS, SUMMARY
 from db.model import N_
 
 
@@ -26,8 +27,8 @@ def screen(scene: Scene) -> Screen:
 
 
 SUBJECT = Subject(
-    "summary",
+    SUMMARY,
     N_("Overview of the district"),
     screen,
-    of=("incidents", "reintegration", "suggestions", "satisfaction"),
+    of=(INCIDENTS, REINTEGRATION, SUGGESTIONS, SATISFACTION),
 )

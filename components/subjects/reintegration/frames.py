@@ -13,6 +13,7 @@ from components.words.i18n import _
 from db.compare import Rate
 from db.facts import reintegration as facts
 from db.facts.few import split_off
+from db.indicators import REINTEGRATION
 from db.schema import CLASSES, FLOWS_OUT, SUPPORT
 
 MOST_LABELS = 15
@@ -174,7 +175,7 @@ def _of(count: int, whole: int) -> str:
 
 
 def _rows(names: Sequence[str], cells: Sequence[int | None], texts: list[str]) -> pd.DataFrame:
-    labels = [indicators.name(f"reintegration.{name}") for name in names]
+    labels = [indicators.name(REINTEGRATION, name) for name in names]
     return pd.DataFrame(
         {
             "row": pd.Series(labels, dtype="str"),
@@ -261,7 +262,7 @@ def class_columns() -> dict[str, str]:
 
 def class_names() -> dict[str, str]:
     """Columns of the classes and what they are called."""
-    return {name: indicators.name(f"reintegration.{name}") for name in CLASSES}
+    return {name: indicators.name(REINTEGRATION, name) for name in CLASSES}
 
 
 def commune_columns() -> dict[str, str]:

@@ -74,6 +74,7 @@ def of(view: Reintegration) -> dict[str, Picture]:
             ),
             table=frames.communes(view),
             columns=frames.commune_columns(),
+            doors=view.doors,
         ),
     }
     if steps.empty:

@@ -4,6 +4,7 @@ from components.figures.scene import Scene, kept, of_whole_months
 from components.figures.screen import Screen, Subject
 from components.subjects.reintegration import numbers, pictures, words
 from components.subjects.reintegration import view as reintegration
+from db.indicators import REINTEGRATION
 from db.model import N_
 
 
@@ -25,4 +26,4 @@ def screen(scene: Scene) -> Screen:
     )
 
 
-SUBJECT = Subject("reintegration", N_("Community reintegration"), screen, basis=of_whole_months)
+SUBJECT = Subject(REINTEGRATION, N_("Community reintegration"), screen, basis=of_whole_months)

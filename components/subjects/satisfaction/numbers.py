@@ -12,7 +12,7 @@ from components.subjects.satisfaction.view import Opinion
 from components.words import formats, wording
 from components.words.i18n import _
 from db.compare import RateComparison
-from db.indicators import INDICATORS
+from db.indicators import SATISFACTION, indicator
 
 
 def blocks(view: Opinion) -> list[Kpi]:
@@ -53,7 +53,7 @@ def _dissatisfied(view: Opinion) -> Kpi:
 
 def _response(view: Opinion) -> Kpi:
     now, before = view.response, view.response_before
-    polarity = INDICATORS["satisfaction.returned"].polarity
+    polarity = indicator(SATISFACTION, "returned").polarity
     issued = view.rounds["issued"].astype("float64")
     return _compared(
         view,

@@ -63,5 +63,7 @@ def of(view: Opinion) -> dict[str, Picture]:
                 "valid": _("Valid forms"),
                 **score,
             },
+            doors=view.doors,
+            door="label",
         ),
     }

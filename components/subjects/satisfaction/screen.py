@@ -5,6 +5,7 @@ from components.figures.screen import Screen, Subject
 from components.subjects.satisfaction import numbers, pictures, words
 from components.subjects.satisfaction.view import newest, opinion
 from components.words.i18n import _
+from db.indicators import SATISFACTION
 from db.model import N_
 
 
@@ -28,4 +29,4 @@ def screen(scene: Scene, survey_id: int | None = None) -> Screen:
     )
 
 
-SUBJECT = Subject("satisfaction", N_("Satisfaction of citizens"), screen, basis=of_no_window_before)
+SUBJECT = Subject(SATISFACTION, N_("Satisfaction of citizens"), screen, basis=of_no_window_before)

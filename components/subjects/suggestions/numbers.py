@@ -12,7 +12,7 @@ from components.subjects.suggestions.view import Handling
 from components.words import formats, wording
 from components.words.i18n import _, _n
 from db.compare import Comparison, RateComparison, StockComparison
-from db.indicators import INDICATORS
+from db.indicators import SUGGESTIONS, indicator
 from db.model import SuggestionState
 
 
@@ -21,7 +21,7 @@ def blocks(view: Handling) -> list[Kpi]:
 
 
 def _open(view: Handling) -> Kpi:
-    polarity, before = INDICATORS["suggestions.open"].polarity, view.before
+    polarity, before = indicator(SUGGESTIONS, "open").polarity, view.before
     return _counted(
         view,
         _("Open at the end"),
@@ -80,7 +80,7 @@ def _counted(view: Handling, label: str, compared: Comparison, column: str, **re
 
 
 def _on_time(view: Handling) -> Kpi:
-    polarity = INDICATORS["suggestions.on_time"].polarity
+    polarity = indicator(SUGGESTIONS, "on_time").polarity
     before = view.before.on_time_rate if view.before else None
     apart = not view.period.overlaps_year_before
     compared = RateComparison(view.balance.on_time_rate, before, polarity, apart=apart)

@@ -59,5 +59,6 @@ def of(view: Handling) -> dict[str, Picture]:
             alt=_("Table of new suggestions by commune and theme, darker where there are more"),
             table=themes,
             columns={"commune": _("Commune")} | {name: name for name in themes.columns[1:]},
+            doors=view.doors,
         ),
     }

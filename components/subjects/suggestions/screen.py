@@ -8,6 +8,7 @@ from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import numbers, pictures, words
 from components.subjects.suggestions.view import handling
 from components.words.i18n import _
+from db.indicators import SUGGESTIONS
 from db.model import N_
 
 
@@ -26,4 +27,4 @@ def screen(scene: Scene) -> Screen:
     )
 
 
-SUBJECT = Subject("suggestions", N_("Suggestions of citizens"), screen, basis=of_no_returns)
+SUBJECT = Subject(SUGGESTIONS, N_("Suggestions of citizens"), screen, basis=of_no_returns)

@@ -36,5 +36,7 @@ def of(view: Progress) -> dict[str, Picture]:
             alt=_("Bars by commune, marked with the goal and with what is expected by now"),
             remark=wording.joined(words.footnote(view), view.mark_note),
             columns=frames.table_columns(_("Commune")),
+            doors=view.doors,
+            door="row",
         )
     return pictures

@@ -5,6 +5,7 @@ from components.figures.screen import Screen, Subject
 from components.subjects.targets import numbers, pictures, words
 from components.subjects.targets import view as targets
 from components.words.i18n import _
+from db.indicators import TARGETS
 from db.model import N_
 
 
@@ -24,4 +25,4 @@ def screen(scene: Scene) -> Screen:
     )
 
 
-SUBJECT = Subject("targets", N_("Targets of the year"), screen, basis=of_no_window_before)
+SUBJECT = Subject(TARGETS, N_("Targets of the year"), screen, basis=of_no_window_before)

@@ -87,3 +87,46 @@ def test_office_opens_it(every_screen, read_by_office):
 
     assert "30 vụ" in told
     assert "giảm 12 vụ" in told
+
+
+def test_every_sheet_prints_on_a4_one_page_wide_with_headings_and_numbers(shown):
+    content = workbook.workbook("x", [shown("incidents")])
+
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        sheets = [parts.read(name).decode() for name in parts.namelist() if "worksheets/" in name]
+        names = parts.read("xl/workbook.xml").decode()
+    assert len(sheets) > 5
+    for sheet in sheets:
+        assert 'orientation="landscape"' in sheet
+        assert 'paperSize="9"' in sheet
+        assert '<pageSetUpPr fitToPage="1"/>' in sheet
+        assert 'fitToHeight="0"' in sheet
+        assert "&amp;P/&amp;N" in sheet
+    assert names.count("_xlnm.Print_Titles") == len(sheets) - 1, "all but the first have headings"
+    assert names.count("_xlnm._FilterDatabase") >= len(sheets) - 3
+
+
+def test_words_below_the_rows_are_wrapped_over_their_columns(shown):
+    book = workbook.workbook("x", [shown("incidents")])
+
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        sheets = [parts.read(name).decode() for name in parts.namelist() if "worksheets/" in name]
+    assert sum("<mergeCell ref=" in sheet for sheet in sheets) > len(sheets) / 2
+
+
+def test_the_sign_of_head_and_foot_in_a_name_is_text(shown):
+    title = "A & B &P"
+    with zipfile.ZipFile(io.BytesIO(workbook.workbook(title, [shown("incidents")]))) as parts:
+        first = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "A &amp;&amp; B &amp;&amp;P" in first
+
+
+def test_a_district_prints_on_few_pages(shown, read_by_office):
+    screen = shown("incidents")
+    content = workbook.workbook("x", [screen])
+
+    numbers = re.findall(rf"{vi('Page')} (\d+)/(\d+)", read_by_office(content, "xlsx"))
+
+    pages, sheets = len(numbers), len(opened(content).sheet_names)
+    assert numbers == [(str(page), str(pages)) for page in range(1, pages + 1)]
+    assert sheets <= pages <= sheets + 6

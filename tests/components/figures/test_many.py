@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from components import data
 from components.export import slides, workbook
-from components.figures import places, scene
+from components.figures import levels, places, scene
 from components.subjects import SUBJECTS
 from components.subjects.incidents import frames, funnel
 from components.subjects.incidents import places as incidents_places
@@ -178,3 +178,79 @@ def test_without_a_population_there_is_no_funnel(province, monkeypatch):
     with writing(engine) as conn:
         conn.execute(change.values(population=known[0], population_year=known[1]))
     engine.dispose()
+
+
+DOORS = {
+    ("incidents", "communes"): "By commune",
+    ("incidents", "communes_by_months"): "Areas by months",
+    ("reintegration", "communes"): "Reintegration by commune",
+    ("satisfaction", "communes"): "Communes side by side",
+    ("suggestions", "themes"): "Themes by area",
+}
+
+
+@pytest.mark.parametrize(("subject", "name"), DOORS)
+@pytest.mark.parametrize("most", [13, COMMUNES])
+def test_what_a_click_hands_over_is_the_name_of_a_door(here, subject, name, most):
+    choice = asked(most)
+    picture = SUBJECTS[subject].screen(choice).named[name]
+    rows = set(picture.frame[picture.door])
+
+    found = {picture.doors[row] for row in rows if row in picture.doors}
+
+    assert len(found) >= min(len(rows) - 2, 12)  # all but a sum and the row of the others
+    assert set(choice.selection.communes) <= set(picture.doors.values())
+    assert len(picture.doors) == most + (AREAS if most == COMMUNES else 0)
+
+
+def test_a_picture_of_one_place_leads_nowhere(here):
+    assert SUBJECTS["incidents"].screen(asked(1)).named["communes"].doors == {}
+
+
+def test_a_click_goes_to_an_area_and_from_there_to_its_commune(here, monkeypatch):
+    state: dict[str, object] = {}
+    monkeypatch.setattr(levels.st, "session_state", state)
+    tree = data.read(units.tree)
+    commune = here.selection.communes[0]
+
+    levels.go(tree.homes[commune])
+    assert state == {levels.AREA: tree.homes[commune], levels.COMMUNES: []}
+    levels.go(commune)
+    assert state == {levels.AREA: tree.homes[commune], levels.COMMUNES: [commune]}
+
+
+def test_bars_are_of_areas_first_and_of_the_communes_of_one_then(here):
+    kinds = data.read(categories.categories, LAST)
+    whole = incidents_of(here, kinds, None)
+    tree = data.read(units.tree)
+    (area, *_others) = whole.areas
+    bars = frames.outstanding(whole)
+
+    assert set(bars["commune"].iloc[:-1]) < {whole.area_name(one) for one in whole.areas}
+    assert bars["commune"].iloc[-1] == vi("{n} other areas", n=AREAS - (MOST_ROWS - 1))
+
+    held = tree.below(area, here.selection.communes)
+    inside = scene.of(None, Selection(here.selection.period, held, False, LAST))
+    part = frames.outstanding(incidents_of(inside, kinds, None))
+    assert len(part) == len(held)
+    row = bars.loc[bars["commune"] == whole.area_name(area), "now"]
+    if len(row):
+        assert part["now"].sum() == row.item()
+
+
+@pytest.mark.parametrize("until", [date(2025, 9, 14), date(2026, 3, 14)])
+def test_a_row_of_an_area_is_what_a_click_on_it_shows(here, until):
+    """Also of what was split between areas, which is in none of them."""
+    whole = asked(until=until)
+    kinds = data.read(categories.categories, until)
+    view, tree = incidents_of(whole, kinds, None), data.read(units.tree)
+    rows = frames.areas(view).set_index("unit_id")
+
+    assert rows["now"].sum() == view.compared.now
+    for area in view.areas.keys() - {view.top}:
+        held = tree.below(area, whole.selection.communes)
+        choice = Selection(whole.selection.period, held, False, until)
+        part = incidents_of(scene.of(None, choice), kinds, None)
+        assert rows["now"][area] == part.compared.now, area
+        if area not in view.torn and part.known_before:
+            assert rows["before"][area] == part.compared.before, area

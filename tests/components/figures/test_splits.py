@@ -7,7 +7,7 @@ import pytest
 
 from components import data
 from components.figures import scene
-from components.figures.filters import commune_names
+from components.figures.offering import commune_names
 from components.subjects.incidents import frames, places, words
 from components.subjects.incidents.list import figures
 from components.subjects.incidents.view import incidents_of

@@ -59,8 +59,8 @@ def ask(path="/overview", *, kind="http", host="localhost:8501", cookie=None, **
     async def receive():
         return {"type": "http.request"}
 
-    (middleware,) = server.MIDDLEWARE
-    app = middleware.cls(inner, *middleware.args, **middleware.kwargs)
+    outermost = server.MIDDLEWARE[0]
+    app = outermost.cls(inner, *outermost.args, **outermost.kwargs)
     asyncio.run(app(scope, receive, send))
     return Answer(messages)
 

@@ -11,7 +11,7 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.runtime import Runtime
 from streamlit.web.server.starlette import starlette_websocket
 
-from components.runtime import messages
+from components.runtime import messages, screens
 from tests.browser.wire import message_of
 
 OPERATIONS = "backend_operation_request"
@@ -38,12 +38,13 @@ def names():
 
 
 @pytest.fixture
-def heard():
+def heard(monkeypatch):
     """The names of what reaches a screen."""
     reached = []
     runtime = SimpleNamespace(
         handle_backmsg=lambda _id, message, **_more: reached.append(messages.kind(message))
     )
+    monkeypatch.setattr(screens, "binding_of", lambda session_id: session_id)
     messages.drop_refused(runtime)
     return runtime, reached
 
@@ -60,6 +61,21 @@ def test_what_is_not_named_reaches_no_screen(heard, name):
     runtime.handle_backmsg("x", message_of(name), client=None)
 
     assert reached == ([name] if name in messages.PASSING else [])
+
+
+@pytest.mark.parametrize("name", sorted(messages.PACES))
+def test_one_browser_asks_no_faster_than_people_do(heard, name):
+    """Of any of its screens; another one is not held up."""
+    runtime, reached = heard
+    at_once, _a_second = messages.PACES[name]
+
+    for _time in range(3 * at_once):
+        runtime.handle_backmsg("flood", message_of(name), client=None)
+    flood = len(reached)
+    runtime.handle_backmsg("other", message_of(name), client=None)
+
+    assert at_once <= flood < 1.5 * at_once
+    assert len(reached) == flood + 1
 
 
 def test_an_empty_message_reaches_no_screen(heard):

@@ -8,12 +8,11 @@ from db.queries.closing import (
     changed,
     closings,
     newest_of_each_month,
-    part_names,
     returns_owed,
     then_and_now,
     then_and_now_of,
 )
-from db.queries.figures import figures
+from db.queries.figures import figures, part_names
 from tests.factories import (
     make_category,
     make_closing,

@@ -1,0 +1,135 @@
+"""Accounts for many people from a file; their first passwords in a file, handed over once."""
+
+import csv
+import io
+
+import streamlit as st
+
+from components.data import read, write
+from components.figures import tables
+from components.figures.now import today
+from components.forms import inputs, press
+from components.forms.press import Outcome
+from components.words import terms, wording
+from components.words.i18n import _, _n
+from db.commands.accounts import add_accounts
+from db.model import N_, Refusal, Role, User
+from db.passwords import Issued, issue
+from db.queries import units
+from db.sheets.accounts import read_accounts, units_by_name
+
+FILE, FOUND, HANDED = "accounts_file", "accounts_found", "accounts_handed"
+"""Where the file stands, what came of it, and the passwords until they are taken."""
+MOST_FAULTS = 50
+NOBODY = Issued("", "")
+"""Instead of a password where the file is wrong and nobody gets one."""
+
+
+def load(*, by: User) -> None:
+    with st.expander(_("Accounts from a file"), icon=":material/group_add:"):
+        st.text(
+            _(
+                "A line a person: sign-in name, full name, role, unit (its code or name; empty: "
+                "the whole). All are added, each with a first password, or nobody is."
+            )
+        )
+        name, kind = "tai-khoan.csv", "text/csv"
+        st.download_button(
+            _("A file to fill in"), template, name, kind, icon=":material/download:", key="template"
+        )
+        inputs.uploader(_("Excel or CSV file of accounts"), ["xlsx", "csv"], key=FILE)
+        st.button(_("Add the accounts"), key="add_file", type="primary", on_click=_load, args=(by,))
+        _show(st.session_state.get(FOUND, Outcome()))
+
+
+def hand_over() -> None:
+    """The first passwords until they are taken, also after a second click: they are kept
+    nowhere."""
+    if HANDED in st.session_state:
+        dialog = st.dialog(_("First passwords, in a file this once"), dismissible=False)
+        dialog(_hand)(st.session_state[HANDED])
+
+
+def template() -> bytes:
+    people = (("lan.nguyen", Role.OFFICER), ("truong.taydo", Role.LEADER), ("minh", Role.STAFF))
+    sample = next(iter(read(units.communes, today()).values()), None)
+    code = sample.code if sample else ""
+    return _csv(
+        [_heads(), *([name, "", terms.role(role), code] for name, role in people)],
+    )
+
+
+def _heads() -> list[str]:
+    return [_("Sign-in name"), _("Full name"), _("Role"), _("Belongs to")]
+
+
+def _csv(rows: list[list[str]]) -> bytes:
+    """Text that a spreadsheet opens as text: what looks like a formula is quoted."""
+    file = io.StringIO()
+    safe = ([f"'{cell}" if cell[:1] in "=+-@" and cell else cell for cell in row] for row in rows)
+    csv.writer(file).writerows(safe)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _load(by: User) -> None:
+    found = press.outcome(_receipt, _add, by)
+    st.session_state[FOUND] = found
+    if found.refusal is None:
+        st.session_state[HANDED] = found.done
+
+
+def _receipt(handed: list[tuple[str, str]]) -> str:
+    return _n("{n} account has been added.", "{n} accounts have been added.", len(handed))
+
+
+def _add(by: User) -> list[tuple[str, str]]:
+    sent = st.session_state.get(FILE)
+    if sent is None:
+        raise Refusal(N_("Choose the file first."))
+    known = [one for one in read(units.every_unit) if one.valid_from <= today() <= one.valid_to]
+    file = read_accounts(sent.getvalue(), units_by_name(known), today())
+    issued = [NOBODY if file.faults else issue() for _line in file.lines]
+    return write(add_accounts, file, issued=issued, by=by)
+
+
+def _show(found: Outcome) -> None:
+    if found.receipt:
+        st.success(found.receipt)
+    elif found.faults:
+        st.error(
+            _n(
+                "{n} cell of the file is wrong; nobody was added.",
+                "{n} cells of the file are wrong; nobody was added.",
+                len(found.faults),
+            )
+        )
+        columns = dict(zip(("sign_in_name", "display_name", "role", "unit"), _heads(), strict=True))
+        first = list(found.faults.items())[:MOST_FAULTS]
+        places = [name.split(".") for name, _fault in first]
+        tables.show(
+            {
+                _("Line"): [line for line, _column in places],
+                _("Column"): [columns[column] for _line, column in places],
+                _("What is wrong"): [press.words(fault) for _name, fault in first],
+            },
+            alt=_("What is wrong with the file of accounts, by line and column"),
+        )
+    elif found.refusal is not None:
+        press.tell(found.refusal)
+
+
+def _hand(handed: list[tuple[str, str]]) -> None:
+    st.text(
+        wording.joined(
+            _("Hand every password over in person; it must be changed at the first sign-in."),
+            _("It is kept nowhere and cannot be shown again."),
+        )
+    )
+    rows = [[_("Sign-in name"), _("First password")], *map(list, handed)]
+    name, kind = "mat-khau-lan-dau.csv", "text/csv"
+    st.download_button(
+        _("Download"), _csv(rows), name, kind, key="passwords", on_click="ignore", type="primary"
+    )
+    if st.button(_("I have the file"), key="handed"):
+        del st.session_state[HANDED]
+        st.rerun()

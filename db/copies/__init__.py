@@ -1,0 +1,1 @@
+"""How a database of either kind becomes one file, and such a file a database again."""

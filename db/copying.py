@@ -1,0 +1,97 @@
+"""The commands of the terminal that copy, try, put back, move and check a database."""
+
+import argparse
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from db.backup import backup, restore, verify
+from db.check import Proof, audit_end, check
+from db.engine import make_engine, sqlite_file, without_password
+from db.model import N_, Refusal
+from db.move import move
+
+FINDINGS = 1
+"""The exit code of a command that has found something to mend."""
+Run = Callable[[sa.Engine, argparse.Namespace], int | None]
+
+
+def add_copying(command: Callable[[str, Run, str], argparse.ArgumentParser]) -> None:
+    """Their names and arguments."""
+    about = "copy the database, while it is in use, and try the copy in a database of its own"
+    copying = command("backup", _backup, about)
+    about = "a new file, or a folder: then its name is made of database and moment"
+    copying.add_argument("file", type=Path, metavar="FILE", help=about)
+    about = "of a folder, keep the newest N"
+    copying.add_argument("--keep", type=int, default=0, metavar="N", help=about)
+    restoring = command("restore", _restore, "put such a copy in the database's place")
+    trying = command("verify", _verify, "check a copy in a database of its own; nothing changes")
+    for reading in (restoring, trying):
+        reading.add_argument("file", type=Path, metavar="FILE")
+        about = "the secret key of an encrypted copy"
+        reading.add_argument("--key", type=Path, metavar="FILE", help=about)
+    about = "copy everything into an empty database of either kind; stop the program before"
+    moving = command("move", _move, about)
+    moving.add_argument("into", metavar="URL")
+    checking = command("check", _check, "prove that figures and audit agree")
+    about = "with which the audit ended at an earlier check"
+    checking.add_argument("--expect", metavar="HASH", help=about)
+
+
+def _backup(engine: sa.Engine, args: argparse.Namespace) -> int:
+    made = backup(engine, args.file, keep=args.keep)
+    print(f"Copied to {made.file} ({made.size / 2**20:.1f} MB).")
+    for fault in made.faults or ():
+        print(f"      {fault}")
+    if made.faults is None:
+        print(f"The copy was not tried: {made.untried}")
+    else:
+        found = f"{len(made.faults)} faults" if made.faults else "no fault"
+        print(f"It was put into a database of its own and checked: {found}.")
+    return FINDINGS if made.faults != [] else 0
+
+
+def _verify(engine: sa.Engine, args: argparse.Namespace) -> int:
+    return _print(verify(engine, args.file, key=args.key))
+
+
+def _restore(engine: sa.Engine, args: argparse.Namespace) -> None:
+    aside = restore(engine, args.file, key=args.key)
+    print(f"Restored from {args.file}; everybody is signed out.")
+    if aside:
+        print(f"What was there before is kept in {aside}.")
+
+
+def _move(engine: sa.Engine, args: argparse.Namespace) -> int:
+    target = make_engine(args.into)
+    try:
+        print(f"Into: {without_password(target.url)}", flush=True)
+        for table, rows in move(engine, target).items():
+            print(f"{rows:>9} {table}")
+        print("Each table is there as it was sent; everybody signs in anew. The check of the copy:")
+        args.expect = None
+        return _check(target, args)
+    finally:
+        target.dispose()
+
+
+def _check(engine: sa.Engine, args: argparse.Namespace) -> int:
+    file = sqlite_file(engine)
+    if file and not file.exists():
+        raise Refusal(N_("There is no database {file}."), file=file)
+    with engine.connect() as conn:
+        code = _print(check(conn, args.expect))
+        print(f"The audit ends with {audit_end(conn) or 'nothing'}")
+    return code
+
+
+def _print(proofs: Iterable[Proof]) -> int:
+    faults = 0
+    for proof in proofs:
+        faults += len(proof.faults)
+        state = "WRONG" if proof.faults else "ok"
+        print(f"{state:5} {proof.count:>9} {proof.subject}")
+        for fault in proof.faults:
+            print(f"      {fault}")
+    return FINDINGS if faults else 0

@@ -1,0 +1,14 @@
+"""How the installation stands: is it copied, has it room, is there anything to mend?"""
+
+import streamlit as st
+
+from components.access import require
+from components.manage import condition
+from components.words.i18n import _
+from db.model import Permission
+
+require(Permission.MANAGE)
+
+st.header(_("Condition of the installation"))
+with st.container(width=760):
+    condition.show()

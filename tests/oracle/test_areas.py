@@ -1,0 +1,96 @@
+"""Going down in a province: what a row of an area says, and what its own people see, is what the
+raw rows say of the communes that hang in it today.
+
+With ORACLE=all in the environment 100 choices, otherwise 3.
+"""
+
+import os
+import random
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from tests.oracle import counting, province
+from tests.oracle.asked import Asked, communes_on
+from tests.oracle.cases import cases
+from tests.oracle.raw import Raw
+from tests.oracle.seam import (
+    Role,
+    User,
+    categories,
+    data,
+    incidents_frames,
+    incidents_of,
+    make_engine,
+    page_scene,
+    part_of,
+    read,
+    scene,
+    writing,
+)
+
+CHOICES = 100 if os.environ.get("ORACLE") == "all" else 3
+
+
+@pytest.fixture
+def raw(sqlite_template, tmp_path, monkeypatch):
+    """A province of the program, and the rows that are in it."""
+    file = tmp_path / "province.db"
+    shutil.copyfile(sqlite_template, file)
+    engine = make_engine(f"sqlite:///{file}")
+    with writing(engine) as conn:
+        province.fill(conn)
+    monkeypatch.setattr(data, "engine", lambda: engine)
+    with engine.connect() as conn:
+        yield Raw(conn)
+    engine.dispose()
+
+
+def home(raw: Raw, unit_id: int) -> int:
+    """What the commune hangs in today: it goes along with the one that it became."""
+    while len(raw.became.get(unit_id, [])) == 1:
+        (unit_id,) = raw.became[unit_id]
+    return next(unit.parent_id for unit in raw.unit if unit.id == unit_id)
+
+
+def of_area(raw: Raw, asked: Asked, area: int) -> Asked:
+    held = tuple(one for one in asked.communes if home(raw, one) == area)
+    return replace(asked, communes=held, whole=False)
+
+
+def test_a_row_of_an_area_is_what_the_raw_rows_say_of_its_communes(raw, monkeypatch):
+    rng, wrong, tried = random.Random("areas"), [], 0
+    while tried < CHOICES:
+        (case,) = cases(raw, rng, 1)
+        every = tuple(communes_on(raw, case.selection.named_on))
+        selection = replace(case.selection, communes=every, whole=True)
+        asked = replace(case.asked, communes=every, whole=True)
+        monkeypatch.setattr(scene, "chosen", lambda found=selection: found)
+        view = incidents_of(
+            page_scene(User(1, "a", "a", Role.LEADER)),
+            read(categories.categories, selection.named_on),
+            None,
+        )
+        rows = incidents_frames.areas(view).set_index("unit_id")["now"].fillna(0)
+        areas = {home(raw, one) for one in every}
+        said = {area: len(counting.incidents(of_area(raw, asked, area))) for area in areas}
+        said[view.top] = len(counting.incidents(asked)) - sum(said.values())
+        for area, count in said.items():
+            if rows.get(area, 0) != count:
+                wrong.append((selection.period, area, rows.get(area, 0), count))
+        tried += 1
+
+    assert wrong == []
+
+
+def test_the_people_of_an_area_see_the_communes_that_hang_in_it_today(raw):
+    rng = random.Random("people")
+    areas = sorted({home(raw, unit.id) for unit in raw.unit if unit.level == "commune"})
+    began = sorted({unit.valid_from for unit in raw.unit})[-1]
+    for area in rng.sample(areas, min(CHOICES, len(areas))):
+        people = User(1, "a", "a", Role.LEADER, area)
+        seen = set(read(part_of, began, people.sees))
+        assert seen == {one for one in communes_on(raw, began) if home(raw, one) == area}
+        for one in read(part_of, began.replace(year=began.year - 1), people.sees):
+            assert {home(raw, heir) for heir in raw.became.get(one, [one])} == {area}
