@@ -10,7 +10,7 @@ from tests.wording import vi
 
 TYPED = {
     vi("Newly received"): "02",
-    "Ra khỏi diện: Chết": "1",
+    "Ra khỏi diện: chết": "1",
     vi("Under management at the end"): "19",
     vi("In stable work"): "12",
     vi("With a loan"): "2",
