@@ -251,7 +251,6 @@ def _communes(offered: Mapping[int, Unit], period: Period, outside: Outside) -> 
         explained=explained,
         outside=outside,
         placeholder=_("All {n} communes", n=len(offered)),
-        filter_mode="contains",
     )
     return chosen
 

@@ -62,11 +62,11 @@ def test_the_board_says_how_every_month_of_every_commune_stands(open_page, commu
     board = at.dataframe[0].value
     assert list(board.columns) == [vi("Communes"), "Tháng 10/2023", "Tháng 9/2023"]
     assert board.to_numpy().tolist() == [
-        ["Vĩnh Long", "○ chưa làm, trễ", "✓ đã duyệt, trễ"],
-        ["Vĩnh Quang", "○ chưa làm, trễ", "● chờ duyệt, trễ"],
-        ["Vĩnh Yên", "↩ trả lại, trễ", "● chờ duyệt, trễ"],
+        ["Vĩnh Long", "○ quá hạn, chưa gửi", "✓ đã duyệt (gửi muộn)"],
+        ["Vĩnh Quang", "○ quá hạn, chưa gửi", "● chờ duyệt (gửi muộn)"],
+        ["Vĩnh Yên", "↩ trả lại, quá hạn", "● chờ duyệt (gửi muộn)"],
     ]
-    assert "○ chưa làm · ✎ đang nhập · ● chờ duyệt · ↩ trả lại · ✓ đã duyệt" in words(at)
+    assert "○ chưa lập · ✎ đang nhập · ● chờ duyệt · ↩ trả lại · ✓ đã duyệt" in words(at)
 
 
 def test_what_somebody_types_is_told_from_what_nobody_has_begun(conn, open_page, communes, staff):
@@ -75,7 +75,7 @@ def test_what_somebody_types_is_told_from_what_nobody_has_begun(conn, open_page,
     form.text_input[2].set_value("2").run()
 
     at = open_page(PAGE, account_id=staff)
-    assert at.dataframe[0].value.iloc[0, 1] == "✎ đang nhập, trễ"
+    assert at.dataframe[0].value.iloc[0, 1] == "✎ đang nhập, quá hạn"
 
 
 def test_a_cell_opens_its_figures_beside_the_earlier_ones(open_page, communes, staff):
@@ -95,7 +95,7 @@ def test_staff_approve_one(conn, open_page, communes, staff):
 
     assert return_record(conn, communes[1], SEPTEMBER)["state"] == "approved"
     assert "Đã duyệt: Vĩnh Quang, Tháng 9/2023 (số " in words(at)
-    assert at.dataframe[0].value.iloc[1, 2] == "✓ đã duyệt, trễ"
+    assert at.dataframe[0].value.iloc[1, 2] == "✓ đã duyệt (gửi muộn)"
 
 
 def test_staff_approve_several_at_once(conn, open_page, communes, staff):
