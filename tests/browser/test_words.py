@@ -32,7 +32,8 @@ TOLD = """() => {
   return [...new Set(found)].filter(Boolean);
 }"""
 """Every text and every attribute that a reader or a screen reader is told."""
-WORD = re.compile(r"[A-Za-z]{3,}")
+WORD = re.compile(r"(?<![A-Z_])[A-Za-z]{3,}(?!_[A-Z])(?![A-Z_])")
+"""But not a part of a variable of the server, such as LANG_NGHE_PROXIES."""
 NAMED = {
     "csv",
     "geojson",
