@@ -60,11 +60,12 @@ LIVE = re.compile(
     rb"<f>|<f |<hyperlink[ >]|hlinkClick|TargetMode=\"External\"|relationships/hyperlink", re.I
 )
 """Formulas and links in the parts of a file of an office."""
+MARKUP = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|Function\(")
 SHOWN = {
     *(("Text", "body"), ("Html", "body"), ("Metric", "body"), ("Alert", "body")),
     *(("Selectbox", "options"), ("MultiSelect", "options"), ("TextInput", "value")),
     *(("TextArea", "value"), ("TextInput", "default"), ("TextArea", "default")),
-    ("Code", "code_text"),
+    *(("Code", "code_text"), ("BidiComponent", "json")),
     *(("Selectbox", "raw_value"), ("MultiSelect", "raw_values"), ("TextInput", "placeholder")),
 }
 """Fields that the browser shows letter for letter."""
@@ -236,6 +237,18 @@ def test_every_field_of_text_is_filled():
     assert len(declared()) > 10
     names = {column.name for table in schema.metadata.sorted_tables for column in table.columns}
     assert set(NOT_TYPED) - names == set()
+
+
+def test_no_script_of_ours_writes_markup(house):
+    """What it is handed is text, also where a browser would read it otherwise."""
+    scripts = {
+        name: source
+        for name, source in house.items()
+        if name.startswith("components/runtime/assets/") and name.endswith(".js")
+    }
+
+    assert [name for name, source in scripts.items() if MARKUP.search(source)] == []
+    assert len(scripts) > 4
 
 
 # ---- read back
