@@ -6,10 +6,9 @@ from datetime import date
 import pandas as pd
 
 from components.data import read
-from components.figures.now import deadlines
 from components.words import splits, wording
 from components.words.caption import Caption
-from db.facts.returns import Coverage, coverage
+from db.facts.returns import Coverage, Deadlines, coverage
 from db.model import Selection, Unit
 from db.queries import returns, settings, units
 from db.splits import Splits
@@ -25,7 +24,11 @@ def issuer(whose: Unit | None) -> str:
 
 
 def caption(
-    selection: Selection, names: dict[int, Unit], divided: Splits, whose: Unit | None
+    selection: Selection,
+    names: dict[int, Unit],
+    divided: Splits,
+    whose: Unit | None,
+    due: Deadlines,
 ) -> Caption:
     period, span, root = selection.period, read(settings.data_span), read(units.root)
     whole = root is not None and selection.whole
@@ -40,7 +43,7 @@ def caption(
         place=root.full_name if whole and root else chosen,
         selection=selection,
         units=names,
-        covered=covered(selection, period.months(), divided),
+        covered=covered(selection, period.months(), divided, due),
         data_to=min(span[1], period.last) if span else period.last,
         closed=read(settings.is_closed, period.first, period.last),
         sample=read(settings.setting, "sample_data") == "1",
@@ -61,9 +64,11 @@ def _area(selection: Selection) -> str:
     return ""
 
 
-def covered(selection: Selection, months: Collection[date], divided: Splits) -> Coverage:
+def covered(
+    selection: Selection, months: Collection[date], divided: Splits, due: Deadlines
+) -> Coverage:
     frame = read(returns.reporting, selection)
     of_months = frame.loc[frame["month"].isin(pd.DatetimeIndex(months))]
     span = read(settings.data_span)
     newest = span[1] if span else selection.period.last
-    return coverage(of_months, selection, deadlines(), newest, divided)
+    return coverage(of_months, selection, due, newest, divided)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.data import keep, read
 from components.figures import explained, headline
-from components.figures.now import today
+from components.figures.now import deadlines, today
 from components.memory import digest
 from components.runtime import runs
 from components.words import splits, wording
@@ -232,7 +232,9 @@ def of_touched_months(scene: Scene) -> Scene:
 def of_whole_months(scene: Scene) -> Scene:
     """Of figures that monthly returns bring: of the whole months inside the window."""
     selection = scene.selection
-    covered = explained.covered(selection, selection.period.whole_months(), scene.splits)
+    covered = explained.covered(
+        selection, selection.period.whole_months(), scene.splits, deadlines()
+    )
     caption = replace(scene.caption, covered=covered)
     return replace(scene, caption=caption, basis=of_whole_months)
 
@@ -296,7 +298,7 @@ def _of(selection: Selection, for_sharing: bool, whose: int | None) -> Scene:
     divided, every = read(units.splits, selection), read(units.by_ids)
     names = names | {unit: splits.as_row(every[unit]) for unit in divided.by_id}
     part = None if whose is None else read(units.by_id, whose)
-    caption = explained.caption(selection, names, divided, part)
+    caption = explained.caption(selection, names, divided, part, deadlines())
     return Scene(None, selection, names, caption, for_sharing, divided, whose)
 
 
