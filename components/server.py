@@ -37,6 +37,7 @@ from components.runtime import (
     plain,
     runs,
     screens,
+    states,
     watch,
 )
 from components.shell.sitemap import ADDRESSES
@@ -113,6 +114,7 @@ def _start() -> None:
     media.note_owners(runtime.media_file_mgr, gate.owners, access.session_id)
     screens.bind_to_browsers(runtime)
     messages.drop_refused(runtime)
+    states.take_only_what_fits()
     messages.keep_answers()
     messages.tell_no_place()
     runs.ask_before_every_run(runs.Host(access.is_still_here, access.session_id, _))

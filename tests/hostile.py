@@ -145,6 +145,8 @@ NOT_TYPED = {
 MAY_BE_EMPTY = {"venue", "partner", "summary", "note", "responsible"}
 """Columns that are filled in every row; the others only where somebody has, since they say what
 became of it."""
+NAMES_OF_OURS = (("setting", "value"), ("table_revision", "name"), ("draft_file", "name"))
+"""The same of columns whose name others bear too; which settings are texts stands in SETTINGS."""
 SETTINGS = tuple(
     field.name for field in fields(Installation) if field.type is str or field.type == "str"
 )
@@ -167,7 +169,7 @@ def typed_columns() -> list[sa.Column[Any]]:
         and not column.foreign_keys
         and column.name not in NOT_TYPED
         and not column.name.endswith("_hash")
-        and (table.name, column.name) not in (("setting", "value"), ("table_revision", "name"))
+        and (table.name, column.name) not in NAMES_OF_OURS
     ]
 
 

@@ -536,14 +536,15 @@ ASKED = (
     "screens.bind_to_browsers",
     "messages.drop_refused",
     "messages.keep_answers",
+    "states.take_only_what_fits",
     "runs.ask_before_every_run",
     "downloads.ask_before_every_download",
     "plain.show_as_text",
     "journal.encode_records",
 )
-"""What asks who is here: of a socket, a message, a run, and a file made on click; what says an
-answer whatever runs; what keeps the words of one from being markup before another; and from being
-records of the journal."""
+"""What asks who is here: of a socket, a message, a run, and a file made on click; what takes of a
+widget what it can be; what says an answer whatever runs; what keeps the words of one from being
+markup before another; and from being records of the journal."""
 
 
 def _start(*installed: str) -> Tree:
@@ -842,6 +843,32 @@ UNQUOTED = (
 )
 """What brings markup of its own, or shows text in a way that nobody has looked at."""
 OWN_HTML = "components/access.py"
+
+
+@broken_by({"components/manage/a.py": "file = st.file_uploader(_('File'), type=['csv'])"})
+def files_come_in_at_one_place(tree):
+    """Where their size is bounded and the words around them are the reader's."""
+    for name, source in below(tree, "pages", "components").items():
+        if name != "components/forms/inputs.py" and calls(source, r"st\.file_uploader"):
+            yield name
+
+
+@broken_by(
+    {"components/a.py": "st.selectbox(_('Unit'), units)"},
+    {"components/a.py": "st.multiselect(_('Unit'), units, filter_mode='fuzzy')"},
+    {"components/a.py": "choice(st.selectbox, 'unit', _('Unit'), names, filter_mode='prefix')"},
+)
+def every_list_is_searched_alike(tree):
+    """By what its entries contain, with or without accents (components/runtime/assets/platform.js);
+    `choice` of components/figures and that of a form say so themselves."""
+    for name, source in below(tree, "pages", "components").items():
+        for call in nodes(source, ast.Call):
+            modes = [key.value for key in call.keywords if key.arg == "filter_mode"]
+            is_list = re.fullmatch(r"st\.(selectbox|multiselect)", ast.unparse(call.func))
+            is_set_elsewhere = any(key.arg is None for key in call.keywords)
+            is_other = any(ast.unparse(mode) != "'contains'" for mode in modes)
+            if is_other or (is_list and not modes and not is_set_elsewhere):
+                yield f"{name}:{call.lineno}"
 
 
 @broken_by(

@@ -68,6 +68,8 @@ SHOWN = {
     *(("Selectbox", "raw_value"), ("MultiSelect", "raw_values"), ("TextInput", "placeholder")),
 }
 """Fields that the browser shows letter for letter."""
+UNSEEN = ("id", "data", "spec", "columns")
+"""Fields of what names an element, and of tables and charts, whose cells are text."""
 
 
 # ---- what a run tells, and what it offers
@@ -249,8 +251,8 @@ def take_along(at: AppTest) -> Iterator[AppTest]:
 
 MORE = {
     "a forum": Journey("entry/forums", "officer", of("forum")),
-    "a forum shown": Journey("dashboards/forum", "leader", of("forum")),
-    "a briefing": Journey("dashboards/briefing", "leader", of("briefing")),
+    "a forum shown": Journey("dashboards/forum", "leader", of("forum", "forum")),
+    "a briefing": Journey("dashboards/briefing", "leader", of("briefing", "briefing")),
     "an incident": Journey("entry/incident", "officer", of("incident")),
     "a goal": Journey("entry/goal", "staff", of("target")),
     "a campaign": Journey("entry/campaign", "staff", lambda _world: {"id": "1"}),
@@ -314,7 +316,7 @@ class Reading:
             wrong = self.places.read(text, is_drawn="Vega" in element)
             self.faults += [f"{name}, {element}.{found}: {one}" for one in wrong]
             is_shown = is_read_as_markdown(element, found) or (element, found) in SHOWN
-            if OUTSIDE in text and not is_shown and found not in ("data", "spec", "columns"):
+            if OUTSIDE in text and not is_shown and found not in UNSEEN:
                 self.faults.append(f"{name}: {element}.{found} holds {text!a}")
         self.kinds["pages"] += 1
         self._heard.messages.clear()
@@ -332,30 +334,34 @@ class Reading:
             self.kinds[kind] += 1
 
 
-NOT_SHOWN = {}
-"""Columns that no page and no file shows, and why."""
+NOT_SHOWN = {"incident.void_reason", "suggestion.void_reason"}
+"""Columns that no page and no file shows: why something was voided is told from the audit."""
+
+
+def is_repeatable(journey: Journey) -> bool:
+    """Whether it changes nothing."""
+    return not journey.steps and journey.before is Journey.before
 
 
 @pytest.mark.usefixtures("that_day")
 def test_what_was_typed_is_read_letter_for_letter(open_page, world, heard):
     add_what_is_rare(world)
-    reading = Reading(open_page, world, heard)
-    journeys = JOURNEYS | MORE
-    share = journeys if IN_FULL else dict(list(journeys.items())[::5])
-    for name, journey in share.items():
-        reading.go(name, journey, with_files=True)
-    again = [name for name, journey in share.items() if not journey.steps]
+    reading, every = Reading(open_page, world, heard), MORE | JOURNEYS
+    share = every if IN_FULL else dict(list(every.items())[::5])
+    again = [name for name, journey in share.items() if is_repeatable(journey)]
+    for name in again:
+        reading.go(name, share[name], with_files=True)
     for _time in range(MOST_AGAIN if IN_FULL else 0):
         unread = {column for column, texts in reading.places.unread.items() if texts}
         name = max(again, key=lambda name: len(reading.shown[name] & unread))
         if not reading.shown[name] & unread:
             break
-        reading.go(name, journeys[name], with_files=False)
+        reading.go(name, share[name], with_files=False)
+    for name in share.keys() - set(again):
+        reading.go(name, share[name], with_files=True)
 
-    print(dict(reading.kinds), {c: len(t) for c, t in reading.places.unread.items()})
-    print(*sorted(set(reading.faults)), sep="\n")
+    left = {column: len(texts) for column, texts in reading.places.unread.items() if texts}
+    print(dict(reading.kinds), len(reading.places.stored), left)
     assert sorted(set(reading.faults)) == []
     if IN_FULL:
-        assert {column for column, texts in reading.places.unread.items() if texts} == set(
-            NOT_SHOWN
-        )
+        assert set(left) == NOT_SHOWN

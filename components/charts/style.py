@@ -102,13 +102,28 @@ def per_language(make: Callable[[], Chart]) -> Callable[[], Spec]:
         with speaking(code):
             built = make().to_dict()
             del built["data"]
-            return built | {"config": _config()}
+            return _silent(built) | {"config": _config()}
 
     @wraps(make)
     def current() -> Spec:
         return spec(language())
 
     return current
+
+
+def _silent(part: Spec, has_words: bool = False) -> Spec:
+    """The same chart, of which no mark tells what no words are given for: the platform would name
+    the columns of the frame."""
+    has_words = has_words or "tooltip" in part.get("encoding", {})
+    inner: Spec = {}
+    if "layer" in part:
+        inner["layer"] = [_silent(layer, has_words) for layer in part["layer"]]
+    if "spec" in part:
+        inner["spec"] = _silent(part["spec"], has_words)
+    if "mark" in part and not has_words:
+        mark = part["mark"] if isinstance(part["mark"], dict) else {"type": part["mark"]}
+        inner["mark"] = {**mark, "tooltip": None}
+    return part | inner
 
 
 def stepped(spec: Spec, rows: int) -> Spec:
@@ -122,8 +137,10 @@ def _config() -> Spec:
         "locale": vega_locale(),
         "padding": {"bottom": 4},
         "mark": {"aria": False},  # the chart's name and the table behind it say it in words
+        "legend": {"aria": False},
         "view": {"stroke": None},
         "axis": {
+            "aria": False,
             "labelFontSize": TEXT_SIZE,
             "titleFontSize": TEXT_SIZE,
             "labelColor": INK,

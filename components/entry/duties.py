@@ -69,10 +69,13 @@ class Kind:
 
 
 def _returns(own: Scope) -> Iterator[tuple[str, Duty]]:
-    """Every return of the last months with its state."""
+    """Every return of the last months with its state: until when it is due, or since when it waits
+    for approval."""
     calendar, days = read(settings.calendar), read(settings.return_deadline_days)
     for owed in read(returns.board, months.window(), own):
-        until = deadline(calendar, owed.month, days)
+        until, at = deadline(calendar, owed.month, days), owed.submitted_at
+        if owed.state == ReturnState.SUBMITTED and at:
+            until = min(at.astimezone(formats.VIETNAM).date(), today())
         yield owed.state, Duty("", until, (owed.unit_id,), owed.month)
 
 
@@ -263,5 +266,13 @@ def _gathered(duties: Iterable[Duty]) -> list[Duty]:
     for duty in duties:
         about = duty if duty.kind in ALONE else duty.about
         before = found.get(about)
-        found[about] = replace(duty, units=(*before.units, *duty.units)) if before else duty
+        found[about] = (
+            replace(
+                duty,
+                units=(*before.units, *duty.units),
+                until=min(before.until, duty.until),
+            )
+            if before
+            else duty
+        )
     return list(found.values())

@@ -173,11 +173,13 @@ def _card(
 
 
 def _add(form: Form) -> None:
-    """One more card, with a name under which nothing was ever typed."""
+    """One more card, with a name under which nothing was ever typed, and the theme of the last."""
     cards = _cards(form.values)
+    theme = form.values.get(f"{cards[-1]}.{THEME.name}") if cards else None
     used = {name.partition(".")[0] for name in form.values} | set(cards)
     free = next(name for name in map("s{}".format, count(1)) if name not in used)
-    form.keep(**{CARDS: [*cards, free], BEFORE: None})
+    kept = {} if theme is None else {f"{free}.{THEME.name}": theme}
+    form.keep(**{CARDS: [*cards, free], BEFORE: None, **kept})
 
 
 def _take_away(form: Form, name: str) -> None:
@@ -226,12 +228,14 @@ def _save(form: Form) -> Saved:
 
 
 def _suggestion(values: Values, card: str, suggestion_id: int | None) -> SuggestionEntry | None:
-    """What stands on the card; None for a new one on which nothing was typed."""
+    """What stands on the card; None for a new one on which nothing was typed: its theme came along
+    from the card before."""
     at = f"{card}."
     on_card = {name[len(at) :]: value for name, value in values.items() if name.startswith(at)}
     typed = read_fields(ON_CARD, on_card, Faults())
     typed["answer"] = (on_card.get("answer") or "") if on_card.get("answered") else None
-    if suggestion_id is None and not any(str(value or "").strip() for value in typed.values()):
+    words = [value for name, value in typed.items() if name != THEME.name]
+    if suggestion_id is None and not any(str(value or "").strip() for value in words):
         return None
     unit_id = on_card.get("unit_id")
     return SuggestionEntry(card=card, unit_id=unit_id, suggestion_id=suggestion_id, **typed)

@@ -24,6 +24,8 @@ FORM = "incident"
 """Name of this form, and the address of its page."""
 LISTED = 20
 LOOK_BACK = timedelta(days=400)
+MOST_RECENT = 3
+"""Kinds that stand above the list, since they were written last."""
 
 
 def heading(user: User) -> str:
@@ -48,7 +50,9 @@ def fields(form: Form) -> None:
     communes = places.labels(form.user, day)
     draw(form, FIELDS["unit_id"], communes, disabled=len(communes) == 1)
     kinds = _kinds(day)
-    labels = {id_: f"{kind.code}. {kind.name}" for id_, kind in kinds.items()}
+    recent = [id_ for id_ in _used_last(form.user) if id_ in kinds]
+    order = dict.fromkeys((*recent, *kinds))
+    labels = {id_: f"{kinds[id_].code}. {kinds[id_].name}" for id_ in order}
     chosen = draw(form, FIELDS["category_id"], labels)
     draw(form, FIELDS["solved_on"], max_value=today())
     if chosen is not None and kinds[chosen].has_casualties:
@@ -92,6 +96,13 @@ def recent(user: User) -> None:
         change=lambda number: _("Change number {number}", number=number),
         fixed=set(found["id"][found["voided"]]),
     )
+
+
+def _used_last(user: User) -> tuple[int, ...]:
+    """The kinds that were written last for the user's communes, the newest first."""
+    own = read(records.own_units, user.enters)
+    found = read(records.recent_incidents, own, today() - LOOK_BACK, today(), LISTED)
+    return tuple(dict.fromkeys(found["category_id"].map(int)))[:MOST_RECENT]
 
 
 def _kinds(day: date) -> dict[int, Category]:

@@ -93,6 +93,7 @@ def fields(form: Form) -> None:
     with st.container(border=True):
         st.subheader(_("Help given in the month"), anchor=False)
         boxes(*HELP)
+    form.zeroes(*(name for name in EVERY if name != INCIDENTS))
     draw(form, NOTE)
 
 

@@ -90,7 +90,13 @@ def state(due: Due) -> str:
     """Symbol and word, and whether it is late."""
     name = "typing" if due.typing and due.state == "" else due.state
     words = f"{SYMBOLS[name]} {terms.return_state(name)}"
-    return _("{state}, late", state=words) if due.late else words
+    if not due.late:
+        return words
+    if due.sent:
+        return _("{state} (sent late)", state=words)
+    if name == "":
+        return _("{symbol} overdue, not sent", symbol=SYMBOLS[name])
+    return _("{state}, overdue", state=words)
 
 
 def legend() -> str:

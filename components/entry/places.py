@@ -17,6 +17,11 @@ def communes(user: User, day: date) -> dict[int, Unit]:
     return {id_: unit for id_, unit in known.items() if own.allows(id_)}
 
 
+def on_day(day: date) -> dict[int, str]:
+    """What the filter calls the communes of the day."""
+    return commune_labels(read(units.communes, day))
+
+
 def own(user: User) -> dict[str, int]:
     """The ids that a new entry is about whose user writes for one commune."""
     unit = read(units.by_id, user.unit_id) if user.unit_id is not None else None

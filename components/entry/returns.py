@@ -1,7 +1,7 @@
 """The board of returns by commune and month, and the decision about each."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -28,6 +28,7 @@ from db.ledger.records import Saved, Submission
 from db.model import N_, REPORTED, Permission, Refusal, ReturnState, Unit, User
 from db.queries import returns, units
 from db.queries.drafts import Draft, begun, draft_of
+from db.queries.remarks import Remark, remarks
 
 FORM = "returns"
 """Name of the form of a decision, and the address of this page."""
@@ -99,6 +100,8 @@ def waiting(user: User, of: tuple[date, ...]) -> None:
     st.subheader(_n("{n} return to approve", "{n} returns to approve", len(rows)), anchor=False)
     if not rows:
         return
+    noted = fresh(remarks, sorted({row.month for row in rows}))
+    usual = [row for row in rows if not noted.get(row.return_id or 0, ())]
     chosen = tables.show(
         {
             _("Month"): [formats.month_name(row.month) for row in rows],
@@ -106,6 +109,7 @@ def waiting(user: User, of: tuple[date, ...]) -> None:
             _("Incidents"): [row.incidents for row in rows],
             _("Sent at"): [formats.moment(row.submitted_at) for row in rows],
             _("State"): [months.state(row) for row in rows],
+            _("To look at"): [_to_look_at(noted.get(row.return_id or 0, ())) for row in rows],
         },
         key=f"waiting-{'-'.join(f'{row.return_id}.{row.version}' for row in rows)}",
         on_select="rerun",
@@ -113,14 +117,38 @@ def waiting(user: User, of: tuple[date, ...]) -> None:
         alt=_("Returns that wait for approval; choose those to approve"),
     )
     picked = [rows[at] for at in chosen["selection"]["rows"]]
-    st.button(
-        _("Approve the chosen returns ({n})", n=len(picked)),
-        type="primary",
-        key="approve_chosen",
-        disabled=not picked,
-        on_click=_decide_all,
-        args=(approve, user, picked),
-    )
+    with st.container(horizontal=True):
+        st.button(
+            _("Approve the chosen returns ({n})", n=len(picked)),
+            type="primary",
+            key="approve_chosen",
+            disabled=not picked,
+            on_click=_decide_all,
+            args=(approve, user, picked),
+        )
+        with st.popover(
+            _("Approve all with nothing to look at ({n})", n=len(usual)),
+            icon=":material/done_all:",
+            disabled=not usual,
+        ):
+            st.text(
+                _(
+                    "Their incidents are those of the register and no more or fewer than usual, "
+                    "and they begin with the people with whom the month before ended."
+                )
+            )
+            label = _("Approve these {n} returns", n=len(usual))
+            act = (approve, user, usual)
+            st.button(label, key="approve_usual", type="primary", on_click=_decide_all, args=act)
+
+
+def _to_look_at(found: Collection[Remark]) -> str:
+    words = {
+        Remark.REGISTER: _("register holds another number"),
+        Remark.OPENING: _("does not go on from the month before"),
+        Remark.UNUSUAL: _("unusual number of incidents"),
+    }
+    return ", ".join(words[remark] for remark in found)
 
 
 def detail(user: User) -> None:

@@ -27,6 +27,7 @@ def choice(
         label,
         list(options),
         format_func=lambda option: options[option],
+        filter_mode="contains",
         key=name,
         on_change=_open,
         args=(name, address, here or {}),

@@ -104,6 +104,7 @@ def fields(form: Form, round_: Round) -> None:
         ],
         WIDTHS,
     )
+    form.zeroes(*(cell for id_ in round_.questions for cell in _cells(id_)))
     names = "; ".join(terms.levels())
     st.caption(_("Levels: {levels}. Enter 0 where nobody has chosen one.", levels=names))
 

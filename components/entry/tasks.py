@@ -11,7 +11,6 @@ from components.entry.duties import KINDS, Duty
 from components.entry.months import Due
 from components.figures import paging, tables
 from components.figures.now import today
-from components.figures.offering import commune_labels
 from components.forms import press
 from components.runtime import markup
 from components.runtime.scripts import script
@@ -91,7 +90,7 @@ def _way(duty: Duty) -> tuple[str, str, dict[str, str]]:
         return _("Open the returns"), "returns", {}
     if duty.kind == "unusual" and duty.month:
         on = read(settings.calendar).last_day(duty.month)
-        commune = commune_labels(read(units.communes, on))[duty.units[0]]
+        commune = places.on_day(on)[duty.units[0]]
         month = {"period": _("Month"), "month": formats.month_name(duty.month)}
         return _(kind.button), kind.page, {**month, "communes": commune}
     address = {} if duty.record is None else {"id": str(duty.record)}

@@ -17,11 +17,16 @@ from components.words.i18n import _, language, speaking
 from db.commands.exports import log_export
 from db.model import Refusal, User
 
+MIME = {"png": "image/png", "svg": "image/svg+xml"}
+
 
 def show(picture: Picture, page: Caption | None = None) -> None:
     """Remark above the chart; below it its caption, where that is not the one of the page."""
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.subheader(picture.title)
+        with st.container(horizontal=True, gap="small", key=f"picture-{picture.title}"):
+            with st.container(width="stretch"):
+                st.subheader(picture.title, anchor=False)
+            _file(picture, "png", _("Take the picture"))
         if picture.remark:
             st.caption(picture.remark)
         levels.draw(picture)
@@ -37,29 +42,27 @@ def show(picture: Picture, page: Caption | None = None) -> None:
                     placeholder=formats.MISSING,
                     alt=picture.title,
                 )
-                _files(picture)
+                _file(picture, "svg", _("Picture that can be enlarged (SVG)"))
 
 
-def _files(picture: Picture) -> None:
+def _file(picture: Picture, kind: str, label: str) -> None:
     """The picture as a file, made and written down when it is asked for."""
     code, user = language(), access.current_user()
     assert user is not None
-    refused: list[Refusal] = st.session_state.setdefault(f"undrawn-{picture.title}", [])
+    refused: list[Refusal] = st.session_state.setdefault(f"undrawn-{kind}-{picture.title}", [])
     while refused:  # by the press before: it was answered outside of any run
         tell(refused.pop())
-    with st.container(horizontal=True):
-        for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
-            name = names.file_name(picture.caption, picture.title, datetime.now(UTC), kind)
-            st.download_button(
-                kind.upper(),
-                data=partial(_drawn, picture, kind, name, code, user, refused),
-                file_name=name,
-                mime=mime,
-                key=f"{kind}-{picture.title}",
-                on_click="ignore",
-                icon=":material/image:",
-                help=_("This picture as a file, with all its words inside"),
-            )
+    name = names.file_name(picture.caption, picture.title, datetime.now(UTC), kind)
+    st.download_button(
+        label,
+        data=partial(_drawn, picture, kind, name, code, user, refused),
+        file_name=name,
+        mime=MIME[kind],
+        key=f"{kind}-{picture.title}",
+        on_click="ignore",
+        icon=":material/image:",
+        type="tertiary",
+    )
 
 
 def _drawn(

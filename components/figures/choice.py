@@ -54,8 +54,10 @@ def choice(
     elif not set(asked) <= set(offered.values()):
         options = [known[name] for name in asked]
         st.session_state[key] = options if widget is st.multiselect else options[0]
+    is_list = widget in (st.selectbox, st.multiselect)
+    how = {"filter_mode": "contains", **more} if is_list else more
     value = widget(
-        label, list(offered), format_func=offered.__getitem__, key=key, bind="query-params", **more
+        label, list(offered), format_func=offered.__getitem__, key=key, bind="query-params", **how
     )
     if outside:
         place = more.get("index")

@@ -215,6 +215,7 @@ def chart(rows: list[Row], names: Mapping[int, Unit]) -> None:
     chosen = st.selectbox(
         _("Figure"),
         list(dict.fromkeys(row.indicator for row in rows if row.changed)),
+        filter_mode="contains",
         format_func=indicators.full_name,
         key="then-and-now-figure",
     )

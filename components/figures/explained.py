@@ -18,7 +18,8 @@ def issuer(whose: Unit | None) -> str:
     """Whose figures these are: a part of the whole by its name, else the name of the installation,
     else that of its root."""
     if whose is not None:
-        return wording.node_name(whose)
+        name = wording.node_name(whose)
+        return name[:1].upper() + name[1:]  # it begins a title, and kinds are written small
     root = read(units.root)
     return read(settings.setting, "installed_name") or (root.full_name if root else "")
 

@@ -217,7 +217,7 @@ def _days(
 def _day(key: str, label: str, default: Any, first: date, last: date, outside: Outside) -> Any:
     """A day from `first` to `last`, or two where the default is two."""
     _refuse_bad_days(key, label, first, last, outside)
-    value = st.date_input(
+    chosen = st.date_input(
         label,
         default,
         min_value=first,
@@ -226,6 +226,7 @@ def _day(key: str, label: str, default: Any, first: date, last: date, outside: O
         key=key,
         bind="query-params",
     )
+    value = chosen or default  # a browser of its own cannot empty the field
     days = value if isinstance(value, tuple) else (value,)
     outside.address[key] = [] if value == default else [day.isoformat() for day in days]
     return value
@@ -250,7 +251,6 @@ def _communes(offered: Mapping[int, Unit], period: Period, outside: Outside) -> 
         explained=explained,
         outside=outside,
         placeholder=_("All {n} communes", n=len(offered)),
-        filter_mode="contains",
     )
     return chosen
 

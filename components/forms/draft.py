@@ -22,6 +22,7 @@ from components.forms.typing import draft_asked, is_of_another
 from components.forms.typing import id_asked as id_asked
 from components.forms.typing import record_asked as record_asked
 from components.runtime.scripts import live_text
+from components.shell.sitemap import TASKS
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
@@ -150,8 +151,14 @@ def _done(form: Form, sent_at: datetime, number: str, anew: str) -> None:
         press.numbered(form.state.outcome.receipt or _("Saved."), number, sent_at),
         icon=":material/check_circle:",
     )
-    with st.container(horizontal=True):
+    if form.draft is not None:
+        sent = (subject_of(form.draft), *_lines(form.draft))
+        with st.expander(_("What was sent")):
+            st.text("\n".join(filter(None, sent)))
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.button(anew, type="primary", key="anew", on_click=leave)
+        label = _("Back to what is to do")
+        st.page_link(TASKS.file, label=label, icon=TASKS.icon, query_params={})
         if form.name != "imports":
             st.button(
                 _("Change what was saved"), key="change", on_click=leave, kwargs={"id": number}

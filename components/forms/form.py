@@ -3,9 +3,9 @@
 Fields hold what was typed, as text; the page's `read` makes an entry of it.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -45,23 +45,49 @@ class Form(Typing):
         return self._field(st.text_input, name, label, live="1s", **more) or ""
 
     def count(self, name: str, label: str, **more: Any) -> str:
-        """A number as typed: 5, 05, 1.234. Read it with `counted`."""
-        return self.text(name, label, autocomplete="off", **more)
+        """A number as typed: 5, 05, 1.234. Read it with `counted`. Of a phone the type brings the
+        keys of digits, and nothing else is meant by it (components/runtime/assets/platform.js)."""
+        plain_box = {"type": "phone", "icon": "", "placeholder": "", "autocomplete": "off"}
+        return self.text(name, label, **{**plain_box, **more})
+
+    def zeroes(self, *names: str) -> None:
+        """A button that writes 0 into those of these boxes that are empty."""
+        label = _("Write 0 into the empty boxes")
+        st.button(label, key=self._at("zeroes"), on_click=self._zero, args=(names,))
+
+    def _zero(self, names: Iterable[str]) -> None:
+        for name in names:
+            if not str(self.values.get(name) or "").strip():
+                st.session_state[self._at(name)] = "0"
 
     def long_text(self, name: str, label: str, **more: Any) -> str:
         """Some lines; handed over after a pause in typing."""
         return self._field(st.text_area, name, label, **more) or ""
 
     def day(self, name: str, label: str, **more: Any) -> date | None:
-        day: date | None = self._field(
-            st.date_input,
-            name,
-            label,
-            format="DD/MM/YYYY",
-            decode=lambda kept: date.fromisoformat(kept) if kept else None,
-            show=lambda kept: formats.day(date.fromisoformat(kept)) if kept else formats.MISSING,
-            **{"value": None, "min_value": BEGINNING, **more},
-        )
+        """A day; beside one that lies behind us, whose `max_value` is today, today and the day
+        before at one tap."""
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+            day: date | None = self._field(
+                st.date_input,
+                name,
+                label,
+                format="DD/MM/YYYY",
+                decode=lambda kept: date.fromisoformat(kept) if kept else None,
+                show=lambda kept: (
+                    formats.day(date.fromisoformat(kept)) if kept else formats.MISSING
+                ),
+                **{"value": None, "min_value": BEGINNING, **more},
+            )
+            today: date | None = more.get("max_value")
+            if today is not None and day is None:
+                for word, near in (
+                    (_("Today"), today),
+                    (_("Yesterday"), today - timedelta(days=1)),
+                ):
+                    at = self._at(name)
+                    key = f"{at}-{near}"
+                    st.button(word, key=key, on_click=st.session_state.update, args=({at: near},))
         return day
 
     def choice(
@@ -90,7 +116,7 @@ class Form(Typing):
             format_func=lambda option: options.get(option, str(option)),
             decode=lambda kept: kept if kept in options else None,
             show=lambda kept: options.get(kept, formats.MISSING),
-            **{"placeholder": _("Choose"), **nothing, **more}
+            **{"placeholder": _("Choose"), "filter_mode": "contains", **nothing, **more}
             if widget is st.selectbox
             else {**nothing, **more},
         )

@@ -40,12 +40,10 @@ def counts(
                 field,
                 label,
                 label_visibility="collapsed",
-                type="phone",
-                icon="",
-                placeholder="",
+                placeholder=heading,  # on a phone the headings do not stand above the cells
                 fault_below=False,
             )
-            for field, label in row.cells.items()
+            for heading, (field, label) in zip(headings[1:], row.cells.items(), strict=False)
         ]
         lines = _across(widths, [partial(st.text, row.shown), *cells])
         for column, words in zip(lines[1 + len(cells) :], row.beside(), strict=True):

@@ -6,13 +6,11 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from components.runtime.scripts import script
 from components.words.i18n import _
 from components.words.wording import distinct
 from db.text import turns
 
 T = TypeVar("T", bound=Hashable)
-WORDS = "upload_words"
 MOST_MB = 10
 
 
@@ -34,7 +32,12 @@ def choose(label: str, options: Mapping[T, str], chosen: T | None, **more: Any) 
     one of them."""
     names = distinct(options)
     place = list(names).index(chosen) if chosen in names else None
-    how = {"placeholder": _("Choose"), "format_func": names.__getitem__, **more}
+    how = {
+        "placeholder": _("Choose"),
+        "format_func": names.__getitem__,
+        "filter_mode": "contains",
+        **more,
+    }
     return st.selectbox(label, list(names), place, **how)
 
 
@@ -50,15 +53,6 @@ def day(label: str, usual: date | None = None, **more: Any) -> date | None:
     )
 
 
-def uploader(label: str, kinds: list[str], **more: Any) -> Any:
-    """For one file of these kinds, in the reader's language: Streamlit's own words are English."""
-    file = st.file_uploader(label, type=kinds, max_upload_size=MOST_MB, **more)
-    words = {
-        "upload": _("Choose a file"),
-        "drop": _("Drop the file here"),
-        "limit": _("{most} MB at most", most=MOST_MB),
-        "large": _("The file is too large."),
-        "kind": _("Files of this kind are not taken here."),
-    }
-    script(WORDS)(key=WORDS, data=words)
-    return file
+def uploader(label: str, kinds: list[str], most: int = MOST_MB, **more: Any) -> Any:
+    """For one file of these kinds, of so many megabytes."""
+    return st.file_uploader(label, type=kinds, max_upload_size=most, **more)

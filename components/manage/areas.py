@@ -49,6 +49,7 @@ def _choose_moving(labels: Mapping[int, str]) -> None:
         list(labels),
         format_func=labels.__getitem__,
         placeholder=_("Choose"),
+        filter_mode="contains",
         key="moving",
     )
 

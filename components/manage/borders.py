@@ -9,7 +9,7 @@ import streamlit as st
 from components.data import read, write
 from components.figures import tables
 from components.forms import press
-from components.forms.inputs import day
+from components.forms.inputs import day, uploader
 from components.words import formats, wording
 from components.words.i18n import _
 from db.commands import borders as commands
@@ -46,9 +46,8 @@ def standing(on: date) -> None:
 
 def load(on: date, *, by: User) -> None:
     with st.form("borders"):
-        file = st.file_uploader(
-            _("GeoJSON file"), type=["geojson", "json"], max_upload_size=MOST_BYTES // 1_000_000
-        )
+        most = MOST_BYTES // 1_000_000
+        file = uploader(_("GeoJSON file"), ["geojson", "json"], most)
         sent = st.form_submit_button(_("Load borders"), type="primary")
     if not sent:
         return

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.data import write
 from components.forms import press
-from components.forms.inputs import line
+from components.forms.inputs import line, uploader
 from components.words import wording
 from components.words.i18n import _, _n
 from db.commands.units import Loaded, Root, load_units
@@ -50,7 +50,7 @@ def load(*, by: User) -> None:
             "text/csv",
             icon=":material/download:",
         )
-        st.file_uploader(_("CSV file of units"), type=["csv"], key="units_file")
+        uploader(_("CSV file of units"), ["csv"], key="units_file")
         label = _("Official code of the unit that uses the program")
         line(label, key="root")
         st.caption(_("Only where the file holds communes alone, so that this unit is made:"))

@@ -149,6 +149,7 @@ def _several(field: str, labels: dict[int, str], offered: Mapping[int, Unit]) ->
         _labels()[field],
         list(labels),
         format_func=labels.__getitem__,
+        filter_mode="contains",
         placeholder=_("Choose"),
         key=key,
         on_change=_prefill,

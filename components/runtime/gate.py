@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from components.runtime import cookies
+from components.runtime import cookies, messages
 from components.runtime.media import ANYBODY, Owners
 from db import tokens
 from db.model import N_
@@ -58,7 +58,7 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             if _may_connect(scope):
-                await self._app(scope, receive, send)
+                await self._app(scope, messages.only_whole(receive), send)
             else:
                 await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "http":

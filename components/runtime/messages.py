@@ -8,6 +8,8 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from starlette.types import Message, Receive
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
@@ -37,6 +39,9 @@ PACES = {
 """How many one browser may send at once of what costs something, and how many a second after
 that. A screen runs one at a time anyway; a browser may have many."""
 
+PROTOCOL_ERROR = 1002
+"""Of RFC 6455."""
+
 ANSWERS = frozenset({"file_urls_response", "backend_operation_response", "heartbeat_ack"})
 """What the server says because it was asked, whatever the page shows."""
 
@@ -57,6 +62,28 @@ def drop_refused(runtime: Runtime) -> None:
             handle(session_id, message, **more)
 
     setattr(runtime, "handle_backmsg", handle_passing)  # noqa: B010 - mypy forbids to assign
+
+
+def only_whole(receive: Receive) -> Receive:
+    """What a socket receives: a frame that is no message of the protocol ends it. Streamlit breaks
+    on such a one, and each time with a page of the journal."""
+
+    async def receive_whole() -> Message:
+        event = await receive()
+        if event["type"] == "websocket.receive" and not _is_whole(event.get("bytes")):
+            log.warning("message refused: not of the protocol")
+            return {"type": "websocket.disconnect", "code": PROTOCOL_ERROR}
+        return event
+
+    return receive_whole
+
+
+def _is_whole(frame: bytes | None) -> bool:
+    try:
+        BackMsg.FromString(frame or b"")
+    except DecodeError:
+        return False
+    return frame is not None
 
 
 def keep_answers() -> None:

@@ -13,7 +13,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PACKAGE = "lang_nghe"
-SCRIPTS = ("copy", "figures", "live_text", "spoken", "stage", "upload_words")
+SCRIPTS = ("copy", "figures", "live_text", "platform", "spoken", "stage")
 """Files components/runtime/assets/<name>.js."""
 STYLED = ("figures", "stage")
 """Those with a style sheet for the whole page beside them, <name>.css."""

@@ -10,7 +10,7 @@ from components.figures.headline import Headline
 from components.runtime import markup
 from components.runtime.runs import in_script, notes
 from components.runtime.scripts import spoken
-from components.shell import notice
+from components.shell import notice, platform
 from components.shell.sitemap import PASSWORD
 from components.words import terms
 from components.words.i18n import DEFAULT, LANGUAGES, _
@@ -53,6 +53,7 @@ def masthead(user: User | None) -> Headline:
         if user:
             access.deliver_cookie()  # first, so that the browser has it when the page is drawn
         spoken()
+        platform.speak()
     with row:
         title = st.container(width="stretch")
         if is_sample():

@@ -63,8 +63,10 @@ def levels() -> list[str]:
 
 def boxes() -> dict[str, str]:
     """Field of a monthly return to what stands above its box."""
+    reasons = {name: indicators.name(REINTEGRATION, name) for name in FLOWS_OUT}
     left = {
-        name: _("Left: {reason}", reason=indicators.name(REINTEGRATION, name)) for name in FLOWS_OUT
+        name: _("Left: {reason}", reason=reason[:1].lower() + reason[1:])
+        for name, reason in reasons.items()
     }
     return labels(CONFIRMED, *BOXES.values()) | left
 

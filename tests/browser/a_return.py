@@ -10,7 +10,7 @@ from tests.wording import vi
 
 TYPED = {
     vi("Newly received"): "02",
-    "Giảm: Chết": "1",
+    "Ra khỏi diện: chết": "1",
     vi("Under management at the end"): "19",
     vi("In stable work"): "12",
     vi("With a loan"): "2",
@@ -37,7 +37,7 @@ def a_return(officer: Page, staff: Page, url: str) -> Iterator[Page]:
     yield officer
     taps.on(confirm)
     expect(officer.get_by_text("Đã gửi báo cáo. Số")).to_be_visible(timeout=WAIT)
-    expect(officer.get_by_text("Không còn báo cáo nào phải gửi.")).to_be_visible()
+    expect(officer.get_by_role("button", name=vi("Nothing to report"))).to_have_count(0)
     assert taps.number <= 3
     yield officer
     yield from _send_back(staff, url)
@@ -58,16 +58,14 @@ class Taps:
 def _enter(page: Page, role: str, url: str) -> None:
     page.goto(url)
     page.locator(f".st-key-sample_{role} button").click()
-    expect(page.get_by_role("heading", name=vi("What do you want to do?"))).to_be_visible(
-        timeout=WAIT
-    )
+    expect(page.get_by_role("heading", name=vi("To do"))).to_be_visible(timeout=WAIT)
     settle(page)
 
 
 def _send_back(staff: Page, url: str) -> Iterator[Page]:
     """The district opens the return from the board and answers with a note."""
     _enter(staff, "staff", url)
-    expect(staff.get_by_text("4 báo cáo đang chờ duyệt.")).to_be_visible()
+    expect(staff.get_by_role("button", name=vi("Answer it")).first).to_be_visible()
     yield staff
     staff.goto(f"{url}/returns?unit=13&month=2023-10-01")
     note = staff.get_by_label(vi("What has to be corrected?"))

@@ -362,18 +362,22 @@ def test_officers_of_a_commune_that_ended_are_moved_to_what_it_became(conn):
     user(conn, Role.OFFICER, "mai", unit_id=lost)
     user(conn, Role.OFFICER, "nga", unit_id=gone, active=False)
     user(conn, Role.OFFICER, "oanh", unit_id=new)
+    user(conn, Role.LEADER, "truong", unit_id=gone)
 
     assert stranded(conn, BEFORE) == []
     assert [(one.sign_in_name, one.successor_id) for one in stranded(conn, MERGER)] == [
         ("lan", new),
         ("mai", None),
+        ("truong", new),
     ]
-    assert commands.move_to_successors(conn, MERGER, by=admin) == 1
+    assert commands.move_to_successors(conn, MERGER, by=admin) == 2
 
     assert [one.sign_in_name for one in stranded(conn, MERGER)] == ["mai"]
-    at = accounts(conn).set_index("sign_in_name")["unit_id"]
-    assert (at["lan"], at["nga"], at["oanh"]) == (new, gone, new)
-    assert actions(conn) == ["change_role"]
+    found = accounts(conn).set_index("sign_in_name")
+    at = found["unit_id"]
+    assert (at["lan"], at["nga"], at["oanh"], at["truong"]) == (new, gone, new, new)
+    assert found["role"]["truong"] == Role.LEADER
+    assert actions(conn) == ["change_role", "change_role"]
     assert commands.move_to_successors(conn, MERGER, by=admin) == 0
 
 

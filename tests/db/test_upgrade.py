@@ -18,20 +18,32 @@ from alembic import command
 from alembic.config import Config
 
 from db.check import check
+from db.commands.sessions import open_session, redeem
 from db.engine import BadDatabase, make_engine, writing
 from db.ledger.audit import record
 from db.model import Role
+from db.queries.accounts import session_of
 from db.queries.briefings import saved_briefing
 from db.queries.drafts import draft_of, files_of
 from db.queries.shown import showings
 from db.queries.units import by_id
-from db.schema import account, category, draft_file, metadata, setting, unit, unit_successor
+from db.schema import (
+    account,
+    category,
+    draft_file,
+    metadata,
+    second_factor,
+    setting,
+    unit,
+    unit_successor,
+)
 from db.upgrade import _locked, upgrade
 from tests.conftest import ROOT, migrate
 from tests.factories import (
     NOON,
     make_account,
     make_briefing,
+    make_factor,
     make_return,
     make_root,
     make_showing,
@@ -399,3 +411,32 @@ def test_nobody_else_on_the_machine_reads_the_database(tmp_path, opened, before)
         assert [stat.S_IMODE(one.stat().st_mode) for one in beside] == [0o600] * len(beside)
     if before is None:
         assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+@both
+def test_accounts_keep_what_hangs_on_them_when_anybody_may_belong_to_a_unit(
+    kind, database_url, opened, factor_key
+):
+    engine = opened(database_url(kind, migrated=False))
+    upgrade_to(engine, "0017")
+    with writing(engine) as conn:
+        commune = make_unit(conn)
+        officer = make_account(conn, Role.OFFICER, unit_id=commune, sign_in_name="lan")
+        leader = make_account(conn, Role.LEADER, active=False)
+        make_factor(conn, officer)
+        token = redeem(conn, open_session(conn, officer, binding="b").ticket, "b")
+        before = conn.execute(sa.select(account).order_by(account.c.id)).all()
+
+    upgrade(engine)
+
+    with writing(engine) as conn:
+        assert conn.execute(sa.select(account).order_by(account.c.id)).all() == before
+        assert session_of(conn, token, "b")
+        assert conn.scalar(sa.select(second_factor.c.account_id)) == officer
+        conn.execute(account.update().where(account.c.id == leader).values(unit_id=commune))
+        references = next(p for p in check(conn) if p.subject.startswith("references"))
+        assert references.faults == []
+    for role, unit_id in ((Role.ADMIN, commune), (Role.OFFICER, None)):
+        row = {"sign_in_name": "x", "display_name": "x", "role": role, "unit_id": unit_id}
+        with pytest.raises(sa.exc.IntegrityError), writing(engine) as conn:
+            conn.execute(account.insert().values(row))

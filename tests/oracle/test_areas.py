@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from tests.oracle import counting, province
-from tests.oracle.asked import Asked, communes_on
+from tests.oracle.asked import communes_on
 from tests.oracle.cases import cases
 from tests.oracle.raw import Raw
 from tests.oracle.seam import (
@@ -47,22 +47,21 @@ def raw(sqlite_template, tmp_path, monkeypatch):
     engine.dispose()
 
 
-def home(raw: Raw, unit_id: int) -> int:
-    """What the commune hangs in today: it goes along with the one that it became."""
-    while len(raw.became.get(unit_id, [])) == 1:
-        (unit_id,) = raw.became[unit_id]
-    return next(unit.parent_id for unit in raw.unit if unit.id == unit_id)
+def homes(raw: Raw) -> dict[int, int]:
+    """Communes to what they hang in today: each goes along with the one that it became."""
+    hung = {unit.id: unit.parent_id for unit in raw.unit if unit.level == "commune"}
 
+    def last_heir(unit_id: int) -> int:
+        while len(raw.became.get(unit_id, [])) == 1:
+            (unit_id,) = raw.became[unit_id]
+        return unit_id
 
-def of_area(raw: Raw, asked: Asked, area: int) -> Asked:
-    held = tuple(one for one in asked.communes if home(raw, one) == area)
-    return replace(asked, communes=held, whole=False)
+    return {unit_id: hung[last_heir(unit_id)] for unit_id in hung}
 
 
 def test_a_row_of_an_area_is_what_the_raw_rows_say_of_its_communes(raw, monkeypatch):
-    rng, wrong, tried = random.Random("areas"), [], 0
-    while tried < CHOICES:
-        (case,) = cases(raw, rng, 1)
+    home, wrong = homes(raw), []
+    for case in cases(raw, random.Random("areas"), CHOICES):
         every = tuple(communes_on(raw, case.selection.named_on))
         selection = replace(case.selection, communes=every, whole=True)
         asked = replace(case.asked, communes=every, whole=True)
@@ -73,24 +72,25 @@ def test_a_row_of_an_area_is_what_the_raw_rows_say_of_its_communes(raw, monkeypa
             None,
         )
         rows = incidents_frames.areas(view).set_index("unit_id")["now"].fillna(0)
-        areas = {home(raw, one) for one in every}
-        said = {area: len(counting.incidents(of_area(raw, asked, area))) for area in areas}
+        held = {area: tuple(one for one in every if home[one] == area) for area in home.values()}
+        parts = {area: replace(asked, communes=found, whole=False) for area, found in held.items()}
+        said = {area: len(counting.incidents(part)) for area, part in parts.items()}
         said[view.top] = len(counting.incidents(asked)) - sum(said.values())
         for area, count in said.items():
             if rows.get(area, 0) != count:
                 wrong.append((selection.period, area, rows.get(area, 0), count))
-        tried += 1
 
     assert wrong == []
 
 
 def test_the_people_of_an_area_see_the_communes_that_hang_in_it_today(raw):
     rng = random.Random("people")
-    areas = sorted({home(raw, unit.id) for unit in raw.unit if unit.level == "commune"})
+    home = homes(raw)
+    areas = sorted(set(home.values()))
     began = sorted({unit.valid_from for unit in raw.unit})[-1]
     for area in rng.sample(areas, min(CHOICES, len(areas))):
         people = User(1, "a", "a", Role.LEADER, area)
         seen = set(read(part_of, began, people.sees))
-        assert seen == {one for one in communes_on(raw, began) if home(raw, one) == area}
+        assert seen == {one for one in communes_on(raw, began) if home[one] == area}
         for one in read(part_of, began.replace(year=began.year - 1), people.sees):
-            assert {home(raw, heir) for heir in raw.became.get(one, [one])} == {area}
+            assert {home[heir] for heir in raw.became.get(one, [one])} == {area}

@@ -154,7 +154,7 @@ def test_role_and_commune_change(open_page, conn, commune):
     at.selectbox(key="role.lan").set_value(Role.OFFICER).run()
 
     at = pressed(at, "change")
-    assert at.error[0].value.startswith("Cán bộ xã phải thuộc một xã")
+    assert at.error[0].value.startswith("Cán bộ Công an cấp xã phải thuộc một xã")
     at.selectbox(key="commune.lan").set_value(commune)
     at = pressed(at, "change")
 

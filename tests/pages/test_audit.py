@@ -164,7 +164,7 @@ def test_parts_of_a_record_are_named(open_page, conn):
     assert rows == {
         "Phiếu khảo sát · Vĩnh Long (15361) · Phiếu phát ra": "1.200",
         "Số câu trả lời · Vĩnh Long (15361) · 7 · 4 Hài lòng": vi("not shown here"),
-        "Kết quả chỉ tiêu · 09/2023 · Đã đạt": "10",
+        "Kết quả thực hiện chỉ tiêu · 09/2023 · Đã đạt": "10",
         vi("Newly received"): "3",
         "Tháng": "09/2023",
         vi("State"): vi("approved"),

@@ -40,7 +40,7 @@ def test_a_commune_is_seen_by_its_people_as_the_whole_by_those_of_the_whole(
 ):
     at = opened(open_page, conn, role, area["Tây Đô"])
 
-    assert at.header[0].value.startswith("xã Tây Đô")
+    assert at.header[0].value.startswith("Xã Tây Đô")
     assert at.metric[0].value == "02 vụ"
     assert not [one for one in at.multiselect if one.key == "communes"]
 

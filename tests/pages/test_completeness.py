@@ -17,7 +17,7 @@ OVERVIEW, INCIDENTS, REINTEGRATION, SUGGESTIONS, SATISFACTION, TARGETS = (
     )
 )
 NONE_DUE = "trong kỳ chưa có tháng báo cáo nào đến hạn"
-FULL = "đã báo cáo đủ"
+FULL = "đã gửi đủ báo cáo"
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_window_inside_months_counts_the_months_that_it_touches(conn, early, o
 
     at = open_page(page, query_params=days("2023-09-20", "2023-10-05"))
 
-    said = "đã báo cáo đủ 1/13 xã, thị trấn"
+    said = "1/13 xã, thị trấn đã gửi đủ báo cáo"
     assert said in at.caption[0].value
     assert "(T10)" in at.caption[0].value
     assert page is INCIDENTS or f"({said}; cùng kỳ năm trước" in at.code[0].value
@@ -74,7 +74,7 @@ def test_monthly_figures_count_the_whole_months_that_they_come_from(conn, early,
 
     at = open_page(REINTEGRATION, query_params=days("2023-08-15", "2023-10-05"))
 
-    assert "đã báo cáo đủ 13/13 xã, thị trấn" in at.caption[0].value
+    assert "13/13 xã, thị trấn đã gửi đủ báo cáo" in at.caption[0].value
     assert "T10" not in at.caption[0].value
 
 

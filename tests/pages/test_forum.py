@@ -76,7 +76,7 @@ def test_it_tells_facts_answers_and_what_is_late(forum, open_page):
     }
     told = texts(at)
     assert "Địa điểm: Hội trường, huyện Vĩnh Lộc" in told
-    assert "Phối hợp: Ban Dân vận" in told
+    assert "Đơn vị phối hợp: Ban Dân vận" in told
     assert "Công an xã · hạn 01/11/2023" in told
     assert "10/10/2023: ghi nhận\n20/10/2023: đang xử lý" in told
     assert "10/10/2023: trả lời tại chỗ. Đã trả lời" in told
@@ -100,7 +100,7 @@ def test_an_officer_reads_only_what_concerns_the_own_commune(conn, forum, open_p
     assert metrics(at)[vi("Suggestions")] == "1"
     assert LINK in texts(at)
     assert "Lắp camera" not in texts(at)
-    assert "Không hiện 01 kiến nghị của xã khác" in "\n".join(c.value for c in at.caption)
+    assert "Có 01 kiến nghị của xã khác không hiển thị" in "\n".join(c.value for c in at.caption)
 
 
 def test_a_forum_of_others_is_refused_as_if_it_did_not_exist(conn, forum, open_page):

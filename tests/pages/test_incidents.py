@@ -84,7 +84,7 @@ def test_missing_returns_are_told_with_what_the_others_say_alone(conn, open_page
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2025"})
 
     assert not at.exception
-    assert "So sánh chưa hoàn toàn cùng phạm vi" in words(at)
+    assert "Phạm vi so sánh giữa hai kỳ chưa đồng nhất" in words(at)
 
 
 def test_the_page_follows_one_kind(conn, open_page, merged):
@@ -94,7 +94,7 @@ def test_the_page_follows_one_kind(conn, open_page, merged):
     assert at.metric[0].label == "Trộm cắp tài sản"
     assert at.metric[2].value == "\u2013"
     assert at.metric[2].delta == vi("not recorded for this kind")
-    assert "Theo tháng, so với cùng kỳ: Trộm cắp tài sản" in words(at)
+    assert "Số vụ theo tháng so với cùng kỳ: Trộm cắp tài sản" in words(at)
     assert vi("Kinds within {group}", group="Trật tự xã hội") in words(at)
 
 

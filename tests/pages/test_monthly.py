@@ -152,7 +152,7 @@ def test_sums_that_do_not_agree_are_said_as_they_are_typed(open_page, officer, c
                 end="16",
             ),
         ),
-        ({"incidents_confirmed": "3"}, "Sổ vụ việc có 0 vụ trong tháng này, bạn xác nhận 3 vụ."),
+        ({"incidents_confirmed": "3"}, "Đã nhập 0 vụ việc trong tháng này, bạn xác nhận 3 vụ."),
         ({"employed": "99"}, vi("These cannot be more than are under management.")),
     ],
 )
@@ -183,7 +183,7 @@ def test_the_register_that_grows_while_the_form_is_open_is_noticed(conn, open_pa
 
     send(at)
 
-    assert any("Sổ vụ việc có 1 vụ" in error.value for error in at.error)
+    assert any("Đã nhập 1 vụ việc" in error.value for error in at.error)
     assert return_record(conn, long, OCTOBER) is None
 
 

@@ -101,4 +101,4 @@ def test_flows_on_the_overview_say_over_how_many_communes(conn, month_six, open_
     at = open_page("pages/dashboards/overview.py", query_params=MONTH)
 
     assert "tiếp nhận 02" in lines(at)
-    assert "hướng dẫn 0 (đã báo cáo đủ 1/2 xã, thị trấn)" in lines(at)
+    assert "hướng dẫn 0 (1/2 xã, thị trấn đã gửi đủ báo cáo)" in lines(at)

@@ -3,10 +3,19 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from db.model import AREA, ReturnState, Role
 from db.queries.returns import return_record
-from tests.factories import make_account, make_return, make_root, make_unit, set_setting
+from db.schema import audit_event, monthly_return
+from tests.factories import (
+    make_account,
+    make_incident,
+    make_return,
+    make_root,
+    make_unit,
+    set_setting,
+)
 from tests.wording import vi
 
 PAGE = "pages/entry/returns.py"
@@ -53,11 +62,11 @@ def test_the_board_says_how_every_month_of_every_commune_stands(open_page, commu
     board = at.dataframe[0].value
     assert list(board.columns) == [vi("Communes"), "Tháng 10/2023", "Tháng 9/2023"]
     assert board.to_numpy().tolist() == [
-        ["Vĩnh Long", "○ chưa làm, trễ", "✓ đã duyệt, trễ"],
-        ["Vĩnh Quang", "○ chưa làm, trễ", "● chờ duyệt, trễ"],
-        ["Vĩnh Yên", "↩ trả lại, trễ", "● chờ duyệt, trễ"],
+        ["Vĩnh Long", "○ quá hạn, chưa gửi", "✓ đã duyệt (gửi muộn)"],
+        ["Vĩnh Quang", "○ quá hạn, chưa gửi", "● chờ duyệt (gửi muộn)"],
+        ["Vĩnh Yên", "↩ trả lại, quá hạn", "● chờ duyệt (gửi muộn)"],
     ]
-    assert "○ chưa làm · ✎ đang nhập · ● chờ duyệt · ↩ trả lại · ✓ đã duyệt" in words(at)
+    assert "○ chưa lập · ✎ đang nhập · ● chờ duyệt · ↩ trả lại · ✓ đã duyệt" in words(at)
 
 
 def test_what_somebody_types_is_told_from_what_nobody_has_begun(conn, open_page, communes, staff):
@@ -66,7 +75,7 @@ def test_what_somebody_types_is_told_from_what_nobody_has_begun(conn, open_page,
     form.text_input[2].set_value("2").run()
 
     at = open_page(PAGE, account_id=staff)
-    assert at.dataframe[0].value.iloc[0, 1] == "✎ đang nhập, trễ"
+    assert at.dataframe[0].value.iloc[0, 1] == "✎ đang nhập, quá hạn"
 
 
 def test_a_cell_opens_its_figures_beside_the_earlier_ones(open_page, communes, staff):
@@ -86,7 +95,7 @@ def test_staff_approve_one(conn, open_page, communes, staff):
 
     assert return_record(conn, communes[1], SEPTEMBER)["state"] == "approved"
     assert "Đã duyệt: Vĩnh Quang, Tháng 9/2023 (số " in words(at)
-    assert at.dataframe[0].value.iloc[1, 2] == "✓ đã duyệt, trễ"
+    assert at.dataframe[0].value.iloc[1, 2] == "✓ đã duyệt (gửi muộn)"
 
 
 def test_staff_approve_several_at_once(conn, open_page, communes, staff):
@@ -168,3 +177,25 @@ def test_of_many_communes_who_is_late_stands_first_with_the_area(conn, open_page
 
     assert board[vi("Commune")].tolist()[0] == "Xã 17"
     assert board[vi("Hangs in")].unique().tolist() == [vi("Area {name}", name="Yên Định")]
+
+
+def test_all_with_nothing_to_look_at_are_approved_at_once(conn, open_page, communes, staff):
+    """Each by its own record in the audit; what differs from the register waits."""
+    make_incident(conn, unit_id=communes[1], occurred_on=date(2023, 9, 5))
+    at = open_page(PAGE, account_id=staff)
+    waiting = at.dataframe[1].value
+    assert waiting[vi("To look at")].tolist() == [vi("register holds another number"), ""]
+
+    press(at, vi("Approve these {n} returns", n=1))
+
+    told = conn.execute(sa.select(audit_event.c.action, audit_event.c.entity)).all()
+    assert told.count(("approve", "monthly_return")) == 1
+    states = dict(
+        conn.execute(
+            sa.select(monthly_return.c.unit_id, monthly_return.c.state).where(
+                monthly_return.c.month == SEPTEMBER
+            )
+        ).all()
+    )
+    assert states[communes[1]] == ReturnState.SUBMITTED
+    assert states[communes[2]] == ReturnState.APPROVED

@@ -53,7 +53,7 @@ def officer(conn, long):
 def test_the_officer_begins_here_and_reports_nothing_in_two_taps(conn, open_page, long, officer):
     at = open_page(None, account_id=officer)
     assert not at.exception
-    assert at.header[0].value == vi("What do you want to do?")
+    assert at.header[0].value == vi("To do")
     assert "Tháng 10/2023 · Vĩnh Long" in words(at)
     assert vi("Due until {day}, {n} days left", day="17/10/2023", n="2") in words(at)
 
@@ -80,7 +80,7 @@ def test_with_incidents_in_the_register_only_the_full_return_is_offered(
 
     at = open_page(PAGE, account_id=officer)
 
-    assert "sổ có 01 vụ" in words(at)
+    assert "đã nhập 01 vụ" in words(at)
     assert vi("Fill in the return") in labels(at)
     assert vi("Nothing to report") not in labels(at)
 
@@ -107,7 +107,7 @@ def test_what_came_back_is_shown_with_its_note_and_late_is_said(conn, open_page,
 
     assert vi("The district sent this return back:") in words(at)
     assert "Xem lại loại A" in [text.value for text in at.text]
-    assert "↩ trả lại, trễ" in words(at)
+    assert "↩ trả lại, quá hạn" in words(at)
     assert vi("Overdue by {n} days, since {day}", n="3", day="17/10/2023") in words(at)
 
 
@@ -123,7 +123,7 @@ def test_staff_see_what_waits_and_who_has_not_sent(conn, open_page, long):
 
     at = open_page(None, role="staff")
 
-    assert at.header[0].value == vi("What do you want to do?")
+    assert at.header[0].value == vi("To do")
     assert live(f"**{vi('Returns to approve')}**") in words(at)
     assert "Tháng 9/2023 · Vĩnh Yên" in words(at)
     assert "Tháng 10/2023 · Vĩnh Long, Vĩnh Yên" in words(at)

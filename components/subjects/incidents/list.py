@@ -117,6 +117,7 @@ def _month(view: Incidents) -> date | None:
         list(names),
         index=None,
         format_func=names.__getitem__,
+        filter_mode="contains",
         placeholder=_("All months of the period"),
         key=f"list-month-{view.period.first}-{view.period.last}",
         width=260,

@@ -99,6 +99,7 @@ def choose_kind(scene: Scene) -> tuple[dict[int, Category], Category | None]:
         index=None,
         format_func=names.__getitem__,
         placeholder=_("All kinds"),
+        filter_mode="contains",
         key="kind",
         bind="query-params",
         label_visibility="collapsed",

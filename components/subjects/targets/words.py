@@ -5,6 +5,9 @@ from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.targets import Reached
 
+WELL_PASSED = 102
+"""Percent of a goal beyond which it is not only reached."""
+
 
 def standing(target: Reached) -> str:
     """Where the target stands, in words: the goal first, the pace second."""
@@ -13,7 +16,8 @@ def standing(target: Reached) -> str:
     if target.reported < target.parts:
         return _("incomplete: {n}/{all} reported", n=target.reported, all=target.parts)
     if target.done:
-        return _("goal of the year reached")
+        passed = 100 * target.reached > WELL_PASSED * target.goal
+        return _("goal of the year passed") if passed else _("goal of the year reached")
     return _("on course") if target.ahead else _("behind")
 
 

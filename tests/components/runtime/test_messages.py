@@ -1,5 +1,6 @@
 """What a browser may tell the server."""
 
+import asyncio
 import inspect
 from types import SimpleNamespace
 
@@ -122,6 +123,28 @@ def test_a_run_that_begins_takes_the_old_page_away(waiting):
 def test_every_message_that_answers_is_kept():
     names = {field.name for field in ForwardMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
     assert {name for name in names if name.endswith(("_response", "_ack"))} == messages.ANSWERS
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [{"bytes": b"\xff" * 10}, {"bytes": b"\x0a\xff\xff\xff\x7f"}, {"text": "x"}, {"bytes": None}],
+)
+def test_a_frame_that_is_no_message_ends_the_socket(frame):
+    assert received(frame) == {"type": "websocket.disconnect", "code": messages.PROTOCOL_ERROR}
+
+
+@pytest.mark.parametrize("name", sorted(messages.PASSING))
+def test_a_message_of_the_protocol_comes_as_it_is(name):
+    frame = {"bytes": message_of(name).SerializeToString()}
+
+    assert received(frame) == {"type": "websocket.receive", **frame}
+
+
+def received(frame):
+    async def receive():
+        return {"type": "websocket.receive", **frame}
+
+    return asyncio.run(messages.only_whole(receive)())
 
 
 def test_streamlit_still_hands_every_message_over_at_the_one_place():

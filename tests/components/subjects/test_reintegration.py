@@ -223,7 +223,8 @@ def test_the_sentence_says_what_its_figures_lack():
     said = words.sentence(seen_by(Role.LEADER, frame.loc[~lacking]).standing)
 
     assert said.endswith(
-        "đang quản lý 43 người (3/3 xã, thị trấn, tại 14/03/2023; trong đó Xã 3 theo số "
+        "đang quản lý 43 người (tính đến ngày 14/03/2023, số liệu của 3/3 xã, thị trấn; trong đó "
+        "Xã 3 theo số "
         "14/02/2023; còn thiếu 01 báo cáo tháng kể từ năm 2023)."
     )
 
@@ -234,7 +235,7 @@ def test_a_commune_that_never_reported_is_named():
     view = seen_by(Role.LEADER, frame.loc[frame["unit_id"] != 3])
 
     assert words.footing(view.standing) == (
-        "2/3 xã, thị trấn, tại 14/03/2023; chưa có số liệu của Xã 3",
+        "tính đến ngày 14/03/2023, số liệu của 2/3 xã, thị trấn; chưa có số liệu của Xã 3",
     )
 
 

@@ -90,7 +90,7 @@ def test_values_of_several_communes_name_their_months():
 
 
 def test_the_footnote_says_how_the_mark_is_made():
-    assert "mức cần đạt đến ngày của số liệu nếu chia đều theo ngày" in words.footnote(view())
+    assert "tiến độ cần đạt đến ngày của số liệu (chia đều theo ngày" in words.footnote(view())
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -122,7 +122,7 @@ def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
         ((), ""),
         (
             (target(100),),
-            "Chỉ tiêu năm 2023. Cấp thẻ: 100/100 thẻ · 100,00% · đã đạt chỉ tiêu năm · "
+            "Chỉ tiêu năm 2023. Cấp thẻ: 100/100 thẻ · 100,00% · hoàn thành chỉ tiêu năm · "
             "số liệu đến hết tháng 07/2023.",
         ),
         ((target(None),), "Chỉ tiêu năm 2023. Cấp thẻ: chưa báo cáo · chỉ tiêu 100 thẻ."),

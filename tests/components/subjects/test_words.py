@@ -38,17 +38,19 @@ def test_incidents_read_as_the_ministry_writes_them():
 
 
 def test_incidents_that_not_all_have_reported_say_how_many_have():
-    covered = "đã báo cáo đủ 11/13 xã, thị trấn"
+    covered = "11/13 xã, thị trấn đã gửi đủ báo cáo"
     said = incidents.incident_sentence(Comparison(30, 42), YEAR_TO_DATE, "huyện Vĩnh Lộc", covered)
 
-    assert said.endswith("cùng kỳ năm 2022 (đã báo cáo đủ 11/13 xã, thị trấn).")
+    assert said.endswith("cùng kỳ năm 2022 (11/13 xã, thị trấn đã gửi đủ báo cáo).")
 
 
 def test_a_balance_adds_up_in_words():
     told = Balance(carried=10, new=63, finished=55, open=18, overdue=8, on_time=50)
 
-    assert suggestions.balance(told) == "Tồn trước 10 + mới 63 − đã xong 55 = còn 18"
-    assert suggestions.on_time(told) == "Quá hạn 08; xong đúng hạn 50/63"
+    assert suggestions.balance(told) == (
+        "Kỳ trước chuyển sang 10 + mới 63 − đã giải quyết xong 55 = còn 18"
+    )
+    assert suggestions.on_time(told) == "Quá hạn 08; giải quyết đúng hạn 50/63"
     assert suggestions.sentence(told) == (
         "Kỳ trước chuyển sang 10 kiến nghị, tiếp nhận mới 63; đã giải quyết 55; "
         "còn 18 kiến nghị, trong đó 08 kiến nghị quá hạn."
@@ -97,7 +99,7 @@ def test_the_round_before_is_named_with_where_it_was_held_and_what_chance_explai
     close, far = score(9, 10, 40, Rate(8, 10)), score(95, 100, 40, Rate(5, 100))
 
     assert base(close) == "so với đợt 12/06/2023 · có thể do ngẫu nhiên"
-    assert base(far) == "so với đợt 12/06/2023 · khó do ngẫu nhiên"
+    assert base(far) == "so với đợt 12/06/2023 · khó có thể do ngẫu nhiên"
     assert base(replace(close, same_places=False)) == (
         "so với đợt 12/06/2023 · lấy ý kiến ở nơi khác · có thể do ngẫu nhiên"
     )

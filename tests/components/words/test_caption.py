@@ -26,7 +26,7 @@ def test_a_photograph_needs_nothing_else():
         "Công an huyện Vĩnh Lộc",
         "15/12/2022 – 10/10/2023 so với 15/12/2021 – 10/10/2022",
         "Vĩnh Long",
-        "đã báo cáo đủ 0/1 xã, thị trấn, thiếu: Vĩnh Long (T6)",
+        "0/1 xã, thị trấn đã gửi đủ báo cáo; còn thiếu: Vĩnh Long (T6)",
         "số liệu đến 10/10/2023",
         "sơ bộ",
         "DỮ LIỆU MẪU",

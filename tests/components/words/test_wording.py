@@ -97,15 +97,15 @@ def test_all_communes_are_the_whole_area():
 @pytest.mark.parametrize(
     ("covered", "said"),
     [
-        (Coverage(3, 9, ()), "đã báo cáo đủ 3/3 xã, thị trấn"),
+        (Coverage(3, 9, ()), "3/3 xã, thị trấn đã gửi đủ báo cáo"),
         (
             Coverage(3, 9, ((1, (date(2023, 6, 1),)), (2, (date(2023, 7, 1), date(2023, 8, 1))))),
-            "đã báo cáo đủ 1/3 xã, thị trấn, thiếu: Vĩnh Long (T6), TT Vĩnh Lộc (T7, T8)",
+            "1/3 xã, thị trấn đã gửi đủ báo cáo; còn thiếu: Vĩnh Long (T6), TT Vĩnh Lộc (T7, T8)",
         ),
         (Coverage(3, 0, ()), "trong kỳ chưa có tháng báo cáo nào đến hạn"),
         (
             Coverage(3, 9, (), ((date(2023, 10, 1), (2, 3)),)),
-            "đã báo cáo đủ 3/3 xã, thị trấn; T10 chưa đến hạn (2)",
+            "3/3 xã, thị trấn đã gửi đủ báo cáo; T10 chưa đến hạn (2)",
         ),
     ],
 )
@@ -117,9 +117,10 @@ def test_a_sentence_says_what_it_stands_on_unless_all_have_reported():
     october = date(2023, 10, 1)
 
     assert wording.partial(Coverage(3, 9, ())) == ""
-    assert wording.partial(Coverage(3, 9, ((1, (october,)),))) == "đã báo cáo đủ 2/3 xã, thị trấn"
+    two = "2/3 xã, thị trấn đã gửi đủ báo cáo"
+    assert wording.partial(Coverage(3, 9, ((1, (october,)),))) == two
     assert wording.partial(Coverage(3, 9, (), ((october, (2, 3)),))) == (
-        "đã báo cáo đủ 3/3 xã, thị trấn; T10 chưa đến hạn (2)"
+        "3/3 xã, thị trấn đã gửi đủ báo cáo; T10 chưa đến hạn (2)"
     )
     assert wording.partial(Coverage(3, 0, ())) == "trong kỳ chưa có tháng báo cáo nào đến hạn"
 
@@ -129,10 +130,10 @@ def test_a_comparison_says_of_both_sides_how_many_stand_behind_it():
 
     assert wording.partial(every, every) == ""
     assert wording.partial(some, every) == (
-        "đã báo cáo đủ 2/3 xã, thị trấn; cùng kỳ năm trước đã báo cáo đủ 3/3 xã, thị trấn"
+        "2/3 xã, thị trấn đã gửi đủ báo cáo; cùng kỳ năm trước 3/3 xã, thị trấn đã gửi đủ báo cáo"
     )
     assert wording.partial(every, some) == (
-        "đã báo cáo đủ 3/3 xã, thị trấn; cùng kỳ năm trước đã báo cáo đủ 2/3 xã, thị trấn"
+        "3/3 xã, thị trấn đã gửi đủ báo cáo; cùng kỳ năm trước 2/3 xã, thị trấn đã gửi đủ báo cáo"
     )
 
 

@@ -1,0 +1,42 @@
+"""Typing on a phone: digits for numbers, today at one tap, and what was sent."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import settle
+from tests.wording import vi
+
+PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def officer(open_browser, sample_server):
+    page = open_browser(**PHONE).new_page()
+    page.goto(sample_server.url)
+    page.locator(".st-key-sample_officer button").tap()
+    page.get_by_text(vi("To do")).first.wait_for(timeout=30_000)
+    settle(page)
+    return page
+
+
+@pytest.mark.parametrize("address", ["monthly", "surveys"])
+def test_every_number_opens_the_keys_of_digits(officer, sample_server, address):
+    officer.goto(f"{sample_server.url}/{address}")
+    officer.locator("[data-testid=stMain] input").last.wait_for(timeout=30_000)
+    settle(officer)
+
+    boxes = officer.locator("[data-testid=stTextInput] input:not([disabled])")
+
+    expect(boxes.first).to_have_attribute("inputmode", "numeric")
+    assert {box.get_attribute("inputmode") for box in boxes.all()} == {"numeric"}
+
+
+def test_today_and_yesterday_are_one_tap(officer, sample_server):
+    officer.goto(f"{sample_server.url}/incident")
+    officer.get_by_role("button", name=vi("Yesterday")).first.tap()
+
+    day = officer.locator("[data-testid=stDateInput]").first
+    expect(day).to_contain_text(re.compile("14.*10.*2023"))
+    expect(officer.get_by_role("button", name=vi("Yesterday"))).to_have_count(1)  # of the other day

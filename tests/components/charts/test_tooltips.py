@@ -1,0 +1,60 @@
+"""What a mark tells when it is touched: words of the page for what means something, or nothing."""
+
+import importlib
+import pkgutil
+
+import pytest
+
+from components import charts
+from components.words.i18n import speaking
+
+MODULES = [
+    importlib.import_module(f"{charts.__name__}.{m.name}")
+    for m in pkgutil.iter_modules(charts.__path__)
+]
+
+
+SPECS = {
+    f"{module.__name__.rpartition('.')[2]}.{name}": make
+    for module in MODULES
+    for name, make in vars(module).items()
+    if hasattr(make, "__wrapped__") and make.__module__ == module.__name__
+}
+
+
+def marks(part, told=()):
+    """Each mark with the tooltip that it has."""
+    told = part.get("encoding", {}).get("tooltip", told)
+    if "mark" in part:
+        mark = part["mark"]
+        yield mark if isinstance(mark, dict) else {"type": mark}, told
+    for layer in part.get("layer", ()):
+        yield from marks(layer, told)
+    if "spec" in part:
+        yield from marks(part["spec"], told)
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_a_mark_tells_in_words_or_nothing(name):
+    with speaking("vi"):
+        found = list(marks(SPECS[name]()))
+
+    assert found
+    for mark, told in found:
+        rows = told if isinstance(told, list) else [told] if told else []
+        if not rows:
+            assert mark["tooltip"] is None, mark
+        for row in rows:
+            assert row["title"], row
+            assert row["title"] != row["field"], row
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_a_band_of_what_is_expected_tells_nothing(name):
+    with speaking("vi"):
+        bands = [m for m, _told in marks(SPECS[name]()) if m.get("type") in ("area",)]
+    assert all(mark["tooltip"] is None for mark in bands)
+
+
+def test_charts_are_found():
+    assert len(SPECS) > 15
