@@ -12,11 +12,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
 from uvicorn.protocols.websockets import websockets_sansio_impl
+from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 
 KINDS = (".css", ".html", ".js", ".json", ".svg")
 PARTLY = {"range", "if-none-match", "if-modified-since"}
-FACTORY = "ServerPerMessageDeflateFactory"
-"""The name by which uvicorn calls what packs messages."""
 MESSAGES = {"server_max_window_bits": 15, "compress_settings": {"level": 1, "memLevel": 5}}
 """Of a page's messages a fifth is left, for a tenth more of the processor. The usual settings look
 for repetitions harder and less far, and much of a page is like what stands some way above it."""
@@ -73,5 +72,8 @@ def _into(answer: list[Message]) -> Send:
 def pack_messages() -> None:
     """From now on, the messages of a screen are packed so. Whether they are is a setting of
     Streamlit's (server.enableWebsocketCompression)."""
-    factory: Any = vars(websockets_sansio_impl)[FACTORY]
-    setattr(websockets_sansio_impl, FACTORY, lambda **usual: factory(**{**usual, **MESSAGES}))
+
+    def make(**usual: Any) -> ServerPerMessageDeflateFactory:
+        return ServerPerMessageDeflateFactory(**{**usual, **MESSAGES})
+
+    setattr(websockets_sansio_impl, "ServerPerMessageDeflateFactory", make)  # noqa: B010
