@@ -1,11 +1,12 @@
 """The tree that communes hang in: areas in a province, provinces in a country, as deep as the data
 say. It is today's grouping, of all times: history is regrouped when a commune moves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from db.model import Unit
+from db.splits import Split
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,33 @@ class Tree:
         shared = [steps[0].id for steps in zip(*paths, strict=False) if len(set(steps)) == 1]
         return shared[-1] if shared else self.root.id
 
+    def areas(self, communes: Sequence[int], splits: Iterable[Split]) -> dict[int, tuple[int, ...]]:
+        """What hangs right below the lowest node that holds all the communes, to those of them in
+        each. A split one is where all that hold parts of it are, or under that node itself."""
+        top = self.lowest(communes)
+        found = self.grouped(top, communes)
+        for split in splits:
+            homes = (area for area, held in found.items() if split.heirs <= {*held})
+            home = next(homes, top)
+            found[home] = (*found.get(home, ()), split.unit_id)
+        return found
+
     @cached_property
     def _above(self) -> dict[int, frozenset[int]]:
         """Each node to itself and all above it."""
         return {node: frozenset(unit.id for unit in self.path(node)) for node in self.nodes}
+
+
+def torn(
+    areas: Mapping[int, tuple[int, ...]], top: int, parts: Mapping[int, tuple[Split, ...]]
+) -> frozenset[int]:
+    """Those of the areas that cannot be compared with the time before a split: one of the heirs is
+    theirs, and another is not; and the top, where what was split between areas stands. `parts` are
+    communes to the split ones of which they hold parts."""
+    former = {split.unit_id for splits in parts.values() for split in splits}
+    return frozenset(
+        area
+        for area, held in areas.items()
+        if (area == top and former & {*held})
+        or any(not split.heirs <= {*held} for one in held for split in parts.get(one, ()))
+    )

@@ -249,7 +249,8 @@ def by_communes(user: User) -> tuple[Duty, ...]:
 
 def _own(user: User) -> Scope:
     """Whose duties they see: also a chief, who does none of them."""
-    return user.sees if user.sees.is_everything else read(records.own_units, user.sees)
+    sees = user.sees  # of everything there is nothing to ask
+    return sees if sees.is_everything else read(records.own_units, sees)
 
 
 def _found(kinds: Iterable[str], own: Scope, together: bool) -> tuple[Duty, ...]:

@@ -22,6 +22,7 @@ from db.model import N_, Refusal, Selection, Unit, User
 from db.periods import Period
 from db.queries import units
 from db.splits import NONE, Split, Splits
+from db.tree import torn
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -127,44 +128,26 @@ class View:
 
     @cached_property
     def areas(self) -> Areas:
-        """Where the communes are too many for rows of a picture, what hangs right below the `top`,
-        with those of them in each; else nothing. A split one is where all that hold parts of it
-        are, or under the top itself."""
+        """As Tree.areas, where the communes are too many for rows of a picture; else nothing."""
         tree = read(units.tree)
-        if tree is None or len(self.communes) + len(self.splits.held) <= MOST_ROWS:
-            return NO_AREAS
-        found = tree.grouped(self.top, self.communes)
-        for split in self.splits.held:
-            homes = (area for area, held in found.items() if split.heirs <= {*held})
-            home = next(homes, self.top)
-            found[home] = (*found.get(home, ()), split.unit_id)
-        return found
+        few = len(self.communes) + len(self.splits.held) <= MOST_ROWS
+        return NO_AREAS if few or not tree else tree.areas(self.communes, self.splits.held)
 
     @cached_property
     def torn(self) -> frozenset[int]:
-        """Areas that cannot be compared with the year before: one of a split commune's heirs is
-        theirs, and another is not."""
-        among = {split.unit_id for split in self.splits.held}
-        return frozenset(
-            area
-            for area, held in self.areas.items()
-            if (area == self.top and among & {*held})
-            or any(not split.heirs <= {*held} for one in held for split in self.parts.get(one, ()))
-        )
+        """Areas that cannot be compared with the year before."""
+        return torn(self.areas, self.top, self.parts)
 
     @cached_property
     def doors(self) -> Mapping[str, int]:
-        """The areas and the communes of a picture by what it calls them: where a click goes. One
-        that is chosen alone is there already."""
+        """Areas and communes as a picture calls them: where a click goes. One alone is there."""
+        areas = {self.area_name(area): area for area in self.areas if area != self.top}
         rows = self.communes if len(self.communes) > 1 else ()
-        return {self.area_name(area): area for area in self.areas if area != self.top} | {
-            self.row_name(unit): unit for unit in rows
-        }
+        return areas | {self.row_name(unit): unit for unit in rows}
 
     def area_name(self, area: int) -> str:
         tree = read(units.tree)
-        assert tree is not None
-        if area == self.top and len(self.areas) > 1:
+        if tree is None or (area == self.top and len(self.areas) > 1):
             return _("In no one area")
         return wording.node_name(tree.nodes[area]) + (splits.MARK if area in self.torn else "")
 
