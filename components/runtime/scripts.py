@@ -13,7 +13,7 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PACKAGE = "lang_nghe"
-SCRIPTS = ("copy", "figures", "live_text", "platform", "spoken", "stage")
+SCRIPTS = ("copy", "figures", "live_text", "platform", "stage")
 """Files components/runtime/assets/<name>.js."""
 STYLED = ("figures", "stage")
 """Those with a style sheet for the whole page beside them, <name>.css."""
@@ -23,11 +23,6 @@ def live_text() -> None:
     """Make the text areas of this page hand over what is typed after a pause, as text inputs do
     with live=."""
     script("live_text")(key="live_text")
-
-
-def spoken() -> None:
-    """Have labels read aloud as they are shown."""
-    script("spoken")(key="spoken")
 
 
 def script(name: str) -> Callable[..., Any]:

@@ -9,7 +9,6 @@ from components.data import read
 from components.figures.headline import Headline
 from components.runtime import markup
 from components.runtime.runs import in_script, notes
-from components.runtime.scripts import spoken
 from components.shell import notice, platform
 from components.shell.sitemap import PASSWORD
 from components.words import terms
@@ -52,7 +51,6 @@ def masthead(user: User | None) -> Headline:
     with beside:
         if user:
             access.deliver_cookie()  # first, so that the browser has it when the page is drawn
-        spoken()
         platform.speak()
     with row:
         title = st.container(width="stretch")

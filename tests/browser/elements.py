@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.runtime.scripts import spoken
+from components.shell import platform
 from tests.hostile import elements_texts
 
 Show = Callable[[str, str], object]
@@ -52,7 +52,7 @@ ELEMENTS: dict[str, Show] = {
 }
 
 if __name__ == "__main__":
-    spoken()
+    platform.speak()
     first, end = (int(st.query_params.get(name, 0)) for name in ("first", "end"))
     for number, text in list(enumerate(elements_texts()))[first:end]:
         for kind, show in ELEMENTS.items():

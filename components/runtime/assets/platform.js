@@ -13,9 +13,13 @@ const inReaderWords = (text) => {
   return text
 }
 
+// A label stands in attributes as it was sent: as markdown, which is quoted (components/runtime/plain).
+// Without the quoting it is the text that a screen reader says.
+const QUOTED = /:color\[\\(.)\]|\\([!-/:-@[-`{-~])/g
+
 const put = (node, name) => {
   const before = node.getAttribute(name)
-  const after = inReaderWords(before)
+  const after = inReaderWords(before.replace(QUOTED, "$1$2"))
   if (after !== before) node.setAttribute(name, after)
 }
 
