@@ -20,10 +20,10 @@ def take_only_what_fits() -> None:
     take = WStates.__getitem__
 
     def take_fitting(states: WStates, key: str) -> Any:
-        sent, widget = states.states.get(key), states.widget_metadata.get(key)
-        if not isinstance(sent, Serialized) or widget is None:
+        state, widget = states.states.get(key), states.widget_metadata.get(key)
+        if not isinstance(state, Serialized) or widget is None:
             return take(states, key)
-        kind = sent.value.WhichOneof("value")
+        kind = state.value.WhichOneof("value")
         try:
             if kind in (None, widget.value_type):
                 return take(states, key)
