@@ -24,8 +24,7 @@ def show(picture: Picture, page: Caption | None = None) -> None:
     """Remark above the chart; below it its caption, where that is not the one of the page."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         with st.container(horizontal=True, gap="small", key=f"picture-{picture.title}"):
-            with st.container(width="stretch"):
-                st.subheader(picture.title, anchor=False)
+            st.subheader(picture.title, anchor=False, width="stretch")
             _file(picture, "png", _("Take the picture"))
         if picture.remark:
             st.caption(picture.remark)
