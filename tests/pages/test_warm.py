@@ -15,8 +15,8 @@ from db.schema import metadata
 PAGES = ("overview", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
 MOST_STATEMENTS = 12
 MOST_MESSAGES = dict(zip(PAGES, (73, 111, 101, 96, 75, 47), strict=True))
-"""Whoever takes some away lowers the number. Two for each picture are the row with its title and the
-button of its file, in sight without hovering; one speaks for the platform (decision 62)."""
+"""Whoever takes some away lowers the number. Two for each picture are the row with its title and
+the button of its file, in sight without hovering; one speaks for the platform (decision 62)."""
 NEITHER = ("BEGIN", "PRAGMA")
 
 
