@@ -64,7 +64,12 @@ def _show(user: User, duty: Duty) -> None:
 def _row(user: User, duty: Duty) -> None:
     """What it is and since when, and the way there."""
     kind, at = KINDS[duty.kind], f"{duty.kind}-{duty.month}-{duty.record}-{duty.units}"
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    with st.container(
+        border=True,
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+    ):
         with st.container(width=TEXT, gap="xxsmall"):
             st.markdown(wording.joined(markup.bold(_(kind.title)), _lateness(duty)))
             st.text(_line(duty))

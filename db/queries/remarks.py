@@ -7,15 +7,12 @@ from enum import StrEnum, auto
 
 import sqlalchemy as sa
 
-from db.limits import FEWEST_POINTS, poisson_band
+from db.facts.unusual import BASE_MONTHS, standing_out
 from db.model import REPORTED, ReturnState
 from db.queries.returns import carried, last_standings, parts
 from db.queries.settings import calendar
 from db.queries.units import lineage
 from db.schema import incident_month, monthly_return, reintegration
-
-BASE_MONTHS = 12
-"""Months before the one of a return that say what is usual of its commune."""
 
 
 class Remark(StrEnum):
@@ -45,17 +42,16 @@ def _of_month(conn: sa.Connection, month: date) -> dict[int, tuple[Remark, ...]]
     ).all()
     if not waiting:
         return {}
-    registered, usual = _registered(conn, month), _usual(conn, month)
+    registered, known = _registered(conn, month), _known(conn, month)
     ended, parts_of = last_standings(conn, month), parts(conn)
     found = {}
     for one in waiting:
         confirmed = one.incidents_confirmed or 0
         before = carried(one.unit_id, ended, parts_of)
-        low, high = usual.get(one.unit_id, (confirmed, confirmed))
         holds = {
             Remark.REGISTER: registered.get(one.unit_id, 0) != confirmed,
             Remark.OPENING: before is not None and before["stock_end"] != one.stock_start,
-            Remark.UNUSUAL: not low <= confirmed <= high,
+            Remark.UNUSUAL: standing_out(confirmed, known.get(one.unit_id, ())) is not None,
         }
         found[one.id] = tuple(remark for remark, is_so in holds.items() if is_so)
     return found
@@ -71,8 +67,8 @@ def _registered(conn: sa.Connection, month: date) -> dict[int, int]:
     return counted
 
 
-def _usual(conn: sa.Connection, month: date) -> dict[int, tuple[int, int]]:
-    """Between which counts chance leaves the month of a commune that reported enough before it."""
+def _known(conn: sa.Connection, month: date) -> dict[int, list[int]]:
+    """What communes confirmed in the year before the month."""
     row = monthly_return.c
     since = month.replace(year=month.year - BASE_MONTHS // 12)
     confirmed = defaultdict[int, list[int]](list)
@@ -81,8 +77,4 @@ def _usual(conn: sa.Connection, month: date) -> dict[int, tuple[int, int]]:
     )
     for unit_id, n in conn.execute(reported):
         confirmed[unit_id].append(n or 0)
-    return {
-        unit_id: poisson_band(sum(counts) / len(counts))
-        for unit_id, counts in confirmed.items()
-        if len(counts) >= FEWEST_POINTS
-    }
+    return confirmed
