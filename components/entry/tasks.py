@@ -73,14 +73,15 @@ def _row(user: User, duty: Duty) -> None:
         with st.container(width=TEXT, gap="xxsmall"):
             st.markdown(wording.joined(markup.bold(_(kind.title)), _lateness(duty)))
             st.text(_line(duty))
-        if user.may(Permission.OVERSEE) and kind.owed:
-            with st.popover(_("Reminder"), icon=":material/notifications:", key=f"remind-{at}"):
-                words = _reminder(duty)
-                st.text(words)
-                _copy(words, f"copy-{at}")
-        label, page, address = _way(duty)
-        if st.button(label, key=f"go-{at}", type="primary"):
-            st.switch_page(screen(page).file, query_params=address)
+        with st.container(horizontal=True, width="content"):
+            if user.may(Permission.OVERSEE) and kind.owed:
+                with st.popover(_("Reminder"), icon=":material/notifications:", key=f"remind-{at}"):
+                    words = _reminder(duty)
+                    st.text(words)
+                    _copy(words, f"copy-{at}")
+            label, page, address = _way(duty)
+            if st.button(label, key=f"go-{at}", type="primary"):
+                st.switch_page(screen(page).file, query_params=address)
 
 
 def _copy(words: str, key: str) -> None:
