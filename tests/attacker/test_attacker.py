@@ -281,7 +281,8 @@ def test_who_keeps_the_program_reaches_no_figure():
     reached = {one.address for one in SCREENS if admin.may(one.permission)}
 
     assert reached == {
-        *("accounts", "units", "categories", "settings", "audit", "borders", "password")
+        *("accounts", "units", "categories", "settings", "audit", "borders", "password"),
+        "condition",  # of the installation: sizes and copies
     }
     assert not admin.sees.is_everything
     assert admin.sees.units == ()

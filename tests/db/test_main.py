@@ -222,7 +222,9 @@ def test_wrong_words_are_explained(words, capsys):
 def terminal(tmp_path):
     """`python -m db` of an installation of its own, on the console of a server that knows no
     Vietnamese: `secrets` is its secrets.toml."""
-    shutil.copytree(ROOT / "db", tmp_path / "db", ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in ("db", "components"):  # whose catalogue the doctor speaks from
+        bare = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=bare)
 
     def run(*words, secrets=None, **env):
         if secrets is not None:

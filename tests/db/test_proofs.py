@@ -17,6 +17,7 @@ from db.model import NotConfirmed, Refusal, Role
 from db.queries.accounts import CONFIRMED, acting, presence
 from db.queries.settings import Installation
 from db.schema import audit_event, second_factor, session, sign_in_event
+from db.sheets.accounts import AccountFile, AccountLine
 from tests.db.test_factors import GOOD, OTHER, actions, came_halfway, code_of, person, secret
 from tests.factories import make_factor
 from tests.sources import called, nodes
@@ -124,6 +125,12 @@ def test_a_wrong_password_does_not_say_that_there_is_a_second_factor(engine, sec
 SENSITIVE = {
     "accounts.add_account": lambda conn, by: accounts.add_account(
         conn, "moi", "Mới", Role.STAFF, issued=passwords.issue(), by=by
+    ),
+    "accounts.add_accounts": lambda conn, by: accounts.add_accounts(
+        conn,
+        AccountFile([AccountLine(2, "moi", "Mới", Role.STAFF, None)], {}),
+        issued=[passwords.issue()],
+        by=by,
     ),
     "accounts.reset_password": lambda conn, by: accounts.reset_password(
         conn, "lan", issued=passwords.issue(), by=by
