@@ -31,7 +31,7 @@ from components.shell.sitemap import SCREENS
 from db import schema
 from tests.components.runtime.test_runs import ENDS
 from tests.db.sheets.files import HEAD, row, xlsx
-from tests.factories import make_factor, set_setting
+from tests.factories import make_factor, make_unit, set_setting
 from tests.presses import Press, presses
 from tests.sources import ROOT
 from tests.test_rights import MONTH, OPENED, ROLES, World, world
@@ -106,6 +106,15 @@ def a_while_later(at: AppTest, world: World) -> AppTest:
     return at.run()
 
 
+def find(at: AppTest, _world: World) -> AppTest:
+    return at.text_input(key="find").set_value("x").run()
+
+
+def of_many_communes(world: World) -> None:
+    for number in range(25):
+        make_unit(world.conn, f"Xóm {number}")
+
+
 def without_incidents(world: World) -> None:
     world.conn.execute(schema.incident.delete())
 
@@ -156,6 +165,9 @@ JOURNEYS = {
     ),
     "one commune": Journey(
         "dashboards/overview", "leader", lambda _world: {"communes": "Vĩnh Long"}
+    ),
+    "a place found by its name": Journey(
+        "dashboards/overview", "leader", before=of_many_communes, steps=(find,)
     ),
     "taking along": Journey("dashboards/overview", "leader", steps=(click("export-open"),)),
     "closing": Journey("manage/closing", "leader", steps=(click("close"),)),

@@ -26,7 +26,7 @@ def test_a_file_is_kept_through_a_reload_and_a_restart_and_comes_in_once(app_ser
     page.get_by_role("combobox", name=vi("What is in the file")).click()
     page.get_by_role("option", name=vi("Incidents")).click()
     uploader = page.get_by_test_id("stFileUploader")
-    expect(uploader).to_contain_text(vi("Choose a file"))
+    expect(uploader).to_contain_text(vi("Upload"))
     expect(uploader).not_to_contain_text(re.compile("Upload|per file"))
 
     page.locator("input[type=file]").set_input_files(file)

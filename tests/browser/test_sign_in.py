@@ -250,7 +250,7 @@ def told(socket, address, seconds=10.0):
     return heard
 
 
-FIGURES = [text.encode() for text in ("28,57", "arrow", "vega", "so với", "Vĩnh Long")]
+FIGURES = [text.encode() for text in ("28,57", "pyarrow", "vega", "so với", "Vĩnh Long")]
 
 
 def test_the_very_first_request_over_a_bare_socket_gets_the_sign_in_page_alone(app_server):

@@ -135,7 +135,7 @@ def test_accounts(run):
         assert run("account", action, "binh") == (0, f"Done: {action} binh.\n", "")
     run("account", "disable", "binh")
     assert run("account", "list")[1] == (
-        "binh\tofficer\tdisabled\tBình\nquantri\tadmin\tactive\tQuản trị\n"
+        "binh\tofficer\tdisabled\tBình\nquantri\tadmin\tactive\tQuản trị hệ thống\n"
     )
     assert run("account", "disable", "quantri")[0] == 2
     assert execute(run, "SELECT DISTINCT actor FROM audit_event") == [("console",)]
@@ -151,7 +151,7 @@ def test_passwords_are_not_kept_in_the_clear(run):
     ("words", "told"),
     [
         (["reset", "nobody"], "There is no account nobody."),
-        (["add", "binh", "Bình", "officer"], "A commune officer belongs to one commune"),
+        (["add", "binh", "Bình", "officer"], "An officer belongs to a commune or an area"),
         (["add", "binh", "Bình", "officer", "--commune", "1"], "No commune of today has the code"),
         (["add", "Bình Minh", "Bình", "staff"], "The sign-in name has 2 to 64 characters"),
     ],
@@ -301,7 +301,7 @@ def test_without_a_database_nothing_is_done(terminal, tmp_path, words, secrets, 
 
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert told in done.stderr
-    assert {path.name for path in tmp_path.iterdir()} <= {"db", ".streamlit"}
+    assert {path.name for path in tmp_path.iterdir()} <= {"db", "components", ".streamlit"}
 
 
 def test_the_embedded_sample_is_meant_by_name(terminal, tmp_path):

@@ -210,7 +210,7 @@ def _reintegration(asked: Asked) -> Figures:
 
 
 def footing(asked: Asked, stock: dict[str, Any]) -> list[str]:
-    """Over how many communes, on which day; since when the older ones stand; later months."""
+    """On which day, over how many communes; since when the older ones stand; later months."""
     if stock["month"] is None:
         return []
     days = calendar(asked.raw.cutoff)
@@ -218,8 +218,8 @@ def footing(asked: Asked, stock: dict[str, Any]) -> list[str]:
     of = stock["owed by"]
     later = [(month_written(month), f"{n}/{every}") for month, n in stock["later"]]
     return [
-        f"{stock['communes']}/{of}",
         day(days[stock["month"]][-1]),
+        f"{stock['communes']}/{of}",
         *_older(asked, stock["older"]),
         *_named(asked, stock["unknown"]),
         *(word for pair in later for word in pair),

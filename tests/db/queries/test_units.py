@@ -4,7 +4,7 @@ from datetime import date
 from db.model import FOREVER, Scope, Selection
 from db.periods import Calendar
 from db.queries import units
-from db.queries.records import own_units
+from db.queries.records import own_units, part_of
 from db.schema import unit, unit_successor
 from tests.factories import make_root, make_unit
 
@@ -123,7 +123,7 @@ def test_what_is_partly_gone_is_not_what_is_left_of_it(conn):
 def test_nobody_sees_or_writes_for_a_split_commune_by_a_part_of_it(conn):
     one, *_others, beside = split(conn)
 
-    assert set(units.part_of(conn, BEFORE, Scope.of([one]))) == {beside}
+    assert set(part_of(conn, BEFORE, Scope.of([one]))) == {beside}
     assert set(own_units(conn, Scope.of([one])).units) == {one, beside}
 
 
@@ -140,15 +140,15 @@ def test_what_the_district_recorded_belongs_to_the_whole_only(conn):
 def test_an_officer_sees_the_own_commune_and_what_it_was_made_of(conn):
     new, old, _same = merged(conn)
 
-    assert set(units.part_of(conn, MERGER, Scope.of([new]))) == {new}
-    assert set(units.part_of(conn, BEFORE, Scope.of([new]))) == set(old)
+    assert set(part_of(conn, MERGER, Scope.of([new]))) == {new}
+    assert set(part_of(conn, BEFORE, Scope.of([new]))) == set(old)
 
 
 def test_an_officer_of_a_former_commune_does_not_see_the_others_it_joined(conn):
     _new, (first, _second), _same = merged(conn)
 
-    assert set(units.part_of(conn, BEFORE, Scope.of([first]))) == {first}
-    assert not units.part_of(conn, MERGER, Scope.of([first]))
+    assert set(part_of(conn, BEFORE, Scope.of([first]))) == {first}
+    assert not part_of(conn, MERGER, Scope.of([first]))
 
 
 def test_the_root_is_what_the_setting_names(conn):
