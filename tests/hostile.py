@@ -182,16 +182,20 @@ class Places:
     stored: dict[int, tuple[str, str]] = field(default_factory=dict)
     unread: dict[str, list[str]] = field(default_factory=dict)
     """Of each column the texts that have room in it and have not been read back yet."""
+    rooms: dict[str, int] = field(default_factory=dict)
     chance: random.Random = field(default_factory=lambda: random.Random("places"))
 
     def marked(self, column: str, room: int) -> str:
         """A text that has room, marked so that it is found again; of the unread ones while there
         are any."""
-        fitting = [text for text in self.texts if len(text) + ROOM <= room]
+        fitting, self.rooms[column] = self.fitting(room), room
         text = self.chance.choice(self.unread.setdefault(column, list(fitting)) or fitting)
         place = len(self.stored)
         self.stored[place] = (column, text)
         return f"{text}\u27e6{place}\u27e7" if place % 2 else f"\u27e6{place}\u2502{text}\u27e7"
+
+    def fitting(self, room: int) -> list[str]:
+        return [text for text in self.texts if len(text) + ROOM <= room]
 
     def fill(self, conn: sa.Connection, most: int = 200) -> None:
         """Put texts in the place of everything that people have typed."""
@@ -222,10 +226,17 @@ class Places:
         column, wanted = self.stored[place]
         if wanted in self.unread[column]:
             self.unread[column].remove(wanted)
-        if is_drawn:  # which breaks it into lines
+        if is_drawn:  # which breaks it into lines, and cuts what is too long for its place
             text, wanted = _unbroken(text), _unbroken(wanted)
+            begun = text.partition("\u2026")[0]
+            if begun != text and len(begun) >= LEAST_DRAWN and wanted.startswith(begun):
+                return
         if text not in (wanted, wanted.upper()):  # the head of an official letter is in capitals
             yield f"{column}: {text!a}, not {wanted!a}"
+
+
+LEAST_DRAWN = 8
+"""Letters that are left of a label that a picture cuts."""
 
 
 def _unbroken(text: str) -> str:

@@ -150,4 +150,9 @@ def test_a_name_is_shown_letter_for_letter(app_server, open_browser):
     assert hosts == {"localhost"}
     assert sorted(set(problems)) == []
     assert "Traceback" not in server.log
-    assert len(places.seen) > 20
+    put = {column: len(places.fitting(room)) for column, room in places.rooms.items()}
+    read = {column: n - len(places.unread[column]) for column, n in put.items()}
+    assert sum(read.values()) > 20
+    assert sum(n > 0 for n in read.values()) > 5, (
+        "the rest stands in tables, which are no texts here"
+    )
