@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from fractions import Fraction
 from itertools import groupby, pairwise
 from math import isnan, sqrt
 from statistics import fmean, variance
 
-from db.compare import Direction, direction_of
+from db.compare import Direction, direction_of, two_counts_p_value
 
 FEWEST_POINTS = 5
 """Wheeler, Understanding Variation (1993), p. 60: useful limits need five or six values."""
@@ -17,6 +18,8 @@ SHIFT_RUN = 8
 """Western Electric, Statistical Quality Control Handbook (1956): eight in a row on one side."""
 TREND_RUN = 6
 """Nelson, Journal of Quality Technology 16 (1984), test 3: six in a row steadily up or down."""
+BASE_MONTHS = 12
+"""Months before one that is looked at by itself, which say what is usual."""
 BEYOND_3_SIGMA = 0.00135
 """Probability of one tail of the normal distribution beyond three standard deviations."""
 D2 = 1.128
@@ -163,3 +166,17 @@ def _runs(directions: Sequence[Direction], least: int) -> Iterator[tuple[range, 
         if direction is not Direction.SAME and stop - first >= least:
             yield range(first, stop), direction
         first = stop
+
+
+def standing_out(now: int, known: Sequence[int]) -> float | None:
+    """How likely chance alone brings a count so far from those of the months before it; None where
+    it does not stand out, or fewer than five months are known.
+
+    It stands out when the exact test against them, widened by how much they vary, gives less than
+    the two tails of three standard deviations: of 166 communes chance brings up one in two months.
+    """
+    if len(known) < FEWEST_POINTS:
+        return None
+    times = dispersion([float(count) for count in known])
+    p = two_counts_p_value(now, sum(known), Fraction(1, len(known)), times)
+    return p if p < 2 * BEYOND_3_SIGMA else None

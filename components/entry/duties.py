@@ -13,7 +13,8 @@ from components.shell.sitemap import TASKS, Screen
 from components.words import formats
 from components.words.i18n import _
 from db.facts.returns import deadline
-from db.facts.unusual import BASE_MONTHS, unusual
+from db.facts.unusual import unusual
+from db.limits import BASE_MONTHS
 from db.model import (
     N_,
     REPORTED,

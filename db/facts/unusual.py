@@ -1,18 +1,12 @@
 """Which communes have a month that the year before it hardly explains: somebody should look."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from statistics import fmean
 
 import pandas as pd
 
-from db.compare import two_counts_p_value
-from db.limits import BEYOND_3_SIGMA, FEWEST_POINTS, dispersion
+from db.limits import standing_out
 from db.model import Selection
-
-BASE_MONTHS = 12
-"""Months before the one that is looked at."""
 
 
 @dataclass(frozen=True)
@@ -22,20 +16,6 @@ class Unusual:
     unit_id: int
     incidents: int
     usual: float
-
-
-def standing_out(now: int, known: Sequence[int]) -> float | None:
-    """How likely chance alone brings a count so far from those of the months before it; None where
-    it does not stand out, or fewer than five months are known.
-
-    It stands out when the exact test against them, widened by how much they vary, gives less than
-    the two tails of three standard deviations: of 166 communes chance brings up one in two months.
-    """
-    if len(known) < FEWEST_POINTS:
-        return None
-    times = dispersion([float(count) for count in known])
-    p = two_counts_p_value(now, sum(known), Fraction(1, len(known)), times)
-    return p if p < 2 * BEYOND_3_SIGMA else None
 
 
 def unusual(cells: pd.DataFrame, reporting: pd.DataFrame, selection: Selection) -> list[Unusual]:

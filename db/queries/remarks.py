@@ -7,7 +7,7 @@ from enum import StrEnum, auto
 
 import sqlalchemy as sa
 
-from db.facts.unusual import BASE_MONTHS, standing_out
+from db.limits import BASE_MONTHS, standing_out
 from db.model import REPORTED, ReturnState
 from db.queries.returns import carried, last_standings, parts
 from db.queries.settings import calendar
