@@ -104,6 +104,8 @@ def speak() -> None:
         r"^[a-z_0-9]+ icon$": _("icon"),
         r"^Shortcut (.*)$": _("Shortcut {keys}", keys="$1"),
         r"^Selected Date: .*$": _("Chosen day"),
+        r"^Today, (.*) selected$": _("Today, {label}, chosen", label="$1"),
+        r"^Today, (.*)$": _("Today, {label}", label="$1"),
         r"^Choose date, (.*)$": _("Choose a day, {label}", label="$1"),
         r"^(.*), (?:First|Last) available date$": "$1",
         r"^(.*) selected$": _("{label}, chosen", label="$1"),
