@@ -18,8 +18,6 @@ SHIFT_RUN = 8
 """Western Electric, Statistical Quality Control Handbook (1956): eight in a row on one side."""
 TREND_RUN = 6
 """Nelson, Journal of Quality Technology 16 (1984), test 3: six in a row steadily up or down."""
-BASE_MONTHS = 12
-"""Months before one that is looked at by itself, which say what is usual."""
 BEYOND_3_SIGMA = 0.00135
 """Probability of one tail of the normal distribution beyond three standard deviations."""
 D2 = 1.128

@@ -172,8 +172,8 @@ class Period:
         starts, ends = (_shifted(calendar.month_of(day), -12) for day in (self.first, self.last))
         begins_month = self.first == calendar.first_day(calendar.month_of(self.first))
         ends_month = self.last == calendar.last_day(calendar.month_of(self.last))
-        first = calendar.first_day(starts) if begins_month else _same_date_last_year(self.first)
-        last = calendar.last_day(ends) if ends_month else _same_date_last_year(self.last)
+        first = calendar.first_day(starts) if begins_month else year_earlier(self.first)
+        last = calendar.last_day(ends) if ends_month else year_earlier(self.last)
         return Period(first, max(first, last), calendar, self.kind)
 
     @property
@@ -208,6 +208,7 @@ def _check_number(number: int, highest: int, what: str) -> None:
         raise ValueError(f"There is no {what} {number}; it is 1 to {highest}.")
 
 
-def _same_date_last_year(day: date) -> date:
+def year_earlier(day: date) -> date:
+    """The same day of the year before, or the nominal month; 28/02 of 29/02."""
     is_leap_day = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)

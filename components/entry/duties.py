@@ -14,7 +14,6 @@ from components.words import formats
 from components.words.i18n import _
 from db.facts.returns import deadline
 from db.facts.unusual import unusual
-from db.limits import BASE_MONTHS
 from db.model import (
     N_,
     REPORTED,
@@ -24,7 +23,7 @@ from db.model import (
     Selection,
     User,
 )
-from db.periods import Calendar
+from db.periods import year_earlier
 from db.queries import closing, incidents, records, returns, settings, surveys, targets, units
 from db.queries.answers import to_answer
 from db.queries.suggestions import Wanted
@@ -160,7 +159,7 @@ def _ready(_own: Scope) -> Iterator[Duty]:
 def _unusual(own: Scope) -> Iterator[Duty]:
     due = deadlines()
     month = due.last_due_month()
-    first, last = _months_back(due.calendar, month), due.calendar.last_day(month)
+    first, last = year_earlier(month), due.calendar.last_day(month)
     every = tuple(id_ for id_ in read(units.communes, last) if own.allows(id_))
     if not every:
         return
@@ -170,12 +169,6 @@ def _unusual(own: Scope) -> Iterator[Duty]:
     for one in unusual(cells, reporting, chosen):
         until = deadline(due.calendar, month, due.days)
         yield Duty("unusual", until, (one.unit_id,), month, n=one.incidents, usual=one.usual)
-
-
-def _months_back(calendar: Calendar, month: date) -> date:
-    for _step in range(BASE_MONTHS):
-        month = calendar.month_before(month)
-    return month
 
 
 KINDS: dict[str, Kind] = {

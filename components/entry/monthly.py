@@ -22,7 +22,7 @@ from db.entries.field import by_name
 from db.entries.returns import BOXES, CONFIRMED, NOTE, ReturnEntry, made_of
 from db.ledger.records import Saved
 from db.model import Faults, Permission, Refusal, ReturnState, Selection, User
-from db.periods import ONE_DAY
+from db.periods import ONE_DAY, year_earlier
 from db.queries import returns, settings
 from db.queries.drafts import Draft, begun
 from db.schema import CLASSES, FLOWS_IN, FLOWS_OUT
@@ -193,7 +193,7 @@ def earlier(unit_id: int, month: date) -> dict[str, Pair]:
     """
     calendar = read(settings.calendar)
     first, named_on = calendar.first_day(month), calendar.last_day(month)
-    year_before = month.replace(year=month.year - 1)
+    year_before = year_earlier(month)
     window = calendar.custom(calendar.first_day(year_before), first - ONE_DAY)
     selection = Selection(window, (unit_id,), whole=False, named_on=named_on)
     found = read(returns.reintegration_months, selection)

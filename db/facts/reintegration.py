@@ -9,6 +9,7 @@ import pandas as pd
 from db.compare import Comparison, StockComparison
 from db.facts.stocks import Stock, Stocks
 from db.model import Selection
+from db.periods import year_earlier
 from db.schema import CLASSES, FLOWS_OUT
 from db.splits import NONE, Splits
 
@@ -26,7 +27,7 @@ class StockChange:
 
 def stock_change(stocks: Stocks, stock: Stock, splits: Splits = NONE) -> StockChange:
     """Of a stock that `stocks` gave."""
-    earlier = stock.month.replace(year=stock.month.year - 1)
+    earlier = year_earlier(stock.month)
     units = {month: stocks.communes(month) for month in (stock.month, earlier)}
     groups = {month: splits.complete(there, month) for month, there in units.items()}
     both = groups[stock.month] & groups[earlier]

@@ -7,8 +7,9 @@ from enum import StrEnum, auto
 
 import sqlalchemy as sa
 
-from db.limits import BASE_MONTHS, standing_out
+from db.limits import standing_out
 from db.model import REPORTED, ReturnState
+from db.periods import year_earlier
 from db.queries.returns import carried, last_standings, parts
 from db.queries.settings import calendar
 from db.queries.units import lineage
@@ -70,10 +71,9 @@ def _registered(conn: sa.Connection, month: date) -> dict[int, int]:
 def _known(conn: sa.Connection, month: date) -> dict[int, list[int]]:
     """What communes confirmed in the year before the month."""
     row = monthly_return.c
-    since = month.replace(year=month.year - BASE_MONTHS // 12)
     confirmed = defaultdict[int, list[int]](list)
     reported = sa.select(row.unit_id, row.incidents_confirmed).where(
-        row.month >= since, row.month < month, row.state.in_(REPORTED)
+        row.month >= year_earlier(month), row.month < month, row.state.in_(REPORTED)
     )
     for unit_id, n in conn.execute(reported):
         confirmed[unit_id].append(n or 0)

@@ -11,12 +11,10 @@ from components.subjects import SUBJECTS
 from components.subjects.incidents import frames
 from components.subjects.incidents.view import incidents_of
 from components.words.caption import LETTERS
-from db.engine import make_engine, writing
 from db.facts.few import MOST_ROWS
 from db.model import AREA, Selection
 from db.periods import Calendar
 from db.queries import categories, units
-from db.upgrade import upgrade
 from tests.country import COMMUNES, LAST, PROVINCES, fill_country
 from tests.wording import vi
 
@@ -24,13 +22,9 @@ PERIOD = Calendar().year_to_date(LAST)
 
 
 @pytest.fixture(scope="module")
-def country(tmp_path_factory):
-    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('many') / 'country.db'}")
-    upgrade(engine)
-    with writing(engine) as conn:
-        fill_country(conn)
-    yield engine
-    engine.dispose()
+def country(filled):
+    with filled(fill_country) as engine:
+        yield engine
 
 
 @pytest.fixture

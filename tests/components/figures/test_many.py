@@ -26,20 +26,15 @@ from db.periods import Calendar
 from db.queries import categories, units
 from db.sample.province import LAST, fill_province
 from db.schema import unit
-from db.upgrade import upgrade
 from tests.wording import vi
 
 COMMUNES, AREAS = 166, 26
 
 
 @pytest.fixture(scope="module")
-def province(tmp_path_factory):
-    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('many') / 'province.db'}")
-    upgrade(engine)
-    with writing(engine) as conn:
-        fill_province(conn)
-    yield engine
-    engine.dispose()
+def province(filled):
+    with filled(fill_province) as engine:
+        yield engine
 
 
 @pytest.fixture
