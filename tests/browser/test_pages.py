@@ -70,3 +70,15 @@ def test_a_page_shuts_nobody_out(opened):
         for fault in found
         if fault["impact"] in ("serious", "critical")
     ] == []
+
+
+OVER_NUMBERS = """() => [...document.querySelectorAll('[data-testid=stMetric]')].flatMap((number) => {
+    const card = number.closest('[data-testid=stVerticalBlock]')
+    return [...card.querySelectorAll('[data-testid=stElementToolbar]')]
+        .filter((part) => getComputedStyle(part).display !== 'none')
+        .map(() => number.innerText)
+})"""
+
+
+def test_no_button_covers_the_picture_under_a_number(opened):
+    assert opened.evaluate(OVER_NUMBERS) == []
