@@ -4,7 +4,7 @@ The messages are its English words, letter for letter: `platform.js` looks for t
 """
 
 from components.runtime.scripts import script
-from components.words.i18n import _, language, speaking
+from components.words.i18n import _, language
 from db.model import N_
 
 NAME = "platform"
@@ -117,13 +117,10 @@ def speak() -> None:
         r"^File must be .* or smaller\.?$": _("The file is too large."),
         r"^.* files are not allowed\.?$": _("Files of this kind are not taken here."),
     }
-    words = {word: _(word) for word in WORDS}
-    if language() == "en":  # what was put into another language before the switch comes back
-        with speaking("vi"):
-            words, patterns = {_(word): word for word in WORDS}, {}
+    is_english = language() == "en"  # which the platform speaks itself
     data = {
         "language": language(),
-        "words": words,
-        "rules": [list(one) for one in patterns.items()],
+        "words": {} if is_english else {word: _(word) for word in WORDS},
+        "rules": [] if is_english else [list(one) for one in patterns.items()],
     }
     script(NAME)(key=NAME, data=data)

@@ -72,7 +72,7 @@ def test_a_page_shuts_nobody_out(opened):
     ] == []
 
 
-OVER_NUMBERS = """() => [...document.querySelectorAll('[data-testid=stMetric]')].flatMap((number) => {
+OVER_NUMBERS = """() => [...document.querySelectorAll('[data-testid=stMetric]')].flatMap(number => {
     const card = number.closest('[data-testid=stVerticalBlock]')
     return [...card.querySelectorAll('[data-testid=stElementToolbar]')]
         .filter((part) => getComputedStyle(part).display !== 'none')

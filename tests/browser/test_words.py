@@ -154,6 +154,13 @@ def test_the_document_says_which_language_it_speaks_and_follows_the_switch(
 
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_attached()
+    expect(page.locator("[aria-label^='Help for ']").first).to_be_attached()  # made by a pattern
+    name = vi("Search")  # such as somebody may have given
+    page.evaluate(
+        "(name) => document.body.append(Object.assign(new Image(), {alt: name, id: 'named'}))", name
+    )
+    page.wait_for_timeout(300)
+    expect(page.locator("#named")).to_have_attribute("alt", name)
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,19 @@ const inReaderWords = (text) => {
 // Without the quoting it is the text that a screen reader says.
 const QUOTED = /:color\[\\(.)\]|\\([!-/:-@[-`{-~])/g
 
+// What the platform wrote stays known, so that each language begins with it.
+const sent = new WeakMap()
+const inPlaceOf = (node, name, shown, read = shown) => {
+  const known = sent.get(node)?.[name]
+  const wrote = known?.put === shown ? known.wrote : read
+  const put = inReaderWords(wrote)
+  if (put !== wrote) sent.set(node, { ...sent.get(node), [name]: { wrote, put } })
+  return put
+}
+
 const put = (node, name) => {
   const before = node.getAttribute(name)
-  const after = inReaderWords(before.replace(QUOTED, "$1$2"))
+  const after = inPlaceOf(node, name, before, before.replace(QUOTED, "$1$2"))
   if (after !== before) node.setAttribute(name, after)
 }
 
@@ -34,7 +44,7 @@ const translate = (root) => {
   if (root.nodeType !== Node.TEXT_NODE) texts.nextNode()
   for (let text = texts.currentNode; text?.data !== undefined; text = texts.nextNode()) {
     if (text.parentElement?.closest(ASIDE)) continue
-    const after = inReaderWords(text.data)
+    const after = inPlaceOf(text, "text", text.data)
     if (after !== text.data) text.data = after
   }
 }
