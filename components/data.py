@@ -1,7 +1,7 @@
 """The door between pages and the database: `read` remembers, `write` is transactional."""
 
-from collections.abc import Callable, Hashable
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -10,7 +10,7 @@ from components.memory import Answer, Made, Memory, digest, is_making, noting
 from components.runtime import cookies, runs
 from db.engine import Connection, Engine, Unavailable, reading, snapshot, unless_down, writing
 from db.ledger.audit import record_refusal
-from db.model import NotAllowed, User
+from db.model import NotAllowed, SessionOver, User
 from db.queries.accounts import acting
 from db.queries.revisions import State, noting_tables, on_commit, state
 from db.start import data_folder, database_url, open_database
@@ -149,20 +149,35 @@ def write(command: Callable[..., T], *args: Any, by: User | None, **kwargs: Any)
         NotAllowed: they may not; the audit has it.
     """
     browser = cookies.binding()
+    with noting_refusal(command.__name__, by=by), writing(engine()) as conn:
+        return command(conn, *args, by=acting(conn, by, browser) if by else None, **kwargs)
+
+
+@contextmanager
+def noting_refusal(work: str, *, by: User | None) -> Iterator[None]:
+    """Who is kept in here from what they may not do: the audit has it."""
     try:
-        with writing(engine()) as conn:
-            return command(conn, *args, by=acting(conn, by, browser) if by else None, **kwargs)
+        yield
     except NotAllowed as refusal:
         if by:
             with writing(engine()) as conn:
-                record_refusal(conn, command.__name__, refusal, by=by)
+                record_refusal(conn, work, refusal, by=by)
         raise
+
+
+def address() -> tuple[str, str | None]:
+    """Of the database of this process, with its password, for a process of ours; and the edition
+    of the tables that it writes to."""
+    here = engine()
+    edition: str | None = here.get_execution_options().get("edition")
+    return here.url.render_as_string(hide_password=False), edition
 
 
 def write_beside(command: Callable[..., T], *args: Any, by: User, **kwargs: Any) -> T | None:
     """As `write`, for what goes along with a look, which is neither held up nor ended by it: where
-    the database does not take it soon, nothing is written, and the next look tries again."""
+    the database does not take it soon, nothing is written, and the next look tries again. Nor is
+    anything of who has left meanwhile: a page goes on for a moment when its browser is gone."""
     browser = cookies.binding()
-    with suppress(Unavailable), writing(engine(), patience_ms=PATIENCE_MS) as conn:
+    with suppress(Unavailable, SessionOver), writing(engine(), patience_ms=PATIENCE_MS) as conn:
         return command(conn, *args, by=acting(conn, by, browser), **kwargs)
     return None

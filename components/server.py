@@ -13,19 +13,21 @@ import secrets
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
+from datetime import datetime
 from typing import Any
 
 import anyio
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 import components
+from components import measures, probes
 from components.runtime import (
     cookies,
+    delivery,
     downloads,
     garbage,
     gate,
@@ -41,12 +43,12 @@ from components.runtime import (
     watch,
 )
 from components.shell.sitemap import ADDRESSES
+from components.words.formats import VIETNAM
 from components.words.i18n import DEFAULT, LANGUAGES, _, speaking
 from db.commands.sessions import redeem
 from db.commands.setup import new_setup_code
 from db.doctor import examine
 from db.engine import BadDatabase, reading, writing
-from db.health import Health
 from db.model import Refusal
 from db.queries.accounts import ABSOLUTE, any_live
 from db.start import PROVINCE, database_url, is_sample
@@ -55,10 +57,14 @@ log = logging.getLogger("lang_nghe")
 
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 """A transparent GIF: what the image that carries the ticket shows."""
-FOLLOWING = ("briefing",)
+FOLLOWING = ("briefing", "week")
 """Addresses of the pages that show a save of somebody else without being asked."""
 COLD = {"components.router"} | {
-    f"components.export.{name}" for name in ("slides", "report", "workbook", "import_sheets")
+    f"components.export.{name}"
+    for name in (
+        *("slides", "annex", "master", "native"),
+        *("decree", "report", "periodic", "workbook", "import_sheets", "made"),
+    )
 }
 """Not to be imported at start: the script itself, and what writes files of office programs."""
 
@@ -80,17 +86,21 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 def _watcher() -> watch.Watcher:
+    """A new day is news too: a week ends with it, a deadline passes."""
     from components import access, data
 
-    return watch.Watcher(access.have_ended, data.stand, FOLLOWING, data.ahead)
+    def stand() -> object:
+        stands = data.stand()
+        return stands and (stands, datetime.now(VIETNAM).date())
+
+    return watch.Watcher(access.have_ended, stand, FOLLOWING, data.ahead)
 
 
 def _start() -> None:
-    shown = logging.StreamHandler()
-    shown.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(shown)
     journal.encode_records()
+    journal.show(log)
     from components import access, data
+    from components.beside import processes
     from components.export import renderer
     from db import sample
     from db.sample.province import fill_province
@@ -116,12 +126,16 @@ def _start() -> None:
     messages.drop_refused(runtime)
     states.take_only_what_fits()
     messages.keep_answers()
+    delivery.say_until_heard()
+    delivery.note_what_leaves()
     messages.tell_no_place()
+    probes.begin()
     runs.ask_before_every_run(runs.Host(access.is_still_here, access.session_id, _))
     plain.show_as_text()
     downloads.ask_before_every_download(access.who_sits_at, gate.owners, session_is_over)
     load()
     renderer.start()
+    processes.start("components.export.made:ready")
     garbage.begin()
 
 
@@ -140,7 +154,12 @@ def on_script_error(error: Exception) -> bool:
         st.error(_(error.message, **error.params))
         return True
     number = secrets.token_hex(4)
-    log.error("reference %s", number, exc_info=error)
+    from components import access
+
+    measures.ERRORS.labels("script").inc()
+    place = runs.place_of(access.session_id())
+    about = {"reference": number, "place": place}
+    log.error("reference %s: %s", number, place, exc_info=error, extra=about)
     st.error(
         _(
             "Something went wrong. Please tell the administrator this number: {number}",
@@ -192,39 +211,11 @@ def _say(message: str) -> str:
         return _(message)
 
 
-async def healthz(_request: Request) -> Response:
-    """Whether the process answers."""
-    return JSONResponse({"status": "ok"})
-
-
-async def readyz(_request: Request) -> Response:
-    """Whether the database can be worked with, found out within three seconds; what fails, by its
-    name alone."""
-    failing = "database"
-    with anyio.move_on_after(3):
-        failing = await anyio.to_thread.run_sync(_failing, abandon_on_cancel=True)
-    if failing:
-        return JSONResponse({"status": "unavailable", "failing": failing}, 503)
-    return JSONResponse({"status": "ready"})
-
-
-def _failing() -> str:
-    return _health().failing()
-
-
-@cache
-def _health() -> Health:
-    from components import data
-
-    return Health(data.engine())
-
-
 listening.listen_quietly()
 packed.pack_messages()
 ROUTES: list[Any] = [
     Route("/auth/accept", accept),
-    Route("/healthz", healthz),
-    Route("/readyz", readyz),
+    *probes.ROUTES,
 ]
 MIDDLEWARE = [
     Middleware(gate.Gate, gate.Doors(ADDRESSES, _who_sits_at, _is_any_live, _say)),

@@ -33,12 +33,14 @@ from db.model import N_, Invalid, Refusal, Role
 from db.passwords import issue
 from db.queries.accounts import accounts
 from db.queries.units import commune_of
-from db.roles import grant
+from db.roles import grant, let_read
 from db.sample.province import fill_province
 from db.start import FILES, PROVINCE, SAMPLE, SECRETS, data_folder, database_url, embedded_url
 from db.statistics import rebuild_rollup, renew
 from db.tidy import tidy
 from db.upgrade import PATIENCE_MS, upgrade
+from db.version import VERSION
+from db.views import names
 
 REFUSED = 2
 
@@ -207,6 +209,12 @@ def _roles(conn: sa.Connection, args: argparse.Namespace) -> str:
 
 
 @_written
+def _views(conn: sa.Connection, args: argparse.Namespace) -> str:
+    let_read(conn, args.reader)
+    return f"{args.reader} may read {', '.join(names())}, and nothing else."
+
+
+@_written
 def _sign(conn: sa.Connection, args: argparse.Namespace) -> str:
     rows = sign(conn, anew=args.anew)
     return f"The end of the audit is signed; {rows} rows had come without the key."
@@ -214,6 +222,7 @@ def _sign(conn: sa.Connection, args: argparse.Namespace) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m db", description="Care of the database.")
+    parser.add_argument("--version", action="version", version=VERSION)
     parser.add_argument(
         "--database",
         metavar="URL",
@@ -259,6 +268,9 @@ def _parser() -> argparse.ArgumentParser:
     about = "PostgreSQL: give the role of the program what it needs, after each upgrade"
     granting = command("roles", _roles, about)
     granting.add_argument("program", metavar="ROLE")
+    about = "PostgreSQL: let the role of another tool read the views, and nothing else"
+    opening = command("views", _views, about)
+    opening.add_argument("reader", metavar="ROLE")
     signing = command("sign", _sign, "sign the end of the audit: once, then wherever check asks it")
     signing.add_argument("--anew", action="store_true", help="its key was lost: begin again")
     add_copying(command)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from db.keys import keys
 from db.ledger.audit import verify
 from db.ledger.ending import VARIABLE, end_faults, last_row, unsigned
-from db.ledger.replay import compare, compare_closings, compare_showings
+from db.ledger.replay import compare, compare_closings, compare_codes, compare_showings
 from db.model import COMMUNE, FOREVER, REPORTED
 from db.periods import ONE_DAY
 from db.queries.returns import Standing, carried, parts
@@ -233,6 +233,11 @@ def _showings(conn: sa.Connection) -> Proof:
     return Proof("briefings keep the figures that they showed", count, faults)
 
 
+def _codes(conn: sa.Connection) -> Proof:
+    count, faults = compare_codes(conn)
+    return Proof("codes keep what the figures above them showed", count, faults)
+
+
 def _text(conn: sa.Connection) -> Proof:
     proof = Proof("texts are stored in the composed form (NFC)")
     for table in metadata.sorted_tables:
@@ -261,5 +266,6 @@ PROOFS: tuple[Callable[[sa.Connection], Proof], ...] = (
     _records,
     _closings,
     _showings,
+    _codes,
     _text,
 )

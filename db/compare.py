@@ -15,6 +15,8 @@ SMALL_BASE = 30
 """Below this many cases, or answers, a percentage swings too much to be shown plainly."""
 FEWEST_ANSWERS = 5
 """Below this many answers a share is not shown: it says little and may point at a person."""
+SMALLEST_TOLD = 3
+"""Of how many people a copy for sharing tells at least; of fewer, somebody could be recognised."""
 SIGNIFICANT = 0.05
 """A change less likely than this under pure chance is called a signal."""
 

@@ -16,9 +16,10 @@ import sqlalchemy as sa
 
 from db import factors, keys
 from db.engine import sqlite_file
+from db.health import TOKEN
 from db.ledger import ending
 from db.model import N_
-from db.queries.condition import first_written, last_copy
+from db.queries.condition import UTF8, encoding_of, first_written, last_copy
 from db.queries.factors import OF_ALL, SETTING
 from db.queries.settings import setting
 from db.start import PROGRAM, SECRETS
@@ -93,6 +94,8 @@ def _secrets(conn: sa.Connection, option: Option) -> Iterator[Finding]:
         yield Finding(_BAD_KEY, named)
     elif fault == "weak":
         yield Finding(_WEAK_KEY, named)
+    if keys.fault(TOKEN) in ("malformed", "weak"):
+        yield Finding(_BAD_TOKEN, {"variable": TOKEN})
     yield from _signing(conn)
     secret = option("server.cookieSecret")
     if secret and (len(str(secret)) < SHORTEST_SECRET or len(set(str(secret))) < 12):
@@ -139,9 +142,8 @@ def _mode(path: Path) -> int:
 
 def _database(conn: sa.Connection, at: datetime) -> Iterator[Finding]:
     is_server = conn.dialect.name == "postgresql"
-    asked = "SHOW server_encoding" if is_server else "PRAGMA encoding"
-    encoding = str(conn.exec_driver_sql(asked).scalar())
-    if encoding.replace("-", "").upper() != "UTF8":
+    encoding = encoding_of(conn)
+    if encoding != UTF8:
         yield Finding(_ENCODING, {"encoding": encoding})
     now = "clock_timestamp()" if is_server else "strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')"
     shown = conn.exec_driver_sql(f"SELECT {now}").scalar()
@@ -191,6 +193,10 @@ _BAD_KEY = N_(
 _WEAK_KEY = N_(
     "{variable} is easy to guess. Put a key made with python -m db key before it, with a comma "
     "between them, and start again."
+)
+_BAD_TOKEN = N_(
+    "{variable} is no key or easy to guess, so nobody is told more than one word. Make one with "
+    "python -m db key, put it there and start again."
 )
 _NOT_SIGNED = N_(
     "The end of the audit is not signed: who owns the tables could rebuild it unseen. Make a key "

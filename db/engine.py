@@ -1,5 +1,6 @@
 """The one place that opens the database, and the one that turns its troubles into refusals."""
 
+import logging
 import re
 import sqlite3
 import time
@@ -14,6 +15,7 @@ from db.model import N_, Refusal
 from db.text import damage
 
 T = TypeVar("T")
+log = logging.getLogger("lang_nghe")
 Connection = sa.Connection
 Engine = sa.Engine
 """For the layers above, which do not import SQLAlchemy."""
@@ -174,6 +176,33 @@ def writing(engine: sa.Engine, **options: int) -> Iterator[sa.Connection]:
         yield conn
 
 
+@contextmanager
+def writing_after(
+    engine: sa.Engine, prepare: Callable[[sa.Connection], T]
+) -> Iterator[tuple[sa.Connection, T]]:
+    """As `writing`, with what `prepare` has made ready where others do not wait for it: on
+    PostgreSQL in the same transaction, which takes its turn later; on SQLite, where one writes at a
+    time, in temporary tables of this connection, before the transaction begins."""
+    with _troubles_refused(), engine.connect() as conn:
+        if conn.dialect.name == "sqlite":
+            driver = conn.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.execute("PRAGMA temp_store = MEMORY")
+            driver.execute(f"PRAGMA cache_size = -{ROOM_KB}")
+            with conn.begin():
+                prepared = prepare(conn)
+            conn.execution_options(write=True)
+        with conn.begin():
+            _require_edition(conn)
+            if conn.dialect.name != "sqlite":
+                prepared = prepare(conn)
+            yield conn, prepared
+
+
+ROOM_KB = 128 * 1024
+"""For the indexes of many rows, of which pages would be written and read again: half the time."""
+
+
 def note_edition(engine: sa.Engine, edition: str) -> None:
     """From now on, write only while the tables are of this edition."""
     engine.update_execution_options(edition=edition)
@@ -198,8 +227,10 @@ def _troubles_refused() -> Iterator[None]:
             raise
         is_full = code == sqlite3.SQLITE_FULL or getattr(cause, "sqlstate", None) == DISK_FULL
         words = (str(cause).splitlines() or [""])[0]
-        message = _FULL if is_full else _UNAVAILABLE
-        raise Unavailable(message, f"{type(cause).__name__} {words}".strip()) from error
+        about = f"{type(cause).__name__} {words}".strip()
+        if is_full:
+            log.error("the disk is full: %s", about)
+        raise Unavailable(_FULL if is_full else _UNAVAILABLE, about) from error
     except sa.exc.TimeoutError as error:  # every connection of the pool is in use
         raise Unavailable(_UNAVAILABLE, str(error)) from error
 

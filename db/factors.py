@@ -4,12 +4,18 @@ Secrets are stored encrypted with a key that stands in the environment alone, so
 database lets nobody make codes. Without the key no second factor is offered.
 """
 
+import base64
+import binascii
 import secrets
 from datetime import datetime
 from hmac import compare_digest
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.exceptions import InvalidTag
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from db.keys import keys
 
@@ -21,13 +27,17 @@ DRIFT = 1
 """Steps by which its clock may differ from ours, either way."""
 CODES = 10
 """How many recovery codes there are."""
+_NONCE = 12
+"""Bytes that AES-GCM takes once with a key."""
+_BEFORE = "gAAAA"
+"""What a secret begins with that an older edition encrypted (Fernet)."""
 _UNMISTAKABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 _ISSUER = "Lang nghe"
 
 
 def is_offered() -> bool:
     """Whether there is a key that secrets can be kept with."""
-    return _cipher() is not None
+    return bool(keys(VARIABLE))
 
 
 def fresh_secret() -> str:
@@ -56,22 +66,19 @@ def encrypted(secret: str, account_id: int) -> str:
     Raises:
         RuntimeError: there is no key, which is asked for before.
     """
-    cipher = _cipher()
-    if cipher is None:
+    known = keys(VARIABLE)
+    if not known:
         raise RuntimeError(VARIABLE)
-    return cipher.encrypt(f"{account_id}:{secret}".encode()).decode()
+    nonce = secrets.token_bytes(_NONCE)
+    sealed = _cipher(known[0]).encrypt(nonce, secret.encode(), str(account_id).encode())
+    return base64.urlsafe_b64encode(nonce + sealed).decode()
 
 
 def decrypted(stored: str, account_id: int) -> str | None:
     """The secret; None where the key is missing or another, or the row was moved."""
-    cipher = _cipher()
-    if cipher is None:
-        return None
-    try:
-        owner, _colon, secret = cipher.decrypt(stored.encode()).decode().partition(":")
-    except InvalidToken:
-        return None
-    return secret if owner == str(account_id) else None
+    opened = _opened_as_before if stored.startswith(_BEFORE) else _opened
+    found = (opened(key, stored, str(account_id)) for key in keys(VARIABLE))
+    return next((secret for secret in found if secret is not None), None)
 
 
 def recovery_codes() -> tuple[str, ...]:
@@ -92,6 +99,24 @@ def _digits(code: str) -> str:
     return "".join(char for char in code if char.isascii() and char.isdigit())
 
 
-def _cipher() -> MultiFernet | None:
-    known = keys(VARIABLE)
-    return MultiFernet([Fernet(key) for key in known]) if known else None
+def _cipher(key: str) -> AESGCM:
+    """AES-256-GCM, with a key of its own: that of the environment opens what is of before too."""
+    made = HKDF(SHA256(), length=32, salt=None, info=VARIABLE.encode())
+    return AESGCM(made.derive(base64.urlsafe_b64decode(key)))
+
+
+def _opened(key: str, stored: str, owner: str) -> str | None:
+    try:
+        content = base64.urlsafe_b64decode(stored)
+        nonce, sealed = content[:_NONCE], content[_NONCE:]
+        return _cipher(key).decrypt(nonce, sealed, owner.encode()).decode()
+    except (binascii.Error, InvalidTag, ValueError):
+        return None
+
+
+def _opened_as_before(key: str, stored: str, owner: str) -> str | None:
+    try:
+        was, _colon, secret = Fernet(key).decrypt(stored.encode()).decode().partition(":")
+    except InvalidToken:
+        return None
+    return secret if was == owner else None

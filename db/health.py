@@ -9,10 +9,13 @@ from threading import Lock
 import sqlalchemy as sa
 
 from db.engine import Outdated, Unavailable, sqlite_file, writing
+from db.queries.condition import UTF8, encoding_of
 from db.queries.revisions import answers
 
 log = logging.getLogger("lang_nghe")
 
+TOKEN = "LANG_NGHE_METRICS_TOKEN"
+"""Keys (db.keys) with which monitoring asks for more than one word."""
 EVERY_SECONDS = 10.0
 """A write is tried at most so often, however often is asked."""
 PATIENCE_MS = 1_000
@@ -38,7 +41,7 @@ class Health:
         self._known = ""
 
     def failing(self) -> str:
-        """database, disk, schema or write; empty where everything is well. Never raises."""
+        """database, disk, encoding, schema or write; empty where all is well. Never raises."""
         with self._turn:
             found = "" if answers(self._engine) else "database"
             found = found or self._disk() or self._written()
@@ -61,6 +64,8 @@ class Health:
     def _try(self) -> str:
         try:
             with writing(self._engine, patience_ms=PATIENCE_MS) as conn:
+                if encoding_of(conn) != UTF8:
+                    return "encoding"
                 conn.exec_driver_sql(WRITES[conn.dialect.name])
         except Outdated:
             return "schema"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum, auto
 
-from db.periods import Period
+from db.periods import Base, Period
 
 BEGINNING = date(1900, 1, 1)
 """`valid_from` of what has no known beginning; inclusive."""
@@ -218,8 +218,8 @@ OPEN_STATES = (SuggestionState.RECEIVED, SuggestionState.IN_PROGRESS)
 class Selection:
     """What the reader asked for: a window, and communes as they are on `named_on`.
 
-    `communes` are unit ids valid on `named_on`, the last day of the window asked for; the window
-    a year before keeps that day, so that both sides speak of the same units. `whole` is true when
+    `communes` are unit ids valid on `named_on`, the last day of the window asked for; its base
+    keeps that day, so that both sides speak of the same units. `whole` is true when
     these are all the communes, so that what was recorded for the district itself belongs too.
     """
 
@@ -228,9 +228,14 @@ class Selection:
     whole: bool
     named_on: date
 
-    def year_before(self) -> "Selection":
-        """The same communes in the same window one year earlier."""
-        return replace(self, period=self.period.year_before())
+    @property
+    def base(self) -> "Selection":
+        """The same communes in the window that this one is compared with."""
+        return replace(self, period=self.period.base)
+
+    def against(self, base: Base) -> "Selection":
+        """The same choice against another base."""
+        return replace(self, period=replace(self.period, against=base))
 
     def within(self, period: Period) -> "Selection":
         """The same communes in another window that ends no later."""
@@ -248,6 +253,10 @@ class Refusal(Exception):
         super().__init__(message.format(**params))
         self.message, self.field, self.params = message, field, params
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """From another process it comes as it was, whatever its kind is made of."""
+        return type(self).__new__, (type(self), *self.args), vars(self)
+
 
 class NotAllowed(Refusal):
     """The user lacks the permission, or acts outside their commune."""
@@ -255,6 +264,13 @@ class NotAllowed(Refusal):
     def __init__(self, permission: Permission) -> None:
         super().__init__(N_("You do not have the right to do this."), field=None)
         self.permission = permission
+
+
+class SessionOver(Refusal):
+    """Who acts is not here any more, or never was in this browser."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Your session has ended. Please sign in again."))
 
 
 class NotConfirmed(Refusal):

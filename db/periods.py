@@ -7,7 +7,7 @@ cut-off 14 runs from 15/09/2023 to 14/10/2023.
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum, auto
 
@@ -19,8 +19,9 @@ Days = tuple[date, date]
 
 
 class PeriodKind(StrEnum):
-    """How a window was asked for; decides its name, never its arithmetic."""
+    """How a window was asked for; decides its name, and how far back the period before it lies."""
 
+    WEEK = auto()
     MONTH = auto()
     QUARTER = auto()
     HALF_YEAR = auto()
@@ -28,6 +29,24 @@ class PeriodKind(StrEnum):
     YEAR = auto()
     YEAR_TO_DATE = auto()
     CUSTOM = auto()
+
+
+LENGTHS = {
+    PeriodKind.MONTH: 1,
+    PeriodKind.QUARTER: 3,
+    PeriodKind.HALF_YEAR: 6,
+    PeriodKind.NINE_MONTHS: 9,
+    PeriodKind.YEAR: 12,
+}
+"""Reporting months of a window of that kind when it is over."""
+WEEK = timedelta(days=7)
+
+
+class Base(StrEnum):
+    """What a window is compared with."""
+
+    YEAR_BEFORE = auto()
+    PERIOD_BEFORE = auto()
 
 
 @dataclass(frozen=True)
@@ -68,6 +87,11 @@ class Calendar:
         """The reporting year: with cut-off 14, 15/12/2022 to 14/12/2023 is 2023."""
         return self.month_of(day).year
 
+    def week(self, day: date) -> "Period":
+        """Monday to Sunday, the week that the day lies in."""
+        monday = day - timedelta(days=day.weekday())
+        return Period(monday, monday + WEEK - ONE_DAY, self, PeriodKind.WEEK)
+
     def month(self, year: int, month: int) -> "Period":
         """Month 1 to 12 of a year."""
         _check_number(month, 12, "month")
@@ -104,13 +128,15 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Period:
-    """A window of time from `first` to `last`, both inclusive, on a reporting calendar. Raises
-    ValueError when it ends before it begins or leaves the years 1900 to 9999."""
+    """A window of time from `first` to `last`, both inclusive, on a reporting calendar; `against`
+    says which window is its base. Raises ValueError when it ends before it begins or leaves the
+    years 1900 to 9999."""
 
     first: date
     last: date
     calendar: Calendar
     kind: PeriodKind
+    against: Base = Base.YEAR_BEFORE
 
     def __post_init__(self) -> None:
         if self.last < self.first:
@@ -125,10 +151,7 @@ class Period:
     @property
     def is_whole(self) -> bool:
         """True when the window is made of whole reporting months."""
-        calendar = self.calendar
-        first = calendar.first_day(calendar.month_of(self.first))
-        last = calendar.last_day(calendar.month_of(self.last))
-        return (self.first, self.last) == (first, last)
+        return self._begins_month and self._ends_month
 
     def months(self) -> tuple[date, ...]:
         """Nominal months that the window touches, oldest first."""
@@ -168,18 +191,78 @@ class Period:
         whole months only. Spans differ by one day at most, and only when the two windows hold
         different numbers of 29 Februaries.
         """
-        calendar = self.calendar
-        starts, ends = (_shifted(calendar.month_of(day), -12) for day in (self.first, self.last))
-        begins_month = self.first == calendar.first_day(calendar.month_of(self.first))
-        ends_month = self.last == calendar.last_day(calendar.month_of(self.last))
-        first = calendar.first_day(starts) if begins_month else year_earlier(self.first)
-        last = calendar.last_day(ends) if ends_month else year_earlier(self.last)
-        return Period(first, max(first, last), calendar, self.kind)
+        starts, ends = self._months_earlier(12)
+        first = self.calendar.first_day(starts) if self._begins_month else year_earlier(self.first)
+        last = self.calendar.last_day(ends) if self._ends_month else year_earlier(self.last)
+        return replace(self, first=first, last=max(first, last))
+
+    def period_before(self) -> "Period":
+        """The window before this one, of equal length and ending before it begins.
+
+        A week goes back a week. A window that begins with a reporting month goes back by whole
+        months, as many as its kind has or, of another, as it touches; its end keeps its place in
+        its month, so that what is still running compares to as much of the one before, and months
+        that are whole to whole ones. Any other window takes the days straight before it.
+        """
+        months, calendar = self._months_before, self.calendar
+        if self.kind is PeriodKind.WEEK:
+            return replace(self, first=self.first - WEEK, last=self.last - WEEK)
+        if months is None:
+            return replace(
+                self, first=self.first - timedelta(days=self.days), last=self.first - ONE_DAY
+            )
+        starts, ends = self._months_earlier(months)
+        last = calendar.last_day(ends)
+        if not self._ends_month:
+            into = self.last - calendar.first_day(calendar.month_of(self.last))
+            last = min(last, calendar.first_day(ends) + into)
+        return replace(self, first=calendar.first_day(starts), last=last)
 
     @property
-    def overlaps_year_before(self) -> bool:
-        """True of a window longer than a year: days of it stand on both sides of a comparison."""
-        return self.first <= self.year_before().last
+    def base(self) -> "Period":
+        """The window that this one is compared with: the one place that decides it."""
+        if self.against is Base.YEAR_BEFORE:
+            return self.year_before()
+        return self.period_before()
+
+    @property
+    def months_back(self) -> int | None:
+        """How many months before each of its months the one stands that it is compared with; None
+        where the base goes by days, and no month of it corresponds to one of these."""
+        return 12 if self.against is Base.YEAR_BEFORE else self._months_before
+
+    @property
+    def base_day(self) -> date:
+        """The day at whose end stands what is counted on a day, for a comparison: the last one of
+        the window a year before; else the eve of this window, so that what came and went since
+        explains the change."""
+        return self.base.last if self.against is Base.YEAR_BEFORE else self.first - ONE_DAY
+
+    @property
+    def overlaps_base(self) -> bool:
+        """True of a window longer than a year against the year before: days of it stand on both
+        sides of the comparison."""
+        return self.first <= self.base.last
+
+    @property
+    def _begins_month(self) -> bool:
+        return self.first == self.calendar.first_day(self.calendar.month_of(self.first))
+
+    @property
+    def _ends_month(self) -> bool:
+        return self.last == self.calendar.last_day(self.calendar.month_of(self.last))
+
+    @property
+    def _months_before(self) -> int | None:
+        """By how many months the period before lies earlier; None where it goes by days."""
+        if self.kind is PeriodKind.WEEK or not self._begins_month:
+            return None
+        return LENGTHS.get(self.kind, len(self.months()))
+
+    def _months_earlier(self, months: int) -> tuple[date, date]:
+        """The nominal months of both ends, so many earlier."""
+        first, last = (self.calendar.month_of(day) for day in (self.first, self.last))
+        return _shifted(first, -months), _shifted(last, -months)
 
 
 def _month(year: int, month: int) -> date:

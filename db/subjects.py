@@ -27,6 +27,7 @@ from db.schema import (
     forum,
     incident,
     monthly_return,
+    periodic_report,
     reintegration,
     suggestion,
     suggestion_event,
@@ -234,6 +235,7 @@ RECORDS = {
         ),
         Record(table=campaign, title=N_("Campaign")),
         Record(table=briefing, title=N_("Briefing")),
+        Record(table=periodic_report, title=N_("Report of a period")),
     )
 }
 """By the name of the table, under which the audit knows them."""

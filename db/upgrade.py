@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from db import views
 from db.engine import BadDatabase, note_edition, sqlite_file, transaction
 from db.model import N_
 from db.statistics import renew
@@ -36,9 +38,7 @@ def upgrade(engine: sa.Engine) -> None:
     """
     try:
         with _locked(engine) as conn:
-            config = Config()
-            config.attributes["connection"] = conn
-            scripts = _scripts(config)
+            scripts = _scripts()
             known = {script.revision for script in scripts.walk_revisions()}
             current = MigrationContext.configure(conn).get_current_revision()
             if current is not None and current not in known:
@@ -49,10 +49,17 @@ def upgrade(engine: sa.Engine) -> None:
                     ),
                     version=current,
                 )
-            command.upgrade(config, "head")
-            if MigrationContext.configure(conn).get_current_revision() != current:
+            head = scripts.get_current_head()
+            if current != head or not views.are_current(conn):
+                readers = views.readers(conn)
+                views.drop(conn)
+                config = _config()
+                config.attributes["connection"] = conn
+                command.upgrade(config, "head")
+                views.make(conn, readers)
+            if current != head:
                 renew(conn)
-        note_edition(engine, str(scripts.get_current_head()))
+        note_edition(engine, str(head))
         if path := sqlite_file(engine):
             _keep_to_owner(path)
     except sa.exc.DBAPIError as error:
@@ -63,12 +70,19 @@ def is_current(engine: sa.Engine) -> bool:
     """Whether the database has the form of this edition; it is not changed."""
     with engine.connect() as conn:
         current = MigrationContext.configure(conn).get_current_revision()
-    return current == _scripts(Config()).get_current_head()
+    return current == _scripts().get_current_head()
 
 
-def _scripts(config: Config) -> ScriptDirectory:
+def _config() -> Config:
+    config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return ScriptDirectory.from_config(config)
+    return config
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """Of this edition, which are the same as long as the process runs: read once."""
+    return ScriptDirectory.from_config(_config())
 
 
 @contextmanager

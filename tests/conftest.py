@@ -6,6 +6,7 @@ SQLite alone, since a page asks the database nothing but what queries and comman
 rights are tried, the mark `pages_on_both` has it run on both.
 """
 
+import gc
 import itertools
 import os
 import shutil
@@ -27,7 +28,7 @@ import sqlalchemy as sa
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from streamlit.util import calc_hash
 
@@ -64,9 +65,35 @@ settings.register_profile("house", deadline=None)  # a busy machine is no fault
 settings.load_profile("house")
 
 
+LONG = (
+    "test_rights",
+    "test_takeover",
+    "test_attacker",
+    "test_presence",
+    "test_sign_in",
+    "test_hostile",
+    "test_words",
+    "test_answers",
+    "test_typing",
+    "test_imports",
+    "test_extended_sample",
+    "test_architecture",
+)
+"""Files that take minutes: begun last, one of them would hold up the end of all."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright leaves its event loop running in this thread."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    """Files that open a browser stand evenly between the others: a browser waits while they count.
+
+    A file keeps its tests in their order, and those that take long come first.
+    """
+    files = list(dict.fromkeys(item.path for item in items))
+    places: dict[Path, float] = {}
+    for opens in (True, False):
+        group = [file for file in files if ("browser" in file.parts) is opens]
+        group.sort(key=lambda file: file.stem not in LONG)
+        places |= {file: place / len(group) for place, file in enumerate(group)}
+    items.sort(key=lambda item: places[item.path])
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +120,63 @@ def packages_scanned_once() -> None:
     """AppTest starts anew in every run and then looks through all installed packages for components
     of Streamlit's: more than a third of what these tests would cost."""
     manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+
+SHARED = ("hide_parameters", "pool_pre_ping", "connect_args")
+"""Options of an engine that change nothing of how a statement is written."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def statements_compiled_once() -> None:
+    """SQLAlchemy keeps the text of a statement by engine, and nearly every test has one of its own:
+    up to a fifth of what it would cost. All of one kind of database have the same texts."""
+    plain = sa.create_engine
+    known: dict[str, tuple[Any, Any]] = {}
+
+    def create(url: sa.URL, **options: Any) -> sa.Engine:
+        engine = plain(url, query_cache_size=5000, **options)
+        if not set(options) <= set(SHARED):
+            return engine
+        kind = engine.dialect.name
+        if kind in known:
+            engine.dialect, engine._compiled_cache = known[kind]
+        else:  # a dialect is whole once the first connection stands
+            own = engine.dialect, engine._compiled_cache
+            sa.event.listen(engine, "first_connect", lambda *_: known.setdefault(kind, own))
+        return engine
+
+    sa.create_engine = create
+
+
+@pytest.fixture(autouse=True, scope="session")
+def waited_for_without_asking() -> None:
+    """AppTest asks a thousand times a second whether its run is over, and each time takes the
+    interpreter away from that run: here it waits for the thread, and asks then."""
+    plain = local_script_runner.require_widgets_deltas
+
+    def wait(runner: LocalScriptRunner, timeout: float = 3) -> None:
+        if runner._script_thread:
+            runner._script_thread.join(timeout)
+        plain(runner, timeout=1 if runner.script_stopped() else 0)
+
+    local_script_runner.require_widgets_deltas = wait
+
+
+@pytest.fixture(autouse=True, scope="module")
+def remembered_no_longer() -> Iterator[None]:
+    """What was made of databases that are gone: nobody asks for it again, and all that looks for
+    garbage would walk through it, a million objects after a hundred pages."""
+    yield
+    data.MEMORY.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def walked_through_less() -> None:
+    """Python looks for garbage among all that was imported too, an eighth of what tests cost: what
+    is there by now stays, as on a server (components/runtime/garbage.py)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -146,9 +230,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[st
 def engine(
     request: pytest.FixtureRequest, database_url: Callable[[str], str]
 ) -> Iterator[sa.Engine]:
-    """A migrated database that holds what the migrations put there and nothing else."""
+    """A migrated database that holds what the migrations put there and nothing else, unless the
+    test asks for a sample."""
     if request.param == "postgresql":
-        with request.getfixturevalue("postgresql").borrowed() as engine:
+        server = request.getfixturevalue("postgresql")
+        days = [day for name, day in SAMPLES.items() if name in request.fixturenames]
+        with server.sampled(*days) if days else server.borrowed() as engine:
             yield engine
         return
     engine = make_engine(database_url("sqlite"))
@@ -196,7 +283,7 @@ def open_page(
             jar[cookies.session_name()] = str(redeem(conn, ticket, BROWSER))
         sent = SimpleNamespace(headers=[], cookies=jar, remote_ip="127.0.0.1")
         monkeypatch.setattr("streamlit.runtime.context._get_client_context", lambda: sent)
-        at = AppTest.from_file(script, default_timeout=30)
+        at = AppTest.from_file(script, default_timeout=120)
         for name, value in (state or {}).items():
             at.session_state[name] = value
         at.query_params = {
@@ -214,25 +301,45 @@ def open_page(
     if data.engine.cache_info().currsize:
         data.engine().dispose()
     data.engine.cache_clear()
+    data.MEMORY.clear()
 
 
 @pytest.fixture
 def sample_district(engine: sa.Engine, sample_file: Path) -> None:
     """The database of a page begins as the sample, which is made once."""
-    _begin_as(sample_file, engine, sample.ANCHOR)
+    _begin_as(sample_file, engine)
 
 
 @pytest.fixture
 def merged_district(engine: sa.Engine, merged_file: Path) -> None:
     """The same with the sample that goes on over the merger of 01/07/2025."""
-    _begin_as(merged_file, engine, LATER)
+    _begin_as(merged_file, engine)
 
 
-def _begin_as(file: Path, engine: sa.Engine, day: date) -> None:
-    if engine.dialect.name != "sqlite":
-        with writing(engine) as conn:
-            sample.fill(conn, day)
+SAMPLES = {"sample_district": sample.ANCHOR, "merged_district": LATER}
+"""The fixture of each sample, and the day until which it goes."""
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def read_district(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[sa.Engine]:
+    """The sample on each database, for tests that only read it: what one of them has made of it
+    is there for the others of its file."""
+    if request.param == "postgresql":
+        with request.getfixturevalue("postgresql").sampled(sample.ANCHOR) as engine:
+            yield engine
         return
+    file = tmp_path_factory.mktemp("read") / "sample.db"
+    shutil.copyfile(request.getfixturevalue("sample_file"), file)
+    engine = make_engine(f"sqlite:///{file}")
+    yield engine
+    engine.dispose()
+
+
+def _begin_as(file: Path, engine: sa.Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        return  # begun as a copy of it
     own = engine.url.database
     with closing(sqlite3.connect(file)) as made, closing(sqlite3.connect(own)) as begun:
         made.backup(begun)
@@ -276,11 +383,15 @@ def merged_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
 def _sample_until(day: date, template: Path, folder: Path) -> Path:
     file = folder / "sample.db"
     shutil.copyfile(template, file)
-    engine = make_engine(f"sqlite:///{file}")
+    _fill(f"sqlite:///{file}", day)
+    return file
+
+
+def _fill(url: str, day: date) -> None:
+    engine = make_engine(url)
     with writing(engine) as conn:
         sample.fill(conn, day)
     engine.dispose()
-    return file
 
 
 @pytest.fixture(scope="session")
@@ -300,12 +411,14 @@ def postgresql() -> Iterator["PostgreSQL"]:
 
 class PostgreSQL:
     """Databases of the test server. Copying the migrated one takes 25 ms and dropping 110, so
-    one that a test has only written to without a commit goes on to the next test."""
+    one that a test has only written to without a commit goes on to the next test, with its
+    connections."""
 
     def __init__(self, address: Callable[[str], str], programs: Path) -> None:
         self._address = address
         self.programs = programs
-        self._clean: list[str] = []
+        self._clean: list[sa.Engine] = []
+        self._samples: set[str] = set()
         self._admin = make_engine(address("postgres")).execution_options(
             isolation_level="AUTOCOMMIT"
         )
@@ -318,16 +431,30 @@ class PostgreSQL:
     @contextmanager
     def borrowed(self) -> Iterator[sa.Engine]:
         """A migrated database that nobody has changed."""
-        url = self._clean.pop() if self._clean else self.new("migrated")
-        engine = make_engine(url)
+        engine = self._clean.pop() if self._clean else make_engine(self.new("migrated"))
         commits: list[sa.Connection] = []
-        sa.event.listen(engine, "commit", commits.append)
+        borrowed = engine.execution_options()  # with what a test listens to on it
+        sa.event.listen(borrowed, "commit", commits.append)
+        yield borrowed
+        if commits:
+            engine.dispose()
+            self.drop(engine.url.render_as_string(hide_password=False))
+        else:
+            self._clean.append(engine)
+
+    @contextmanager
+    def sampled(self, day: date) -> Iterator[sa.Engine]:
+        """A database with the sample until the day, which is made once."""
+        template = f"sample_{day:%Y%m%d}"
+        if template not in self._samples:
+            self._run(f"CREATE DATABASE {template} TEMPLATE migrated")
+            _fill(self._address(template), day)
+            self._samples.add(template)
+        url = self.new(template)
+        engine = make_engine(url)
         yield engine
         engine.dispose()
-        if commits:
-            self.drop(url)
-        else:
-            self._clean.append(url)
+        self.drop(url)
 
     def new(self, template: str) -> str:
         name = f"test_{next(_numbers)}"
@@ -347,7 +474,8 @@ class PostgreSQL:
             connection.exec_driver_sql(statement)
 
     def close(self) -> None:
-        self._admin.dispose()
+        for engine in (*self._clean, self._admin):
+            engine.dispose()
 
 
 def migrate(url: str) -> None:

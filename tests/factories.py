@@ -14,8 +14,11 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from db import factors
+from db.codes import draw
+from db.entries.reports import mark
 from db.model import COMMUNE, OPEN_STATES, ReturnState, Role, Selection, SuggestionState, User
 from db.periods import Calendar
+from db.queries.codes import Shown, as_row
 from db.schema import (
     CLASSES,
     FLOWS_IN,
@@ -26,10 +29,12 @@ from db.schema import (
     campaign,
     category,
     closed_figure,
+    figure_code,
     forum,
     incident,
     monthly_return,
     period_close,
+    periodic_report,
     reintegration,
     second_factor,
     setting,
@@ -143,6 +148,15 @@ def make_briefing(
     return _record(conn, briefing, values, name=name, **told)
 
 
+def make_report(
+    conn: sa.Connection, communes: Sequence[int] = (), *, whole: bool = False, **texts: Any
+) -> int:
+    """Own words of the report of 09/2023 for these communes, of who belongs to the whole."""
+    period = Calendar().month(2023, 9)
+    chosen = Selection(period, tuple(communes), whole, period.last)
+    return _record(conn, periodic_report, texts, about=mark(chosen, None), selection=pack(chosen))
+
+
 def make_showing(conn: sa.Connection, briefing_id: int | None = None, **values: Any) -> int:
     """That a briefing was shown, of the choice it was made of; without figures."""
     briefing_id = briefing_id or make_briefing(conn)
@@ -152,6 +166,20 @@ def make_showing(conn: sa.Connection, briefing_id: int | None = None, **values: 
         values["shown_by"] = make_account(conn, Role.LEADER)
     added = showing.insert().values(**{**usual, **values, "briefing_id": briefing_id})
     return conn.execute(added.returning(showing.c.id)).scalar_one()
+
+
+def make_code(
+    conn: sa.Connection, communes: Sequence[int] = (), *, whole: bool = False, **values: Any
+) -> str:
+    """The code of the numbers of 09/2023 of a subject, as `issue_codes` keeps it; no audit row."""
+    period = Calendar().month(2023, 9)
+    chosen = Selection(period, tuple(communes), whole, period.last)
+    row = as_row(Shown(("incidents",), chosen, '{"blocks": [], "rows": []}'), None)
+    usual = {**row, "code": draw(), "issued_at": NOON, **values}
+    if "issued_by" not in values:
+        usual["issued_by"] = make_account(conn, Role.LEADER)
+    added = figure_code.insert().values(usual).returning(figure_code.c.code)
+    return conn.execute(added).scalar_one()
 
 
 def make_incident(

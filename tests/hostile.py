@@ -1,8 +1,10 @@
 """Texts that are something else to whoever reads them carelessly: markup, links, formulas, code."""
 
+import io
 import itertools
 import random
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -137,7 +139,9 @@ NOT_TYPED = {
     ),
     **dict.fromkeys(("indicator", "part"), "words of ours and numbers"),
     **dict.fromkeys(("code", "sign_in_name", "address", "entity_id"), "of few letters, by a rule"),
-    **dict.fromkeys(("secret", "signature", "hash", "previous_hash"), "made by chance or reckoned"),
+    **dict.fromkeys(
+        ("secret", "signature", "hash", "previous_hash", "sha256"), "made by chance or reckoned"
+    ),
     **dict.fromkeys(("old_values", "new_values"), "of the audit: what the other columns held"),
     **dict.fromkeys(("actor", "reason"), "of the audit, which nobody changes: see `record_texts`"),
 }
@@ -145,7 +149,13 @@ NOT_TYPED = {
 MAY_BE_EMPTY = {"venue", "partner", "summary", "note", "responsible"}
 """Columns that are filled in every row; the others only where somebody has, since they say what
 became of it."""
-NAMES_OF_OURS = (("setting", "value"), ("table_revision", "name"), ("draft_file", "name"))
+NAMES_OF_OURS = (
+    ("setting", "value"),
+    ("table_revision", "name"),
+    ("draft_file", "name"),
+    ("figure_code", "subject"),
+    ("figure_code", "picture"),
+)
 """The same of columns whose name others bear too; which settings are texts stands in SETTINGS."""
 SETTINGS = tuple(
     field.name for field in fields(Installation) if field.type is str or field.type == "str"
@@ -231,7 +241,8 @@ class Places:
             begun = text.partition("\u2026")[0]
             if begun != text and len(begun) >= LEAST_DRAWN and wanted.startswith(begun):
                 return
-        if text not in (wanted, wanted.upper()):  # the head of an official letter is in capitals
+        in_lines = text.replace("\n", " ")  # the head of an official letter is, and in capitals
+        if text != wanted and in_lines != wanted.upper():
             yield f"{column}: {text!a}, not {wanted!a}"
 
 
@@ -255,3 +266,20 @@ def record_texts(conn: sa.Connection, places: Places, count: int) -> None:
 def elements_texts() -> list[str]:
     """The list as it stands, then such as are put together of it."""
     return [*TEXTS, *(text for text in hostile(500, longest=150) if text not in TEXTS)]
+
+
+TOTAL = re.compile(rb"<f>SUBTOTAL\(109,\[[^\]<]*\]\)</f>")
+"""The one formula that the program writes: the sum of a column of a table, by its heading."""
+LIVE = re.compile(
+    rb"<f>|<f |<hyperlink[ >]|hlinkClick|TargetMode=\"External\"|relationships/hyperlink", re.I
+)
+"""Formulas and links in the parts of a file of an office."""
+
+
+def live_parts(content: bytes) -> list[str]:
+    """Parts of the file of an office with a formula or a link in them that is not the program's."""
+    if not content.startswith(b"PK"):
+        return []
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        parts = {name: TOTAL.sub(b"", file.read(name)) for name in file.namelist()}
+    return [name for name, part in parts.items() if LIVE.search(part)]

@@ -3,7 +3,7 @@
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-WAYS = {"own_account", "sign_out", "sign_out_everywhere"}
+WAYS = {"look_up", "guide", "own_account", "sign_out", "sign_out_everywhere"}
 """Keys of the presses behind the reader's name."""
 
 

@@ -3,7 +3,7 @@
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -57,8 +57,14 @@ def parsed(source: str) -> ast.Module:
     return ast.parse(source)
 
 
+@cache
+def walked(source: str) -> tuple[ast.AST, ...]:
+    """Every node of it; the walk is what most rules would cost."""
+    return tuple(ast.walk(parsed(source)))
+
+
 def nodes(source: str, *kinds: type) -> Iterator[ast.AST]:
-    return (node for node in ast.walk(parsed(source)) if isinstance(node, kinds))
+    return (node for node in walked(source) if isinstance(node, kinds))
 
 
 def imports(source: str) -> set[str]:
@@ -80,8 +86,18 @@ def called(node: ast.AST) -> str:
 
 def calls(root: ast.AST | str, pattern: str) -> list[ast.Call]:
     """Calls whose dotted name is matched in full."""
-    start = parsed(root) if isinstance(root, str) else root
-    return [n for n in ast.walk(start) if called(n) and re.fullmatch(pattern, called(n))]
+    found = _named(root) if isinstance(root, str) else _names(ast.walk(root))
+    return [call for call, name in found if re.fullmatch(pattern, name)]
+
+
+@cache
+def _named(source: str) -> list[tuple[ast.Call, str]]:
+    return _names(walked(source))
+
+
+def _names(nodes: Iterable[ast.AST]) -> list[tuple[ast.Call, str]]:
+    """Calls, and the dotted name of each."""
+    return [(node, name) for node in nodes if isinstance(node, ast.Call) and (name := called(node))]
 
 
 def statements(source: str) -> list[ast.stmt]:

@@ -305,7 +305,7 @@ def only_one_folder_knows_streamlits_inside(tree):
 
 REQUIRED = {"__init__", "view", "numbers", "words", "screen"}
 """What every subject has."""
-BESIDES = {"frames", "pictures", "places", "list", "forum", "funnel"}
+BESIDES = {"message", "frames", "pictures", "places", "list", "forum", "funnel", "moves", "days"}
 """What a subject has where it needs it: the overview shows the pictures of others."""
 
 
@@ -536,6 +536,8 @@ ASKED = (
     "screens.bind_to_browsers",
     "messages.drop_refused",
     "messages.keep_answers",
+    "delivery.say_until_heard",
+    "delivery.note_what_leaves",
     "states.take_only_what_fits",
     "runs.ask_before_every_run",
     "downloads.ask_before_every_download",
@@ -567,7 +569,7 @@ def the_server_asks_who_is_here_before_anything(tree):
 
 
 BESIDE = ("threading", "concurrent.futures", "multiprocessing")
-OWN_THREADS = ("components/runtime/", "components/entry/work.py", "components/runtime/media.py")
+OWN_THREADS = ("components/runtime/", "components/beside/", "components/runtime/media.py")
 DRAWING = "components/export/renderer.py"
 """A process that is asked for pictures and acts for nobody."""
 WAITING = "components/memory.py"
@@ -1137,7 +1139,7 @@ def what_can_end_its_process_has_one_of_its_own(tree):
             yield name
 
 
-HOLDING = {f"components/export/{name}.py" for name in ("renderer", "dialog", "card")}
+HOLDING = {f"components/export/{name}.py" for name in ("renderer", "dialog", "card", "made")}
 """What draws, or asks those that make."""
 
 

@@ -125,7 +125,7 @@ def test_incidents_of_the_new_communes_are_the_sum_of_their_former_ones(extended
 def test_the_earlier_year_is_the_one_that_the_thirteen_showed_themselves(extended):
     """2024 seen from 2025 is 2024 as it was seen in 2024, commune by commune."""
     then = whole(extended, CALENDAR.year(2024))
-    now = whole(extended, CALENDAR.year(2025)).year_before()
+    now = whole(extended, CALENDAR.year(2025)).base
     heirs = units.lineage(extended, date(2025, 12, 14))
 
     thirteen = incidents.incident_cells(extended, then)

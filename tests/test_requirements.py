@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from functools import cache
 from importlib.metadata import distribution, packages_distributions
 from itertools import takewhile
 
@@ -71,9 +72,13 @@ def declared(tree: Tree, name: str) -> set[str]:
     return {one[0].lower() for one in found if one}
 
 
+installed = cache(packages_distributions)
+"""Asked once: it opens every package that is here."""
+
+
 def packages(module: str) -> set[str]:
     """Those that bring the module, as the lists spell them."""
-    brought = packages_distributions().get(module, [module])
+    brought = installed().get(module, [module])
     return {one.lower().replace("_", "-") for one in brought}
 
 

@@ -27,6 +27,8 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, Scri
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
+from components.beside.processes import Stopped
+from components.figures.levels import TRAIL, Trail
 from components.shell.sitemap import SCREENS
 from db import schema
 from tests.components.runtime.test_runs import ENDS
@@ -81,6 +83,23 @@ def hand_over(at: AppTest, _world: World) -> AppTest:
     at = at.selectbox[0].select("incident").run()
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     at.get("file_uploader")[0].upload("a.xlsx", xlsx([HEAD, row()]), kind)
+    return at.run()
+
+
+def stop_reading(at: AppTest, world: World) -> AppTest:
+    at = hand_over(at, world)
+    slot = next(key for key in at.session_state._state.filtered_state if key.endswith("#preview"))
+    at.session_state[slot] = (at.session_state[slot][0], Stopped())
+    return at.run()
+
+
+def go_down_in_a_picture(at: AppTest, _world: World) -> AppTest:
+    at.session_state[TRAIL] = Trail(steps=[("x", {}, {})])
+    return at.run()
+
+
+def open_the_list_of_screens(at: AppTest, _world: World) -> AppTest:
+    at.session_state["stage-jump"] = True
     return at.run()
 
 
@@ -183,6 +202,13 @@ JOURNEYS = {
         steps=(click("factor_codes"),),
     ),
     "a file": Journey("entry/imports", "officer", steps=(hand_over,)),
+    "a file that was not to be read": Journey("entry/imports", "officer", steps=(stop_reading,)),
+    "the way back from a click": Journey(
+        "dashboards/incidents", "leader", steps=(go_down_in_a_picture,)
+    ),
+    "the list of screens": Journey(
+        "dashboards/briefing", "leader", steps=(open_the_list_of_screens,)
+    ),
     "an answer": Journey("entry/answers", "staff", of("suggestion")),
     "a card taken away": Journey(
         "entry/forums", "officer", steps=(click("add_card"), click("take_s1"))

@@ -1,97 +1,33 @@
-"""Briefings prepared: the list of those saved, and the form that makes or changes one."""
+"""The form that makes a briefing or changes one."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
-from components.briefing import since, stage
-from components.data import fresh, read, write
-from components.export import dialog
-from components.export.dialog import Parcel
-from components.export.slide import Slide
+from components.briefing import screens
+from components.charts.scaled import scaled
+from components.data import fresh, write
 from components.figures import filters
 from components.figures import scene as scenes
-from components.figures.scene import Scene
+from components.figures.screen import Screen
 from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values
-from components.shell import sitemap
 from components.subjects import SUBJECTS
-from components.words import formats, wording
-from components.words.i18n import _, _n
+from components.words import wording
+from components.words.i18n import _
 from db.commands.briefings import remove_briefing, save_briefing
-from db.entries.briefings import LONGEST_NAME, LONGEST_REMARK, BriefingEntry
+from db.entries.briefings import LONGEST_NAME, LONGEST_REMARK, BriefingEntry, slots_of
 from db.ledger.records import Saved
-from db.model import N_, Permission, Refusal, Selection, User
-from db.queries import units
-from db.queries.briefings import Briefing, Shown, saved_briefing, saved_briefings
+from db.model import N_, Refusal, Selection, User
+from db.queries.briefings import Shown, saved_briefing
 from db.selections import pack, unpack
 
-LISTED = 20
-
-
-def present() -> None:
-    """Show all screens of what the bar above asks for, without preparing anything."""
-    st.page_link(
-        sitemap.screen("briefing").file,
-        label=_("Present all screens of this choice"),
-        icon=":material/slideshow:",
-        query_params={stage.SCREEN: "1"},
-    )
-
-
-def saved(user: User) -> None:
-    """Those that the user may see, the newest first, to open and to change."""
-    found = [one for one in fresh(saved_briefings) if filters.may_see(user, one.selection)]
-    if not found:
-        st.caption(_("No briefing has been saved yet."))
-    for one in found[:LISTED]:
-        with st.container(border=True):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                with st.container(gap=None):
-                    st.text(one.name)
-                    st.caption(_about(one.selection))
-                    st.text(_origin(one))
-                _doors(user, one)
-            since.block(user, one.id)
-
-
-def _origin(one: Briefing) -> str:
-    """How many screens, whose and since when; a name is a user's own text."""
-    count = _n("{n} screen", "{n} screens", len(one.screens))
-    origin = _("saved by {author}, {time}", author=one.author, time=formats.moment(one.written_at))
-    return f"{count} \u00b7 {origin}"
-
-
-def _doors(user: User, one: Briefing) -> None:
-    st.page_link(
-        sitemap.screen("briefing").file,
-        label=_("Present"),
-        icon=":material/slideshow:",
-        query_params={stage.BRIEFING: str(one.id), stage.SCREEN: "1"},
-    )
-    dialog.offer_slides(
-        Parcel(scenes.of(user, one.selection), partial(_slides, user, one), one.name),
-        f"export-{one.id}",
-    )
-    if user.may(Permission.BRIEF):
-        st.button(
-            _("Change this briefing"),
-            key=f"change-{one.id}",
-            icon=":material/edit:",
-            on_click=drafts.leave,
-            kwargs={drafts.RECORD: str(one.id)},
-        )
-
-
-def _slides(user: User, briefing: Briefing, scene: Scene) -> list[Slide]:
-    """A slide a screen: its picture for a meeting, and the remark; and what differs from what was
-    reported before."""
-    made = ((SUBJECTS[one.subject].screen(scene), one.remark) for one in briefing.screens)
-    slides = [
-        Slide(screen, screen.pictures[0] if screen.pictures else None, remark)
-        for screen, remark in made
-    ]
-    return [*slides, *since.annex(user, briefing.id, scene)]
+MOST_BLOCKS = 4
+REMARK_HEIGHT = 84
+PREVIEW, PREVIEW_HEIGHT = 620, 260
+"""Pixels of a screen in small, and of its picture."""
+PREVIEW_LETTERS = 0.8
 
 
 def ask(user: User) -> Form:
@@ -106,21 +42,88 @@ def fields(form: Form) -> None:
         form.flag("anew", _("Take period and communes from the bar above instead of those saved"))
     selection = _selection(form.values)
     if selection is not None:
-        st.caption(_about(selection))
+        st.caption(screens.about(selection))
     order = _order(form.values)
-    for place, subject in enumerate(order):
+    for place, slot in enumerate(order):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            with st.container(width=280):
-                form.flag(f"show_{subject}", _(SUBJECTS[subject].title))
+            with st.container(width=260):
+                form.flag(f"show_{slot}", _(SUBJECTS[subject_of(slot)].title))
+                pictured(form, slot, selection)
             with st.container():
-                form.text(
-                    f"remark_{subject}",
-                    _("Remark on: {screen}", screen=_(SUBJECTS[subject].title)),
+                form.long_text(
+                    f"remark_{slot}",
+                    _("Remark on: {screen}", screen=_(SUBJECTS[subject_of(slot)].title)),
                     max_chars=LONGEST_REMARK,
-                    placeholder=_("Remark (empty: the sentence with the figures)"),
+                    placeholder=_("Remark, of several lines where needed"),
                     label_visibility="collapsed",
+                    height=REMARK_HEIGHT,
                 )
             _movers(form, order, place)
+    _another(form, order)
+
+
+def pictured(form: Form, slot: str, selection: Selection | None) -> None:
+    """Which picture the screen shows, and behind a button the screen as it will be seen."""
+    if selection is None:
+        return
+    screen = SUBJECTS[subject_of(slot)].screen(scenes.of(form.user, selection))
+    titles = {name: picture.title for name, picture in screen.named.items()}
+    name = ""
+    if titles:
+        label = _("Picture")
+        chosen = form.choice(f"picture_{slot}", label, titles, label_visibility="collapsed")
+        name = chosen or next(iter(titles))
+    behind = st.popover(
+        _("Preview"), key=f"preview-{slot}", on_change="rerun", icon=":material/visibility:"
+    )
+    if behind.open:
+        with behind:
+            preview(screen, Shown(subject_of(slot), form.values.get(f"remark_{slot}") or "", name))
+
+
+def preview(screen: Screen, one: Shown) -> None:
+    """The screen in small: what it says, its picture, the numbers and the remark."""
+    picture = screens.picture(screen, one)
+    with st.container(width=PREVIEW):
+        st.subheader(screen.heading(one.picture), anchor=False)
+        with st.container(horizontal=True):
+            if picture is not None:
+                with st.container(width=PREVIEW * 7 // 10):
+                    st.caption(picture.title)
+                    spec = scaled(picture.spec, PREVIEW_LETTERS)
+                    st.vega_lite_chart(picture.sent, spec, alt=picture.alt, height=PREVIEW_HEIGHT)
+            with st.container():
+                for block in screen.blocks[:MOST_BLOCKS]:
+                    st.text(wording.joined(f"{block.label}: {block.value}", block.change, by="; "))
+                st.text(one.remark)
+        st.caption(screen.caption.short)
+
+
+def subject_of(slot: str) -> str:
+    return slot.partition("-")[0]
+
+
+def _another(form: Form, order: list[str]) -> None:
+    """One more screen, of any subject: of one subject several pictures may be shown."""
+    with st.container(horizontal=True):
+        st.caption(_("One more screen:"))
+        for subject, of in SUBJECTS.items():
+            st.button(
+                _(of.title),
+                key=f"another-{subject}",
+                type="tertiary",
+                icon=":material/add:",
+                on_click=_add,
+                args=(form, order, subject),
+            )
+
+
+def _add(form: Form, order: list[str], subject: str) -> None:
+    n = 2
+    while f"{subject}-{n}" in order:
+        n += 1
+    slot = f"{subject}-{n}" if subject in order else subject
+    form.keep(order=[*order, slot], **{f"show_{slot}": True})
 
 
 def _movers(form: Form, order: list[str], place: int) -> None:
@@ -159,17 +162,9 @@ def finish(form: Form) -> None:
             )
 
 
-def _about(selection: Selection) -> str:
-    """Window and communes of a choice."""
-    names = read(units.communes, selection.named_on)
-    period = selection.period
-    window = formats.day_range(period.first, period.last)
-    return f"{window} \u00b7 {wording.communes(selection, names)}"
-
-
 def _order(values: Values) -> list[str]:
-    """All subjects, shown or not, as they stand in the form."""
-    return list(values.get("order") or SUBJECTS)
+    """All screens, shown or not, as they stand in the form."""
+    return list(values.get("order") or slots_of(screens.DEFAULT))
 
 
 def _selection(values: Values) -> Selection | None:
@@ -180,30 +175,43 @@ def _selection(values: Values) -> Selection | None:
 
 def _start(user: User, about: Values) -> Start:
     if drafts.RECORD not in about:
-        return Start({f"show_{subject}": True for subject in SUBJECTS})
+        return Start(_of_screens(screens.DEFAULT))
     found = fresh(saved_briefing, about[drafts.RECORD])
     if found is None or not filters.may_see(user, found.selection):
         raise Refusal(N_("There is no such briefing, or it has been removed."))
-    chosen = [one.subject for one in found.screens]
+    slots = slots_of(found.screens)
     values = {
         "name": found.name,
         "selection": pack(found.selection),
-        "order": [*chosen, *(subject for subject in SUBJECTS if subject not in chosen)],
-        **{f"show_{subject}": True for subject in chosen},
-        **{f"remark_{one.subject}": one.remark for one in found.screens},
+        "order": [*slots, *(subject for subject in SUBJECTS if subject not in slots)],
+        **_of_screens(found.screens),
     }
     return Start(values, found.version)
 
 
+def _of_screens(shown: Sequence[Shown]) -> Values:
+    """What the fields of these screens hold."""
+    values: dict[str, object] = {}
+    for slot, one in zip(slots_of(shown), shown, strict=True):
+        filled = {"show": True, "remark": one.remark, "picture": one.picture}
+        values |= {f"{name}_{slot}": value for name, value in filled.items() if value}
+    return values
+
+
 def _entry(values: Values) -> BriefingEntry:
+    slots = [slot for slot in _order(values) if values.get(f"show_{slot}")]
     return BriefingEntry(
         name=values.get("name") or "",
         selection=_selection(values),
         screens=[
-            Shown(subject, values.get(f"remark_{subject}") or "")
-            for subject in _order(values)
-            if values.get(f"show_{subject}")
+            Shown(
+                subject_of(slot),
+                values.get(f"remark_{slot}") or "",
+                values.get(f"picture_{slot}") or "",
+            )
+            for slot in slots
         ],
+        slots=slots,
     )
 
 

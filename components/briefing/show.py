@@ -1,12 +1,13 @@
 """A briefing on the stage: one screen at a time, as the address says."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from sys import maxsize
 from typing import NoReturn
 
 import streamlit as st
 
-from components.briefing import since, stage
+from components.briefing import screens, since, stage
 from components.briefing.since import Since
 from components.charts.scaled import scaled
 from components.data import fresh, read
@@ -34,8 +35,8 @@ text has 12 pixels then, and 18 on a projector."""
 
 @dataclass(frozen=True)
 class Show:
-    """What is shown: the screens in their order, of one choice. `place` counts from 0; of a saved
-    briefing (`briefing_id`) the last one says what differs from what it reported before."""
+    """What is shown: the screens in their order, of one choice. `place` counts from 0; a saved
+    briefing (`briefing_id`) opens with what differs from what was reported before."""
 
     name: str
     scene: Scene
@@ -45,9 +46,14 @@ class Show:
     since: Since | None = None
 
     @property
+    def opening(self) -> int:
+        """How many screens stand before those that were chosen."""
+        return int(bool(self.since and self.since.changes))
+
+    @property
     def last(self) -> int:
         """How many screens there are."""
-        return len(self.screens) + bool(self.since and self.since.changes)
+        return self.opening + len(self.screens)
 
 
 def ask(user: User) -> Show:
@@ -56,7 +62,7 @@ def ask(user: User) -> Show:
         selection = scenes.chosen()
         if selection is None:
             _end(_("There is no figure yet. The first one appears here as soon as it is entered."))
-        name, screens = "", tuple(Shown(subject) for subject in SUBJECTS)
+        name, shown = "", screens.DEFAULT
         number, before = None, None
     else:
         number = paging.number(stage.BRIEFING)
@@ -66,11 +72,11 @@ def ask(user: User) -> Show:
         if not filters.may_see(user, briefing.selection):
             _end(_("This briefing shows communes whose figures you may not see."))
         name = briefing.name
-        screens = tuple(one for one in briefing.screens if one.subject in SUBJECTS)
+        shown = tuple(one for one in briefing.screens if one.subject in SUBJECTS)
         period = replace(briefing.selection.period, calendar=read(settings.calendar))
         selection = briefing.selection.within(period)
-        before = since.compared(user, briefing.id)
-    asked = Show(name, scenes.of(user, selection), screens, 0, number, before)
+        before = since.compared(user, briefing)
+    asked = Show(name, scenes.of(user, selection), shown, 0, number, before)
     return replace(asked, place=min(max(paging.number(stage.SCREEN) or 1, 1), asked.last) - 1)
 
 
@@ -80,67 +86,111 @@ def show(briefing: Show, user: User) -> None:
     letters = stage.take(here, last, _turn)
     picked = briefing.since
     with st.container(key="stage"):
-        if picked and briefing.place == len(briefing.screens):
-            _title(since.heading(), briefing.name, briefing.scene.caption)
+        if picked and briefing.place < briefing.opening:
+            _title(picked.line, briefing.name, briefing.scene.caption)
             since.stand(picked)
-            _foot(briefing.scene.caption, here, last)
+            _foot(briefing, briefing.scene.caption, None)
         else:
-            one = briefing.screens[briefing.place]
+            one = briefing.screens[briefing.place - briefing.opening]
             screen = SUBJECTS[one.subject].screen(briefing.scene)
-            _head(screen, briefing.name)
-            _body(screen, one.remark, letters / SMALLEST, picked.line if picked else "")
-            _foot(screen.caption, here, last)
+            _title(screen.heading(one.picture), briefing.name, screen.caption)
+            _body(screen, one, letters / SMALLEST, picked.line if picked else "")
+            _foot(briefing, screen.caption, screens.page(one))
     if briefing.briefing_id is not None:
         since.keep(briefing.briefing_id, briefing.screens, briefing.scene.selection, by=user)
 
 
 def _title(title: str, name: str, caption: Caption) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(title, anchor=False)
+    with st.container(key="stage-head", horizontal=True, vertical_alignment="center"):
+        with st.container(width="stretch"):
+            st.header(title, anchor=False)
         st.text(name, width="content")
         if caption.sample:
             st.markdown(markup.badge(_("SAMPLE DATA"), "orange", ":material/science:"))
 
 
-def _head(screen: Screen, name: str) -> None:
-    _title(screen.title, name, screen.caption)
-    blocks = screen.blocks[:MOST_BLOCKS]
-    if blocks:
-        for column, block in zip(st.columns(len(blocks)), blocks, strict=True):
-            with column, st.container(gap="xsmall"):
-                kpi.number(block)
-                st.caption(block.partial)
-
-
-def _body(screen: Screen, remark: str, factor: float, changed: str) -> None:
-    """`changed` says what differs from what was reported before."""
-    words = remark or screen.sentence
+def _body(screen: Screen, one: Shown, factor: float, changed: str) -> None:
+    """The picture large, its numbers and the remark beside it. `changed` says what differs from
+    what was reported before."""
+    picture = screens.picture(screen, one)
     with st.container(key="stage-body", horizontal=True, height="stretch"):
-        if screen.pictures:
+        if picture is not None:
             with st.container(key="stage-picture", height="stretch"):
-                _picture(screen.pictures[0], factor)
+                _picture(picture, factor)
+        if stage.ZOOM in st.query_params and picture is not None:
+            return
         with st.container(key="stage-words"):
-            size = next(size for size, most in SIZES.items() if len(words) <= most)
-            with st.container(key=f"stage-{size}"):
-                st.text(words)
+            for block in screen.blocks[:MOST_BLOCKS]:
+                with st.container(gap=None):
+                    kpi.number(block, block.aside)
+            words = one.remark or ("" if picture is not None else screen.sentence)
+            if words:
+                size = next(size for size, most in SIZES.items() if len(words) <= most)
+                with st.container(key=f"stage-{size}"):
+                    st.text(words)
             st.caption("  \n".join(filter(None, (screen.note, changed))))
 
 
 def _picture(picture: Picture, factor: float) -> None:
-    st.subheader(picture.title, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(picture.title, anchor=False, width="stretch")
+        zoomed = stage.ZOOM in st.query_params
+        st.button(
+            _("Smaller") if zoomed else _("Larger"),
+            key="zoom",
+            icon=":material/zoom_in_map:" if zoomed else ":material/zoom_out_map:",
+            type="tertiary",
+            on_click=_zoom,
+            args=(not zoomed,),
+        )
     if picture.remark:
         st.caption(picture.remark)
     spec = scaled(picture.spec, factor)
     st.vega_lite_chart(picture.sent, spec, alt=picture.alt, height="stretch")
 
 
-def _foot(caption: Caption, here: int, last: int) -> None:
+def _zoom(wanted: bool) -> None:
+    if wanted:
+        st.query_params[stage.ZOOM] = "1"
+    else:
+        st.query_params.pop(stage.ZOOM, None)
+
+
+def _foot(briefing: Show, caption: Caption, behind: Path | None) -> None:
+    here, last = briefing.place + 1, briefing.last
     with st.container(key="stage-foot", horizontal=True, vertical_alignment="center"):
         st.caption(caption.short)
+        with st.container(key="stage-clock", width="content", horizontal=True, gap="xsmall"):
+            st.markdown(markup.icon(":material/timer:", ""))
+        if behind is not None:
+            st.page_link(
+                behind,
+                label=_("The page behind it"),
+                icon=":material/open_in_new:",
+                query_params=screens.address(briefing.scene.selection),
+            )
         st.page_link(sitemap.screen("briefings").file, label=_("Leave"), icon=":material/close:")
         _turner("previous", _("Previous"), here - 1, disabled=here == 1, icon="arrow_back")
-        st.text(_("{n} of {all}", n=here, all=last), width="content")
+        _jump(briefing)
         _turner("next", _("Next"), here + 1, disabled=here == last, icon="arrow_forward")
+
+
+def _jump(briefing: Show) -> None:
+    """Which screen it is of how many; behind it the others, by number."""
+    of_all = _("{n} of {all}", n=briefing.place + 1, all=briefing.last)
+    others = st.popover(of_all, key="stage-jump", on_change="rerun", type="tertiary")
+    if others.open:
+        with others:
+            titles = [since.heading()] * briefing.opening
+            titles += [screens.title(one) for one in briefing.screens]
+            for number, title in enumerate(titles, start=1):
+                st.button(
+                    f"{number}. {title}",
+                    key=f"jump-{number}",
+                    type="tertiary",
+                    on_click=_turn,
+                    args=(number,),
+                )
 
 
 def _turner(key: str, label: str, screen: int, *, disabled: bool, icon: str) -> None:

@@ -28,7 +28,7 @@ from db.indicators import GROUPS, INDICATORS
 from db.model import N_, Permission, Selection, User
 from db.queries import settings, shown, units
 from db.queries.amendments import Amendment
-from db.queries.briefings import Shown
+from db.queries.briefings import Briefing, Shown
 from db.queries.figures import part_names
 from db.queries.shown import Showing
 
@@ -121,10 +121,17 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(formats.VIETNAM).date()
 
 
-def compared(user: User, briefing_id: int) -> Since | None:
-    """With what was reported before; None where nothing was."""
-    before = base(reported(user, briefing_id))
+def compared(user: User, briefing: Briefing) -> Since | None:
+    """With what was reported before: by this briefing, else by the last one of the same communes;
+    None where nothing was."""
+    before = base(reported(user, briefing.id) or _last_meeting(user, briefing.selection))
     return since(before) if before else None
+
+
+def _last_meeting(user: User, selection: Selection) -> list[Showing]:
+    """What other briefings of these communes have shown."""
+    every = [one for one in fresh(shown.showings) if filters.may_see(user, one.selection)]
+    return [one for one in every if set(one.selection.communes) == set(selection.communes)]
 
 
 def since(before: Showing) -> Since:
@@ -214,7 +221,6 @@ def stand(picked: Since) -> None:
         st.container(key="stage-since"),
         st.container(key=f"stage-{size}"),
     ):
-        st.caption(picked.line)
         for change in picked.changes[:MOST]:
             with st.container(border=True):
                 figure, numbers, cause = st.columns(WIDTHS)
@@ -233,17 +239,21 @@ def stand(picked: Since) -> None:
             st.caption(_n("and {n} more figure", "and {n} more figures", left, n=left))
 
 
-def annex(user: User, briefing_id: int, scene: Scene) -> list[Slide]:
-    """The slide at the end of a file: what differs from what was reported. None in a copy for
+def annex(user: User, briefing: Briefing, scene: Scene) -> list[Slide]:
+    """The slide at the beginning of a file: what differs from what was reported. None in a copy for
     sharing, where changes of small counts would tell them."""
-    picked = None if scene.for_sharing else compared(user, briefing_id)
+    picked = None if scene.for_sharing else compared(user, briefing)
     if picked is None:
         return []
     title = _("Figures that are others than reported")
     listed = (Table(title, lambda: picked.table),) if picked.changes else ()
+    screen = Screen(SINCE, scene, note=picked.line, tables=listed)
+    return [Slide(screen, table, heading=picked.line) for table in listed or [None]]
 
-    def screen(of: Scene) -> Screen:
-        return Screen(subject, of, note=picked.line, tables=listed)
 
-    subject = Subject("since", HEADING, screen)
-    return [Slide(screen(scene), table) for table in listed or [None]]
+def _without_changes(scene: Scene) -> Screen:
+    return Screen(SINCE, scene)
+
+
+SINCE = Subject("since", HEADING, _without_changes)
+"""A briefing brings the changes; a scene alone has none."""

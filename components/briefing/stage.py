@@ -6,8 +6,9 @@ import streamlit as st
 
 from components.runtime.scripts import script
 
-BRIEFING, SCREEN = "briefing", "screen"
-"""Names in the address of the briefing, and of the screen of it, counted from 1."""
+BRIEFING, SCREEN, ZOOM = "briefing", "screen", "zoom"
+"""Names in the address of the briefing, of the screen of it, counted from 1, and of its picture
+alone."""
 KEY, TURNS = "stage_control", "stage_turns"
 PROJECTOR = 21.8
 """Pixels of a letter's size on a projector of 1920 x 1080, until the browser tells its own."""

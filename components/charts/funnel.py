@@ -21,7 +21,11 @@ def funnel() -> style.Chart:
         axis=alt.Axis(format=",d", tickCount=6),
         scale=alt.Scale(nice=False, zero=False, padding=12),
     )
-    upwards = alt.Y("rate:Q", title=_("Per 10,000 inhabitants"))
+    upwards = alt.Y(
+        "rate:Q",
+        title=_("Per 10,000 inhabitants"),
+        axis=alt.Axis(format=",.1f", tickCount=5),
+    )
     limits = alt.Chart(style.FRAME).transform_filter("!datum.is_place").encode(across)
     place = style.rows(
         {

@@ -36,11 +36,11 @@ def place_tips() -> list[alt.Tooltip]:
     return tips(dict(zip(("commune:N", "number:N", "rate:N"), titles, strict=True)))
 
 
-def cells(columns: alt.X, tooltip: list[alt.Tooltip]) -> alt.Chart:
-    """Communes down by columns across, which head the table."""
+def cells(columns: alt.X, tooltip: list[alt.Tooltip], row: str = "commune") -> alt.Chart:
+    """Communes, or what `row` names, down by columns across, which head the table."""
     return alt.Chart(FRAME).encode(
         columns.scale(paddingInner=0.04, paddingOuter=0),
-        down("commune", labelLimit=180).scale(paddingInner=0.06, paddingOuter=0),
+        down(row, labelLimit=180).scale(paddingInner=0.06, paddingOuter=0),
         tooltip=tooltip,
     )
 

@@ -3,7 +3,16 @@
 import altair as alt
 
 from components.charts.heat import cells, fill, numbers
-from components.charts.style import MUTED, PAPER, Chart, across, per_language, tips, two_lines
+from components.charts.style import (
+    CORNER,
+    MUTED,
+    PAPER,
+    Chart,
+    across,
+    per_language,
+    tips,
+    two_lines,
+)
 from components.words.i18n import _
 
 
@@ -39,4 +48,27 @@ def matrix() -> Chart:
             fill=PAPER, stroke="#9aa8a2", strokeWidth=1.2, strokeDash=[3, 3]
         ).transform_filter("datum.running"),
         *numbers(cell, "written"),
-    ).properties(height=alt.Step(28))
+    ).properties(height=alt.Step(28), padding={"right": CORNER})
+
+
+@per_language
+def weekdays() -> Chart:
+    """Frame, one row a cell, weekdays and columns in order, the sum of a weekday last: weekday str,
+    label str (the month or the week, or the heading of the sums), written str (the number; "" where
+    the column has no such day), step int64 (shade 0 to 4, -2 for none), total bool, span str (the
+    month or the days in full)."""
+    cell = cells(
+        across(
+            "label",
+            orient="top",
+            labelAngle=0,
+            labelFontSize=13,
+            labelExpr=f"length(datum.label) < 6 ? datum.label : {two_lines('/')}",
+            labelOverlap=False,
+        ),
+        tips({"weekday:N": _("Weekday"), "span:N": _("When"), "written:N": _("Incidents")}),
+        "weekday",
+    )
+    return alt.layer(cell.mark_rect().encode(fill()), *numbers(cell, "written")).properties(
+        height=alt.Step(28), padding={"right": CORNER}
+    )

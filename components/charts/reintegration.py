@@ -19,45 +19,49 @@ CLASS_COLOURS = {
 }
 """Dark to light, so that they differ in grey too."""
 PANELS = ("stock", "received", "left", "guided")
+WIDE, SLIM = (0, 1, 2, 3), (0, 1.55, 2.1, 2.6)
+"""Where the panels begin, of as many parts of the width."""
 PANEL = 0.62
 """Share of a panel's width that its longest bar takes; the rest is for the count behind it."""
 
 
 @style.per_language
 def bridge() -> style.Chart:
-    """From the opening to the closing stock in steps.
+    """From the opening to the closing stock in steps, one below the other.
 
     Frame, one row a step in order: step str, kind str ("total", "in", "out", "unknown"), start,
-    end and top float64 (people; top is the upper of the two), label str.
+    end and top float64 (people; top is the upper of the two), foot float64 (where the bar of a
+    total is cut, so that the steps can be seen; else 0), label str.
     """
     row = style.rows(
-        {"step:N": _("Step"), "label:N": _("People")},
-        style.across(
-            "step", labelAngle=0, labelExpr=_wrapped(), labelFlush=False, labelOverlap=False
-        ),
+        {"step:N": _("Step"), "label:N": _("People")}, style.down("step", labels=False)
     )
-    bar = row.encode(style.up("start"), alt.Y2("end:Q"))
-    width = {"band": 0.62}
+    scale = alt.Scale(zero=False, nice=False, range=[0, alt.expr("width - 50")])
+    cut = row.transform_calculate(begin="datum.foot > 0 ? datum.foot : datum.start")
+    bar = cut.encode(style.along("begin", scale=scale), alt.X2("end:Q"))
+    kinds = {"total": style.ACCENT, "in": "#5f9c88", "out": style.CONTEXT}
     return alt.layer(
-        row.mark_text(dy=-11, fontSize=style.TEXT_SIZE + 1, fontWeight="bold").encode(
-            style.up("top"), alt.Text("label:N")
+        row.mark_text(align="left", dx=6, fontSize=style.TEXT_SIZE + 1, fontWeight="bold").encode(
+            style.along("top", scale=scale), alt.Text("label:N")
         ),
-        bar.mark_bar(color=style.ACCENT, width=width).transform_filter("datum.kind === 'total'"),
-        bar.mark_bar(color="#5f9c88", width=width).transform_filter("datum.kind === 'in'"),
-        bar.mark_bar(color=style.CONTEXT, width=width).transform_filter("datum.kind === 'out'"),
+        *(
+            bar.mark_bar(color=colour, height=style.THICK + 2).transform_filter(
+                f"datum.kind === '{kind}'"
+            )
+            for kind, colour in kinds.items()
+        ),
         bar.mark_bar(
-            fill=style.PAPER, stroke=style.INK, strokeDash=[4, 3], width=width, minBandSize=2
+            fill=style.PAPER,
+            stroke=style.INK,
+            strokeDash=[4, 3],
+            height=style.THICK + 2,
+            minBandSize=2,
         ).transform_filter("datum.kind === 'unknown'"),
-        row.mark_tick(color=style.MUTED, thickness=1, width={"band": 0.9}).encode(style.up("end")),
-    ).properties(height=290)
-
-
-def _wrapped() -> str:
-    """Vega: a label of several words on two lines, cut at the blank nearest to its middle."""
-    return (
-        "length(datum.label) < 11 ? datum.label : split(replace(datum.label, "
-        "regexp('^(.{' + floor(length(datum.label) / 2 - 2) + '}[^ ]*) '), '$1|'), '|')"
-    )
+        row.mark_text(color=style.PAPER, fontSize=18, fontWeight="bold", dx=14)
+        .encode(style.along("foot", scale=scale), text=alt.value("//"))
+        .transform_filter("datum.foot > 0"),
+        style.headed(row, "step"),
+    ).properties(height=alt.Step(style.HEADED), padding={"right": 8})
 
 
 @style.per_language
@@ -89,7 +93,7 @@ def flows() -> style.Chart:
         .encode(style.up("low"), alt.Text("label_out:N"))
         .transform_calculate(low="isValid(datum.out) ? datum.out : 0"),
         _gap(row),
-    ).properties(height=290)
+    ).properties(height=290, padding={"top": 34})
 
 
 @style.per_language
@@ -143,18 +147,24 @@ def _gap(row: alt.Chart) -> Any:
 @style.per_language
 def bars() -> style.Chart:
     """Counts side by side. Frame, one row a bar in order: row str, people float64, label str."""
-    row = _rows()
+    row = _rows(labels=False)
     drawn = "isValid(datum.people) ? datum.people : 0"  # words stand also where no bar does
+    scale = alt.Scale(range=[0, alt.expr(f"width - {style.BESIDE}")])
     return alt.layer(
-        style.behind(row.transform_calculate(tip=drawn), "tip", "label"),
-        row.mark_bar(color=style.ACCENT, height={"band": 0.6}).encode(style.along("people")),
-    ).properties(height=alt.Step(34), padding={"right": 130})
+        row.transform_calculate(tip=drawn)
+        .mark_text(align="left", dx=8, fontSize=style.TEXT_SIZE)
+        .encode(style.along("tip", scale=scale), alt.Text("label:N")),
+        row.mark_bar(color=style.ACCENT, height=style.THICK).encode(
+            style.along("people", scale=scale)
+        ),
+        style.headed(row, "row"),
+    ).properties(height=alt.Step(style.HEADED), padding={"right": 8})
 
 
 @style.per_language
 def of_whole() -> style.Chart:
     """Parts of a whole that overlap. Frame as for `bars`, with whole float64 (people)."""
-    row = _rows()
+    row = _rows(labelLimit=210)
     return alt.layer(
         row.mark_bar(color=style.QUIET, height=22).encode(style.along("whole")),
         row.mark_bar(color=style.ACCENT, height=22).encode(style.along("people")),
@@ -164,42 +174,54 @@ def of_whole() -> style.Chart:
     ).properties(height=alt.Step(64))
 
 
-def _rows() -> alt.Chart:
+def _rows(**axis: Any) -> alt.Chart:
     return style.rows(
-        {"row:N": _("What is counted"), "label:N": _("People")}, style.down("row", labelLimit=210)
+        {"row:N": _("What is counted"), "label:N": _("People")}, style.down("row", **axis)
     )
 
 
 @style.per_language
 def communes() -> style.Chart:
-    """Communes down, four counts across, each on a scale of its own.
+    """Communes down, four counts across, each on a scale of its own; on a telephone the bars are of
+    the first alone, beside the others as numbers.
 
     Frame, one row a commune in order: commune str; for each of stock, received, left and guided
     a float64 `_share` (of the longest bar of its panel) and a str `_text`.
     """
     row = alt.Chart(style.FRAME).encode(style.down("commune", labelLimit=180))
     headings = (_("Under management"), _("Newly received"), _("Left the group"), _("Guided"))
-    names = " : ".join(
-        f"datum.value === {place} ? '{heading}'" for place, heading in enumerate(headings)
-    )
+    names = [
+        " : ".join(f"datum.value === {at} ? '{one}'" for at, one in zip(ats, headings, strict=True))
+        for ats in (SLIM, WIDE)
+    ]
+    slim, wide = (f"({one} : '')" for one in names)
     axis = alt.Axis(
         orient="top",
-        values=list(range(len(PANELS))),
-        labelExpr=f"{names} : ''",
+        values=alt.expr(style.narrow(f"{list(SLIM)}", f"{list(WIDE)}")),
+        labelExpr=style.narrow(f"split({slim}, ' ')", wide),
         labelAlign="left",
+        labelBaseline=alt.expr(style.narrow("'top'", "'bottom'")),
+        labelFontSize=13,
         labelFontWeight="bold",
         labelLimit=400,
+        labelLineHeight=14,
         labelOverlap=False,
-        gridColor=style.QUIET,
+        labelPadding=alt.expr(style.narrow("74", "6")),
+        grid=False,
         title=None,
     )
     scale = alt.Scale(domain=[0, len(PANELS)], nice=False)
     layers = []
     for place, name in enumerate(PANELS):
         share = f"datum.{name}_share"
-        tip = f"{place} + (isValid({share}) ? {share} : 0) * {PANEL}"
+        long = f"(isValid({share}) ? {share} : 0)"
+        slim_bar = 0 if place else 1
+        tip = style.narrow(
+            f"{SLIM[place]} + {long} * {slim_bar}", f"{WIDE[place]} + {long} * {PANEL}"
+        )
+        start = style.narrow(f"{SLIM[place]}", f"{WIDE[place]}")
         x = alt.X(f"{name}_tip:Q", scale=scale, axis=axis)
-        moved = row.transform_calculate(**{f"{name}_tip": tip, f"{name}_start": str(place)})
+        moved = row.transform_calculate(**{f"{name}_tip": tip, f"{name}_start": start})
         layers += [
             moved.mark_bar(
                 color=style.ACCENT if name == "stock" else style.CONTEXT, height={"band": 0.6}

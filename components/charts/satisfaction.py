@@ -5,6 +5,7 @@ from typing import Any
 import altair as alt
 
 from components.charts import style
+from components.charts.answering import TOUCHED
 from components.words.i18n import _
 
 LEVEL_COLOURS = ("#8a4b12", "#dca95c", "#e4e8e6", "#8fbfae", style.ACCENT)
@@ -26,15 +27,18 @@ def levels() -> style.Chart:
     """
     row = style.rows(
         {"topic:N": _("Question"), "name:N": _("Level"), "share:N": _("Answers")},
-        style.down("topic", labelLimit=230, labelExpr=style.two_lines()),
+        style.down("topic", labels=False),
     )
-    low = style.along("low", scale=alt.Scale(nice=False, padding=64))
+    scale = alt.Scale(nice=False, range=[64, alt.expr("width")])
+    low = style.along("low", scale=scale)
     inside = row.transform_calculate(middle="(datum.low + datum.high) / 2").encode(
         alt.X("middle:Q", title=None), alt.Text("text:N")
     )
     return alt.layer(
         row.mark_rule(color=style.CONTEXT, strokeDash=[2, 3]).encode(x=alt.datum(0)),
-        row.mark_bar(height={"band": 0.72}, stroke=style.PAPER, strokeWidth=1.5).encode(
+        row.mark_bar(height=22, stroke=style.PAPER, strokeWidth=1.5)
+        .properties(name=TOUCHED)
+        .encode(
             low,
             alt.X2("high:Q"),
             color=alt.Color(
@@ -44,7 +48,7 @@ def levels() -> style.Chart:
                 legend=alt.Legend(
                     title=None,
                     orient="top",
-                    columns=3,
+                    columns=alt.expr("width < 480 ? 2 : width < 900 ? 3 : 5"),
                     labelFontSize=style.TEXT_SIZE,
                     labelColor=style.INK,
                     symbolSize=140,
@@ -58,10 +62,13 @@ def levels() -> style.Chart:
         row.mark_text(align="right", dx=-6, color=style.MUTED, fontSize=13).encode(
             low, alt.Text("left:N")
         ),
-        row.mark_text(align="left", dx=8, fontWeight="bold").encode(
-            alt.X("high:Q", title=None), alt.Text("right:N")
+        row.mark_text(align="right", dy=-22, fontWeight="bold").encode(
+            alt.Text("right:N"), x=alt.value(alt.expr("width"))
         ),
-    ).properties(height=alt.Step(46), padding={"right": 72})
+        row.mark_text(align="left", dy=-22)
+        .encode(alt.Text("topic:N"), x=alt.value(0))
+        .transform_filter("datum.level === '1'"),
+    ).properties(height=alt.Step(58), padding={"right": 8})
 
 
 def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
@@ -70,7 +77,8 @@ def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
     scale = alt.Scale(zero=False, nice=True, padding=8)
 
     def at(field: str) -> alt.X | alt.Y:
-        return value(f"{field}:Q", title=_("Satisfied (%)"), scale=scale)
+        axis = alt.Axis(format=",.1~f", labelExpr="datum.label + '%'", tickCount=5, tickMinStep=1)
+        return value(f"{field}:Q", title=_("Satisfied"), scale=scale, axis=axis)
 
     row = row.encode(
         tooltip=style.tips(

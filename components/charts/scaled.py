@@ -11,7 +11,10 @@ LENGTHS = re.compile(
 )
 """Names whose numbers are pixels. What stands there as something else, a share of a band or a
 colour, stays."""
+SIDES = ("height", "width")
 AREAS = ("size", "symbolSize")
+EXPRESSIONS = ("range", "dy", "labelPadding", "limit")
+"""Names under which the numbers of an expression are pixels."""
 PLACES = ("x", "y", "x2", "y2")
 """Channels in which a plain value is a place in pixels."""
 
@@ -25,7 +28,9 @@ def scaled(spec: Spec, factor: float) -> Spec:
 
 def _scaled(value: Any, name: str, parent: str, factor: float) -> Any:
     if isinstance(value, dict):
-        if name == "value" and parent in PLACES and value.get("expr") != "height":
+        if name in EXPRESSIONS and "expr" in value:
+            return {"expr": re.sub(r"\d+", lambda n: str(int(n[0]) * factor), value["expr"])}
+        if name == "value" and parent in PLACES and value.get("expr") not in SIDES:
             return {"expr": f"({value['expr']}) * {factor}"}
         return {key: _scaled(part, key, name, factor) for key, part in value.items()}
     if isinstance(value, list):

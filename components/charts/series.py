@@ -17,7 +17,8 @@ def series() -> style.Chart:
     where it did inside a month (the month itself is half a step to each side).
 
     Frame, one row a month in order: position float64, month str (its full name), count float64
-    (missing: not reported), low and high float64 (usual; missing when unknown), asked bool (in
+    (missing: not reported), low and high float64 (usual; missing when unknown), banded bool (they
+    leave something out: else they are not drawn), asked bool (in
     the window), lead bool (the month before the window, from which its line starts), solid bool
     (over, and reported by all communes), unreported bool (nobody reported and nothing is known),
     signal bool, tick str (written under the axis, else ""), new_year bool, reports str (how many
@@ -39,7 +40,10 @@ def series() -> style.Chart:
     low = alt.Y("min(low):Q", title=_("incidents"), scale=scale)
     line = row.encode(count)
     return alt.layer(
-        alt.Chart(style.FRAME).mark_rect(color=style.BAND).encode(low, alt.Y2("max(high):Q")),
+        alt.Chart(style.FRAME)
+        .transform_filter("datum.banded")
+        .mark_rect(color=style.BAND)
+        .encode(low, alt.Y2("max(high):Q")),
         row.mark_rule(color="#e6ebe9")
         .encode(y=FOOT, y2=alt.value(TOP))
         .transform_filter("datum.new_year"),
@@ -62,6 +66,10 @@ def series() -> style.Chart:
         row.mark_text(color=style.MUTED, fontSize=15, dy=-8)
         .encode(y=FOOT, text=alt.value("\u2013"))
         .transform_filter("datum.unreported"),
-        row.mark_text(baseline="top", dy=8, fontSize=13).encode(alt.Text("tick:N"), y=FOOT),
+        row.transform_calculate(
+            at_tick=style.narrow("datum.new_year ? slice(datum.month, -4) : ''", "datum.tick")
+        )
+        .mark_text(baseline="top", dy=8, fontSize=13)
+        .encode(alt.Text("at_tick:N"), y=FOOT),
         *spans(x, alt.X("end:Q", title=None, axis=None, scale=place), alt.X2("end:Q")),
     ).properties(height=HEIGHT, padding={"bottom": 26})

@@ -1,6 +1,6 @@
 """What all charts share: colours that mean something, sizes, the words around the picture."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache, wraps
 from typing import Any, TypeAlias
 
@@ -33,11 +33,15 @@ MUTED = "#55625d"
 TEXT_SIZE = 14
 
 
+HEADED, THICK = 46, 14
+"""Pixels of a row under its name, and of its bar."""
+BESIDE, CORNER = 140, 52
+"""Pixels for what is written behind a bar, and for the button in the upper right corner."""
 HIDDEN = alt.Axis(labels=False, grid=False)
 """Of a measure that is written at its marks."""
 HIGHEST, LOWEST = 560, 20
 """Pixels of a picture of rows in the window of a laptop, and of one row."""
-WHOLE = alt.Axis(tickMinStep=1, format=",d")
+WHOLE = alt.Axis(tickMinStep=1, tickCount=5, format=",d")
 """Of counts."""
 
 
@@ -73,15 +77,37 @@ def behind(row: alt.Chart, field: str, words: str) -> alt.Chart:
     return placed
 
 
-def side_by_side(row: alt.Chart, band: float, words: str) -> Chart:
-    """A bar for `now`, a mark for `before`, and words behind the larger one (`reach`)."""
+def side_by_side(row: alt.Chart, height: Any, words: str, *more: alt.Chart) -> Chart:
+    """A dark bar for `now` upon a light one for `before`, as high as `height` says; the number, or
+    what `words` names, stands at the end of its own bar, and at the edge in grey what was before
+    (`earlier`). `more` are layers above that."""
+    scale = alt.Scale(range=[0, alt.expr(f"width - {BESIDE}")])
+    number = row.transform_calculate(tip="isValid(datum.now) ? datum.now : 0")
     return alt.layer(
-        row.mark_bar(color=ACCENT, height={"band": band}).encode(along("now")),
-        row.mark_tick(color=MARK, thickness=3, height={"band": 0.85}).encode(
-            alt.X("before:Q", title=None)
+        row.mark_bar(color=QUIET, height=height).encode(along("before", scale=scale)),
+        row.mark_bar(color=ACCENT, height=_inner(height)).encode(along("now", scale=scale)),
+        number.mark_text(align="left", dx=6, fontSize=TEXT_SIZE, fontWeight="bold").encode(
+            along("tip", scale=scale), alt.Text(f"{words}:N")
         ),
-        behind(row, "reach", words),
+        row.mark_text(align="right", color=MUTED).encode(
+            alt.Text("earlier:N"), x=alt.value(alt.expr("width"))
+        ),
+        *more,
     )
+
+
+def _inner(height: Any) -> Any:
+    """Half of a height, in pixels or as a share of a band."""
+    return {"band": height["band"] / 2} if isinstance(height, dict) else height / 2
+
+
+def headed(row: alt.Chart, field: str, room: int = 0) -> alt.Chart:
+    """The names of the rows above their bars, where names beside them would leave a telephone no
+    room for bars. `room` is for what is written behind the name."""
+    limit = alt.expr(f"width - {room}")
+    name = row.mark_text(align="left", dy=-17, fontSize=TEXT_SIZE, limit=limit)
+    written: alt.Chart = name.encode(alt.Text(f"{field}:N"), x=alt.value(0))
+    return written
 
 
 def rows(titles: Mapping[str, str], *axes: alt.X | alt.Y) -> alt.Chart:
@@ -89,24 +115,38 @@ def rows(titles: Mapping[str, str], *axes: alt.X | alt.Y) -> alt.Chart:
     return alt.Chart(FRAME).encode(*axes, tooltip=tips(titles))
 
 
+def wrapped() -> str:
+    """Vega: a label of several words on two lines, cut at the blank nearest to its middle."""
+    return (
+        "length(datum.label) < 11 ? datum.label : split(replace(datum.label, "
+        "regexp('^(.{' + floor(length(datum.label) / 2 - 2) + '}[^ ]*) '), '$1|'), '|')"
+    )
+
+
+def narrow(then: str, otherwise: str) -> str:
+    """Vega: one thing on a telephone, another elsewhere."""
+    return f"width < 480 ? ({then}) : ({otherwise})"
+
+
 def two_lines(mark: str = r"\n") -> str:
     """Vega: an axis label with a line break at each mark."""
     return f"split(datum.label, '{mark}')"
 
 
-def per_language(make: Callable[[], Chart]) -> Callable[[], Spec]:
-    """Build the spec once for each language: building costs milliseconds, sending does not."""
+def per_language(make: Callable[..., Chart]) -> Callable[..., Spec]:
+    """Build the spec once for each language, and for what else it depends on: building costs
+    milliseconds, sending does not."""
 
     @lru_cache(maxsize=8)
-    def spec(code: str) -> Spec:
+    def spec(code: str, *args: Any) -> Spec:
         with speaking(code):
-            built = make().to_dict()
+            built = make(*args).to_dict()
             del built["data"]
             return _silent(built) | {"config": _config()}
 
     @wraps(make)
-    def current() -> Spec:
-        return spec(language())
+    def current(*args: Hashable) -> Spec:
+        return spec(language(), *args)
 
     return current
 

@@ -1,5 +1,7 @@
 """Pictures of the suggestions of citizens."""
 
+from typing import Any
+
 import altair as alt
 
 from components.charts import style
@@ -19,7 +21,9 @@ def bridge() -> style.Chart:
     colours = {"carried": style.CONTEXT, "up": CALM, "down": style.QUIET, "open": style.ACCENT}
     row = style.rows(
         {"label:N": _("Part of the balance"), "text:N": _("Suggestions")},
-        style.across("label", labelAngle=0, labelLimit=150),
+        style.across(
+            "label", labelAngle=0, labelExpr=style.wrapped(), labelFlush=False, labelOverlap=False
+        ),
     )
     return alt.layer(
         row.mark_bar(width={"band": 0.62}, stroke=style.CONTEXT, strokeWidth=1).encode(
@@ -78,25 +82,68 @@ def ages() -> style.Chart:
     Frame, youngest class first: label str (the class), within, total float64 (suggestions not
     past their day; all), text str (what is written behind the bar).
     """
-    row = _row(_("Age"))
+    return _late_apart(_("Age")).properties(height=alt.Step(44), padding={"right": 130})
+
+
+@style.per_language
+def owed() -> style.Chart:
+    """Where suggestions are open, those past their day apart. Frame: that of `ages`, whose label
+    is the place."""
+    return _late_apart(_("Where")).properties(height=alt.Step(30), padding={"right": 130})
+
+
+def _late_apart(title: str) -> style.Chart:
+    row = _row(title)
     bar = row.mark_bar(height={"band": 0.6}).encode(style.along("within"))
     return alt.layer(
         bar.mark_bar(color=CALM, height={"band": 0.6}),
         bar.mark_bar(color=style.ALARM, height={"band": 0.6}).encode(alt.X2("total:Q")),
         style.behind(row, "total", "text"),
-    ).properties(height=alt.Step(44), padding={"right": 130})
+    )
 
 
 @style.per_language
 def ends() -> style.Chart:
-    """How suggestions ended, in this window and, as a mark, in the same window a year before.
+    """How suggestions ended, in this window and in its base.
 
-    Frame, in order: label str (the end), now, before and reach float64 (suggestions; the larger
-    of the two), text str (what is written behind the bar).
+    Frame, in order: label str (the end), now and before float64 (suggestions), text str (written at
+    the end of the bar), earlier str (what was before, in words).
     """
-    return style.side_by_side(_row(_("How it ended")), 0.6, "text").properties(
-        height=alt.Step(44), padding={"right": 130}
+    row = style.rows(
+        {"label:N": _("How it ended"), "text:N": _("Suggestions")},
+        style.down("label", labels=False),
     )
+    bars = style.side_by_side(row, style.THICK, "text", style.headed(row, "label"))
+    return bars.properties(height=alt.Step(style.HEADED), padding={"right": style.CORNER})
+
+
+@style.per_language
+def days() -> style.Chart:
+    """How many days it took to finish suggestions.
+
+    Frame, in order: label str (the theme), low, middle and high float64 (days of a quarter, half
+    and three quarters; missing where they are few), single float64 (the days of one of few, else
+    missing), text str (in words; of few on the first of their rows alone).
+    """
+    row = style.rows(
+        {"label:N": _("Theme"), "text:N": _("Half within (days)")},
+        style.down("label", labels=False),
+    )
+    first = row.transform_filter("datum.text")
+    name: dict[str, Any] = {"align": "left", "limit": alt.expr("width")}
+    return alt.layer(
+        row.mark_rule(color=CALM, strokeWidth=9).encode(style.along("low"), alt.X2("high:Q")),
+        row.mark_point(color=style.ACCENT, size=110, filled=True, opacity=1).encode(
+            style.along("middle", scale=alt.Scale(zero=True))
+        ),
+        row.mark_point(stroke=style.ACCENT, size=70, strokeWidth=2, opacity=1).encode(
+            style.along("single")
+        ),
+        first.mark_text(**name, dy=-34).encode(alt.Text("label:N"), x=alt.value(0)),
+        first.mark_text(**name, dy=-17, color=style.MUTED).encode(
+            alt.Text("text:N"), x=alt.value(0)
+        ),
+    ).properties(height=alt.Step(66), padding={"right": style.CORNER})
 
 
 def _row(title: str) -> alt.Chart:
@@ -117,17 +164,21 @@ def themes() -> style.Chart:
         style.across(
             "theme",
             orient="top",
-            labelAngle=0,
-            labelExpr=style.two_lines(),
+            labelAlign=alt.expr(style.narrow("'left'", "'center'")),
+            labelAngle=alt.expr(style.narrow("-90", "0")),
+            labelBaseline=alt.expr(style.narrow("'middle'", "'top'")),
+            labelExpr=style.narrow(
+                "replace(datum.label, regexp('\\n', 'g'), ' ')", style.two_lines()
+            ),
             labelFontSize=13,
-            labelLimit=130,
+            labelLimit=190,
             labelLineHeight=16,
-            labelBaseline="top",
-            labelPadding=44,
+            labelOverlap=False,
+            labelPadding=alt.expr(style.narrow("6", "44")),
         ),
         style.tips({"commune:N": _("Commune"), "theme:N": _("Theme"), "text:N": _("Suggestions")}),
     )
     return alt.layer(
         cell.mark_rect().encode(fill()),
         *numbers(cell, "text"),
-    ).properties(height=alt.Step(28))
+    ).properties(height=alt.Step(28), padding={"right": style.CORNER})

@@ -3,7 +3,10 @@
 import altair as alt
 
 from components.charts.heat import fill, ink, place_tips
-from components.charts.style import FRAME, MUTED, PAPER, Chart, per_language
+from components.charts.style import FRAME, MUTED, PAPER, Chart, narrow, per_language
+
+LAST_BELOW = "split(replace(datum.commune, regexp(' ([^ ]+)$'), '|$1'), '|')"
+"""Vega: the last word of a name on a line of its own."""
 
 
 @per_language
@@ -28,7 +31,14 @@ def tiles() -> Chart:
         place.mark_rect(
             cornerRadius=4, fillOpacity=0, stroke=MUTED, strokeDash=[4, 3]
         ).transform_filter("datum.step === -1"),
-        place.mark_text(dy=-20, fontSize=13, limit=130).encode(alt.Text("commune:N"), color=ink()),
+        place.transform_calculate(name=narrow(LAST_BELOW, "datum.commune"))
+        .mark_text(
+            dy=alt.expr(narrow("-28", "-20")),
+            fontSize=12,
+            lineHeight=13,
+            limit=130,
+        )
+        .encode(alt.Text("name:N"), color=ink()),
         place.mark_text(dy=3, fontSize=22, fontWeight="bold").encode(
             alt.Text("number:N"), color=ink()
         ),

@@ -9,9 +9,7 @@ from itertools import chain, groupby
 from components.data import keep, read
 from components.entry import months
 from components.figures.now import deadlines, today
-from components.shell.sitemap import TASKS, Screen
 from components.words import formats
-from components.words.i18n import _
 from db.facts.returns import deadline
 from db.facts.unusual import unusual
 from db.model import (
@@ -225,12 +223,6 @@ def of(user: User) -> tuple[Duty, ...]:
     kinds = tuple(name for name, kind in KINDS.items() if user.may(kind.who))
     together, own = user.may(Permission.OVERSEE), _own(user)
     return keep(("duties", kinds, own, together, today()), lambda: _found(kinds, own, together))
-
-
-def named(page: Screen, user: User | None) -> str:
-    """The page's name in the menu; of the page that tells what is to do, with how much it is."""
-    n = len(of(user)) if user and page == TASKS and user.may(page.permission) else 0
-    return _("{page} ({n})", page=_(page.title), n=formats.number(n)) if n else _(page.title)
 
 
 def by_communes(user: User) -> tuple[Duty, ...]:

@@ -1,5 +1,7 @@
 """Setting a target: for whom, for which year, how much of what."""
 
+from functools import partial
+
 import streamlit as st
 
 from components.data import read
@@ -13,14 +15,14 @@ from db.commands.targets import save_target
 from db.entries.targets import FIELDS, TargetEntry
 from db.ledger.records import Saved
 from db.model import N_, Refusal, User
-from db.queries import settings, targets
+from db.queries import records, settings, targets
 
 YEARS_BACK = 5
 
 
 def ask(user: User) -> Form:
     """The form of the draft or of the target in the address, or an empty one."""
-    return drafts.ask("goal", user, _start, anew=_("Next target"))
+    return drafts.ask("goal", user, partial(_start, user), anew=_("Next target"))
 
 
 def fields(form: Form) -> None:
@@ -38,13 +40,14 @@ def finish(form: Form) -> None:
     form.send_record(_("Save the target"), _save, receipt=_("The target is saved."))
 
 
-def _start(about: Values) -> Start:
+def _start(user: User, about: Values) -> Start:
     if drafts.RECORD not in about:
         year = read(settings.calendar).year_of(today())
         return Start({"unit_id": places.root_id(), "year": year})
     target = read(targets.target_of, about[drafts.RECORD])
-    if target is None:
-        raise Refusal(N_("There is no target of this number."))
+    own = read(records.own_units, user.enters)
+    if target is None or not own.allows(target.unit_id):
+        raise Refusal(N_("There is no target of this number that you may change."))
     return Start(fill(FIELDS, vars(target)), target.version)
 
 

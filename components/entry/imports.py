@@ -1,7 +1,6 @@
 """Bringing in a spreadsheet: choose what it is, hand it over, look at what it says, write it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from uuid import uuid4
@@ -9,50 +8,37 @@ from uuid import uuid4
 import pandas as pd
 import streamlit as st
 
-from components.data import fresh, write
-from components.entry import alike, work
+from components import measures
+from components.beside import processes, work
+from components.data import address, fresh, noting_refusal, write
+from components.entry import alike
 from components.figures import tables
 from components.figures.now import today
 from components.forms import draft as drafts
 from components.forms.form import Form, Start
 from components.forms.inputs import uploader
+from components.runtime import cookies
 from components.words import formats
 from components.words.i18n import _
 from components.words.imports import column_words, note_words, refusal_words, values_words
-from db.commands.imports import FORM, import_rows, rehearse
+from db import bringing
+from db.bringing import FILE, Preview
+from db.commands.imports import FORM
 from db.ledger import drafts as commands
 from db.ledger.records import Saved, Submission
 from db.model import Refusal, User
-from db.queries.drafts import file_of, files_of
+from db.queries.drafts import files_of
 from db.sheets.cells import text
 from db.sheets.lists import Lists, read_lists
-from db.sheets.present import Answer, Answers, Compared, compare
+from db.sheets.present import Answer, Answers
 from db.sheets.subject import Subject
 from db.sheets.subjects import SUBJECTS
-from db.sheets.understand import Progress, understand
 from db.sheets.understood import Understood
 
-FILE = "file"
-"""Under which the draft keeps its one file; what it was called is a field of the draft."""
 LISTED = 200
-FIRST = 10
 EXCHANGE = {"back": True, "stands": False}
 """What is done where day and month look exchanged."""
 KINDS = ["xlsx", "xls", "csv"]
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a file was understood to say. Its rows are read again when they are written."""
-
-    found: Understood
-    compared: Compared
-    rows: int
-
-    @property
-    def new(self) -> int:
-        """Rows that are like nothing known."""
-        return self.rows - len(self.compared.there) - len(self.compared.alike)
 
 
 def ask(user: User) -> Form:
@@ -124,15 +110,27 @@ def look(form: Form, subject: Subject) -> Preview | None:
     known = st.session_state.get(slot)
     if known is None or known[0] != at:
         key = f"{form.key}#reading"
-        work.begin(key, partial(_read, form.key, subject, lists, exchange, form.user))
+        task = _task(form, subject, lists, exchange)
+        work.begin(key, lambda reading: reading.run(bringing.look, task))
         try:
             known = at, work.awaited(key, _("Reading the file")).result()
+        except processes.Stopped as stopped:
+            known = at, stopped
         except Refusal as refusal:
             st.error(refusal_words(refusal), icon=":material/error:")
             return None
         st.session_state[slot] = known
+    if isinstance(known[1], Refusal):
+        st.info(refusal_words(known[1]), icon=":material/stop_circle:")
+        st.button(_("Read the file"), key="read", on_click=st.session_state.pop, args=(slot,))
+        return None
     preview: Preview = known[1]
     return preview
+
+
+def _task(form: Form, subject: Subject, lists: Lists, exchange: bool | None) -> bringing.Task:
+    browser = cookies.binding()
+    return bringing.Task(*address(), form.key, subject, lists, exchange, form.user, browser)
 
 
 def ask_order(form: Form, preview: Preview) -> bool:
@@ -183,7 +181,7 @@ def details(preview: Preview) -> None:
     found = preview.found
     if found.rows:
         st.subheader(_("The first rows, as understood"))
-        rows = [values_words(found.subject.columns, found.lists, row) for row in found.rows[:FIRST]]
+        rows = [values_words(found.subject.columns, found.lists, row) for row in found.rows]
         tables.show(rows, alt=_("The first rows of the file"), height="auto")
         _show_totals(found)
 
@@ -216,45 +214,22 @@ def finish(form: Form, subject: Subject, preview: Preview) -> None:
         label = _("Bring in {n} rows, update {changed} incidents", **n)
         receipt = _("{n} rows are in, {changed} incidents updated.", **n)
     if st.button(label, type="primary", key="bring_in"):
-        write_ = partial(_write, form.key, subject, preview, answers, form.submission, form.user)
-        work.begin(key, write_)
+        found = preview.found
+        task = _task(form, subject, found.lists, found.exchange)
+        asked = form.submission, compared.fingerprint, answers
+        work.begin(key, lambda writing: _written(writing, task, *asked))
     if work.is_under_way(key):
         ended = work.awaited(key, _("Writing"))
         form.attempt(ended.result, receipt)
         st.rerun()
 
 
-def _read(
-    draft_id: str,
-    subject: Subject,
-    lists: Lists,
-    exchange: bool | None,
-    by: User,
-    progress: Progress,
-) -> Preview:
-    content = fresh(file_of, draft_id, FILE) or b""
-    found = understand(content, subject, lists, progress, exchange=exchange)
-    for unit_id in () if subject.is_bulk or found.bad_rows else sorted(found.units):
-        write(rehearse, found, unit_id, by=by)
-    preview = Preview(found, fresh(compare, found), len(found.keys))
-    del found.rows[FIRST:], found.keys[:], found.origins[:]
-    return preview
-
-
-def _write(
-    draft_id: str,
-    subject: Subject,
-    preview: Preview,
-    answers: Answers,
-    submission: Submission,
-    by: User,
-    progress: Progress,
+def _written(
+    writing: work.Work, task: bringing.Task, submission: Submission, seen: str, answers: Answers
 ) -> Saved:
-    content = fresh(file_of, draft_id, FILE) or b""
-    exchange = preview.found.exchange
-    found = understand(content, subject, preview.found.lists, exchange=exchange)
-    seen = {"seen": preview.compared.fingerprint, "answers": answers}
-    return write(import_rows, found, submission, **seen, progress=progress, by=by)
+    with noting_refusal("import_rows", by=task.by), measures.IMPORTS.time():
+        saved: Saved = writing.run(bringing.bring_in, task, submission, seen, answers)
+    return saved
 
 
 def _keep_file(form: Form, at: str, tries: int) -> None:

@@ -1,5 +1,7 @@
 """Setting up a survey round: whose, when, which questions."""
 
+from functools import partial
+
 import streamlit as st
 
 from components.data import read
@@ -13,7 +15,7 @@ from db.commands.surveys import save_survey
 from db.entries.surveys import FIELDS, MOST_QUESTIONS, TOPIC, RoundEntry
 from db.ledger.records import Saved
 from db.model import N_, Refusal, User
-from db.queries import surveys
+from db.queries import records, surveys
 
 PROPOSED = (
     N_("Morals and way of life"),
@@ -29,7 +31,7 @@ PLACES = range(1, MOST_QUESTIONS + 1)
 
 def ask(user: User) -> Form:
     """The form of the draft or of the round in the address, or one with the usual questions."""
-    return drafts.ask("round", user, _start, anew=_("Next round"))
+    return drafts.ask("round", user, partial(_start, user), anew=_("Next round"))
 
 
 def fields(form: Form) -> None:
@@ -47,13 +49,14 @@ def finish(form: Form) -> None:
     form.send_record(_("Save the round"), _save, receipt=_("The round is saved."))
 
 
-def _start(about: Values) -> Start:
+def _start(user: User, about: Values) -> Start:
     if drafts.RECORD not in about:
         proposed = {f"topics.{place}": _(topic) for place, topic in enumerate(PROPOSED, 1)}
         return Start({"unit_id": places.root_id(), **proposed})
     round_ = read(surveys.round_of, about[drafts.RECORD])
-    if round_ is None:
-        raise Refusal(N_("There is no survey round of this number."))
+    own = read(records.own_units, user.enters)
+    if round_ is None or not own.allows(round_.unit_id):
+        raise Refusal(N_("There is no survey round of this number that you may change."))
     topics = {round_.positions[id_]: topic for id_, topic in round_.questions.items()}
     asked = {f"topics.{place}": topics.get(place) for place in PLACES}
     return Start({**fill(FIELDS, vars(round_)), **asked}, round_.version)

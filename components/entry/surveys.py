@@ -53,7 +53,9 @@ def choose(user: User) -> tuple[Round, Unit | None] | None:
             if one.closed_on <= today() and set(one.forms) != {one.unit_id}
         ]
         survey_id = next(iter([*ended, *possible]), None)
-    subject.set_up(user, ROUND_PAGE, _("New round"), _("Change this round"), survey_id)
+    is_own = survey_id is not None and own.allows(possible[survey_id].unit_id)
+    changed = survey_id if is_own else None
+    subject.set_up(user, ROUND_PAGE, _("New round"), _("Change this round"), changed)
     if survey_id is None:
         st.info(_("There is no survey round yet."), icon=":material/info:")
         return None
@@ -73,7 +75,7 @@ def choose(user: User) -> tuple[Round, Unit | None] | None:
         }
         here = {"id": str(survey_id)}
         subject.choice("unit", _("Commune"), labels, unit.id if unit else None, "unit", here)
-    _coverage(round_)
+    _coverage(round_, units)
     return round_, unit
 
 
@@ -145,16 +147,17 @@ def _names(units: Mapping[int, Unit]) -> dict[int, str]:
     return {id_: unit.full_name for id_, unit in units.items()} | commune_labels(_communes(units))
 
 
-def _coverage(round_: Round) -> None:
-    """Which communes have reported, and which are missing."""
-    units = read(surveys.surveyed, round_.unit_id, round_.closed_on)
+def _coverage(round_: Round, units: Mapping[int, Unit]) -> None:
+    """Which of the communes have reported, and which are missing."""
     communes = _communes(units)
+    if len(communes) < 2:
+        return
     missing = [wording.short_name(one) for id_, one in communes.items() if id_ not in round_.forms]
     there = len(communes) - len(missing)
     lines = [_("Numbers are there from {n}/{all} communes.", n=there, all=len(communes))]
     if missing and there:
         lines.append(_("Missing: {communes}.", communes=wording.listed(missing)))
-    if round_.unit_id in round_.forms and round_.unit_id not in communes:
+    if round_.unit_id in round_.forms and round_.unit_id in units.keys() - communes.keys():
         district = units[round_.unit_id].full_name
         lines.append(_("Forms handed out at {unit} itself are there.", unit=district))
     st.text("\n".join(lines))

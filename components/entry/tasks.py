@@ -72,7 +72,7 @@ def _row(user: User, duty: Duty) -> None:
     ):
         with st.container(width=TEXT, gap="xxsmall"):
             st.markdown(wording.joined(markup.bold(_(kind.title)), _lateness(duty)))
-            st.text(_line(duty))
+            st.text(line(duty))
         with st.container(horizontal=True, width="content"):
             if user.may(Permission.OVERSEE) and kind.owed:
                 with st.popover(_("Reminder"), icon=":material/notifications:", key=f"remind-{at}"):
@@ -116,7 +116,7 @@ def _lateness(duty: Duty) -> str:
     return markup.badge(line, colour)
 
 
-def _line(duty: Duty) -> str:
+def line(duty: Duty) -> str:
     """Of what it speaks: the month, what a person called it, whom it is about."""
     names = places.names()
     found = wording.listed(names[unit] for unit in duty.units if unit in names)

@@ -37,7 +37,7 @@ def show(user: User, *, but: str = "") -> None:
                     icon=screen.icon,
                     query_params=_address(draft),
                 )
-                st.text(_about(draft))
+                st.text(_about(draft, user))
             drafts.discard(draft, user)
     if len(found) > LISTED:
         st.caption(_("The newest {shown} of {all}.", shown=LISTED, all=formats.number(len(found))))
@@ -48,10 +48,10 @@ def _address(draft: Draft) -> dict[str, str]:
     return {drafts.DRAFT: draft.id, **record}
 
 
-def _about(draft: Draft) -> str:
+def _about(draft: Draft, user: User) -> str:
     """What it is about, how its longest text begins, and when it was kept last."""
     texts = [value for value in draft.values.values() if isinstance(value, str)]
     longest = " ".join(max(texts, key=len, default="").split())
     begins = longest if len(longest) <= EXCERPT else f"{longest[:EXCERPT]}\u2026"
     when = _("Draft kept at {time}", time=formats.moment(draft.saved_at))
-    return "\n".join(line for line in (drafts.subject_of(draft), begins, when) if line)
+    return "\n".join(line for line in (drafts.subject_of(draft, user), begins, when) if line)

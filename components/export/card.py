@@ -7,11 +7,13 @@ import streamlit as st
 
 from components import access
 from components.data import write
-from components.export import image, names
+from components.export import codes, image, names
 from components.export.dialog import tell
-from components.figures import levels
+from components.figures import levels, tables
+from components.figures.code import Figure, issue
 from components.figures.picture import Picture
-from components.words import formats
+from components.figures.screen import Screen
+from components.runtime import fold
 from components.words.caption import Caption
 from components.words.i18n import _, language, speaking
 from db.commands.exports import log_export
@@ -20,32 +22,38 @@ from db.model import Refusal, User
 MIME = {"png": "image/png", "svg": "image/svg+xml"}
 
 
-def show(picture: Picture, page: Caption | None = None) -> None:
-    """Remark above the chart; below it its caption, where that is not the one of the page."""
-    with st.container(border=True, height="stretch", gap="xsmall"):
-        with st.container(horizontal=True, gap="small", key=f"picture-{picture.title}"):
-            st.subheader(picture.title, anchor=False, width="stretch")
-            _file(picture, "png", _("Take the picture"))
-        if picture.remark:
-            st.caption(picture.remark)
+def show(screen: Screen, name: str, page: Caption, picture: Picture | None = None) -> None:
+    """The picture of that name, where it is not the one given: remark above the chart; below it its
+    caption, where that is not the one of the page. Nothing where the screen has none."""
+    picture = picture or screen.picture(name)
+    if picture is None:
+        return
+    figure = Figure((screen,), name, picture)
+    place = st.container(
+        border=True, height="stretch", gap="xsmall", key=f"picture-{picture.title}"
+    )
+    with place:
+        st.subheader(picture.heading, anchor=False)
+        above, below = picture.remark_parts
+        if above:
+            st.caption(above)
         levels.draw(picture)
+        fold.later(place)
+        _file(figure, picture, "png", _("Take the picture"))
+        if below:
+            st.caption(below)
         if picture.caption != page:
             st.caption(picture.caption.short)
         key = f"table-{picture.title}"
         behind = st.expander(_("Figures and file"), on_change="rerun", key=key)
         if behind.open:
             with behind:
-                st.dataframe(
-                    picture.figures,
-                    hide_index=True,
-                    placeholder=formats.MISSING,
-                    alt=picture.title,
-                )
-                _file(picture, "svg", _("Picture that can be enlarged (SVG)"))
+                tables.behind(picture)
+                _file(figure, picture, "svg", _("Picture that can be enlarged (SVG)"))
 
 
-def _file(picture: Picture, kind: str, label: str) -> None:
-    """The picture as a file, made and written down when it is asked for."""
+def _file(figure: Figure, picture: Picture, kind: str, label: str) -> None:
+    """The picture as a file with its code, made and written down when it is asked for."""
     code, user = language(), access.current_user()
     assert user is not None
     refused: list[Refusal] = st.session_state.setdefault(f"undrawn-{kind}-{picture.title}", [])
@@ -54,7 +62,7 @@ def _file(picture: Picture, kind: str, label: str) -> None:
     name = names.file_name(picture.caption, picture.title, datetime.now(UTC), kind)
     st.download_button(
         label,
-        data=partial(_drawn, picture, kind, name, code, user, refused),
+        data=partial(_drawn, figure, picture, kind, name, code, user, refused),
         file_name=name,
         mime=MIME[kind],
         key=f"{kind}-{picture.title}",
@@ -65,11 +73,18 @@ def _file(picture: Picture, kind: str, label: str) -> None:
 
 
 def _drawn(
-    picture: Picture, kind: str, name: str, code: str, by: User, refused: list[Refusal]
+    figure: Figure,
+    picture: Picture,
+    kind: str,
+    name: str,
+    code: str,
+    by: User,
+    refused: list[Refusal],
 ) -> bytes:
     with speaking(code):
         try:
-            drawn = image.png(picture) if kind == "png" else image.svg(picture).encode()
+            foot = codes.printed(*issue([figure], by=by))
+            drawn = image.png(picture, foot) if kind == "png" else image.svg(picture, foot).encode()
         except Refusal as refusal:
             refused.append(refusal)
             raise

@@ -1,17 +1,20 @@
-"""Taking a page along: the dialog that makes a file of its screen. What writes each kind of file is
-loaded with the first of its kind, not with the server."""
+"""Taking a page along: the dialog that has a file made of its screen, beside the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components.data import read, write
+from components.beside import work
+from components.data import fresh, read, write
 from components.export import names
+from components.export.codes import NO_CODES, Codes
 from components.export.slide import Slide, of_page
-from components.figures import scene
+from components.figures import places, scene
+from components.figures.code import Figure, issue
 from components.figures.scene import Scene
 from components.figures.screen import Screen
 from components.words import formats, wording
@@ -20,6 +23,7 @@ from components.words.terms import FILES
 from db.commands.exports import log_export
 from db.model import Refusal, Selection, User
 from db.queries import settings, units
+from db.queries.settings import REPORT_FIELDS
 
 if TYPE_CHECKING:
     from components.export.report import Heading
@@ -29,9 +33,10 @@ MIME = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
 }
-MADE, OPEN = "export", "export_of"
-"""Where the file that was made last stays, and the choice whose dialog is open."""
+MADE, OPEN, WORK = "export", "export_of", "export_work"
+"""Where the file that was made last stays, the choice whose dialog is open, what makes a file."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +80,19 @@ def offer_slides(parcel: Parcel, key: str) -> None:
 
 
 def _open(which: tuple[str, Selection]) -> None:
-    st.session_state.pop(MADE, None)
+    _end()
     st.session_state[OPEN] = which
 
 
 def _close() -> None:
-    for key in (OPEN, MADE):
-        st.session_state.pop(key, None)
+    _end()
+    st.session_state.pop(OPEN, None)
+
+
+def _end() -> None:
+    """What was made, and what is being made, is not wanted any more."""
+    work.end(WORK)
+    st.session_state.pop(MADE, None)
 
 
 def _dialog(parcel: Parcel) -> None:
@@ -93,13 +104,17 @@ def _dialog(parcel: Parcel) -> None:
             _("For sharing: of people, only what points at nobody"), key="export-sharing"
         )
         if st.button(_("Make the file"), type="primary", key="export-make"):
-            bar = st.progress(0.0, _("Being made; close this window to stop."))
-            st.session_state.pop(MADE, None)
+            _end()
             try:
-                st.session_state[MADE] = _make(parcel, kind, sharing, bar.progress)
+                work.begin(WORK, _making(parcel, kind, sharing))
             except Refusal as refusal:
                 tell(refusal)
-            bar.empty()
+        if work.is_under_way(WORK):
+            try:
+                waiting = work.awaited(WORK, _("Being made"), counted=False, in_dialog=True)
+                st.session_state[MADE] = waiting.result()
+            except Refusal as refusal:
+                tell(refusal)
         made = st.session_state.get(MADE)
         if made is not None and made.kind == kind:
             st.text(made.name)
@@ -121,43 +136,52 @@ def tell(refusal: Refusal) -> None:
     st.error(_(refusal.message, **refusal.params), icon=":material/error:")
 
 
-def _make(parcel: Parcel, kind: str, sharing: bool, progress: Callable[[float], object]) -> File:
-    """The file; that it was made is written down with the choice."""
+def _making(parcel: Parcel, kind: str, sharing: bool) -> Callable[[work.Work], File]:
+    """What makes the file beside this page; that it was made is written down with the choice."""
     here = parcel.here
     chosen = scene.of(here.user, here.selection, for_sharing=sharing)
-    made = parcel.make(chosen)
-    title, subject = parcel.name or made[0].screen.title, made[0].screen.subject.key
+    slides = parcel.make(chosen)
+    title, subject = parcel.name or slides[0].screen.title, slides[0].screen.subject.key
     at, caption = datetime.now(UTC), chosen.caption
     note = _("For sharing") if sharing else _("Internal circulation")
-    content = _written(title, made, kind, note, at, here.user, progress)
+    many = kind == "xlsx" and places.annex(chosen)
+    communes = places.listing(chosen) if many else None
+    today = at.astimezone(formats.VIETNAM).date()
+    coded = _codes(kind, slides, by=here.user) if here.user else NO_CODES
+    asked = (kind, title, slides, heading(here.user), today, note, communes, coded)
     name = names.file_name(caption, title, at, kind)
     words = {"name": name, "window": caption.windows, "communes": caption.communes, "note": note}
-    write(log_export, kind, "briefing" if parcel.name else subject, words, by=here.user)
-    return File(content, name, kind)
+
+    def make(done: work.Work) -> File:
+        from components.export import made  # loaded with the first file, not with the server
+
+        content = done.run(made.made, *asked, seconds=made.SECONDS)
+        write(log_export, kind, "briefing" if parcel.name else subject, words, by=here.user)
+        return File(content, name, kind)
+
+    return make
 
 
-def _written(
-    title: str,
-    shown: list[Slide],
-    kind: str,
-    note: str,
-    at: datetime,
-    user: User | None,
-    progress: Callable[[float], object],
-) -> bytes:
-    if kind == "pptx":
-        from components.export import slides
+def _codes(kind: str, slides: list[Slide], *, by: User) -> Codes:
+    """Of what is shown in a file of this kind, and of all its numbers together."""
+    screens = {one.screen.subject.key: one.screen for one in slides}
+    figures = {(key, ""): Figure((screen,)) for key, screen in screens.items()}
+    shown = [(one.screen, one.name) for one in slides]
+    if kind != "pptx":
+        shown = [(screen, name) for screen in screens.values() for name in screen.named]
+    figures |= {
+        (screen.subject.key, name): Figure((screen,), name) for screen, name in shown if name
+    }
+    return coded(Figure(tuple(screens.values())), figures, by=by)
 
-        return slides.deck(title, shown, note=note, progress=progress)
-    screens = list({slide.screen.subject.key: slide.screen for slide in shown}.values())
-    if kind == "docx":
-        from components.export import report
 
-        today = at.astimezone(formats.VIETNAM).date()
-        return report.report(heading(user), screens, today, note=note, progress=progress)
-    from components.export import workbook
-
-    return workbook.workbook(title, screens, note=note)
+def coded(
+    whole: Figure, figures: Mapping[tuple[str, str], Figure] = MappingProxyType({}), *, by: User
+) -> Codes:
+    """The codes of a file of these figures, whose own is that of the `whole`."""
+    first, *rest = issue([whole, *figures.values()], by=by)
+    found = dict(zip(figures, rest, strict=True))
+    return Codes(read(settings.installation).own_address, first, found)
 
 
 def heading(user: User | None) -> "Heading":
@@ -166,18 +190,11 @@ def heading(user: User | None) -> "Heading":
     from components.export.report import Heading
 
     root, installation = read(units.root), read(settings.installation)
-    part = scene.home(user)
+    part, issuer = scene.home(user), installation.installed_name or (root.full_name if root else "")
+    fields = {name: getattr(installation, name) for name in REPORT_FIELDS}
+    fields["report_place"] = fields["report_place"] or (root.name if root else "")
     if part is not None:
-        whole = installation.installed_name or (root.full_name if root else "")
-        name = wording.node_name(part)
-        return Heading(whole, name, place=part.name, subject=installation.report_subject)
-    return Heading(
-        superior=installation.report_superior,
-        issuer=installation.installed_name or (root.full_name if root else ""),
-        number=installation.report_number,
-        place=installation.report_place or (root.name if root else ""),
-        subject=installation.report_subject,
-        signer_title=installation.report_signer_title,
-        signer_name=installation.report_signer_name,
-        recipients=tuple(installation.report_recipients.splitlines()),
-    )
+        kept = {"report_subject": fields["report_subject"]}
+        fields = kept | {"report_superior": issuer, "report_place": part.name}
+        issuer = wording.node_name(part)
+    return Heading(**fields, issuer=issuer, logo=fresh(settings.logo))

@@ -2,11 +2,13 @@
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from textwrap import wrap
 from typing import Any
 
 import pandas as pd
 
+from components.charts.scaled import scaled
 from components.charts.style import INK, MUTED, PAPER, Spec
 from components.export import fonts
 from components.export.letters import holdable
@@ -18,6 +20,12 @@ WIDTH = 1000
 SCALE = 2
 LETTERS = 165
 """On a line of the remark and the caption below the title, at 13 pixels in WIDTH."""
+SMALLEST, DRAWN = 14, 12
+"""Points of the smallest letters on a slide, and pixels of those in a spec."""
+SHARP = 3
+"""Pixels of a point on a slide."""
+NARROW = 0.5
+"""Width of a letter of the remark, in sizes."""
 SVG = "http://www.w3.org/2000/svg"
 
 
@@ -37,6 +45,23 @@ def svg(picture: Picture, note: str = "") -> str:
     return _with_letters(draw("svg", whole(picture, note), **_words(picture)).decode())
 
 
+@holdable
+def for_slide(picture: Picture, width: float, height: float) -> bytes:
+    """The picture to fill a box of a slide (points), its smallest letters as large as those there;
+    what it is of, when and how complete stands on the slide."""
+    spec = scaled(picture.spec, SMALLEST / DRAWN)
+    room = round(width)
+    drawn = whole(replace(picture, spec=spec), width=room)
+    title = drawn["title"] | {
+        "fontSize": SMALLEST + 2,
+        "subtitle": wrap(picture.remark, round(room / SMALLEST / NARROW)),
+        "subtitleFontSize": SMALLEST,
+    }
+    autosize = {"type": "fit", "contains": "padding"}
+    filled = drawn | {"height": round(height), "autosize": autosize, "title": title}
+    return draw("png", filled, scale=SHARP, **_words(picture))
+
+
 def whole(picture: Picture, note: str = "", width: int = WIDTH) -> Spec:
     """The spec that the screen draws, with the frame and all the words of the card inside."""
     below = [part for part in (picture.remark, picture.caption.line, note) if part]
@@ -50,7 +75,7 @@ def whole(picture: Picture, note: str = "", width: int = WIDTH) -> Spec:
         "padding": {"left": 20, "top": 16, "right": 20, "bottom": 16, **_wider(padding)},
         "data": {"values": records(picture.frame)},
         "title": {
-            "text": picture.title,
+            "text": picture.heading,
             "subtitle": [line for part in below for line in wrap(part, width * LETTERS // WIDTH)],
             "anchor": "start",
             "frame": "bounds",

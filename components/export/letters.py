@@ -62,6 +62,7 @@ def _same(value: Any, now: Any) -> Any:
 
 def _frame(frame: pd.DataFrame) -> pd.DataFrame:
     now = frame.rename(columns=cleaned) if any(map(_differs, frame.columns)) else frame
+    now = now.rename(index=cleaned) if any(map(_differs, frame.index)) else now
     for place, kind in enumerate(frame.dtypes):
         column = frame.iloc[:, place]
         if not pd.api.types.is_numeric_dtype(kind) and any(map(_differs, column)):

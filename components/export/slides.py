@@ -1,46 +1,56 @@
-"""A deck of slides: a title, then a slide a screen or a picture, with charts to be edited."""
+"""A deck of slides: under what it says, one picture large, its key numbers beside it, its source at
+the foot. What has no room there stands in the annex behind the closing slide."""
 
 import io
 from collections.abc import Callable, Sequence
-from math import ceil
+from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-from pptx import Presentation
-from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
-from pptx.enum.chart import (
-    XL_CHART_TYPE,
-    XL_LABEL_POSITION,
-    XL_LEGEND_POSITION,
-    XL_TICK_LABEL_POSITION,
-)
 from pptx.util import Inches, Pt
 
-from components.charts.style import ACCENT, INK, MUTED, PAPER
-from components.export import cells, image
+from components.charts.style import ACCENT, ALARM, INK, MUTED
+from components.export import annex, image, measure, native
+from components.export.codes import NO_CODES, Codes, printed
 from components.export.letters import holdable
+from components.export.master import (
+    FONT,
+    FOOT,
+    MARGIN,
+    ROOM_OF_SOURCE,
+    SMALLEST,
+    SOURCE,
+    TITLE,
+    WIDTH,
+    cover,
+    empty_deck,
+    room_of_title,
+)
+from components.export.master import page as blank
 from components.export.slide import Slide as Slide
 from components.export.slide import of_page as of_page
+from components.export.slide import of_picture as of_picture
 from components.figures import places
-from components.figures.picture import Native, Picture
+from components.figures.kpi import Kpi
+from components.figures.picture import Picture
 from components.figures.screen import Screen, Table
-from components.words import wording
+from components.words import formats, wording
+from components.words.caption import Caption
+from components.words.i18n import _
+from db.compare import Tone
 
-FONT = "Arial"
-"""On every office machine, with all Vietnamese letters."""
-KINDS = {
-    "line": XL_CHART_TYPE.LINE_MARKERS,
-    "bar": XL_CHART_TYPE.BAR_CLUSTERED,
-    "stacked_bar": XL_CHART_TYPE.BAR_STACKED,
-    "stacked_column": XL_CHART_TYPE.COLUMN_STACKED,
-    "shares": XL_CHART_TYPE.BAR_STACKED_100,
-}
-WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.55
-"""Inches."""
-MOST_BLOCKS, MOST_ROWS, MOST_COLUMNS = 4, 8, 6
-LETTERS_A_LINE = 115
-"""Of a sentence at 15 points across the slide."""
+PICTURE = (MARGIN, 1.08, 9.75, 5.78)
+"""Left, top, width and height in inches: 56 % of a slide."""
+SIDE = (PICTURE[0] + PICTURE[2] + 0.2, WIDTH - MARGIN)
+"""From where to where the numbers stand."""
+MOST_BLOCKS = 4
+Line = tuple[str, int, str, bool, float]
+"""Words, size in points, colour, whether they are bold, height in inches."""
+GAP = 0.16
+TITLES = (24, 22, 20, 18, 16, 14)
+"""Sizes of a title in points, the largest that holds it in two lines."""
+VALUES = (26, 22, 18, 16, 14)
+TONES = {Tone.GOOD: ACCENT, Tone.BAD: ALARM, Tone.NEUTRAL: INK}
 
 
 @holdable
@@ -49,212 +59,228 @@ def deck(
     slides: Sequence[Slide],
     *,
     note: str = "",
+    codes: Codes = NO_CODES,
+    logo: bytes = b"",
     progress: Callable[[float], object] = lambda _share: None,
 ) -> bytes:
     """The .pptx; `note` is a mark such as "internal". `progress` is called with the
     share that is done, and stops the work by raising."""
-    made = Presentation()
-    made.slide_width, made.slide_height = Inches(WIDTH), Inches(HEIGHT)
-    _title_slide(made, title, slides[0].screen, note)
+    made = empty_deck(logo)
+    day = formats.day(datetime.now(UTC).astimezone(formats.VIETNAM).date())
+    _cover(made, title, slides[0].screen, note)
+    behind = annex.Annex(made, note, day, codes)
     for place, slide in enumerate(slides, start=1):
-        progress(place / (len(slides) + 1))
-        _slide(made, slide, note)
+        progress(place / (len(slides) + 2))
+        _slide(made, slide, note, day, behind, codes)
+    cover(made, _("For discussion and instruction"), title)
+    behind.write()
     out = io.BytesIO()
     made.save(out)
     progress(1.0)
     return out.getvalue()
 
 
-def _title_slide(made: Any, title: str, first: Screen, note: str) -> None:
-    page = _blank(made)
+def _cover(made: Any, title: str, first: Screen, note: str) -> None:
     caption = first.caption
-    _write(page, caption.unit.upper(), 0.9, 20, MUTED)
-    _write(page, title, 2.4, 40, INK, bold=True, height=1.6)
-    _write(page, caption.windows, 4.2, 22, ACCENT)
     facts = (caption.communes, caption.completeness, caption.freshness, caption.standing)
-    _write(page, wording.dotted(*facts), 4.9, 16, MUTED, height=1.0)
-    _write(page, wording.dotted(note, caption.mark), 6.6, 14, MUTED)
-    if annex := places.annex(first.scene):
-        page.notes_slide.notes_text_frame.text = annex
+    words = "\n".join(
+        filter(
+            None,
+            (
+                caption.unit,
+                caption.windows,
+                wording.dotted(*facts),
+                wording.dotted(note, caption.mark),
+            ),
+        )
+    )
+    page = cover(made, title, words)
+    across = WIDTH - 1.6
+    _sized(page.shapes.title, measure.fitting(title, (36, 30, 26, 22), across, 1.8, bold=True))
+    _sized(page.placeholders[1], measure.fitting(words, (20, 18, 16, 14), across, 2.2))
+    if listed := places.annex(first.scene):
+        page.notes_slide.notes_text_frame.text = listed
 
 
-def _slide(made: Any, slide: Slide, note: str) -> None:
-    page = _blank(made)
-    screen = slide.screen
-    _write(page, screen.title, 0.3, 28, INK, bold=True)
-    _blocks(page, screen)
-    partial = any(block.partial for block in screen.blocks)
-    top = 2.75 if partial else 2.35 if screen.blocks else 1.1
-    sentence = slide.remark or screen.sentence or screen.note
-    if sentence:
-        lines = ceil(len(sentence) / LETTERS_A_LINE)
-        _write(page, sentence, top, 15, INK, height=0.28 * lines)
-        top += 0.28 * lines + 0.25
-    content = slide.content
-    if content is not None:
-        _write(page, content.title, top, 16, ACCENT, bold=True, height=0.4)
-        room = top + 0.4, HEIGHT - 0.75 - top - 0.4
-        if isinstance(content, Picture):
-            _draw(page, content, *room)
-            words, rows = (content.title, content.remark), content.figures
-        else:
-            _list(page, content, *room)
-            words, rows = (content.title, ""), content.rows
-        page.notes_slide.notes_text_frame.text = _as_text(words, rows)
-    _write(page, wording.dotted(screen.caption.line, note), HEIGHT - 0.62, 10, MUTED, height=0.5)
-
-
-def _blocks(page: Any, screen: Screen) -> None:
-    """Number first, change second, base third."""
-    blocks = screen.blocks[:MOST_BLOCKS]
-    each = (WIDTH - 2 * MARGIN) / max(len(blocks), 1)
-    for place, block in enumerate(blocks):
-        left = MARGIN + place * each
-        change = wording.joined(block.change, block.percent)
-        for words, top, size, colour, bold in (
-            (block.label, 0.95, 12, MUTED, False),
-            (block.value, 1.2, 26, ACCENT, True),
-            (f"{change} {block.base}".strip(), 1.75, 11, INK, False),
-            (block.partial, 2.12, 9, MUTED, False),
-        ):
-            _write(page, words, top, size, colour, bold=bold, left=left, width=each - 0.1)
-
-
-def _draw(page: Any, picture: Picture, top: float, height: float) -> None:
-    if picture.native is not None and len(picture.editable):
-        _chart(page, picture, top, height)
+def _slide(made: Any, slide: Slide, note: str, day: str, behind: annex.Annex, codes: Codes) -> None:
+    screen, content = slide.screen, slide.content
+    heading = slide.heading or screen.title
+    if isinstance(content, Table):
+        behind.add(heading, content.rows, screen, front=True)
         return
-    drawn = io.BytesIO(image.png(picture))
-    shape = page.shapes.add_picture(drawn, Inches(MARGIN), Inches(top), height=Inches(height))
-    widest = Inches(WIDTH - 2 * MARGIN)
-    if shape.width > widest:
-        shape.height = int(shape.height * widest / shape.width)
-        shape.width = widest
-    shape.left = int((Inches(WIDTH) - shape.width) / 2)
-    shape.name = picture.title
-    shape._element.nvPicPr.cNvPr.set("descr", picture.alt)
+    code = codes.of.get((screen.subject.key, slide.name), "")
+    page = blank(made, heading, _source(screen.caption, note, printed(code)), day)
+    across = room_of_title(page, codes.qr(code) if code else b"", printed(code))
+    _sized(page.shapes.title, measure.fitting(heading, TITLES, across, TITLE[1], bold=True))
+    cut = ""
+    if content is None:
+        left, top, width, height = PICTURE
+        words = wording.joined(screen.sentence, screen.note, by="\n")
+        size = measure.fitting(words, (20, 18, 16, 14), width, height - 1)
+        _write(page, words, (left, top + 1, width, height - 1), size, INK)
+    else:
+        cut = _picture(page, content, behind, screen, slide.name)
+    _beside(page, slide, cut, behind)
+    page.notes_slide.notes_text_frame.text = _notes(slide)
 
 
-def _chart(page: Any, picture: Picture, top: float, height: float) -> None:
-    assert picture.native is not None
-    rows, kind = picture.editable, picture.native.kind
-    data = CategoryChartData()
-    data.categories = [str(name).replace("\n", " ") for name in rows.index]
-    for name in rows.columns:
-        data.add_series(name, [None if pd.isna(n) else float(n) for n in rows[name]])
-    frame = page.shapes.add_chart(
-        KINDS[kind], Inches(MARGIN), Inches(top), Inches(WIDTH - 2 * MARGIN), Inches(height), data
+def _source(caption: Caption, note: str, code: str) -> str:
+    """With who has not reported, where two lines hold that."""
+    whole = wording.dotted(caption.foot, note, code)
+    fits = measure.height(whole, SOURCE, ROOM_OF_SOURCE) <= FOOT[1]
+    return whole if fits else wording.dotted(caption.short, note, code)
+
+
+def _picture(page: Any, picture: Picture, behind: annex.Annex, screen: Screen, name: str) -> str:
+    """Draw it; what it has no room for is in the annex, and that is said."""
+    figures = picture.figures
+    every = len(figures) if picture.table is not None else 0
+    if picture.native is not None and len(picture.editable):
+        shown = len(native.drawn(picture))
+        every = every or len(picture.editable)
+        native.chart(page, picture, PICTURE)
+    else:
+        _left, _top, width, height = PICTURE
+        drawn = image.for_slide(picture, width * measure.POINTS, height * measure.POINTS)
+        shape = page.shapes.add_picture(io.BytesIO(drawn), *map(Inches, PICTURE[:2]))
+        shape.width, shape.height = Inches(width), Inches(height)
+        shape.name = picture.title
+        shape._element.nvPicPr.cNvPr.set("descr", picture.alt)
+        shown = len(picture.frame)
+    if shown >= every:
+        return ""
+    behind.add(picture.title, figures, screen, name)
+    is_by_area = picture.table is not None and picture.native and not _named_alike(picture)
+    return _("All rows: see the annex") if is_by_area else _cut(shown, every)
+
+
+def _named_alike(picture: Picture) -> bool:
+    """Whether the rows drawn are rows of the table, and not areas of them."""
+    return str(picture.editable.index[0]) in set(map(str, picture.figures.iloc[:, 0]))
+
+
+def _cut(shown: int, every: int) -> str:
+    n, of_all = formats.number(shown), formats.number(every)
+    return _("{n}/{all}, see the annex", n=n, all=of_all)
+
+
+def _beside(page: Any, slide: Slide, cut: str, behind: annex.Annex) -> None:
+    """The remark and what is said of cut rows take what they need; numbers fill the rest."""
+    screen, (left, right) = slide.screen, SIDE
+    width = right - left
+    bottom = PICTURE[1] + PICTURE[3]
+    for words, colour in ((cut, MUTED), (slide.remark, INK)):
+        if words:
+            height = measure.height(words, SMALLEST, width) + 0.05
+            bottom -= height
+            _write(page, words, (left, bottom, width, height), SMALLEST, colour)
+            bottom -= GAP
+    top, shown = PICTURE[1], 0
+    blocks = screen.blocks[:MOST_BLOCKS]
+    lowest = measure.height(_cut(1, 1), SMALLEST, width)
+    laid_out = _laid_out(blocks, width, bottom - top)
+    for block, lines in zip(blocks, laid_out, strict=True):
+        is_last = block is screen.blocks[-1]
+        if top + _high(lines) + (0 if is_last else lowest) > bottom:
+            break
+        for words, size, colour, bold, height in lines:
+            _write(page, words, (left, top, width, height), size, colour, bold=bold)
+            top += height
+        top, shown = top + GAP, shown + 1
+    if shown < len(screen.blocks):
+        words = _cut(shown, len(screen.blocks))
+        _write(page, words, (left, top, width, lowest + 0.05), SMALLEST, MUTED)
+        behind.add(screen.title, _numbers(screen), screen)
+
+
+def _laid_out(blocks: Sequence[Kpi], width: float, room: float) -> list[list[Line]]:
+    """Numbers as large as leaves the first of them room for what the source at the foot does not
+    say of it, such as its own day; the others say theirs as far as there is room."""
+    for value in VALUES:
+        plain = [_lines(block, width, value) for block in blocks]
+        spare = room - sum(map(_high, plain)) - GAP * (len(plain) - 1)
+        asides = [_line(block.aside, SMALLEST, MUTED, width) for block in blocks if block.aside]
+        if not asides or asides[0][-1] <= spare:
+            break
+    for block, lines in zip(blocks, plain, strict=True):
+        aside = _line(block.aside, SMALLEST, MUTED, width)
+        if block.aside and aside[-1] <= spare:
+            lines.append(aside)
+            spare -= aside[-1]
+    return plain
+
+
+def _lines(block: Kpi, width: float, value: int) -> list[Line]:
+    """What is counted, how many, the change."""
+    fitting = measure.fitting(
+        block.value, VALUES[VALUES.index(value) :], width, value * 1.3 / 72, bold=True
     )
-    frame.name = picture.title
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", picture.alt)
-    chart = frame.chart
-    chart.font.size, chart.font.name = Pt(12), FONT
-    chart.has_title = False
-    chart.has_legend = len(rows.columns) > 1
-    if chart.has_legend:
-        chart.legend.position = XL_LEGEND_POSITION.TOP
-        chart.legend.include_in_layout = False
-    _style(chart, picture.native, len(rows))
-
-
-def _style(chart: Any, native: Native, count: int) -> None:
-    plot, kind = chart.plots[0], native.kind
-    stacked = kind not in ("line", "bar")
-    chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    across = kind in ("bar", "stacked_bar", "shares")
-    if across:
-        chart.category_axis.reverse_order = True
-        chart.value_axis.visible = False
-    chart.value_axis.has_major_gridlines = not across
-    if not across:
-        chart.value_axis.major_gridlines.format.line.color.rgb = _rgb("#e6ebe9")
-    if kind != "line":
-        plot.gap_width = 45
-    labelled = across or count <= 15
-    if labelled:
-        plot.has_data_labels = True
-        labels = plot.data_labels
-        labels.show_value, labels.number_format_is_linked = True, False
-        number = "#,##0" + (f".{'0' * native.decimals}" if native.decimals else "")
-        labels.number_format = f"{number};{number};{'' if stacked else '0'}"
-        labels.font.size = Pt(11)
-        if kind == "line":
-            labels.position = XL_LABEL_POSITION.ABOVE
-    for place, series in enumerate(plot.series):
-        shade = native.colours[place % len(native.colours)]
-        colour = _rgb(shade)
-        if kind == "line":
-            series.smooth = False
-            series.format.line.color.rgb = colour
-            series.format.line.width = Pt(3 if place == 0 else 1.75)
-            series.marker.format.fill.solid()
-            series.marker.format.fill.fore_color.rgb = colour
-        else:
-            series.format.fill.solid()
-            series.format.fill.fore_color.rgb = colour
-            if stacked and labelled:
-                labels = series.data_labels
-                labels.show_value, labels.number_format = True, plot.data_labels.number_format
-                labels.number_format_is_linked = False
-                labels.font.size, labels.font.color.rgb = Pt(11), _rgb(_readable(shade))
-
-
-def _list(page: Any, table: Table, top: float, height: float) -> None:
-    """The first rows of a table; all of them stand in the notes."""
-    rows = table.rows.iloc[:MOST_ROWS, :MOST_COLUMNS]
-    shape = page.shapes.add_table(
-        len(rows) + 1,
-        len(rows.columns),
-        Inches(MARGIN),
-        Inches(top),
-        Inches(WIDTH - 2 * MARGIN),
-        Inches(min(height, 0.35 * (len(rows) + 1))),
+    parts = (
+        (block.label, SMALLEST, MUTED, False),
+        (block.value, fitting, ACCENT, True),
+        (wording.joined(block.change, block.percent), SMALLEST, TONES[block.tone], False),
     )
-    shape.name = table.title
-    for row, line in zip(shape.table.rows, cells.lines(rows), strict=True):
-        for cell, words in zip(row.cells, line, strict=True):
-            cell.text = words
-            run = cell.text_frame.paragraphs[0]
-            run.font.name, run.font.size = FONT, Pt(11)
+    return [
+        _line(words, size, colour, width, bold=bold) for words, size, colour, bold in parts if words
+    ]
 
 
-def _as_text(words: Sequence[str], rows: pd.DataFrame) -> str:
-    """The table of figures, a line a row, below the words."""
-    return wording.joined(*words, *map("\t".join, cells.lines(rows)), by="\n")
+def _line(words: str, size: int, colour: str, width: float, *, bold: bool = False) -> Line:
+    return words, size, colour, bold, measure.height(words, size, width, bold=bold) + 0.03
 
 
-def _blank(made: Any) -> Any:
-    return made.slides.add_slide(made.slide_layouts[6])
+def _high(lines: Sequence[Line]) -> float:
+    return sum(height for *_rest, height in lines)
+
+
+def _numbers(screen: Screen) -> pd.DataFrame:
+    rows = [(block.label, block.sentence) for block in screen.blocks]
+    return pd.DataFrame(rows, columns=[_("Indicator"), _("Value")], dtype="str")
+
+
+def _notes(slide: Slide) -> str:
+    """What the speaker says and may be asked: the sentence, the three questions, the numbers, the
+    table."""
+    screen, answers, content = slide.screen, slide.answers, slide.content
+    asked = {
+        _("Why?"): answers.why,
+        _("Where?"): answers.where,
+        _("Against what?"): answers.against,
+    }
+    numbers = [f"{block.label}: {block.sentence}" for block in screen.blocks]
+    picture = [content.title, content.remark] if isinstance(content, Picture) else []
+    rows = [] if content is None or isinstance(content, Table) else annex.as_text(content.figures)
+    return "\n".join(
+        filter(
+            None,
+            (
+                slide.remark,
+                screen.sentence or screen.note,
+                *(f"{question} {answer}" for question, answer in asked.items() if answer),
+                *numbers,
+                screen.caption.line,
+                *picture,
+                *rows,
+            ),
+        )
+    )
+
+
+def _sized(shape: Any, points: int) -> None:
+    for paragraph in shape.text_frame.paragraphs:
+        paragraph.font.size = Pt(points)
 
 
 def _write(
-    page: Any,
-    words: str,
-    top: float,
-    size: int,
-    colour: str,
-    *,
-    bold: bool = False,
-    left: float = MARGIN,
-    width: float = WIDTH - 2 * MARGIN,
-    height: float = 0.5,
+    page: Any, words: str, box: native.Box, size: int, colour: str, *, bold: bool = False
 ) -> None:
-    box = page.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
-    box.text_frame.word_wrap = True
-    run = box.text_frame.paragraphs[0].add_run()
-    run.text = words
-    run.font.name, run.font.size, run.font.bold = FONT, Pt(size), bold
-    run.font.color.rgb = _rgb(colour)
-
-
-def _readable(shade: str) -> str:
-    """Ink or paper, whichever is read on the shade (relative luminance, WCAG 2.1)."""
-    parts = [int(shade[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return INK if light > 0.18 else PAPER
-
-
-def _rgb(colour: str) -> RGBColor:
-    rgb: RGBColor = RGBColor.from_string(colour.lstrip("#").upper())
-    return rgb
+    shape = page.shapes.add_textbox(*map(Inches, box))
+    frame = shape.text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    for place, line in enumerate(words.split("\n")):
+        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = line
+        run.font.name, run.font.size, run.font.bold = FONT, Pt(size), bold
+        run.font.color.rgb = native.rgb(colour)

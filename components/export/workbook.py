@@ -1,24 +1,38 @@
-"""A workbook: what was chosen and how it is counted first, then a sheet for each picture."""
+"""A workbook: what was chosen and how it is counted first, then a sheet for each subject.
+
+What is long has a sheet of its own, so that its headings stand on every page. Rows are tables of
+the program that opens it, each with a name, filters and, where its rows add up, a line of totals.
+"""
 
 import io
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import xlsxwriter
 
+from components.export.codes import NO_CODES, Codes, printed
 from components.export.letters import holdable
 from components.figures import places
 from components.figures.screen import Screen
 from components.words import wording
 from components.words.i18n import _
+from db.text import search_key
 
 LONGEST_NAME = 31
 WIDEST = 60
 """Characters of a column; longer texts are wrapped."""
 NAMED, EXPLAINED = 28, 110
 """Characters of the columns of the first sheet."""
+WIDTHS = (42, 16, 16, 16, 30, 30)
+"""Of the sheet of a subject, whose tables stand below each other."""
+SHORT, NARROW = 40, len(WIDTHS)
+"""Rows and columns of a table that stands there."""
+FILTER = 5
+"""Characters that the arrow of a filter takes beside a heading."""
+ANY = re.compile(r"[^a-z0-9]+")
 A4 = 9
 MARGINS = {"left": 0.5, "right": 0.5, "top": 0.8, "bottom": 0.7}
 """Inches, with room for head and foot."""
@@ -29,36 +43,90 @@ FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
 @holdable
-def workbook(title: str, screens: Sequence[Screen], *, note: str = "") -> bytes:
+def workbook(
+    title: str,
+    screens: Sequence[Screen],
+    *,
+    note: str = "",
+    communes: pd.DataFrame | None = None,
+    codes: Codes = NO_CODES,
+) -> bytes:
     """The .xlsx: numbers as numbers, days as days, headings frozen. Text is always text: nothing
-    that comes from data becomes a formula or a link."""
+    that comes from data becomes a formula or a link. `communes` are listed, where they are given;
+    else they are asked for where there are many."""
     out = io.BytesIO()
     options = {
         **{f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")},
         "in_memory": True,  # a service that may write nowhere has no folder for temporary files
     }
     with xlsxwriter.Workbook(out, options) as book:
-        sheets = _Sheets(book, screens[0].caption.unit)
+        sheets = _Sheets(book, screens[0].caption.unit, codes)
         sheets.about(title, screens, note)
         for screen in screens:
-            sheets.numbers(screen)
-            for picture in screen.pictures:
-                words = (picture.title, picture.remark, picture.caption.line)
-                sheets.rows(picture.title, picture.figures, words)
-            for table in screen.tables:
-                words = (table.title, screen.note, screen.caption.line)
-                sheets.rows(table.title, table.rows, words)
-        if places.annex(screens[0].scene):
-            sheets.rows(_("Communes"), places.listing(screens[0].scene), ())
+            sheets.subject(screen)
+        if communes is None and places.annex(screens[0].scene):
+            communes = places.listing(screens[0].scene)
+        if communes is not None:
+            sheets.long(_Rows("communes", _("Communes"), communes, (), (), printed(codes.whole)))
     return out.getvalue()
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """A table with its title, the words below it and the line of its code. `key` is what it is
+    called in formulas."""
+
+    key: str
+    title: str
+    rows: pd.DataFrame
+    sums: tuple[str, ...]
+    below: tuple[str, ...]
+    code: str
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.rows) > SHORT or len(self.rows.columns) > NARROW
+
+
+def named(*words: str) -> str:
+    """What a table is called in formulas: small letters without accents."""
+    return ANY.sub("_", search_key(" ".join(words))).strip("_")
+
+
+def tables(screen: Screen, codes: Codes = NO_CODES) -> list[_Rows]:
+    """All of a screen, in the order of its page."""
+    subject = screen.subject.key
+    pictures = [
+        _Rows(
+            named(subject, name),
+            picture.title,
+            picture.figures,
+            tuple(picture.columns[one] for one in picture.sums),
+            (*picture.below, picture.remark, picture.caption.line),
+            codes.line(subject, name),
+        )
+        for name, picture in screen.named.items()
+    ]
+    return pictures + [
+        _Rows(
+            named(subject, "list"),
+            table.title,
+            table.rows,
+            table.sums,
+            (screen.note, screen.caption.line),
+            codes.line(subject),
+        )
+        for table in screen.tables
+    ]
 
 
 class _Sheets:
     """The sheets of a book, each with a name of its own."""
 
-    def __init__(self, book: Any, unit: str) -> None:
-        self._book, self._unit = book, unit
+    def __init__(self, book: Any, unit: str, codes: Codes) -> None:
+        self._book, self._unit, self._codes = book, unit, codes
         self._used: set[str] = set()
+        self._named: set[str] = set()
         head = {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}
         self._head = book.add_format(head)
         self._head_of_text = book.add_format({**head, "align": "left", "indent": 1})
@@ -67,6 +135,8 @@ class _Sheets:
             {"align": "left", "indent": 1, "text_wrap": True, "valign": "top"}
         )
         self._title = book.add_format({"bold": True, "font_size": 14})
+        self._over = book.add_format({"bold": True, "font_size": 12})
+        self._sum = book.add_format({"bold": True, "num_format": "#,##0"})
         self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self._day = book.add_format({"num_format": "dd/mm/yyyy"})
         self._whole = book.add_format({"num_format": "#,##0"})
@@ -74,7 +144,7 @@ class _Sheets:
 
     def about(self, title: str, screens: Sequence[Screen], note: str) -> None:
         sheet = self._book.add_worksheet(_name(_("About"), set()))
-        self._paged(sheet, title)
+        self._paged(sheet, title, printed(self._codes.whole))
         sheet.set_column(0, 0, NAMED)
         sheet.set_column(1, 1, EXPLAINED)
         caption = screens[0].caption
@@ -87,6 +157,7 @@ class _Sheets:
             (_("Data"), caption.freshness),
             (_("Standing"), caption.standing),
             (_("Mark"), wording.dotted(note, caption.mark)),
+            (_("Code"), self._codes.whole),
         ]
         for screen in screens:
             lines += [
@@ -97,38 +168,92 @@ class _Sheets:
             sheet.write_string(row, 1, text, self._wrap)
             self._tall(sheet, row, (name, NAMED), (text, EXPLAINED))
 
-    def numbers(self, screen: Screen) -> None:
-        """The numbers at the head of the screen, as they are written there, and the sentence."""
+    def subject(self, screen: Screen) -> None:
+        """The numbers at the head of the screen, as they are written there, the sentence, and below
+        them the tables that are short; each of the others has a sheet of its own."""
         headings = (_("Indicator"), _("Value"), _("Change"), _("Percent"), _("Base"), _("Reported"))
-        sheet = self._headed(screen.title, dict.fromkeys(headings, self._head))
-        widths = [30, 14, 14, 12, 40, 30]
-        for place, width in enumerate(widths):
+        code = self._codes.line(screen.subject.key)
+        head = dict.fromkeys(headings, self._head)
+        sheet = self._headed(screen.title, head, code, is_long=False)
+        for place, width in enumerate(WIDTHS):
             sheet.set_column(place, place, width)
         for row, block in enumerate(screen.blocks, start=1):
             parts = (block.label, block.value, block.change, block.percent, block.base)
             cells = (*parts, block.partial)
             for place, words in enumerate(cells):
                 sheet.write_string(row, place, words, self._wrap)
-            self._tall(sheet, row, *zip(cells, widths, strict=True))
-        self._below(sheet, len(screen.blocks) + 2, widths, [screen.sentence or screen.note])
+            self._tall(sheet, row, *zip(cells, WIDTHS, strict=False))
+        at = len(screen.blocks) + 2
+        at = self._below(sheet, at, WIDTHS, [screen.sentence or screen.note, code])
+        each = tables(screen, self._codes)
+        for table in each:
+            if not table.is_long:
+                sheet.write_string(at + 1, 0, table.title, self._over)
+                at = self._table(sheet, at + 2, table, WIDTHS)
+                at = self._below(sheet, at, WIDTHS, (*table.below, table.code))
+        for table in each:
+            if table.is_long:
+                self.long(table)
 
-    def rows(self, title: str, rows: pd.DataFrame, below: Sequence[str]) -> None:
-        """The rows, and below them the words that explain them."""
-        sheet = self._headed(title, self._heads(rows))
+    def long(self, table: _Rows) -> None:
+        """On a sheet of its own, its headings in sight and on every page."""
+        rows = table.rows
+        sheet = self._headed(table.title, dict.fromkeys(rows.columns, self._head), table.code)
         widths = []
         for place, heading in enumerate(rows.columns):
             longest = max([len(str(heading)), *(len(str(value)) for value in rows[heading])])
-            widths.append(min(longest + 2, WIDEST))
+            widths.append(min(longest + FILTER, WIDEST))
             sheet.set_column(place, place, widths[-1], self._wrap if longest > WIDEST else None)
-        if len(rows):
-            sheet.autofilter(0, 0, len(rows), len(rows.columns) - 1)
-        for row, values in enumerate(rows.itertuples(index=False), start=1):
+        at = self._table(sheet, 0, table, widths)
+        self._below(sheet, at + 1, widths, (table.title, *table.below, table.code))
+
+    def _table(self, sheet: Any, at: int, table: _Rows, widths: Sequence[int]) -> int:
+        """The rows from there on; the row after them. Who filters sees the total of the rest."""
+        rows, looks = table.rows, self._heads(table.rows)
+        for place, (heading, look) in enumerate(looks.items()):
+            sheet.write_string(at, place, str(heading), look)
+        self._tall(sheet, at, *zip(map(str, looks), (one - FILTER for one in widths), strict=False))
+        for row, values in enumerate(rows.itertuples(index=False), start=at + 1):
             for place, value in enumerate(values):
                 self._write(sheet, row, place, value)
-        self._below(sheet, len(rows) + 2, widths, below)
+        if rows.empty:
+            return at + 1
+        end = at + len(rows) + bool(table.sums)
+        columns = [
+            {"header": str(heading), "header_format": look, **self._total(table, place)}
+            for place, (heading, look) in enumerate(looks.items())
+        ]
+        how = {
+            "name": self._name_of(table.key),
+            "columns": columns,
+            "total_row": bool(table.sums),
+            "style": None,
+        }
+        sheet.add_table(at, 0, end, len(columns) - 1, how)
+        return end + 1
 
-    def _below(self, sheet: Any, row: int, widths: Sequence[int], below: Sequence[str]) -> None:
-        """Words under the rows, over all their columns and as many lines as they need."""
+    def _total(self, table: _Rows, place: int) -> dict[str, Any]:
+        """What the last line of the table has below this column."""
+        heading = table.rows.columns[place]
+        if not table.sums:
+            return {}
+        if place == 0:
+            return {"total_string": _("Total"), "format": self._sum}
+        if heading not in table.sums:
+            return {}
+        total = float(table.rows[heading].sum())
+        return {"total_function": "sum", "total_value": total, "format": self._sum}
+
+    def _name_of(self, key: str) -> str:
+        """A name for formulas, once in the book."""
+        marks = ("", *(f"_{number}" for number in range(2, 1000)))
+        name = next(key + mark for mark in marks if key + mark not in self._named)
+        self._named.add(name)
+        return name
+
+    def _below(self, sheet: Any, row: int, widths: Sequence[int], below: Sequence[str]) -> int:
+        """Words under the rows, over all their columns and as many lines as they need; the row
+        after them."""
         room = max(sum(widths), WIDEST)
         across = 0
         while across < len(widths) - 1 and sum(widths[: across + 1]) < room:
@@ -139,6 +264,7 @@ class _Sheets:
             sheet.write_string(place, 0, words, self._wrap if across else None)
             if across:
                 self._tall(sheet, place, (words, room))
+        return row + len(list(filter(None, below)))
 
     def _tall(self, sheet: Any, row: int, *cells: tuple[str, int]) -> None:
         """As high as the texts need in their widths (characters): not every program asks itself."""
@@ -154,23 +280,27 @@ class _Sheets:
         }
         return found | dict.fromkeys(rows.columns[:1], self._head)
 
-    def _paged(self, sheet: Any, title: str) -> None:
-        """How it prints: A4 across, one page wide, each page with what it is and its number."""
+    def _paged(self, sheet: Any, title: str, code: str) -> None:
+        """How it prints: A4 across, one page wide, each page with what it is, its code and its
+        number."""
         sheet.set_paper(A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(**MARGINS)
         sheet.set_header(f"&L{_printed(self._unit)}&R{_printed(title)}")
         page = _("Page")
-        sheet.set_footer(f"&R{page} &P/&N")
+        sheet.set_footer(f"&L{_printed(code)}&R{page} &P/&N")
 
-    def _headed(self, title: str, headings: Mapping[object, Any]) -> Any:
+    def _headed(
+        self, title: str, headings: Mapping[object, Any], code: str, *, is_long: bool = True
+    ) -> Any:
         sheet = self._book.add_worksheet(_name(title, self._used))
         for place, (heading, look) in enumerate(headings.items()):
             sheet.write_string(0, place, str(heading), look)
-        sheet.freeze_panes(1, 0)
-        sheet.repeat_rows(0)
-        self._paged(sheet, title)
+        if is_long:
+            sheet.freeze_panes(1, 0)
+            sheet.repeat_rows(0)
+        self._paged(sheet, title, code)
         return sheet
 
     def _write(self, sheet: Any, row: int, place: int, value: Any) -> None:

@@ -18,12 +18,12 @@ from components.figures.headline import Headline
 from components.figures.now import deadlines
 from components.figures.offering import commune_names
 from components.figures.scene import choose
-from components.runtime import link
-from components.words import formats, wording
+from components.runtime import fold, link
+from components.words import bases, formats, wording
 from components.words.i18n import _
 from components.words.wording import listed, short_name
 from db.model import Selection, Unit, User
-from db.periods import Calendar, Period, PeriodKind
+from db.periods import WEEK, Base, Calendar, Period, PeriodKind
 from db.queries import records, settings, units
 
 T = TypeVar("T")
@@ -36,23 +36,27 @@ def show(user: User, places: Headline, page: str) -> None:
     another page opens, and the reader's choice goes along from page to page.
     """
     outside = Outside(places)
-    with places.tools, st.popover(_("Period and place"), icon=":material/tune:", key="filters"):
+    behind = places.tools.popover(_("Period and place"), icon=":material/tune:", key="filters")
+    fold.later(behind)
+    fold.later(places.tools)
+    with behind:
         choose(selection(user, outside))
     with places.beside:
-        link.hold(page, outside.address)
+        link.hold(page, outside.address, levels.in_sight())
 
 
 def selection(user: User, outside: Outside) -> Selection | None:
     """The reader's choice, or None while there is nothing to choose from.
 
-    Opens on the year to the `opening_day`. A window that is still running ends with the newest
-    data, so that it is compared with the same day of last year.
+    Opens on the year to the `opening_day`, against the year before. A window that is still running
+    ends with the newest data, so that it is compared with the same day of its base.
     """
     span = read(settings.data_span)
     if span is None:
         return None
     opening = opening_day(*span)
     period = _period(read(settings.calendar), *span, opening, outside)
+    period = replace(period, against=_base(outside))
     every = communes_of(user, period.last)
     offering.find(every)
     offered = within_area(every, outside)
@@ -81,8 +85,8 @@ def communes_of(user: User, day: date) -> dict[int, Unit]:
 
 
 def may_see(user: User, choice: Selection) -> bool:
-    """Whether all communes of the choice are among those whose figures the user may see."""
-    return set(choice.communes) <= set(communes_of(user, choice.named_on))
+    """Whether the figures of the choice are among those that the user may see."""
+    return read(records.is_within, user.sees, choice)
 
 
 def within_area(offered: dict[int, Unit], outside: Outside) -> dict[int, Unit]:
@@ -125,8 +129,23 @@ def _period(calendar: Calendar, first: date, last: date, opening: date, outside:
     return replace(whole, last=min(whole.last, last))
 
 
+def _base(outside: Outside) -> Base:
+    """What the period is compared with."""
+    chosen: Base = choice(
+        st.segmented_control,
+        "base",
+        _("Compared with"),
+        lambda: {base: bases.name(base) for base in Base},
+        outside=outside,
+        default=Base.YEAR_BEFORE,
+        required=True,
+    )
+    return chosen
+
+
 def _kinds() -> dict[PeriodKind, str]:
     return {
+        PeriodKind.WEEK: _("Week"),
         PeriodKind.MONTH: _("Month"),
         PeriodKind.QUARTER: _("Quarter"),
         PeriodKind.HALF_YEAR: _("6 months"),
@@ -135,6 +154,16 @@ def _kinds() -> dict[PeriodKind, str]:
         PeriodKind.YEAR_TO_DATE: _("Year to date"),
         PeriodKind.CUSTOM: _("Other"),
     }
+
+
+def _weeks(calendar: Calendar, first: date, last: date) -> dict[date, str]:
+    """Their Mondays, the newest first."""
+    newest, found = calendar.week(last).first, {}
+    for step in range((newest - calendar.week(first).first) // WEEK + 1):
+        monday = newest - step * WEEK
+        days = formats.day_range(monday, calendar.week(monday).last)
+        found[monday] = _("Week {days}", days=days)
+    return found
 
 
 def _months(months: Iterable[date]) -> dict[date, str]:
@@ -175,8 +204,11 @@ def _whole(
     opening: date,
     outside: Outside,
 ) -> Period:
-    """A month, quarter, half year, nine months or year that has begun by the newest data; the
+    """A week, month, quarter, half year, nine months or year that has begun by the newest data; the
     usual one holds the opening day."""
+    if kind is PeriodKind.WEEK:
+        weeks, monday = partial(_weeks, calendar, first, last), calendar.week(opening).first
+        return calendar.week(_one_of("week", _("Week"), weeks, monday, outside))
     months = calendar.custom(first, last).months()[::-1]
     usual = calendar.month_of(opening)
     if kind is PeriodKind.MONTH:

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from components.charts.style import Spec
+from components.runtime import fold
 from components.runtime.frames import converted
-from components.words import wording
+from components.words import bases, wording
 from db.compare import Comparison, Direction, RateComparison, Tone
 from db.periods import Period
 
@@ -28,13 +30,23 @@ _ARROW: dict[Direction | None, Literal["up", "down", "off"]] = {
 
 
 @dataclass(frozen=True)
+class Way:
+    """The page that tells more. `choice` is what its filter is to ask for, where that is not what
+    is chosen already: names of the address and what stands there."""
+
+    file: Path
+    label: str
+    choice: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Kpi:
     """One block: number first, change second, base third, then a small trend and its footing.
 
     `change` is the size of the change in words, `percent` the same as a share, `base` what it is
     measured against, `tone` NEUTRAL for what chance may explain. `notes` are lines below the trend;
-    `partial` says what a number stands on that not all have reported, `aside` the
-    part of that which the context of its page does not say.
+    `partial` says what a number stands on that not all have reported, `aside` the part of it that
+    the context of its page does not say. `way` leads to the page that tells more.
     """
 
     label: str
@@ -50,6 +62,7 @@ class Kpi:
     notes: tuple[str, ...] = ()
     partial: str = ""
     aside: str = ""
+    way: Way | None = None
 
     @cached_property
     def sent(self) -> Any:
@@ -75,10 +88,9 @@ def of_counts(
     """Of things counted, in words by `noun`; `rest` is what else a block has."""
     return Kpi(
         label=label,
-        **{"value": noun(compared.now)} | rest,
+        **{"value": noun(compared.now), "base": bases.base(period)} | rest,
         change=wording.plain_change(compared, noun(abs(compared.change or 0))),
         percent=wording.muted_percent(compared),
-        base=wording.base(period),
         direction=compared.direction,
         tone=compared.tone,
     )
@@ -97,9 +109,24 @@ def of_shares(label: str, compared: RateComparison, **rest: Any) -> Kpi:
 
 def show(kpi: Kpi) -> None:
     """What the number is made of stands behind its question mark; what it lacks beside its base."""
-    with st.container(border=True, height="stretch", gap="xsmall"):
+    card = st.container(border=True, height="stretch", gap="xsmall")
+    with card:
         number(kpi, kpi.aside, "\n".join(filter(None, kpi.notes)))
+        fold.later(card)
         st.vega_lite_chart(kpi.sent, kpi.trend, alt=kpi.alt)
+        lead(kpi)
+
+
+def lead(kpi: Kpi) -> None:
+    """The way to the page of the number: the whole card, by the sheet of the page."""
+    if kpi.way:
+        st.page_link(
+            kpi.way.file,
+            label=kpi.way.label,
+            icon=":material/chevron_right:",
+            icon_position="right",
+            query_params=kpi.way.choice or None,
+        )
 
 
 def number(kpi: Kpi, beside: str = "", behind: str = "") -> None:

@@ -8,7 +8,7 @@ from components.data import read
 from components.figures import places
 from components.figures.scene import Scene
 from components.runtime import markup
-from components.words import splits, wording
+from components.words import kinds, splits, wording
 from components.words.i18n import _
 from db.queries import settings, units
 
@@ -17,8 +17,8 @@ LETTERS = 290
 
 
 def mergers(scene: Scene) -> None:
-    """One line for the chosen communes that contain others since the first figure, each with its
-    former ones, and one for those that were split; else nothing."""
+    """The chosen communes that contain others since the first figure, each with its former ones,
+    and those that were split, on one line where they are only counted; else nothing."""
     span = read(settings.data_span)
     theirs = (*scene.splits.held, *scene.splits.left_out)
     known = [split for split in theirs if span and split.last >= span[0]]
@@ -28,12 +28,16 @@ def mergers(scene: Scene) -> None:
         cut = [every[split.unit_id] for split in known]
         split_line = _(
             "{units} were split: their figures cannot be divided ({communes})",
-            units=wording.counted_kinds(cut),
+            units=kinds.counted(cut),
             communes=wording.listed(map(wording.short_name, cut)),
         )
-    for icon, line in (("call_merge", _merged(scene)), ("call_split", split_line)):
-        if line:
-            st.caption(markup.icon(f":material/{icon}:", line))
+    marked = [
+        markup.icon(f":material/{icon}:", line)
+        for icon, line in (("call_merge", _merged(scene)), ("call_split", split_line))
+        if line
+    ]
+    if marked:
+        st.caption("  ".join(marked) if sum(map(len, marked)) <= LETTERS else "  \n".join(marked))
 
 
 def _merged(scene: Scene) -> str:
@@ -51,8 +55,8 @@ def _merged(scene: Scene) -> str:
         return line
     return _(
         "{now}, from {before} of before",
-        now=wording.counted_kinds([scene.units[heir] for heir in parts]),
-        before=wording.counted_kinds([unit for found in parts.values() for unit in found]),
+        now=kinds.counted([scene.units[heir] for heir in parts]),
+        before=kinds.counted([unit for found in parts.values() for unit in found]),
     )
 
 
@@ -78,5 +82,5 @@ def communes(scene: Scene) -> None:
 def definitions(meanings: Mapping[str, str]) -> None:
     """A button that opens the definitions; `meanings` maps an indicator to its definition."""
     with st.popover(_("How it is counted"), icon=":material/help:", type="tertiary"):
-        for indicator, meaning in meanings.items():
-            st.markdown(f"{markup.bold(indicator)}\n{meaning}")
+        terms = (f"{markup.bold(term)}\n{meaning}" for term, meaning in meanings.items())
+        st.markdown("\n\n".join(terms))

@@ -9,7 +9,9 @@ from typing import Any, Literal
 import pandas as pd
 
 from components.charts.style import ACCENT, CONTEXT, MARK, Spec
+from components.figures.answers import Answers
 from components.runtime.frames import converted
+from components.words import wording
 from components.words.caption import Caption
 
 
@@ -27,12 +29,16 @@ class Native:
     `names` calls otherwise than the table does. Rows without a category are not part of it.
     """
 
-    kind: Literal["line", "bar", "stacked_bar", "stacked_column", "shares"]
+    kind: Literal["line", "bar", "column", "stacked_bar", "stacked_column", "shares"]
     category: str
     series: Collection[str]
     names: Mapping[str, str] = field(default_factory=dict)
     decimals: int = 0
     colours: tuple[str, ...] = (ACCENT, CONTEXT, MARK)
+
+
+ABOVE = 130
+"""Letters of a remark above its picture: two lines of half a laptop's screen."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +48,10 @@ class Picture:
     `alt` states what the picture shows, for those who cannot see it. `remark` is read before the
     picture; the caption makes a photograph of it complete. `table` is given where a table of the
     same figures has other rows than the picture. `native` is None where no office program has a
-    chart of this kind; `numbers` is the frame it is made of, where that is not `frame`. `doors` are
-    units by what the picture's `door`, a column, calls them, where a click on one goes there.
+    chart of this kind; `numbers` is the frame it is made of, where that is not `frame`. `answers`
+    are what its marks answer a click with: whoever makes a picture has to say it.
+    `sums` are columns whose rows add up to a whole, `below` lines that stand under the table.
+    `total` is what a picture of parts adds up to, in words.
     """
 
     frame: pd.DataFrame
@@ -52,12 +60,28 @@ class Picture:
     alt: str
     caption: Caption
     columns: Mapping[str, str] = field(repr=False)
+    answers: Answers = field(repr=False)
     remark: str = ""
     table: pd.DataFrame | None = None
     native: Native | None = None
     numbers: pd.DataFrame | None = None
-    doors: Mapping[str, int] = field(default_factory=dict, repr=False)
-    door: str = "commune"
+    sums: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    total: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title with the total, as it stands above the picture."""
+        return wording.dotted(self.title, self.total)
+
+    @property
+    def remark_parts(self) -> tuple[str, str]:
+        """The remark in two: what is read before the picture, a line or two, and what stands below
+        it so that the picture is seen first. Whole sentences, at least one of them above."""
+        above, *rest = self.remark.split(". ")
+        while rest and len(above) + len(rest[0]) < ABOVE:
+            above = f"{above}. {rest.pop(0)}"
+        return (f"{above}.", ". ".join(rest)) if rest else (self.remark, "")
 
     @cached_property
     def sent(self) -> Any:

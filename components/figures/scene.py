@@ -1,7 +1,8 @@
 """What every page of figures starts from: its title, the reader's choice, the caption."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, partial, wraps
 from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
@@ -10,12 +11,13 @@ import streamlit as st
 
 from components.data import keep, read
 from components.figures import explained, headline
-from components.figures.now import deadlines, today
+from components.figures.answers import Answer
+from components.figures.now import call_communes, deadlines, today
 from components.memory import digest
 from components.runtime import runs
-from components.words import splits, wording
+from components.words import formats, kinds, splits, wording
 from components.words.caption import Caption
-from components.words.i18n import _, language, speaking
+from components.words.i18n import _, calling, language, speaking
 from db.facts.few import MOST_ROWS
 from db.facts.returns import Coverage
 from db.model import N_, Refusal, Selection, Unit, User
@@ -65,6 +67,13 @@ class Scene:
         """What it says, whoever asks."""
         return digest(replace(self, user=None))
 
+    @cached_property
+    def kinds(self) -> str:
+        """What its communes are called together."""
+        return kinds.together(
+            unit for id_, unit in self.units.items() if id_ not in self.splits.by_id
+        )
+
     def seen_by(self, user: User | None) -> "Scene":
         """The same for this reader."""
         seen = replace(self, user=user)
@@ -73,8 +82,11 @@ class Scene:
 
     @property
     def is_comparable(self) -> bool:
-        """Whether the choice is the same population a year before: nothing of then is left out."""
-        first = self.selection.period.year_before().first
+        """Whether the choice is the same population in the window that it is compared with."""
+        return self.is_the_same_since(self.selection.period.base.first)
+
+    def is_the_same_since(self, first: date) -> bool:
+        """Whether nothing of the days from the first on is left out of the choice."""
         return all(split.last < first for split in self.splits.left_out)
 
 
@@ -111,9 +123,9 @@ class View:
 
     @cached_property
     def parts(self) -> dict[int, tuple[Split, ...]]:
-        """The chosen communes that cannot be compared with the year before: they hold parts of
-        one that was split since."""
-        found = self.splits.since(self.period.year_before().first)
+        """The chosen communes that cannot be compared with the base: they hold parts of one that
+        was split since."""
+        found = self.splits.since(self.period.base.first)
         return {unit: found[unit] for unit in self.communes if unit in found}
 
     def row_name(self, unit: int) -> str:
@@ -134,22 +146,32 @@ class View:
         return NO_AREAS if few or not tree else tree.areas(self.communes, self.splits.held)
 
     @cached_property
+    def homes(self) -> dict[int, int]:
+        """Communes to what they hang in, by `areas`."""
+        return {unit: area for area, held in self.areas.items() for unit in held}
+
+    @cached_property
     def torn(self) -> frozenset[int]:
-        """Areas that cannot be compared with the year before."""
+        """Areas that cannot be compared with the base."""
         return torn(self.areas, self.top, self.parts)
 
     @cached_property
-    def doors(self) -> Mapping[str, int]:
-        """Areas and communes as a picture calls them: where a click goes. One alone is there."""
+    def doors(self) -> Mapping[str, Answer]:
+        """Areas and communes as a picture calls them: a click goes there. One alone is there."""
         areas = {self.area_name(area): area for area in self.areas if area != self.top}
         rows = self.communes if len(self.communes) > 1 else ()
-        return areas | {self.row_name(unit): unit for unit in rows}
+        places = areas | {self.row_name(unit): unit for unit in rows}
+        return {name: Answer(place) for name, place in places.items()}
 
     def area_name(self, area: int) -> str:
         tree = read(units.tree)
         if tree is None or (area == self.top and len(self.areas) > 1):
             return _("In no one area")
         return wording.node_name(tree.nodes[area]) + (splits.MARK if area in self.torn else "")
+
+    def other_areas(self, rest: Iterable[int]) -> str:
+        """The row of all areas that have none of their own."""
+        return _("{n} other areas", n=formats.number(len({*rest} - {self.top})))
 
     @cached_property
     def mark_note(self) -> str:
@@ -176,7 +198,7 @@ def kept(make: Callable[Concatenate[Scene, P], T]) -> Callable[Concatenate[Scene
         here = (today(), code, scene.key)
         meant = (*map(_meaning, args), *((name, _meaning(value)) for name, value in kwargs.items()))
         what = (make.__module__, make.__qualname__, *here, meant)
-        now = partial(make, scene.seen_by(None), *args, **kwargs)
+        now = calling(scene.kinds)(partial(make, scene.seen_by(None), *args, **kwargs))
         return keep(what, now, speaking(code)(lambda: made(scene.anew(), *args, **kwargs)))
 
     return made
@@ -230,7 +252,7 @@ def of_no_returns(scene: Scene) -> Scene:
 
 @kept
 def of_no_window_before(scene: Scene) -> Scene:
-    """Of such figures that are not held against the window of a year before."""
+    """Of such figures that are not held against another window."""
     bare = of_no_returns(scene)
     caption = replace(bare.caption, compares=False)
     return replace(bare, caption=caption, basis=of_no_window_before)
@@ -245,6 +267,7 @@ def ask(user: User, title: str, basis: Callable[[Scene], Scene] = of_touched_mon
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
         st.stop()
     scene = basis(of(user, selection)).seen_by(user)
+    call_communes(scene.kinds)
     headline.context(scene.caption)
     return scene
 
@@ -262,7 +285,15 @@ def of(user: User | None, selection: Selection, *, for_sharing: bool = False) ->
                 "recognised. Choose all communes, or make a copy for internal circulation."
             )
         )
-    return _for_all(selection, for_sharing, user.unit_id if user else None).seen_by(user)
+    whose = user.unit_id if user else None
+    return again(user, selection, whose, for_sharing=for_sharing)
+
+
+def again(
+    user: User | None, selection: Selection, whose: int | None, *, for_sharing: bool
+) -> Scene:
+    """The scene of a choice as the screen of that unit had it, for this reader."""
+    return _for_all(selection, for_sharing, whose).seen_by(user)
 
 
 def _for_all(selection: Selection, for_sharing: bool, whose: int | None) -> Scene:
@@ -277,11 +308,12 @@ def home(user: User | None) -> Unit | None:
 
 
 def _of(selection: Selection, for_sharing: bool, whose: int | None) -> Scene:
-    names = read(units.communes, selection.named_on)
+    names = there = read(units.communes, selection.named_on)
     divided, every = read(units.splits, selection), read(units.by_ids)
     names = names | {unit: splits.as_row(every[unit]) for unit in divided.by_id}
     part = None if whose is None else read(units.by_id, whose)
-    caption = explained.caption(selection, names, divided, part, deadlines())
+    with calling(kinds.together(there.values())):
+        caption = explained.caption(selection, names, divided, part, deadlines())
     return Scene(None, selection, names, caption, for_sharing, divided, whose)
 
 

@@ -7,6 +7,10 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 import streamlit as st
 
+from components.figures.picture import Picture
+from components.words import formats
+from components.words.i18n import _
+
 MOST_ROWS, TALLEST = 25, 520
 """Rows of a table that stands whole on its page; pixels of one that does not."""
 Shown: TypeAlias = pd.DataFrame | Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -18,6 +22,43 @@ def show(shown: Shown, *, alt: str, **more: Any) -> Any:
     rows = pd.DataFrame(shown)
     how = {"height": height_of(len(rows)), "hide_index": True, **more}
     return st.dataframe(rows, alt=alt, **how)
+
+
+def behind(picture: Picture) -> None:
+    """The figures of a picture: their sum below what adds up, and numbers to the right, also where
+    words follow them."""
+    rows = picture.figures
+    numbers = rows.select_dtypes("number").columns
+    sums = [picture.columns[one] for one in picture.sums]
+    config: dict[str, Any] = {
+        name: st.column_config.NumberColumn(format="localized") for name in numbers
+    }
+    config |= {
+        name: st.column_config.TextColumn(alignment="right")
+        for name in rows.columns.difference(numbers)
+        if name != rows.columns[0] and _are_numbers(rows[name])
+    }
+    show(
+        with_total(rows, sums),
+        alt=picture.title,
+        placeholder=formats.MISSING,
+        column_config=config,
+    )
+
+
+def with_total(rows: pd.DataFrame, sums: Sequence[str]) -> pd.DataFrame:
+    """The rows, and below them the sum of these columns."""
+    if not sums or len(rows) < 2:
+        return rows
+    total = {rows.columns[0]: _("Total")} | {name: rows[name].sum(min_count=1) for name in sums}
+    return pd.concat([rows, pd.DataFrame([total])], ignore_index=True)
+
+
+def _are_numbers(cells: pd.Series) -> bool:
+    """Whether each cell that says something begins with a number."""
+    written = cells.dropna().astype("str")
+    written = written[written != ""]
+    return not written.empty and bool(written.str.match(r"[+-]?\d").all())
 
 
 def height_of(rows: int) -> int | Literal["content"]:

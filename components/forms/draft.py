@@ -152,7 +152,7 @@ def _done(form: Form, sent_at: datetime, number: str, anew: str) -> None:
         icon=":material/check_circle:",
     )
     if form.draft is not None:
-        sent = (subject_of(form.draft), *_lines(form.draft))
+        sent = (subject_of(form.draft, form.user), *_lines(form.draft))
         with st.expander(_("What was sent")):
             st.text("\n".join(filter(None, sent)))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -169,13 +169,13 @@ def _done(form: Form, sent_at: datetime, number: str, anew: str) -> None:
 # In words: what it is about is made of its ids anew, since names change while it lies there
 
 
-def subject_of(kept: Draft) -> str:
+def subject_of(kept: Draft, user: User) -> str:
     """What it is about, in a line; empty for something new."""
     ids = kept.about
     unit = read(units.by_id, ids["unit"]) if "unit" in ids else None
     month = formats.month_in_text(date.fromisoformat(ids["month"])) if "month" in ids else ""
     place = f"{unit.full_name} {month}".strip() if unit else month
-    parts = (ids.get("caption", ""), _record(kept), place)
+    parts = (ids.get("caption", ""), _record(kept, user), place)
     return " \u00b7 ".join(part for part in parts if part)
 
 
@@ -183,7 +183,7 @@ def _show(kept: Draft, user: User) -> None:
     """What was typed, to read and copy; and the button that throws it away."""
     with st.container(border=True):
         st.caption(_("What you typed is still kept: copy what you need, or throw it away."))
-        st.text("\n".join(filter(None, (subject_of(kept), *_lines(kept)))))
+        st.text("\n".join(filter(None, (subject_of(kept, user), *_lines(kept)))))
         discard(kept, user)
 
 
@@ -205,13 +205,18 @@ def _throw_away(draft_id: str, user: User) -> None:
         st.toast(press.words(found.refusal), icon=":material/error:")
 
 
-def _record(kept: Draft) -> str:
-    """The record that is changed or reported on: by its name where it has one, and its number."""
+def _record(kept: Draft, user: User) -> str:
+    """The record that is changed or reported on: by its name where it has one and the user still
+    writes for its commune, and its number."""
     if kept.record_id is None:
         return ""
-    target = read(targets.target_of, kept.record_id) if kept.form == "goals" else None
-    round_ = read(round_of, kept.record_id) if kept.form == "surveys" else None
-    name = target.name if target else round_.title if round_ else ""
+    own, name = read(own_units, user.enters), ""
+    if kept.form == "goals":
+        target = read(targets.target_of, kept.record_id)
+        name = target.name if target and own.allows(target.unit_id) else ""
+    elif kept.form == "surveys" and own.allows(kept.about.get("unit")):
+        round_ = read(round_of, kept.record_id)
+        name = round_.title if round_ else ""
     return " \u00b7 ".join(filter(None, (name, _("Number {number}", number=kept.record_id))))
 
 

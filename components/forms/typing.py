@@ -84,13 +84,14 @@ class Typing:
         """Read what to start from, and show what has been typed and kept since.
 
         What was seen first counts until a newer version is shown: a save may not go on from a
-        version that nobody here has seen.
+        version that nobody here has seen. Whether it may be begun is asked in every run: the record
+        may have become another's meanwhile.
 
         Raises:
             Refusal: of `begin`.
         """
-        if self.state.start is None:
-            self.state.start = self.begin(self.about)
+        begun = self.begin(self.about)
+        self.state.start = self.state.start or begun
         st.session_state.setdefault(OPENED, {})[self.name] = self
         if self.state.is_ahead:
             st.query_params[DRAFT] = self.key

@@ -1,11 +1,9 @@
 """Accounts for many people from a file; their first passwords in a file, handed over once."""
 
-import csv
-import io
-
 import streamlit as st
 
 from components.data import read, write
+from components.export.lines import csv_file
 from components.figures import tables
 from components.figures.now import today
 from components.forms import inputs, press
@@ -54,21 +52,11 @@ def template() -> bytes:
     people = (("lan.nguyen", Role.OFFICER), ("truong.taydo", Role.LEADER), ("minh", Role.STAFF))
     sample = next(iter(read(units.communes, today()).values()), None)
     code = sample.code if sample else ""
-    return _csv(
-        [_heads(), *([name, "", terms.role(role), code] for name, role in people)],
-    )
+    return csv_file([_heads(), *([name, "", terms.role(role), code] for name, role in people)])
 
 
 def _heads() -> list[str]:
     return [_("Sign-in name"), _("Full name"), _("Role"), _("Belongs to")]
-
-
-def _csv(rows: list[list[str]]) -> bytes:
-    """Text that a spreadsheet opens as text: what looks like a formula is quoted."""
-    file = io.StringIO()
-    safe = ([f"'{cell}" if cell[:1] in "=+-@" and cell else cell for cell in row] for row in rows)
-    csv.writer(file).writerows(safe)
-    return file.getvalue().encode("utf-8-sig")
 
 
 def _load(by: User) -> None:
@@ -128,7 +116,13 @@ def _hand(handed: list[tuple[str, str]]) -> None:
     rows = [[_("Sign-in name"), _("First password")], *map(list, handed)]
     name, kind = "mat-khau-lan-dau.csv", "text/csv"
     st.download_button(
-        _("Download"), _csv(rows), name, kind, key="passwords", on_click="ignore", type="primary"
+        _("Download"),
+        csv_file(rows),
+        name,
+        kind,
+        key="passwords",
+        on_click="ignore",
+        type="primary",
     )
     if st.button(_("I have the file"), key="handed"):
         del st.session_state[HANDED]

@@ -12,6 +12,7 @@ from components.words.i18n import _
 from db.doctor import MOST_UNCOPIED, examine
 from db.health import LEAST_FREE
 from db.queries.condition import Condition, LastCopy, condition
+from db.version import VERSION
 
 MB = 2**20
 
@@ -49,6 +50,7 @@ def _copies(last: LastCopy | None) -> None:
 def _database(found: Condition) -> None:
     st.subheader(_("Database"))
     lines = {
+        _("Version of the program"): VERSION,
         _("Kind of database"): f"{found.kind} {found.version}",
         _("Size"): f"{_megabytes(found.size)} MB",
         _("Form of the tables"): found.edition,

@@ -30,6 +30,13 @@ def form(*, by: User) -> None:
     """What is set now, to be changed."""
     seen, labels = read(settings.installation), {name: audit_words.field(name) for name in NAMES}
     line(labels["installed_name"], seen.installed_name, key=_at("installed_name"))
+    line(
+        labels["own_address"],
+        seen.own_address,
+        key=_at("own_address"),
+        placeholder="https://",
+        autocomplete="off",
+    )
     days = {day: _("day {day}", day=day) for day in range(1, LAST_CUTOFF + 1)}
     cutoffs = {CALENDAR_MONTHS: _("calendar months"), **days}
     choose(labels["cutoff_day"], cutoffs, seen.cutoff_day, key=_at("cutoff_day"))
@@ -94,6 +101,7 @@ def _save(seen: Installation, by: User) -> None:
     faults.refuse()
     wanted = Installation(
         installed_name=typed["installed_name"],
+        own_address=typed["own_address"],
         cutoff_day=typed["cutoff_day"] or CALENDAR_MONTHS,
         programme_start=start,
         return_deadline_days=days or 0,

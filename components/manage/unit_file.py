@@ -1,11 +1,9 @@
 """The first units of the installation, from a file: once."""
 
-import csv
-import io
-
 import streamlit as st
 
 from components.data import write
+from components.export.lines import csv_file
 from components.forms import press
 from components.forms.inputs import line, uploader
 from components.words import wording
@@ -65,18 +63,19 @@ def load(*, by: User) -> None:
 
 def template() -> bytes:
     """A file to fill in: a province, an area, a commune that has ended and the one it became."""
-    file, empty = io.StringIO(), [""] * 4
-    writer = csv.writer(file)
-    writer.writerow(_(COLUMNS[name]) for name in (*REQUIRED, *OPTIONAL))
-    writer.writerow(["38", _("(province)"), _("province"), "", "", "", "province", "", *empty])
-    writer.writerow(["393", _("(area)"), _("district"), "", "", "", AREA, "38", *empty])
+    empty = [""] * 4
+    rows = [
+        [_(COLUMNS[name]) for name in (*REQUIRED, *OPTIONAL)],
+        ["38", _("(province)"), _("province"), "", "", "", "province", "", *empty],
+        ["393", _("(area)"), _("district"), "", "", "", AREA, "38", *empty],
+    ]
     for code, first, last, heir in (
         ("15346", "", "2025-06-30", "15349"),
         ("15349", "2025-07-01", "", ""),
     ):
         days = [first, last, heir]
-        writer.writerow([code, _("(commune)"), _("commune"), *days, COMMUNE, "393", *empty])
-    return file.getvalue().encode("utf-8-sig")
+        rows.append([code, _("(commune)"), _("commune"), *days, COMMUNE, "393", *empty])
+    return csv_file(rows)
 
 
 def _receipt(loaded: Loaded) -> str:

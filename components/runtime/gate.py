@@ -30,7 +30,7 @@ CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 also where server.baseUrlPath stands before them."""
 MEDIA = "/media/"
 UPLOAD = "/_stcore/upload_file/"
-PROBES = ("/healthz", "/readyz")
+PROBES = ("/healthz", "/readyz", "/metrics")
 """Asked by machines, which come by any name."""
 _PLAIN = re.compile(r"[A-Za-z0-9.:\[\]-]+")
 _HOST = N_("This address is not set up. Administrator: add its name to server.allowedHosts.")

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from components.runtime.scripts import script
 
 
-def hold(page: str, values: Mapping[str, list[str]]) -> None:
+def hold(page: str, values: Mapping[str, list[str]], sight: str = "") -> None:
     """Make the address of the page say exactly these values of these names; none where there are
-    none."""
-    script("figures")(key="figures", data={"page": page, "values": dict(values)})
+    none. `sight` is the anchor, or the key of a container, that is to be seen now."""
+    data = {"page": page, "values": dict(values), "sight": sight}
+    script("figures")(key="figures", data=data)

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from components import measures
 from db.engine import Unavailable
 from db.model import N_
 
@@ -75,5 +76,7 @@ def begin_again(anew: Callable[[], BaseException], place: str) -> Iterator[None]
 def _note(refusal: Unavailable, place: str) -> str:
     """One line of the log, without what was typed; the number under which it stands."""
     number = secrets.token_hex(4)
-    log.error("reference %s: %s: %s", number, place, refusal.cause)
+    measures.ERRORS.labels("database").inc()
+    about = {"reference": number, "place": place, "cause": refusal.cause}
+    log.error("reference %s: %s: %s", number, place, refusal.cause, extra=about)
     return number

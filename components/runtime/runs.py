@@ -21,7 +21,8 @@ from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, Stop
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
-from components.runtime import outage
+from components import measures
+from components.runtime import delivery, fold, outage
 
 
 def in_script() -> bool:
@@ -82,7 +83,8 @@ def ask_before_every_run(host: Host) -> None:
     def ask_and_execute(code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
         vars(_this_thread).update(notes={}, is_auto=False)
         try:
-            return execute(partial(_begin, host, code, ctx), ctx)
+            with measures.RUNS.time():
+                return execute(partial(_begin, host, code, ctx), ctx)
         finally:
             vars(_this_thread).clear()
 
@@ -91,11 +93,11 @@ def ask_before_every_run(host: Host) -> None:
 
 def _begin(host: Host, code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
     _require_reader(ctx)
+    ctx.cached_message_hashes = delivery.still_kept(ctx.session_id, ctx.cached_message_hashes)
     run: RerunData = inspect.signature(code).parameters["rerun_data"].default
     _this_thread.is_auto = run.is_auto_rerun
     anew = partial(_plain_run, ctx)
-    page = urlsplit(st.context.url or "").path
-    place = f"session {host.name()[:8] or 'none'}, page {page or '?'}"
+    place = place_of(host.name())
     with ExitStack() as failing:  # where nobody waits for the database, what was typed stays
         if run.widget_states is not None:
             failing.callback(ctx.session_state._state.set_widgets_from_proto, run.widget_states)
@@ -105,8 +107,14 @@ def _begin(host: Host, code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
         failing.pop_all()
     if not is_here:
         raise anew()
-    with outage.begin_again(anew, place):
+    with outage.begin_again(anew, place), fold.ordered(ctx):
         return code()
+
+
+def place_of(session: str) -> str:
+    """Where this run is, for the log: which session, on which page."""
+    page = urlsplit(st.context.url or "").path
+    return f"session {session[:8] or 'none'}, page {page or '?'}"
 
 
 def _require_reader(ctx: ScriptRunContext) -> None:

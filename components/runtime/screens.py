@@ -45,6 +45,11 @@ def state_of(screen: str) -> SessionState | None:
     return session.session_state if session else None
 
 
+def number() -> int:
+    """How many a browser holds open."""
+    return get_instance()._session_mgr.num_active_sessions()
+
+
 def binding_of(screen: str) -> str:
     """The cookie of the browser that is connected to the screen; empty where none is."""
     return binding(get_instance().get_client(screen))

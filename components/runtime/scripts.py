@@ -13,9 +13,9 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PACKAGE = "lang_nghe"
-SCRIPTS = ("copy", "figures", "live_text", "platform", "stage")
+SCRIPTS = ("copy", "figures", "live_text", "platform", "sheet", "stage")
 """Files components/runtime/assets/<name>.js."""
-STYLED = ("figures", "stage")
+STYLED = ("figures", "platform", "sheet", "stage")
 """Those with a style sheet for the whole page beside them, <name>.css."""
 
 

@@ -1,19 +1,22 @@
 """The row above every page: its title, sample or not, the language, who is here."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from components import access
 from components.data import read
 from components.figures.headline import Headline
-from components.runtime import markup
+from components.figures.now import call_communes, today
+from components.runtime import fold, markup
 from components.runtime.runs import in_script, notes
 from components.shell import notice, platform
-from components.shell.sitemap import PASSWORD
-from components.words import terms
+from components.shell.sitemap import CODE, HELP, PASSWORD, Screen
+from components.words import kinds, terms
 from components.words.i18n import DEFAULT, LANGUAGES, _
 from db.model import User
+from db.queries import units
 from db.queries.settings import setting
 
 CODES = {code.upper(): code for code in LANGUAGES}
@@ -39,6 +42,7 @@ def language() -> str:
 
 def masthead(user: User | None) -> Headline:
     """The row, with the places that are filled in after it."""
+    call_communes(kinds.together(read(units.communes, today()).values()))
     notice.show()
     row = st.container(
         key="headline",
@@ -59,6 +63,7 @@ def masthead(user: User | None) -> Headline:
             st.markdown(badge, width="content")
         tools = st.container(horizontal=True, width="content")
         if user:
+            fold.later(row)
             _account(user)
         else:
             _language()
@@ -88,7 +93,8 @@ def _account(user: User) -> None:
         ),
     }
     if not user.is_confined:
-        ways = {"own_account": (_(PASSWORD.title), _to_password), **ways}
+        pages = {"look_up": CODE, "guide": HELP, "own_account": PASSWORD}
+        ways = {key: (_(page.title), partial(_go, page)) for key, page in pages.items()} | ways
     with st.popover(
         user.display_name, icon=":material/account_circle:", type="tertiary", key="account"
     ):
@@ -100,6 +106,6 @@ def _account(user: User) -> None:
                 st.rerun()
 
 
-def _to_password() -> None:
+def _go(page: Screen) -> None:
     """Without query_params Streamlit refuses to leave a page whose choices stand in the address."""
-    st.switch_page(PASSWORD.file, query_params={})
+    st.switch_page(page.file, query_params={})

@@ -50,6 +50,7 @@ WORDS = (
     N_("Drag and drop a file here"),
     N_("Drag and drop file here"),
     # Tables, pictures, pages
+    N_("progress"),
     N_("Fullscreen"),
     N_("Close fullscreen"),
     N_("Show data"),
@@ -100,6 +101,7 @@ def speak() -> None:
     """Let the page around ours say in the reader's language what it says, and know it."""
     patterns = {
         r"^Page (\d+)$": _("Page {n}", n="$1"),
+        r"^(\d+) more$": _("{n} more pages", n="$1"),
         r"^Help for (.*)$": _("How it is counted: {name}", name="$1"),
         r"^[a-z_0-9]+ icon$": _("icon"),
         r"^Shortcut (.*)$": _("Shortcut {keys}", keys="$1"),
@@ -122,5 +124,10 @@ def speak() -> None:
         "language": language(),
         "words": {} if is_english else {word: _(word) for word in WORDS},
         "rules": [] if is_english else [list(one) for one in patterns.items()],
+        "copying": {
+            "label": _("Copy the picture"),
+            "done": _("Picture copied"),
+            "refused": _("This browser does not let pictures be copied: take the file"),
+        },
     }
     script(NAME)(key=NAME, data=data)

@@ -1,10 +1,11 @@
 """The pages: where each lies, what it is called, who may open it. One line a page."""
 
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
 from pathlib import Path
 
 from db.indicators import GROUPS, INCIDENTS, REINTEGRATION, SATISFACTION, SUGGESTIONS, TARGETS
-from db.model import N_, Permission
+from db.model import N_, Permission, User
 
 PAGES = Path(__file__).resolve().parent.parent.parent / "pages"
 
@@ -49,6 +50,8 @@ SCREENS = (
     Screen("dashboards", SATISFACTION, N_("Opinion"), "sentiment_satisfied", Permission.VIEW),
     Screen("dashboards", TARGETS, GROUPS[TARGETS].title, "flag", Permission.VIEW),
     Screen("dashboards", "briefings", N_("Briefings"), "co_present", Permission.VIEW),
+    Screen("dashboards", "week", N_("This week"), "today", Permission.BRIEF),
+    Screen("dashboards", "report", N_("Report"), "description", Permission.BRIEF),
     Screen("dashboards", "briefing", N_("Briefing"), "co_present", Permission.VIEW, in_menu=False),
     Screen("dashboards", "forum", N_("Forum"), "groups", Permission.VIEW, in_menu=False),
     Screen("entry", "monthly", N_("Monthly return"), "fact_check", Permission.ENTER),
@@ -76,6 +79,7 @@ SCREENS = (
         in_menu=False,
     ),
     Screen("entry", "campaign", N_("Write down a campaign"), "campaign", Permission.ENTER_ANYWHERE),
+    Screen("manage", "steps", N_("First steps"), "checklist", Permission.MANAGE),
     Screen("manage", "accounts", N_("Accounts"), "group", Permission.MANAGE),
     Screen("manage", "units", N_("Units"), "account_tree", Permission.MANAGE),
     Screen("manage", "categories", N_("Categories and themes"), "category", Permission.MANAGE),
@@ -85,16 +89,29 @@ SCREENS = (
     Screen("manage", "borders", N_("Borders on the map"), "map", Permission.MANAGE),
     Screen("manage", "condition", N_("Condition"), "monitor_heart", Permission.MANAGE),
     Screen("manage", "password", N_("My account"), "key", Permission.OWN_ACCOUNT, in_menu=False),
+    Screen("manage", "help", N_("Guide"), "help", Permission.OWN_ACCOUNT, in_menu=False),
+    Screen(
+        "dashboards",
+        "code",
+        N_("Look up a code"),
+        "qr_code_2",
+        Permission.OWN_ACCOUNT,
+        in_menu=False,
+    ),
 )
 TASKS = SCREENS[0]
-"""Its name in the menu says how much there is to do."""
-PASSWORD = SCREENS[-1]
-"""The only page of somebody who has something to do there first."""
+STEPS = next(one for one in SCREENS if one.address == "steps")
+Waiting = Mapping[Screen, Callable[[User], Sized]]
+"""What there is to do on a page, such as these two: its name in the menu says how much."""
+PASSWORD, HELP, CODE = SCREENS[-3:]
+"""The only page of somebody who has something to do there first; the guide of everybody else, who
+also find the page of codes by their own name."""
 ADDRESSES = frozenset(screen.address for screen in SCREENS)
-FILTERED = frozenset(
+FILTERED = {"briefing"} | frozenset(
     screen.address for screen in SCREENS if screen.section == "dashboards" and screen.in_menu
-) | {"briefing"}
-"""Pages of figures: what is chosen in the filter is what they speak of."""
+) - {"week"}
+"""Pages of figures: what is chosen in the filter is what they speak of. A week is chosen on its own
+page: the filter knows none."""
 
 
 def screen(address: str) -> Screen:

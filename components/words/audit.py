@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from components.data import read
-from components.words import formats, indicators, terms, wording
+from components.words import bases, formats, indicators, terms, wording
 from components.words.audit_names import ACTIONS, ENTITIES, FIELDS
 from components.words.i18n import _
 from components.words.terms import FILES
@@ -152,18 +152,17 @@ NAMES: dict[str, Callable[[], dict[str, str]]] = {
 
 
 def _selection(packed: str) -> str:
-    """A choice in words: its days and communes."""
+    """A choice in words: its days, its base and communes."""
     chosen = unpack(packed)
     known = {unit.id: unit for unit in read(units.every_unit)}
-    days = formats.day_range(chosen.period.first, chosen.period.last)
-    return f"{days}; {wording.communes(chosen, known)}"
+    return f"{bases.window(chosen.period)}; {wording.communes(chosen, known)}"
 
 
 def _screens(packed: str) -> str:
     """The screens of a briefing in their order, each with what is remarked on it."""
     named = [
         (_(SCREENS[subject]) if subject in SCREENS else subject, remark)
-        for subject, remark in json.loads(packed)
+        for subject, remark, *_picture in json.loads(packed)
     ]
     return "; ".join(": ".join(filter(None, pair)) for pair in named)
 

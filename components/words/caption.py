@@ -7,6 +7,7 @@ from itertools import product
 
 from components.words import formats, wording
 from components.words.i18n import _
+from db.facts.few import MOST_ROWS
 from db.facts.returns import Coverage
 from db.model import Selection, Unit
 
@@ -22,7 +23,7 @@ class Caption:
     `unit` is the command whose screen this is, `short_unit` its bare name, `place` the area the
     figures speak of; `without` says which former communes the choice leaves out. `covered` is None
     for figures that no monthly return stands behind; without `compares` they are not held against
-    the window of a year before.
+    another window.
     `area` is what the chosen communes are together, where they are all of one.
     """
 
@@ -41,7 +42,7 @@ class Caption:
 
     @property
     def windows(self) -> str:
-        period, before = self.selection.period, self.selection.period.year_before()
+        period, before = self.selection.period, self.selection.period.base
         if not self.compares:
             return formats.day_range(period.first, period.last)
         return _(
@@ -73,10 +74,23 @@ class Caption:
 
     @property
     def context(self) -> str:
-        """What a page says once: whose it is and whether it is a sample stand above it. Rather a
-        second line than that who has not reported is left out."""
+        """What a page says once: whose it is and whether it is a sample stand above it."""
         every = self.communes if self.selection.whole else ""
-        lines = [self._fitting(room, "", every, self.standing) for room in (LETTERS, 2 * LETTERS)]
+        return self._with_missing("", every, self.standing)
+
+    @property
+    def foot(self) -> str:
+        """As `short`, on two lines where else the few who have not reported would be left out."""
+        who = self.unit if self.selection.whole else self.short_unit
+        return self._with_missing(who, "", self.standing, self.mark)
+
+    def _with_missing(self, who: str, every: str, *ends: str) -> str:
+        """Who has not reported is worth a second line; where that are some of many, a few names
+        tell no more than their number, and the list beside it names all."""
+        owing = len(self.covered.missing) if self.covered else 0
+        is_many = len(self.selection.communes) > MOST_ROWS and owing > wording.NAMES
+        rooms = (LETTERS,) if is_many else (LETTERS, 2 * LETTERS)
+        lines = [self._fitting(room, who, every, *ends) for room in rooms]
         return next((line for line in lines if self.completeness in line), lines[-1])
 
     @property

@@ -109,6 +109,18 @@ def day_long(value: date) -> str:
     return _("{day} {month} {year}", day=number_of_day, month=month, year=value.year)
 
 
+@_or_missing
+def day_short(value: date) -> str:
+    """05/09, where the year is known, as on an axis."""
+    return day(value)[:5]
+
+
+def weekdays(width: Literal["wide", "abbreviated"]) -> list[str]:
+    """Their names, Monday first."""
+    names = get_day_names(width, locale=language())
+    return [names[weekday] for weekday in range(7)]
+
+
 def day_range(first: date | None, last: date | None) -> str:
     """15/12/2022 - 10/10/2023 with an en dash; a single day once."""
     return day(first) if first == last else f"{day(first)} \u2013 {day(last)}"

@@ -26,6 +26,7 @@ def role(held: Role) -> str:
 FILES = {
     "pptx": N_("Slides (PowerPoint)"),
     "docx": N_("Report (Word)"),
+    "pdf": N_("Report (PDF)"),
     "xlsx": N_("Figures (Excel)"),
     "png": N_("Picture (PNG)"),
     "svg": N_("Picture (SVG)"),

@@ -1,7 +1,7 @@
 """Figures in words, as the ministry writes them. Used by screens and files alike; no Streamlit."""
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from textwrap import wrap
@@ -11,8 +11,8 @@ from components.words import formats
 from components.words.i18n import _, _n
 from db.compare import SIGNIFICANT, SMALL_BASE, Comparison, Direction, Rate, RateComparison
 from db.facts.returns import Coverage
-from db.model import AREA, BEGINNING, FOREVER, Namesake, Selection, Unit
-from db.periods import Period, PeriodKind
+from db.facts.shares import leading, spoken
+from db.model import AREA, BEGINNING, FOREVER, N_, Namesake, Selection, Unit
 
 T = TypeVar("T", bound=Hashable)
 NAMES = 6
@@ -51,16 +51,6 @@ def suggestions(n: int) -> str:
 def open_day(day: date) -> str:
     """A day of validity; what has no known beginning or end shows none."""
     return "" if day in (BEGINNING, FOREVER) else formats.day(day)
-
-
-def base(period: Period) -> str:
-    """The window a year before, named: a comparison always names its base."""
-    earlier = period.year_before()
-    year = earlier.calendar.year_of(earlier.last)
-    if period.kind is PeriodKind.CUSTOM:
-        days = _("on {days}", days=formats.day_range(earlier.first, earlier.last))
-        return joined(days, _("(overlaps this period)") if period.overlaps_year_before else "")
-    return _("on the same period of {year}", year=year)
 
 
 def plain_change(compared: Comparison | RateComparison, counted: str) -> str:
@@ -139,12 +129,12 @@ def completeness(covered: Coverage) -> str:
     return _beside_waiting(_due(covered), covered)
 
 
-def partial(covered: Coverage, before: Coverage | None = None) -> str:
+def partial(covered: Coverage, before: Coverage | None = None, then: str = "") -> str:
     """What stands with a figure that not all communes have reported, now or, where it is compared
-    with that, a year before; else empty."""
+    with that, `then` (components.words.bases); else empty."""
     if before is None or covered.missing == before.missing == ():
         return "" if covered.is_full else completeness(covered)
-    return _("{now}; a year before {before}", now=completeness(covered), before=_due(before))
+    return _("{now}; {then} {before}", now=completeness(covered), then=then, before=_due(before))
 
 
 def short_name(unit: Unit) -> str:
@@ -160,12 +150,6 @@ def short_name(unit: Unit) -> str:
 def node_name(unit: Unit) -> str:
     """A unit above communes: an area without what it was before it was one."""
     return _("Area {name}", name=unit.name) if unit.level == AREA else unit.full_name
-
-
-def counted_kinds(units: Collection[Unit]) -> str:
-    """How many units, and of which kinds, the most frequent first: words of the data."""
-    kinds = Counter(unit.kind for unit in units if unit.kind)
-    return f"{formats.number(len(units))} {', '.join(dict(kinds.most_common()))}"
 
 
 TOWNSHIP = "th\u1ecb tr\u1ea5n"
@@ -213,6 +197,15 @@ def fitting(names: Iterable[str], letters: int) -> str:
     while most > 1 and len(listed(every, most)) > letters:
         most -= 1
     return listed(every, most)
+
+
+def as_many(first: str, rest: Iterable[str], letters: int) -> str:
+    """The first part, and of the others, in their order, those with which it is no longer."""
+    line = first
+    for part in filter(None, rest):
+        longer = joined(line, part, by="; ")
+        line = longer if len(longer) <= letters else line
+    return line
 
 
 def communes(selection: Selection, units: Mapping[int, Unit]) -> str:
@@ -299,3 +292,44 @@ def spread(places: Collection[int], communes: Collection[int], splits: Collectio
     origin = _("from {n}/{all} communes", n=here, all=len(communes))
     outside = set(places) - {*communes, *splits}
     return _("{origin} and the district itself", origin=origin) if outside else origin
+
+
+def share(part: int, total: int) -> str:
+    """A share as it is spoken ("more than a third"); empty where no word fits."""
+    found = spoken(part, total)
+    if found is None:
+        return ""
+    words, side = _(FRACTIONS[found[0]]), found[1]
+    if side < 0:
+        return _("nearly {share}", share=words)
+    return _("more than {share}", share=words) if side else words
+
+
+FRACTIONS = {
+    Fraction(1, 5): N_("a fifth"),
+    Fraction(1, 4): N_("a quarter"),
+    Fraction(1, 3): N_("a third"),
+    Fraction(1, 2): N_("half"),
+    Fraction(2, 3): N_("two thirds"),
+    Fraction(3, 4): N_("three quarters"),
+    Fraction(1): N_("all"),
+}
+"""Shares that have a word (db.facts.shares), to that."""
+
+
+def few_of_all(parts: Sequence[tuple[str, int]], counted: str) -> str:
+    """Which few of the parts (most first, with names) hold what share of the whole, which is
+    `counted` with its noun: "A (06) and B (05) are more than a third of 30 incidents". Empty where
+    no few do."""
+    n, total = leading([count for _name, count in parts]), sum(count for _name, count in parts)
+    if not n:
+        return ""
+    named = [f"{name} ({formats.count_in_text(count)})" for name, count in parts[:n]]
+    held = sum(count for _name, count in parts[:n])
+    words = share(held, total)
+    if not words and total >= SMALL_BASE:
+        words = formats.percent(Fraction(100 * held, total))
+    both = {"parts": listed(named), "counted": counted}
+    if not words:
+        return _("{parts} of {counted}", **both)
+    return _("{parts}: {share} of {counted}", share=words, **both)

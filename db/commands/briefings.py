@@ -3,22 +3,23 @@ they showed is kept."""
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
-from db.entries.briefings import BriefingEntry, check_briefing
+from db.entries.briefings import BriefingEntry, check_briefing, slots_of
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.ledger.records import Saved, Submission, lock_standing, save_record
 from db.ledger.replay import keep_figures, seal
 from db.model import N_, NotAllowed, Permission, Selection, User
-from db.queries.briefings import saved_briefing
-from db.queries.records import own_units
+from db.queries.briefings import as_row, saved_briefing
+from db.queries.records import is_within
 from db.queries.shown import figures_of, is_kept
 from db.schema import briefing, showing, shown_figure
 from db.selections import pack, unpack
-from db.text import clean
+from db.text import clean, clean_block
 
 REMOVED = N_("This briefing has been removed and cannot be changed any more.")
 
@@ -39,14 +40,15 @@ def save_briefing(
         Refusal: a removed briefing cannot be changed.
     """
     name = clean(entry.name)
-    screens = [(screen.subject, clean(screen.remark)) for screen in entry.screens]
-    check_briefing(conn, name, entry.selection, screens)
+    screens = [replace(one, remark=clean_block(one.remark)) for one in entry.screens]
+    slots = list(entry.slots or slots_of(screens))
+    check_briefing(conn, name, entry.selection, screens, slots)
     assert entry.selection is not None
     _require_sight(conn, entry.selection, by=by)
     values: dict[str, str | int] = {
         "name": name,
         "selection": pack(entry.selection),
-        "screens": json.dumps(screens, ensure_ascii=False),
+        "screens": json.dumps([as_row(one) for one in screens], ensure_ascii=False),
     }
     if briefing_id is None:
         values["made_by"] = by.id
@@ -59,7 +61,8 @@ def save_briefing(
         submission,
         record_id=briefing_id,
         units=(),
-        texts={"name": name} | {f"remark_{subject}": remark for subject, remark in screens},
+        texts={"name": name}
+        | {f"remark_{slot}": one.remark for slot, one in zip(slots, screens, strict=True)},
         by=by,
     )
 
@@ -78,6 +81,23 @@ def remove_briefing(
         record_id=briefing_id,
         units=(),
         action="remove",
+        by=by,
+    )
+
+
+@command(Permission.BRIEF, briefing)
+def archive_briefing(
+    conn: sa.Connection, briefing_id: int, submission: Submission, *, archived: bool, by: User
+) -> Saved:
+    """Put the briefing out of sight, or back; it can be shown and changed as before."""
+    _lock_briefing(conn, briefing_id, by=by)
+    return save_record(
+        conn,
+        briefing,
+        {"archived_at": datetime.now(UTC) if archived else None},
+        submission,
+        record_id=briefing_id,
+        units=(),
         by=by,
     )
 
@@ -125,13 +145,12 @@ def keep_shown(
 
 
 def _require_sight(conn: sa.Connection, selection: Selection, *, by: User) -> None:
-    """A choice of communes whose figures the user sees.
+    """A choice of which the user sees the figures.
 
     Raises:
-        NotAllowed: it holds another.
+        NotAllowed: it holds others.
     """
-    own = own_units(conn, by.sees)
-    if not all(own.allows(unit_id) for unit_id in selection.communes):
+    if not is_within(conn, by.sees, selection):
         raise NotAllowed(Permission.VIEW_ANYWHERE)
 
 

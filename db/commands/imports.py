@@ -1,6 +1,6 @@
 """Spreadsheets brought in: all rows of a file or none, each once however often it comes."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
@@ -12,18 +12,27 @@ from db.commands.returns import save_return
 from db.entries.forums import ForumEntry, SuggestionEntry
 from db.entries.returns import COUNTS, ReturnEntry
 from db.ledger.audit import record
-from db.ledger.bulk import record_bulk
-from db.ledger.command import command
-from db.ledger.records import Saved, Submission, mark_sent, reasons, require_scope, write_record
+from db.ledger.bulk import record_taken
+from db.ledger.command import command, require
+from db.ledger.records import (
+    Saved,
+    Submission,
+    mark_sent,
+    reasons,
+    require_scope,
+    sent_before,
+    write_record,
+)
+from db.ledger.replay import records_since
+from db.ledger.staging import AT_ONCE, Staged, count, stage
 from db.model import N_, Invalid, LooksPersonal, Permission, ReasonNeeded, Refusal, Stale, User
-from db.schema import forum, monthly_return, suggestion
+from db.schema import audit_event, forum, monthly_return, suggestion
 from db.sheets.lists import read_lists
-from db.sheets.present import Answers, compare
+from db.sheets.present import Answers, Known, compare
+from db.sheets.subject import Values
 from db.sheets.understand import Progress
 from db.sheets.understood import Understood
-from db.statistics import renew
 
-AT_ONCE = 1_000
 FORM = "imports"
 """The form whose drafts keep the files."""
 CHANGED = N_(
@@ -42,6 +51,25 @@ ANY_REASON = Submission("", reason="-", not_personal="-")
 """For a rehearsal: what is asked of the user is asked when it is earnest."""
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What becomes of the rows of a file: places of the `new`, known records with what changes of
+    them. `since` is the last row of the audit that this was judged by."""
+
+    new: list[int]
+    updates: list[tuple[Known, Values]]
+    since: int
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A file whose rows are staged: nothing is left but to make them count."""
+
+    judged: Judged
+    staged: Staged
+    at: datetime
+
+
 @command(Permission.ENTER)
 def import_rows(
     conn: sa.Connection,
@@ -51,6 +79,7 @@ def import_rows(
     seen: str,
     answers: Answers | None = None,
     progress: Progress = lambda _done, _of: None,
+    ready: Ready | None = None,
     by: User,
 ) -> Saved:
     """Write the rows that are not there yet, and change known records by the rows that update
@@ -58,19 +87,85 @@ def import_rows(
 
     `found` was understood outside of this transaction; that nothing has changed since is asked
     here. `seen` is the fingerprint of what the user saw of it (db.sheets.present), `answers` what
-    becomes of the rows that look like something known. `progress` must not fail.
+    becomes of the rows that look like something known. `progress` must not fail. With what
+    `insert_ahead` made `ready` nobody waits for long.
 
     Raises:
         NotAllowed: a row is of somebody else's commune.
         Refusal: there are problems, or nothing is new, or something changed meanwhile.
         ReasonNeeded, LooksPersonal: the submission lacks what they ask for.
+        Overtaken: see db.ledger.staging.
     """
     require_scope(conn, found.units, by=by)
+    if ready is None:
+        judged = _judge(conn, found, submission, seen, answers or {}, by)
+        now = datetime.now(UTC)
+    else:
+        judged, now = ready.judged, ready.at
+        _require_unchanged(conn, found, judged, by)
+    for known, values in judged.updates:
+        table = found.subject.table
+        write_record(conn, table, values, submission, record_id=known.id, at=now, by=by)
+    if found.subject.is_bulk and judged.new:
+        staged = ready.staged if ready else _stage(conn, found, judged.new, now, progress, by)
+        count(conn, staged)
+        table, why = found.subject.table, reasons(submission)
+        number = record_taken(
+            conn, table, staged.ids, staged.taken, by=by, reason=why, more=found.answer
+        )
+    else:
+        _save_records(conn, found, judged.new, submission, progress, by)
+        if found.bad_rows:
+            raise Refusal(CHANGED)
+        written = len(judged.new) + len(judged.updates)
+        file = {"form": found.subject.name, "count": written, "sha256": found.fingerprint}
+        file |= found.answer
+        number = record(conn, "import", FORM, by=by, new=file, reason=reasons(submission), at=now)
+    mark_sent(conn, submission, FORM, number, now, by=by)
+    return Saved(number, 1, now)
+
+
+def insert_ahead(
+    conn: sa.Connection,
+    found: Understood,
+    submission: Submission,
+    *,
+    seen: str,
+    answers: Answers,
+    progress: Progress,
+    by: User,
+) -> Ready | None:
+    """All of `import_rows` that takes time, outside of the turn: nothing of it counts yet. None
+    where it was sent before, or is of records that their own commands save.
+
+    Raises:
+        NotAllowed, Refusal: as `import_rows`.
+    """
+    require(Permission.ENTER, by=by)
+    if not found.subject.is_bulk or sent_before(conn, None, submission, by=by):
+        return None
+    require_scope(conn, found.units, by=by)
+    judged = _judge(conn, found, submission, seen, answers, by)
+    now = datetime.now(UTC)
+    if not judged.new:
+        return None
+    return Ready(judged, _stage(conn, found, judged.new, now, progress, by), now)
+
+
+def _judge(
+    conn: sa.Connection,
+    found: Understood,
+    submission: Submission,
+    seen: str,
+    answers: Answers,
+    by: User,
+) -> Judged:
     if found.bad_rows:
         raise Refusal(N_("Nothing was written: correct the rows with problems first."))
     if found.exchanges and found.exchange is None:
         raise Refusal(UNORDERED)
-    compared, answers = compare(conn, found), answers or {}
+    since = conn.scalar(sa.select(sa.func.max(audit_event.c.id))) or 0
+    compared = compare(conn, found)
     if compared.fingerprint != seen or found.lists != read_lists(conn, found.lists.today, by=by):
         raise Refusal(CHANGED)
     if any(one.key not in answers for one in compared.alike):
@@ -87,22 +182,31 @@ def import_rows(
         raise ReasonNeeded
     if found.personal and not submission.not_personal.strip():
         raise LooksPersonal({found.personal[0].label: found.personal[0].found})
-    now = datetime.now(UTC)
-    for known, values in updates:
-        table = found.subject.table
-        write_record(conn, table, values, submission, record_id=known.id, at=now, by=by)
-    if found.subject.is_bulk and new:
-        number = _write_rows(conn, found, new, submission, now, progress, by)
-    else:
-        _save_records(conn, found, new, submission, progress, by)
-        if found.bad_rows:
-            raise Refusal(CHANGED)
-        count = len(new) + len(updates)
-        file = {"form": found.subject.name, "count": count, "sha256": found.fingerprint}
-        file |= found.answer
-        number = record(conn, "import", FORM, by=by, new=file, reason=reasons(submission), at=now)
-    mark_sent(conn, submission, FORM, number, now, by=by)
-    return Saved(number, 1, now)
+    return Judged(new, updates, since)
+
+
+def _require_unchanged(conn: sa.Connection, found: Understood, judged: Judged, by: User) -> None:
+    """Since it was judged nothing became otherwise that a row is held against: the lists, and the
+    records of which rows may speak, which the audit tells.
+
+    Raises:
+        Refusal: something did.
+    """
+    subject = found.subject
+    touched = records_since(conn, subject.table, judged.since)
+    like = [subject.table.c[column.name] for column in subject.columns[: subject.like]]
+    now = {
+        tuple(row)
+        for start in range(0, len(touched), AT_ONCE)
+        for row in conn.execute(
+            sa.select(*like).where(subject.table.c.id.in_(touched[start : start + AT_ONCE]))
+        )
+    }
+    moved = {known.id for known, _values in judged.updates} & {*touched}
+    if moved or (now and any(row[: subject.like] in now for row in found.rows)):
+        raise Refusal(CHANGED)
+    if found.lists != read_lists(conn, found.lists.today, by=by):
+        raise Refusal(CHANGED)
 
 
 def rehearse(conn: sa.Connection, found: Understood, unit_id: int, *, by: User) -> None:
@@ -189,31 +293,19 @@ def _add_suggestion(
     )
 
 
-def _write_rows(
+def _stage(
     conn: sa.Connection,
     found: Understood,
     new: list[int],
-    submission: Submission,
     now: datetime,
     progress: Progress,
     by: User,
-) -> int:
-    """Rows of one table in bulk; the audit row of them all."""
-    table, names = found.subject.table, [column.name for column in found.subject.columns]
-    written = {"written_by": by.id, "written_at": now}
-    ids: list[int] = []
-    for start in range(0, len(new), AT_ONCE):
-        some = [
-            {
-                **dict(zip(names, found.rows[at], strict=True)),
-                **written,
-                "client_key": found.keys[at],
-            }
-            for at in new[start : start + AT_ONCE]
-        ]
-        # With RETURNING many rows are one statement, and so one run of the rollup's trigger
-        ids += conn.scalars(table.insert().returning(table.c.id), some)
-        progress(len(ids), len(new))
-    if len(new) > AT_ONCE:
-        renew(conn)
-    return record_bulk(conn, table, ids, by=by, reason=reasons(submission), more=found.answer)
+) -> Staged:
+    """Rows of one table, each as it will stand there."""
+    names = [column.name for column in found.subject.columns]
+    written = {"version": 1, "written_by": by.id, "written_at": now}
+    rows = [
+        {**dict(zip(names, found.rows[at], strict=True)), **written, "client_key": found.keys[at]}
+        for at in new
+    ]
+    return stage(conn, rows, found.lists.calendar, progress)

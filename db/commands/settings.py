@@ -1,5 +1,6 @@
 """Settings of the installation, changed by an administrator."""
 
+import re
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import BEGINNING, FOREVER, N_, Faults, Permission, Stale, User
 from db.queries.settings import (
+    NAMED,
     REPORT_FIELDS,
     Installation,
     installation,
@@ -21,6 +23,8 @@ from db.schema import setting
 from db.text import clean, clean_block
 
 LONGEST_NAME = 80
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]{1,90}(:\d{1,5})?(/[A-Za-z0-9._~-]{1,30})*/?")
+"""Short, so that a code which holds it can be read from a slide."""
 LONGEST_LINE, MOST_LINES = 160, 12
 """Of a field at the head or the foot of a report."""
 LAST_CUTOFF = 28
@@ -70,7 +74,8 @@ def change_settings(
 
 def _cleaned(wanted: Installation) -> Installation:
     texts: dict[str, Any] = {name: clean_block(getattr(wanted, name)) for name in REPORT_FIELDS}
-    return replace(wanted, installed_name=clean(wanted.installed_name), **texts)
+    texts |= {name: clean(getattr(wanted, name)) for name in NAMED}
+    return replace(wanted, **texts)
 
 
 def _check(
@@ -79,6 +84,8 @@ def _check(
     faults = Faults()
     if len(clean(wanted.installed_name)) > LONGEST_NAME:
         faults.add("installed_name", N_("The name may have {most} characters."), most=LONGEST_NAME)
+    if wanted.own_address and not ADDRESS.fullmatch(wanted.own_address):
+        faults.add("own_address", N_("Write the address as https://name, without anything behind."))
     for name in REPORT_FIELDS:
         lines = getattr(wanted, name).splitlines()
         single = name != "report_recipients" and len(lines) > 1

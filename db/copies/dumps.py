@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from db.copies.files import NO_COPY
 from db.engine import make_engine
 from db.model import N_, Refusal
-from db.roles import granted, grants
+from db.roles import all_grants
 from db.upgrade import OWNER_ONLY
 
 ENDING = ".dump"
@@ -23,7 +23,10 @@ OURS = (" TABLE public alembic_version ", " TABLE public revision ")
 EMPTIED = """
 DO $$ DECLARE statement text; BEGIN
     FOR statement IN
-        SELECT format('DROP TABLE %I.%I CASCADE', schemaname, tablename)
+        SELECT format('DROP VIEW IF EXISTS public.%I CASCADE', relname) FROM pg_class
+            WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
+        UNION ALL SELECT format('DROP TABLE %I.%I CASCADE', schemaname, tablename)
             FROM pg_tables WHERE schemaname = 'public'
         UNION ALL SELECT format('DROP FUNCTION %s CASCADE', oid::regprocedure) FROM pg_proc
             WHERE pronamespace = 'public'::regnamespace
@@ -82,7 +85,7 @@ class Dump:
         """The prepared database in the place of this one, as one transaction; whom the program
         signs in as may do what it might."""
         with self._engine.connect() as conn:
-            rights = [line for role in granted(conn) for line in grants(conn, role)]
+            rights = all_grants(conn)
         with TemporaryDirectory() as folder:
             script = Path(folder) / "script.sql"
             script.touch(mode=OWNER_ONLY)

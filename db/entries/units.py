@@ -119,7 +119,17 @@ def read_units(text: str) -> UnitFile:
     """
     header = text.partition("\n")[0]
     delimiter = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
+    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
+    try:
+        return _read(reader)
+    except csv.Error as error:  # a cell longer than any is
+        raise Refusal(
+            N_("Line {line} of the file cannot be read. Save it anew as CSV."),
+            line=reader.line_num + 1,
+        ) from error
+
+
+def _read(reader: "csv.DictReader[str]") -> UnitFile:
     written = {name: _column(name) for name in reader.fieldnames or ()}
     named = list(written.values())
     missing = [name for name in REQUIRED if name not in named]

@@ -70,7 +70,12 @@ def funnel(counts: Sequence[int], bases: Sequence[float]) -> Funnel | None:
 
 def standing_out(found: Funnel, counts: Sequence[int], bases: Sequence[float]) -> list[int]:
     """The places, by their position, that chance hardly explains, least likely first."""
-    chances = [found.probability(*place) for place in zip(counts, bases, strict=True)]
+    return hardly_chance([found.probability(*place) for place in zip(counts, bases, strict=True)])
+
+
+def hardly_chance(chances: Sequence[float]) -> list[int]:
+    """Of many that are judged together those, by their position, that chance hardly explains, least
+    likely first: Holm (1979), at FAMILY_WISE for all of them."""
     order = sorted(range(len(chances)), key=chances.__getitem__)
     named: list[int] = []
     for place in order:

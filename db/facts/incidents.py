@@ -1,4 +1,4 @@
-"""Incidents of a window, against the window a year before."""
+"""Incidents of a window, against the window that it is compared with, its base."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def incident_comparison(
     selection: Selection,
     limits: Limits | None = None,
 ) -> Comparison:
-    """Incidents of the window against the window a year earlier (queries.incidents frames).
+    """Incidents of the window against its base (queries.incidents frames).
     `before` is None when the figures do not reach back that far. Chance is judged by how much the
     months vary that the `limits` come from, and not at all where the windows overlap."""
     period = selection.period
@@ -51,8 +51,8 @@ def incident_comparison(
         _sum(now),
         _sum_if_known(before),
         indicator(INCIDENTS, "occurred").polarity,
-        Fraction(period.days, period.year_before().days),
-        None if limits is None or period.overlaps_year_before else limits.dispersion,
+        Fraction(period.days, period.base.days),
+        None if limits is None or period.overlaps_base else limits.dispersion,
     )
 
 
@@ -79,7 +79,7 @@ def clear_up_comparison(
         clear_up(now),
         None if before is None else clear_up(before),
         indicator(INCIDENTS, "solved").polarity,
-        apart=not period.overlaps_year_before,
+        apart=not period.overlaps_base,
     )
 
 
@@ -96,16 +96,20 @@ def of_kinds(cells: pd.DataFrame, kinds: Collection[int] | None) -> pd.DataFrame
 
 
 def by_month(now: pd.DataFrame, before: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Incidents by month of the window, beside the same month a year before.
+    """Incidents by month of the window, beside the month of the base that corresponds to it; where
+    none does (Period.months_back), `before` is 0.
 
     Returns:
         month datetime64[s], now and before int64, running bool (the window ends inside the
         month); one row a month of the window, also where nothing happened.
     """
     months = _days(period)
-    year_later = before.assign(month=before["month"] + pd.DateOffset(years=1))
+    later = before.iloc[:0]
+    if period.months_back is not None:
+        back = pd.DateOffset(months=period.months_back)
+        later = before.assign(month=before["month"] + back)
     running = [period.last < period.calendar.last_day(month) for month in period.months()]
-    return _side_by_side(now, year_later, months).reset_index().assign(running=running)
+    return _side_by_side(now, later, months).reset_index().assign(running=running)
 
 
 def by_commune(

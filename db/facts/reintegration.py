@@ -6,10 +6,9 @@ from datetime import date
 
 import pandas as pd
 
-from db.compare import Comparison, StockComparison
+from db.compare import SMALLEST_TOLD, Comparison, StockComparison
 from db.facts.stocks import Stock, Stocks
 from db.model import Selection
-from db.periods import year_earlier
 from db.schema import CLASSES, FLOWS_OUT
 from db.splits import NONE, Splits
 
@@ -18,16 +17,18 @@ LEFT = list(FLOWS_OUT)
 
 @dataclass(frozen=True)
 class StockChange:
-    """A stock against that of the same month a year earlier, over the `communes` that reported
-    both months; without any there is nothing to compare with."""
+    """A stock against that of an `earlier` month, over the `communes` that reported both months;
+    without any there is nothing to compare with."""
 
     compared: StockComparison
     communes: frozenset[int]
+    earlier: date
 
 
-def stock_change(stocks: Stocks, stock: Stock, splits: Splits = NONE) -> StockChange:
-    """Of a stock that `stocks` gave."""
-    earlier = year_earlier(stock.month)
+def stock_change(stocks: Stocks, stock: Stock, earlier: date, splits: Splits = NONE) -> StockChange:
+    """Of a stock that `stocks` gave; a month that is no earlier one has nothing to say."""
+    if earlier >= stock.month:
+        return StockChange(StockComparison(stock.people, None), frozenset(), earlier)
     units = {month: stocks.communes(month) for month in (stock.month, earlier)}
     groups = {month: splits.complete(there, month) for month, there in units.items()}
     both = groups[stock.month] & groups[earlier]
@@ -36,8 +37,8 @@ def stock_change(stocks: Stocks, stock: Stock, splits: Splits = NONE) -> StockCh
         for month, there in units.items()
     )
     if now is None or before is None:
-        return StockChange(StockComparison(stock.people, None), frozenset())
-    return StockChange(StockComparison(now.people, before.people), now.communes)
+        return StockChange(StockComparison(stock.people, None), frozenset(), earlier)
+    return StockChange(StockComparison(now.people, before.people), now.communes, earlier)
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,6 @@ def since_start(frame: pd.DataFrame, selection: Selection, splits: Splits = NONE
         guided=total(frame, ["guided"]),
         missing=owed - int(frame["reported"].sum()),
     )
-
-
-SMALLEST_TOLD = 3
-"""Of how many people a copy for sharing tells at least; of fewer, somebody could be recognised."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +115,10 @@ def total(frame: pd.DataFrame, flows: Sequence[str]) -> int:
 
 @dataclass(frozen=True)
 class Flow:
-    """A flow over the window's reported months against the same months a year before.
+    """A flow over the window's reported months against the months of its base.
 
     `total` counts everything reported. `compared` counts only what both sides have: the months
-    of communes that reported in full in both years; None without any. `alike` says that nothing
+    of communes that reported in full on both; None without any. `alike` says that nothing
     was left aside for that, on either side.
     """
 
@@ -131,10 +128,18 @@ class Flow:
 
 
 def flow(
-    frame: pd.DataFrame, before: pd.DataFrame, flows: Sequence[str], splits: Splits = NONE
+    frame: pd.DataFrame,
+    before: pd.DataFrame,
+    flows: Sequence[str],
+    splits: Splits = NONE,
+    months_back: int | None = 12,
 ) -> Flow:
-    """From the frames of the window and of the window a year before."""
-    now, earlier = _cells(frame, flows, splits), _cells(before, flows, splits, years=1)
+    """From the frames of the window and of its base, whose months stand `months_back` before those
+    of the window; None: none of them corresponds to one of the window."""
+    now = _cells(frame, flows, splits)
+    if months_back is None:
+        return Flow(int(now["people"].sum()), None, alike=True)
+    earlier = _cells(before, flows, splits, later=months_back)
     both = now.index[now["reported"]].intersection(earlier.index[earlier["reported"]])
     compared = None
     if len(both):
@@ -149,9 +154,9 @@ def flow(
 
 
 def _cells(
-    frame: pd.DataFrame, flows: Sequence[str], splits: Splits, years: int = 0
+    frame: pd.DataFrame, flows: Sequence[str], splits: Splits, later: int = 0
 ) -> pd.DataFrame:
-    """By month, so many years later, and group of what was split: people, and whether all of the
+    """By month, so many months later, and group of what was split: people, and whether all of the
     group reported."""
     cells = frame.assign(
         people=frame[list(flows)].sum(axis=1), group=frame["unit_id"].map(splits.group)
@@ -163,8 +168,8 @@ def _cells(
     }
     people = cells.groupby(["month", "group"])["people"].sum()
     found = people.to_frame().assign(reported=[cell in complete for cell in people.index])
-    later = found.index.set_levels(found.index.levels[0] + pd.DateOffset(years=years), level=0)
-    return found.set_axis(later)
+    months = found.index.levels[0] + pd.DateOffset(months=later)
+    return found.set_axis(found.index.set_levels(months, level=0))
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,15 @@ class Series:
     limits: Limits | None
     signals: tuple[Signal, ...]
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether the limits leave anything out of what the months have: else a band of them would
+        fill the picture."""
+        if self.limits is None:
+            return False
+        highest = self.months["incidents"].max()
+        return self.limits.low > 0 or bool(highest > self.limits.high)
+
 
 def series_window(period: Period, first_data: date) -> Period:
     """Up to 36 whole months that end where the window ends, none before the first data."""

@@ -12,6 +12,7 @@ import pandas as pd
 
 from db.facts.returns import Deadlines
 from db.indicators import STOCKS
+from db.periods import Base, Period, year_earlier
 from db.splits import NONE, Splits
 
 
@@ -33,6 +34,14 @@ class Stock:
     def people(self) -> int:
         """Under management at the end of the month."""
         return self.counts["stock_end"]
+
+
+def earlier_month(stock: Stock, period: Period) -> date:
+    """The month whose stock that of the window is compared with: the same of the year before; else
+    the last that ended by the eve of the window."""
+    if period.against is Base.YEAR_BEFORE:
+        return year_earlier(stock.month)
+    return period.calendar.month_before(period.calendar.month_of(period.first))
 
 
 class Stocks:

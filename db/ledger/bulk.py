@@ -54,7 +54,22 @@ def record_bulk(
     taken = Fingerprint()
     for record_id, state in states(conn, table, listed):
         taken.add(record_id, state)
-    new = {"count": taken.count, "ids": spans(listed), "sha256": taken.sha256, **(more or {})}
+    return record_taken(conn, table, listed, taken, by=by, action=action, reason=reason, more=more)
+
+
+def record_taken(
+    conn: sa.Connection,
+    table: sa.Table,
+    ids: Iterable[int],
+    taken: Fingerprint,
+    *,
+    by: User | None,
+    action: str = "import",
+    reason: str = "",
+    more: Mapping[str, object] | None = None,
+) -> int:
+    """The same of records whose fingerprint was taken as they were put in; `ids` ascend."""
+    new = {"count": taken.count, "ids": spans(ids), "sha256": taken.sha256, **(more or {})}
     return record(conn, action, table.name, by=by, new=new, reason=reason)
 
 

@@ -17,7 +17,7 @@ from db.queries.drafts import packed
 from db.schema import draft, draft_file
 from db.text import escaped, nfc
 
-MAY_TYPE = (Permission.ENTER, Permission.CLOSE, Permission.MANAGE)
+MAY_TYPE = (Permission.ENTER, Permission.BRIEF, Permission.MANAGE)
 KEY = re.compile(r"[0-9a-f]{32}")
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_FILES = 5

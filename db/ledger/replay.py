@@ -19,10 +19,11 @@ import sqlalchemy as sa
 
 from db.ledger.bulk import Fingerprint, spans_of
 from db.queries.closing import figures_then
+from db.queries.codes import sha256
 from db.queries.figures import Figures
 from db.queries.shown import figures_shown
 from db.queries.states import State, states
-from db.schema import audit_event, period_close, showing
+from db.schema import audit_event, figure_code, period_close, showing
 
 NAMED = 10
 """So many records are named of those that no audit row knows."""
@@ -92,6 +93,22 @@ def compare_showings(conn: sa.Connection) -> tuple[int, list[str]]:
     return _compare_kept(conn, showing, figures_shown, "that were shown")
 
 
+def compare_codes(conn: sa.Connection) -> tuple[int, list[str]]:
+    """How many figures have left under a code, and how what is kept of them differs from what the
+    audit tells."""
+    changes, _ = _trail(conn, figure_code.name)
+    rows = {row["id"]: dict(row) for row in conn.execute(sa.select(figure_code)).mappings()}
+    faults = []
+    for row_id in sorted(changes.keys() | rows.keys()):
+        row, where = rows.get(row_id), f"{figure_code.name} {row_id}"
+        kept = next((new for _old, new in changes.get(row_id, [])), None)
+        if row is None or kept is None:
+            faults.append(f"{where}: {'is gone' if kept else 'no audit row tells of it'}")
+        elif (row["code"], sha256(row)) != (kept["code"], kept["sha256"]):
+            faults.append(f"{where}: it is not what was shown")
+    return len(rows), faults
+
+
 def _compare_kept(
     conn: sa.Connection,
     table: sa.Table,
@@ -154,14 +171,22 @@ def _undo(state: State, changes: list[Change]) -> list[str]:
     return list(wrong)
 
 
-def _trail(conn: sa.Connection, entity: str) -> tuple[dict[int, list[Change]], list[Bulk]]:
+def records_since(conn: sa.Connection, table: sa.Table, since: int) -> list[int]:
+    """The records that rows of the audit after that one tell of."""
+    changes, bulks = _trail(conn, table.name, since)
+    return [*changes, *(one for bulk in bulks for run in bulk.spans for one in run)]
+
+
+def _trail(
+    conn: sa.Connection, entity: str, since: int = 0
+) -> tuple[dict[int, list[Change]], list[Bulk]]:
     """What the audit tells of the table's records: their changes, oldest first, and the bulks."""
     event = audit_event.c
     changes: dict[int, list[Change]] = defaultdict(list)
     bulks: list[Bulk] = []
     for row in conn.execute(
         sa.select(event.at, event.entity_id, event.old_values, event.new_values)
-        .where(event.entity == entity)
+        .where(event.entity == entity, event.id > since)
         .order_by(event.id)
     ):
         old, new = (json.loads(values or "{}") for values in row[2:])

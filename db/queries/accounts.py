@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from db.model import N_, Refusal, Role, User
+from db.model import Role, SessionOver, User
 from db.queries.factors import has_factor, lacks_factor
 from db.queries.frames import as_record, columns, frame
 from db.schema import account, session, sign_in_event
@@ -54,11 +54,11 @@ def acting(conn: sa.Connection, user: User, binding: str, *, at: datetime | None
     """The user as the account stands in this transaction: what a screen remembers may be old.
 
     Raises:
-        Refusal: the session they act in has ended, for one of the reasons of `presence`.
+        SessionOver: the session they act in has ended, for one of the reasons of `presence`.
     """
     here = presence(conn, user.session_id, binding, at=at)
     if here is None or here.user.id != user.id:
-        raise Refusal(N_("Your session has ended. Please sign in again."))
+        raise SessionOver
     return here.user
 
 
@@ -117,6 +117,14 @@ def sittings(
 
 def has_accounts(conn: sa.Connection) -> bool:
     return conn.scalar(sa.select(account.c.id).limit(1)) is not None
+
+
+def administrators(conn: sa.Connection) -> tuple[str, ...]:
+    """Names of those who administer the installation now: whom its users ask."""
+    statement = sa.select(account.c.display_name).where(
+        account.c.role == Role.ADMIN, account.c.active
+    )
+    return tuple(conn.scalars(statement.order_by(account.c.sign_in_name)))
 
 
 def accounts(conn: sa.Connection, *, at: datetime | None = None) -> pd.DataFrame:

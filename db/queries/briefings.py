@@ -15,15 +15,23 @@ from db.selections import unpack
 
 @dataclass(frozen=True)
 class Shown:
-    """A screen of a briefing: its subject, and what the leader remarks on it."""
+    """A screen of a briefing: its subject, what the leader remarks on it, and the name of the
+    picture that it shows; empty: the first one."""
 
     subject: str
     remark: str = ""
+    picture: str = ""
+
+
+def as_row(one: Shown) -> list[str]:
+    """As it is stored: the picture only where one is chosen."""
+    return [one.subject, one.remark, *([one.picture] if one.picture else [])]
 
 
 @dataclass(frozen=True)
 class Briefing:
-    """Screens in their order, of one choice. `author` is the name of who saved it last."""
+    """Screens in their order, of one choice. `author` is the name of who saved it last; an
+    archived one is out of sight and comes back when it is wanted."""
 
     id: int
     name: str
@@ -32,6 +40,7 @@ class Briefing:
     version: int
     author: str
     written_at: datetime
+    archived: bool = False
 
 
 def saved_briefing(conn: sa.Connection, briefing_id: int) -> Briefing | None:
@@ -58,4 +67,5 @@ def _found(conn: sa.Connection, which: sa.ColumnElement[bool]) -> Iterator[Brief
             selection=unpack(row.selection),
             screens=tuple(Shown(*screen) for screen in json.loads(row.screens)),
             author=row.display_name or "",
+            archived=row.archived_at is not None,
         )

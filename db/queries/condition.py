@@ -30,6 +30,7 @@ class Condition:
     size: int
     free: int | None
     edition: str
+    encoding: str
     last_copy: LastCopy | None
 
 
@@ -37,6 +38,8 @@ SIZES = {
     "sqlite": "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
     "postgresql": "SELECT pg_database_size(current_database())",
 }
+ENCODINGS = {"sqlite": "PRAGMA encoding", "postgresql": "SHOW server_encoding"}
+UTF8 = "UTF8"
 KINDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -48,8 +51,15 @@ def condition(conn: sa.Connection) -> Condition:
         size=int(conn.exec_driver_sql(SIZES[dialect.name]).scalar_one()),
         free=shutil.disk_usage(file.parent).free if file else None,
         edition=str(conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()),
+        encoding=encoding_of(conn),
         last_copy=last_copy(conn),
     )
+
+
+def encoding_of(conn: sa.Connection) -> str:
+    """In which texts are kept: UTF8, or another that cannot hold Vietnamese."""
+    found = str(conn.exec_driver_sql(ENCODINGS[conn.dialect.name]).scalar())
+    return found.replace("-", "").upper()
 
 
 def last_copy(conn: sa.Connection) -> LastCopy | None:

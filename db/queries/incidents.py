@@ -40,6 +40,28 @@ def incident_cells(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     return cells.groupby(list(_KEYS), as_index=False)[list(MEASURES)].sum()
 
 
+def incident_days(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
+    """Incidents of the window by the day on which they happened, and by category.
+
+    Returns:
+        occurred_on datetime64[s], category_id int64, incidents int64; one row a day and category
+        that have any, oldest first.
+    """
+    row, period = incident.c, selection.period
+    keys = (row.occurred_on, row.category_id)
+    statement = (
+        sa.select(*keys, sa.func.count().label("incidents"))
+        .where(
+            row.voided_at.is_(None),
+            row.unit_id.in_(list(heirs_of(conn, selection))),
+            row.occurred_on.between(period.first, period.last),
+        )
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+    return frame(conn, statement)
+
+
 def incident_list(
     conn: sa.Connection,
     selection: Selection,

@@ -14,7 +14,7 @@ from db.schema import account, audit_event, draft, metadata, session, sign_in_ev
 
 Stored = dict[str, list[dict[str, Any]]]
 """What it is about to its rows, each field to its value: plain ones, moments as text."""
-AUTHORS = ("written_by", "made_by", "shown_by", "closed_by", "reopened_by")
+AUTHORS = ("written_by", "made_by", "shown_by", "issued_by", "closed_by", "reopened_by")
 """Columns that say whose work a record is."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from db.model import COMMUNE, FOREVER, Scope, Unit
+from db.model import COMMUNE, FOREVER, Scope, Selection, Unit
 from db.queries.frames import columns, frame
 from db.queries.units import communes, lineage, tree, undivided, within
 from db.schema import account, incident, unit
@@ -40,6 +40,15 @@ def part_of(conn: sa.Connection, day: date, scope: Scope) -> dict[int, Unit]:
     one that only later joins others to it."""
     own = own_units(conn, scope)
     return {id_: one for id_, one in communes(conn, day).items() if own.allows(id_)}
+
+
+def is_within(conn: sa.Connection, scope: Scope, chosen: Selection) -> bool:
+    """Whether all that the choice holds is in the scope: what is recorded for the whole itself only
+    where the scope is everything, also on days on which a part held every commune."""
+    if scope.is_everything or chosen.whole:
+        return scope.is_everything
+    own = own_units(conn, scope)
+    return all(own.allows(unit_id) for unit_id in chosen.communes)
 
 
 def record_of(conn: sa.Connection, name: str, record_id: int) -> dict[str, Any] | None:

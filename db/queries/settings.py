@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from db.model import BEGINNING
 from db.periods import ONE_DAY, Calendar
+from db.schema import logo as logo_table
 from db.schema import monthly_return, period_close
 from db.schema import setting as setting_table
 from db.subjects import RECORDS
@@ -17,28 +18,13 @@ FIRST_PASSWORD_DAYS = 7
 
 
 @dataclass(frozen=True)
-class Installation:
-    """What an administrator sets.
+class ReportHead:
+    """What stands at the head and the foot of an exported report (Decree 30/2020, annex I). All
+    that says so is made of these fields: the settings, their form, and the report itself.
 
-    `installed_name` stands on the front page. `cutoff_day` ends a reporting month (1 to 28; 0:
-    calendar months). `programme_start` is the nominal month since which reintegration is summed
-    up; None for the first return. A return is late `return_deadline_days` after its month.
-    `second_factor_required`: of administrators and leaders; `second_factor_of_all`: of everybody. A
-    first password is good for `first_password_days`. Sign-in records are kept for
-    `sign_in_kept_days`, what only serves a person's account for `leaver_kept_days` after it was
-    disabled (0: always). What begins with report_ stands at the head and the foot of an exported
-    report (Decree 30/2020, annex I); `report_recipients` has a line for each.
+    `report_number` is written as in the original ("05/BC-CAH"), `report_recipients` a line each.
     """
 
-    installed_name: str = ""
-    cutoff_day: int = Calendar().cutoff_day
-    programme_start: date | None = None
-    return_deadline_days: int = RETURN_DEADLINE_DAYS
-    second_factor_required: bool = False
-    second_factor_of_all: bool = False
-    sign_in_kept_days: int = SIGN_IN_KEPT_DAYS
-    leaver_kept_days: int = 0
-    first_password_days: int = FIRST_PASSWORD_DAYS
     report_superior: str = ""
     report_number: str = ""
     report_place: str = ""
@@ -48,14 +34,41 @@ class Installation:
     report_recipients: str = ""
 
 
-REPORT_FIELDS = tuple(
-    name for name in Installation.__dataclass_fields__ if name.startswith("report_")
-)
+REPORT_FIELDS = tuple(ReportHead.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class Installation(ReportHead):
+    """What an administrator sets.
+
+    `installed_name` stands on the front page; under `own_address` browsers reach it, which codes of
+    figures lead to. `cutoff_day` ends a reporting month (1 to 28; 0:
+    calendar months). `programme_start` is the nominal month since which reintegration is summed
+    up; None for the first return. A return is late `return_deadline_days` after its month.
+    `second_factor_required`: of administrators and leaders; `second_factor_of_all`: of everybody. A
+    first password is good for `first_password_days`. Sign-in records are kept for
+    `sign_in_kept_days`, what only serves a person's account for `leaver_kept_days` after it was
+    disabled (0: always).
+    """
+
+    installed_name: str = ""
+    own_address: str = ""
+    cutoff_day: int = Calendar().cutoff_day
+    programme_start: date | None = None
+    return_deadline_days: int = RETURN_DEADLINE_DAYS
+    second_factor_required: bool = False
+    second_factor_of_all: bool = False
+    sign_in_kept_days: int = SIGN_IN_KEPT_DAYS
+    leaver_kept_days: int = 0
+    first_password_days: int = FIRST_PASSWORD_DAYS
+
+
+NAMED = ("installed_name", "own_address")
 
 
 def installation(conn: sa.Connection) -> Installation:
     """The settings as they stand, the usual ones where nothing is set."""
-    texts = {name: setting(conn, name) or "" for name in ("installed_name", *REPORT_FIELDS)}
+    texts = {name: setting(conn, name) or "" for name in (*NAMED, *REPORT_FIELDS)}
     return Installation(
         cutoff_day=calendar(conn).cutoff_day,
         programme_start=_day(conn, "programme_start"),
@@ -67,6 +80,11 @@ def installation(conn: sa.Connection) -> Installation:
         first_password_days=first_password_lasts(conn).days,
         **texts,
     )
+
+
+def logo(conn: sa.Connection) -> bytes:
+    """The installation's own sign as PNG; empty where it has none."""
+    return conn.scalar(sa.select(logo_table.c.png)) or b""
 
 
 def returns_counted(conn: sa.Connection) -> int:

@@ -20,7 +20,7 @@ from db.queries.closing import kept_figures, side_by_side
 from db.queries.figures import Figures, Key, figures
 from db.queries.frames import as_record, columns
 from db.queries.units import voices_of
-from db.schema import account, showing, shown_figure
+from db.schema import account, briefing, showing, shown_figure
 from db.selections import unpack
 from db.subjects import Record
 
@@ -41,15 +41,20 @@ class Showing:
     shown_at: datetime
 
 
-def showings(conn: sa.Connection, briefing_id: int) -> list[Showing]:
-    """Of this briefing, the newest first. Who may see them is for the caller."""
+def showings(conn: sa.Connection, briefing_id: int | None = None) -> list[Showing]:
+    """Of this briefing, or of all that were not removed, the newest first. Who may see them is for
+    the caller."""
+    which: sa.ColumnElement[bool] = briefing.c.removed_at.is_(None)
+    if briefing_id is not None:
+        which = showing.c.briefing_id == briefing_id
     statement = (
         sa.select(
             *columns(showing, "id selection groups today shown_at"),
             account.c.display_name.label("shown_by"),
         )
         .join_from(showing, account)
-        .where(showing.c.briefing_id == briefing_id)
+        .join(briefing, briefing.c.id == showing.c.briefing_id)
+        .where(which)
         .order_by(showing.c.id.desc())
     )
     return [

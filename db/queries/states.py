@@ -63,7 +63,7 @@ def _own(conn: sa.Connection, table: sa.Table, ids: list[int]) -> dict[int, Stat
     rows = conn.execute(
         sa.select(table.c.id, *columns).where(table.c.id.in_(ids)).order_by(table.c.id)
     )
-    return {row[0]: _state(names, row[1:]) for row in rows}
+    return {row[0]: plain(names, row[1:]) for row in rows}
 
 
 def part_columns(part: Part) -> tuple[list[sa.Column[Any]], list[sa.Column[Any]]]:
@@ -81,10 +81,11 @@ def _add_parts(conn: sa.Connection, part: Part, ids: list[int], found: dict[int,
     for record_id, *row in rows:
         at = ".".join([part.table.name, *map(str, row[: len(keys)])])
         names = [f"{at}.{column.name}" for column in values]
-        found[record_id].update(_state(names, row[len(keys) :]))
+        found[record_id].update(plain(names, row[len(keys) :]))
 
 
-def _state(names: Iterable[str], values: Iterable[object]) -> State:
+def plain(names: Iterable[str], values: Iterable[object]) -> State:
+    """Values of a row, by their names, as JSON has them."""
     return {
         name: str(value) if isinstance(value, date) else value  # type: ignore[misc]
         for name, value in zip(names, values, strict=True)

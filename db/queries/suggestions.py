@@ -9,7 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from db.model import OPEN_STATES, Selection, SuggestionState
-from db.periods import ONE_DAY
+from db.periods import ONE_DAY, Days
 from db.queries.frames import columns, frame, rolled_up
 from db.queries.units import root_id, voices_of
 from db.schema import forum, suggestion, suggestion_event, theme
@@ -24,13 +24,15 @@ class Wanted:
     """What a reader looks for among the suggestions of a window; what is empty does not narrow.
 
     `words` are looked for with accents first and without them second. `states` are those of the
-    window's last day, `overdue` asks for open ones past their day, `themes` are ids.
+    window's last day, `overdue` asks for open ones past their day, `themes` are ids. `raised` are
+    stretches of days, in one of which they were raised.
     """
 
     words: str = ""
     states: tuple[SuggestionState, ...] = ()
     overdue: bool = False
     themes: tuple[int, ...] = ()
+    raised: tuple[Days, ...] = ()
 
 
 def suggestions(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
@@ -222,6 +224,9 @@ def narrowed(wanted: Wanted, last: sa.Subquery) -> Collection[sa.ColumnElement[b
         conditions.append(sa.or_(last.c.state.in_(wanted.states), overdue))
     if wanted.themes:
         conditions.append(suggestion.c.theme_id.in_(wanted.themes))
+    if wanted.raised:
+        raised = (last.c.raised_on.between(first, until) for first, until in wanted.raised)
+        conditions.append(sa.or_(*raised))
     if wanted.words:
         key = search_key(wanted.words)
         conditions.append(suggestion.c.search_key.contains(key, autoescape=True))

@@ -15,13 +15,17 @@ from db.schema.figures import (
     reintegration,
 )
 from db.schema.ledger import (
+    OWN_WORDS,
     account,
     audit_event,
     briefing,
     closed_figure,
     draft,
     draft_file,
+    figure_code,
+    logo,
     period_close,
+    periodic_report,
     recovery_code,
     revision,
     second_factor,

@@ -1,5 +1,5 @@
-"""Who wrote what: accounts, sessions, audit, figures closed and shown, drafts, briefings, the
-revision."""
+"""Who wrote what: accounts, sessions, audit, figures closed and shown, drafts, briefings,
+reports, the revision."""
 
 from typing import Any
 
@@ -213,7 +213,28 @@ briefing = sa.Table(
     sa.Column("screens", sa.Text, nullable=False, comment="JSON: [subject, remark] in order"),
     sa.Column("removed_at", Moment),
     *record(),
+    sa.Column("archived_at", Moment),
     comment="What a leader shows at a meeting: the choice and the screens; figures stay live.",
+)
+
+OWN_WORDS = ("situation", "results", "judgement", "tasks", "measures", "proposals")
+"""Where people write into a report, in its order."""
+
+periodic_report = sa.Table(
+    "periodic_report",
+    metadata,
+    identity(),
+    sa.Column(
+        "about",
+        sa.String(64),
+        nullable=False,
+        unique=True,
+        comment="SHA-256 of its period, communes and unit (db.entries.reports)",
+    ),
+    sa.Column("selection", sa.Text, nullable=False, comment="JSON of db.selections"),
+    *(sa.Column(name, sa.String(4000), nullable=False, server_default="") for name in OWN_WORDS),
+    *record(),
+    comment="What is written by hand into the report of a period; figures stay live.",
 )
 
 showing = sa.Table(
@@ -236,6 +257,38 @@ shown_figure = sa.Table(
     *figure_key(),
     sa.Column("value", sa.BigInteger, comment="NULL: not reported when it was shown"),
     comment="What a briefing showed; append-only.",
+)
+
+figure_code = sa.Table(
+    "figure_code",
+    metadata,
+    identity(),
+    sa.Column("code", sa.String(10), nullable=False, unique=True),
+    sa.Column(
+        "sha256",
+        sa.String(64),
+        nullable=False,
+        unique=True,
+        comment="over what it is of and what was shown (db.queries.codes): the same has one code",
+    ),
+    sa.Column("subject", sa.String(120), nullable=False, comment="what was shown, comma between"),
+    sa.Column("picture", sa.String(40), nullable=False, comment="''; else the one it is of"),
+    sa.Column("detail", sa.Integer, comment="category or survey that the subject was narrowed to"),
+    sa.Column("selection", sa.Text, nullable=False, comment="JSON of db.selections"),
+    flag("for_sharing"),
+    sa.Column("unit_id", sa.ForeignKey("unit.id"), comment="whose screen it was; NULL: the whole"),
+    sa.Column("content", sa.Text, nullable=False, comment="JSON: the values as they were shown"),
+    sa.Column("issued_by", sa.ForeignKey("account.id"), nullable=False),
+    sa.Column("issued_at", Moment, nullable=False),
+    comment="What a figure that left the program showed, by the code under it; append-only.",
+)
+
+logo = sa.Table(
+    "logo",
+    metadata,
+    sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1", name="only_one"), primary_key=True),
+    sa.Column("png", sa.LargeBinary, nullable=False),
+    comment="The installation's own sign, drawn anew when it came.",
 )
 
 revision = sa.Table(

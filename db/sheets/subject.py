@@ -113,6 +113,10 @@ class Subject:
     most_rows: int | None = None
     identity: tuple[sa.Column[Any], ...] = ()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another process knows it by its name."""
+        return _known, (self.name,)
+
     @property
     def name(self) -> str:
         return self.table.name
@@ -125,3 +129,9 @@ class Subject:
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
+
+
+def _known(name: str) -> Subject:
+    from db.sheets.subjects import SUBJECTS  # they are made of what stands here
+
+    return SUBJECTS[name]

@@ -3,15 +3,15 @@
 import streamlit as st
 
 from components.access import require
-from components.briefing import prepare
+from components.briefing import prepare, shelf
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)
 
 st.header(_("Briefings"))
-prepare.present()
-prepare.saved(user)
+shelf.present()
+shelf.saved(user)
 if user.may(Permission.BRIEF):
     st.subheader(_("Prepare a briefing"))
     form = prepare.ask(user)

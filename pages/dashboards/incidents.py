@@ -7,9 +7,9 @@ import streamlit as st
 from components.access import require
 from components.export import card, dialog
 from components.figures import closed, headline, kpi, notes
-from components.runtime import markup
-from components.subjects.incidents import funnel, pictures, words
+from components.runtime import fold, markup
 from components.subjects.incidents import list as incidents_list
+from components.subjects.incidents import pictures, words
 from components.subjects.incidents import screen as incidents
 from components.subjects.incidents.view import choose_kind, incidents_of
 from db.model import Permission
@@ -31,16 +31,22 @@ if screen.note:
 kpi.row(screen.blocks)
 
 with st.grid(2, min_column_width=480):
-    card.show(screen.named["months"], scene.caption)
-    card.show(screen.named["long_series"], scene.caption)
+    card.show(screen, "months", scene.caption)
+    card.show(screen, "long_series", scene.caption)
+fold.below()
 
 with st.grid(2, min_column_width=480):
-    card.show(screen.named["categories"], scene.caption)
+    card.show(screen, "categories", scene.caption)
     with st.container():
-        card.show(pictures.places(view) or screen.named["communes"], scene.caption)
+        chosen = pictures.places(view)
+        card.show(screen, "places" if chosen else "communes", scene.caption, chosen)
 
-if stands_out := funnel.picture(scene, kinds, kind):
-    card.show(stands_out, scene.caption)
-card.show(screen.named["communes_by_months"], scene.caption)
+with st.grid(2, min_column_width=480):
+    card.show(screen, "kinds_moved", scene.caption)
+    card.show(screen, "communes_moved", scene.caption)
+
+card.show(screen, "weekdays", scene.caption)
+card.show(screen, "stands_out", scene.caption)
+card.show(screen, "communes_by_months", scene.caption)
 incidents_list.communes(view)
 incidents_list.incident_list(view)

@@ -5,6 +5,7 @@ import streamlit as st
 from components.access import require
 from components.export import card, dialog
 from components.figures import closed, headline, kpi, notes
+from components.runtime import fold
 from components.subjects.overview import list as overview_list
 from components.subjects.overview.screen import SUBJECT
 from components.subjects.overview.view import newest_forum
@@ -24,8 +25,9 @@ screen = SUBJECT.screen(scene)
 kpi.row(screen.blocks)
 
 with st.grid(2, min_column_width=480):
-    card.show(screen.named["months"], scene.caption)
-    card.show(screen.named["communes"], scene.caption)
+    card.show(screen, "months", scene.caption)
+    card.show(screen, "communes", scene.caption)
+fold.below()
 
 with st.grid(2, min_column_width=480):
     with st.container(border=True, height="stretch"):

@@ -5,6 +5,7 @@ import streamlit as st
 from components.access import require
 from components.export import card, dialog
 from components.figures import closed, headline, kpi, notes
+from components.runtime import fold
 from components.subjects.reintegration import pictures, words
 from components.subjects.reintegration import screen as reintegration
 from components.subjects.reintegration.view import view
@@ -26,13 +27,15 @@ kpi.row(screen.blocks)
 
 with st.grid(2, min_column_width=480):
     if "bridge" in screen.named:
-        card.show(screen.named["bridge"], scene.caption)
+        card.show(screen, "bridge", scene.caption)
     else:
         with st.container(border=True, height="stretch"):
             st.subheader(pictures.bridge_title())
             st.info(words.bridge_remark(facts))
-    for name, picture in screen.named.items():
-        if name not in ("bridge", "communes"):
-            card.show(picture, scene.caption)
+    first, *others = (name for name in screen.named if name not in ("bridge", "communes"))
+    card.show(screen, first, scene.caption)
+    fold.below()
+    for name in others:
+        card.show(screen, name, scene.caption)
 
-card.show(screen.named["communes"], scene.caption)
+card.show(screen, "communes", scene.caption)

@@ -8,6 +8,7 @@ from components.access import require
 from components.data import read
 from components.export import card, dialog
 from components.figures import closed, headline, kpi, notes
+from components.runtime import fold
 from components.subjects.satisfaction import screen as satisfaction
 from components.subjects.satisfaction import view as satisfaction_view
 from components.subjects.satisfaction import words
@@ -21,7 +22,7 @@ with headline.tools():
     notes.communes(scene)
     notes.definitions(words.definitions())
 notes.mergers(scene)
-left_out = read(left_to_the_district, scene.selection)
+left_out = read(left_to_the_district, scene.selection) if scene.whose is None else 0
 if left_out:
     st.caption(words.forms_left_to_the_district(left_out))
 view = satisfaction_view.ask(scene)
@@ -36,7 +37,8 @@ kpi.row(screen.blocks)
 if screen.note:
     st.caption(screen.note)
 
-card.show(screen.named["levels"], scene.caption)
+card.show(screen, "levels", scene.caption)
+fold.below()
 with st.grid(2, min_column_width=480):
-    card.show(screen.named["rounds"], scene.caption)
-    card.show(screen.named["communes"], scene.caption)
+    card.show(screen, "rounds", scene.caption)
+    card.show(screen, "communes", scene.caption)

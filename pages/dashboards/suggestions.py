@@ -5,6 +5,7 @@ import streamlit as st
 from components.access import require
 from components.export import card, dialog
 from components.figures import closed, headline, kpi, notes
+from components.runtime import fold
 from components.subjects.suggestions import list as suggestions_list
 from components.subjects.suggestions import screen as suggestions
 from components.subjects.suggestions import words
@@ -27,8 +28,12 @@ if screen.note:
 kpi.row(screen.blocks)
 
 with st.grid(2, min_column_width=480):
-    for name in ("balance", "history", "ages", "ends"):
-        card.show(screen.named[name], scene.caption)
-card.show(screen.named["themes"], scene.caption)
+    for name in ("balance", "history"):
+        card.show(screen, name, scene.caption)
+    fold.below()
+    for name in ("ages", "ends"):
+        card.show(screen, name, scene.caption)
+for name in ("owed", "days", "themes"):
+    card.show(screen, name, scene.caption)
 
 suggestions_list.show(view, user)

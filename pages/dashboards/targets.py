@@ -5,6 +5,7 @@ import streamlit as st
 from components.access import require
 from components.export import card, dialog
 from components.figures import closed, headline, kpi, notes
+from components.runtime import fold
 from components.subjects.targets import words
 from components.subjects.targets.screen import SUBJECT
 from components.words.i18n import _
@@ -30,5 +31,8 @@ if screen.blocks:
     with st.grid(2, min_column_width=330, height="stretch"):
         for block in screen.blocks:
             kpi.show(block)
-for picture in screen.pictures:
-    card.show(picture, scene.caption)
+first, *others = screen.named
+card.show(screen, first, scene.caption)
+fold.below()
+for name in others:
+    card.show(screen, name, scene.caption)

@@ -21,6 +21,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from components.figures import code, filters
 from components.shell.sitemap import SCREENS
 from components.subjects.satisfaction.view import newest
 from tests.attacker import before
@@ -43,7 +44,8 @@ from tests.oracle.seam import (
 from tests.oracle.world import draw, store
 
 IN_FULL = os.environ.get("ATTACK") == "all"
-DISTRICTS, CHOICES = (20, 100) if IN_FULL else (4, 12)
+DISTRICTS, CHOICES, GOALS = (20, 100, None) if IN_FULL else (2, 10, 15)
+"""And of so many small counts it is tried whether they can be worked out; None: all."""
 LEVELS = tuple(f"level_{level}" for level in range(1, 6))
 FLOWS = ("received", "guided")
 STEP = 3
@@ -228,6 +230,55 @@ def counted(asked: Any, survey_id: int) -> list[Any]:
     ]
 
 
+def people_of_views(raw: Raw) -> Iterator[Statement]:
+    """What the views for other tools say of people, and what follows from their rule."""
+    days = calendar(raw.cutoff)
+    complete = []
+    for row in view_rows("v_reintegration_by_month"):
+        month = date.fromisoformat(str(row["month"]))
+        cells = [
+            (one.unit_id, month, "stock_end")
+            for one in raw.monthly_return
+            if one.month == month
+            and counting.sent(one)
+            and one.id in raw.counts
+            and one.unit_id in communes_on(raw, days[month][-1])
+        ]
+        assert len(cells) == row["communes"]
+        complete.append(month)
+        people = row["people"]
+        yield states(cells, people or 0, STEP - 1 if people is None else None, f"stock {month}")
+    steps = {row["measure"]: row for row in view_rows("v_reintegration_since_start")}
+    started = raw.setting.get("programme_start")
+    for name, row in steps.items():
+        cells = [cell for cell in people_of(raw) if cell[2] == name and cell[1] <= max(complete)]
+        if started:
+            cells = [cell for cell in cells if cell[1] >= date.fromisoformat(started)]
+        until = row["until_month"] and date.fromisoformat(str(row["until_month"]))
+        taken = [cell for cell in cells if until and cell[1] <= until]
+        if taken:
+            yield states(taken, row["people"], None, name)
+        rest = [cell for cell in cells if cell not in taken]
+        if rest:
+            yield states(rest, 0, STEP - 1, name)
+
+
+def answers_of_views() -> Iterator[Statement]:
+    for row in view_rows("v_satisfaction_by_round"):
+        place = row["round_id"], row["unit_id"], row["question_id"]
+        for levels, name in (
+            (LEVELS[3:], "satisfied"),
+            (LEVELS[:2], "dissatisfied"),
+            (LEVELS, "answers"),
+        ):
+            yield states([(*place, level) for level in levels], row[name], None, str(place))
+
+
+def view_rows(name: str) -> list[Any]:
+    with data.engine().connect() as conn:
+        return list(conn.exec_driver_sql(f"SELECT * FROM {name}").mappings())
+
+
 # What is worked out
 
 
@@ -242,19 +293,16 @@ def pinned_people(raw: Raw, attacker: Attacker, seed: int) -> list[Any]:
         row = sorted(month for flow, month in months if flow == name)
         goals += [months[name, one] + months[name, other] for one, other in pairwise(row)]
     small = [goal for goal in goals if sum(attacker.world[cell] for cell in goal) in (1, 2)]
-    most = len(small) if IN_FULL else 25
-    return [
-        goal
-        for goal in random.Random(seed).sample(small, min(most, len(small)))
-        if attacker.pins(goal)
-    ]
+    random.Random(seed).shuffle(small)
+    return [goal for goal in small[:GOALS] if attacker.pins(goal)]
 
 
 def test_copies_for_sharing_pin_no_small_count_of_people(district):
     seed, raw = district
     drawn = [*choices(raw, seed, whole=True), *every_month(raw)]
 
-    attacker = Attacker(people_of(raw), [one for case in drawn for one in shared(case)])
+    read = [*(one for case in drawn for one in shared(case)), *people_of_views(raw)]
+    attacker = Attacker(people_of(raw), read)
 
     assert attacker.misread == []
     assert pinned_people(raw, attacker, seed) == []
@@ -266,7 +314,8 @@ def test_no_choice_pins_a_withheld_score(district, role):
     seed, raw = district
     drawn = choices(raw, seed)
 
-    attacker = Attacker(answers_of(raw), [one for case in drawn for one in opinion(case)])
+    read = [*(one for case in drawn for one in opinion(case)), *answers_of_views()]
+    attacker = Attacker(answers_of(raw), read)
 
     assert attacker.misread == []
     for row in raw.survey_tally:
@@ -283,6 +332,8 @@ def test_who_keeps_the_program_reaches_no_figure():
     assert reached == {
         *("accounts", "units", "categories", "settings", "audit", "borders", "password"),
         "condition",  # of the installation: sizes and copies
+        "code",  # that the figure is not theirs: below
+        *("steps", "help"),  # how many units, accounts and returns there are; what words mean
     }
     assert not admin.sees.is_everything
     assert admin.sees.units == ()
@@ -295,6 +346,39 @@ def test_an_officer_reads_of_the_own_commune_alone(district):
         offered = own_communes(raw, raw.unit[-1].valid_to, unit)
         assert officer.sees.units == (unit,)
         assert all(unit in (one, *raw.became.get(one, ())) for one in offered)
+
+
+def test_a_code_under_a_copy_for_sharing_keeps_no_more_than_the_copy_tells(district):
+    """So whoever opens it learns of people what `shared` reads, and no picture's table."""
+    seed, raw = district
+    kept = 0
+    for case in choices(raw, seed, whole=True):
+        copy = scene.of(case.user, case.selection, for_sharing=True)
+        for name in ("reintegration", "summary"):
+            screen = SUBJECTS[name].screen(copy)
+            content = code.content(code.Figure((screen,)))
+            blocks = [(one.label, one.value, one.sentence) for one in screen.blocks]
+            assert [tuple(one) for one in content.numbers] == blocks
+            assert content.cells == ()
+            kept += len(blocks)
+    assert kept
+
+
+def test_a_code_opens_for_nobody_who_may_not_see_its_figures(district):
+    """Of any choice of who sees the whole; an officer's own commune is theirs."""
+    seed, raw = district
+    admin = User(1, "quantri", "quantri", Role.ADMIN)
+    refused = 0
+    for case in choices(raw, seed):
+        assert not filters.may_see(admin, case.selection)
+        day = case.selection.named_on
+        for unit in communes_on(raw, day):
+            officer = User(2, "canbo", "canbo", Role.OFFICER, unit)
+            theirs = set(case.selection.communes) <= set(own_communes(raw, day, unit))
+            may = theirs and not case.selection.whole
+            assert filters.may_see(officer, case.selection) == may
+            refused += not may
+    assert refused
 
 
 # The attacker itself

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from db.commands.sessions import SAMPLE_NAMES
 from db.model import Role
@@ -136,8 +136,10 @@ def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Of one file of tests: Playwright keeps an event loop running in this thread as long as it is
+    there, and others have one of their own."""
     program = shutil.which("chromium")
     need(program, "Chromium")
     with sync_playwright() as playwright:
@@ -183,11 +185,37 @@ def sign_in() -> Callable[..., Page]:
 
 
 def settle(page: Page) -> None:
-    """Wait until the script has run to its end and the charts are drawn."""
+    """Wait until the script has run to its end and the charts are drawn. The sign that it runs
+    comes some time after it has begun, so its state is asked for too."""
     page.wait_for_function(
         "() => !document.querySelector('[data-testid=stStatusWidget], [data-stale=true],"
-        " [data-testid=stSkeleton]')"
+        " [data-testid=stSkeleton], [data-test-script-state=running],"
+        " [data-test-script-state=rerunRequested]')"
     )
+
+
+SEEN = """picture => {
+  picture.scrollIntoView({block: 'center', behavior: 'instant'});
+  const {left, top, width, height} = picture.getBoundingClientRect();
+  return [left, top, width, height].map(Math.round);
+}"""
+
+
+def in_view(picture: Locator) -> list[int]:
+    """Scroll to a picture and wait until it rests there: its left, top, width and height in pixels.
+
+    A page at work draws a picture anew, as a node of its own. Playwright scrolls to the node that
+    it found first and fails if that has gone meanwhile; here each look finds the picture anew.
+    """
+    until, last = time.monotonic() + 10, []
+    while time.monotonic() < until:
+        settle(picture.page)
+        now = picture.evaluate(SEEN)
+        if now == last:
+            return list(now)
+        last = now
+        picture.page.wait_for_timeout(100)
+    pytest.fail("the picture never came to rest")
 
 
 WIDE = """() => {

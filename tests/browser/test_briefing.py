@@ -7,11 +7,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from components.briefing.screens import DEFAULT
 from tests.browser.conftest import at_rest, settle
-from tests.pages.test_briefing import TITLES
 from tests.wording import vi
 
 PROJECTOR, TABLET = (1920, 1080), (1180, 820)
+SCREENS = len(DEFAULT)
 
 SCROLLS = """() => {
   const scrollers = [document.scrollingElement, ...document.querySelectorAll('body *')];
@@ -64,12 +65,11 @@ def stage(open_browser, sample_server, sign_in) -> Callable[..., Page]:
     return open_
 
 
-def shows(page: Page, number: int | None = None, titles: list[str] = TITLES) -> None:
+def shows(page: Page, number: int | None = None, of: int = SCREENS) -> None:
     """Wait until the screen stands, with its chart, and nothing of the one before."""
-    heading = page.locator(".st-key-stage h2")
     if number is not None:
-        expect(heading).to_have_text(titles[number - 1], timeout=30_000)
-        expect(page.get_by_text(f"{number}/{len(titles)}", exact=True)).to_be_visible()
+        jump = page.locator(".st-key-stage-jump button").first
+        expect(jump).to_contain_text(f"{number}/{of}", timeout=30_000)
     page.locator(".st-key-stage svg.marks").first.wait_for(timeout=30_000)
     page.wait_for_function(
         "() => !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')"
@@ -78,14 +78,14 @@ def shows(page: Page, number: int | None = None, titles: list[str] = TITLES) -> 
 
 @pytest.fixture(scope="module", params=[PROJECTOR, TABLET], ids=["projector", "tablet"])
 def screens(request, chromium, sample_server) -> Iterator[tuple[Page, list[dict]]]:
-    """All six, walked through by keys once at each size, with what was measured on each."""
+    """All, walked through by keys once at each size, with what was measured on each."""
     width, height = request.param
     dark = {"color_scheme": "dark", "locale": "vi-VN"}
     context = chromium.new_context(viewport={"width": width, "height": height}, **dark)
     page = context.new_page()
     page.goto(f"{sample_server.url}/briefing")
     page.locator(".st-key-sample_leader button").click()
-    keys = [None, "ArrowRight", "PageDown", " ", "ArrowDown", "ArrowRight"]
+    keys = [None, "ArrowRight", "PageDown", " ", "ArrowDown", *["ArrowRight"] * (SCREENS - 5)]
     measured = []
     for number, key in enumerate(keys, start=1):
         if key:
@@ -111,8 +111,8 @@ def screens(request, chromium, sample_server) -> Iterator[tuple[Page, list[dict]
 def test_every_screen_fits_without_scrolling(screens):
     _page, measured = screens
 
-    assert [screen["scrolls"] for screen in measured] == [[]] * 6
-    assert [screen["outside"] for screen in measured] == [[]] * 6
+    assert [screen["scrolls"] for screen in measured] == [[]] * SCREENS
+    assert [screen["outside"] for screen in measured] == [[]] * SCREENS
 
 
 def test_every_word_is_read_from_the_back_row(screens):
@@ -129,7 +129,7 @@ def test_no_screen_shuts_anybody_out(screens):
     """axe-core, the rules of WCAG A and AA, contrast among them."""
     _page, measured = screens
 
-    assert [screen["faults"] for screen in measured] == [[]] * 6
+    assert [screen["faults"] for screen in measured] == [[]] * SCREENS
 
 
 def test_what_is_touched_is_large_enough_and_the_paper_is_light(screens):
@@ -143,16 +143,18 @@ def test_the_address_follows_every_key(screens):
     _page, measured = screens
 
     told = [re.search(r"screen=(\d)", screen["address"]) for screen in measured]
-    assert [found and found[1] for found in told[1:]] == ["2", "3", "4", "5", "6"]
+    assert [found and found[1] for found in told[1:]] == [
+        str(number) for number in range(2, SCREENS + 1)
+    ]
 
 
 def test_keys_go_back_and_stop_at_both_ends(screens):
     page, _measured = screens
     page.keyboard.press("ArrowRight")
     page.keyboard.press("PageUp")
-    shows(page, 5)
+    shows(page, SCREENS - 1)
 
-    for _step in range(7):
+    for _step in range(SCREENS):
         page.keyboard.press("ArrowLeft")
         page.wait_for_timeout(60)  # some are answered before the last is pressed
     shows(page, 1)
@@ -160,6 +162,17 @@ def test_keys_go_back_and_stop_at_both_ends(screens):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     shows(page, 3)
+
+
+def test_no_press_in_haste_is_lost(screens):
+    """Faster than the program answers, to one end and the other: what it says on the way is thrown
+    away, and pictures come again that were let go of."""
+    page, _measured = screens
+    for key, end in (("ArrowLeft", 1), ("ArrowRight", SCREENS)) * 4:
+        for _step in range(SCREENS):
+            page.keyboard.press(key)
+            page.wait_for_timeout(10)
+        shows(page, end)
 
 
 def test_a_finger_and_the_large_buttons_turn_the_pages(stage):
@@ -171,12 +184,37 @@ def test_a_finger_and_the_large_buttons_turn_the_pages(stage):
     page.evaluate(SWIPE, [300, 900])
     shows(page, 2)
 
-    for number in (3, 4, 5, 6):
+    for number in range(3, SCREENS + 1):
         page.get_by_role("button", name="Tiếp").tap()
         shows(page, number)
     expect(page.get_by_role("button", name="Tiếp")).to_be_disabled()
     page.get_by_role("button", name="Trước").tap()
-    shows(page, 5)
+    shows(page, SCREENS - 1)
+
+
+def test_a_number_jumps_a_key_blanks_and_another_enlarges(stage):
+    page = stage(size=TABLET)
+    page.keyboard.press("4")
+    page.keyboard.press("Enter")
+    shows(page, 4)
+    clock = "() => getComputedStyle(document.documentElement).getPropertyValue('--stage-elapsed')"
+    assert re.fullmatch(r'"\d+:\d\d"', page.evaluate(clock))
+
+    black = """() => getComputedStyle(document.querySelector('.st-key-stage'), '::before')
+      .backgroundColor + getComputedStyle(document.querySelector('.st-key-stage'), '::before')
+      .content"""
+    page.keyboard.press("b")
+    assert page.evaluate(black) == 'rgb(0, 0, 0)""'
+    page.keyboard.press("b")
+    assert page.evaluate(black).endswith("none")
+
+    narrow = page.locator(".st-key-stage-picture").bounding_box()["width"]
+    page.keyboard.press("z")
+    expect(page.locator(".st-key-stage-words")).to_have_count(0, timeout=20_000)
+    shows(page, 4)
+    assert page.locator(".st-key-stage-picture").bounding_box()["width"] > 1.2 * narrow
+    page.keyboard.press("z")
+    expect(page.locator(".st-key-stage-words")).to_be_visible(timeout=20_000)
 
 
 def test_the_other_pages_are_as_they_were_when_the_stage_is_left(stage):
@@ -207,21 +245,20 @@ def test_a_saved_briefing_opens_by_its_link_and_after_a_reload(stage, open_brows
     page.get_by_role("button", name=vi("Save the briefing")).click()
     expect(page.get_by_text("Đã lưu nội dung giao ban. Số")).to_be_visible(timeout=20_000)
     page.get_by_role("link", name=vi("Present"), exact=True).first.click()
-    order = [TITLES[1], TITLES[0], *TITLES[2:]]
-    shows(page, 1, order)
+    shows(page, 1)
     page.keyboard.press("PageDown")
-    shows(page, 2, order)
+    shows(page, 2)
     asked = page.locator(".st-key-stage-foot [data-testid=stCaptionContainer]").inner_text()
     assert "Vĩnh Long" in asked
 
     page.reload()
-    shows(page, 2, order)
+    shows(page, 2)
 
     link = re.search(r"briefing=\d+&screen=\d", page.url)[0]
     other = open_browser(1366, 768).new_page()
     other.goto(f"{sample_server.url}/briefing?{link}")
     other.locator(".st-key-sample_staff button").click()
-    shows(other, 2, order)
+    shows(other, 2)
     expect(other.get_by_text("Giao ban về Vĩnh Long")).to_be_visible()
     assert (
         other.locator(".st-key-stage-foot [data-testid=stCaptionContainer]").inner_text() == asked

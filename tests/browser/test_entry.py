@@ -40,3 +40,23 @@ def test_today_and_yesterday_are_one_tap(officer, sample_server):
     day = officer.locator("[data-testid=stDateInput]").first
     expect(day).to_contain_text(re.compile("14.*10.*2023"))
     expect(officer.get_by_role("button", name=vi("Yesterday"))).to_have_count(1)  # of the other day
+
+
+LOW = """() => [...document.querySelectorAll(
+  '[data-testid=stMain] :is([data-testid=stButton] button, [data-testid=stPopover] button,'
+  + ' [data-testid=stTextInputRootElement], [role=group]:has(input, [role=spinbutton])),'
+  + ' [data-testid=stSidebarNavLink], [data-testid=stExpandSidebarButton]'
+)].filter((part) => part.checkVisibility())
+  .map((part) => [Math.round(part.getBoundingClientRect().height), part.outerHTML.slice(0, 80)])
+  .filter(([height]) => height < 44)"""
+
+
+@pytest.mark.parametrize("address", ["incident", "monthly"])
+def test_a_finger_has_44_pixels(officer, sample_server, address):
+    officer.goto(f"{sample_server.url}/{address}")
+    officer.locator("[data-testid=stMain] input").last.wait_for(timeout=30_000)
+    settle(officer)
+    officer.get_by_test_id("stExpandSidebarButton").tap()
+    officer.get_by_test_id("stSidebarNavLink").first.wait_for()
+
+    assert officer.evaluate(LOW) == []

@@ -10,19 +10,20 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from components.beside.processes import BROKEN, Stopped
 from tests.browser.conftest import settle
 from tests.wording import vi
 
 
 def drawing(server):
-    """The process that draws for the server."""
+    """The process that makes files for the server."""
     for pid in (entry for entry in os.listdir("/proc") if entry.isdigit()):
         try:
             words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
             parent = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1]
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if b"components.export.renderer" in words and int(parent) == server.process.pid:
+        if b"components.beside.processes" in words and int(parent) == server.process.pid:
             return int(pid)
     return None
 
@@ -42,11 +43,19 @@ def test_damaged_names_and_a_dead_drawing_cost_no_session(app_server, open_brows
     expect(maker.get_by_text(vi("Download"))).to_be_visible(timeout=60_000)
     assert drawing(server) == first is not None
 
+    maker.get_by_text("Word", exact=False).first.click()
+    settle(maker)
+    maker.locator(".st-key-export-make button").click()
+    maker.get_by_role("button", name=vi("Stop"), exact=True).click()
+    expect(maker.get_by_text(vi(Stopped().message))).to_be_visible()
+    expect(maker.get_by_test_id("stProgress")).to_have_count(0)
+    assert drawing(server) != first
+
     stopped = threading.Event()
     killer = threading.Thread(target=kill_drawings, args=(server, stopped))
     killer.start()
     maker.locator(".st-key-export-make button").click()
-    expect(maker.get_by_text("Không vẽ được hình")).to_be_visible(timeout=60_000)
+    expect(maker.get_by_text(vi(BROKEN))).to_be_visible(timeout=60_000)
     stopped.set()
     killer.join()
 

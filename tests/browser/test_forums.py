@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from db.engine import make_engine
 from db.schema import forum, suggestion, suggestion_event
-from tests.browser.conftest import WIDE, at_rest, settle
+from tests.browser.conftest import WIDE, at_rest, in_view, settle
 from tests.wording import vi
 
 FIRST, SECOND = "Đề nghị lắp camera tại ngã tư", "Đề nghị tuần tra vào ban đêm"
@@ -38,8 +38,7 @@ def type_in(page: Page, label: str, words: str) -> None:
 def choose(page: Page, label: str, option: str, nth: int = 0) -> None:
     """A list that is scrolled while it opens closes again: the field is brought into view first."""
     box = page.get_by_role("combobox", name=re.compile(label)).nth(nth)
-    box.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
+    in_view(box)
     box.click()
     page.get_by_role("option", name=option).click()
     settle(page)

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import in_view, settle
 from tests.wording import vi
 
 
@@ -25,12 +25,8 @@ def opened(page, sample_server, sign_in):
 
 def click(page: Page, name: str, across: float, down: float) -> None:
     """At a part of the width and the height of the picture of this name."""
-    picture = page.get_by_label(name, exact=True).last
-    picture.scroll_into_view_if_needed()
-    settle(page)
-    box = picture.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
+    left, top, width, height = in_view(page.get_by_label(name, exact=True).last)
+    page.mouse.click(left + across * width, top + down * height)
 
 
 def test_a_cell_goes_down_and_the_back_button_and_the_way_up_go_back(opened):
@@ -51,6 +47,7 @@ def test_a_cell_goes_down_and_the_back_button_and_the_way_up_go_back(opened):
 
     opened.go_forward()
     up.wait_for()
+    settle(opened)  # the address is written anew while the page runs
     assert asked(opened) == [there]
     expect(opened.locator("[data-testid=stMetricValue]").first).to_have_text(part)
     up.click()

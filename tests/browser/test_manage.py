@@ -12,7 +12,7 @@ from tests.browser.conftest import WIDE, at_rest, settle
 from tests.browser.test_pages import ENGLISH, SIZES, WORDS
 from tests.wording import vi
 
-PAGES = ("accounts?account=canbo", "units", "categories", "settings", "audit")
+PAGES = ("steps", "help", "accounts?account=canbo", "units", "categories", "settings", "audit")
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def admin(chromium, sample_server) -> Iterator[Page]:
     page = context.new_page()
     page.goto(sample_server.url)
     page.locator(".st-key-sample_admin button").click()
-    page.get_by_text(vi("Add an account")).first.wait_for(timeout=30_000)
+    page.get_by_text(vi("Name the command")).first.wait_for(timeout=30_000)
     settle(page)
     yield page
     context.close()

@@ -18,7 +18,7 @@ from db.model import Role, User
 from db.sample import fill
 from db.schema import account, category, incident
 from db.upgrade import upgrade
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, has_cookie, settle
 from tests.conftest import need
 from tests.wording import vi
 
@@ -105,6 +105,7 @@ def form(page, server, draft):
     page.goto(f"{server.url}/incident")
     page.locator(".st-key-sample_officer button").click()
     page.locator("textarea").wait_for()
+    has_cookie(page.context)
     page.goto(f"{server.url}/incident?draft={draft}")
     page.locator("textarea").wait_for()
     settle(page)

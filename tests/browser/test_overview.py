@@ -124,7 +124,7 @@ def test_a_choice_goes_along_to_other_pages_and_back(overview, sample_server):
     asked = "15/03/2023 – 14/06/2023 so với 15/03/2022 – 14/06/2022 · Vĩnh Long"
     expect(overview.get_by_text(asked).first).to_be_visible(timeout=15_000)
 
-    overview.get_by_role("link", name=vi("Suggestions")).click()
+    overview.get_by_role("link", name=vi("Suggestions"), exact=True).click()
 
     expect(overview.get_by_role("heading", name=vi("Suggestions of citizens"))).to_be_visible()
     expect(overview.get_by_text(asked).first).to_be_visible()
@@ -144,3 +144,24 @@ def test_the_password_page_opens_from_a_page_with_a_choice(overview, sample_serv
     overview.locator(".st-key-own_account button").click()
 
     expect(overview.get_by_role("heading", name=vi("Change password"))).to_be_visible()
+
+
+@pytest.mark.parametrize("is_keyboard", [False, True])
+def test_a_card_leads_to_its_page_with_the_choice(overview, sample_server, is_keyboard):
+    overview.set_viewport_size({"width": 390, "height": 844})
+    overview.goto(f"{sample_server.url}/overview?period=Quý&quarter=Quý 2/2023&communes=Vĩnh Long")
+    asked = "15/03/2023 – 14/06/2023 so với 15/03/2022 – 14/06/2022 · Vĩnh Long"
+    expect(overview.get_by_text(asked).first).to_be_visible(timeout=15_000)
+    card = overview.get_by_role("link", name=vi("Open: {page}", page=vi("Suggestions")))
+    expect(card).to_be_visible(timeout=15_000)
+    box = card.bounding_box()
+    assert min(box["width"], box["height"]) >= 44
+
+    if is_keyboard:
+        card.press("Enter")
+    else:
+        number = overview.locator("[data-testid=stMetricValue]").nth(2).bounding_box()
+        overview.mouse.click(number["x"] + 5, number["y"] + 5)
+
+    expect(overview).to_have_url(re.compile(r"/suggestions\?.*communes=V"))
+    expect(overview.get_by_text(asked).first).to_be_visible()

@@ -12,7 +12,11 @@ from tests.browser.conftest import WIDE, at_rest, settle
 
 SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
 PAGES = [screen.address for screen in SCREENS if screen.section == "dashboards" and screen.in_menu]
-PARTS = {"briefings": ("[data-testid=stCheckbox]",)}
+PARTS = {
+    "briefings": ("[data-testid=stCheckbox]",),
+    "report": ("textarea",),
+    "week": ("[data-testid=stMetric]",),
+}
 """What a page shows when it stands; the others show numbers and pictures."""
 ENGLISH = r"\b(incidents?|period|communes?|provisional|loading|suggestions?|table|select|search)\b"
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser.conftest import settle
 from tests.conftest import need
+from tests.wording import vi
 
 PAGES = ("overview", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
 WIDTH, HEIGHT = 1047, 718
@@ -44,3 +45,19 @@ def test_a_dashboard_prints_without_a_cut_chart(
     assert title in " ".join(told.split())
     assert "15/12/2022" in told
     assert "\f" in told
+
+
+def test_the_sheet_of_a_week_is_one_page(sample_server, open_browser, sign_in, tmp_path):
+    reader = shutil.which("pdftotext")
+    need(reader, "pdftotext")
+    page = sign_in(open_browser(1366, 768).new_page(), url=sample_server.url, path="/week")
+    page.get_by_text(vi("Promised at the last forum")).wait_for()
+    settle(page)
+    file = tmp_path / "week.pdf"
+
+    page.pdf(path=file, prefer_css_page_size=True, print_background=True)
+
+    told = subprocess.run([reader, file, "-"], check=True, capture_output=True).stdout.decode()
+    assert told.count("\f") == 1
+    assert vi("Promised at the last forum") in " ".join(told.split())
+    assert vi("On a wall") not in told

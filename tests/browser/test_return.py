@@ -1,4 +1,4 @@
-"""A monthly return in the browser: in three taps, and without a mouse."""
+"""A monthly return in the browser: in two taps, and without a mouse."""
 
 import sqlite3
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.siege import cookies, doors, files
 from tests.siege.ground import ground
+from tests.test_rights import IN_FULL
 
 
 @pytest.fixture(scope="module")
@@ -19,18 +20,22 @@ def test_cookies_that_nobody_was_given_open_nothing(besieged):
 
 
 def test_files_of_one_shape_are_not_crossed(besieged):
-    found = files.besiege(besieged, count=3)
+    found = files.besiege(besieged, count=2)
 
-    assert found.pop("bytes") > 3_000_000
-    # Else two such files could not meet in one id; a compressed byte more or less in 3 of 100
-    assert found.pop("pairs of one length") >= 1
-    assert found == {"own": 6, "theirs refused": 6, "tracebacks": 0}
+    assert files.is_held(found, 2), found
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_every_door_opens_to_whom_the_table_names(database_url, kind):
-    with ground(database_url(kind, migrated=False)) as here:
-        number, deviations = doors.besiege(here, every=7)
+@pytest.fixture(params=["sqlite", "postgresql"] if IN_FULL else ["sqlite"])
+def besieged_doors(request):
+    if request.param == "sqlite":
+        yield request.getfixturevalue("besieged")
+        return
+    with ground(request.getfixturevalue("database_url")("postgresql", migrated=False)) as here:
+        yield here
+
+
+def test_every_door_opens_to_whom_the_table_names(besieged_doors):
+    number, deviations = doors.besiege(besieged_doors, every=7)
 
     assert number > 70
     assert deviations == []

@@ -1,5 +1,6 @@
 """A briefing is shown, an incident is corrected: the next show names the change, and fits."""
 
+import time
 from collections.abc import Iterator
 from datetime import date
 
@@ -72,18 +73,14 @@ def corrected(chromium, tmp_path_factory) -> Iterator[tuple[Page, str, str]]:
     server.stop()
 
 
-def test_the_last_screen_names_figure_then_now_who_and_why(corrected):
+def test_the_first_screen_names_figure_then_now_who_and_why(corrected):
     page, address, _briefings = corrected
     page.goto(f"{address}&screen=1")
     stage = page.locator(".st-key-stage")
-    expect(stage).to_contain_text("31 vụ", timeout=30_000)
-    expect(stage).to_contain_text("1/3")
-    expect(stage).to_contain_text("đã thay đổi so với số đã báo cáo ngày")
-
-    page.goto(f"{address}&screen=3")
-    expect(stage.get_by_role("heading")).to_have_text(
-        vi("Against the figures reported"), timeout=30_000
+    expect(stage.get_by_role("heading").first).to_contain_text(
+        "đã thay đổi so với số đã báo cáo ngày", timeout=30_000
     )
+    expect(stage).to_contain_text("1/3")
     settle(page)
 
     words = stage.locator("[data-testid=stText]").all_inner_texts()
@@ -93,21 +90,34 @@ def test_the_last_screen_names_figure_then_now_who_and_why(corrected):
     assert words[place + 2].startswith(f"Vĩnh An: {SAMPLE_NAMES[Role.STAFF]}, ")
     assert words[place + 2].endswith(WHY)
 
+    page.goto(f"{address}&screen=2")
+    expect(stage).to_contain_text("31 vụ", timeout=30_000)
+    expect(stage).to_contain_text("đã thay đổi so với số đã báo cáo ngày")
+
 
 @pytest.mark.parametrize("size", [PROJECTOR, OFFICE, TABLET])
-@pytest.mark.parametrize("screen", [1, 3])
+@pytest.mark.parametrize("screen", [1, 2])
 def test_the_screens_fit_and_are_read_from_the_back(corrected, size, screen):
     page, address, _briefings = corrected
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(f"{address}&screen={screen}")
-    expect(page.get_by_text(f"{screen}/3", exact=True)).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-stage")).to_contain_text(f"{screen}/3", timeout=30_000)
     settle(page)
 
     assert at_rest(page, SCROLLS) == []
     assert at_rest(page, OUTSIDE) == []
     least = 18 if size == PROJECTOR else 12
     assert [word for word in page.evaluate(SIZES) if word[0] < least] == []
-    assert Axe().run(page).response["violations"] == []
+    assert barriers(page) == []
+
+
+def barriers(page: Page) -> list[tuple[str, str]]:
+    """What shuts somebody out, and stays when the page has come to rest: words that are drawn anew
+    are pale for a moment."""
+    rest = time.monotonic() + 10
+    while (found := Axe().run(page).response["violations"]) and time.monotonic() < rest:
+        page.wait_for_timeout(500)
+    return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found]
 
 
 @pytest.mark.parametrize("width", [1366, 390])

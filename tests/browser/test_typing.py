@@ -22,7 +22,7 @@ from db.ledger.drafts import keep_draft, keep_file
 from db.model import Role, User
 from db.queries.drafts import draft_of, file_of
 from db.schema import account, category, incident
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import Server, has_cookie, settle
 
 ALL = os.environ.get("FAULTS") == "all"
 KILLS = 30 if ALL else 2
@@ -86,6 +86,7 @@ def signed_in(chromium, server):
     page.goto(f"{server.url}/incident")
     page.locator(".st-key-sample_officer button").click()
     page.locator("textarea").wait_for()
+    has_cookie(context)
     settle(page)
     yield context
     context.close()

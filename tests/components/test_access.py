@@ -33,6 +33,7 @@ from tests.wording import vi
 GOOD = "Sáng nay đồng lúa xanh quá"
 OVERVIEW = "pages/dashboards/overview.py"
 PAGES = [f"pages/{screen.section}/{screen.address}.py" for screen in SCREENS]
+PASSWORD = "pages/manage/password.py"
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_a_stranger_gets_the_sign_in_page_at_every_address(open_page, path):
     ids=str,
 )
 def test_cookies_made_up_or_of_another_browser_open_nothing(open_page, lan, jar):
-    open_page(PAGES[-1], account_id=lan)
+    open_page(PASSWORD, account_id=lan)
     brought = context._get_client_context().cookies
     brought.update({name: value for name, value in jar.items() if value is not None})
     for name in [name for name, value in jar.items() if value is None]:
@@ -134,7 +135,7 @@ def test_the_form_says_when_to_come_back(open_page):
 
 @pytest.mark.usefixtures("lan")
 def test_signing_in_hands_the_browser_one_ticket(open_page, conn):
-    at = enter(open_page(PAGES[-1], role=None), "lan", GOOD)
+    at = enter(open_page(PASSWORD, role=None), "lan", GOOD)
 
     images = [html.value for html in at.get("html") if "/auth/accept" in html.value]
 
@@ -156,7 +157,7 @@ def test_the_sample_offers_one_click_for_each_role(open_page, conn):
         [vi("Leader"), vi("District staff"), vi("Commune officer"), vi("Administrator")],
         strict=True,
     ):
-        at = open_page(PAGES[-1], role=None)
+        at = open_page(PASSWORD, role=None)
         assert "DỮ LIỆU MẪU" in at.markdown[0].value
         next(b for b in at.button if b.label == label).click().run()
         assert [header.value for header in at.header] == [vi("Change password")]
@@ -201,7 +202,7 @@ def test_a_real_installation_offers_no_click_and_no_sample(open_page):
 
 def test_the_first_start_asks_for_the_code_and_lets_its_owner_in(open_page, conn):
     code = new_setup_code(conn)
-    at = open_page(PAGES[-1], role=None)
+    at = open_page(PASSWORD, role=None)
     assert [field.label for field in at.text_input] == [
         vi("Setup code"),
         vi("Sign-in name"),
@@ -277,7 +278,7 @@ def test_who_must_choose_a_password_gets_only_that_page(open_page, conn, lan, pa
 )
 def test_a_session_ended_elsewhere_empties_the_screen_at_the_next_run(open_page, conn, lan, end):
     make_account(conn, Role.ADMIN)
-    at = open_page(PAGES[-1], account_id=lan)
+    at = open_page(PASSWORD, account_id=lan)
     assert at.header
     at.session_state["typed"] = "for nobody else"
 
@@ -293,7 +294,7 @@ def test_a_session_ended_elsewhere_empties_the_screen_at_the_next_run(open_page,
 @pytest.mark.parametrize("choice", ["sign_out", "sign_out_everywhere"])
 def test_who_signs_out_is_out_also_with_the_cookie(open_page, conn, lan, choice):
     other = sessions.open_session(conn, lan, binding="tablet")
-    at = open_page(PAGES[-1], account_id=lan)
+    at = open_page(PASSWORD, account_id=lan)
 
     at.button(key=choice).click().run()
 
@@ -305,7 +306,7 @@ def test_who_signs_out_is_out_also_with_the_cookie(open_page, conn, lan, choice)
 
 
 def test_the_language_stays_when_a_session_ends(open_page, conn, lan):
-    at = open_page(PAGES[-1], account_id=lan, language="en")
+    at = open_page(PASSWORD, account_id=lan, language="en")
     assert at.header[0].value == "Change password"
 
     accounts.end_sessions(conn, "lan", by=None)
@@ -317,7 +318,7 @@ def test_the_language_stays_when_a_session_ends(open_page, conn, lan):
 
 
 def test_the_language_stays_for_who_signs_out(open_page, lan):
-    at = open_page(PAGES[-1], account_id=lan, language="en")
+    at = open_page(PASSWORD, account_id=lan, language="en")
 
     at.button(key="sign_out").click().run()
 
@@ -328,7 +329,7 @@ def test_use_is_written_down_once_a_minute(open_page, conn, lan):
     def seen():
         return conn.scalars(sa.select(session.c.seen_at)).one()
 
-    at = open_page(PAGES[-1], account_id=lan)
+    at = open_page(PASSWORD, account_id=lan)
     first = seen()
     at.run()
     assert seen() == first
@@ -356,7 +357,7 @@ def watched(monkeypatch):
 
 
 def test_a_run_of_the_watcher_s_is_no_use_of_the_session(open_page, conn, lan, watched):
-    at = open_page(PAGES[-1], account_id=lan)
+    at = open_page(PASSWORD, account_id=lan)
     earlier = datetime.now(UTC) - timedelta(minutes=2)
     conn.execute(session.update().values(seen_at=earlier))
 
@@ -368,7 +369,7 @@ def test_a_run_of_the_watcher_s_is_no_use_of_the_session(open_page, conn, lan, w
 
 
 def test_a_run_of_the_watcher_s_empties_the_screen_of_who_is_gone(open_page, conn, lan, watched):
-    at = open_page(PAGES[-1], account_id=lan)
+    at = open_page(PASSWORD, account_id=lan)
     accounts.end_sessions(conn, "lan", by=None)
 
     watched()

@@ -8,6 +8,7 @@ from unicodedata import is_normalized
 import pytest
 from babel.messages.pofile import read_po
 
+from components.words.kinds import KINDS
 from tests.sources import ROOT, below, calls
 
 PO = ROOT / "components" / "words" / "locale" / "vi" / "LC_MESSAGES" / "messages.po"
@@ -95,6 +96,13 @@ def test_no_message_is_translated_twice():
     ids = re.findall(r'^msgid ((?:".*"\n?)+)', PO.read_text("utf-8"), flags=re.M)
 
     assert [m for m, n in Counter("".join(i.split('"')[1::2]) for i in ids).items() if n > 1] == []
+
+
+def test_kinds_of_communes_come_from_the_data(catalogue):
+    """Written are those of the sample district; only what tells of the samples names others."""
+    others = [m.id for m in catalogue if any(kind in str(m.string) for kind in KINDS[1:3])]
+
+    assert [message for message in others if "samples" not in message] == []
 
 
 def test_placeholders_are_kept(translated):

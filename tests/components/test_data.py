@@ -101,6 +101,16 @@ def test_an_open_screen_of_who_is_gone_writes_nothing(conn, lan, change):
     assert data.fresh(draft_of, KEY) is None
 
 
+def test_what_goes_along_with_a_look_does_not_end_it_where_its_reader_has_left(conn, lan):
+    """A page goes on for a moment when its browser is gone, and wrote an error into the log."""
+    what = keep_draft, KEY, {"note": "x"}
+    assert data.write_beside(*what, form="incident", by=lan)
+    conn.execute(session.update().values(revoked_at=sa.func.now()))
+    conn.commit()
+
+    assert data.write_beside(*what, form="incident", by=lan) is None
+
+
 def test_the_session_of_somebody_else_lends_no_name(conn, lan):
     mai = signed_in(conn, Role.OFFICER)
 

@@ -116,6 +116,7 @@ def good_rows(conn: sa.Connection) -> dict[str, dict[str, Any]]:
             "solved_month": date(9999, 12, 31),
             **dict.fromkeys(("incidents", "dead", "injured", "damage"), 1),
         },
+        "periodic_report": record(about=hashed(), selection="{}"),
         "monthly_return": record(unit_id=commune, month=MONTH, state="draft"),
         "period_close": {
             "id": number,
@@ -131,6 +132,18 @@ def good_rows(conn: sa.Connection) -> dict[str, dict[str, Any]]:
             "stock_end": 5,
             "class_a": 5,
         },
+        "figure_code": {
+            "id": number,
+            "code": f"{number:010d}",
+            "sha256": hashed(),
+            "subject": "incidents",
+            "picture": "",
+            "selection": "{}",
+            "content": "{}",
+            "issued_by": who,
+            "issued_at": NOON,
+        },
+        "logo": {"id": 1, "png": b"x"},
         "revision": {"id": 1, "number": 1},
         "second_factor": {
             "account_id": make_account(conn),

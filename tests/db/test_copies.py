@@ -2,6 +2,7 @@
 is set, thinned out; what is put back replaces everything at once, and nobody stays signed in."""
 
 import json
+import shutil
 import stat
 from datetime import UTC, datetime
 
@@ -21,6 +22,7 @@ from db.model import Refusal
 from db.queries.condition import last_copy
 from db.roles import granted
 from db.schema import account, audit_event, incident, setting
+from db.views import readers
 from tests.conftest import DATABASES
 
 QUIET = dict.fromkeys(["tell"], lambda _line: None)
@@ -30,11 +32,13 @@ QUIET = dict.fromkeys(["tell"], lambda _line: None)
 def filled(request, database_url, monkeypatch, tmp_path):
     """A database of either kind with the sample, and PostgreSQL's tools where they are needed."""
     if request.param == "postgresql":
-        programs = request.getfixturevalue("postgresql").programs
-        monkeypatch.setenv("PATH", str(programs), prepend=":")
-    engine = make_engine(database_url(request.param))
-    with writing(engine) as conn:
-        sample.fill(conn)
+        server = request.getfixturevalue("postgresql")
+        monkeypatch.setenv("PATH", str(server.programs), prepend=":")
+        with server.sampled(sample.ANCHOR) as engine:
+            yield engine
+        return
+    file = shutil.copyfile(request.getfixturevalue("sample_file"), tmp_path / "filled.db")
+    engine = make_engine(f"sqlite:///{file}")
     yield engine
     engine.dispose()
 
@@ -234,17 +238,20 @@ class TestOnAServer:
     def test_the_role_of_the_program_may_what_it_might(self, server, tmp_path):
         with server.begin() as conn:
             conn.exec_driver_sql("CREATE ROLE program_restored")
+            conn.exec_driver_sql("CREATE ROLE reader_restored")
         try:
             with writing(server) as conn:
                 copying_roles.grant(conn, "program_restored")
+                copying_roles.let_read(conn, "reader_restored")
             backup(server, tmp_path / "copy", **QUIET)
             restore(server, tmp_path / "copy", **QUIET)
             with server.connect() as conn:
                 assert granted(conn) == ["program_restored"]
+                assert readers(conn) == ["reader_restored"]
         finally:
             with server.begin() as conn:
-                conn.exec_driver_sql("DROP OWNED BY program_restored")
-                conn.exec_driver_sql("DROP ROLE program_restored")
+                conn.exec_driver_sql("DROP OWNED BY program_restored, reader_restored")
+                conn.exec_driver_sql("DROP ROLE program_restored, reader_restored")
 
     def test_what_a_newer_edition_added_is_gone(self, server, tmp_path):
         backup(server, tmp_path / "copy", **QUIET)

@@ -16,6 +16,7 @@ from db import doctor, factors
 from db.__main__ import main
 from db.doctor import CAREFUL, HTTPS, configured, examine
 from db.engine import make_engine, sqlite_file, writing
+from db.health import TOKEN
 from db.keys import fault, fresh_key
 from db.ledger import ending
 from db.ledger.audit import record, sign
@@ -109,6 +110,12 @@ def test_a_second_factor_that_is_required_but_cannot_be_had(house, monkeypatch, 
         set_setting(conn, name, "1")
 
     the_one([one for one in house.found() if "chmod" not in one], "is required by the settings")
+
+
+@pytest.mark.parametrize("key", ["short", "A" * 43 + "="])
+def test_a_key_of_monitoring_that_opens_nothing(house, monkeypatch, key):
+    monkeypatch.setenv(TOKEN, key)
+    the_one(house.found(), "told more than one word")
 
 
 @pytest.mark.parametrize("secret", ["geheim", "a" * 64])

@@ -8,6 +8,7 @@ from math import log2
 import pyotp
 import pytest
 import sqlalchemy as sa
+from cryptography.fernet import Fernet, InvalidToken
 
 from db import factors, passwords
 from db.commands import accounts, settings
@@ -222,7 +223,6 @@ def test_renewed_codes_replace_the_old(conn):
 
 
 def test_a_secret_of_which_one_letter_was_changed_opens_nothing(factor_key):
-    """It is encrypted first and authenticated then: no part of it is decrypted on trial."""
     stored = factors.encrypted(factors.fresh_secret(), 1)
     assert factors.decrypted(stored, 1) is not None
 
@@ -231,6 +231,25 @@ def test_a_secret_of_which_one_letter_was_changed_opens_nothing(factor_key):
             changed = stored[:at] + ("B" if letter == "A" else "A") + stored[at + 1 :]
             same = base64.urlsafe_b64decode(changed) == base64.urlsafe_b64decode(stored)
             assert (factors.decrypted(changed, 1) is not None) == same
+
+
+def test_a_secret_of_an_older_edition_is_opened_and_no_more_made(factor_key):
+    """Those were AES-128-CBC with an HMAC (Fernet), now a matter of the past (ASVS, appendix C)."""
+    secret = factors.fresh_secret()
+    before = Fernet(factor_key).encrypt(f"7:{secret}".encode()).decode()
+
+    assert factors.decrypted(before, 7) == secret
+    assert factors.decrypted(before, 8) is None
+    made = factors.encrypted(secret, 7)
+    assert factors.decrypted(made, 7) == secret
+    with pytest.raises(InvalidToken):
+        Fernet(factor_key).decrypt(made.encode())
+
+
+def test_no_secret_is_encrypted_twice_alike(factor_key):
+    secret = factors.fresh_secret()
+
+    assert len({factors.encrypted(secret, 1) for _ in range(50)}) == 50
 
 
 def test_a_secret_moved_to_another_account_opens_nothing(conn):

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from db import health
-from db.engine import Outdated, make_engine, writing
+from db.engine import Outdated, Unavailable, make_engine, writing
 from db.health import Health
 from db.queries.revisions import answers, revision
 from db.upgrade import upgrade
@@ -79,6 +79,25 @@ def test_a_write_that_finds_the_disk_full_is_told(database_url):
     sa.event.listen(engine, "commit", strike)
 
     assert found.failing() == "disk"
+
+
+def test_a_write_of_anybody_that_finds_the_disk_full_is_in_the_log_as_that(database_url, caplog):
+    engine = make_engine(database_url("sqlite"))
+
+    def strike(*_args):
+        raise sa.exc.OperationalError("", {}, Full("database or disk is full"))
+
+    sa.event.listen(engine, "commit", strike)
+    with pytest.raises(Unavailable, match="disk of the server is full"), writing(engine) as conn:
+        conn.exec_driver_sql("INSERT INTO setting (key, value) VALUES ('x', 'typed')")
+
+    assert caplog.messages == ["the disk is full: Full database or disk is full"]
+
+
+def test_one_that_cannot_hold_vietnamese_is_not_ready(started, monkeypatch):
+    monkeypatch.setattr(health, "encoding_of", lambda _conn: "SQL_ASCII")
+
+    assert Health(started).failing() == "encoding"
 
 
 class Full(Exception):

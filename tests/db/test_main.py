@@ -17,10 +17,19 @@ from tests.wording import vi
 UNITS = str(FOLDER / "units.csv")
 
 
+@pytest.fixture
+def migrated():
+    """Whether there are tables already: they are made once, and by each command that finds none."""
+    return True
+
+
+on_nothing = pytest.mark.parametrize("migrated", [False])
+
+
 @pytest.fixture(params=DATABASES)
-def run(request, database_url, capsys):
+def run(request, database_url, migrated, capsys):
     """Run a command on a new, empty database; its exit code and what it printed below its name."""
-    url = database_url(request.param, migrated=False)
+    url = database_url(request.param, migrated)
 
     def run(*words: str) -> tuple[int, str, str]:
         code = main(["--database", url, *words])
@@ -57,11 +66,13 @@ def execute(run, statement: str) -> list:
     return rows
 
 
+@on_nothing
 def test_upgrade(run):
     assert run("upgrade")[0] == 0
     assert execute(run, "SELECT count(*) FROM unit") == [(0,)]
 
 
+@on_nothing
 def test_sample_is_filled_and_continued(run):
     assert run("sample") == (0, "The sample district reaches 2023-10-10.\n", "")
     assert execute(run, "SELECT count(*) FROM incident") == [(183,)]
@@ -70,7 +81,7 @@ def test_sample_is_filled_and_continued(run):
     code, out, _ = run("check")
     assert code == 0
     *proofs, end = out.splitlines()
-    assert [line.split()[0] for line in proofs] == ["ok"] * 11
+    assert [line.split()[0] for line in proofs] == ["ok"] * 12
     digest = end.removeprefix("The audit ends with ")
     code, out, _ = run("check", "--expect", digest)
     assert code == 0
@@ -177,6 +188,7 @@ def test_check_makes_no_database(tmp_path, capsys):
     assert not any(tmp_path.iterdir())
 
 
+@on_nothing
 def test_check_of_a_database_without_tables(run):
     engine = make_engine(run.url)
     engine.connect().close()
@@ -218,13 +230,23 @@ def test_wrong_words_are_explained(words, capsys):
 # Which database: the one of the program
 
 
+@pytest.fixture(scope="module")
+def program(tmp_path_factory):
+    """What an installation holds, run once: Python keeps what it has compiled beside the sources,
+    and finds it in a copy too."""
+    folder = tmp_path_factory.mktemp("program")
+    for part in ("db", "components"):  # whose catalogue the doctor speaks from
+        bare = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / part, folder / part, ignore=bare)
+    subprocess.run([sys.executable, "-m", "db", "--help"], cwd=folder, env={}, check=True)
+    return folder
+
+
 @pytest.fixture
-def terminal(tmp_path):
+def terminal(program, tmp_path):
     """`python -m db` of an installation of its own, on the console of a server that knows no
     Vietnamese: `secrets` is its secrets.toml."""
-    for folder in ("db", "components"):  # whose catalogue the doctor speaks from
-        bare = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=bare)
+    shutil.copytree(program, tmp_path, dirs_exist_ok=True)
 
     def run(*words, secrets=None, **env):
         if secrets is not None:

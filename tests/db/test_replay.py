@@ -15,6 +15,7 @@ from tests.factories import (
     make_briefing,
     make_campaign,
     make_incident,
+    make_report,
     make_return,
     make_suggestion,
     make_survey,
@@ -54,6 +55,7 @@ STATEMENTS = {
         "SELECT id, '2023-10-01', 9 FROM target",
     ),
     "a briefing": ("briefing", "UPDATE briefing SET name = 'b'"),
+    "own words": ("periodic_report", "UPDATE periodic_report SET tasks = 'x'"),
     "a campaign": ("campaign", "UPDATE campaign SET ends_on = '2023-03-01'"),
     "a campaign taken out": ("campaign", "DELETE FROM campaign"),
 }
@@ -74,6 +76,7 @@ def bulk(conn: sa.Connection) -> sa.Connection:
     make_target(conn, reached={MONTH: 500})
     make_campaign(conn)
     make_briefing(conn)
+    make_report(conn)
     for table in (one.table for one in RECORDS.values()):
         record_bulk(conn, table, conn.scalars(sa.select(table.c.id)).all(), by=None)
     return conn

@@ -5,7 +5,6 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from multiprocessing import get_context
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from time import perf_counter
 
@@ -16,6 +15,7 @@ from db import sample
 from db.engine import BadDatabase, make_engine, writing
 from db.start import PROVINCE, database_url, embedded_url, is_sample, open_database
 from tests.conftest import DATABASES
+from tests.db.starting import begin, count, start
 
 SPAWN = get_context("spawn")
 NOBODY = 65534
@@ -33,19 +33,6 @@ def open_(tmp_path: Path) -> Iterator[Callable[..., sa.Engine]]:
     yield open_
     for engine in opened:
         engine.dispose()
-
-
-def begin(url: str | None, folder: Path) -> sa.Engine:
-    """As the server begins."""
-    engine = open_database(url, folder)
-    if is_sample(url):
-        sample.fill_if_empty(engine, sample.fill)
-    return engine
-
-
-def count(engine: sa.Engine, table: str) -> int:
-    with engine.connect() as conn:
-        return conn.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one()
 
 
 @pytest.fixture
@@ -160,21 +147,6 @@ def test_processes_that_start_together_do_not_clash(database_url, tmp_path, kind
     for starter in starters:
         starter.join()
     assert found == [(0, 183) if url is None else (0, 0)] * 3
-
-
-def start(url: str | None, folder: Path, barrier: Barrier, answers) -> None:
-    barrier.wait()
-    try:
-        engine = begin(url, folder)
-    except BadDatabase as refusal:
-        answers.put(("refused", str(refusal)))
-        return
-    with engine.connect() as conn:
-        doubled = conn.execute(
-            sa.text("SELECT count(*) - count(DISTINCT client_key) FROM incident")
-        ).scalar_one()
-    answers.put((doubled, count(engine, "incident")))
-    engine.dispose()
 
 
 def test_a_folder_below_a_file_cannot_be_made(open_, tmp_path):

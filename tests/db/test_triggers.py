@@ -19,7 +19,9 @@ NOT_DATA = {
     "audit_event",
     "draft",
     "draft_file",
+    "figure_code",
     "incident_month",
+    "logo",
     "recovery_code",
     "revision",
     "second_factor",
@@ -31,7 +33,7 @@ NOT_DATA = {
 }
 """Tables that no figure is made of: writing to them leaves every cached read as it is."""
 KEPT_BY_THE_DATABASE = {"incident_month", "revision", "table_revision"}
-APPEND_ONLY = ("audit_event", "closed_figure", "showing", "shown_figure")
+APPEND_ONLY = ("audit_event", "closed_figure", "figure_code", "showing", "shown_figure")
 UNSOLVED = date(9999, 12, 31)
 
 

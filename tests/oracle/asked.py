@@ -39,7 +39,8 @@ def year_earlier(month: date) -> date:
 
 @dataclass(frozen=True)
 class Asked:
-    """A window, and the communes chosen among those of `named_on`."""
+    """A window, and the communes chosen among those of `named_on`; `of_part` when who asks belongs
+    to one of them and not to the whole."""
 
     raw: Raw
     first: date
@@ -48,6 +49,8 @@ class Asked:
     whole: bool
     named_on: date
     kind: str
+    base: str = "year_before"
+    of_part: bool = False
 
     @property
     def days(self) -> int:
@@ -74,7 +77,59 @@ class Asked:
         return calendar(self.raw.cutoff)[month][-1] > self.last
 
     def before(self) -> "Asked":
-        """The same window a year earlier, of the communes of the same day."""
+        """The window that is compared with, of the communes of the same day."""
+        return self.year_before() if self.base == "year_before" else self.period_before()
+
+    def period_before(self) -> "Asked":
+        """A week goes back a week; what begins with a month as many months as its kind has, or as
+        it touches, its end as far into its month; anything else its own days."""
+        steps = self.steps_back()
+        if steps is None:
+            days = 7 if self.kind == "week" else self.days
+            first = self.first - days * ONE_DAY
+            return replace(self, first=first, last=first + (self.days - 1) * ONE_DAY)
+        months = calendar(self.raw.cutoff)
+        order = list(months)
+        now = months[month_of(self.raw.cutoff, self.last)]
+        places = [order.index(month_of(self.raw.cutoff, day)) for day in (self.first, self.last)]
+        assert places[0] >= steps
+        first, then = (months[order[place - steps]] for place in places)
+        is_over = self.last == now[-1]
+        last = then[-1] if is_over else then[min(now.index(self.last), len(then) - 1)]
+        return replace(self, first=first[0], last=last)
+
+    def steps_back(self) -> int | None:
+        """By how many months the base lies earlier, as far as it goes by months."""
+        if self.base == "year_before":
+            return 12
+        begins = self.first == calendar(self.raw.cutoff)[month_of(self.raw.cutoff, self.first)][0]
+        if self.kind == "week" or not begins:
+            return None
+        lengths = {"month": 1, "quarter": 3, "half_year": 6, "nine_months": 9, "year": 12}
+        return lengths.get(self.kind, len(self.months()))
+
+    def beside(self, month: date) -> date | None:
+        """The month of the base that stands beside one of the window."""
+        steps, order = self.steps_back(), list(calendar(self.raw.cutoff))
+        return None if steps is None else order[order.index(month) - steps]
+
+    def base_day(self) -> date:
+        """The day of what is counted on a day, in the base."""
+        return self.before().last if self.base == "year_before" else self.first - ONE_DAY
+
+    def earlier(self, month: date) -> date | None:
+        """The month whose stock that of this one is compared with: of the year before, or the last
+        one that was over when the window began, if it is another."""
+        if self.base == "year_before":
+            return year_earlier(month)
+        over = [m for m, days in calendar(self.raw.cutoff).items() if days[-1] < self.first]
+        return over[-1] if over[-1] < month else None
+
+    def against_the_year(self) -> "Asked":
+        return replace(self, base="year_before")
+
+    def year_before(self) -> "Asked":
+        """The same window a year earlier."""
         months = calendar(self.raw.cutoff)
         starts, ends = (months[month_of(self.raw.cutoff, day)] for day in (self.first, self.last))
         then = [months[year_earlier(month_of(self.raw.cutoff, d))] for d in (self.first, self.last)]
@@ -235,8 +290,8 @@ def span(raw: Raw) -> tuple[date, date] | None:
 def window(raw: Raw, kind: str, year: int, number: int, days: tuple[date, date]) -> tuple:
     """What the filter bar means: months of the reporting year, cut at the newest data.
 
-    `number` is that of a month or quarter; a year to date ends on the second of `days`, and any
-    other window goes from the first to the second.
+    `number` is that of a month or quarter; a year to date ends on the second of `days`, a week
+    holds it, and any other window goes from the first to the second.
     """
     reached = span(raw)
     months = {
@@ -248,6 +303,9 @@ def window(raw: Raw, kind: str, year: int, number: int, days: tuple[date, date])
     }.get(kind)
     if kind == "custom":
         return days
+    if kind == "week":
+        monday = next(d for d in (days[1] - n * ONE_DAY for n in range(7)) if d.weekday() == 0)
+        return monday, min(monday + 6 * ONE_DAY, reached[1])
     if months is None:
         year, months = month_of(raw.cutoff, days[1]).year, [1]
     held = [day for month in months for day in calendar(raw.cutoff)[date(year, month, 1)]]

@@ -9,7 +9,7 @@ from tests.oracle.seam import Scene
 
 def shown(scene: Scene) -> dict[str, Any]:
     told = scene.caption
-    before = told.selection.period.year_before()
+    before = told.selection.period.base
     return {
         "communes": told.covered.communes,
         "complete": told.covered.complete,

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.oracle.asked import Asked, calendar, communes_on, month_of, own_communes, span, window
 from tests.oracle.raw import Raw
-from tests.oracle.seam import Calendar, Period, PeriodKind, Role, Selection, User
+from tests.oracle.seam import Base, Calendar, Period, PeriodKind, Role, Selection, User
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,15 @@ def cases(raw: Raw, rng: random.Random, number: int) -> Iterator[Case]:
         chosen = [unit for unit in offered if rng.random() < 0.4]
         communes = tuple(chosen if chosen and rng.random() < 0.6 else offered)
         whole = list(communes) == communes_on(raw, wished[1])
+        base = rng.choices(list(Base), [3, 2])[0]
         period = _period(Calendar(raw.cutoff), kind, month.year, part, days)
-        period = replace(period, last=min(period.last, last))
+        period = replace(period, last=min(period.last, last), against=base)
         number -= 1
+        meant = Asked(raw, *wished, communes, whole, wished[1], str(kind), str(base))
         yield Case(
             who,
             Selection(period, communes, whole=whole, named_on=period.last),
-            Asked(raw, *wished, communes, whole, named_on=wished[1], kind=str(kind)),
+            replace(meant, of_part=who.unit_id is not None),
         )
 
 
@@ -81,6 +83,8 @@ def _period(
         return calendar_.custom(*days)
     if kind is PeriodKind.YEAR_TO_DATE:
         return calendar_.year_to_date(days[1])
+    if kind is PeriodKind.WEEK:
+        return calendar_.week(days[1])
     if kind in (PeriodKind.MONTH, PeriodKind.QUARTER):
         return getattr(calendar_, kind)(year, part)
     return getattr(calendar_, kind)(year)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from tests.oracle.asked import Asked, calendar, holders, month_of, span, year_earlier
+from tests.oracle.asked import Asked, calendar, holders, month_of, span
 from tests.oracle.raw import Raw, Row
 from tests.oracle.words import decimal
 
@@ -318,16 +318,17 @@ def people(asked: Asked, month: date, name: str = "stock_end") -> dict[int, int]
 
 def stocks(asked: Asked) -> dict[str, Any]:
     """The stock at the last settled month, over how many communes, which of them as they stood
-    before, and of whom nothing is known; what changed against a year earlier over those that have
-    both months; and the months after the newest settled one that have begun to come in."""
+    before, and of whom nothing is known; what changed against an earlier month over those that have
+    both; and the months after the newest settled one that have begun to come in."""
     month = settled(asked, asked.last)
     nothing = {"older": {}, "now": None, "before": None, "both": (), "later": []}
     if month is None:
         told = {"month": None, "communes": 0, "owed by": len(asked.communes), "stock": None}
         told |= {"unknown": []}
         return told | nothing | {"is whole": True, "is alike": True}
-    now, earlier = stock(asked, month), stock(asked, year_earlier(month))
-    alike = whole_groups(asked, month) & whole_groups(asked, year_earlier(month))
+    now, base = stock(asked, month), asked.earlier(month)
+    earlier = {} if base is None else stock(asked, base)
+    alike = set() if base is None else whole_groups(asked, month) & whole_groups(asked, base)
     both = [unit for unit in now if asked.tied()[unit] in alike]
     then = [unit for unit in earlier if asked.tied()[unit] in alike]
     owed = set(owing(asked, month))

@@ -2,12 +2,12 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
 from tests.oracle import blocks, chance, counting
-from tests.oracle.asked import Asked, calendar, communes_on, month_of, span, year_earlier
+from tests.oracle.asked import ONE_DAY, Asked, calendar, communes_on, month_of, span
 from tests.oracle.blocks import points
 from tests.oracle.counting import known_before
 from tests.oracle.raw import Row
@@ -15,6 +15,7 @@ from tests.oracle.seam import (
     Scene,
     categories,
     counted,
+    incidents_days,
     incidents_frames,
     incidents_numbers,
     incidents_of,
@@ -25,20 +26,27 @@ from tests.oracle.seam import incidents_queries as queries
 from tests.oracle.words import figures, plain, rows, whole
 
 Figures = dict[str, Any]
+SHORT = 31
 MONTHLY = ("now", "before", "running")
 NAMES = ("occurred", "solved", "dead", "damage")
 
 
-def shown(scene: Scene) -> Figures:
-    kinds = read(categories.categories, scene.selection.named_on)
+def kind_of(scene: Scene) -> Any:
+    """The kind that the page is asked for; None for all of them."""
+    kinds, period = read(categories.categories, scene.selection.named_on), scene.selection.period
     codes = [None, *sorted(kind.code for kind in kinds.values())]
-    period = scene.selection.period
     code = codes[_pick(period.first, period.last, len(codes))]
-    kind = next((kind for kind in kinds.values() if kind.code == code), None)
+    return next((kind for kind in kinds.values() if kind.code == code), None)
+
+
+def shown(scene: Scene) -> Figures:
+    kinds, kind = read(categories.categories, scene.selection.named_on), kind_of(scene)
+    code, period = kind and kind.code, scene.selection.period
     view = incidents_of(scene, kinds, kind)
     told, limits = view.series.months, view.series.limits
     listed = read(queries.incident_list, scene.selection, period, counted(kinds, kind), 10**6, 0)
     matrix, places = incidents_places.matrix(view), incidents_places.communes(view)
+    by_weekday = incidents_days.weekdays(scene, kinds, kind)
     found: Figures = {}
     for name, block in zip(NAMES, incidents_numbers.blocks(view), strict=True):
         found |= blocks.shown(name, block)
@@ -70,6 +78,11 @@ def shown(scene: Scene) -> Figures:
             )
         ],
         "matrix": list(matrix["written"]),
+        "weekdays": by_weekday
+        and figures(*by_weekday.frame.loc[by_weekday.frame["total"], "written"]),
+        "course": rows(incidents_days.course_frame(view), "now", "before")
+        if period.days <= SHORT
+        else None,
         "tiles": [
             (unit, figures(number), figures(rate))
             for unit, number, rate in rows(
@@ -180,6 +193,8 @@ def told(asked: Asked) -> Figures:
             for unit in order
         ],
         "matrix": _matrix(asked, now),
+        "weekdays": _weekdays(asked, now),
+        "course": _course(asked, now, then, known),
         "tiles": [
             (u, [], []) if u in unheard else (u, *t)
             for u, *t in _tiles(asked, {unit: communes[0].get(unit, 0) for unit in both})
@@ -217,7 +232,7 @@ def _years(asked: Asked, ids: set[int] | None) -> list[list[Row]]:
     found, window = [], asked
     for _step in range(5):
         found.insert(0, counting.incidents(window, ids))
-        window = window.before()
+        window = window.year_before()
         if window.first < span(asked.raw)[0]:
             break
     return found
@@ -226,7 +241,7 @@ def _years(asked: Asked, ids: set[int] | None) -> list[list[Row]]:
 def _windows(asked: Asked, number: int) -> list[Asked]:
     windows = [asked]
     while len(windows) < number:
-        windows.insert(0, windows[0].before())
+        windows.insert(0, windows[0].year_before())
     return windows
 
 
@@ -376,11 +391,11 @@ def told_by_month(
     counts = counting.by_month(asked, now)
     earlier = counting.by_month(asked.before(), then)
     silent = {month for month, count, *_rest in _series(asked, ids) if count is None}
-    known = known_before(asked)
+    known = known_before(asked) and asked.steps_back() is not None
     return [
         (
             None if month in silent else count,
-            earlier.get(year_earlier(month), 0) if known else None,
+            earlier.get(asked.beside(month), 0) if known else None,
             asked.running(month),
         )
         for month, count in counts.items()
@@ -426,8 +441,10 @@ def _people(asked: Asked, unit: int) -> int | None:
 
 def _matrix(asked: Asked, now: list[Row]) -> list[str]:
     months, written = asked.months()[-24:], []
-    owed = [counting.owing(asked, month) for month in asked.whole_months()]
+    owed = [counting.owed_by(asked, month) for month in asked.months()]
     places = counting.rows_of(asked, {asked.heir(row.unit_id) for row in now}, *owed)
+    totals = counting.by_commune(asked, now)
+    places.sort(key=lambda unit: -totals.get(unit, 0))
     counts = {(unit, month): 0 for unit in places for month in months}
     for row in now:
         cell = asked.heir(row.unit_id), month_of(asked.raw.cutoff, row.occurred_on)
@@ -441,8 +458,46 @@ def _matrix(asked: Asked, now: list[Row]) -> list[str]:
             written.append(whole(count) if count else "")
         else:
             written.append(f"({whole(count)})" if count else "–")
-    totals = counting.by_commune(asked, now)
     return written + [whole(totals.get(unit, 0)) for unit in places]
+
+
+def _weekdays(asked: Asked, now: list[Row]) -> list[str] | None:
+    """Monday first; nothing of a window under two weeks, or in which nothing happened."""
+    if asked.days < 14 or not now:
+        return None
+    return figures(*(whole(sum(r.occurred_on.weekday() == day for r in now)) for day in range(7)))
+
+
+Course: TypeAlias = list[tuple[int | None, int | None]] | None
+
+
+def course(asked: Asked, ids: set[int] | None) -> Course:
+    """Of a short window, what its one picture by time shows in the place of months."""
+    now, then = (counting.incidents(window, ids) for window in (asked, asked.before()))
+    return _course(asked, now, then, known_before(asked))
+
+
+def _course(asked: Asked, now: list[Row], then: list[Row], known: bool) -> Course:
+    """Of a short window day by day, of one over ten days by seven; the base from its first day on,
+    what is over at its end with the last."""
+    if asked.days > SHORT:
+        return None
+    length, before = 1 if asked.days <= 10 else 7, asked.before()
+    steps = -(-asked.days // length)
+
+    def place(row: Row, first: date) -> int:
+        return min((row.occurred_on - first).days // length, steps - 1)
+
+    is_silent = not counting.known(asked, len(now))
+    return [
+        (
+            None
+            if is_silent or asked.first + step * length * ONE_DAY > counting.today(asked.raw)
+            else sum(place(row, asked.first) == step for row in now),
+            sum(place(row, before.first) == step for row in then) if known else None,
+        )
+        for step in range(steps)
+    ]
 
 
 def _tiles(asked: Asked, counts: dict[int, int]) -> list[tuple[Any, ...]]:

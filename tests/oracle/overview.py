@@ -58,9 +58,11 @@ def shown(scene: Scene) -> Figures:
         "open notes": figures(*open_.notes),
         "score notes": figures(*(note for n, note in enumerate(score.notes) if n != 1)),
         "months": rows(months, "now", "before", "running"),
-        "names of months": [figures(*months[name]) for name in ("now_name", "before_name")],
+        "names of months": [figures(line) for line in incidents_frames.totals(view.incidents)],
         "communes": rows(communes, "now", "before"),
-        "changes of communes": [figures(label) for label in communes["label"]],
+        "changes of communes": [
+            figures(*row) for row in zip(communes["label"], communes["change"], strict=True)
+        ],
         "forum": rows(forum, "id", "state", "due_on"),
         "aloud": figures(overview_words.sentence(view)),
     }
@@ -74,7 +76,7 @@ def told(asked: Asked) -> Figures:
         | _reintegration(asked)
         | _suggestions(asked, before)
         | _satisfaction(asked)
-        | {f"{name} base": base(asked) for name in ("stock", "open")}
+        | {"stock base": _stock_base(asked), "open base": base(asked, asked.base_day())}
         | {"incident base": base(asked) if _known(asked) else []}
     )
     found["aloud"] = _aloud(asked, found)
@@ -93,7 +95,13 @@ def _incidents(asked: Asked, before: Asked) -> Figures:
     order = sorted(both, key=lambda u: (-communes.get(u, 0), -communes_before.get(u, 0)))
     alone = asked.alone()
     years = [month_of(asked.raw.cutoff, window.last).year for window in (asked, before)]
-    names = [[str(years[0]), spoken(now)], [] if then is None else [str(years[1]), spoken(then)]]
+    if asked.base == "year_before":
+        names = [[str(years[0]), spoken(now)], [str(years[1]), spoken(then or 0)]]
+    else:
+        names = [[spoken(now)], [spoken(then or 0)]]
+    is_short = asked.days <= 31  # its days stand beside those of the base
+    if then is None or (asked.steps_back() is None and not is_short):
+        names[1] = []
     found = {
         "incident value": [spoken(now)],
         "incident change": change(now, then),
@@ -249,8 +257,8 @@ def like_for_like(stock: dict[str, Any]) -> list[str]:
 
 
 def _suggestions(asked: Asked, before: Asked) -> Figures:
-    now, then = listening.balance(asked), listening.balance(before)
-    earlier = None if asked.torn(before.first) else then["open"]
+    now = listening.balance(asked)
+    earlier = None if asked.torn(before.first) else listening.open_on(asked, asked.base_day())
     newest = list(listening.at(asked, asked.last).values())
     forums = {row.id: row.held_on for row in asked.raw.forum}
     latest = max(((forums[t.row.forum_id], t.row.forum_id) for t in newest), default=None)
@@ -375,9 +383,19 @@ def _answers(score: listening.Score) -> list[str]:
     return [*score.written, *(["30"] if score.forms < 30 else [])] if score.shown else ["5"]
 
 
-def base(asked: Asked) -> list[str]:
-    """How the earlier window is named: by its year, or by its days."""
+def _stock_base(asked: Asked) -> list[str]:
+    """The day of the earlier stock; of none, the eve of the window."""
+    month = counting.stocks(asked)["month"]
+    over = [days[-1] for days in calendar(asked.raw.cutoff).values() if days[-1] < asked.first]
+    return base(asked, over[-1] if month else asked.base_day())
+
+
+def base(asked: Asked, on: date | None = None) -> list[str]:
+    """How the earlier window is named: by its year, or by its days; a stock by the day that it was
+    counted on, but for a year before."""
     before = asked.before()
-    if asked.kind == "custom":
-        return [day(before.first), day(before.last)]
+    if on and asked.base != "year_before":
+        return [day(on)]
+    if asked.kind in ("custom", "week") or asked.base != "year_before":
+        return list(dict.fromkeys([day(before.first), day(before.last)]))  # a single day once
     return [str(month_of(asked.raw.cutoff, before.last).year)]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from tests.oracle import blocks, counting
-from tests.oracle.asked import Asked, calendar, called, year_earlier
+from tests.oracle.asked import Asked, calendar, called
 from tests.oracle.counting import FLOWS_OUT
 from tests.oracle.seam import Scene
 from tests.oracle.seam import reintegration_frames as frames
@@ -185,19 +185,21 @@ def _given_by(asked: Asked, month: date) -> dict[int, list[Any]]:
 
 
 def _flow(asked: Asked, names: tuple[str, ...]) -> tuple[int, tuple[int, int] | None, bool]:
-    """Everything reported; the months of communes that reported in full in both years; whether
+    """Everything reported; the months of communes that reported in full on both sides; whether
     these are all."""
+    if asked.steps_back() is None:
+        return sum(people for people, _full in _cells(asked, names).values()), None, True
     now, then = _cells(asked, names), _cells(asked.before(), names)
     both = [
         (month, unit)
         for (month, unit), (_people, full) in now.items()
-        if full and then.get((year_earlier(month), unit), (0, False))[1]
+        if full and then.get((asked.beside(month), unit), (0, False))[1]
     ]
     compared = None
     if both:
         compared = (
             sum(now[cell][0] for cell in both),
-            sum(then[year_earlier(month), unit][0] for month, unit in both),
+            sum(then[asked.beside(month), unit][0] for month, unit in both),
         )
     total = sum(people for people, _full in now.values())
     return total, compared, len(both) == len(now) == len(then)

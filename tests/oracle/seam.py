@@ -4,12 +4,13 @@ import streamlit as st
 
 from components import data
 from components.data import read
-from components.export import image, report, slides, workbook
+from components.export import image, native, report, slides, workbook
 from components.figures import filters, headline, scene
 from components.figures.kpi import Kpi
 from components.figures.offering import commune_labels
 from components.figures.scene import Scene
 from components.subjects import SUBJECTS
+from components.subjects.incidents import days as incidents_days
 from components.subjects.incidents import frames as incidents_frames
 from components.subjects.incidents import numbers as incidents_numbers
 from components.subjects.incidents import places as incidents_places
@@ -38,7 +39,7 @@ from db.ledger.audit import record
 from db.ledger.bulk import record_since, recorded
 from db.ledger.replay import seal
 from db.model import BEGINNING, FOREVER, Role, Selection, SuggestionState, User
-from db.periods import Calendar, Period, PeriodKind
+from db.periods import Base, Calendar, Period, PeriodKind
 from db.queries import categories, units
 from db.queries import incidents as incidents_queries
 from db.queries.records import part_of
@@ -58,6 +59,7 @@ __all__ = [
     "BEGINNING",
     "FOREVER",
     "SUBJECTS",
+    "Base",
     "Calendar",
     "Kpi",
     "Period",
@@ -80,6 +82,7 @@ __all__ = [
     "found",
     "handling",
     "image",
+    "incidents_days",
     "incidents_frames",
     "incidents_numbers",
     "incidents_of",
@@ -90,6 +93,7 @@ __all__ = [
     "load_units",
     "make_engine",
     "metadata",
+    "native",
     "newest_forum",
     "overview",
     "overview_numbers",

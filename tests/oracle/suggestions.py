@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from fractions import Fraction
+from statistics import median
 from typing import Any
 
 from tests.oracle import blocks, chance, counting, listening
@@ -44,6 +45,9 @@ def shown(scene: Scene) -> Figures:
         "history": rows(view.history, "month", "open", "overdue", "running"),
         "ages": rows(suggestions_frames.age_frame(view), "within", "overdue", "total"),
         "ends": rows(suggestions_frames.end_frame(view), "now", "before"),
+        "days": sorted(
+            rows(suggestions_frames.days_table(view), "label", "n", "middle", "longest")
+        ),
         "shares of ends": [figures(text) for text in suggestions_frames.end_frame(view)["text"]],
         "themes": sorted(rows(themes_by_unit(view.stand), "theme_id", "unit_id", "n")),
         "sums": [figures(*map(str, row)) for row in rows(table, *table.columns[1:])],
@@ -62,7 +66,8 @@ def told(asked: Asked) -> Figures:
     before = asked.before()
     now, then = listening.balance(asked), listening.balance(before)
     then = None if asked.torn(before.first) else then
-    was = {name: then and then[name] for name in ("open", "new", "finished")}
+    was = {name: then and then[name] for name in ("new", "finished")}
+    was["open"] = then and listening.open_on(asked, asked.base_day())
     end = listening.at(asked, asked.last)
     stand = _standing(asked)
     by_month = _by_month(asked, stand)
@@ -90,6 +95,7 @@ def told(asked: Asked) -> Figures:
             )
             for state in ENDS
         ],
+        "days": _days(asked, finished),
         "shares of ends": _shares(finished),
         "themes": _themes(asked, end),
         "sums": _sums(asked, end),
@@ -115,6 +121,20 @@ def _standing(asked: Asked) -> list[Told]:
         if (id_ in start and start[id_].is_open) or one.raised >= asked.first or one.is_open
     ]
     return sorted(chosen, key=lambda one: (one.raised, one.row.id), reverse=True)
+
+
+def _days(asked: Asked, finished: list[Told]) -> list[tuple[Any, ...]]:
+    """By theme, how many took time, in how many days half of them were finished, and the longest;
+    no half of fewer than five."""
+    took: dict[str, list[int]] = {}
+    names = {row.id: row.name for row in asked.raw.theme}
+    for one in finished:
+        if one.state != "answered_on_spot":
+            took.setdefault(names[one.row.theme_id], []).append((one.closed_on - one.raised).days)
+    return sorted(
+        (name, len(days), None if len(days) < 5 else int(median(days)), max(days))
+        for name, days in took.items()
+    )
 
 
 def _by_month(asked: Asked, stand: list[Told]) -> list[tuple[int, ...]]:
@@ -230,6 +250,7 @@ def _sums(asked: Asked, end: dict[int, Told]) -> list[list[str]]:
     themes = list(dict.fromkeys(row.name for row in order if row.id in used))
     heard = {one.place for one in new}
     places = counting.rows_of(asked, heard) + ([asked.raw.root] if asked.whole else [])
+    places.sort(key=lambda place: -sum(one.place == place for one in new))
     found_ = []
     for place in [*places, None]:
         here = [one for one in new if place in (None, one.place)]
@@ -254,8 +275,9 @@ def _forums(asked: Asked) -> list[tuple[Any, ...]]:
 
 
 def _left_out(asked: Asked) -> int:
-    """What was raised in the window for the district itself, when it does not belong."""
-    if asked.whole:
+    """What was raised in the window for the district itself, when it does not belong; who belongs
+    to a part is told nothing of it."""
+    if asked.whole or asked.of_part:
         return 0
     raised = [
         asked.raw.events[row.id][0].happened_on

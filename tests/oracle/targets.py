@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
+from math import sqrt
 from typing import Any
 
 from tests.oracle.asked import Asked, calendar, month_of
@@ -29,6 +31,10 @@ def shown(scene: Scene) -> Figures:
             for one in targets
         ),
         "bars": sorted(rows(common_frame(told), "row", "reached", "goal")),
+        "forecasts": sorted(
+            (one.target.name, *(round(n, 6) for n in (one.middle, one.low, one.high)))
+            for one in told.forecasts
+        ),
         "colours of bars": sorted(
             "bad" if red else "neutral"
             for one in (told.common, *told.by_commune.values())
@@ -66,6 +72,7 @@ def told(asked: Asked) -> Figures:
             for name, place, goal, _parts, _told, reached, *_rest in targets
             if place == asked.raw.root
         ),
+        "forecasts": _forecasts(asked, wished, year),
         "colours of bars": sorted(
             "bad" if target[10] is False else "neutral" for target in targets
         ),
@@ -96,6 +103,44 @@ def _target(
             if all(month in told for told in values.values())
         ],
     )
+
+
+def _forecasts(
+    asked: Asked, wished: dict[tuple[str, int], list[Row]], year: int
+) -> list[tuple[Any, ...]]:
+    """Of the root's targets whose months so far, five at least, and whose whole year before are
+    known: what was reached over their share of that year, and 1.96 standard deviations about it."""
+    found = []
+    for (name, place), rows_ in wished.items():
+        if place != asked.raw.root:
+            continue
+        before = [
+            row
+            for row in asked.raw.target
+            if (row.name, row.unit_id, row.year) == (name, place, year - 1)
+            and row.unit_of_measure == rows_[0].unit_of_measure
+        ]
+        now = [count for _month, count in sorted(_values(asked, rows_[0]).items())]
+        then = [
+            row.reached
+            for row in sorted(asked.raw.target_value, key=lambda row: row.month)
+            if before and row.target_id == before[0].id
+        ]
+        months = [m for m in calendar(asked.raw.cutoff) if m.year == year][: len(now)]
+        steps = [b - a for a, b in pairwise([0, *now])]
+        was = [b - a for a, b in pairwise([0, *then])][: len(now)]
+        if not 5 <= len(now) < 12 or set(months) != {*_values(asked, rows_[0])} or len(then) < 12:
+            continue
+        if min(steps) < 0 or not now[-1] or not then[-1] or min(was) <= 0:
+            continue
+        middle = now[-1] * then[-1] / then[len(now) - 1]
+        usual = [middle * step / then[-1] for step in was]
+        apart = sum((a - b) ** 2 / b for a, b in zip(steps, usual, strict=True)) / (len(now) - 1)
+        ahead = middle - now[-1]
+        doubt = 1.96 * sqrt(max(1, apart) * ahead * middle / now[-1])
+        ends = (middle, max(now[-1], middle - doubt), middle + doubt)
+        found.append((name, *(round(end, 6) for end in ends)))
+    return sorted(found)
 
 
 def _gone(asked: Asked, values: dict[date, int], days: list[date]) -> Fraction:

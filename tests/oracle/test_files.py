@@ -15,8 +15,8 @@ from datetime import date
 import pandas as pd
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 from pptx import Presentation
-from python_calamine import CalamineWorkbook
 
 from tests.components.export.conftest import plain
 from tests.oracle.cases import cases
@@ -26,6 +26,7 @@ from tests.oracle.seam import (
     data,
     image,
     make_engine,
+    native,
     report,
     scene,
     slides,
@@ -49,6 +50,7 @@ def test_files_carry_the_numbers_of_the_screen(seed, sqlite_template, tmp_path, 
     with writing(engine) as conn:
         store(conn, draw(seed))
     monkeypatch.setattr(data, "engine", lambda: engine)
+    monkeypatch.setattr(image, "for_slide", lambda *_args: PIXEL)
     monkeypatch.setattr(image, "png", lambda *_args, **_more: PIXEL)
     with engine.connect() as conn:
         drawn = list(cases(Raw(conn), random.Random(f"files {seed}"), CHOICES))
@@ -69,13 +71,18 @@ def _in_slides(every):
     for screen in every:
         deck = Presentation(io.BytesIO(slides.deck("x", slides.of_page(screen))))
         pages = list(deck.slides)[1:]
+        note = plain(pages[0].notes_slide.notes_text_frame.text)
         told = plain(" ".join(s.text_frame.text for s in pages[0].shapes if s.has_text_frame))
-        for block in screen.blocks[: slides.MOST_BLOCKS]:
+        first = screen.blocks[:1]
+        for words in [each for block in first for each in (block.label, block.value, block.change)]:
+            if plain(words) not in told:
+                yield f"slide of {screen.subject.key} lacks {words}"
+        for block in screen.blocks:
             for words in (block.label, block.value, block.change, block.base):
-                if plain(words) not in told:
+                if plain(words) not in note:
                     yield f"slide of {screen.subject.key} lacks {words}"
-        if plain(screen.sentence) not in told:
-            yield f"slide of {screen.subject.key} lacks its sentence"
+        if plain(screen.sentence) not in note:
+            yield f"notes of {screen.subject.key} lack its sentence"
         for page, picture in zip(pages, screen.pictures, strict=False):
             for shape in page.shapes:
                 if shape.has_chart:
@@ -84,7 +91,7 @@ def _in_slides(every):
 
 def _differing(plot, picture):
     for series in plot.series:
-        shown = [None if pd.isna(n) else n for n in picture.editable[series.name]]
+        shown = [None if pd.isna(n) else n for n in native.drawn(picture)[series.name]]
         if list(series.values) != shown:
             yield f"chart {picture.title}: {list(series.values)}, not {shown}"
 
@@ -102,17 +109,21 @@ def _in_report(every):
 
 
 def _in_workbook(every):
-    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook.workbook("x", every)))
-    names = iter(book.sheet_names[1:])
-    for screen in every:
-        rows = book.get_sheet_by_name(next(names)).to_python()
-        for block, row in zip(screen.blocks, rows[1:], strict=False):
-            if row[:3] != [block.label, block.value, block.change]:
-                yield f"workbook says {row[:3]} of {block.label}"
-        frames = [picture.figures for picture in screen.pictures]
-        for frame in (*frames, *(table.rows for table in screen.tables)):
-            rows = book.get_sheet_by_name(next(names)).to_python()
-            for row, values in zip(rows[1:], frame.itertuples(index=False), strict=False):
-                for cell, value in zip(row, values, strict=False):
-                    if isinstance(value, int | float) and pd.notna(value) and cell != value:
-                        yield f"workbook has {cell} for {value}"
+    content = io.BytesIO(workbook.workbook("x", every))
+    book, tables = load_workbook(content), {}
+    for sheet in book:
+        tables |= {name: sheet[ref] for name, ref in sheet.tables.items()}
+    titles = {screen.title[: workbook.LONGEST_NAME].strip(): screen for screen in every}
+    for title, screen in titles.items():
+        for block, row in zip(screen.blocks, book[title].iter_rows(min_row=2), strict=False):
+            cells = [cell.value or "" for cell in row[:3]]
+            if cells != [block.label, block.value, block.change]:
+                yield f"workbook says {cells} of {block.label}"
+        for table in workbook.tables(screen):
+            known = tables.get(table.key, ())
+            if len(table.rows) and not known:
+                yield f"workbook has no table {table.key}"
+            for row, values in zip(known[1:], table.rows.itertuples(index=False), strict=False):
+                for cell, value in zip(row, values, strict=True):
+                    if isinstance(value, int | float) and pd.notna(value) and cell.value != value:
+                        yield f"workbook has {cell.value} for {value}"

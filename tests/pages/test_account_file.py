@@ -1,12 +1,8 @@
 """Accounts from a file, on the page: all or nobody, the first passwords once."""
 
-import csv
-import io
-
 import pytest
 import sqlalchemy as sa
 
-from components.manage import account_file
 from db.queries.accounts import accounts
 from db.schema import unit
 from tests.factories import make_root, make_unit
@@ -49,14 +45,6 @@ def test_what_is_wrong_stands_in_one_table_and_nobody_is_added(page, conn):
     assert told[vi("Column")].tolist() == [vi("Role"), vi("Belongs to")]
     assert len(accounts(conn)) == 1
     assert "accounts_handed" not in at.session_state
-
-
-def test_a_name_that_looks_like_a_formula_is_text_in_the_file():
-    rows = list(
-        csv.reader(io.StringIO(account_file._csv([["=1+1", "-", "a"]]).decode("utf-8-sig")))
-    )
-
-    assert rows == [["'=1+1", "'-", "a"]]
 
 
 def test_the_administrator_adds_an_area_and_moves_a_commune_into_it(page, conn, open_page):

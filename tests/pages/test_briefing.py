@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
-from db.model import Role
+from components.briefing import screens
+from components.figures import scene
+from db.model import Role, Selection
+from db.periods import Calendar
 from tests.factories import (
     NOON,
     make_account,
@@ -19,14 +22,7 @@ from tests.factories import (
 from tests.wording import vi
 
 PAGE = "pages/dashboards/briefing.py"
-TITLES = [
-    vi("Overview of the district"),
-    vi("Security and order incidents"),
-    vi("Community reintegration"),
-    vi("Suggestions of citizens"),
-    vi("Satisfaction of citizens"),
-    vi("Goal of the year"),
-]
+QUESTIONS = [vi(one.question) for one in screens.USUAL]
 
 
 @pytest.fixture
@@ -52,6 +48,13 @@ def told(at):
     return [element.value for kind in ("text", "caption") for element in at.get(kind)]
 
 
+def jumps(at):
+    """What stands between the two buttons that turn pages."""
+    labels = [one.proto.popover.label for one in at.get("popover")]
+    (found,) = (label for label in labels if "/" in label)
+    return found
+
+
 def caption(at):
     """The line at the foot of the stage."""
     (found,) = (line.value for line in at.caption if "so với 15/12" in line.value)
@@ -59,31 +62,69 @@ def caption(at):
 
 
 def test_without_a_briefing_all_screens_of_the_choice_are_shown(district, open_page):
-    at = open_page(PAGE)
+    at, headings = open_page(PAGE), []
 
-    for place, title in enumerate(TITLES, start=1):
+    for place in range(1, len(QUESTIONS) + 1):
         assert not at.exception
-        assert at.header[0].value == title
-        assert f"{place}/6" in told(at)
-        if place < len(TITLES):
+        headings.append(at.header[0].value)
+        assert jumps(at) == f"{place}/{len(QUESTIONS)}"
+        if place < len(QUESTIONS):
             at = at.button(key="next").click().run()
     assert at.button(key="next").disabled
-    assert at.query_params["screen"] == "6"
+    assert at.query_params["screen"] == str(len(QUESTIONS))
+    assert headings[0] == "03 vụ, không có số liệu để so sánh"
+    assert headings[1] == "Vĩnh Long (02) chiếm hai phần ba trong 03 vụ"
 
 
-def test_the_choice_of_the_address_counts(district, open_page):
-    at = open_page(PAGE, query_params={"communes": "Vĩnh An", "screen": "2"})
+def test_no_two_screens_of_a_default_briefing_ask_the_same_question():
+    assert len(set(QUESTIONS)) == len(QUESTIONS)
+    assert len({(one.subject, one.picture) for one in screens.DEFAULT}) == len(QUESTIONS)
 
-    assert at.metric[0].value == "01 vụ"
-    assert "Vĩnh An" in caption(at)
+
+def test_the_titles_of_a_default_briefing_say_different_things(sample_district, open_page):
+    at, headings = open_page(PAGE), []
+    for _place in screens.DEFAULT:
+        headings.append(at.header[0].value)
+        at = at.button(key="next").click().run() if len(headings) < len(QUESTIONS) else at
+
+    assert headings[0] == "30 vụ, giảm 12 vụ so với cùng kỳ năm 2022"
+    assert headings[1] == "TT Vĩnh Lộc (06), Vĩnh Long (04) chiếm một phần ba trong 30 vụ"
+    assert len(set(headings)) == len(QUESTIONS)
+
+
+def test_a_picture_alone_fills_the_stage_and_comes_back(district, open_page):
+    at = open_page(PAGE)
+    assert at.metric
+
+    at = at.button(key="zoom").click().run()
+    assert not at.metric
+    assert at.query_params["zoom"] == "1"
+
+    assert at.button(key="zoom").click().run().metric
+
+
+@pytest.mark.parametrize("of", ["a part", "the whole"])
+def test_the_page_behind_a_picture_opens_at_the_choice(conn, district, open_page, of):
+    part = Calendar().custom(date(2023, 1, 15), date(2023, 6, 20)), (district["an"],)
+    whole = Calendar().year_to_date(date(2023, 9, 30)), tuple(district.values())
+    period, communes = part if of == "a part" else whole
+    asked = Selection(period, communes, of == "the whole", period.last)
+
+    conn.commit()
+    at = open_page("pages/dashboards/incidents.py", query_params=screens.address(asked))
+
+    assert not at.exception
+    shown = at.session_state[scene.CHOICE]
+    assert (shown.period.first, shown.period.last) == (period.first, period.last)
+    assert set(shown.communes) == set(communes)
 
 
 @pytest.mark.parametrize(
-    ("screen", "title"),
-    [("3", TITLES[2]), ("0", TITLES[0]), ("99", TITLES[5]), ("x", TITLES[0]), ("-1", TITLES[0])],
+    ("screen", "place"),
+    [("3", 3), ("0", 1), ("99", len(screens.DEFAULT)), ("x", 1), ("-1", 1)],
 )
-def test_a_place_that_is_not_there_is_the_nearest(district, open_page, screen, title):
-    assert open_page(PAGE, query_params={"screen": screen}).header[0].value == title
+def test_a_place_that_is_not_there_is_the_nearest(district, open_page, screen, place):
+    assert jumps(open_page(PAGE, query_params={"screen": screen})) == f"{place}/{len(QUESTIONS)}"
 
 
 def test_a_briefing_shows_its_screens_with_its_choice_and_remarks(conn, district, open_page):
@@ -98,16 +139,17 @@ def test_a_briefing_shows_its_screens_with_its_choice_and_remarks(conn, district
     at = open_page(PAGE, query_params={"briefing": str(id_), "communes": "Vĩnh An"})
 
     assert not at.exception
-    assert at.header[0].value == TITLES[1]
+    assert at.header[0].value == "01 vụ, không có số liệu để so sánh"
     assert at.metric[0].value == "01 vụ"
     assert "15/12/2022 – 30/09/2023" in caption(at)
     assert "Vĩnh Long" in caption(at)
-    assert {"Giữ *đà* giảm", "Giao ban [x](http://a.b)", "1/2"} <= set(told(at))
+    assert {"Giữ *đà* giảm", "Giao ban [x](http://a.b)"} <= set(told(at))
+    assert jumps(at) == "1/2"
 
     at = at.button(key="next").click().run()
-    assert at.header[0].value == TITLES[0]
-    assert any(line.startswith("Từ 15/12/2022 đến 30/09/2023") for line in told(at))
-    assert at.button(key="previous").click().run().header[0].value == TITLES[1]
+    assert jumps(at) == "2/2"
+    assert at.metric[0].label == vi("Security and order incidents")
+    assert jumps(at.button(key="previous").click().run()) == "1/2"
 
 
 def test_another_cut_off_day_leaves_the_days_of_a_briefing(conn, district, open_page):
@@ -138,7 +180,7 @@ def test_an_officer_sees_briefings_of_the_own_commune_alone(conn, district, open
     shown = open_page(PAGE, account_id=lan, query_params={"briefing": str(own)})
     refused = open_page(PAGE, account_id=lan, query_params={"briefing": str(wider)})
 
-    assert shown.header[0].value == TITLES[0]
+    assert shown.metric[0].label == vi("Security and order incidents")
     assert refused.info[0].value.endswith("mà bạn không có quyền xem.")
     assert not refused.metric
 

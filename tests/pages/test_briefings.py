@@ -51,11 +51,13 @@ def only(conn):
 def test_a_leader_chooses_orders_remarks_and_saves(conn, communes, lan, open_page):
     at = open_page(PAGE, account_id=lan, query_params={"communes": "Vĩnh An"})
     at = field(at, "name").set_value("Giao ban sáng").run()
-    for subject in ("summary", "reintegration", "satisfaction", "targets"):
-        at = field(at, f"show_{subject}", "checkbox").uncheck().run()
-    at = field(at, "remark_suggestions").set_value("Trả lời trước ngày 20").run()
-    at = at.button(key="arrow_upward-suggestions").click().run()
-    at = at.button(key="arrow_upward-suggestions").click().run()
+    for slot in ("summary", "incidents-2", "reintegration", "satisfaction", "targets"):
+        at = field(at, f"show_{slot}", "checkbox").uncheck().run()
+    lines = "Trả lời trước ngày 20\nBáo cáo lại huyện"
+    at = field(at, "remark_suggestions", "text_area").set_value(lines).run()
+    for _step in range(4):
+        at = at.button(key="arrow_upward-suggestions").click().run()
+    at = field(at, "picture_suggestions", "selectbox").select("themes").run()
 
     at = send(at)
 
@@ -63,7 +65,11 @@ def test_a_leader_chooses_orders_remarks_and_saves(conn, communes, lan, open_pag
     assert at.success[0].value.startswith(vi("The briefing is saved."))
     saved = only(conn)
     assert saved.name == "Giao ban sáng"
-    assert saved.screens == (Shown("suggestions", "Trả lời trước ngày 20"), Shown("incidents"))
+    assert saved.screens == (
+        Shown("suggestions", lines, "themes"),
+        Shown("incidents", picture="communes"),
+        Shown("incidents", picture="months"),
+    )
     assert saved.selection.communes == (communes["an"],)
     assert not saved.selection.whole
     assert saved.selection.period.last == date(2023, 10, 10)
@@ -87,14 +93,14 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(conn, lan, open_page)
     at = open_page(PAGE, account_id=lan)
     for box in [box.key for box in at.checkbox if ".show_" in box.key]:
         at = at.checkbox(key=box).uncheck().run()
-    at = field(at, "remark_targets").set_value("Đạt sớm").run()
+    at = field(at, "remark_targets", "text_area").set_value("Đạt sớm").run()
 
     at = send(at)
 
     told = [error.value for error in at.error]
     assert vi("Give the briefing a name of at most {most} characters.", most="120") in told
     assert vi("Choose at least one screen, each once.") in told
-    assert field(at, "remark_targets").value == "Đạt sớm"
+    assert field(at, "remark_targets", "text_area").value == "Đạt sớm"
     assert conn.scalar(sa.select(sa.func.count()).select_from(briefing)) == 0
 
 
@@ -108,7 +114,7 @@ def test_a_saved_one_is_changed_and_keeps_its_choice_unless_told(conn, communes,
     at = open_page(PAGE, account_id=lan)
     at = at.button(key=f"change-{id_}").click().run()
     assert field(at, "name").value == "Giao ban tháng 10"
-    assert field(at, "remark_targets").value == "Đạt"
+    assert field(at, "remark_targets", "text_area").value == "Đạt"
 
     at = field(at, "name").set_value("Giao ban tháng 11").run()
     send(at)
@@ -171,3 +177,78 @@ def test_an_id_of_the_address_that_is_not_there_is_said(conn, lan, open_page):
 
     assert not at.exception
     assert at.error[0].value.startswith("Không có nội dung giao ban này")
+
+
+def test_one_subject_has_several_screens_with_other_pictures(conn, communes, lan, open_page):
+    at = open_page(PAGE, account_id=lan)
+    at = field(at, "name").set_value("Giao ban").run()
+    at = at.button(key="another-incidents").click().run()
+    assert field(at, "show_incidents-4", "checkbox").value
+    at = field(at, "picture_incidents-4", "selectbox").select("communes").run()
+
+    at = send(at)
+    assert vi("Choose at least one screen, each once.") in [error.value for error in at.error]
+
+    at = field(at, "picture_incidents-4", "selectbox").select("communes_by_months").run()
+    at = send(at)
+
+    assert not at.error
+    assert only(conn).screens[-1] == Shown("incidents", picture="communes_by_months")
+
+
+def test_a_screen_is_seen_before_it_is_shown(conn, communes, lan, open_page):
+    at = open_page(PAGE, account_id=lan, state={"preview-incidents": True})
+
+    assert not at.exception
+    assert "Vĩnh Long (01) chiếm tất cả trong 01 vụ" in [words.value for words in at.subheader]
+
+
+def test_the_last_one_is_taken_to_the_period_of_the_bar(conn, communes, lan, open_page):
+    screens = [("targets", "Đạt"), ("incidents", "", "communes")]
+    id_ = make_briefing(conn, communes=[communes["long"]], screens=screens, until=date(2023, 8, 31))
+    at = open_page(PAGE, account_id=lan)
+
+    at = at.button(key=f"event_repeat-{id_}").click().run()
+
+    assert not at.exception
+    old, new = saved_briefing(conn, id_), saved_briefing(conn, id_ + 1)
+    assert new.screens == old.screens
+    assert new.name == vi("{name}, until {day}", name=old.name, day="10/10/2023")
+    assert (new.selection.period.last, new.selection.whole) == (date(2023, 10, 10), True)
+    assert old.selection.period.last == date(2023, 8, 31)
+
+    at = at.button(key=f"content_copy-{id_}").click().run()
+    twin = saved_briefing(conn, id_ + 2)
+    assert (twin.selection, twin.screens) == (old.selection, old.screens)
+    assert twin.name == vi("{name} (copy)", name=old.name)
+
+
+def test_a_remark_of_too_many_lines_is_refused_at_its_screen(conn, communes, lan, open_page):
+    at = open_page(PAGE, account_id=lan)
+    at = field(at, "name").set_value("Giao ban").run()
+    at = field(at, "remark_incidents-2", "text_area").set_value("a\n" * 9 + "b").run()
+
+    at = send(at)
+
+    refused = vi("A remark may have {most} characters in {lines} lines.", most="300", lines="8")
+    assert refused in [error.value for error in at.error]
+    assert conn.scalar(sa.select(sa.func.count()).select_from(briefing)) == 0
+
+
+def test_one_that_is_over_goes_into_the_archive_and_comes_back(conn, communes, lan, open_page):
+    id_ = make_briefing(conn, "Đã họp", communes=[communes["long"]])
+    at = open_page(PAGE, account_id=lan, state={"archived": True})
+
+    at = at.button(key=f"archive-{id_}").click().run()
+
+    assert saved_briefing(conn, id_).archived
+    assert f"unarchive-{id_}" in [button.key for button in at.button]
+    stage = open_page(
+        "pages/dashboards/briefing.py", account_id=lan, query_params={"briefing": str(id_)}
+    )
+    assert stage.metric
+
+    at = open_page(PAGE, account_id=lan, state={"archived": True})
+    at = at.button(key=f"unarchive-{id_}").click().run()
+    assert not saved_briefing(conn, id_).archived
+    assert not at.exception

@@ -106,3 +106,14 @@ def test_months_of_two_years_carry_their_year(sample_district, open_page):
 
     assert "(06/2023)" in at.caption[0].value
     assert "(T6)" not in at.caption[0].value
+
+
+def test_communes_are_called_by_their_kinds_of_the_day_shown(early, conn, open_page):
+    """Without wards these are "xã, thị trấn"; a ward of today is none of a window of before."""
+    conn.execute(sa.update(unit).values(kind="phường").where(unit.c.name == "Vĩnh Lộc"))
+
+    at = open_page(OVERVIEW)
+
+    assert not at.exception
+    assert "1/13 xã, phường" in at.caption[0].value
+    assert not [line for line in words(at) if "xã, thị trấn" in line]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.ledger.audit import record
+from db.version import VERSION
 from tests.wording import vi
 
 PAGE = "pages/manage/condition.py"
@@ -50,6 +51,7 @@ def test_the_newest_copy_counts(conn, open_page):
 def test_the_database_and_what_is_to_mend_are_told_in_vietnamese(open_page, monkeypatch):
     monkeypatch.delenv("LANG_NGHE_FACTOR_KEY", raising=False)
     texts = shown(open_page(PAGE, "admin"))
+    assert f"{vi('Version of the program')}: {VERSION}" in texts
     assert any(text.startswith("Loại cơ sở dữ liệu: SQLite 3.") for text in texts)
     assert any(text.startswith(f"{vi('Free on its disk')}: ") for text in texts)
     assert any("LANG_NGHE_FACTOR_KEY" in text and "python -m db key" in text for text in texts)

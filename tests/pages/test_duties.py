@@ -7,6 +7,7 @@ import pytest
 from components.entry import duties
 from components.entry.duties import KINDS
 from components.runtime.markup import live
+from components.shell import menu
 from components.shell.sitemap import SCREENS, TASKS
 from components.words.i18n import speaking
 from db.model import ReturnState, Role, SuggestionState, User
@@ -25,6 +26,8 @@ from tests.factories import (
 )
 from tests.pages.test_tasks import labels, press, words
 from tests.wording import vi
+
+WAITING = {TASKS: duties.of}
 
 PAGE = "pages/entry/tasks.py"
 TODAY = date(2023, 10, 20)
@@ -205,12 +208,12 @@ def test_the_menu_says_how_much_there_is_to_do(conn, open_page, place):
     at = open_page(PAGE, role="staff")
     staff = User(1, "staff", "Staff", Role.STAFF)
     with speaking("vi"):
-        assert duties.named(TASKS, staff) == vi("To do")
+        assert menu.title(TASKS, staff, WAITING) == vi("To do")
         survey_over(conn, place)
         at.run()
-        assert duties.named(TASKS, staff) == f"{vi('To do')} (1)"
-        assert duties.named(TASKS, None) == vi("To do")
-        assert duties.named(SCREENS[1], staff) == vi(SCREENS[1].title)
+        assert menu.title(TASKS, staff, WAITING) == f"{vi('To do')} (1)"
+        assert menu.title(TASKS, None, WAITING) == vi("To do")
+        assert menu.title(SCREENS[1], staff, WAITING) == vi(SCREENS[1].title)
 
 
 def test_the_latest_stands_first_whatever_it_is(conn, open_page, place, officer):

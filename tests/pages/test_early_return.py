@@ -16,6 +16,7 @@ from components import data
 from components.export import image, report, slides, workbook
 from components.figures import scene
 from components.subjects import SUBJECTS
+from db.engine import writing
 from db.model import Role, Selection, User
 from db.periods import Calendar
 from db.queries import units
@@ -33,7 +34,7 @@ READER = User(1, "lanhdao", vi("Leader"), Role.LEADER)
 @pytest.fixture
 def long(sample_district, conn):
     """The sample, and its commune of Vinh Long."""
-    return conn.scalar(sa.select(unit.c.id).where(unit.c.name == "Vĩnh Long"))
+    return vinh_long(conn)
 
 
 @pytest.fixture
@@ -41,6 +42,10 @@ def early(conn, long):
     """Vinh Long has sent month 10: 18 people and one more."""
     send(conn, long)
     return long
+
+
+def vinh_long(conn):
+    return conn.scalar(sa.select(unit.c.id).where(unit.c.name == "Vĩnh Long"))
 
 
 def send(conn, commune):
@@ -114,7 +119,8 @@ def test_past_the_deadline_they_are_and_count_as_known_last(conn, open_page, ear
     on_day = vi("{n}/{all} communes on {day}", n="13", all="13", day="14/10/2023")
     assert f"{on_day}; trong đó " in told
     assert "theo số 14/09/2023" in told
-    assert "So sánh trên 01 xã, thị trấn có số liệu ở cả hai thời điểm" in told
+    assert vi("change over {n} communes with both dates", n="01") in told
+    assert "so sánh trên 01 xã, thị trấn có số liệu ở cả hai thời điểm" in at.metric[0].proto.help
     assert vi("not due yet") not in told
     assert "mới có" not in told
 
@@ -151,11 +157,18 @@ def test_a_forum_stands_as_of_today_whatever_has_been_sent(conn, open_page, long
     assert "15/10/2023" in words(after)
 
 
+@pytest.fixture(scope="module")
+def early_district(read_district):
+    """The sample in which Vinh Long has sent month 10, for all who only read it."""
+    with writing(read_district) as conn:
+        send(conn, vinh_long(conn))
+    return read_district
+
+
 @pytest.fixture
-def shown(engine, conn, early, monkeypatch):
+def shown(early_district, monkeypatch):
     """A subject's screen of the year to 14/10/2023."""
-    conn.commit()
-    monkeypatch.setattr(data, "engine", lambda: engine)
+    monkeypatch.setattr(data, "engine", lambda: early_district)
     period = Calendar().year_to_date(date(2023, 10, 14))
     every = tuple(data.read(units.communes, period.last))
     asked = scene.of(READER, Selection(period, every, True, period.last))
@@ -170,16 +183,16 @@ def test_slides_and_report_say_so_too(shown, subject):
     pages = [
         " ".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
         for page in deck.slides
-    ][1:]
+        if any(shape.has_chart or hasattr(shape, "image") for shape in page.shapes)
+    ]
     assert pages
     for page in pages:
         assert "178 người" in page
-        assert SAID in page
         assert DAY in page
         assert BESIDE in page
         assert vi("{month} not due yet ({n})", month="T10", n="12") in page
 
-    heading = report.Heading("", "", "", "", "", "", "", ())
+    heading = report.Heading()
     content = report.report(heading, [screen], date(2023, 10, 15), note="")
     text = "\n".join(part.text for part in Document(io.BytesIO(content)).paragraphs)
     assert SAID in text
@@ -205,7 +218,7 @@ def test_every_number_says_so_also_where_no_sentence_stands(shown, subject, plac
 
     deck = Presentation(io.BytesIO(slides.deck("", [slides.Slide(screen, None, "Nhận xét")])))
     boxes = [shape.text_frame.text for shape in deck.slides[1].shapes if shape.has_text_frame]
-    assert any(box.startswith(message) for box in boxes)
+    assert any(all(part in box for part in message.split("; ")) for box in boxes)
     content = report.report(report.Heading(), [screen], date(2023, 10, 15))
     lines = [part.text for part in Document(io.BytesIO(content)).paragraphs]
     assert any(number.label in line and message in line for line in lines)
@@ -216,7 +229,7 @@ def test_every_number_says_so_also_where_no_sentence_stands(shown, subject, plac
 
 
 def test_the_images_say_so_too(shown):
-    *_others, standing, by_commune = map(image.svg, shown("reintegration").pictures)
+    standing, by_commune = map(image.svg, shown("reintegration").pictures[-2:])
 
     for drawn in (standing, by_commune):
         assert vi("{n}/{all} communes on {day}", n="13", all="13", day=DAY) in drawn

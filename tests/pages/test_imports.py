@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from components.beside.processes import Stopped
+from db import bringing
 from db.schema import draft, draft_file, incident, monthly_return
+from tests.components.beside import acts
 from tests.db.sheets.files import HEAD, row, xlsx
 from tests.factories import (
     make_account,
@@ -214,3 +217,36 @@ def test_what_was_chosen_for_a_file_is_asked_anew_for_the_next(district, open_pa
 
     assert at.radio[0].value is None
     assert not [button for button in at.button if button.key == "bring_in"]
+
+
+def test_reading_that_was_stopped_waits_until_it_is_asked_for_again(
+    district, open_page, monkeypatch
+):
+    """The file is kept, and nothing begins by itself: not by a reload either."""
+    with monkeypatch.context() as patch:
+        patch.setattr(bringing, "look", acts.give_up)
+        at = hand_over(open_page(PAGE, role="staff"), row())
+    assert at.info[0].value == vi(Stopped().message)
+    assert not at.metric
+    assert at.run().info[0].value == vi(Stopped().message)
+
+    at = at.button(key="read").click().run()
+
+    assert not at.exception
+    assert metrics(at) == ["1", "1", "0", "0"]
+
+
+def test_writing_that_was_stopped_is_told_and_can_be_begun_again(
+    district, conn, open_page, monkeypatch
+):
+    at = hand_over(open_page(PAGE, role="staff"), row())
+    with monkeypatch.context() as patch:
+        patch.setattr(bringing, "bring_in", acts.give_up)
+        at = at.button(key="bring_in").click().run()
+    assert at.error[0].value == vi(Stopped().message)
+    assert conn.scalar(sa.select(sa.func.count()).select_from(incident)) == 0
+
+    at = at.button(key="bring_in").click().run()
+
+    assert at.success[0].value.startswith("Đã nhập 1 hàng. Số ")
+    assert conn.scalar(sa.select(sa.func.count()).select_from(incident)) == 1

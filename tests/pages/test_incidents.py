@@ -95,7 +95,7 @@ def test_the_page_follows_one_kind(conn, open_page, merged):
     assert at.metric[2].value == "\u2013"
     assert at.metric[2].delta == vi("not recorded for this kind")
     assert "Số vụ theo tháng so với cùng kỳ: Trộm cắp tài sản" in words(at)
-    assert vi("Kinds within {group}", group="Trật tự xã hội") in words(at)
+    assert vi("Incidents by kind within {group}", group="Trật tự xã hội") in words(at)
 
 
 def test_a_renamed_kind_counts_on_both_sides(conn, open_page, merged):
@@ -110,7 +110,10 @@ def test_former_communes_are_named_and_their_figures_added(conn, open_page, merg
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2025"})
 
     told = frame_of(at, vi("Per 10,000 inhabitants")).set_index(vi("Communes"))
-    assert told.loc["Tây Đô", [vi("This period"), vi("A year before")]].tolist() == [18, 24]
+    assert told.loc["Tây Đô", [vi("This period"), vi("Same period a year before")]].tolist() == [
+        18,
+        24,
+    ]
     assert "Vĩnh Long" in words(at)
     listed = frame_of(at, vi("Solved on"))
     assert "Vĩnh Long (nay là Tây Đô)" in set(listed[vi("Communes")]) | set(
@@ -135,7 +138,7 @@ def test_a_window_before_which_there_is_nothing_has_no_comparison(conn, open_pag
 
     assert not at.exception
     assert at.metric[0].delta == vi("no figure to compare with")
-    assert frame_of(at, vi("Per 10,000 inhabitants"))[vi("A year before")].isna().all()
+    assert frame_of(at, vi("Per 10,000 inhabitants"))[vi("Same period a year before")].isna().all()
 
 
 def test_the_list_is_filtered_by_month_and_shows_no_note(conn, open_page, merged):
@@ -166,7 +169,7 @@ def test_a_map_is_offered_when_all_borders_are_there(conn, open_page, merged):
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2025"})
 
     assert not at.exception
-    assert vi("By commune: map") in words(at)
+    assert vi("Incidents by commune (map)") in words(at)
 
 
 def test_a_link_to_an_unknown_kind_shows_all(conn, open_page, merged):
@@ -207,7 +210,7 @@ def test_the_extended_sample_shows_three_communes_with_all_their_past(merged_dis
     told = frame_of(at, vi("Per 10,000 inhabitants")).set_index(vi("Communes"))
     assert set(told.index) == {"Vĩnh Lộc", "Tây Đô", "Biện Thượng"}
     assert told[vi("This period")].sum() == 38
-    assert told[vi("A year before")].sum() == 41
+    assert told[vi("Same period a year before")].sum() == 41
     assert "Chưa có dân số nên không tính tỷ lệ: Tây Đô" in words(at)
 
 

@@ -36,7 +36,7 @@ def test_nobody_has_reported_and_no_flow_is_nought(conn, open_page):
     assert not at.exception
     assert [metric.value for metric in at.metric] == ["–"] * 4
     assert "chuyển đến: –" in lines(at)
-    assert "Từ năm –: tiếp nhận –" in lines(at)
+    assert "từ năm –: tiếp nhận –" in lines(at)
     assert ": 0" not in lines(at)
     assert " 0 " not in lines(at)
 

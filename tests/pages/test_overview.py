@@ -147,7 +147,7 @@ def test_a_month_that_is_running_compares_to_the_same_day_of_last_year(district,
 @pytest.mark.parametrize(
     "query",
     [
-        {"period": "Tuần"},
+        {"period": "Hai tuần"},
         {"period": "Tháng", "month": "Tháng 13/2023"},
         {"period": "Năm", "year": "1066"},
         {"until": "2031-01-01"},

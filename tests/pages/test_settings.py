@@ -40,7 +40,12 @@ def test_settings_are_saved(open_page, conn):
 
     assert not at.error
     assert at.toast[0].value.startswith("Đã lưu thiết lập. Lúc ")
-    assert installation(conn) == Installation("Công an xã Tây Đô", 0, date(2020, 1, 1), 5)
+    assert installation(conn) == Installation(
+        installed_name="Công an xã Tây Đô",
+        cutoff_day=0,
+        programme_start=date(2020, 1, 1),
+        return_deadline_days=5,
+    )
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from tests.factories import (
     make_user,
     set_setting,
 )
+from tests.pages.test_briefing import jumps
 from tests.wording import vi
 
 STAGE, PAGE = "pages/dashboards/briefing.py", "pages/dashboards/briefings.py"
@@ -72,7 +73,7 @@ def kept(conn):
 def test_the_stage_names_what_is_another_now(conn, world, open_page):
     first = shown(open_page, world)
     assert kept(conn) == 1
-    assert "1/1" in told(first)
+    assert jumps(first) == "1/1"
     assert not any(NONE in line for line in told(first))
     again = shown(open_page, world)
     assert any(NONE in line for line in told(again))
@@ -81,15 +82,28 @@ def test_the_stage_names_what_is_another_now(conn, world, open_page):
     correct(conn, world)
     later = shown(open_page, world)
 
-    assert "1/2" in told(later)
-    assert later.metric[0].value == "03 vụ"
-    last = told(shown(open_page, world, screen=2))
+    assert jumps(later) == "1/2"
+    last = told(later)
     place = last.index("Vụ việc: Số vụ xảy ra")
     numbers = vi("reported {then}, now {now} ({difference})")
     assert last[place + 1] == numbers.format(then="2", now="3", difference="+1")
     assert last[place + 2].startswith("Vĩnh An: canbo, ")
     assert last[place + 2].endswith(WHY)
+    assert shown(open_page, world, screen=2).metric[0].value == "03 vụ"
     assert kept(conn) == 2
+
+
+def test_the_next_briefing_opens_with_what_has_changed_since_the_last(conn, world, open_page):
+    shown(open_page, world)
+    correct(conn, world)
+    communes = [world["long"], world["an"]]
+    after = make_briefing(conn, "Tháng 11", communes=communes, screens=[("incidents", "")])
+    alone = make_briefing(conn, "Một xã", communes=communes[:1], screens=[("incidents", "")])
+
+    opening = shown(open_page, {"briefing": after})
+    assert jumps(opening) == "1/2"
+    assert "Vụ việc: Số vụ xảy ra" in told(opening)
+    assert jumps(shown(open_page, {"briefing": alone})) == "1/1"
 
 
 def test_the_page_of_briefings_says_the_same(conn, world, open_page):
@@ -117,7 +131,7 @@ def test_what_was_shown_on_an_earlier_day_is_what_counts(conn, world, open_page)
     correct(conn, world)
     shown(open_page, world)
 
-    assert "1/2" in told(shown(open_page, world))
+    assert jumps(shown(open_page, world)) == "1/2"
     assert kept(conn) == 2
 
 
@@ -130,7 +144,7 @@ def test_an_officer_sees_no_figures_of_other_communes_remembered(conn, world, op
 
     at = shown(open_page, {"briefing": own}, account_id=lan)
 
-    assert "1/1" in told(at)
+    assert jumps(at) == "1/1"
     assert not any(NONE in line for line in told(at))
     assert kept(conn) == 1
 

@@ -131,7 +131,7 @@ def test_staff_see_what_waits_and_who_has_not_sent(conn, open_page, long):
 
 
 @pytest.mark.parametrize(
-    ("role", "first"), [("leader", "Overview of the district"), ("admin", "Accounts")]
+    ("role", "first"), [("leader", "Overview of the district"), ("admin", "First steps")]
 )
 def test_who_types_nothing_begins_elsewhere(open_page, long, role, first):
     assert open_page(None, role=role).header[0].value.endswith(vi(first))

@@ -6,6 +6,7 @@ import string
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from io import BytesIO
 from uuid import uuid4
 from zipfile import ZipFile
@@ -22,17 +23,21 @@ MARKS = ("của người thứ 12", "của người thứ 21")
 """What stands in every row of one's own file and in none of the other's; of the same letters."""
 ROWS, LONG = 150, 30_000
 """So many rows, and letters in the note of each."""
-NOTES = [
-    "".join(random.Random(at).choices(string.ascii_letters + string.digits, k=LONG))
-    for at in range(ROWS)
-]
-"""The same ones in both files, and nothing that packing makes small."""
+LARGE = 1_048_576
+"""Bytes above which Streamlit does not read all of a file to tell it from others."""
+
+
+@cache
+def notes() -> list[str]:
+    """The same ones in both files, and nothing that packing makes small."""
+    letters = string.ascii_letters + string.digits
+    return ["".join(random.Random(at).choices(letters, k=LONG)) for at in range(ROWS)]
 
 
 def besiege(ground: Ground, count: int) -> Counter[str]:
     """Whose each file was, and how many bytes it had at least."""
     people = [person(ground, Role.STAFF) for _mark in MARKS]
-    wires = [Wire(ground.server, one.cookie) for one in people]
+    wires = [Wire(ground.server, one.cookie, silence=5) for one in people]
     buttons = [
         _button(ground, wire, one, mark)
         for wire, one, mark in zip(wires, people, MARKS, strict=True)
@@ -54,10 +59,20 @@ def besiege(ground: Ground, count: int) -> Counter[str]:
     return seen
 
 
+def is_held(found: Counter[str], count: int) -> bool:
+    """Everybody got their own and nobody another's, nothing broke; and the files were large and
+    most pairs of one length, a compressed byte more or less in 3 of 100. That two which differ only
+    where Streamlit does not look have an address each is tried by components/runtime/test_media.py:
+    workbooks differ in their end as well."""
+    told = {name: found[name] for name in found.keys() - {"pairs of one length", "bytes"}}
+    is_shaped = found["bytes"] > LARGE and 3 * found["pairs of one length"] >= count
+    return is_shaped and told == {"own": 2 * count, "theirs refused": 2 * count, "tracebacks": 0}
+
+
 def _button(ground: Ground, wire: Wire, who: Person, mark: str) -> str:
     """Hand over a file whose rows are all wrong; the id of the button that gives them back."""
     by = User(who.account_id, who.name, who.name, Role.STAFF)
-    key, content = uuid4().hex, xlsx([HEAD, *(row(commune=mark, note=note) for note in NOTES)])
+    key, content = uuid4().hex, xlsx([HEAD, *(row(commune=mark, note=note) for note in notes())])
     with writing(ground.engine) as conn:
         named = {"subject": "incident", "name": "a.xlsx", "tries": 1}
         keep_draft(conn, key, named, form="imports", by=by)
@@ -78,4 +93,4 @@ if __name__ == "__main__":
     with ground() as here:
         found = besiege(here, number(1_000))
     print(dict(found))
-    sys.exit(found["own"] != 2 * number(1_000) or bool(found["theirs given"]))
+    sys.exit(not is_held(found, number(1_000)))

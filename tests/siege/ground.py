@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from tests.factories import make_account, make_category, make_root, make_unit, s
 from tests.wording import vi
 
 GOOD = "Sáng nay đồng lúa xanh quá"
-HASHED = passwords.hashed(GOOD)
+hashed = cache(passwords.hashed)
 """Made once: it costs what guessing has to cost."""
 
 
@@ -72,7 +73,9 @@ def person(ground: Ground, role: Role, unit_name: str = "") -> Person:
     name, binding = f"{role}.{uuid4().hex[:8]}", uuid4().hex
     with writing(ground.engine) as conn:
         unit = make_unit(conn, unit_name) if unit_name else None
-        found = make_account(conn, role, unit_id=unit, sign_in_name=name, password_hash=HASHED)
+        found = make_account(
+            conn, role, unit_id=unit, sign_in_name=name, password_hash=hashed(GOOD)
+        )
         token = redeem(conn, open_session(conn, found, binding=binding).ticket, binding)
     assert token is not None
     return Person(found, name, binding, token)

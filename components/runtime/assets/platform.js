@@ -1,9 +1,11 @@
 // What the platform has no setting for, on every page: the language of the document, the keyboard of
-// digits for numbers, the platform's own English words, and lists that are searched without accents.
+// digits for numbers, the platform's own English words, lists that are searched without accents, and
+// a menu that gives the page free.
 const WORDS = "aria-label title placeholder alt".split(" ")
 const ASIDE = "[data-testid=stText], [data-testid=stMarkdown], [data-testid=stDataFrame], textarea"
 let words = new Map()
 let rules = []
+let copying = {}
 
 // A word of the platform, alone or before a colon and what it is about.
 const inReaderWords = (text) => {
@@ -64,7 +66,65 @@ if (!window.langNgheSearch) {
   }
 }
 
+// Where the menu lies over the page it goes when a page is chosen: a tap on the page would only close it.
+const FREE = "(max-width: 768px)", CLOSE = "[data-testid=stSidebarCollapseButton] button"
+const giveFree = (event) => {
+  if (matchMedia(FREE).matches && event.target.closest?.("[data-testid=stSidebarNavLink]"))
+    document.querySelector(CLOSE)?.click()
+}
+
+// Beside the button that takes a picture, one that puts the same file on the clipboard. What the
+// platform would hand to the browser as a download is taken on its way.
+const TAKE = "[class*='st-key-png-'] [data-testid=stDownloadButton] button:not(.copies)"
+const AWAIT = 30000, SHOWN = 4000 // milliseconds
+const takenBy = (button) =>
+  new Promise((resolve, reject) => {
+    const click = HTMLAnchorElement.prototype.click
+    const end = (finish, value) => {
+      clearTimeout(late)
+      HTMLAnchorElement.prototype.click = click
+      finish(value)
+    }
+    const late = setTimeout(end, AWAIT, reject, new Error("no picture"))
+    HTMLAnchorElement.prototype.click = function () {
+      if (!this.hasAttribute("download")) return click.call(this)
+      end(resolve, fetch(this.href).then((answer) => answer.blob()))
+    }
+    button.click()
+  })
+
+const offerCopies = (root) => {
+  if (!copying.label || root.nodeType !== Node.ELEMENT_NODE) return
+  for (const take of root.querySelectorAll(TAKE)) {
+    if (take.parentElement.querySelector(".copies")) continue
+    const copy = take.cloneNode(true)
+    const word = copy.querySelector("p")
+    copy.classList.add("copies")
+    copy.removeAttribute("data-testid")
+    copy.querySelector("[data-testid=stIconMaterial]").textContent = "content_copy"
+    const tell = (text) => (word.textContent = text)
+    tell(copying.label)
+    copy.setAttribute("aria-live", "polite")
+    copy.onclick = async (event) => {
+      event.stopPropagation()
+      const isAllowed = navigator.clipboard?.write && window.ClipboardItem
+      const copied =
+        isAllowed &&
+        (await navigator.clipboard
+          .write([new ClipboardItem({ "image/png": takenBy(take) })])
+          .then(() => true, () => false))
+      tell(copied ? copying.done : copying.refused)
+      setTimeout(tell, SHOWN, copying.label)
+    }
+    take.after(copy)
+    // Side by side: a second line would cost the picture its place.
+    take.parentElement.style.display = "flex"
+    take.parentElement.style.gap = "1rem"
+  }
+}
+
 export default function ({ data }) {
+  copying = data.copying
   const page = document.documentElement
   page.lang = data.language
   page.setAttribute("translate", "no")
@@ -72,7 +132,10 @@ export default function ({ data }) {
   rules = data.rules.map(([pattern, word]) => [new RegExp(pattern), word])
   const watcher = new MutationObserver((changes) => {
     for (const change of changes) {
-      if (change.type === "childList") change.addedNodes.forEach(translate)
+      if (change.type === "childList") {
+        change.addedNodes.forEach(translate)
+        change.addedNodes.forEach((node) => offerCopies(node.parentElement ?? document.body))
+      }
       else if (change.type === "characterData") translate(change.target)
       else if (change.target.hasAttribute(change.attributeName)) put(change.target, change.attributeName)
     }
@@ -84,6 +147,11 @@ export default function ({ data }) {
     childList: true,
     subtree: true,
   })
+  document.addEventListener("click", giveFree)
   translate(document.body)
-  return () => watcher.disconnect()
+  offerCopies(document.body)
+  return () => {
+    watcher.disconnect()
+    document.removeEventListener("click", giveFree)
+  }
 }

@@ -1,27 +1,40 @@
-// A briefing on the stage: sizes every letter by the window, and turns pages by key and by swipe.
+// A briefing on the stage: sizes every letter by the window, turns pages by key, number and swipe,
+// blanks the screen, and tells how long it has been standing.
 const LETTERS = 66 // the larger, the smaller the text: 21.8 px of root at 1920x1080, 14.9 at 1180x820
 const SWIPE = 60 // pixels that a finger goes before it turns the page
 const SETTLED_MS = 200
 const FORWARD = new Set(["ArrowRight", "ArrowDown", "PageDown", " "])
+const BLANK = new Set(["b", "B", "."])
+const LARGER = new Set(["z", "Z"])
+const TYPED_MS = 1200 // a number goes on while it is typed; Enter ends it at once
 const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp"])
 
-const stages = new WeakMap()
+const AWAY_MS = 100 // Streamlit takes the component away between two runs, and brings it back
+const ANSWER_MS = 1000 // after a run that knows an older turn: the later one was lost on its way
+
+let raised // the one stage of this window
 
 export default function (component) {
-  const { parentElement, data } = component
-  const stage = stages.get(parentElement) ?? raise(parentElement)
+  const { data } = component
+  const stage = (raised ??= raise())
   stage.component = component
   stage.screens = data.screens
   stage.turns ??= data.turns
-  if (stage.turns === data.turns) stage.screen = data.screen // else a later turn is on its way
-  return stage.clear
+  clearTimeout(stage.leaving)
+  clearTimeout(stage.repeating)
+  if (stage.turns === data.turns) stage.screen = data.screen
+  else stage.repeating = setTimeout(stage.tell, ANSWER_MS)
+  return () => {
+    stage.leaving = setTimeout(stage.leave, AWAY_MS)
+  }
 }
 
-function raise(parentElement) {
+function raise() {
   const stage = {}
   const root = document.documentElement
   const own = root.style.fontSize
-  let settling, touched
+  const began = Date.now()
+  let settling, touched, typing, typed = ""
 
   const fit = () => {
     const size = Math.round((10 * Math.sqrt(innerWidth * innerHeight)) / LETTERS) / 10
@@ -37,10 +50,36 @@ function raise(parentElement) {
     if (next === stage.screen) return
     stage.screen = next
     stage.turns += 1
-    stage.component.setTriggerValue("turn", [next, stage.turns])
+    stage.tell()
+  }
+  stage.tell = () => stage.component.setTriggerValue("turn", [stage.screen, stage.turns])
+  const clock = () => {
+    const seconds = Math.floor((Date.now() - began) / 1000)
+    const written = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
+    root.style.setProperty("--stage-elapsed", `"${written}"`)
+  }
+  const ticking = setInterval(clock, 1000)
+  const jump = () => {
+    clearTimeout(typing)
+    if (typed) turn(Number(typed) - stage.screen)
+    typed = ""
   }
   const pressed = (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return
+    if (event.target.closest?.("input, textarea")) return
+    if (/^\d$/.test(event.key)) {
+      typed += event.key
+      clearTimeout(typing)
+      typing = setTimeout(jump, TYPED_MS)
+      return
+    }
+    if (event.key === "Enter" && typed) {
+      event.preventDefault()
+      return jump()
+    }
+    if (BLANK.has(event.key)) return root.toggleAttribute("data-stage-blank")
+    root.removeAttribute("data-stage-blank")
+    if (LARGER.has(event.key)) return document.querySelector(".st-key-zoom button")?.click()
     const presses = event.key === " " && event.target.closest?.("a, button")
     const step = FORWARD.has(event.key) ? 1 : BACK.has(event.key) ? -1 : 0
     if (!step || presses) return
@@ -65,13 +104,22 @@ function raise(parentElement) {
     [document, "touchend", up],
   ]
   for (const [where, what, act] of heard) where.addEventListener(what, act, { capture: true })
-  stage.clear = () => {
+  stage.leave = () => {
+    if (document.querySelector(".st-key-stage")) {
+      stage.leaving = setTimeout(stage.leave, AWAY_MS)
+      return
+    }
     for (const [where, what, act] of heard) where.removeEventListener(what, act, { capture: true })
     clearTimeout(settling)
+    clearTimeout(typing)
+    clearTimeout(stage.repeating)
+    clearInterval(ticking)
+    root.removeAttribute("data-stage-blank")
+    root.style.removeProperty("--stage-elapsed")
     root.style.fontSize = own
-    stages.delete(parentElement)
+    raised = undefined
   }
-  stages.set(parentElement, stage)
   queueMicrotask(fit)
+  clock()
   return stage
 }

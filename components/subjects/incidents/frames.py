@@ -1,6 +1,5 @@
 """The frames of incidents over time and by category: one a picture, with the table behind it."""
 
-import textwrap
 from datetime import date
 
 import pandas as pd
@@ -9,13 +8,12 @@ from components.charts.campaigns import LANES
 from components.subjects.incidents.view import Incidents, beside, counted
 from components.words import formats, wording
 from components.words.i18n import _
+from db.facts.days import is_short
 from db.facts.few import split_off
 from db.facts.incidents import by_category, by_month
 from db.facts.series import Series
-from db.periods import Calendar, Period
+from db.periods import Base, Calendar, Period
 
-NAME_WIDTH = 32
-"""Characters of a category's name on one line."""
 NOTHING = float("nan")
 
 
@@ -26,8 +24,8 @@ def months(view: Incidents) -> pd.DataFrame:
     limits = view.series.limits
     silent = set(view.series.months.loc[view.series.months["incidents"].isna(), "month"])
     now = rows["now"].astype("float64").mask(rows["month"].isin(silent))
-    before = rows["before"].astype("float64") * (1 if view.known_before else NOTHING)
-    total_before = int(view.before["incidents"].sum())
+    beside_each = _stand_beside(view)
+    before = rows["before"].astype("float64") * (1 if beside_each else NOTHING)
     frame = pd.DataFrame(
         {
             "label": formats.month_labels(rows["month"]),
@@ -35,6 +33,7 @@ def months(view: Incidents) -> pd.DataFrame:
             "before": before,
             "low": NOTHING if limits is None else float(limits.low),
             "high": NOTHING if limits is None else float(limits.high),
+            "banded": view.series.is_telling,
             "running": rows["running"],
             "tail": [
                 bool(rows["running"][count - 1]) and place >= count - 2 for place in range(count)
@@ -47,18 +46,57 @@ def months(view: Incidents) -> pd.DataFrame:
     last = now.last_valid_index() or 0
     frame["above"] = not now[last] < before[last]
     if not view.is_silent:
-        frame.loc[last, "now_name"] = _line_name(view.period, view.compared.now)
-    if view.known_before:
-        frame.loc[count - 1, "before_name"] = _line_name(view.period.year_before(), total_before)
-    return pd.concat([frame, _month_spans(view)], ignore_index=True)
+        frame.loc[last, "now_name"] = line_name(view, view.period)
+    if beside_each:
+        frame.loc[count - 1, "before_name"] = line_name(view, view.period.base)
+    return pd.concat([frame, month_spans(view)], ignore_index=True)
 
 
-def _line_name(period: Period, total: int) -> str:
-    year = period.calendar.year_of(period.last)
-    return _("{year}: {count}", year=year, count=wording.incidents(total))
+def years(view: Incidents) -> pd.DataFrame:
+    """The frame of charts.incidents.years: one year where those before are not the same."""
+    years = [*view.years] if view.of_years.before is not None else [*view.years][-1:]
+    counts = pd.Series([float(view.years[year]["incidents"].sum()) for year in years])
+    if view.is_silent:
+        counts.iloc[-1] = NOTHING
+    return pd.DataFrame(
+        {
+            "label": pd.Series(map(str, years), dtype="str"),
+            "now": counts,
+            "text": pd.Series(map(formats.number, counts), dtype="str"),
+            "asked": [place == len(years) - 1 for place in range(len(years))],
+        }
+    )
 
 
-def _month_spans(view: Incidents) -> pd.DataFrame:
+def totals(view: Incidents) -> list[str]:
+    """What the lines of `months` add up to: this window, its base; empty for what is not known."""
+    before = int(view.before["incidents"].sum())
+    has_both = _stand_beside(view) or (view.known_before and is_short(view.period))
+    return [
+        "" if view.is_silent else _line_total(view, view.period, view.compared.now),
+        _line_total(view, view.period.base, before) if has_both else "",
+    ]
+
+
+def _stand_beside(view: Incidents) -> bool:
+    """Whether a month of the base stands beside each month."""
+    return view.known_before and view.period.months_back is not None
+
+
+def _line_total(view: Incidents, period: Period, total: int) -> str:
+    name = line_name(view, period)
+    return _("{year}: {count}", year=name, count=wording.incidents(total))
+
+
+def line_name(view: Incidents, period: Period) -> str:
+    """What stands at the end of a line: the year where years are compared."""
+    if period.against is Base.YEAR_BEFORE:
+        return str(period.calendar.year_of(period.last))
+    return _("This period") if period == view.period else _("Period before")
+
+
+def month_spans(view: Incidents) -> pd.DataFrame:
+    """The rows of campaigns in the frame of charts.incidents.months."""
     months = view.period.months()
     campaigns = touching(view.campaigns, view.period)
     calendar = view.period.calendar
@@ -105,6 +143,7 @@ def series(view: Incidents) -> pd.DataFrame:
             "count": months["incidents"],
             "low": NOTHING if limits is None else float(limits.low),
             "high": NOTHING if limits is None else float(limits.high),
+            "banded": run.is_telling,
             "asked": asked,
             "lead": asked.shift(-1, fill_value=False) & ~asked,
             "solid": months["complete"],
@@ -157,7 +196,7 @@ def _moment(calendar: Calendar, day: date, end: bool = False) -> float:
 
 
 def categories(view: Incidents) -> pd.DataFrame:
-    """The frame of charts.incidents.by_category, and for the table name and former."""
+    """The frame of charts.incidents.by_category, for the table former, and category_id."""
     kinds = view.kinds
     group = kinds[view.kind.group_id] if view.kind else None
     rows = by_category(
@@ -176,7 +215,7 @@ def categories(view: Incidents) -> pd.DataFrame:
         for kind in listed
     ]
     return beside(view, rows).assign(
-        category=["\n".join(textwrap.wrap(name, NAME_WIDTH)) for name in names],
+        category_id=[kind.id for kind in listed],
         name=pd.Series(names, dtype="str"),
         former=pd.Series([", ".join(kind.former) for kind in listed], dtype="str"),
     )
@@ -204,20 +243,16 @@ def outstanding(view: Incidents) -> pd.DataFrame:
     named = _named(view, pd.concat([shown, others], ignore_index=True), by_area)
     last, ids = len(shown), list(rest["unit_id"])
     named.loc[last, "commune"] = (
-        _("{n} other areas", n=formats.number(len({*ids} - {view.top})))
-        if by_area
-        else wording.other_communes(ids, view.splits.by_id)
+        view.other_areas(ids) if by_area else wording.other_communes(ids, view.splits.by_id)
     )
     named.loc[last, ["now", "before"]] = NOTHING  # many together are only written
-    named.loc[last, "reach"] = 0.0
     return named.assign(rest=[*[False] * last, True])
 
 
 def areas(view: Incidents) -> pd.DataFrame:
     """The rows of `view.places` together by area, most incidents first."""
-    homes = {unit: area for area, held in view.areas.items() for unit in held}
     rows = view.places()
-    sums = rows.groupby(rows["unit_id"].map(homes))[["now", "before"]].sum(min_count=1)
+    sums = rows.groupby(rows["unit_id"].map(view.homes))[["now", "before"]].sum(min_count=1)
     return sums.sort_values("now", ascending=False, kind="stable").reset_index()
 
 
@@ -226,7 +261,7 @@ def editable(view: Incidents) -> pd.DataFrame:
     rows = outstanding(view)
     if "rest" not in rows:
         return rows
-    written = rows["commune"] + ": " + rows["label"]
+    written = rows["commune"] + ": " + rows["label"] + rows["change"].map(_in_brackets)
     return rows.assign(commune=rows["commune"].mask(rows["rest"], written))
 
 
@@ -234,3 +269,7 @@ def _named(view: Incidents, rows: pd.DataFrame, by_area: bool = False) -> pd.Dat
     name, alone = (view.area_name, view.torn) if by_area else (view.row_name, view.alone)
     names = [name(unit) if unit else "" for unit in rows["unit_id"]]
     return beside(view, rows, alone).assign(commune=pd.Series(names, dtype="str"))
+
+
+def _in_brackets(change: str) -> str:
+    return f" ({change})" if change else ""

@@ -1,49 +1,19 @@
 """Which communes stand out from all of them together, for their population."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from components.charts import funnel as chart
 from components.figures.picture import Picture
 from components.figures.scene import Scene, kept
-from components.subjects.incidents import places
-from components.subjects.incidents.view import Incidents, incidents_of
+from components.subjects.incidents.places import PER, Standing, standing
+from components.subjects.incidents.view import incidents_of
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts import funnel as facts
 from db.queries.categories import Category
 
-PER = 10_000
 STEPS = 60
 """Of the limits, from the smallest place to the largest."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """`rows` are the communes that can be compared (columns of places.communes), `named` those of
-    them, by position, that chance hardly explains, `left_out` how many cannot be compared."""
-
-    found: facts.Funnel
-    rows: pd.DataFrame
-    named: list[int]
-    left_out: int
-
-
-def standing(view: Incidents) -> Standing | None:
-    """Of the communes that have reported everything and whose population is known; None where they
-    are too few, or where one commune's population is not known."""
-    every = places.communes(view)
-    living = every.loc[~every["unit_id"].isin(list(view.splits.by_id))]
-    if living["population"].isna().any():
-        return None
-    rows = living.loc[living["rate"].notna() & (living["missing"] == "")].reset_index(drop=True)
-    counts, people = rows["now"].astype("int64").tolist(), rows["population"].tolist()
-    found = facts.funnel(counts, people)
-    if found is None:
-        return None
-    named = facts.standing_out(found, counts, people)
-    return Standing(found, rows, named, len(view.communes) - len(rows))
 
 
 @kept
@@ -57,7 +27,7 @@ def picture(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> 
     return Picture(
         pd.concat([_limits(stands), _places(stands)], ignore_index=True),
         chart.funnel(),
-        title=view.of(_("Who stands out from all together")),
+        title=view.of(_("Incidents: who stands out from all together")),
         alt=_("Dots of communes by population and rate, between limits of chance"),
         caption=view.caption,
         remark=_remark(stands),
@@ -77,7 +47,7 @@ def picture(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> 
             "rate": _("Per 10,000 inhabitants"),
             "out": _("Stands out"),
         },
-        doors=view.doors,
+        answers={"commune": view.doors},
     )
 
 
@@ -114,7 +84,8 @@ def _places(stands: Standing) -> pd.DataFrame:
     )
 
 
-def _remark(stands: Standing) -> str:
+def named(stands: Standing) -> str:
+    """Who stands out, above and below; empty where nobody does."""
     rows, centre = stands.rows, PER * stands.found.rate
     above = [place for place in stands.named if rows["rate"][place] > centre]
     below = [place for place in stands.named if place not in above]
@@ -123,7 +94,12 @@ def _remark(stands: Standing) -> str:
         if above
         else "",
         _("Below it: {communes}.", communes=_listed(stands, below)) if below else "",
-        "" if stands.named else _("Nobody stands out from all together."),
+    )
+
+
+def _remark(stands: Standing) -> str:
+    return wording.joined(
+        named(stands) or _("Nobody stands out from all together."),
         _(
             "Bands: where 95 and 99.8 of 100 places lie by chance, for their population. Who is "
             "named: fewer than 5 of 100 such pictures would name anybody by chance (Holm)."

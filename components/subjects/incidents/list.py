@@ -11,8 +11,8 @@ from components.figures.scene import Scene, kept
 from components.figures.tables import height_of
 from components.subjects.incidents import places as incidents_places
 from components.subjects.incidents import words
-from components.subjects.incidents.view import Incidents, counted, incidents_of
-from components.words import formats, wording
+from components.subjects.incidents.view import ONE_BY_ONE, Incidents, counted, incidents_of
+from components.words import bases, formats, wording
 from components.words.i18n import _
 from db.facts.incidents import by_month
 from db.periods import Period
@@ -36,7 +36,7 @@ def _figures(scene: Scene, kinds: dict[int, Category], kind: Category | None) ->
         {
             _("Commune"): rows["commune"],
             _("This period"): rows["now"],
-            _("A year before"): rows["before"],
+            bases.name(view.period.against): rows["before"],
             _("Change"): (rows["now"] - rows["before"]).mask(rows["change"] == ""),
             _("Solved"): rows["solved"],
             _("Per 10,000 inhabitants"): rows["rate"].round(2),
@@ -71,7 +71,7 @@ def communes(view: Incidents) -> None:
 def incident_list(view: Incidents) -> None:
     """The incidents behind the numbers, by day, a page at a time. No free text, nobody's data."""
     period, calendar = view.period, view.period.calendar
-    st.subheader(view.of(_("Incidents one by one")))
+    st.subheader(view.of(_("Incidents one by one")), anchor=ONE_BY_ONE)
     month = _month(view)
     counts = _counts(view.scene, view.kinds, view.kind)
     total = sum(counts.values()) if month is None else counts[month]
@@ -119,7 +119,7 @@ def _month(view: Incidents) -> date | None:
         format_func=names.__getitem__,
         filter_mode="contains",
         placeholder=_("All months of the period"),
-        key=f"list-month-{view.period.first}-{view.period.last}",
+        key=view.month_key,
         width=260,
     )
 

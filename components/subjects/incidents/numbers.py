@@ -11,7 +11,7 @@ from components.figures import kpi
 from components.figures.kpi import Kpi
 from components.subjects.incidents import words
 from components.subjects.incidents.view import Incidents
-from components.words import formats, wording
+from components.words import bases, formats, wording
 from components.words.i18n import _
 from db.compare import Rate
 from db.facts.incidents import HarmComparison, clear_up, per_inhabitants
@@ -112,10 +112,10 @@ def _share(rate: Rate) -> str:
 
 def _rate_before(view: Incidents, before: Rate | None) -> str:
     if before is None:
-        return wording.base(view.period)
+        return bases.base(view.period)
     return _(
         "{base}: {counts}",
-        base=wording.base(view.period),
+        base=bases.base(view.period),
         counts=words.clear_up(before)
         + (f" ({formats.percent(before.percent)})" if before.shown else ""),
     )

@@ -10,15 +10,18 @@ from components.charts import map as map_chart
 from components.charts import matrix, series, style, tiles
 from components.charts.style import Spec
 from components.data import read
+from components.figures.answers import Answer, of_months, of_table
 from components.figures.picture import Native, Picture
 from components.figures.scene import Scene, kept
-from components.subjects.incidents import frames, words
+from components.subjects.incidents import days, frames, moves, words
 from components.subjects.incidents import places as incidents_places
-from components.subjects.incidents.view import Incidents, incidents_of
-from components.words import wording
+from components.subjects.incidents.view import KIND, ONE_BY_ONE, Incidents, incidents_of
+from components.words import bases, formats, wording
 from components.words.i18n import _
+from db.facts.days import is_short
 from db.facts.few import MOST_ROWS
 from db.geo import middle
+from db.periods import Base
 from db.queries import borders
 from db.queries.categories import Category
 
@@ -27,12 +30,16 @@ def of(view: Incidents) -> dict[str, Picture]:
     """By name; the first is the one for a meeting."""
     picture = partial(Picture, caption=view.caption)
     group = view.kinds[view.kind.group_id] if view.kind else None
+    run = frames.series(view)
+    long = [month.date() for month in view.series.months["month"]]
+    kinds = frames.categories(view)
+    cells, empty = incidents_places.folded(incidents_places.matrix(view, view.areas))
     return {
         "months": months(view),
         "long_series": picture(
-            frames.series(view),
+            run,
             series.series(),
-            title=view.of(_("Over the years")),
+            title=view.of(_("Incidents by month over the years")),
             alt=_("Line of incidents by month over up to three years, with what is usual"),
             remark=wording.joined(
                 words.usual(view.series),
@@ -43,29 +50,48 @@ def of(view: Incidents) -> dict[str, Picture]:
                 "month": _("Month"),
                 "count": _("Incidents"),
                 "reports": _("Communes that reported"),
-                "campaign": _("Campaign"),
             },
+            table=run.dropna(subset="month"),
             native=Native("line", "month", ("count",)),
+            below=_dated(view.campaigns),
+            answers={"month": of_months(map(formats.month_name, long), long)},
         ),
         "categories": picture(
-            frames.categories(view),
-            charts.by_category(),
-            title=_("Kinds within {group}", group=group.name) if group else _("By kind"),
-            alt=_("Bars of incidents by kind, marked with the same period a year before"),
-            remark=_bar_and_mark(),
+            kinds,
+            charts.by_category(bases.name(view.period.against)),
+            title=_("Incidents by kind within {group}", group=group.name)
+            if group
+            else _("Incidents by kind"),
+            alt=_(
+                "Bars of incidents by kind; light bar: {before}",
+                before=bases.then(view.period.against),
+            ),
+            remark=bases.dark_and_light(view.period.against),
             columns={
                 "name": _("Category"),
-                **_sides(),
+                **_sides(view),
                 "change": _("Change"),
                 "former": _("Former names"),
             },
-            native=Native("bar", "name", _sides()),
+            native=Native("bar", "name", _sides(view)),
+            sums=("now",),
+            answers={
+                "name": {
+                    row.name: Answer(choice={KIND: row.category_id})
+                    for row in kinds[["name", "category_id"]].itertuples(index=False)
+                }
+            },
         ),
         "communes": communes(view),
+        **moves.of(view),
         "communes_by_months": picture(
-            incidents_places.matrix(view, view.areas),
-            style.stepped(matrix.matrix(), incidents_places.matrix_rows(view)),
-            title=view.of(_("Areas by months") if view.areas else _("Communes by months")),
+            cells,
+            style.stepped(matrix.matrix(), cells["commune"].nunique()),
+            title=view.of(
+                _("Incidents of each area by month")
+                if view.areas
+                else _("Incidents of each commune by month")
+            ),
             alt=_("Table of incidents by commune and month, shaded by their number"),
             remark=wording.joined(
                 _(
@@ -79,6 +105,7 @@ def of(view: Incidents) -> dict[str, Picture]:
                     "A dash: not reported. In brackets: incidents known although the commune has "
                     "not reported. Broken outline: the month is not due yet."
                 ),
+                _("No incident: {communes}.", communes=wording.listed(empty)) if empty else "",
                 view.mark_note,
             ),
             table=incidents_places.matrix(view),
@@ -88,50 +115,93 @@ def of(view: Incidents) -> dict[str, Picture]:
                 "written": _("Incidents"),
                 "state": _("Return"),
             },
-            doors=view.doors,
+            answers={
+                "commune": view.doors,
+                "month": {
+                    formats.month_name(month): Answer(
+                        choice={view.month_key: month}, sight=ONE_BY_ONE
+                    )
+                    for month in view.period.months()
+                },
+            },
         ),
     }
 
 
-def _sides() -> dict[str, str]:
-    return {"now": _("This period"), "before": _("Same period a year before")}
-
-
-def _bar_and_mark() -> str:
-    return _("Bar: this period. Mark: same period a year before. In brackets: the change.")
+def _sides(view: Incidents) -> dict[str, str]:
+    return {"now": _("This period"), "before": bases.name(view.period.against)}
 
 
 def months(view: Incidents) -> Picture:
-    frame = frames.months(view)
+    """Of a window of a month or less, its days."""
+    if is_short(view.period):
+        return days.course(view)
+    frame, behind = frames.months(view), view.period.months()
     return Picture(
         frame,
-        charts.months(),
-        title=view.of(_("By month, against the same period")),
-        alt=_("Lines of incidents by month in this period and a year before, with campaigns"),
+        charts.months(bases.name(view.period.against)),
+        title=view.of(_months_title(view.period.against)),
+        alt=_(
+            "Lines of incidents by month in this period and {before}, with campaigns",
+            before=bases.then(view.period.against),
+        ),
         caption=view.caption,
         remark=wording.joined(
+            bases.by_month(view.period),
             words.chance(view.compared, view.series, view.period),
             _numbered(frames.touching(view.campaigns, view.period)),
         ),
-        columns={"label": _("Month"), **_sides(), "campaign": _("Campaign")},
-        native=Native("line", "label", _sides()),
+        table=frame.dropna(subset="running"),
+        columns={"label": _("Month"), **_sides(view)},
+        native=Native("line", "label", _sides(view)),
         numbers=frame.dropna(subset="running"),
+        answers={"label": of_months(frame["label"].iloc[: len(behind)], behind)},
+        sums=tuple(_sides(view)),
+        total=wording.joined(*frames.totals(view), by="; "),
+        below=_dated(frames.touching(view.campaigns, view.period)),
+    )
+
+
+def _months_title(against: Base) -> str:
+    if against is Base.PERIOD_BEFORE:
+        return _("Incidents by month, against the period before")
+    return _("Incidents by month, against the same period")
+
+
+def years(view: Incidents) -> Picture:
+    rows = frames.years(view)
+    return Picture(
+        rows,
+        charts.years(),
+        title=view.of(_("Incidents in the same days of each year")),
+        alt=_("Columns of incidents in the same days of each year"),
+        caption=view.caption,
+        columns={"label": _("Year"), "now": _("Incidents")},
+        native=Native("column", "label", ("now",)),
+        answers={"label": of_table(rows["label"])},
     )
 
 
 def communes(view: Incidents) -> Picture:
+    rows = frames.outstanding(view)
     return Picture(
-        frames.outstanding(view),
-        charts.by_commune(),
-        title=view.of(_("By area") if len(view.areas) > 1 else _("By commune")),
-        alt=_("Bars of incidents by commune, marked with the same period a year before"),
+        rows,
+        charts.by_commune(bases.name(view.period.against)),
+        title=view.of(_("Incidents by area") if len(view.areas) > 1 else _("Incidents by commune")),
+        alt=_(
+            "Bars of incidents by commune; light bar: {before}",
+            before=bases.then(view.period.against),
+        ),
         caption=view.caption,
-        remark=wording.joined(_bar_and_mark(), _which(view), view.mark_note),
+        remark=wording.joined(
+            bases.dark_and_light(view.period.against), _which(view), view.mark_note
+        ),
         table=frames.communes(view),
-        columns={"commune": _("Commune"), **_sides()},
-        native=Native("bar", "commune", _sides()),
+        columns={"commune": _("Commune"), **_sides(view)},
+        native=Native("bar", "commune", _sides(view)),
         numbers=frames.editable(view),
-        doors=view.doors,
+        sums=("now",),
+        answers={"commune": {**of_table(rows["commune"]), **view.doors}},
     )
 
 
@@ -158,6 +228,11 @@ def places(view: Incidents) -> Picture | None:
         shades = {"number": _("Number"), "rate": _("Per 10,000 inhabitants")}
         shade = _chosen("shade", _("Shade by"), shades, "number")
     return _places(view.scene, view.kinds, view.kind, mode, shade)
+
+
+def sketch(view: Incidents) -> Picture:
+    """As tiles, whatever a reader has chosen to see the same numbers as."""
+    return _places(view.scene, view.kinds, view.kind, "tiles", "number")
 
 
 @kept
@@ -188,7 +263,7 @@ def _tiles(view: Incidents, frame: pd.DataFrame) -> Picture:
         view,
         placed,
         tiles.tiles(),
-        title=_("By commune: a sketch of tiles, not a map"),
+        title=_("Incidents by commune (a sketch of tiles, not a map)"),
         alt=_("Tiles of communes with number of incidents and rate"),
         remark=_off_the_sketch(frame.loc[frame["row"].isna()]),
     )
@@ -214,7 +289,7 @@ def _map(view: Incidents, frame: pd.DataFrame) -> Picture:
         view,
         frame.assign(longitude=longitude, latitude=latitude).drop(columns=["row", "col"]),
         map_chart.areas(shapes, dict(zip(frame["unit_id"], frame["step"], strict=True))),
-        title=_("By commune: map"),
+        title=_("Incidents by commune (map)"),
         alt=_("Map of communes with number of incidents and rate"),
         remark=_off_the_sketch(beside),
     )
@@ -242,7 +317,16 @@ def _place_picture(
             "number": _("Incidents"),
             "rate": _("Per 10,000 inhabitants"),
         },
-        doors=view.doors,
+        answers={"commune": view.doors},
+    )
+
+
+def _dated(campaigns: pd.DataFrame) -> tuple[str, ...]:
+    """Campaigns with their days: beside the months they would be rows of another kind."""
+    days = zip(campaigns["name"], campaigns["starts_on"], campaigns["ends_on"], strict=True)
+    return tuple(
+        _("Campaign: {name}, {days}", name=name, days=formats.day_range(first, last))
+        for name, first, last in days
     )
 
 

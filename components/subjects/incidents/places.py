@@ -1,5 +1,6 @@
 """The frames of incidents by commune: matrix, tiles, map, and the table behind them."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 import pandas as pd
@@ -10,6 +11,7 @@ from components.figures.scene import NO_AREAS, Areas
 from components.subjects.incidents.view import Incidents, beside
 from components.words import formats, wording
 from components.words.i18n import _
+from db.facts import funnel
 from db.facts.incidents import (
     MISSING,
     NOT_OWED,
@@ -19,22 +21,34 @@ from db.facts.incidents import (
     rolled_up_by_month,
 )
 
+PER = 10_000
 MATRIX_MONTHS = 24
 """Months that the matrix shows at most, the last ones of the window."""
 
 
-def matrix_rows(view: Incidents) -> int:
-    """How many rows the matrix has."""
-    return len(view.areas or view.communes)
+def folded(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """A `matrix` without the places of which all is reported and nothing happened, and their names;
+    with all of them where nothing happened at all."""
+    known = cells["total"] | (cells["state"] == _("reported"))
+    nothing = known & (cells["written"] == formats.number(0))
+    empty = nothing.groupby(cells["commune"], sort=False).all()
+    if empty.all():
+        return cells, []
+    names = [str(name) for name in empty.index[empty]]
+    return cells.loc[~cells["commune"].isin(names)].reset_index(drop=True), names
 
 
 def matrix(view: Incidents, areas: Areas = NO_AREAS) -> pd.DataFrame:
-    """The frame of charts.matrix.matrix: a row a commune, or an area where some are given."""
+    """The frame of charts.matrix.matrix: a row a commune, or an area where some are given, most
+    incidents first."""
     every = by_commune_and_month(
         view.cells, view.reporting, view.selection, view.deadlines, view.splits
     )
     if areas:
         every = rolled_up_by_month(every, areas)
+    sums = every.groupby("unit_id", sort=False)["incidents"].sum()
+    sums = sums.sort_values(ascending=False, kind="stable")
+    every = every.set_index("unit_id").loc[sums.index].reset_index()
     name = view.area_name if areas else view.row_name
     months = view.period.months()[-MATRIX_MONTHS:]
     cells = every.loc[every["month"].isin(pd.DatetimeIndex(months))]
@@ -62,7 +76,7 @@ def matrix(view: Incidents, areas: Areas = NO_AREAS) -> pd.DataFrame:
             }
         )
     whole = _("Whole period") if is_cut(view) else _("Sum")
-    for unit, n in every.groupby("unit_id", sort=False)["incidents"].sum().items():
+    for unit, n in sums.items():
         heading = dict.fromkeys(("label", "month"), whole)
         total = {"step": -2, "running": False, "total": True, "state": ""}
         commune = name(int(unit))
@@ -145,3 +159,30 @@ def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`rows` are the communes that can be compared (columns of `communes`), `named` those of
+    them, by position, that chance hardly explains, `left_out` how many cannot be compared."""
+
+    found: funnel.Funnel
+    rows: pd.DataFrame
+    named: list[int]
+    left_out: int
+
+
+def standing(view: Incidents) -> Standing | None:
+    """Of the communes that have reported everything and whose population is known; None where they
+    are too few, or where one commune's population is not known."""
+    every = communes(view)
+    living = every.loc[~every["unit_id"].isin(list(view.splits.by_id))]
+    if living["population"].isna().any():
+        return None
+    rows = living.loc[living["rate"].notna() & (living["missing"] == "")].reset_index(drop=True)
+    counts, people = rows["now"].astype("int64").tolist(), rows["population"].tolist()
+    found = funnel.funnel(counts, people)
+    if found is None:
+        return None
+    named = funnel.standing_out(found, counts, people)
+    return Standing(found, rows, named, len(view.communes) - len(rows))

@@ -5,9 +5,9 @@ from functools import partial
 from components.data import read
 from components.figures.scene import Scene, kept
 from components.figures.screen import Screen, Subject, Table
+from components.subjects.incidents import days, funnel, message, numbers, pictures, words
 from components.subjects.incidents import list as incidents_list
-from components.subjects.incidents import numbers, pictures, words
-from components.subjects.incidents.view import incidents_of
+from components.subjects.incidents.view import Incidents, incidents_of
 from components.words.i18n import _
 from db.indicators import INCIDENTS
 from db.model import N_
@@ -17,7 +17,8 @@ from db.queries.categories import Category, categories
 @kept
 def screen(scene: Scene, kind: Category | None = None) -> Screen:
     """Of all kinds, or of one."""
-    view = incidents_of(scene, read(categories, scene.selection.named_on), kind)
+    kinds = read(categories, scene.selection.named_on)
+    view = incidents_of(scene, kinds, kind)
     return Screen(
         SUBJECT,
         view.scene,
@@ -26,8 +27,24 @@ def screen(scene: Scene, kind: Category | None = None) -> Screen:
         pictures.of(view),
         words.definitions(),
         words.uneven(view),
-        (Table(_("Communes, most incidents first"), partial(incidents_list.figures, view)),),
+        (_list(view),),
+        partial(message.speech, view),
+        kind.id if kind else None,
+        {
+            "places": partial(pictures.sketch, view),
+            "weekdays": partial(days.weekdays, scene, kinds, kind),
+            "stands_out": partial(funnel.picture, scene, kinds, kind),
+        },
     )
 
 
-SUBJECT = Subject(INCIDENTS, N_("Security and order incidents"), screen)
+def _of_kind(scene: Scene, kind_id: int) -> Screen:
+    return screen(scene, read(categories, scene.selection.named_on).get(kind_id))
+
+
+def _list(view: Incidents) -> Table:
+    rows = partial(incidents_list.figures, view)
+    return Table(_("Communes, most incidents first"), rows, (_("This period"),))
+
+
+SUBJECT = Subject(INCIDENTS, N_("Security and order incidents"), screen, narrowed=_of_kind)

@@ -9,7 +9,7 @@ import streamlit as st
 from components.data import read
 from components.figures.now import deadlines
 from components.figures.scene import Scene, View, kept
-from components.words import formats
+from components.words import bases, formats
 from components.words.i18n import _
 from db.compare import Comparison, RateComparison
 from db.facts.incidents import (
@@ -23,10 +23,14 @@ from db.facts.incidents import (
 from db.facts.returns import Coverage, Deadlines, coverage
 from db.facts.series import Series, series, series_window
 from db.model import Selection
-from db.periods import Period
+from db.periods import Base, Period
 from db.queries import campaigns, categories, incidents, returns, settings
 from db.queries.categories import Category
 
+KIND = "kind"
+"""What the page remembers the chosen kind by, and the address."""
+ONE_BY_ONE = "incidents-one-by-one"
+"""Where the list of incidents stands on the page."""
 YEARS_SHOWN = 5
 """Windows of equal span in the small pictures: this one and those of the years before."""
 
@@ -35,11 +39,12 @@ YEARS_SHOWN = 5
 class Incidents(View):
     """One selection, and one kind of incident if the reader chose one. Frames of db.queries.
 
-    `before` is the same window a year earlier; `known_before` is false when the figures do not
+    `before` is the window that is compared with; `known_before` is false when the figures do not
     reach back that far, or only a part of them belongs to the choice now, and then it says
     nothing. `all_kinds` are `cells` and `before` of every kind. `harm` is by measure, empty where
     the kind knows of none; `cleared` is of the kinds that are investigated, None where the kind is
-    not. `years` are windows of equal span by year, oldest first, this one last.
+    not. `years` are windows of equal span by year, oldest first, this one last, and `of_years` is
+    the change from the year before to it, whatever the base is.
     """
 
     kinds: dict[int, Category]
@@ -55,6 +60,7 @@ class Incidents(View):
     deadlines: Deadlines
     covered_before: Coverage
     years: dict[int, pd.DataFrame]
+    of_years: Comparison
     series: Series
     campaigns: pd.DataFrame
 
@@ -68,6 +74,11 @@ class Incidents(View):
         """Whether nobody has reported and nothing is known: then nothing is not 0."""
         return not self.compared.now and len(self.covered.silent) == len(self.communes)
 
+    @property
+    def month_key(self) -> str:
+        """What the list of incidents remembers the month by that it is narrowed to."""
+        return f"list-month-{self.period.first}-{self.period.last}"
+
     def places(self) -> pd.DataFrame:
         """The communes as db.facts.incidents.by_commune, `now` float64: missing where a commune
         has not reported and nothing is known of it."""
@@ -77,7 +88,7 @@ class Incidents(View):
 
     @property
     def alone(self) -> frozenset[int]:
-        """Rows by commune that nothing of the year before can be held against."""
+        """Rows by commune that nothing of the base can be held against."""
         return frozenset((*self.parts, *self.splits.by_id))
 
     def to_solve(self, cells: pd.DataFrame) -> pd.DataFrame:
@@ -100,7 +111,7 @@ def choose_kind(scene: Scene) -> tuple[dict[int, Category], Category | None]:
         format_func=names.__getitem__,
         placeholder=_("All kinds"),
         filter_mode="contains",
-        key="kind",
+        key=KIND,
         bind="query-params",
         label_visibility="collapsed",
         width=170,
@@ -124,7 +135,7 @@ def counted(kinds: dict[int, Category], kind: Category | None) -> tuple[int, ...
 def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> Incidents:
     """Fetch and count; everything after this only shows."""
     selection, ids, due = scene.selection, counted(kinds, kind), deadlines()
-    before = selection.year_before()
+    before = selection.base
     span = read(settings.data_span) or (selection.period.first, selection.period.last)
     known = before.period.first >= span[0] and scene.is_comparable
     all_kinds = (read(incidents.incident_cells, selection), read(incidents.incident_cells, before))
@@ -137,6 +148,11 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
         long,
         selection.period,
     )
+    years = _years(selection, span[0], ids, cells)
+    yearly = selection.against(Base.YEAR_BEFORE)
+    year_before = None
+    if len(years) > 1 and scene.is_the_same_since(yearly.base.period.first):
+        year_before = [*years.values()][-2]
     return Incidents(
         scene=scene,
         kinds=kinds,
@@ -153,7 +169,8 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
         covered_before=coverage(
             read(returns.reporting, before), before, due, span[1], scene.splits
         ),
-        years=_years(selection, span[0], ids, cells, cells_before),
+        years=years,
+        of_years=incident_comparison(cells, year_before, yearly, run.limits),
         series=run,
         campaigns=read(campaigns.campaigns, long),
     )
@@ -196,19 +213,15 @@ def _flagged(kinds: dict[int, Category], ids: tuple[int, ...] | None, flag: str)
 
 
 def _years(
-    selection: Selection, first_data: date, ids: tuple[int, ...] | None, *known: pd.DataFrame
+    selection: Selection, first_data: date, ids: tuple[int, ...] | None, cells: pd.DataFrame
 ) -> dict[int, pd.DataFrame]:
-    """By year, oldest first; `known` are the cells of the window and of the year before."""
+    """By year, oldest first; `cells` are those of the window."""
     found: dict[int, pd.DataFrame] = {}
-    window = selection
-    for step in range(YEARS_SHOWN):
+    window = selection.against(Base.YEAR_BEFORE)
+    for _step in range(YEARS_SHOWN):
         year = window.period.calendar.year_of(window.period.last)
-        found[year] = (
-            known[step]
-            if step < len(known)
-            else of_kinds(read(incidents.incident_cells, window), ids)
-        )
-        window = window.year_before()
+        found[year] = of_kinds(read(incidents.incident_cells, window), ids) if found else cells
+        window = window.base
         if window.period.first < first_data:
             break
     return dict(sorted(found.items()))
@@ -217,9 +230,9 @@ def _years(
 def beside(
     view: Incidents, rows: pd.DataFrame, alone: frozenset[int] | None = None
 ) -> pd.DataFrame:
-    """Both windows as pictures and tables write them: now, before, reach float64, change and label
-    str; `rows` is a frame of db.facts.incidents. `alone` are units whose rows cannot be compared,
-    usually communes."""
+    """Both windows as pictures and tables write them: now and before float64, change, label (the
+    number now) and earlier (what it was, and the change) str; `rows` is a frame of
+    db.facts.incidents. `alone` are units whose rows cannot be compared, usually communes."""
     now = rows["now"].astype("float64")
     before = rows["before"].astype("float64") * (1 if view.known_before else float("nan"))
     change = [formats.signed(value) for value in now - before]
@@ -227,18 +240,16 @@ def beside(
         pairs = zip(rows["unit_id"], change, strict=True)
         torn = view.alone if alone is None else alone
         change = ["" if unit in torn else text for unit, text in pairs]
+    earlier = [
+        bases.earlier(view.period, formats.number(n), c) if view.known_before else ""
+        for n, c in zip(before, change, strict=True)
+    ]
     return pd.DataFrame(
         {
             "now": now,
             "before": before,
-            "reach": pd.concat([now, before], axis=1).max(axis=1),
             "change": pd.Series(change, dtype="str"),
-            "label": pd.Series(
-                [
-                    f"{formats.number(n)} ({c})" if view.known_before and c else formats.number(n)
-                    for n, c in zip(now, change, strict=True)
-                ],
-                dtype="str",
-            ),
+            "label": pd.Series([formats.number(n) for n in now], dtype="str"),
+            "earlier": pd.Series(earlier, dtype="str"),
         }
     )

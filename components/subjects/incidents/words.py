@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from components.subjects.incidents.view import Incidents
-from components.words import formats, wording
+from components.words import bases, formats, wording
 from components.words.i18n import _
 from db.compare import Comparison, Rate
 from db.facts.incidents import incident_comparison
@@ -35,7 +35,7 @@ def definitions() -> dict[str, str]:
             "Incidents of the period, not of a year, over the census population on record for "
             "the commune (not registered residents), times 10,000."
         ),
-        _("Same period a year before"): _("The same days one year earlier, in the same communes."),
+        **bases.definitions(),
         _("Not reported"): _(
             "A commune that has not handed in its return for a month that is over. Incidents "
             "known from elsewhere count, and the month is marked: more may come."
@@ -54,16 +54,11 @@ def definitions() -> dict[str, str]:
 
 def chance(compared: Comparison, series: Series, period: Period) -> str:
     """Whether chance alone may explain the change, and what the band is: the one footnote."""
-    band = _("Grey band: what is usual, from the months before.") if series.limits else ""
+    band = _("Grey band: what is usual, from the months before.") if series.is_telling else ""
     if not compared.change:
         return band
     if compared.p_value is None:
-        why = (
-            _("The two periods overlap, so chance is not judged.")
-            if period.overlaps_year_before
-            else _("Fewer than 5 complete months before the period: chance is not judged.")
-        )
-        return wording.joined(band, why)
+        return wording.joined(band, unjudged(period))
     numbers = {"n": abs(compared.change), "p": wording.probability(compared.p_value)}
     sentence = (
         _("A change of {n} is hardly chance ({p})", **numbers)
@@ -73,16 +68,33 @@ def chance(compared: Comparison, series: Series, period: Period) -> str:
     return wording.joined(band, sentence)
 
 
+def unjudged(period: Period) -> str:
+    """Why it is not said whether chance may explain a change."""
+    if period.overlaps_base:
+        return _("The two periods overlap, so chance is not judged.")
+    return _("Fewer than 5 complete months before the period: chance is not judged.")
+
+
 def usual(series: Series) -> str:
     """Where the grey band comes from, and what a ring means."""
     limits = series.limits
     if limits is None:
         return _("Fewer than 5 complete months before the period: what is usual cannot be told.")
     how = _("their own variation") if limits.dispersion > 1 else _("the Poisson distribution")
-    band = _(
-        "Grey band: what is usual, by {n} complete months before the period and {how}.",
-        n=limits.points,
-        how=how,
+    band = (
+        _(
+            "Grey band: what is usual, by {n} complete months before the period and {how}.",
+            n=limits.points,
+            how=how,
+        )
+        if series.is_telling
+        else _(
+            "Usual, by {n} complete months before the period and {how}: up to {most} a month; no "
+            "month has more.",
+            n=limits.points,
+            how=how,
+            most=wording.incidents(int(limits.high)),
+        )
     )
     trial = _("Fewer than 12 months: the band will still move.") if limits.trial else ""
     return wording.joined(band, trial, _signals(series))
@@ -109,7 +121,8 @@ def incident_change(compared: Comparison) -> str:
 
 def partial(view: Incidents) -> str:
     """Of how many communes the returns stand behind the figures, where not of all."""
-    return wording.partial(view.covered, view.covered_before if view.known_before else None)
+    before = view.covered_before if view.known_before else None
+    return wording.partial(view.covered, before, bases.then(view.period.against))
 
 
 def incident_sentence(compared: Comparison, period: Period, place: str, partial: str) -> str:
@@ -123,7 +136,7 @@ def incident_sentence(compared: Comparison, period: Period, place: str, partial:
         now=wording.incidents(compared.now),
         compared=wording.joined(
             incident_change(compared),
-            wording.base(period) if compared.change is not None else "",
+            bases.base(period) if compared.change is not None else "",
             f"({partial})" if partial else "",
         ),
     )
@@ -153,7 +166,8 @@ def uneven(view: Incidents) -> str:
     rows = view.splits.rows(view.communes, view.splits.by_id)
     both = tuple(unit for unit in rows if view.splits.group(unit) not in groups)
     sentence = _(
-        "Not quite like with like. Missing returns: this period {now}; a year before {before}.",
+        "Not quite like with like. Missing returns: this period {now}; {then} {before}.",
+        then=bases.then(view.period.against),
         now=wording.missing(now, names) or _("none"),
         before=wording.missing(before, names) or _("none"),
     )
@@ -168,7 +182,7 @@ def uneven(view: Incidents) -> str:
         n=formats.count_in_text(len(view.splits.heirs(both))),
         now=wording.incidents(alone.now),
         change=incident_change(alone),
-        base=wording.base(view.period),
+        base=bases.base(view.period),
     )
     return f"{sentence} {complete}"
 

@@ -22,12 +22,12 @@ def forum(suggestions: pd.DataFrame) -> None:
     )
     for row in suggestions.head(MOST).itertuples():
         st.text(row.text)
-        st.caption(_state(row.state, row.due_on))
+        st.caption(state(row.state, row.due_on))
     if len(suggestions) > MOST:
         st.caption(_("and {n} more on the page of suggestions", n=len(suggestions) - MOST))
 
 
-def _state(state: str, due_on: pd.Timestamp) -> str:
+def state(state: str, due_on: pd.Timestamp) -> str:
     name = terms.suggestion_state(state)
     if pd.isna(due_on) or state not in OPEN_STATES:
         return name

@@ -1,28 +1,41 @@
 """The overview's facts as blocks."""
 
+from dataclasses import replace
 from typing import Any
 
 from components.charts import trend
 from components.figures import kpi
-from components.figures.kpi import Kpi
+from components.figures.kpi import Kpi, Way
 from components.figures.scene import of_whole_months
+from components.shell.sitemap import Screen, screen
 from components.subjects.incidents import words as incidents_words
 from components.subjects.incidents.numbers import unless_silent
 from components.subjects.overview.view import Overview
 from components.subjects.reintegration import numbers as reintegration
 from components.subjects.satisfaction import words as satisfaction_words
 from components.subjects.suggestions import words as suggestions_words
-from components.words import formats, wording
+from components.words import bases, formats, wording
 from components.words.i18n import _
 from db.compare import StockComparison
 from db.facts.incidents import by_month
 from db.facts.reintegration import LEFT, total
 from db.facts.suggestions import open_at, places_heard
-from db.indicators import SUGGESTIONS, indicator
+from db.indicators import INCIDENTS, REINTEGRATION, SATISFACTION, SUGGESTIONS, indicator
 
 
 def blocks(view: Overview) -> list[Kpi]:
-    return [_incidents(view), _reintegration(view), _suggestions(view), _satisfaction(view)]
+    """Each leads to the page of its subject."""
+    found = {
+        INCIDENTS: _incidents(view),
+        REINTEGRATION: _reintegration(view),
+        SUGGESTIONS: _suggestions(view),
+        SATISFACTION: _satisfaction(view),
+    }
+    return [replace(block, way=_way(screen(page))) for page, block in found.items()]
+
+
+def _way(page: Screen) -> Way:
+    return Way(page.file, _("Open: {page}", page=_(page.title)))
 
 
 def _incidents(view: Overview) -> Kpi:
@@ -80,15 +93,16 @@ def _reintegration(view: Overview) -> Kpi:
 
 
 def _suggestions(view: Overview) -> Kpi:
-    period, now, before = view.period, view.balance, view.balance_before
+    period, now = view.period, view.balance
     polarity = indicator(SUGGESTIONS, "open").polarity
     months = period.months()
     ends = [period.overlap(month)[1] for month in months]
     return kpi.of_counts(
         _("Suggestions still open"),
-        StockComparison(now.open, before.open if before else None, polarity),
+        StockComparison(now.open, view.open_before, polarity),
         wording.suggestions,
         period,
+        base=bases.stock(period),
         trend=trend.bars(),
         frame=trend.frame(
             formats.month_labels(months), [open_at(view.events, day) for day in ends]

@@ -1,8 +1,10 @@
 """The overview, composed once: for its page, a briefing and every file."""
 
+from functools import partial
+
 from components.figures.scene import Scene, kept
 from components.figures.screen import Screen, Subject
-from components.subjects.incidents import pictures
+from components.subjects.incidents import message, pictures
 from components.subjects.overview import numbers, words
 from components.subjects.overview.view import overview
 from components.words import wording
@@ -21,8 +23,10 @@ def screen(scene: Scene) -> Screen:
         {
             "months": pictures.months(view.incidents),
             "communes": pictures.communes(view.incidents),
+            "years": pictures.years(view.incidents),
         },
         wording.colours(),
+        speak=partial(message.speech, view.incidents),
     )
 
 

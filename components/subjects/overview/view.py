@@ -9,7 +9,7 @@ from components.figures.scene import Scene, View, kept
 from components.subjects.incidents.view import Incidents, incidents_of
 from components.subjects.reintegration.view import Standing, standing
 from db.facts.satisfaction import Score, by_round, score
-from db.facts.suggestions import Balance, balance
+from db.facts.suggestions import Balance, balance, open_at
 from db.model import Selection
 from db.queries import categories, returns, satisfaction, suggestions
 
@@ -24,7 +24,7 @@ class Overview(View):
     reintegration_months: pd.DataFrame
     events: pd.DataFrame
     balance: Balance
-    balance_before: Balance | None
+    open_before: int | None
     score: Score | None
     rounds: pd.DataFrame
 
@@ -44,9 +44,7 @@ def overview(scene: Scene) -> Overview:
         reintegration_months=read(returns.reintegration_months, selection),
         events=events,
         balance=balance(events, selection.period),
-        balance_before=(
-            balance(events, selection.period.year_before()) if scene.is_comparable else None
-        ),
+        open_before=(open_at(events, selection.period.base_day) if scene.is_comparable else None),
         score=score(answers, forms, selection, splits=scene.splits),
         rounds=by_round(answers, forms),
     )

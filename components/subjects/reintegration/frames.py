@@ -18,6 +18,8 @@ from db.schema import CLASSES, FLOWS_OUT, SUPPORT
 
 MOST_LABELS = 15
 """Months whose counts can be written above one another's bars."""
+SEEN = 3
+"""How many times as large as its steps a stock may be for these to be seen beside it."""
 MONTHLY = ("received", "moved_in", "left", "guided")
 MEASURES = ("stock", *MONTHLY)
 
@@ -106,14 +108,32 @@ def bridge(view: Reintegration) -> pd.DataFrame:
     return _steps([*steps, (_("Closing {day}", day=formats.day(last)), "total", course.closing)])
 
 
+def is_cut(steps: pd.DataFrame) -> bool:
+    """Whether the bars of a `bridge` do not begin at zero."""
+    return bool((steps["foot"] > 0).any())
+
+
 def _steps(steps: Sequence[tuple[str, str, int]]) -> pd.DataFrame:
-    rows, level = [], 0
+    level, found = 0, []
     for step, kind, size in steps:
-        start, level = (0, size) if kind == "total" else (level, level + size)
+        start, level = level, size if kind == "total" else level + size
         written = formats.number(size) if kind == "total" else formats.signed(size)
-        rows.append((step, kind, start, level, max(start, level), written))
-    numbers = dict.fromkeys(("start", "end", "top"), "float64")
+        found.append((step, kind, start, level, written))
+    foot = _foot([end for _step, _kind, _start, end, _written in found])
+    rows = [
+        (step, "total", 0, end, end, foot, written)
+        if kind == "total"
+        else (step, kind, start, end, max(start, end), 0, written)
+        for step, kind, start, end, written in found
+    ]
+    numbers = dict.fromkeys(("start", "end", "top", "foot"), "float64")
     return frame(rows, step="str", kind="str", **numbers, label="str")
+
+
+def _foot(levels: Sequence[int]) -> int:
+    """Where the bars of a bridge are cut: at zero, unless its steps would be too small to see."""
+    lowest, reach = min(levels, default=0), max(levels, default=0) - min(levels, default=0)
+    return max(0, lowest - reach) if 0 < reach * SEEN < lowest else 0
 
 
 def classes(view: Reintegration) -> pd.DataFrame:
@@ -194,21 +214,35 @@ def communes(view: Reintegration) -> pd.DataFrame:
 
 
 def largest(view: Reintegration) -> pd.DataFrame:
-    """As `communes`; of many those with the largest stock, and one row for the others."""
-    rows = _by_stock(view)
+    """As `communes`, or by area where communes have no room; of many those with the largest stock,
+    and one row for the others."""
+    by_area = len(view.areas) > 1
+    rows = areas(view) if by_area else _by_stock(view)
+    name = view.area_name if by_area else view.row_name
     shown, rest = split_off(rows, [rows["stock"]])
+    names = [name(unit) for unit in shown["unit_id"]]
     if rest.empty:
-        return communes(view)
+        return _side_by_side(rows, names, [""] * len(rows)) if by_area else communes(view)
     others = rest[[*MEASURES]].sum(min_count=1).to_frame().T
-    names = [view.row_name(unit) for unit in shown["unit_id"]]
     both = pd.concat([shown, others], ignore_index=True)
-    named = [*names, wording.other_communes(rest["unit_id"], view.splits.by_id)]
-    drawn = _side_by_side(both, named, [""] * len(both))
-    for name in MEASURES:  # the longest bar is that of a commune: many together are only written
-        own = drawn[name].iloc[:-1]
-        drawn[f"{name}_share"] = own / max(own.max(), 1)
-        drawn.loc[len(own), f"{name}_share"] = 0.0
+    rest_name = (
+        view.other_areas(rest["unit_id"])
+        if by_area
+        else wording.other_communes(rest["unit_id"], view.splits.by_id)
+    )
+    drawn = _side_by_side(both, [*names, rest_name], [""] * len(both))
+    for measure in MEASURES:  # the longest bar is that of a place: many together are only written
+        own = drawn[measure].iloc[:-1]
+        drawn[f"{measure}_share"] = own / max(own.max(), 1)
+        drawn.loc[len(own), f"{measure}_share"] = 0.0
     return drawn
+
+
+def areas(view: Reintegration) -> pd.DataFrame:
+    """The rows by commune together by area, largest stock first."""
+    rows = _by_stock(view)
+    sums = rows.groupby(rows["unit_id"].map(view.homes))[[*MEASURES]].sum(min_count=1)
+    return sums.sort_values("stock", ascending=False, kind="stable").reset_index()
 
 
 def _by_stock(view: Reintegration) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from components.figures.kpi import Kpi
 from components.subjects.reintegration import words
 from components.subjects.reintegration.frames import flow_cells
 from components.subjects.reintegration.view import Reintegration, Standing
-from components.words import formats, wording
+from components.words import bases, formats, wording
 from components.words.i18n import _
 from db.compare import Comparison
 from db.facts.reintegration import Flow, stock_by_month
@@ -85,13 +85,14 @@ def stock_block(
         stands.period,
         stands.compared,
         label=label,
+        base=bases.stock(stands.period, stands.base_day),
         value=wording.some_people(stands.people if stands.stock else None),
         trend=trend.line(),
         frame=trend.frame(labels, by_month["stock"]),
         alt=_("People under management by month of the period; a gap is a month not reported"),
         notes=(*words.footing(stands), *notes),
         partial=partial,
-        aside=wording.joined(*words.footing(stands), *compared_over(stands), by="; "),
+        aside=words.short_footing(stands),
     )
 
 
@@ -139,13 +140,13 @@ def _flow(
 
 
 def _like_for_like(flow: Flow) -> tuple[str, ...]:
-    """Said where the change leaves something aside that only one of the years has reported."""
+    """Said where the change leaves something aside that only one of the sides has reported."""
     compared = flow.compared
     if flow.alike or compared is None:
         return ()
     return (
         _(
-            "Compared are the months that a commune reported in both years: {now} and {before}",
+            "Compared are the months that a commune reported on both sides: {now} and {before}",
             now=formats.count_in_text(compared.now),
             before=formats.count_in_text(compared.before),
         ),

@@ -4,6 +4,7 @@ from functools import partial
 
 from components.charts import reintegration as charts
 from components.charts.style import ACCENT, CONTEXT, QUIET
+from components.figures.answers import of_months, of_table
 from components.figures.picture import Native, Picture
 from components.subjects.reintegration import frames, words
 from components.subjects.reintegration.view import Reintegration
@@ -16,12 +17,13 @@ def of(view: Reintegration) -> dict[str, Picture]:
     """By name; the first is the one for a meeting. No bridge where the stock of the beginning or
     of the end is not known: its remark says why."""
     picture = partial(Picture, caption=view.caption)
-    steps = frames.bridge(view)
+    steps, flows, classes = frames.bridge(view), frames.flows(view), frames.classes(view)
+    months, largest = view.period.whole_months(), frames.largest(view)
     pictures = {
         "flows": picture(
-            frames.flows(view),
+            flows,
             charts.flows(),
-            title=_("Who came and who left, by month"),
+            title=_("Reintegration: who came and who left, by month"),
             alt=_("Bars by month: received and moved in above the line, left below it"),
             remark=_("Above: received (dark) + moved in (light). Below: left."),
             columns=frames.flow_columns(),
@@ -36,19 +38,26 @@ def of(view: Reintegration) -> dict[str, Picture]:
                 },
                 colours=(ACCENT, QUIET, CONTEXT),
             ),
+            answers={"month": of_months(flows["month"], months)},
         ),
         "bridge": picture(
             steps,
             charts.bridge(),
             title=bridge_title(),
             alt=_("Steps from the opening stock over those who came and left to the closing stock"),
-            remark=words.bridge_remark(view),
+            remark=wording.joined(
+                words.bridge_remark(view),
+                _("The bars of the stocks are cut short, so that the steps can be seen.")
+                if frames.is_cut(steps)
+                else "",
+            ),
             columns={"step": _("Step"), "label": _("People")},
+            answers={"step": of_table(steps["step"])},
         ),
         "classes": picture(
-            frames.classes(view),
+            classes,
             charts.classes(),
-            title=_("Under management by class"),
+            title=_("Reintegration: under management by class"),
             alt=_("Stacked bars of classes A to D at the end of each month"),
             remark=_("At the end of each month. A month that a commune has not reported is a gap."),
             columns=frames.class_columns(),
@@ -59,12 +68,15 @@ def of(view: Reintegration) -> dict[str, Picture]:
                 frames.class_names(),
                 colours=tuple(charts.CLASS_COLOURS.values()),
             ),
+            answers={"month": of_months(classes["month"], months)},
         ),
         **_lists(view),
         "communes": picture(
-            frames.largest(view),
+            largest,
             charts.communes(),
-            title=_("Reintegration by commune"),
+            title=_("Reintegration by area")
+            if len(view.areas) > 1
+            else _("Reintegration by commune"),
             alt=_("For each commune bars of people under management, received, left and guided"),
             remark=wording.joined(
                 words.stock_remark(view),
@@ -74,7 +86,8 @@ def of(view: Reintegration) -> dict[str, Picture]:
             ),
             table=frames.communes(view),
             columns=frames.commune_columns(),
-            doors=view.doors,
+            sums=("stock", *frames.flow_names()),
+            answers={"commune": {**of_table(largest["commune"]), **view.doors}},
         ),
     }
     if steps.empty:
@@ -83,7 +96,7 @@ def of(view: Reintegration) -> dict[str, Picture]:
 
 
 def bridge_title() -> str:
-    return _("From the beginning to the end of the period")
+    return _("Reintegration: from the beginning to the end of the period")
 
 
 def _lists(view: Reintegration) -> dict[str, Picture]:
@@ -94,27 +107,31 @@ def _lists(view: Reintegration) -> dict[str, Picture]:
         columns={"row": _("What is counted"), "label": _("People")},
         native=Native("bar", "row", ("people",), {"people": _("People")}),
     )
+    exits, support, standing = frames.exits(view), frames.support(view), frames.standing(view)
     pictures = (
         picture(
-            frames.exits(view),
+            exits,
             charts.bars(),
-            title=_("Why people left"),
+            title=_("Reintegration: why people left"),
             alt=_("Bars of people who left by the six legal reasons"),
             remark=_("The six reasons of Circular 10/2024/TT-BCA, article 14."),
+            answers={"row": of_table(exits["row"])},
         ),
         picture(
-            frames.support(view),
+            support,
             charts.bars(),
-            title=_("Help in the period"),
+            title=_("Reintegration: help in the period"),
             alt=_("Bars of people guided, referred to a job, trained and given a loan"),
             remark=_("People helped; somebody helped twice counts twice."),
+            answers={"row": of_table(support["row"])},
         ),
         picture(
-            frames.standing(view),
+            standing,
             charts.of_whole(),
-            title=_("Work and loans"),
+            title=_("Reintegration: work and loans"),
             alt=_("Bars of people in stable work and with a loan, of all under management"),
             remark=words.stock_remark(view),
+            answers={"row": of_table(standing["row"])},
         ),
     )
     return {one.title: one for one in pictures}

@@ -1,8 +1,10 @@
 """Community reintegration, composed once: for its page, a briefing and every file."""
 
+from functools import partial
+
 from components.figures.scene import Scene, kept, of_whole_months
 from components.figures.screen import Screen, Subject
-from components.subjects.reintegration import numbers, pictures, words
+from components.subjects.reintegration import message, numbers, pictures, words
 from components.subjects.reintegration import view as reintegration
 from db.indicators import REINTEGRATION
 from db.model import N_
@@ -13,7 +15,14 @@ def screen(scene: Scene) -> Screen:
     if scene.for_sharing:
         stands = reintegration.standing(scene)
         sentence, blocks = words.sentence(stands), numbers.shared_blocks(stands)
-        return Screen(SUBJECT, of_whole_months(scene), blocks, sentence, note=words.of_sharing())
+        return Screen(
+            SUBJECT,
+            of_whole_months(scene),
+            blocks,
+            sentence,
+            note=words.of_sharing(),
+            speak=partial(message.shared, stands),
+        )
     view = reintegration.view(scene)
     return Screen(
         SUBJECT,
@@ -23,6 +32,7 @@ def screen(scene: Scene) -> Screen:
         pictures.of(view),
         words.definitions(),
         words.months_used(view),
+        speak=partial(message.speech, view),
     )
 
 

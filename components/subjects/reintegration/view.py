@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from db.compare import StockComparison
 from db.facts import reintegration as facts
 from db.facts.reintegration import Bridge, Flow, SinceStart, Step, StockChange
 from db.facts.returns import Deadlines
-from db.facts.stocks import Stock, Stocks
+from db.facts.stocks import Stock, Stocks, earlier_month
 from db.model import BEGINNING, FOREVER, Selection
 from db.periods import Calendar
 from db.queries import returns, settings
@@ -21,7 +22,7 @@ from db.queries import returns, settings
 @dataclass(frozen=True)
 class Standing(View):
     """People under management at the last settled month of a selection, with its `change` against
-    a year earlier; None where no month of its communes is settled.
+    that of an earlier one; None where no month of its communes is settled.
 
     `later` are the months after the newest settled one that some of the communes have reported
     early, each with how many. `since` sums up flows to the month of the stock, `steps` tell of
@@ -58,6 +59,13 @@ class Standing(View):
         return tuple(u for u in self.splits.rows(self.communes, there) if u in there)
 
     @property
+    def base_day(self) -> date:
+        """The day of the stock that this one is compared with."""
+        if self.change is None:
+            return self.period.base_day
+        return self.calendar.last_day(self.change.earlier)
+
+    @property
     def compared(self) -> StockComparison:
         """The change over the communes of `change`; without one, nothing to compare with."""
         return self.change.compared if self.change else StockComparison(self.people, None)
@@ -67,7 +75,7 @@ class Standing(View):
 def standing(scene: Scene) -> Standing:
     """Fetch what the returns say of the stock, also before and after the window: it is that of
     a settled month, which may lie before the window, and as it was last known where a commune
-    still owes that; its base lies a year before it."""
+    still owes that; its base lies before it, a year as a rule."""
     selection, due = scene.selection, deadlines()
     calendar, last = selection.period.calendar, selection.period.last
     started = read(settings.programme_start)
@@ -95,7 +103,7 @@ def standing_of(scene: Scene, frame: pd.DataFrame, started: date, due: Deadlines
         scene=scene,
         stocks=stocks,
         stock=stock,
-        change=facts.stock_change(stocks, stock, scene.splits) if stock else None,
+        change=_change(stocks, stock, scene) if stock else None,
         later=tuple(
             (month, len(stocks.communes(month).intersection(selection.communes))) for month in later
         ),
@@ -105,6 +113,11 @@ def standing_of(scene: Scene, frame: pd.DataFrame, started: date, due: Deadlines
             facts.last_step(since_frame, ["guided"]),
         ),
     )
+
+
+def _change(stocks: Stocks, stock: Stock, scene: Scene) -> StockChange:
+    earlier = earlier_month(stock, scene.selection.period)
+    return facts.stock_change(stocks, stock, earlier, scene.splits)
 
 
 def _since_start(
@@ -148,15 +161,16 @@ def view(scene: Scene) -> Reintegration:
     """Fetch and count; everything after this only shows."""
     selection, stands = scene.selection, standing(scene)
     frame = read(returns.reintegration_months, selection)
-    before = read(returns.reintegration_months, selection.year_before())
+    before = read(returns.reintegration_months, selection.base)
+    flow = partial(facts.flow, splits=scene.splits, months_back=selection.period.months_back)
     return Reintegration(
         scene=of_whole_months(scene),
         frame=frame,
         standing=stands,
-        received=facts.flow(frame, before, ["received"], scene.splits),
-        moved_in=facts.flow(frame, before, ["moved_in"], scene.splits),
-        left=facts.flow(frame, before, facts.LEFT, scene.splits),
-        guided=facts.flow(frame, before, ["guided"], scene.splits),
+        received=flow(frame, before, ["received"]),
+        moved_in=flow(frame, before, ["moved_in"]),
+        left=flow(frame, before, facts.LEFT),
+        guided=flow(frame, before, ["guided"]),
         bridge=facts.bridge(
             frame, selection, stands.stock.month if stands.stock else None, scene.splits
         ),

@@ -3,7 +3,11 @@
 from components.subjects.reintegration.view import Reintegration, Standing
 from components.words import formats, wording
 from components.words.i18n import _
-from db.facts.reintegration import SMALLEST_TOLD, Step
+from db.compare import SMALLEST_TOLD
+from db.facts.reintegration import Step
+
+ASIDE = 140
+"""Letters beside a number, behind its base: with it five lines of a quarter of a laptop."""
 
 
 def months_used(view: Reintegration) -> str:
@@ -46,6 +50,16 @@ def bridge_remark(view: Reintegration) -> str:
     return " ".join(sentences)
 
 
+def short_footing(stands: Standing) -> str:
+    """The footing beside a number: the day and who stands behind it, the months after it, and what
+    the change is over. Names of communes only as far as there is room: all stand behind it."""
+    if stands.stock is None:
+        return "".join(footing(stands))
+    parts = (_share(stands), *later_months(stands), _short_like_for_like(stands))
+    names = (_older(stands), _unknown(stands))
+    return wording.as_many(wording.joined(*parts, by="; "), names, ASIDE)
+
+
 def footing(stands: Standing) -> tuple[str, ...]:
     """What a stock stands on: how many communes on which day, which of them as they stood before
     and the later months that have only begun to come in."""
@@ -65,11 +79,16 @@ def partial(stands: Standing) -> str:
 def _covers(stands: Standing) -> str:
     if stands.stock is None:
         return ""
+    return wording.joined(_share(stands), _older(stands), _unknown(stands), by="; ")
+
+
+def _share(stands: Standing) -> str:
+    """How many communes stand behind the stock, on which day."""
+    assert stands.stock is not None
     there = [unit for unit in stands.owing if unit in stands.communes]
     n, every = len(stands.stock.communes.intersection(there)), len(there)
     day = formats.day(stands.calendar.last_day(stands.stock.month))
-    covers = _("{n}/{all} communes on {day}", n=n, all=every, day=day)
-    return wording.joined(covers, _older(stands), _unknown(stands), by="; ")
+    return _("{n}/{all} communes on {day}", n=n, all=every, day=day)
 
 
 def _older(stands: Standing) -> str:
@@ -115,17 +134,31 @@ def later_months(stands: Standing) -> tuple[str, ...]:
 
 def like_for_like(stands: Standing) -> str:
     """Said where the change is not that of all who are counted; else empty."""
-    change = stands.change
-    if change is None or stands.stock is None or change.compared.before is None:
-        return ""
-    if change.communes == stands.stock.communes and not stands.stock.older:
+    over = _compared_over(stands)
+    if not over or stands.change is None:
         return ""
     return _(
         "Compared over the {n} communes with both dates: {now} and {before}",
-        n=formats.count_in_text(len(stands.splits.heirs(change.communes))),
-        now=formats.count_in_text(change.compared.now),
-        before=formats.count_in_text(change.compared.before),
+        n=formats.count_in_text(over),
+        now=formats.count_in_text(stands.change.compared.now),
+        before=formats.count_in_text(stands.change.compared.before),
     )
+
+
+def _short_like_for_like(stands: Standing) -> str:
+    over = _compared_over(stands)
+    n = formats.count_in_text(over)
+    return _("change over {n} communes with both dates", n=n) if over else ""
+
+
+def _compared_over(stands: Standing) -> int:
+    """How many communes a change is over, where these are not all that are counted; else 0."""
+    change, stock = stands.change, stands.stock
+    if change is None or stock is None or change.compared.before is None:
+        return 0
+    if change.communes == stock.communes and not stock.older:
+        return 0
+    return len(stands.splits.heirs(change.communes))
 
 
 def stock_remark(view: Reintegration) -> str:
@@ -227,7 +260,9 @@ def definitions() -> dict[str, str]:
             "Of those under management on the same day: stocks, never added over months."
         ),
         _("Compared with the same period"): _(
-            "The same reporting months a year before. Only months that a commune has reported in "
-            "full in both years are compared; former communes are added to the one they became."
+            "The same reporting months a year before, or the months before, as many, where that "
+            "base is chosen. Only months that a commune has reported in full on both sides are "
+            "compared; former communes are added to the one they became. People under management "
+            "are compared with a year before, or with the beginning of the period."
         ),
     }

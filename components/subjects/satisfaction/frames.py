@@ -12,10 +12,10 @@ from components.subjects.satisfaction.view import OTHERS, Opinion
 from components.words import formats, terms, wording
 from db.schema import LEVELS
 
+FEW = 3
+"""Places without forms that may stand in a picture."""
 NARROWEST = 6
 """Percent that a part of a bar needs to hold its number."""
-TOPIC_WIDTH = 22
-"""Characters of a question on one line beside its bar."""
 
 
 def level_frame(view: Opinion) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def level_frame(view: Opinion) -> pd.DataFrame:
             counted = f"{formats.number(int(count))} ({formats.percent(share)})"
             rows.append(
                 {
-                    "topic": wording.broken(question["topic"], TOPIC_WIDTH),
+                    "topic": question["topic"],
                     "level": str(place + 1),
                     "name": name,
                     "low": start,
@@ -79,8 +79,17 @@ def commune_frame(view: Opinion) -> pd.DataFrame:
 
 
 def outstanding_frame(view: Opinion) -> pd.DataFrame:
-    """As `commune_frame`; of many the best and the poorest, and the others together."""
-    return _places(view, view.outstanding)
+    """As `commune_frame`; of many the best and the poorest, and the others together. Where nobody
+    was asked stands in the table alone, where that is in many places but not everywhere."""
+    rows = view.outstanding
+    asked = rows.loc[rows["valid"] > 0].reset_index(drop=True)
+    is_folded = len(asked) and len(rows) - len(asked) > FEW
+    return _places(view, asked if is_folded else rows)
+
+
+def unasked(view: Opinion) -> int:
+    """How many places `outstanding_frame` leaves out since nobody was asked there."""
+    return len(view.outstanding) - len(outstanding_frame(view))
 
 
 def _places(view: Opinion, rows: pd.DataFrame) -> pd.DataFrame:
@@ -88,7 +97,10 @@ def _places(view: Opinion, rows: pd.DataFrame) -> pd.DataFrame:
     marked = {unit: view.row_name(unit) for unit in view.parts}
     rest = set(view.by_unit["unit_id"]) - set(rows["unit_id"])
     others = wording.other_communes(rest, view.splits.by_id)
-    names = rows["unit_id"].map({**view.places, **marked, OTHERS: others})
+    areas = {area: view.area_name(area) for area in view.areas}
+    if areas.keys() & set(rows["unit_id"]):
+        others = view.other_areas(areas.keys() - set(rows["unit_id"]))
+    names = rows["unit_id"].map({**areas, **view.places, **marked, OTHERS: others})
     return _dots(rows, names, counts).assign(
         chosen=True, **{name: rows[name].to_numpy() for name in ("issued", "returned", "valid")}
     )

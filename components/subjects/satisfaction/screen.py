@@ -1,8 +1,10 @@
 """A survey round, composed once: for its page, a briefing and every file."""
 
+from functools import partial
+
 from components.figures.scene import Scene, kept, of_no_window_before
 from components.figures.screen import Screen, Subject
-from components.subjects.satisfaction import numbers, pictures, words
+from components.subjects.satisfaction import message, numbers, pictures, words
 from components.subjects.satisfaction.view import newest, opinion
 from components.words.i18n import _
 from db.indicators import SATISFACTION
@@ -26,7 +28,11 @@ def screen(scene: Scene, survey_id: int | None = None) -> Screen:
         pictures.of(view),
         words.definitions(),
         "" if view.score.same_places else note,
+        speak=partial(message.speech, view),
+        detail=survey_id,
     )
 
 
-SUBJECT = Subject(SATISFACTION, N_("Satisfaction of citizens"), screen, basis=of_no_window_before)
+SUBJECT = Subject(
+    SATISFACTION, N_("Satisfaction of citizens"), screen, basis=of_no_window_before, narrowed=screen
+)

@@ -1,5 +1,6 @@
 """Everything the page of satisfaction shows, fetched once for one round."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +25,8 @@ from db.facts.satisfaction import (
 )
 from db.queries import satisfaction as queries
 
+ROUND = "round"
+"""What the page remembers the chosen round by, and the address."""
 OTHERS = 0
 """Instead of a unit's id: all that have no row of their own."""
 
@@ -32,8 +35,9 @@ OTHERS = 0
 class Opinion(View):
     """A survey round in one selection. Frames are those of db.facts.satisfaction.
 
-    `outstanding` is `by_unit` of the places with the best and the poorest scores where they are
-    many, and a row for the others (unit 0), whose answers are pooled.
+    `outstanding` is `by_unit`, or by area where communes have no room: the places with the best and
+    the poorest scores where they are many, and a row for the others (unit 0), whose answers are
+    pooled.
     `rounds` are all rounds up to the window's last day. `response_before` is that of the round
     before, and None without one that may be compared with.
     """
@@ -82,12 +86,28 @@ def opinion(scene: Scene, survey_id: int) -> Opinion | None:
         score=result,
         questions=by_question(answers, survey_id),
         by_unit=everywhere,
-        outstanding=_outstanding(everywhere, answers, forms, survey_id),
+        outstanding=_by_area(scene, everywhere, answers, forms, survey_id),
         rounds=rounds,
         response=response(forms, survey_id),
         response_before=None if before is None else response(forms, int(before)),
         places=names,
     )
+
+
+def _by_area(
+    scene: Scene, rows: pd.DataFrame, answers: pd.DataFrame, forms: pd.DataFrame, survey_id: int
+) -> pd.DataFrame:
+    """`_outstanding` of the areas where communes have no room, whose answers are pooled."""
+    homes = View(scene).homes
+    if len(set(homes.values())) > 1:
+        answers, forms = _pooled(answers, homes), _pooled(forms, homes)
+        held = list(dict.fromkeys(homes.get(unit, unit) for unit in rows["unit_id"]))
+        rows = by_unit(answers, forms, survey_id, held)
+    return _outstanding(rows, answers, forms, survey_id)
+
+
+def _pooled(frame: pd.DataFrame, homes: Mapping[int, int]) -> pd.DataFrame:
+    return frame.assign(unit_id=frame["unit_id"].replace(dict(homes)))
 
 
 def _outstanding(
@@ -98,9 +118,7 @@ def _outstanding(
     if rest.empty:
         return rows
     pooled = dict.fromkeys(rest["unit_id"], OTHERS)
-    answers, forms = (
-        frame.assign(unit_id=frame["unit_id"].replace(pooled)) for frame in (answers, forms)
-    )
+    answers, forms = _pooled(answers, pooled), _pooled(forms, pooled)
     return by_unit(answers, forms, survey_id, [*shown["unit_id"], OTHERS])
 
 
@@ -114,7 +132,7 @@ def _round(scene: Scene, surveys: list[int]) -> int:
         }
 
     chosen: int = choice(
-        st.selectbox, "round", _("Survey round"), names, width=560, label_visibility="collapsed"
+        st.selectbox, ROUND, _("Survey round"), names, width=560, label_visibility="collapsed"
     )
     return chosen
 

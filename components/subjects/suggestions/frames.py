@@ -1,6 +1,7 @@
 """The facts of the suggestions as the frames of their pictures."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -9,13 +10,16 @@ from components.figures.picture import frame
 from components.figures.scene import NO_AREAS, Areas
 from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
-from components.words import formats, terms, wording
+from components.words import bases, formats, terms, wording
 from components.words.i18n import _
-from db.facts.suggestions import AGES, end_states, open_by_age, themes_by_unit
+from db.facts.few import split_off
+from db.facts.suggestions import days_to_finish, end_states, open_by_age, themes_by_unit
 from db.model import OPEN_STATES, SuggestionState
 
 ENDS = tuple(state for state in SuggestionState if state not in OPEN_STATES)
 """How a suggestion may end, in the order of the model."""
+FEW_ANSWERS = 5
+"""Of fewer no half is drawn."""
 THEME_WIDTH = 12
 """Characters of a theme's name on one line of the matrix."""
 
@@ -65,18 +69,86 @@ def age_frame(view: Handling) -> pd.DataFrame:
     """The frame of components.charts.suggestions.ages."""
     rows = []
     ages = open_by_age(view.stand, view.period.last)
-    for age, end in zip(ages.itertuples(), [*AGES, None], strict=True):
-        total, above = age.within + age.overdue, age.above
-        if end:
-            label = _("{first}-{last} days", first=above + bool(above), last=end)
-        else:
-            label = _("over {n} days", n=above)
+    for age, label in zip(ages.itertuples(), words.ages(), strict=True):
+        total = age.within + age.overdue
         text = formats.number(total)
         if age.overdue:
             text = _("{n}, overdue {late}", n=text, late=formats.number(age.overdue))
         rows.append((label, text, age.within, age.overdue, total))
     numbers = dict.fromkeys(("within", "overdue", "total"), "float64")
     return frame(rows, label="str", text="str", **numbers)
+
+
+def days_table(view: Handling) -> pd.DataFrame:
+    """How long it took by theme, slowest first, those of few after the others: label str, n int64,
+    middle and longest float64; middle (in which half were finished) is missing of few."""
+    took = days_to_finish(view.stand)
+    by_name = took.assign(label=took["theme_id"].map(view.themes)).groupby("label")["days"]
+    rows = by_name.agg(n="size", middle="median", longest="max").astype({"longest": "float64"})
+    rows["middle"] = (rows["middle"] // 1).mask(rows["n"] < FEW_ANSWERS)
+    rows = rows.sort_values(["middle", "longest"], ascending=False, na_position="last")
+    return rows.reset_index().astype({"label": "str", "n": "int64"})
+
+
+def days_frame(view: Handling) -> pd.DataFrame:
+    """The frame of components.charts.suggestions.days: a row a theme, or one for each suggestion of
+    few."""
+    took = days_to_finish(view.stand)
+    themes = took["theme_id"].map(view.themes)
+    rows: list[dict[str, Any]] = []
+    for row in days_table(view).itertuples():
+        days = took.loc[themes == row.label, "days"].sort_values()
+        if row.n < FEW_ANSWERS:
+            only = _("only {n}", n=wording.suggestions(row.n))
+            rows += [
+                {"label": row.label, "single": n, "text": "" if place else only}
+                for place, n in enumerate(days)
+            ]
+            continue
+        low, high = days.quantile([0.25, 0.75])
+        within, count = formats.number(row.middle), formats.number(row.n)
+        rows.append(
+            {"label": row.label, "low": low, "middle": row.middle, "high": high}
+            | {"text": _("half within {days}, of {n}", days=within, n=count)}
+        )
+    numbers = dict.fromkeys(("low", "middle", "high", "single"), "float64")
+    return frame(rows, label="str", text="str", **numbers)
+
+
+def owed_frame(view: Handling) -> pd.DataFrame:
+    """The frame of components.charts.suggestions.owed: where suggestions are open, most overdue
+    first; of many places those with the most, and one row for the others."""
+    rows = _owed(view)
+    shown, rest = split_off(rows, [rows["overdue"], rows["within"]])
+    if len(rest):
+        others = rest[["within", "overdue"]].sum().to_frame().T
+        others["place"] = wording.other_communes(rest["unit_id"], view.splits.by_id)
+        shown = pd.concat([shown, others], ignore_index=True)
+    total = shown["within"] + shown["overdue"]
+    text = [
+        _("{n}, overdue {late}", n=formats.number(n), late=formats.number(late))
+        if late
+        else formats.number(n)
+        for n, late in zip(total, shown["overdue"], strict=True)
+    ]
+    numbers = shown[["within", "overdue"]].astype("float64").assign(total=total.astype("float64"))
+    return numbers.assign(label=shown["place"].astype("str"), text=pd.Series(text, dtype="str"))
+
+
+def owed_table(view: Handling) -> pd.DataFrame:
+    """The same figures with a row for each place: label str, within and overdue int64."""
+    return _owed(view).rename(columns={"place": "label"})[["label", "within", "overdue"]]
+
+
+def _owed(view: Handling) -> pd.DataFrame:
+    """unit_id, within and overdue int64, place str: only places where any are open."""
+    still = view.stand.loc[view.stand["is_open"]]
+    rows = still.groupby("unit_id")["overdue"].agg(overdue="sum", n="size").astype("int64")
+    rows = rows.assign(within=rows["n"] - rows["overdue"]).reset_index()
+    rows = rows.sort_values(["overdue", "within"], ascending=False, kind="stable")
+    place = rows["unit_id"].map(view.places).astype("str")
+    named = rows.assign(place=place).reset_index(drop=True)
+    return named[["unit_id", "place", "within", "overdue"]]
 
 
 def end_frame(view: Handling) -> pd.DataFrame:
@@ -89,14 +161,17 @@ def end_frame(view: Handling) -> pd.DataFrame:
     sides = pd.DataFrame({"now": now, "before": before}).reset_index(drop=True)
     return sides.assign(
         label=[terms.suggestion_state(state) for state in ENDS],
-        reach=sides.max(axis="columns"),
         text=[words.part(int(n), int(now.sum())) for n in now],
+        earlier=[
+            bases.earlier(view.period, formats.number(int(n))) if view.before else ""
+            for n in before.fillna(0)
+        ],
     )
 
 
 def theme_frame(view: Handling, areas: Areas = NO_AREAS) -> pd.DataFrame:
     """The frame of components.charts.suggestions.themes: a row a commune, or an area where some
-    are given."""
+    are given, most suggestions first."""
     cells = themes_by_unit(view.stand)
     counts = {(row.unit_id, row.theme_id): row.n for row in cells.itertuples()}
     used = _by_name(view.themes, set(cells["theme_id"]))
@@ -113,6 +188,8 @@ def theme_frame(view: Handling, areas: Areas = NO_AREAS) -> pd.DataFrame:
     if areas:
         beside = [place for place in places if place[1][0] not in {*view.units}]
         places = [(view.area_name(area), held) for area, held in areas.items()] + beside
+    sums = cells.groupby("unit_id")["n"].sum()
+    places.sort(key=lambda place: -sums.reindex(place[1], fill_value=0).sum())
     for place, held in places:
         if set(held) <= view.splits.by_id.keys() and not set(held) & set(cells["unit_id"]):
             continue
@@ -128,6 +205,16 @@ def theme_frame(view: Handling, areas: Areas = NO_AREAS) -> pd.DataFrame:
         add_sum(_("Total"), theme, int(cells.loc[cells["theme_id"].isin(ids), "n"].sum()))
     add_sum(_("Total"), _("Total"), int(cells["n"].sum()))
     return frame(rows, commune="str", theme="str", text="str", step="int64", total="bool")
+
+
+def folded(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """A `theme_frame` without the places that nothing is suggested of, and their names; with all of
+    them where nothing is suggested at all."""
+    sums = cells.loc[cells["theme"] == _("Total")]
+    empty = list(sums.loc[(sums["text"] == formats.number(0)), "commune"])
+    if _("Total") in empty:
+        return cells, []
+    return cells.loc[~cells["commune"].isin(empty)].reset_index(drop=True), empty
 
 
 def theme_table(view: Handling) -> pd.DataFrame:

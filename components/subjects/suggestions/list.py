@@ -4,6 +4,9 @@ Citizens' words stand in table cells only, where nothing reads them as markdown.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -11,6 +14,7 @@ import streamlit as st
 
 from components.data import read
 from components.figures import paging, tables
+from components.figures.answers import Answer
 from components.figures.choice import choice
 from components.figures.tables import keyed
 from components.shell.sitemap import PAGES
@@ -18,11 +22,18 @@ from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
 from components.words import formats, terms
 from components.words.i18n import _
-from db.model import Permission, SuggestionState, User
+from db.facts.suggestions import AGES
+from db.model import BEGINNING, Permission, SuggestionState, User
+from db.periods import ONE_DAY, Days
 from db.queries.suggestions import Wanted, found, listed
 
 FORUM = PAGES / "dashboards" / "forum.py"
 ANSWERS = PAGES / "entry" / "answers.py"
+LIST = "suggestions-list"
+"""Where the list stands on the page."""
+WORDS, STATES, THEMES, RAISED = "words", "states", "themes", "raised"
+"""What the page remembers by that the list is narrowed to, and the address."""
+NEW, CARRIED = "new", "carried"
 ROWS = 10
 """Suggestions on a page: they fit on a laptop's screen with the search above them."""
 LONGEST_SEARCH = 100
@@ -40,10 +51,10 @@ def show(view: Handling, user: User) -> None:
     """The search, what it finds, and a button on each row that leads to its forum."""
     with st.container(border=True):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.subheader(_("List of suggestions"))
+            st.subheader(_("List of suggestions"), anchor=LIST)
             if user.may(Permission.ENTER):
                 st.page_link(ANSWERS, label=_("Answer suggestions"), icon=":material/edit_note:")
-        ids = read(found, view.selection, wanted(view.themes, _("All states")))
+        ids = read(found, view.selection, wanted(view.themes, _("All states"), raised_in(view)))
         if not ids:
             st.info(_("No suggestion fits. Use fewer words or fewer choices."))
             return
@@ -86,15 +97,20 @@ def address(forum_id: int) -> dict[str, str]:
     return {"forum": str(forum_id), BACK: urlencode(choice)}
 
 
-def wanted(known: Mapping[int, str], every_state: str) -> Wanted:
+def wanted(
+    known: Mapping[int, str],
+    every_state: str,
+    raised: Mapping[str, tuple[str, Days]] = MappingProxyType({}),
+) -> Wanted:
     """What the reader looks for, kept in the address.
 
-    `known` are the names of themes by id, `every_state` says what is shown without a choice.
+    `known` are the names of themes by id, `every_state` says what is shown without a choice;
+    `raised` are stretches of days by key, with what they are called, where one may ask for them.
     """
-    with st.grid(3, min_column_width=240):
+    with st.grid(4 if raised else 3, min_column_width=200 if raised else 240):
         words = st.text_input(
             _("Search in the suggestions"),
-            key="words",
+            key=WORDS,
             type="search",
             max_chars=LONGEST_SEARCH,
             placeholder=_("with or without accents"),
@@ -103,7 +119,7 @@ def wanted(known: Mapping[int, str], every_state: str) -> Wanted:
         )
         states = choice(
             st.multiselect,
-            "states",
+            STATES,
             _("State"),
             _states,
             placeholder=every_state,
@@ -112,18 +128,63 @@ def wanted(known: Mapping[int, str], every_state: str) -> Wanted:
         names = {name: name for name in known.values()}
         themes = choice(
             st.multiselect,
-            "themes",
+            THEMES,
             _("Theme"),
             lambda: names,
             placeholder=_("All themes"),
             on_change=paging.first,
         )
+        when = (
+            choice(
+                st.multiselect,
+                RAISED,
+                _("When raised"),
+                lambda: {key: name for key, (name, _days) in raised.items()},
+                placeholder=_("All days"),
+                on_change=paging.first,
+            )
+            if raised
+            else []
+        )
     return Wanted(
         words=words.strip(),
+        raised=tuple(raised[key][1] for key in when),
         states=tuple(SuggestionState(state) for state in states if state != OVERDUE),
         overdue=OVERDUE in states,
         themes=tuple(id_ for id_, name in known.items() if name in themes),
     )
+
+
+def age_key(place: int) -> str:
+    """The stretch of days of a class of age (words.ages)."""
+    return f"age-{place}"
+
+
+def raised_in(view: Handling) -> dict[str, tuple[str, Days]]:
+    """Stretches of days that one may ask for: this window, before it, and the classes of age."""
+    first, last = view.period.first, view.period.last
+
+    def ago(days: int | None) -> date:
+        return BEGINNING if days is None else last - timedelta(days=days)
+
+    found = {
+        NEW: (_("raised in the period"), (first, last)),
+        CARRIED: (_("raised before the period"), (BEGINNING, first - ONE_DAY)),
+    }
+    ends = zip((-1, *AGES), (*AGES, None), words.ages(), strict=True)
+    return found | {
+        age_key(place): (name, (ago(end), ago(above + 1)))
+        for place, (above, end, name) in enumerate(ends)
+    }
+
+
+def part(
+    states: Iterable[str] = (), themes: Iterable[str] = (), raised: Iterable[str] = ()
+) -> Answer:
+    """What shows the list narrowed to this and to nothing else."""
+    narrowed: dict[str, Any] = {STATES: [str(state) for state in states]}
+    narrowed |= {THEMES: list(themes), RAISED: list(raised), WORDS: ""}
+    return Answer(choice=narrowed, sight=LIST)
 
 
 def _states() -> dict[str, str]:

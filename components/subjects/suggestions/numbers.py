@@ -9,7 +9,7 @@ from components.figures import kpi
 from components.figures.kpi import Kpi
 from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
-from components.words import formats, wording
+from components.words import bases, formats, wording
 from components.words.i18n import _, _n
 from db.compare import Comparison, RateComparison, StockComparison
 from db.indicators import SUGGESTIONS, indicator
@@ -21,12 +21,13 @@ def blocks(view: Handling) -> list[Kpi]:
 
 
 def _open(view: Handling) -> Kpi:
-    polarity, before = indicator(SUGGESTIONS, "open").polarity, view.before
+    polarity = indicator(SUGGESTIONS, "open").polarity
     return _counted(
         view,
         _("Open at the end"),
-        StockComparison(view.balance.open, before.open if before else None, polarity),
+        StockComparison(view.balance.open, view.open_before, polarity),
         "open",
+        base=bases.stock(view.period),
         alt=_("Open suggestions at the end of each month of the period"),
         notes=(
             _("of them overdue: {n}", n=formats.count_in_text(view.balance.overdue)),
@@ -82,7 +83,7 @@ def _counted(view: Handling, label: str, compared: Comparison, column: str, **re
 def _on_time(view: Handling) -> Kpi:
     polarity = indicator(SUGGESTIONS, "on_time").polarity
     before = view.before.on_time_rate if view.before else None
-    apart = not view.period.overlaps_year_before
+    apart = not view.period.overlaps_base
     compared = RateComparison(view.balance.on_time_rate, before, polarity, apart=apart)
     months = view.months
     base = months["finished"] + months["overdue"]
@@ -90,11 +91,14 @@ def _on_time(view: Handling) -> Kpi:
         _("Finished on time"),
         compared,
         value=wording.rate(compared.now),
-        base=wording.base(view.period),
+        base=bases.base(view.period),
         trend=trend.line(),
         frame=_trend(view, 100 * months["on_time"] / base.where(base > 0)),
         alt=_("Share finished on time in each month of the period"),
-        notes=(words.on_time_counts(compared.now), words.earlier_rate(compared)),
+        notes=(
+            words.on_time_counts(compared.now),
+            words.earlier_rate(compared, view.period.against),
+        ),
     )
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from components.data import read
 from components.figures.scene import Scene, View, kept, of_no_returns, places
-from db.facts.suggestions import Balance, balance_of, by_month, history, standing
+from db.facts.suggestions import Balance, balance_of, by_month, history, open_at, standing
 from db.queries import forums as forum_queries
 from db.queries import suggestions as queries
 
@@ -18,15 +18,18 @@ PAST_MONTHS = 24
 class Handling(View):
     """How the suggestions of one selection were handled. Frames are those of db.facts.
 
-    `stand` and `stand_before` hold the suggestions of the balance and of that a year before;
-    `before` is None where only a part of that belongs to the choice now.
-    `left_out` counts what was raised for the district itself and is not in a choice of communes.
+    `stand` and `stand_before` hold the suggestions of the balance and of that of the base;
+    `before` is None where only a part of that belongs to the choice now, and so is `open_before`,
+    how many were open on the day that a stock is compared with.
+    `left_out` counts what was raised for the district itself and is not in a choice of communes;
+    who belongs to a part is told nothing of it.
     """
 
     stand: pd.DataFrame
     stand_before: pd.DataFrame
     balance: Balance
     before: Balance | None
+    open_before: int | None
     months: pd.DataFrame
     history: pd.DataFrame
     forums: pd.DataFrame
@@ -42,17 +45,18 @@ def handling(scene: Scene) -> Handling:
     period = selection.period
     events = read(queries.suggestion_events, selection)
     stand = standing(events, period)
-    before = standing(events, period.year_before())
+    before = standing(events, period.base)
     return Handling(
         scene=of_no_returns(scene),
         stand=stand,
         stand_before=before,
         balance=balance_of(stand),
         before=balance_of(before) if scene.is_comparable else None,
+        open_before=open_at(events, period.base_day) if scene.is_comparable else None,
         months=by_month(events, stand, period),
         history=history(events, period.calendar, period.last, PAST_MONTHS),
         forums=read(forum_queries.forums, selection),
         themes=read(queries.themes, period.last),
         places=places(scene),
-        left_out=read(queries.left_to_the_district, selection),
+        left_out=0 if scene.whose else read(queries.left_to_the_district, selection),
     )

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from fractions import Fraction
 
-from components.words import formats, terms, wording
+from components.words import bases, formats, terms, wording
 from components.words.i18n import _
 from db.compare import SMALL_BASE, Rate, RateComparison
-from db.facts.suggestions import Balance
+from db.facts.suggestions import AGES, Balance
 from db.model import SuggestionState
+from db.periods import Base
 
 
 def balance(counts: Balance) -> str:
@@ -45,11 +46,11 @@ def on_time_counts(rate: Rate) -> str:
     return _("{counts} finished on time / (finished + overdue)", counts=wording.part_of(rate))
 
 
-def earlier_rate(compared: RateComparison) -> str:
+def earlier_rate(compared: RateComparison, against: Base) -> str:
     """What the share was before, with its counts."""
     if compared.before is None or not compared.before.n:
         return ""
-    return _("a year before: {counts}", counts=wording.part_of(compared.before))
+    return _("{then}: {counts}", then=bases.then(against), counts=wording.part_of(compared.before))
 
 
 def part(n: int, total: int) -> str:
@@ -74,6 +75,13 @@ def left_to_the_district(n: int) -> str:
         "{n} raised for the district itself are not in this choice of communes.",
         n=wording.suggestions(n),
     )
+
+
+def ages() -> list[str]:
+    """The classes of age of open suggestions, youngest first."""
+    ends = zip((0, *AGES), AGES, strict=False)
+    names = [_("{first}-{last} days", first=above + bool(above), last=end) for above, end in ends]
+    return [*names, _("over {n} days", n=AGES[-1])]
 
 
 def found(n: int) -> str:
@@ -117,9 +125,7 @@ def definitions() -> dict[str, str]:
             "overdue. A share of fewer than 30 is given as counts first."
         ),
         _("Overdue"): _("Open on the day after the one they were due, or later."),
-        _("Comparison"): _(
-            "The same window one year earlier, of equal length, for the same communes."
-        ),
+        **bases.definitions(),
         _("Chance"): _(
             "Change of the share finished on time: Fisher's exact test. Suggestions open on a day "
             "are not judged."

@@ -7,7 +7,9 @@ import pandas as pd
 from components.figures.picture import frame
 from components.subjects.targets import words
 from components.subjects.targets.view import Progress
+from components.words import wording
 from components.words.i18n import _
+from db.facts.forecast import Forecast
 from db.facts.targets import Reached
 
 
@@ -29,6 +31,7 @@ def _frame(targets: Sequence[Reached], names: list[str]) -> pd.DataFrame:
             "expected": 100 * target.expected / target.goal,
             "behind": target.ahead is False,
             "label": words.line(target),
+            "counted": words.counted(target),
             "reached": target.reached,
             "goal": target.goal,
             "share": words.percent(target),
@@ -38,8 +41,38 @@ def _frame(targets: Sequence[Reached], names: list[str]) -> pd.DataFrame:
         for name, target in zip(names, targets, strict=True)
     )
     numbers = dict.fromkeys(("percent", "expected", "reached"), "float64")
-    texts = dict.fromkeys(("row", "label", "share", "standing", "since"), "str")
+    texts = dict.fromkeys(("row", "label", "counted", "share", "standing", "since"), "str")
     return frame(rows, **texts, **numbers, behind="bool", goal="int64")
+
+
+def forecast_frame(view: Progress) -> pd.DataFrame:
+    """The frame of components.charts.targets.forecasts."""
+    rows = (
+        {
+            "row": one.target.name,
+            "percent": _of_goal(one, one.target.reached or 0),
+            "middle": _of_goal(one, one.middle),
+            "low": _of_goal(one, one.low),
+            "high": _of_goal(one, one.high),
+            "label": words.forecast(one),
+            "below": wording.dotted(
+                _("goal {goal}", goal=words.measured(one.target.goal, one.target)),
+                words.outlook(one),
+            ),
+            "forecast": round(one.middle),
+            "between": words.between(one),
+            "goal": one.target.goal,
+            "outlook": words.outlook(one),
+        }
+        for one in view.forecasts
+    )
+    numbers = dict.fromkeys(("percent", "middle", "low", "high"), "float64")
+    texts = dict.fromkeys(("row", "label", "below", "between", "outlook"), "str")
+    return frame(rows, **texts, **numbers, forecast="int64", goal="int64")
+
+
+def _of_goal(one: Forecast, n: float) -> float:
+    return 100 * n / one.target.goal
 
 
 def table_columns(first: str) -> dict[str, str]:

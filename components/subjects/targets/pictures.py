@@ -3,6 +3,7 @@
 from functools import partial
 
 from components.charts import targets as charts
+from components.figures.answers import of_table
 from components.figures.picture import Native, Picture
 from components.subjects.targets import frames, words
 from components.subjects.targets.view import Progress
@@ -22,21 +23,42 @@ def of(view: Progress) -> dict[str, Picture]:
         pictures["common"] = picture(
             frames.common_frame(view),
             charts.bullets(),
-            title=_("Reached, against the goal and against the day"),
+            title=_("Targets: reached, against the goal and against the day"),
             alt=_("Bars of what is reached, marked with the goal and with what is expected by now"),
             remark=words.footnote(view),
             columns=frames.table_columns(_("Target")),
+            answers={"row": of_table(target.name for target in view.common)},
+        )
+    if view.forecasts:
+        pictures["forecast"] = Picture(
+            frames.forecast_frame(view),
+            charts.forecasts(),
+            title=_("Targets: forecast of the year against the goal"),
+            alt=_("Dots of what the year will likely bring, with their interval, beside the goal"),
+            caption=view.caption,
+            remark=_(
+                "Bar: reached. Dot: forecast; line: where the year likely ends. Thick mark: goal "
+                "of {year}.",
+                year=view.year,
+            ),
+            columns={
+                "row": _("Target"),
+                "forecast": _("Forecast of the year"),
+                "between": _("Likely between"),
+                "goal": _("Goal of the year"),
+                "outlook": _("Standing"),
+            },
+            answers={"row": of_table(one.target.name for one in view.forecasts)},
         )
     for name, targets in view.by_commune.items():
-        title = _("{target}, by commune", target=name)
+        title, rows = words.by_commune(name), frames.commune_frame(view, targets)
         pictures[title] = picture(
-            frames.commune_frame(view, targets),
+            rows,
             charts.by_commune(),
             title=title,
             alt=_("Bars by commune, marked with the goal and with what is expected by now"),
             remark=wording.joined(words.footnote(view), view.mark_note),
             columns=frames.table_columns(_("Commune")),
-            doors=view.doors,
-            door="row",
+            answers={"row": {**of_table(rows["row"]), **view.doors}},
         )
     return pictures

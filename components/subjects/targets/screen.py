@@ -1,8 +1,10 @@
 """Targets, composed once: for their page, a briefing and every file."""
 
+from functools import partial
+
 from components.figures.scene import Scene, kept, of_no_window_before
 from components.figures.screen import Screen, Subject
-from components.subjects.targets import numbers, pictures, words
+from components.subjects.targets import message, numbers, pictures, words
 from components.subjects.targets import view as targets
 from components.words.i18n import _
 from db.indicators import TARGETS
@@ -22,6 +24,7 @@ def screen(scene: Scene) -> Screen:
         words.sentence(view),
         pictures.of(view),
         words.definitions(),
+        speak=partial(message.speech, view),
     )
 
 

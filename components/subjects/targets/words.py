@@ -3,6 +3,7 @@
 from components.subjects.targets.view import Progress
 from components.words import formats, wording
 from components.words.i18n import _
+from db.facts.forecast import Forecast
 from db.facts.targets import Reached
 
 WELL_PASSED = 102
@@ -68,11 +69,40 @@ def sentence(view: Progress) -> str:
 def line(target: Reached) -> str:
     """What was reached of the goal, where that stands and how old it is."""
     if target.reached is None:
+        return counted(target)
+    return wording.dotted(counted(target), since(target))
+
+
+def counted(target: Reached) -> str:
+    """What was reached of the goal, and where that stands."""
+    if target.reached is None:
         return wording.dotted(
             standing(target), _("goal {goal}", goal=measured(target.goal, target))
         )
-    counted = f"{formats.number(target.reached)}/{measured(target.goal, target)}"
-    return wording.dotted(counted, percent(target), standing(target), since(target))
+    n = f"{formats.number(target.reached)}/{measured(target.goal, target)}"
+    return wording.dotted(n, percent(target), standing(target))
+
+
+def forecast(one: Forecast) -> str:
+    """What the year will likely bring."""
+    n = measured(round(one.middle), one.target)
+    return _("forecast {n} ({between})", n=n, between=between(one))
+
+
+def between(one: Forecast) -> str:
+    low, high = (formats.number(round(end)) for end in (one.low, one.high))
+    return f"{low} \u2013 {high}"
+
+
+def outlook(one: Forecast) -> str:
+    """Whether the goal will be reached, as far as the forecast says; reached is reached."""
+    if one.target.done:
+        return standing(one.target)
+    return {
+        True: _("will likely be reached"),
+        False: _("will hardly be reached"),
+        None: _("still open"),
+    }[one.passes]
 
 
 def percent(target: Reached) -> str:
@@ -81,6 +111,11 @@ def percent(target: Reached) -> str:
         return ""
     share = formats.percent(target.percent)
     return wording.on_small_base(share) if target.small_base else share
+
+
+def by_commune(target: str) -> str:
+    """The title, and the name, of the picture of a target that communes have."""
+    return _("{target}, by commune", target=target)
 
 
 def measured(n: int, target: Reached) -> str:
@@ -103,6 +138,12 @@ def definitions() -> dict[str, str]:
             "The share of the goal that falls to the days of the reporting year that have passed "
             "by the last day of the month that the value is of, counted evenly. A yardstick, not "
             "part of the target. Red: behind it; green: at least there."
+        ),
+        _("Forecast of the year"): _(
+            "What was reached so far, divided by the share of its year that these months had the "
+            "year before. In 19 of 20 years like that one the end lies between the two numbers: as "
+            "chance spreads counts (Hahn and Meeker, Statistical Intervals), wider where months "
+            "vary more. Given from five months on, where the year before is known in full."
         ),
         _("Communes that have merged"): _(
             "Targets of the same name of the former communes are added up for the commune they "

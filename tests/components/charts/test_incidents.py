@@ -4,9 +4,9 @@ from components.charts import incidents
 from tests.components.charts.languages import brings_no_rows, in_languages
 from tests.components.charts.specs import fields
 
-SIDES = {"now", "before", "reach", "label"}
+SIDES = {"now", "before", "label", "earlier"}
 MONTHS = {
-    *("label", "now", "before", "low", "high", "running", "tail"),
+    *("label", "now", "before", "low", "high", "banded", "running", "tail"),
     *("now_name", "before_name", "above"),
 }
 CAMPAIGNS = {"until", "campaign", "written", "early"}
@@ -17,7 +17,7 @@ CAMPAIGNS = {"until", "campaign", "written", "early"}
     [
         (incidents.months, MONTHS | CAMPAIGNS),
         (incidents.by_commune, SIDES | {"commune"}),
-        (incidents.by_category, SIDES | {"category"}),
+        (incidents.by_category, SIDES | {"name"}),
     ],
 )
 def test_a_picture_reads_the_columns_that_it_names(make, columns):

@@ -80,3 +80,10 @@ def test_the_spec_that_others_use_stays_as_it_was():
     scaled(incidents.months(), 2)
 
     assert repr(incidents.months()) == before
+
+
+def test_pixels_in_an_expression_grow_and_a_side_stays():
+    spec = {"scale": {"range": [0, {"expr": "width - 100"}]}, "x": {"value": {"expr": "width"}}}
+
+    assert scaled(spec, 2)["scale"]["range"] == [0, {"expr": "width - 200"}]
+    assert scaled(spec, 2)["x"]["value"] == {"expr": "width"}

@@ -6,7 +6,7 @@ MONTHS = {
     *("position", "month", "count", "low", "high", "asked", "lead", "solid", "unreported"),
     *("signal", "tick", "new_year", "reports"),
 }
-COLUMNS = MONTHS | {"end", "campaign", "written", "early"}
+COLUMNS = MONTHS | {"banded", "end", "campaign", "early", "written"}
 
 
 def test_it_reads_the_columns_that_it_names():

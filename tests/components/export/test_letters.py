@@ -82,7 +82,7 @@ def test_slides_are_made(spoilt):
 
 
 def test_a_report_is_made(spoilt):
-    content = report(Heading("", f"Công an{SPOILT}", "", "", "", "", ""), spoilt[1:3], LAST)
+    content = report(Heading(issuer=f"Công an{SPOILT}"), spoilt[1:3], LAST)
 
     words = words_of(content)
     assert MARK in words
@@ -171,3 +171,10 @@ def test_a_frame_is_cleaned_in_its_names_and_cells_and_left_as_it_was():
     assert pd.isna(now.iloc[1, 1])
     assert now["id"].dtype == before["id"].dtype
     assert before.iloc[0, 1] == "a\x0b"
+
+
+def test_the_names_of_rows_are_cleaned_as_columns_are():
+    """What office programs draw has its categories there."""
+    frame = pd.DataFrame({"n": [1, 2]}, index=[f"Trộm{SPOILT}", "Cướp"])
+
+    assert list(cleaned(frame).index) == [f"Trộm{MARK * 6}", "Cướp"]

@@ -151,3 +151,24 @@ def test_the_process_ends_with_the_server_however_that_ends(last):
         parent.kill()
 
     assert gone(pid, 40)
+
+
+FAMILY, THUMB = "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f44d"
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+@pytest.mark.parametrize(
+    "text", [THUMB * 40, "a" * 30 + THUMB * 5, FAMILY * 12, "\ue000" + THUMB * 40]
+)
+def test_a_label_that_is_cut_where_emoji_stand_is_drawn(renderer, kind, text):
+    """The package measures half a letter there, and refuses the whole picture."""
+    data = {"values": [{"a": text, "b": 1}]}
+    y = {"field": "a", "axis": {"labelLimit": 60}}
+    drawn = renderer.draw(kind, BAR | {"data": data, "encoding": {**BAR["encoding"], "y": y}})
+
+    if kind == "png":
+        assert drawn.startswith(b"\x89PNG")
+    else:
+        begun = drawn.decode().partition("\u2026")[0].rpartition(">")[2]
+        assert len(begun) > 2
+        assert text.startswith(begun)

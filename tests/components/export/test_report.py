@@ -12,13 +12,13 @@ from tests.components.export.conftest import FORMULAS, plain
 from tests.wording import vi
 
 HEADING = Heading(
-    superior="Công an tỉnh Thanh Hoá",
+    report_superior="Công an tỉnh Thanh Hoá",
     issuer="Công an huyện Vĩnh Lộc",
-    number="05/BC-CAH",
-    place="Vĩnh Lộc",
-    subject="Tình hình an ninh, trật tự",
-    signer_title="Trưởng Công an huyện",
-    recipients=("Công an tỉnh (báo cáo);", "Lưu: VT, TH."),
+    report_number="05/BC-CAH",
+    report_place="Vĩnh Lộc",
+    report_subject="Tình hình an ninh, trật tự",
+    report_signer_title="Trưởng Công an huyện",
+    report_recipients="Công an tỉnh (báo cáo);\nLưu: VT, TH.",
 )
 ON = date(2023, 9, 5)
 

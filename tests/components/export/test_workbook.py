@@ -6,11 +6,15 @@ import zipfile
 from datetime import date
 
 import pandas as pd
+import pytest
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from components.export import workbook
 from tests.components.export.conftest import FORMULAS
 from tests.wording import vi
+
+SHEET, TABLE = re.compile(r"xl/worksheets/sheet\d+\.xml"), re.compile(r"xl/tables/table\d+\.xml")
 
 
 def opened(content):
@@ -21,18 +25,74 @@ def rows_of(book, name):
     return book.get_sheet_by_name(name).to_python()
 
 
-def test_every_frame_is_a_sheet_with_numbers_as_numbers(every_screen):
-    book = opened(workbook.workbook("Giao ban", every_screen))
+@pytest.fixture(scope="module")
+def every_table(every_screen):
+    """By name: cells of head, rows and total, as a program reads them that knows of tables."""
+    book = load_workbook(io.BytesIO(workbook.workbook("Giao ban", every_screen)))
+    return {
+        name: [[cell.value for cell in row] for row in sheet[ref]]
+        for sheet in book
+        for name, ref in sheet.tables.items()
+    }
 
+
+def test_every_frame_is_a_table_with_a_name_and_numbers_as_numbers(every_screen, every_table):
     for screen in every_screen:
-        for picture in screen.pictures:
-            name = next(n for n in book.sheet_names if picture.title.startswith(n[:25]))
-            told, frame = rows_of(book, name), picture.figures
-            assert [str(cell) for cell in told[0]][: len(frame.columns)] == list(frame.columns)
-            for line, row in zip(told[1:], frame.itertuples(index=False), strict=False):
-                for cell, value in zip(line, row, strict=False):
+        for name, picture in screen.named.items():
+            rows, frame = every_table[workbook.named(screen.subject.key, name)], picture.figures
+            assert rows[0] == list(frame.columns)
+            assert len(rows) == 1 + len(frame) + bool(picture.sums)
+            for line, row in zip(rows[1:], frame.itertuples(index=False), strict=False):
+                for cell, value in zip(line, row, strict=True):
                     if isinstance(value, int | float) and not pd.isna(value):
                         assert cell == value
+
+
+def test_totals_are_the_numbers_of_the_screens(every_screen, every_table):
+    """They follow the filter, and before anybody filters they are what the page says."""
+    summary, incidents, people, suggestions, satisfaction = every_screen[:5]
+
+    def total(screen, name, column=1):
+        last = every_table[workbook.named(screen.subject.key, name)][-1]
+        assert last[0] == vi("Total")
+        assert last[column].startswith("=SUBTOTAL(109,"), last
+        heading = screen.named[name].figures.columns[column]
+        return int(screen.named[name].figures[heading].sum())
+
+    def number(screen, block):
+        return int(re.sub(r"\D", "", screen.blocks[block].value))
+
+    assert total(incidents, "months") == number(incidents, 0) == number(summary, 0)
+    assert total(incidents, "communes") == total(incidents, "categories") == number(incidents, 0)
+    assert total(people, "communes") == number(people, 0)
+    assert total(people, "communes", 2) == number(people, 1)
+    assert total(suggestions, "ends") == number(suggestions, 2)
+    assert total(suggestions, "ages") + total(suggestions, "ages", 2) == number(suggestions, 0)
+    valid = total(satisfaction, "communes", 3)
+    assert f"{valid} phiếu hợp lệ" in satisfaction.blocks[0].notes[0]
+
+
+def test_no_month_is_named_twice_and_campaigns_stand_below(every_screen, every_table):
+    incidents = every_screen[1]
+    months = [row[0] for row in every_table["incidents_months"][1:-1]]
+
+    assert len(set(months)) == len(months) > 5
+    assert incidents.named["months"].below
+    cells = {
+        cell.value
+        for sheet in load_workbook(io.BytesIO(workbook.workbook("x", [incidents])))
+        for row in sheet
+        for cell in row
+    }
+    assert set(incidents.named["months"].below) <= cells
+
+
+def test_a_subject_has_one_sheet_and_what_is_long_its_own(every_screen):
+    book = opened(workbook.workbook("x", every_screen))
+
+    long = [one for screen in every_screen for one in workbook.tables(screen) if one.is_long]
+    assert len(book.sheet_names) == 1 + len(every_screen) + len(long) + 1  # and the communes
+    assert 0 < len(long) < sum(len(screen.pictures) for screen in every_screen) / 2
 
 
 def test_the_first_sheet_says_what_was_chosen_and_how_it_is_counted(every_screen):
@@ -62,8 +122,10 @@ def test_no_formula_and_no_link_comes_from_data(shown):
     texts = {str(cell) for row in rows_of(book, vi("List of suggestions")) for cell in row}
     assert set(FORMULAS) <= texts
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        sheets = [parts.read(name) for name in parts.namelist() if "worksheets/" in name]
-    assert not any(re.search(rb"<f>|<f |hyperlink", sheet) for sheet in sheets)
+        sheets = [parts.read(name) for name in parts.namelist() if SHEET.match(name)]
+    formulas = [one for sheet in sheets for one in re.findall(rb"<f[ >].*?</f>", sheet)]
+    assert all(one.startswith(b"<f>SUBTOTAL(109,") for one in formulas), formulas
+    assert not any(b"hyperlink" in sheet for sheet in sheets)
 
 
 def test_the_headings_stay_in_sight(shown):
@@ -93,24 +155,26 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_headings_and_numbers(shown)
     content = workbook.workbook("x", [shown("incidents")])
 
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        sheets = [parts.read(name).decode() for name in parts.namelist() if "worksheets/" in name]
+        sheets = [parts.read(name).decode() for name in parts.namelist() if SHEET.match(name)]
         names = parts.read("xl/workbook.xml").decode()
-    assert len(sheets) > 5
+        tables = [parts.read(name).decode() for name in parts.namelist() if TABLE.match(name)]
+    assert len(sheets) > 3
     for sheet in sheets:
         assert 'orientation="landscape"' in sheet
         assert 'paperSize="9"' in sheet
         assert '<pageSetUpPr fitToPage="1"/>' in sheet
         assert 'fitToHeight="0"' in sheet
         assert "&amp;P/&amp;N" in sheet
-    assert names.count("_xlnm.Print_Titles") == len(sheets) - 1, "all but the first have headings"
-    assert names.count("_xlnm._FilterDatabase") >= len(sheets) - 3
+    assert names.count("_xlnm.Print_Titles") == len(sheets) - 2, "all but the first and the subject"
+    assert len(tables) > 4
+    assert all("<autoFilter " in table for table in tables)
 
 
 def test_words_below_the_rows_are_wrapped_over_their_columns(shown):
     book = workbook.workbook("x", [shown("incidents")])
 
     with zipfile.ZipFile(io.BytesIO(book)) as parts:
-        sheets = [parts.read(name).decode() for name in parts.namelist() if "worksheets/" in name]
+        sheets = [parts.read(name).decode() for name in parts.namelist() if SHEET.match(name)]
     assert sum("<mergeCell ref=" in sheet for sheet in sheets) > len(sheets) / 2
 
 
@@ -129,4 +193,4 @@ def test_a_district_prints_on_few_pages(shown, read_by_office):
 
     pages, sheets = len(numbers), len(opened(content).sheet_names)
     assert numbers == [(str(page), str(pages)) for page in range(1, pages + 1)]
-    assert sheets <= pages <= sheets + 6
+    assert sheets <= pages <= sheets + 7  # the list of incidents, and a table below each picture

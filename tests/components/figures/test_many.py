@@ -15,6 +15,7 @@ from components.subjects.incidents import screen as incidents_screen
 from components.subjects.incidents.view import incidents_of
 from components.subjects.reintegration import frames as reintegration_frames
 from components.subjects.reintegration.view import view as reintegration_view
+from components.subjects.satisfaction import view as satisfaction_view
 from components.subjects.suggestions import frames as suggestions_frames
 from components.subjects.suggestions.view import handling
 from components.words.caption import LETTERS
@@ -176,11 +177,11 @@ def test_without_a_population_there_is_no_funnel(province, monkeypatch):
 
 
 DOORS = {
-    ("incidents", "communes"): "By commune",
-    ("incidents", "communes_by_months"): "Areas by months",
+    ("incidents", "communes"): "Incidents by commune",
+    ("incidents", "communes_by_months"): "Incidents of each area by month",
     ("reintegration", "communes"): "Reintegration by commune",
-    ("satisfaction", "communes"): "Communes side by side",
-    ("suggestions", "themes"): "Themes by area",
+    ("satisfaction", "communes"): "Satisfaction by commune",
+    ("suggestions", "themes"): "New suggestions by area and theme",
 }
 
 
@@ -189,17 +190,20 @@ DOORS = {
 def test_what_a_click_hands_over_is_the_name_of_a_door(here, subject, name, most):
     choice = asked(most)
     picture = SUBJECTS[subject].screen(choice).named[name]
-    rows = set(picture.frame[picture.door])
+    (column, doors), *_others = picture.answers.items()
+    rows = set(picture.frame[column])
 
-    found = {picture.doors[row] for row in rows if row in picture.doors}
+    places = {name: answer.place for name, answer in doors.items() if answer.place is not None}
+    found = {places[row] for row in rows if row in places}
 
     assert len(found) >= min(len(rows) - 2, 12)  # all but a sum and the row of the others
-    assert set(choice.selection.communes) <= set(picture.doors.values())
-    assert len(picture.doors) == most + (AREAS if most == COMMUNES else 0)
+    assert set(choice.selection.communes) <= set(places.values())
+    assert len(places) == most + (AREAS if most == COMMUNES else 0)
 
 
 def test_a_picture_of_one_place_leads_nowhere(here):
-    assert SUBJECTS["incidents"].screen(asked(1)).named["communes"].doors == {}
+    answers = SUBJECTS["incidents"].screen(asked(1)).named["communes"].answers
+    assert {answer.place for answer in answers["commune"].values()} == {None}
 
 
 def test_a_click_goes_to_an_area_and_from_there_to_its_commune(here, monkeypatch):
@@ -249,3 +253,35 @@ def test_a_row_of_an_area_is_what_a_click_on_it_shows(here, until):
         assert rows["now"][area] == part.compared.now, area
         if area not in view.torn and part.known_before:
             assert rows["before"][area] == part.compared.before, area
+
+
+def test_reintegration_is_told_by_area_first(here):
+    view = reintegration_view(here)
+    drawn, rows = reintegration_frames.largest(view), reintegration_frames.areas(view)
+    every, tree = reintegration_frames.communes(view), data.read(units.tree)
+
+    assert set(drawn["commune"].iloc[:-1]) < {view.area_name(one) for one in view.areas}
+    assert drawn["commune"].iloc[-1] == vi("{n} other areas", n=AREAS - (MOST_ROWS - 1))
+    for measure in reintegration_frames.MEASURES:
+        assert rows[measure].sum() == every[measure].sum()
+    for area in rows["unit_id"][:3]:
+        held = tree.below(area, here.selection.communes)
+        inside = scene.of(None, Selection(here.selection.period, held, False, LAST))
+        part = reintegration_frames.communes(reintegration_view(inside))
+        row = rows.loc[rows["unit_id"] == area]
+        assert len(part) == len(held)
+        assert part["received"].sum() == row["received"].item(), area
+
+
+def test_satisfaction_is_told_by_area_first(here):
+    view = satisfaction_view.newest(here)
+    rows, tree = view.outstanding, data.read(units.tree)
+    pooled = view.by_unit.groupby(view.by_unit["unit_id"].map(view.homes).fillna(0))
+
+    assert 10 < len(rows) <= MOST_ROWS
+    assert rows["valid"].sum() == view.by_unit["valid"].sum()
+    for area, valid in pooled["valid"].sum().items():
+        if area in set(rows["unit_id"]) & tree.nodes.keys():
+            assert rows.loc[rows["unit_id"] == area, "valid"].item() == valid
+    names = set(SUBJECTS["satisfaction"].screen(here).named["communes"].frame["label"])
+    assert len(names & {view.area_name(one) for one in view.areas}) > 10

@@ -29,8 +29,7 @@ def begun():
     before = gc.get_threshold()
     garbage.begin()
     yield
-    gc.set_threshold(*before)
-    gc.unfreeze()
+    gc.set_threshold(*before)  # what is frozen stays so: it is for all tests, see conftest.py
 
 
 @pytest.mark.usefixtures("begun")

@@ -4,11 +4,14 @@ import inspect
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from streamlit.runtime import memory_media_file_storage as storage
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from components.runtime import media
-from components.runtime.media import ANYBODY, Owners, note_owners
+from components.runtime.media import ANYBODY, Owners, note_owners, whole_id
+
+stock_id = storage._calculate_file_id
 
 
 class Script:
@@ -41,6 +44,29 @@ def test_the_same_file_made_twice_has_two_owners(manager, monkeypatch):
 
     assert manager.add(b"figures", "text/csv", "1.1") == address
     assert manager.owners.of(address) == {"lan", "mai"}
+
+
+SIDE = bytes(200_000)
+
+
+def shaped(mark):
+    """One of many files that differ between what is looked at alone."""
+    return SIDE * 2 + mark + SIDE * 4 + mark + SIDE * 2
+
+
+def test_large_files_that_differ_where_streamlit_does_not_look_have_an_address_each(manager):
+    made = [shaped(f"{n:08}".encode()) for n in range(50)]
+
+    addresses = {manager.add(one, "text/plain", "1.1", file_name="a.json") for one in made}
+
+    assert len(addresses) == len(made)
+    assert len({stock_id(one, "text/plain", "a.json") for one in made}) == 1
+
+
+def test_name_and_kind_are_a_part_of_the_address():
+    addresses = {whole_id(b"a", "b", "c"), whole_id(b"a", "bc", ""), whole_id(b"ca", "b", "")}
+
+    assert len(addresses) == 3
 
 
 def test_what_a_button_makes_on_click_belongs_to_whose_button_it_was(manager, monkeypatch):

@@ -1,5 +1,6 @@
 """The page of incidents: its numbers, pictures and tables come from one place and agree."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pytest
 
 from components import data
 from components.figures import now, scene
-from components.subjects.incidents import frames, numbers, pictures, places, words
+from components.subjects.incidents import frames, moves, numbers, pictures, places, words
 from components.subjects.incidents.view import incidents_of
 from components.words import formats
 from components.words.caption import Caption
@@ -233,7 +234,8 @@ def test_without_enough_months_there_is_no_band(look, district):
 
 
 def test_chance_is_said_once_and_only_of_a_change(look, district):
-    series = look(YEAR_TO_DATE).series
+    plain = look(YEAR_TO_DATE).series
+    series = replace(plain, limits=replace(plain.limits, high=0.0))
     band = vi("Grey band: what is usual, from the months before.")
 
     def said(*counts, over=YEAR_TO_DATE, months=series):
@@ -251,6 +253,7 @@ def test_chance_is_said_once_and_only_of_a_change(look, district):
     assert said(*unjudged, months=look(CALENDAR.year(2021)).series) == (
         vi("Fewer than 5 complete months before the period: chance is not judged.")
     )
+    assert said(30, 30, months=plain) == ""  # a band of all months is not drawn
     long = CALENDAR.custom(date(2021, 6, 1), date(2023, 10, 10))
     assert said(*unjudged, over=long) == (
         f"{band} " + vi("The two periods overlap, so chance is not judged.")
@@ -309,3 +312,57 @@ def test_frames_have_the_same_types_with_campaigns_and_without(look, conn, distr
 
     assert list(with_campaigns) == list(quiet)
     assert isinstance(quiet, pd.DataFrame)
+
+
+def test_a_picture_of_months_says_its_totals_above_and_the_years_at_its_lines(look, district):
+    view = look(YEAR_TO_DATE)
+    drawn = pictures.months(view)
+    now, before = view.compared.now, int(view.before["incidents"].sum())
+
+    assert f"2023: {now:02d}" in drawn.heading
+    assert f"2022: {before:02d}" in drawn.heading
+    assert set(drawn.frame["now_name"].dropna()) == {"", "2023"}
+    assert drawn.title in drawn.heading
+    assert str(now) not in drawn.title
+
+
+def test_what_was_before_stands_in_words_beside_each_bar(look, district):
+    rows = frames.communes(look(YEAR_TO_DATE))
+
+    for row in rows.itertuples():
+        assert row.label == str(int(row.now))
+        assert row.earlier == f"2022: {int(row.before)} ({row.change})"
+
+
+def test_rises_and_falls_are_those_of_the_rows_beside_each_other(look, conn, district):
+    """A wave of one kind in one commune: both pictures name it first and call it no chance."""
+    kind = make_category(conn, parent_id=district["group"], name="Trộm chó")
+    for day in range(40):
+        on = date(2023, 2, 1) + timedelta(days=day)
+        make_incident(conn, unit_id=district["long"], category_id=kind, occurred_on=on)
+    view = look(YEAR_TO_DATE)
+    drawn = moves.of(view)
+
+    kinds, communes = drawn["kinds_moved"].frame, drawn["communes_moved"].frame
+    assert kinds.loc[0, ["name", "change", "tone"]].tolist() == ["Trộm chó", 40.0, "bad"]
+    table = frames.communes(view).set_index("commune")
+    for row in communes.itertuples():
+        assert row.change == table.loc[row.name, "now"] - table.loc[row.name, "before"]
+    assert communes.loc[0, "name"] == "Vĩnh Long"
+    assert "Vĩnh Long" in drawn["communes_moved"].remark
+    assert moves.of(look(CALENDAR.year(2021))) == {}  # nothing before it is known
+    assert set(drawn) <= set(pictures.of(view))
+
+
+def test_where_chance_is_not_judged_no_rise_is_called_one_of_chance(look, conn, district):
+    make_incident(conn, unit_id=district["long"], occurred_on=date(2023, 2, 1))
+    judged = look(YEAR_TO_DATE)
+    view = replace(judged, compared=replace(judged.compared, dispersion=None))
+    why = vi("Fewer than 5 complete months before the period: chance is not judged.")
+
+    drawn = moves.of(view)
+
+    assert drawn
+    for picture in drawn.values():
+        assert why in picture.remark
+        assert set(picture.frame["tone"]) == {"neutral"}

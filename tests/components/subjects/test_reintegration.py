@@ -8,7 +8,7 @@ import pytest
 
 from components.charts import reintegration as charts
 from components.figures.scene import Scene
-from components.subjects.reintegration import frames, numbers, words
+from components.subjects.reintegration import frames, numbers, pictures, words
 from components.subjects.reintegration.view import Reintegration, standing_of
 from components.words.caption import Caption
 from components.words.i18n import speaking
@@ -160,7 +160,7 @@ def test_every_frame_has_the_columns_that_its_picture_reads(role, rows, language
             (frames.standing(view), charts.of_whole(), {}),
         ]
     for shown, spec, columns in pictures:
-        assert fields(spec) <= set(shown) | {"class", "people", "low", "tip"} | {
+        assert fields(spec) <= set(shown) | {"begin", "class", "people", "low", "tip"} | {
             f"{name}_{part}" for name in charts.PANELS for part in ("tip", "start")
         }
         assert set(columns) <= set(shown)
@@ -262,3 +262,24 @@ def test_a_stock_is_compared_over_the_communes_that_have_both_dates_and_says_so(
         )
         in stock.notes
     )
+
+
+def test_steps_beside_a_large_stock_are_seen_and_the_cut_is_said():
+    large = seen_by(Role.LEADER, chained((90, 90, 90), [{"received": 3, "out_died": 1}] * 9))
+    small = seen_by(Role.LEADER, chained((1, 0, 0), [{"received": 3, "out_died": 1}] * 9))
+
+    for view, is_cut in ((large, True), (small, False)):
+        steps = frames.bridge(view)
+        totals = steps["kind"] == "total"
+        lowest, reach = steps["end"].min(), steps["end"].max() - steps["end"].min()
+        assert set(steps.loc[totals, "foot"]) == {lowest - reach if is_cut else 0}
+        assert set(steps.loc[~totals, "foot"]) == {0}
+        about = vi("The bars of the stocks are cut short, so that the steps can be seen.")
+        assert (about in pictures.of(view)["bridge"].remark) == is_cut
+
+
+def test_a_stock_that_nothing_changed_is_a_whole_bar():
+    steps = frames.bridge(seen_by(Role.LEADER, chained((9, 9, 9), [{}] * 9)))
+
+    assert steps["foot"].tolist() == [0.0] * len(steps)
+    assert not frames.is_cut(steps)

@@ -9,8 +9,10 @@ from components.charts import targets as charts
 from components.subjects.targets import frames, numbers, words
 from components.words.i18n import speaking
 from db.compare import Tone
+from db.facts.forecast import Forecast
 from db.facts.targets import Reached
 from db.model import BEGINNING, COMMUNE, FOREVER, Unit
+from tests.components.charts.specs import fields
 from tests.wording import vi
 
 JUNE, JULY = date(2023, 6, 1), date(2023, 7, 1)
@@ -94,8 +96,10 @@ def test_the_footnote_says_how_the_mark_is_made():
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("chart", [charts.bullets, charts.by_commune])
-def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
+@pytest.mark.parametrize(
+    ("chart", "texts"), [(charts.bullets, {"counted", "since"}), (charts.by_commune, {"label"})]
+)
+def test_a_frame_has_the_columns_that_its_picture_reads(chart, texts, language):
     with speaking(language):
         frame, spec = frames.commune_frame(view(), [target()]), chart()
     layers = spec["layer"]
@@ -106,7 +110,7 @@ def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
         if isinstance(channel, dict) and "field" in channel
     }
 
-    assert read == {"row", "label", "percent", "expected"}
+    assert read == {"row", "percent", "expected", *texts}
     assert read < set(frame)
     assert {layer["transform"][0]["filter"] for layer in layers if "transform" in layer} == {
         "datum.behind",
@@ -136,3 +140,25 @@ def test_a_frame_has_the_columns_that_its_picture_reads(chart, language):
 )
 def test_the_sentence_of_targets(targets, sentence):
     assert words.sentence(view(*targets)) == sentence
+
+
+def test_a_forecast_says_how_much_between_what_and_whether_it_is_enough():
+    made = Forecast(target(300, 1000), 600.4, 552.4, 648.4)
+    rows = frames.forecast_frame(SimpleNamespace(forecasts=[made]))
+
+    assert fields(charts.forecasts()) <= {*rows.columns}
+    assert rows[["percent", "middle", "low", "high"]].round(2).to_numpy().tolist() == [
+        [30.0, 60.04, 55.24, 64.84]
+    ]
+    assert rows["outlook"].item() == vi("will hardly be reached")
+    assert rows["between"].item() == "552 \u2013 648"
+    assert "600 thẻ" in rows["label"].item()
+    assert "1.000 thẻ" in rows["below"].item()
+    for low, high, outlook in ((1000, 1100, "will likely be reached"), (900, 1000, "still open")):
+        assert words.outlook(Forecast(target(300, 1000), 950, low, high)) == vi(outlook)
+
+
+def test_of_a_goal_that_is_reached_nothing_is_likely_any_more():
+    assert words.outlook(Forecast(target(1000, 1000), 1200, 1100, 1300)) == vi(
+        "goal of the year reached"
+    )

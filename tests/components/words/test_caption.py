@@ -1,7 +1,8 @@
 from dataclasses import replace
 from datetime import date
 
-from components.words.caption import Caption
+from components.words.caption import LETTERS, Caption
+from components.words.wording import NAMES
 from db.facts.returns import Coverage
 from db.model import BEGINNING, COMMUNE, FOREVER, Selection, Unit
 from db.periods import Calendar
@@ -35,3 +36,30 @@ def test_a_photograph_needs_nothing_else():
 
 def test_a_closed_window_of_a_real_installation_says_so():
     assert replace(CAPTION, closed=True, sample=False).line.split(" · ")[-1] == "đã chốt"
+
+
+def _owing(number):
+    """A province of which so many communes owe a month."""
+    units = {
+        n: Unit(n, str(10_000 + n), f"Xã Thứ {n}", "xã", COMMUNE, BEGINNING, FOREVER)
+        for n in range(1, 167)
+    }
+    missing = tuple((n, (date(2023, 6, 1),)) for n in range(1, number + 1))
+    every = Selection(PERIOD, tuple(units), whole=True, named_on=PERIOD.last)
+    return replace(CAPTION, selection=every, units=units, covered=Coverage(166, 9, missing))
+
+
+def test_a_few_who_have_not_reported_are_worth_a_second_line():
+    caption = _owing(NAMES)
+
+    for line in (caption.context, caption.foot):
+        assert LETTERS < len(line) <= 2 * LETTERS
+        assert all(f"Thứ {n} (" in line for n in range(1, NAMES + 1))
+
+
+def test_of_many_the_number_is_said_on_one_line():
+    caption = _owing(NAMES + 5)
+
+    for line in (caption.context, caption.foot):
+        assert len(line) <= LETTERS
+        assert f"{166 - NAMES - 5}/166" in line

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 
 from components.words import i18n
-from components.words.i18n import _, _n, follow, language, speaking
+from components.words.i18n import _, _n, calling, follow, language, speaking
 
 
 @pytest.fixture(autouse=True)
@@ -19,15 +19,20 @@ def catalogue(tmp_path, monkeypatch):
         '"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
         'msgid "Good morning, {name}"\nmsgstr "Chào {name}"\n\n'
         'msgid "{n} case"\nmsgid_plural "{n} cases"\nmsgstr[0] "{n} vụ"\n\n'
+        f'msgid "By commune"\nmsgstr "Theo {i18n.COMMUNES}"\n\n'
+        f'msgid "Communes"\nmsgstr "X{i18n.COMMUNES[1:]}"\n\n'
         '#, fuzzy\nmsgid "Unsure"\nmsgstr "Không chắc"\n\n'
         'msgid "Untranslated"\nmsgstr ""\n',
         "utf-8",
     )
     monkeypatch.setattr(i18n, "LOCALE", tmp_path)
     monkeypatch.setattr(i18n, "_resolver", None)
-    i18n._catalogue.cache_clear()
+    monkeypatch.setattr(i18n, "_kinds_resolver", None)
+    for keeper in (i18n._catalogue, i18n._written):
+        keeper.cache_clear()
     yield
-    i18n._catalogue.cache_clear()
+    for keeper in (i18n._catalogue, i18n._written):
+        keeper.cache_clear()
 
 
 def test_vietnamese_unless_told_otherwise():
@@ -69,13 +74,13 @@ def test_the_number_may_be_written_another_way():
 
 def test_the_resolver_tells_the_language_of_the_moment():
     answers = iter(["en", "vi", "fr", ""])
-    follow(lambda: next(answers))
+    follow(lambda: next(answers), str)
 
     assert [language() for _answer in range(4)] == ["en", "vi", "vi", "vi"]
 
 
 def test_speaking_overrides_the_resolver_and_ends():
-    follow(lambda: "en")
+    follow(lambda: "en", str)
 
     with speaking("vi"):
         assert language() == "vi"
@@ -99,3 +104,16 @@ def test_speaking_does_not_reach_other_threads():
 
 def test_languages_are_named_by_their_speakers():
     assert i18n.LANGUAGES == {"vi": "Tiếng Việt", "en": "English"}
+
+
+def test_communes_are_called_what_they_are():
+    assert _("By commune") == f"Theo {i18n.COMMUNES}"
+    with calling("xã, phường"):
+        assert (_("By commune"), _("Communes")) == ("Theo xã, phường", "Xã, phường")
+        with speaking("en"):
+            assert _("By commune") == "By commune"
+
+    follow(lambda: "vi", lambda: "phường")
+    assert _("By commune") == "Theo phường"
+    follow(lambda: "vi", lambda: "")
+    assert _("By commune") == f"Theo {i18n.COMMUNES}"

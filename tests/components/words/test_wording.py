@@ -4,13 +4,14 @@ from fractions import Fraction
 
 import pytest
 
-from components.words import wording
+from components.words import bases, kinds, wording
 from components.words.i18n import speaking
 from db.compare import SIGNIFICANT, Comparison, Polarity, Rate, RateComparison, Tone
 from db.facts.returns import Coverage
 from db.model import BEGINNING, COMMUNE, FOREVER, Selection, Unit
-from db.periods import Calendar
+from db.periods import Base, Calendar
 
+THEN = bases.then(Base.YEAR_BEFORE)
 YEAR_TO_DATE = Calendar().year_to_date(date(2023, 10, 10))
 
 
@@ -59,7 +60,7 @@ def test_a_small_base_is_called_one(now, before, said):
 
 
 def test_the_base_is_the_same_period_a_year_before():
-    assert wording.base(YEAR_TO_DATE) == "so với cùng kỳ năm 2022"
+    assert bases.base(YEAR_TO_DATE) == "so với cùng kỳ năm 2022"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_a_rate_changes_in_percentage_points(now, before, said):
 def test_the_base_of_a_custom_window_is_named_by_its_days():
     window = Calendar().custom(date(2023, 3, 1), date(2023, 3, 20))
 
-    assert wording.base(window) == "so với 01/03/2022 – 20/03/2022"
+    assert bases.base(window) == "so với 01/03/2022 – 20/03/2022"
 
 
 def test_communes_are_named_never_counted():
@@ -128,11 +129,11 @@ def test_a_sentence_says_what_it_stands_on_unless_all_have_reported():
 def test_a_comparison_says_of_both_sides_how_many_stand_behind_it():
     every, some = Coverage(3, 9, ()), Coverage(3, 9, ((1, (date(2023, 6, 1),)),))
 
-    assert wording.partial(every, every) == ""
-    assert wording.partial(some, every) == (
+    assert wording.partial(every, every, THEN) == ""
+    assert wording.partial(some, every, THEN) == (
         "2/3 xã, thị trấn đã gửi đủ báo cáo; cùng kỳ năm trước 3/3 xã, thị trấn đã gửi đủ báo cáo"
     )
-    assert wording.partial(every, some) == (
+    assert wording.partial(every, some, THEN) == (
         "3/3 xã, thị trấn đã gửi đủ báo cáo; cùng kỳ năm trước 2/3 xã, thị trấn đã gửi đủ báo cáo"
     )
 
@@ -184,3 +185,26 @@ def test_what_is_coloured_is_written_as_under_the_limit():
         sign, number = wording.probability(compared.p_value).removeprefix("p ").split(" ")
         under = float(number.replace(",", ".")) < SIGNIFICANT or (sign, number) == ("<", "0,05")
         assert (compared.tone is not Tone.NEUTRAL) == under, (now, sign, number)
+
+
+@pytest.mark.parametrize(
+    ("there", "words"),
+    [
+        ((), "xã, thị trấn"),
+        (("xã",), "xã, thị trấn"),
+        (("thị trấn", "xã"), "xã, thị trấn"),
+        (("phường", "xã", "xã"), "xã, phường"),
+        (("phường",), "phường"),
+        (("đặc khu", "thị trấn", "phường", "xã"), "xã, phường, đặc khu, thị trấn"),
+    ],
+)
+def test_communes_are_called_by_the_kinds_that_there_are(there, words):
+    units = [replace(UNITS[1], kind=kind) for kind in there]
+
+    assert kinds.together(units) == words
+
+
+def test_as_many_parts_as_fit_and_never_less_than_the_first():
+    assert wording.as_many("a" * 9, ["bb", "", "cccc", "d"], 14) == "a" * 9 + "; bb"
+    assert wording.as_many("a" * 20, ["bb"], 14) == "a" * 20
+    assert wording.as_many("a", ["bbbbbb", "c"], 5) == "a; c"

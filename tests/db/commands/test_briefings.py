@@ -7,13 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from components.subjects import SUBJECTS
-from db.commands.briefings import remove_briefing, save_briefing
+from db.commands.briefings import archive_briefing, remove_briefing, save_briefing
 from db.entries.briefings import LONGEST_NAME, LONGEST_REMARK, BriefingEntry
 from db.indicators import SCREENS
 from db.ledger.records import Submission
 from db.ledger.replay import compare
 from db.model import Invalid, LooksPersonal, NotAllowed, Refusal, Role, Selection, Stale
-from db.periods import Calendar
+from db.periods import Base, Calendar
 from db.queries.briefings import Shown, saved_briefing
 from db.schema import audit_event, briefing
 from tests.factories import make_unit, make_user
@@ -157,3 +157,50 @@ def test_the_audit_tells_every_step(conn, entry, leader):
         (action, str(saved.id)) for action in ("add", "change", "remove")
     ]
     assert compare(conn, briefing) == (1, [])
+
+
+def test_an_archived_one_is_kept_and_told_by_the_audit(conn, entry, leader):
+    saved = save(conn, entry, leader)
+
+    archive_briefing(conn, saved.id, submission_of(1), archived=True, by=leader)
+
+    assert saved_briefing(conn, saved.id).archived
+    assert compare(conn, briefing) == (1, [])
+    with pytest.raises(Stale):
+        archive_briefing(conn, saved.id, submission_of(1), archived=False, by=leader)
+    archive_briefing(conn, saved.id, submission_of(2), archived=False, by=leader)
+    assert not saved_briefing(conn, saved.id).archived
+
+
+def submission_of(version):
+    return replace(Submission.fresh(), version=version)
+
+
+def test_who_may_not_brief_archives_nothing(conn, entry, leader):
+    saved = save(conn, entry, leader)
+    unit = entry.selection.communes[0]
+    officer = make_user(conn, Role.OFFICER, unit_id=unit)
+
+    with pytest.raises(NotAllowed):
+        archive_briefing(conn, saved.id, submission_of(1), archived=True, by=officer)
+
+
+def test_one_subject_is_shown_by_several_pictures_each_once(conn, entry, leader):
+    twice = [Shown("incidents", picture="communes"), Shown("incidents", picture="months")]
+
+    found = saved_briefing(conn, save(conn, replace(entry, screens=twice), leader).id)
+
+    assert found.screens == tuple(twice)
+    with pytest.raises(Invalid):
+        save(conn, replace(entry, screens=twice[:1] * 2), leader)
+
+
+def test_a_briefing_keeps_what_its_period_is_compared_with(conn, entry, leader):
+    chosen = entry.selection.against(Base.PERIOD_BEFORE)
+
+    id_ = save(conn, replace(entry, selection=chosen), leader).id
+    first = saved_briefing(conn, id_).selection
+    save(conn, entry, leader, id_=id_, version=1)
+
+    assert first.period.base == chosen.period.period_before()
+    assert saved_briefing(conn, id_).selection == entry.selection != first

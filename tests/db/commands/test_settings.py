@@ -16,7 +16,12 @@ from db.schema import audit_event, incident_month
 from tests.factories import make_account, make_closing, make_incident, make_return
 from tests.wording import vi
 
-NEW = Installation("Công an xã Tây Đô", 0, date(2020, 1, 1), 5)
+NEW = Installation(
+    installed_name="Công an xã Tây Đô",
+    cutoff_day=0,
+    programme_start=date(2020, 1, 1),
+    return_deadline_days=5,
+)
 
 
 def user(conn, role=Role.ADMIN):
@@ -24,7 +29,7 @@ def user(conn, role=Role.ADMIN):
 
 
 def test_an_empty_installation_has_the_usual_settings(conn):
-    assert installation(conn) == Installation("", 14, None, 3)
+    assert installation(conn) == Installation(cutoff_day=14, return_deadline_days=3)
 
 
 def test_what_differs_is_set_with_old_and_new_in_the_record(conn):
@@ -64,6 +69,9 @@ def test_another_cutoff_day_counts_incidents_into_their_months_anew(conn):
     ("wanted", "field"),
     [
         ({"installed_name": "x" * 81}, "installed_name"),
+        ({"own_address": "javascript:alert(1)"}, "own_address"),
+        ({"own_address": "https://a.vn/?x=1"}, "own_address"),
+        ({"own_address": "https://" + "a" * 200}, "own_address"),
         ({"cutoff_day": 29}, "cutoff_day"),
         ({"cutoff_day": -1}, "cutoff_day"),
         ({"programme_start": date(2020, 1, 2)}, "programme_start"),

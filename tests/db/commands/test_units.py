@@ -53,16 +53,31 @@ def test_a_line_is_read():
         file_of(LONG).replace("Vĩnh", "Vi\u0303nh"),
         file_of(f"  {LONG}", ",,,,,,,,,,"),
         file_of(LONG).replace("\n", "\r\n"),
+        file_of(LONG).replace("\n", "\r"),
         file_of(
             "8858,15361,2024-01-01,Xã Vĩnh Long,xã,,,2019,x",
             header="population,code,valid_from,name,kind,valid_to,successor_codes,population_year,x",
         ),
     ],
-    ids=["byte order mark", "semicolons", "NFD", "empty line", "Windows", "other columns"],
+    ids=[
+        "byte order mark",
+        "semicolons",
+        "NFD",
+        "empty line",
+        "Windows",
+        "old Mac",
+        "other columns",
+    ],
 )
 def test_what_spreadsheets_write_is_read(text):
     (line,) = read_units(text).lines
     assert (line.code, line.name, line.population) == ("15361", "Vĩnh Long", 8858)
+
+
+def test_a_cell_longer_than_any_is_refused_in_words():
+    """A mark of quotation that is never closed takes all the rest for one cell."""
+    with pytest.raises(Refusal, match="Line 3 of the file cannot be read"):
+        read_units(file_of(LONG, '1,"' + "x" * 140_000))
 
 
 def test_vietnamese_days_are_read():

@@ -77,7 +77,7 @@ def test_a_stock_is_compared_over_the_communes_that_have_both_dates():
 
     def change(*rows):
         stocks = Stocks(pd.concat(rows))
-        return stock_change(stocks, stocks.at(JANUARY))
+        return stock_change(stocks, stocks.at(JANUARY), date(2022, 1, 1))
 
     both = change(frame(*now), before)
     assert (both.compared.now, both.compared.before, both.communes) == (30, 20, {1, 2})

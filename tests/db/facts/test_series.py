@@ -127,3 +127,16 @@ def test_without_anything_the_series_is_there_and_empty():
 
     assert months["incidents"].tolist() == [0.0] * 36
     assert isinstance(months["month"].iloc[0], pd.Timestamp)
+
+
+def test_limits_tell_something_where_they_leave_a_value_out():
+    usual = told([4, 5, 6] * 12, [2] * 36)
+    above = told([4, 5, 6] * 11 + [4, 5, 60], [2] * 36)
+    high = told([100, 101, 102] * 12, [2] * 36)
+
+    assert usual.limits.low == 0
+    assert not usual.is_telling
+    assert above.is_telling
+    assert high.limits.low > 0
+    assert high.is_telling
+    assert not told([1] * 36, [2] * 4 + [0] * 20 + [2] * 12).is_telling

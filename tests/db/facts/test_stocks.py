@@ -80,6 +80,8 @@ ARGUMENTS = {
     "flows": ["received"],
     "stocks": Stocks(FRAME),
     "stock": Stocks(FRAME).at(MONTHS[-1]),
+    "earlier": MONTHS[0],
+    "months_back": 12,
     "until": MONTHS[-1],
     "splits": NONE,
 }

@@ -1,10 +1,14 @@
 """What the pictures of satisfaction are given to draw, and what they must not hold."""
 
+from dataclasses import replace
+
 from components.subjects.satisfaction.frames import (
     commune_frame,
     level_frame,
     level_table,
+    outstanding_frame,
     round_frame,
+    unasked,
 )
 from components.subjects.satisfaction.numbers import blocks
 from components.subjects.satisfaction.view import Opinion
@@ -108,3 +112,16 @@ def test_a_round_of_few_forms_has_no_number_in_any_block():
     assert [block.value for block in told[:2]] == ["–", "–"]
     assert told[3].value == "–"
     assert told[0].change == vi("no figure to compare with")
+
+
+def test_many_places_without_forms_stand_in_the_table_alone():
+    rows = view()
+    many = dict(PLACES) | {number: f"Vĩnh {number}" for number in range(4, 9)}
+    answers, rounds = frames(TALLIES)
+    every = by_unit(answers, rounds, 9, many)
+    wide = replace(rows, by_unit=every, outstanding=every, places=many)
+
+    assert unasked(rows) == 0  # one alone is no wall of empty rows
+    assert list(outstanding_frame(wide)["label"]) == ["Vĩnh Long", "Vĩnh An"]
+    assert unasked(wide) == 6
+    assert len(commune_frame(wide)) == 8

@@ -1,12 +1,16 @@
 """What the pictures of suggestions are given to draw."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from components.charts import suggestions as charts
 from components.figures.scene import Scene
 from components.subjects.suggestions.frames import (
     age_frame,
     bridge_frame,
+    days_frame,
+    days_table,
     end_frame,
+    folded,
     history_frame,
     theme_frame,
     theme_table,
@@ -18,6 +22,7 @@ from db.facts.returns import Coverage
 from db.facts.suggestions import balance_of, by_month, history, standing
 from db.model import BEGINNING, COMMUNE, FOREVER, Role, Selection, SuggestionState, Unit, User
 from db.periods import Calendar
+from tests.components.charts.specs import fields
 from tests.db.facts.test_suggestions import frame as events_of
 from tests.wording import vi
 
@@ -58,6 +63,7 @@ def view(stories=STORIES):
         stand=stand,
         stand_before=before,
         balance=balance_of(stand),
+        open_before=balance_of(before).open,
         before=balance_of(before),
         months=by_month(events, stand, PERIOD),
         history=history(events, PERIOD.calendar, PERIOD.last, 24),
@@ -116,8 +122,8 @@ def test_themes_are_counted_by_commune_with_sums():
     rows = theme_table(view())
 
     assert rows.to_dict("records") == [
-        {"commune": "Vĩnh Long", "Thủ tục hành chính, CCCD": "", "Tổng": "0"},
         {"commune": "Vĩnh An", "Thủ tục hành chính, CCCD": "3", "Tổng": "3"},
+        {"commune": "Vĩnh Long", "Thủ tục hành chính, CCCD": "", "Tổng": "0"},
         {"commune": "Tổng", "Thủ tục hành chính, CCCD": "3", "Tổng": "3"},
     ]
     assert "\n" in theme_frame(view())["theme"].iloc[0]
@@ -137,3 +143,29 @@ def test_blocks_speak_in_counts_where_the_base_is_small():
     )
     assert on_time.value == "3/4"
     assert "75,00%" in on_time.notes[0]
+
+
+def test_places_of_no_suggestion_are_named_below_and_not_drawn():
+    cells = theme_frame(view([([(NEW, S.RECEIVED)], None, 2)]))
+    drawn, empty = folded(cells)
+
+    assert empty == ["Vĩnh Long"]
+    assert list(drawn["commune"].unique()) == ["Vĩnh An", vi("Total")]
+    nothing = theme_frame(view([]))
+    assert folded(nothing)[0].equals(nothing)  # a picture of nothing is no empty picture
+
+
+def test_days_are_told_as_a_half_where_there_are_five_and_one_by_one_where_not():
+    day = PERIOD.first
+    many = [([(day, S.RECEIVED), (day + timedelta(n), S.RESOLVED)], None, 1) for n in range(1, 7)]
+
+    few, more = days_frame(view()), days_frame(view(many))
+
+    assert fields(charts.days()) == {*few.columns}
+    assert list(few["single"]) == [273, 0]  # of two themes: from 01/06/2022 on, and at once
+    assert list(few["text"]) == [vi("only {n}", n="01 kiến nghị")] * 2
+    assert more[["low", "middle", "high"]].to_numpy().tolist() == [[2.25, 3, 4.75]]
+    half = vi("half within {days}, of {n}", days="3", n="6")
+    assert list(more["text"]) == [half]
+    assert days_table(view(many)).to_numpy().tolist()[0][1:] == [6, 3, 6]
+    assert days_frame(view([])).empty

@@ -1,0 +1,1 @@
+"""The codes under figures that left: what they open."""

@@ -1,0 +1,340 @@
+"""The form of an administrative document (Decree 30/2020/ND-CP, annex I), which reports share.
+
+A4, Times New Roman, black; margins top and bottom 20 mm, left 30, right 15; page number centred
+in the top margin, not on the first page; body 14 points, justified, first line indented 1.27 cm.
+"""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Any
+from xml.sax.saxutils import escape
+
+import pandas as pd
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+
+from components.export.cells import as_text
+from components.export.codes import Codes, printed
+from components.words import formats
+from components.words.i18n import _
+from db.queries.settings import ReportHead
+from db.text import search_key
+
+FONT = "Times New Roman"
+BODY, NOTE, SMALL, GAP, NONE = Pt(14), Pt(12), Pt(11), Pt(6), Pt(0)
+HEAD = (Pt(13), Pt(12))
+"""Of the names in the head; the smaller one where a name takes more than two lines."""
+LEFT, RIGHT = Cm(6.7), Cm(9.8)
+"""Columns of the head: the name of the State stands on one line, of 13 points."""
+TEXT_WIDTH = Cm(16.5)
+INDENT = Cm(1.27)
+LOGO = Cm(1.2)
+"""Its height."""
+SQUARE = Cm(2.2)
+"""Of the code that a telephone reads."""
+NO_BREAK = "\u00a0"
+WIDTHS = dict(
+    zip(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        (
+            *(500, 556, 444, 556, 444, 333, 500, 556, 278, 333, 556, 278, 833),
+            *(556, 500, 556, 556, 444, 389, 333, 556, 500, 722, 500, 500, 444),
+            *(722, 667, 722, 722, 667, 611, 778, 778, 389, 500, 778, 667, 944),
+            *(722, 778, 611, 778, 722, 556, 667, 722, 722, 1000, 722, 722, 667),
+        ),
+        strict=True,
+    )
+) | {" ": 250, NO_BREAK: 250, "-": 333}
+"""Thousandths of the size that letters of Times New Roman Bold are wide; all others 500."""
+LETTERS = 62
+"""Of the body on a line of the text."""
+SLACK = 1.03
+"""Letters with a horn are a little wider than those without."""
+
+
+@dataclass(frozen=True)
+class Heading(ReportHead):
+    """The head and the foot as the installation has them set, of who issues the report, with the
+    `logo` (PNG) where there is one. In names a no-break space holds together what belongs
+    together."""
+
+    issuer: str = ""
+    logo: bytes = b""
+
+
+def begin() -> Any:
+    """A document of which nothing is written yet."""
+    made = Document()
+    style = made.styles["Normal"]
+    style.font.name, style.font.size = FONT, BODY
+    style.font.color.rgb = RGBColor(0, 0, 0)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    section = made.sections[0]
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.top_margin = section.bottom_margin = Cm(2.0)
+    section.left_margin, section.right_margin = Cm(3.0), Cm(1.5)
+    section.different_first_page_header_footer = True
+    section.header_distance = Cm(1.0)
+    line = section.header.paragraphs[0]
+    line.alignment = ALIGN.CENTER
+    _field(line.add_run(), "PAGE")
+    return made
+
+
+def _field(run: Any, code: str) -> None:
+    """A field that the word processor fills in."""
+    run.font.size = Pt(13)
+    for kind, text in (("begin", ""), ("", code), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = text
+        run._r.append(part)
+
+
+def head(made: Any, heading: Heading, on: date) -> None:
+    """Who writes, at the left; the State, at the right; below them number, place and day."""
+    table = _columns(made, 2)
+    left, right = table.rows[0].cells
+    size = _size(heading.report_superior.upper(), heading.issuer.upper())
+    superior = lines(heading.report_superior.upper(), size, LEFT)
+    issuer = lines(heading.issuer.upper(), size, LEFT)
+    if heading.logo:
+        sign = left.paragraphs[0]
+        sign.alignment, sign.paragraph_format.space_after = ALIGN.CENTER, NONE
+        sign.add_run().add_picture(io.BytesIO(heading.logo), height=LOGO)
+    for place, words in enumerate(superior):
+        cell(left, words, size, more=bool(heading.logo) or place > 0)
+    for place, words in enumerate(issuer):
+        cell(left, words, size, bold=True, more=bool(heading.logo or superior) or place > 0)
+    rule(left.add_paragraph(), (LEFT - width(issuer[-1], size) // 2) // 2)
+    motto = _("Independence - Freedom - Happiness")
+    cell(right, _("SOCIALIST REPUBLIC OF VIET NAM"), HEAD[0], bold=True)
+    cell(right, motto, BODY, bold=True, more=True)
+    rule(right.add_paragraph(), (RIGHT - width(motto, BODY)) // 2)
+    left, right = table.rows[1].cells
+    cell(left, _("No.: {number}", number=heading.report_number or "      /BC-"), HEAD[0], space=GAP)
+    dated = " ".join(
+        part.replace(" ", NO_BREAK)
+        for part in (f"{heading.report_place or '...'},", formats.day_long(on))
+    )
+    fitting = next((one for one in (BODY, *HEAD) if width(dated, one) <= RIGHT), HEAD[0])
+    for place, words in enumerate(lines(dated, fitting, RIGHT)):
+        cell(right, words, fitting, italic=True, more=place > 0, space=NONE if place else GAP)
+
+
+def _size(*names: str) -> Any:
+    long = any(len(lines(name, HEAD[0], LEFT)) > 2 for name in names)
+    return HEAD[1] if long else HEAD[0]
+
+
+def width(words: str, size: Any) -> int:
+    """How wide the words are in bold letters of the size, in the unit of lengths here."""
+    letters = (search_key(letter) for letter in words)
+    wide = sum(
+        WIDTHS.get(bare.upper() if letter.isupper() else bare or letter, 500)
+        for bare, letter in zip(letters, words, strict=True)
+    )
+    return int(SLACK * wide * size / 1000)
+
+
+def lines(words: str, size: Any, room: int) -> list[str]:
+    """In as few lines as hold the words, the longest of them as short as can be. What is held
+    together is parted only where it alone is too wide."""
+    pieces = words.split(" ")
+    if any(NO_BREAK in piece and width(piece, size) > room for piece in pieces):
+        return lines(words.replace(NO_BREAK, " "), size, room)
+    for number in range(1, len(pieces) + 1):
+        cuts = combinations(range(1, len(pieces)), number - 1)
+        parted = [_parted(pieces, cut) for cut in cuts]
+        best = min(parted, key=lambda found: max(width(line, size) for line in found))
+        if max(width(line, size) for line in best) <= room:
+            break
+    return best
+
+
+def _parted(pieces: Sequence[str], cuts: Sequence[int]) -> list[str]:
+    ends = zip((0, *cuts), (*cuts, len(pieces)), strict=True)
+    return [" ".join(pieces[first:last]).replace(NO_BREAK, " ") for first, last in ends]
+
+
+def title(made: Any, words: Iterable[str]) -> None:
+    """What kind of document it is, and of what; ruled below."""
+    paragraph(made, "", size=GAP)
+    for line in (_("REPORT"), *words):
+        paragraph(made, line, bold=True, align=ALIGN.CENTER).paragraph_format.space_after = Pt(0)
+    rule(made.add_paragraph(), Cm(6.0))
+    paragraph(made, "", size=GAP)
+
+
+def table(made: Any, rows: pd.DataFrame, size: Any = SMALL) -> None:
+    """The rows under their headings, which stand again on each page; columns as wide as their
+    words ask for. Written at once: cell by cell a large one takes seconds."""
+    cells = [[as_text(value) for value in row] for row in rows.itertuples(index=False)]
+    headings = list(map(str, rows.columns))
+    columns = list(zip(headings, *cells, strict=True))
+    numeric = [not pd.api.types.is_string_dtype(rows.iloc[:, at]) for at in range(len(headings))]
+    room = int(TEXT_WIDTH.twips)
+    wide = _shared(room, columns, LETTERS * BODY // size)
+    half = int(size.pt * 2)
+
+    def written(texts: Sequence[str], is_head: bool) -> str:
+        look = f'<w:rPr>{"<w:b/>" if is_head else ""}<w:sz w:val="{half}"/></w:rPr>'
+        row = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{wide[at]}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
+            f'<w:spacing w:after="0"/><w:jc w:val="{_side(is_head, numeric[at])}"/>{look}</w:pPr>'
+            f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
+            for at, text in enumerate(texts)
+        )
+        kind = "<w:cantSplit/>" + ("<w:tblHeader/>" if is_head else "")
+        return f"<w:tr><w:trPr>{kind}</w:trPr>{row}</w:tr>"
+
+    grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in wide)
+    body = "".join(written(texts, is_head=False) for texts in cells)
+    made.element.body.insert_element_before(
+        parse_xml(
+            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
+            f'<w:tblW w:w="{room}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{written(headings, is_head=True)}{body}</w:tbl>"
+        ),
+        "w:sectPr",
+    )
+    paragraph(made, "", size=GAP)
+
+
+def _shared(room: int, columns: Sequence[Sequence[str]], letters: int) -> list[int]:
+    """The room by columns: each holds its longest word, and of what is left as much as its texts
+    ask for; `letters` is how many the room holds on a line."""
+    least = [
+        max(len(word) for text in one for word in (text.split() or " ")) + 3 for one in columns
+    ]
+    pairs = zip(columns, least, strict=True)
+    asked = [max(min(max(map(len, one[1:]), default=0), 40) + 3, n) for one, n in pairs]
+    more = [want - need for want, need in zip(asked, least, strict=True)]
+    free = max(0, letters - sum(least))
+    got = [need + free * one / max(sum(more), 1) for need, one in zip(least, more, strict=True)]
+    return [int(room * one / sum(got)) for one in got]
+
+
+def _side(is_head: bool, is_number: bool) -> str:
+    return "center" if is_head else "right" if is_number else "left"
+
+
+def signature(made: Any, heading: Heading) -> None:
+    """To whom it goes, at the left; who signs, at the right; never parted by a page."""
+    left, right = _columns(made, 1).rows[0].cells
+    cell(left, _("Recipients:"), NOTE, bold=True, italic=True, align=ALIGN.LEFT)
+    for line in heading.report_recipients.splitlines() or (_("As above;"), _("Filed: office.")):
+        cell(left, f"- {line}", SMALL, align=ALIGN.LEFT, more=True)
+    for place, words in enumerate(lines(heading.report_signer_title.upper(), BODY, RIGHT)):
+        cell(right, words, BODY, bold=True, more=place > 0)
+    for words in ("", "", "", heading.report_signer_name):
+        cell(right, words, BODY, bold=True, more=True)
+
+
+def coded(made: Any, codes: Codes) -> None:
+    """The code of the report at the foot of every page, and below the signature as a picture that a
+    telephone reads; nothing where it has none."""
+    if not codes.whole:
+        return
+    section, words = made.sections[0], printed(codes.whole)
+    for foot in (section.first_page_footer, section.footer):
+        stands = foot.paragraphs[0]
+        stands.alignment = ALIGN.LEFT
+        _run(stands, words, SMALL, bold=False, italic=False)
+    drawn = paragraph(made, "", align=ALIGN.LEFT, keep=True)
+    square = drawn.add_run().add_picture(io.BytesIO(codes.qr(codes.whole)), width=SQUARE)
+    square._inline.docPr.set("descr", words)
+    paragraph(made, words, size=SMALL, align=ALIGN.LEFT)
+
+
+def _columns(made: Any, rows: int) -> Any:
+    """A table without lines: what stands left and right of each other."""
+    table = made.add_table(rows=rows, cols=2)
+    table.autofit = False
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        none = OxmlElement(f"w:{side}")
+        none.set(qn("w:w"), "0")
+        none.set(qn("w:type"), "dxa")
+        margins.append(none)
+    table._tbl.tblPr.append(margins)
+    for column, across in zip(table.columns, (LEFT, RIGHT), strict=True):
+        column.width = across
+        for one in column.cells:
+            one.width = across
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    return table
+
+
+def paragraph(
+    made: Any,
+    words: str,
+    *,
+    size: Any = BODY,
+    bold: bool = False,
+    italic: bool = False,
+    align: Any = ALIGN.JUSTIFY,
+    indent: bool = False,
+    keep: bool = False,
+) -> Any:
+    paragraph = made.add_paragraph()
+    paragraph.alignment = align
+    layout = paragraph.paragraph_format
+    layout.space_after, layout.line_spacing = GAP, 1.15
+    layout.keep_with_next = keep
+    if indent:
+        layout.first_line_indent = INDENT
+    _run(paragraph, words, size, bold, italic)
+    return paragraph
+
+
+def cell(
+    cell: Any,
+    words: str,
+    size: Any,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    align: Any = ALIGN.CENTER,
+    more: bool = False,
+    space: Any = NONE,
+) -> None:
+    """Write into the cell, on a line of its own where there is `more` than the first; with `space`
+    above it."""
+    paragraph = cell.add_paragraph() if more else cell.paragraphs[0]
+    paragraph.alignment = align
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = space, Pt(0)
+    _run(paragraph, words, size, bold, italic)
+
+
+def _run(paragraph: Any, words: str, size: Any, bold: bool, italic: bool) -> None:
+    """What the body's style does not say already."""
+    run = paragraph.add_run(words)
+    if size != BODY:
+        run.font.size = size
+    if bold:
+        run.bold = True
+    if italic:
+        run.italic = True
+
+
+def rule(paragraph: Any, indent: int) -> None:
+    """An empty line that is ruled, so far from both sides: below words it would narrow them."""
+    borders = OxmlElement("w:pBdr")
+    line = OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    paragraph._p.get_or_add_pPr().append(borders)
+    layout = paragraph.paragraph_format
+    layout.left_indent = layout.right_indent = max(0, int(indent))
+    layout.line_spacing, layout.space_before, layout.space_after = Pt(2), Pt(2), Pt(0)

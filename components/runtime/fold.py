@@ -1,0 +1,80 @@
+"""The first screen first: the numbers and the first pictures leave before what nobody looks at yet.
+
+What stands behind a button that is shut, beside a picture or below the fold follows in the same
+run: a page is one run, and what it shows is complete when that has ended.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext, ThreadState
+
+
+@dataclass
+class _Run:
+    """Of one run: how it sends, where it ends or begins anew when that is asked for, the places of
+    what comes later with the number of what came into them before, and what waits, each with the
+    hash of the script that shows it."""
+
+    send: Callable[[ForwardMsg], None]
+    turn: Callable[[], None]
+    later: dict[tuple[int, ...], int] = field(default_factory=dict)
+    waiting: list[tuple[str, ForwardMsg]] = field(default_factory=list)
+    is_below: bool = False
+
+    def send_or_wait(self, message: ForwardMsg) -> None:
+        if self._waits(tuple(message.metadata.delta_path)):
+            self.turn()
+            self.waiting.append((ThreadState.get().active_script_hash, message))
+        else:
+            self.send(message)
+
+    def _waits(self, path: tuple[int, ...]) -> bool:
+        return any(
+            path[: len(place)] == place and path[len(place)] >= number
+            for place, number in self.later.items()
+            if len(path) > len(place)
+        )
+
+    def send_waiting(self) -> None:
+        self.is_below = True
+        self.later.clear()
+        for script, message in self.waiting:
+            with ThreadState.scoped(active_script_hash=script):
+                self.send(message)
+        self.waiting.clear()
+
+
+@contextmanager
+def ordered(ctx: ScriptRunContext) -> Iterator[None]:
+    """Within this, what comes later() waits until below(), or until the run ends."""
+    run = _Run(ctx.enqueue, ctx.session_state._yield_callback)
+    vars(ctx).update(enqueue=run.send_or_wait, fold=run)
+    try:
+        yield
+    finally:
+        del vars(ctx)["enqueue"], vars(ctx)["fold"]
+        run.send_waiting()
+
+
+def later(place: DeltaGenerator) -> None:
+    """What is put into the place from now on is no part of the first screen."""
+    run, cursor = _here(), place._cursor
+    if run and not run.is_below and cursor is not None:
+        run.later[(cursor.root_container, *cursor.parent_path)] = cursor.index
+
+
+def below() -> None:
+    """What is shown from here on lies below the first screen, or takes its time."""
+    run = _here()
+    if run:
+        run.send_waiting()
+
+
+def _here() -> _Run | None:
+    found: _Run | None = getattr(get_script_run_ctx(suppress_warning=True), "fold", None)
+    return found

@@ -1,0 +1,25 @@
+"""The kinds of units, in the words of the data: what they are called together."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from components.words import formats
+from components.words.i18n import COMMUNES
+from db.model import Unit
+
+KINDS = ("x\u00e3", "ph\u01b0\u1eddng", "\u0111\u1eb7c khu", "th\u1ecb tr\u1ea5n")
+"""Kinds of what reports, as the data write them. The last has ended in July 2025."""
+
+
+def together(communes: Iterable[Unit]) -> str:
+    """What these are called together: by their kinds, in the order of KINDS. Where there is nothing
+    but the plain kind, or nothing, as the catalogue says it."""
+    found = {unit.kind for unit in communes}
+    named = [kind for kind in KINDS if kind in found]
+    return COMMUNES if named in ([], ["x\u00e3"]) else ", ".join(named)
+
+
+def counted(units: Collection[Unit]) -> str:
+    """How many units, and of which kinds, the most frequent first: words of the data."""
+    kinds = Counter(unit.kind for unit in units if unit.kind)
+    return f"{formats.number(len(units))} {', '.join(dict(kinds.most_common()))}"

@@ -1,0 +1,93 @@
+"""Incidents by the day on which they happened: short windows, and weekdays."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pandas as pd
+
+from db.periods import WEEK, Days, Period
+
+FEW_DAYS, SHORT = 10, 31
+"""So many days stand one by one; a window of no more than so many has a month or two, which say
+nothing of its course."""
+BY_WEEKS = 92
+"""Days of the longest window whose weeks stand one by one beside its weekdays."""
+LEAST_WEEKDAYS = 14
+"""Days of the shortest window that has weekdays to compare."""
+LEAST_EXPECTED = 5
+"""Cochran, Biometrics 10 (1954), 417-451: a chi-squared test wants five expected in each cell."""
+
+
+def is_short(period: Period) -> bool:
+    return period.days <= SHORT
+
+
+def steps(period: Period) -> list[Days]:
+    """The days of a short window: one by one, or seven by seven from its first one on."""
+    length = 1 if period.days <= FEW_DAYS else 7
+    firsts = [period.first + timedelta(days=n) for n in range(0, period.days, length)]
+    return [(day, min(day + timedelta(days=length - 1), period.last)) for day in firsts]
+
+
+def by_steps(days: pd.DataFrame, of: Sequence[Days]) -> list[int]:
+    """How many incidents (queries.incidents.incident_days) each of these stretches has."""
+    happened = days["occurred_on"]
+    return [
+        int(days.loc[happened.between(pd.Timestamp(first), pd.Timestamp(last)), "incidents"].sum())
+        for first, last in of
+    ]
+
+
+def beside(period: Period) -> list[Days]:
+    """What of the base corresponds to the steps of the window: as many days after its first."""
+    back = period.first - period.base.first
+    found = [(first - back, min(last - back, period.base.last)) for first, last in steps(period)]
+    return [*found[:-1], (found[-1][0], period.base.last)]
+
+
+def columns(period: Period) -> list[Days]:
+    """What stands beside the weekdays: the weeks, Monday to Sunday, or the months, as far as they
+    lie in the window."""
+    if period.days > BY_WEEKS:
+        return [period.overlap(month) for month in period.months()]
+    monday, found = period.first - timedelta(days=period.first.weekday()), []
+    while monday <= period.last:
+        sunday = monday + WEEK - timedelta(days=1)
+        found.append((max(monday, period.first), min(sunday, period.last)))
+        monday += WEEK
+    return found
+
+
+def by_weekday(days: pd.DataFrame, of: Sequence[Days]) -> list[list[int | None]]:
+    """Incidents of each weekday, Monday first, in each of the columns; None where the column has no
+    such day."""
+    column = pd.IntervalIndex.from_tuples(
+        [(pd.Timestamp(first), pd.Timestamp(last)) for first, last in of], closed="both"
+    ).get_indexer(pd.DatetimeIndex(days["occurred_on"]))
+    counts = days["incidents"].groupby([days["occurred_on"].dt.day_of_week, column]).sum()
+    there = [{day.weekday() for day in _days(*span)} for span in of]
+    return [
+        [
+            int(counts.get((weekday, place), 0)) if weekday in held else None
+            for place, held in enumerate(there)
+        ]
+        for weekday in range(7)
+    ]
+
+
+def weekdays_p_value(counts: Sequence[int], period: Period) -> float | None:
+    """How likely chance alone spreads incidents over the weekdays so unevenly, had each day as many
+    to expect; None where they are too few to tell. Pearson's chi-squared test."""
+    from scipy.special import chdtrc
+
+    held = Counter(day.weekday() for day in _days(period.first, period.last))
+    expected = [sum(counts) * held[weekday] / period.days for weekday in range(7)]
+    if min(expected) < LEAST_EXPECTED:
+        return None
+    distance = sum((n - mean) ** 2 / mean for n, mean in zip(counts, expected, strict=True))
+    return float(chdtrc(6, distance))
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -1,0 +1,43 @@
+"""The head of a document: no name is parted wrongly, however long it is."""
+
+import csv
+import io
+from datetime import date
+from importlib import resources
+
+from components.export import decree
+from components.export.decree import Heading
+
+ON = date(2023, 10, 12)
+
+
+def names_of_units() -> set[tuple[str, str]]:
+    file = resources.files("db.sample") / "thanh_hoa_units.csv"
+    rows = csv.DictReader(io.StringIO(file.read_text("utf-8")))
+    return {
+        (row["kind"], row["name"].removeprefix(row["kind"].capitalize()).strip()) for row in rows
+    }
+
+
+def test_no_name_of_a_unit_is_parted_wrongly_in_the_head():
+    units = names_of_units()
+    assert len(units) > 500
+    for kind, name in units:
+        bound = name.replace(" ", decree.NO_BREAK)
+        issuer = f"Công an {kind.replace(' ', decree.NO_BREAK)} {bound}".upper()
+        size = decree._size(issuer)
+        lines = decree.lines(issuer, size, decree.LEFT)
+
+        assert len(lines) <= 2, lines
+        assert any(name.upper() in line for line in lines), lines
+        assert all(decree.width(line, size) <= decree.LEFT for line in lines), lines
+        assert lines[0] != "CÔNG", lines
+
+
+def test_a_place_with_a_long_name_stays_on_its_line():
+    made = decree.begin()
+    decree.head(made, Heading(report_place="Đặc khu Trường Sa Lớn và các đảo phụ cận"), ON)
+    place, day = (p.text for p in made.tables[0].rows[1].cells[1].paragraphs)
+
+    assert place.endswith(",")
+    assert day == "ngày 12 tháng 10 năm 2023"

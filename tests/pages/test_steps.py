@@ -1,0 +1,57 @@
+"""The page from an empty installation to its first figure, through the front door."""
+
+import pytest
+
+from components.manage.steps import STEPS
+from tests.factories import make_category, make_return, make_theme, set_setting
+from tests.wording import vi
+
+PAGE = "pages/manage/steps.py"
+
+
+def lines(at):
+    return [one.value for kind in ("markdown", "caption") for one in at.get(kind)]
+
+
+def test_who_sets_up_an_empty_installation_lands_on_what_is_still_to_do(open_page):
+    at = open_page(None, role="admin")
+
+    assert at.header[0].value == vi("First steps")
+    for step in STEPS:
+        assert any(vi(step.title) in line for line in lines(at)), step.title
+        assert vi(step.why) in lines(at)
+    assert [button.label for button in at.button if button.key.startswith("step-")] == [
+        vi(step.button) for step in STEPS if step.page
+    ]
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step.page], ids=lambda one: one.title)
+def test_the_button_of_a_step_leads_to_where_it_is_done(open_page, step):
+    at = open_page(PAGE, "admin")
+
+    at.button(key=f"step-{STEPS.index(step) + 1}").click().run()
+
+    assert not at.exception
+    assert at.header[0].value != vi("First steps")
+
+
+def test_a_step_ticks_itself_when_it_is_done(conn, open_page):
+    before = open_page(PAGE, "admin")
+    set_setting(conn, "installed_name", "Công an tỉnh Thanh Hóa")
+    make_category(conn)
+    make_theme(conn)
+    make_return(conn)
+
+    after = open_page(PAGE, "admin")
+
+    words = "{done} of {all} steps are done."
+    assert before.get("progress")[0].proto.text == vi(words, done="0", all="7")
+    assert "Công an tỉnh Thanh Hóa" in lines(after)
+    # The commune of the return is there too
+    assert after.get("progress")[0].proto.text == vi(words, done="4", all="7")
+
+
+def test_when_all_is_done_the_first_page_is_that_of_every_day(open_page, monkeypatch):
+    monkeypatch.setattr("components.manage.steps.left", lambda _user: ())
+
+    assert open_page(None, role="admin").header[0].value == vi("Accounts")
