@@ -191,9 +191,9 @@ def test_it_is_read_or_refused_in_words(name):
     inputs, read, share = PARSERS[name]
 
     def in_time(content):
-        begun = time.monotonic()
+        begun = time.process_time()
         read(content)
-        assert time.monotonic() - begun < SLOWEST
+        assert time.process_time() - begun < SLOWEST
 
     quiet = settings(
         deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=True

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import PATIENCE, settle
 from tests.wording import vi
 
 TYPED = {
@@ -21,7 +21,7 @@ TYPED = {
     vi("Guided through expungement"): "1",
 }
 MOST_TABS = 60
-WAIT = 20_000
+WAIT = PATIENCE
 FOCUSED = "() => document.activeElement.getAttribute('aria-label') || ''"
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from db.commands.sessions import SAMPLE_NAMES
 from db.model import Role
@@ -31,6 +31,14 @@ QUIET = (
     "--disable-sync",
 )
 """Works as root, and asks no other machine for anything."""
+PATIENCE = 30_000
+"""Milliseconds that a test waits for what the page is to show: Playwright's own five seconds are
+of a machine on which nothing else runs, and here five processes share two cores. What a test
+claims to be quick has a limit of its own."""
+expect.set_options(timeout=PATIENCE)
+CROWD = 3 if "PYTEST_XDIST_WORKER" in os.environ else 1
+"""What a limit is multiplied by while other processes of the tests run: it is held to the letter
+by a run of its file alone (`-n0`)."""
 START_SECONDS = 90
 """For the first start, which makes the sample; a start is faster by far where nothing else runs."""
 
@@ -157,6 +165,7 @@ def open_browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
         here = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
         size = {"width": width, "height": height}
         opened.append(chromium.new_context(**{"viewport": size, **here, **options}))
+        opened[-1].set_default_timeout(2 * PATIENCE)
         return opened[-1]
 
     yield open_
@@ -207,7 +216,7 @@ def in_view(picture: Locator) -> list[int]:
     A page at work draws a picture anew, as a node of its own. Playwright scrolls to the node that
     it found first and fails if that has gone meanwhile; here each look finds the picture anew.
     """
-    until, last = time.monotonic() + 10, []
+    until, last = time.monotonic() + PATIENCE / 1000, []
     while time.monotonic() < until:
         settle(picture.page)
         now = picture.evaluate(SEEN)
@@ -235,7 +244,7 @@ def at_rest(page: Page, measure: str) -> list[Any]:
     After a new size charts are drawn anew one by one, later on a busy machine: what it finds is a
     fault only if it stays. A new size changes nothing at once, so the first look waits too.
     """
-    rest = time.monotonic() + 10
+    rest = time.monotonic() + PATIENCE / 1000
     page.wait_for_timeout(500)
     while (found := page.evaluate(measure)) and time.monotonic() < rest:
         page.wait_for_timeout(100)
@@ -245,7 +254,7 @@ def at_rest(page: Page, measure: str) -> list[Any]:
 def has_cookie(context: BrowserContext) -> dict[str, Any]:
     """Wait for the session's cookie, which the browser fetches by itself: who goes on before would
     have to sign in again. All cookies by name."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < until:
         jar = {cookie["name"]: cookie for cookie in context.cookies()}
         if "session" in jar:

@@ -210,11 +210,11 @@ def test_a_number_jumps_a_key_blanks_and_another_enlarges(stage):
 
     narrow = page.locator(".st-key-stage-picture").bounding_box()["width"]
     page.keyboard.press("z")
-    expect(page.locator(".st-key-stage-words")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".st-key-stage-words")).to_have_count(0)
     shows(page, 4)
     assert page.locator(".st-key-stage-picture").bounding_box()["width"] > 1.2 * narrow
     page.keyboard.press("z")
-    expect(page.locator(".st-key-stage-words")).to_be_visible(timeout=20_000)
+    expect(page.locator(".st-key-stage-words")).to_be_visible()
 
 
 def test_the_other_pages_are_as_they_were_when_the_stage_is_left(stage):
@@ -236,14 +236,14 @@ def test_a_saved_briefing_opens_by_its_link_and_after_a_reload(stage, open_brows
     page.get_by_role("link", name="Thoát").click()
     page.get_by_label(vi("Name of the briefing")).fill("Giao ban về Vĩnh Long")
     page.get_by_label(vi("Name of the briefing")).press("Tab")
-    expect(page.get_by_text("Đã lưu nháp lúc")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Đã lưu nháp lúc")).to_be_visible()
     settle(page)
     page.locator(".st-key-arrow_downward-summary button").click()
     settle(page)
     first = page.locator(".st-key-arrow_upward-incidents button").first
-    expect(first).to_be_disabled(timeout=20_000)
+    expect(first).to_be_disabled()
     page.get_by_role("button", name=vi("Save the briefing")).click()
-    expect(page.get_by_text("Đã lưu nội dung giao ban. Số")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Đã lưu nội dung giao ban. Số")).to_be_visible()
     page.get_by_role("link", name=vi("Present"), exact=True).first.click()
     shows(page, 1)
     page.keyboard.press("PageDown")

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 @pytest.mark.parametrize("path", ["/", "/healthz", "/_stcore/health", "/media/x", "/nowhere.txt"])
 def test_no_answer_names_the_server(sample_server, path):
     try:
-        answer = urllib.request.urlopen(sample_server.url + path, timeout=10)
+        answer = urllib.request.urlopen(sample_server.url + path, timeout=60)
     except urllib.error.HTTPError as refusal:
         answer = refusal
     with answer:
@@ -30,7 +30,7 @@ def test_no_page_answers_another_method(sample_server, method, path):
     )
 
     with pytest.raises(urllib.error.HTTPError) as refusal:
-        urllib.request.urlopen(asked, timeout=10)
+        urllib.request.urlopen(asked, timeout=60)
 
     assert refusal.value.code in (400, 403, 404, 405)
     assert b"echo me" not in refusal.value.read()
@@ -38,13 +38,13 @@ def test_no_page_answers_another_method(sample_server, method, path):
 
 def test_every_answer_says_what_it_is(sample_server):
     """Texts with their charset: those of the page, of its files and of our own addresses."""
-    with urllib.request.urlopen(sample_server.url, timeout=10) as page:
+    with urllib.request.urlopen(sample_server.url, timeout=60) as page:
         kinds = {"/": page.headers["content-type"]}
         files = re.findall(r'(?:src|href)="\./(static/[^"]+)"', page.read().decode())
     assert files
     for path in (*files, "healthz", "_stcore/health", "nowhere.txt", "media/x"):
         try:
-            answer = urllib.request.urlopen(f"{sample_server.url}/{path}", timeout=10)
+            answer = urllib.request.urlopen(f"{sample_server.url}/{path}", timeout=60)
         except urllib.error.HTTPError as refusal:
             answer = refusal
         with answer:

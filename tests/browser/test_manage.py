@@ -59,7 +59,7 @@ def test_a_new_password_stays_until_it_is_noted_and_the_form_is_empty_then(admin
     admin.locator(".st-key-add button").click()
 
     shown = admin.get_by_role("dialog").locator("code")
-    expect(shown).to_have_text(re.compile(r"\S{12,}"), timeout=20_000)
+    expect(shown).to_have_text(re.compile(r"\S{12,}"))
     password = shown.inner_text()
     admin.wait_for_timeout(SECONDS * 1000 + 1500)
     assert shown.inner_text() == password

@@ -18,11 +18,11 @@ from db.model import Role, User
 from db.sample import fill
 from db.schema import account, category, incident
 from db.upgrade import upgrade
-from tests.browser.conftest import Server, has_cookie, settle
+from tests.browser.conftest import CROWD, Server, has_cookie, settle
 from tests.conftest import need
 from tests.wording import vi
 
-GOES_ON = 10_000
+GOES_ON = 10_000 * CROWD
 """Milliseconds after which a page has gone on."""
 AWAY = vi(
     "Connecting to the database again. What you typed stays here; leave this page open, it goes "

@@ -116,13 +116,13 @@ def test_a_choice_stays_in_the_address_through_a_reload(overview):
 
     overview.reload()
 
-    expect(overview.get_by_text("15/12/2022 – 14/09/2023").first).to_be_visible(timeout=15_000)
+    expect(overview.get_by_text("15/12/2022 – 14/09/2023").first).to_be_visible()
 
 
 def test_a_choice_goes_along_to_other_pages_and_back(overview, sample_server):
     overview.goto(f"{sample_server.url}/overview?period=Quý&quarter=Quý 2/2023&communes=Vĩnh Long")
     asked = "15/03/2023 – 14/06/2023 so với 15/03/2022 – 14/06/2022 · Vĩnh Long"
-    expect(overview.get_by_text(asked).first).to_be_visible(timeout=15_000)
+    expect(overview.get_by_text(asked).first).to_be_visible()
 
     overview.get_by_role("link", name=vi("Suggestions"), exact=True).click()
 
@@ -138,7 +138,7 @@ def test_a_choice_goes_along_to_other_pages_and_back(overview, sample_server):
 
 def test_the_password_page_opens_from_a_page_with_a_choice(overview, sample_server):
     overview.goto(f"{sample_server.url}/overview?period=Năm")
-    expect(overview.get_by_text("15/12/2022 – 10/10/2023").first).to_be_visible(timeout=15_000)
+    expect(overview.get_by_text("15/12/2022 – 10/10/2023").first).to_be_visible()
 
     overview.locator(".st-key-account button").first.click()
     overview.locator(".st-key-own_account button").click()
@@ -151,9 +151,9 @@ def test_a_card_leads_to_its_page_with_the_choice(overview, sample_server, is_ke
     overview.set_viewport_size({"width": 390, "height": 844})
     overview.goto(f"{sample_server.url}/overview?period=Quý&quarter=Quý 2/2023&communes=Vĩnh Long")
     asked = "15/03/2023 – 14/06/2023 so với 15/03/2022 – 14/06/2022 · Vĩnh Long"
-    expect(overview.get_by_text(asked).first).to_be_visible(timeout=15_000)
+    expect(overview.get_by_text(asked).first).to_be_visible()
     card = overview.get_by_role("link", name=vi("Open: {page}", page=vi("Suggestions")))
-    expect(card).to_be_visible(timeout=15_000)
+    expect(card).to_be_visible()
     box = card.bounding_box()
     assert min(box["width"], box["height"]) >= 44
 

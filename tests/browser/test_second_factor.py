@@ -71,7 +71,7 @@ def answer(page, code):
 
 
 def is_in(page):
-    expect(page.get_by_role("heading", name=vi("Change password"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name=vi("Change password"))).to_be_visible()
 
 
 def refused(page):
@@ -166,7 +166,7 @@ def test_who_lost_the_device_is_let_in_again_by_the_administrator(installation, 
     admin.get_by_role("button", name=vi("Take it away")).click()
     expect(admin.get_by_text(vi("The second factor is taken away."))).to_be_visible()
 
-    expect(page.get_by_label(vi("Sign-in name"))).to_be_visible(timeout=10_000)
+    expect(page.get_by_label(vi("Sign-in name"))).to_be_visible()
     is_in(enter(page, installation.url, "oanh"))
     with installation.engine.connect() as conn:
         assert "reset_factor" in conn.scalars(sa.select(audit_event.c.action)).all()

@@ -18,14 +18,14 @@ from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.model import Role
 from db.start import embedded_url
-from tests.browser.conftest import Server, has_cookie
+from tests.browser.conftest import CROWD, Server, has_cookie
 from tests.factories import account_id, make_account, make_root
 from tests.wording import vi
 
 GOOD = "Sáng nay đồng lúa xanh quá"
 OTHER = "Chiều nay mưa trắng cánh đồng"
 OWN_PASSWORD = vi("Change password")
-AT_ONCE = 10_000
+AT_ONCE = 10_000 * CROWD
 """Milliseconds in which an open screen has to empty itself."""
 
 

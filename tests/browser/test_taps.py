@@ -9,14 +9,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import PATIENCE, settle
 from tests.wording import vi
 
 IN_FULL = os.environ.get("TAPS") == "all"
 PHONE, TABLET = (390, 844), (820, 1180)
 COUNT = "addEventListener('touchstart', () => (window.taps = (window.taps ?? 0) + 1), true)"
 LINKS = "[data-testid=stSidebarNavLink], [data-testid=stTopNavDropdownLink]"
-WAIT = 20_000
+WAIT = PATIENCE
 DIGITS = {vi("Under management at the end"): "18", vi("Class A"): "18"}
 """What is not 0 in the return of a month in which nobody came or left."""
 

@@ -34,10 +34,12 @@ def written_rate(count: int, people: int) -> str:
     return decimal(Fraction(10_000 * count, people))
 
 
-def known_before(asked: Asked) -> bool:
-    """Whether the figures reach back to the window a year earlier: not recorded is not zero."""
-    reached, first = span(asked.raw), asked.before().first
-    return reached is not None and first >= reached[0] and not asked.torn(first)
+def known_before(asked: Asked, kinds: set[int] | None = None) -> bool:
+    """Whether the figures reach back to the window of the base, and somebody had reported there or
+    something is known: not recorded is not zero."""
+    reached, before = span(asked.raw), asked.before()
+    reaches = reached is not None and before.first >= reached[0] and not asked.torn(before.first)
+    return reaches and known(before, len(incidents(before, kinds)))
 
 
 # Incidents

@@ -140,7 +140,7 @@ class Kinds:
 def told(asked: Asked) -> Figures:
     kinds, before = Kinds(asked), asked.before()
     ids = kinds.ids(kinds.code)
-    known = known_before(asked)
+    known = known_before(asked, ids)
     now, then = counting.incidents(asked, ids), counting.incidents(before, ids)
     years = _years(asked, ids)
     crimes = _marked(kinds, "is_investigated")
@@ -211,11 +211,16 @@ def told(asked: Asked) -> Figures:
         ),
         "list is newest first": True,
     }
+    heard = [
+        counting.known(window, len(rows_))
+        for window, rows_ in zip(_windows(asked, len(years)), years, strict=True)
+    ]
+    for name in ("occurred", "solved", "dead", "damage"):
+        trend = found[f"{name} trend"]
+        found[f"{name} trend"] = [n if h else None for n, h in zip(trend, heard, strict=False)]
     if not counting.known(asked, len(now)):
         for name in ("occurred", "solved", "dead", "damage"):
             found |= blocks.unknown(name)
-            if found[f"{name} trend"]:
-                found[f"{name} trend"] = [*found[f"{name} trend"][:-1], None]
         del found["damage value"], found["damage change"]
         found["kinds"] = [(name, None, then) for name, _now, then in found["kinds"]]
     return found
@@ -391,7 +396,7 @@ def told_by_month(
     counts = counting.by_month(asked, now)
     earlier = counting.by_month(asked.before(), then)
     silent = {month for month, count, *_rest in _series(asked, ids) if count is None}
-    known = known_before(asked) and asked.steps_back() is not None
+    known = known_before(asked, ids) and asked.steps_back() is not None
     return [
         (
             None if month in silent else count,
@@ -474,7 +479,7 @@ Course: TypeAlias = list[tuple[int | None, int | None]] | None
 def course(asked: Asked, ids: set[int] | None) -> Course:
     """Of a short window, what its one picture by time shows in the place of months."""
     now, then = (counting.incidents(window, ids) for window in (asked, asked.before()))
-    return _course(asked, now, then, known_before(asked))
+    return _course(asked, now, then, known_before(asked, ids))
 
 
 def _course(asked: Asked, now: list[Row], then: list[Row], known: bool) -> Course:

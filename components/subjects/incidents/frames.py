@@ -55,9 +55,8 @@ def months(view: Incidents) -> pd.DataFrame:
 def years(view: Incidents) -> pd.DataFrame:
     """The frame of charts.incidents.years: one year where those before are not the same."""
     years = [*view.years] if view.of_years.before is not None else [*view.years][-1:]
-    counts = pd.Series([float(view.years[year]["incidents"].sum()) for year in years])
-    if view.is_silent:
-        counts.iloc[-1] = NOTHING
+    known = [view.years[year] for year in years]
+    counts = pd.Series([NOTHING if c is None else float(c["incidents"].sum()) for c in known])
     return pd.DataFrame(
         {
             "label": pd.Series(map(str, years), dtype="str"),

@@ -191,7 +191,6 @@ def _millions(dong: int) -> str:
 
 
 def _by_year(view: Incidents, figure: Callable[[pd.DataFrame], float]) -> pd.DataFrame:
-    values = [figure(cells) for cells in view.years.values()]
-    if view.is_silent:
-        values[-1] = float("nan")
+    nothing = float("nan")
+    values = [nothing if cells is None else figure(cells) for cells in view.years.values()]
     return trend.frame(view.years, values)

@@ -40,11 +40,12 @@ class Incidents(View):
     """One selection, and one kind of incident if the reader chose one. Frames of db.queries.
 
     `before` is the window that is compared with; `known_before` is false when the figures do not
-    reach back that far, or only a part of them belongs to the choice now, and then it says
-    nothing. `all_kinds` are `cells` and `before` of every kind. `harm` is by measure, empty where
-    the kind knows of none; `cleared` is of the kinds that are investigated, None where the kind is
-    not. `years` are windows of equal span by year, oldest first, this one last, and `of_years` is
-    the change from the year before to it, whatever the base is.
+    reach back that far, only a part of them belongs to the choice now, or nobody had reported, and
+    then it says nothing. `all_kinds` are `cells` and `before` of every kind. `harm` is by measure,
+    empty where the kind knows of none; `cleared` is of the kinds that are investigated, None where
+    the kind is not. `years` are windows of equal span by year, oldest first, this one last, None
+    where nobody has reported and nothing is known, and `of_years` is the change from the year
+    before to it, whatever the base is.
     """
 
     kinds: dict[int, Category]
@@ -59,7 +60,7 @@ class Incidents(View):
     reporting: pd.DataFrame
     deadlines: Deadlines
     covered_before: Coverage
-    years: dict[int, pd.DataFrame]
+    years: dict[int, pd.DataFrame | None]
     of_years: Comparison
     series: Series
     campaigns: pd.DataFrame
@@ -72,7 +73,7 @@ class Incidents(View):
     @property
     def is_silent(self) -> bool:
         """Whether nobody has reported and nothing is known: then nothing is not 0."""
-        return not self.compared.now and len(self.covered.silent) == len(self.communes)
+        return is_silent(self.cells, self.covered)
 
     @property
     def month_key(self) -> str:
@@ -134,12 +135,14 @@ def counted(kinds: dict[int, Category], kind: Category | None) -> tuple[int, ...
 @kept
 def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> Incidents:
     """Fetch and count; everything after this only shows."""
-    selection, ids, due = scene.selection, counted(kinds, kind), deadlines()
+    selection, ids = scene.selection, counted(kinds, kind)
     before = selection.base
     span = read(settings.data_span) or (selection.period.first, selection.period.last)
-    known = before.period.first >= span[0] and scene.is_comparable
+    covered_before = _coverage(scene, before, span[1])
     all_kinds = (read(incidents.incident_cells, selection), read(incidents.incident_cells, before))
     cells, cells_before = (of_kinds(every, ids) for every in all_kinds)
+    reaches_back = before.period.first >= span[0] and scene.is_comparable
+    known = reaches_back and not is_silent(cells_before, covered_before)
     earlier = cells_before if known else None
     long = series_window(selection.period, span[0])
     run = series(
@@ -148,7 +151,7 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
         long,
         selection.period,
     )
-    years = _years(selection, span[0], ids, cells)
+    years = _years(scene, span, ids)
     yearly = selection.against(Base.YEAR_BEFORE)
     year_before = None
     if len(years) > 1 and scene.is_the_same_since(yearly.base.period.first):
@@ -165,10 +168,8 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
         all_kinds=all_kinds,
         known_before=known,
         reporting=read(returns.reporting, selection),
-        deadlines=due,
-        covered_before=coverage(
-            read(returns.reporting, before), before, due, span[1], scene.splits
-        ),
+        deadlines=deadlines(),
+        covered_before=covered_before,
         years=years,
         of_years=incident_comparison(cells, year_before, yearly, run.limits),
         series=run,
@@ -212,17 +213,29 @@ def _flagged(kinds: dict[int, Category], ids: tuple[int, ...] | None, flag: str)
     return found if ids is None else found.intersection(ids)
 
 
+def is_silent(cells: pd.DataFrame, covered: Coverage) -> bool:
+    """Whether nobody has reported and nothing is known of the window: then nothing is not 0."""
+    return not cells["incidents"].sum() and len(covered.silent) == covered.communes
+
+
+def _coverage(scene: Scene, window: Selection, newest: date) -> Coverage:
+    rows = read(returns.reporting, window)
+    return coverage(rows, window, deadlines(), newest, scene.splits)
+
+
 def _years(
-    selection: Selection, first_data: date, ids: tuple[int, ...] | None, cells: pd.DataFrame
-) -> dict[int, pd.DataFrame]:
-    """By year, oldest first; `cells` are those of the window."""
-    found: dict[int, pd.DataFrame] = {}
-    window = selection.against(Base.YEAR_BEFORE)
+    scene: Scene, span: tuple[date, date], ids: tuple[int, ...] | None
+) -> dict[int, pd.DataFrame | None]:
+    """By year, oldest first, as far as the figures of `span` go; None for a silent year."""
+    found: dict[int, pd.DataFrame | None] = {}
+    window = scene.selection.against(Base.YEAR_BEFORE)
     for _step in range(YEARS_SHOWN):
-        year = window.period.calendar.year_of(window.period.last)
-        found[year] = of_kinds(read(incidents.incident_cells, window), ids) if found else cells
+        cells = of_kinds(read(incidents.incident_cells, window), ids)
+        # Nearly always something happened, and then nobody needs to be asked who reported
+        nothing = cells.empty and is_silent(cells, _coverage(scene, window, span[1]))
+        found[window.period.calendar.year_of(window.period.last)] = None if nothing else cells
         window = window.base
-        if window.period.first < first_data:
+        if window.period.first < span[0]:
             break
     return dict(sorted(found.items()))
 

