@@ -93,7 +93,7 @@ def flows() -> style.Chart:
         .encode(style.up("low"), alt.Text("label_out:N"))
         .transform_calculate(low="isValid(datum.out) ? datum.out : 0"),
         _gap(row),
-    ).properties(height=290, padding={"top": 34})
+    ).properties(height=220, padding={"top": 34, "bottom": 4})
 
 
 @style.per_language

@@ -94,7 +94,7 @@ def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
     words: dict[str, Any] = (
         {"align": "left", "dx": 8} if is_across else {"baseline": "bottom", "dy": -8}
     )
-    nowhere = {"x": alt.value(0)} if is_across else {"y": alt.value(150)}
+    nowhere = {"x": alt.value(0)} if is_across else {"y": alt.value(90)}
     return (
         row.mark_text(color=style.MUTED, fontSize=13, **words).encode(alt.Text("gap:N"), **nowhere),
         known.mark_rule(color=style.CONTEXT, strokeWidth=3, opacity=0.55).encode(
@@ -135,4 +135,6 @@ def rounds() -> style.Chart:
     row = alt.Chart(style.FRAME).encode(
         style.across("label", labelAngle=0, labelExpr=style.two_lines(), labelLineHeight=16)
     )
-    return alt.layer(*_doubt(row, is_across=False)).properties(height=380, padding={"top": 20})
+    return alt.layer(*_doubt(row, is_across=False)).properties(
+        height=225, padding={"top": 20, "bottom": 4}
+    )

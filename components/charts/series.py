@@ -6,7 +6,7 @@ from components.charts import style
 from components.charts.campaigns import FOOT, TOP, below_lanes, spans
 from components.words.i18n import _
 
-HEIGHT = 350
+HEIGHT = 300
 
 
 @style.per_language

@@ -8,7 +8,9 @@ import pandas as pd
 from components.charts.style import ACCENT, FRAME, PAPER, QUIET, Chart, per_language
 from components.words.i18n import _
 
-HEIGHT = 44
+HEIGHT = 30
+_AROUND = {"left": 5, "right": 5, "top": 2, "bottom": 2}
+"""Pixels: the platform leaves twenty below for names of an axis, which these have none of."""
 
 
 def frame(
@@ -63,6 +65,7 @@ def bars() -> Chart:
         row.mark_bar(fill=PAPER, stroke=ACCENT, width={"band": 0.6}).transform_filter(
             "datum.last && datum.running"
         ),
+        padding=_AROUND,
     )
 
 
@@ -77,4 +80,5 @@ def line() -> Chart:
         row.mark_point(color=ACCENT, size=70, filled=True, opacity=1).transform_filter(
             "datum.last"
         ),
+        padding=_AROUND,
     )

@@ -25,7 +25,9 @@ notes.mergers(scene)
 left_out = read(left_to_the_district, scene.selection) if scene.whose is None else 0
 if left_out:
     st.caption(words.forms_left_to_the_district(left_out))
-view = satisfaction_view.ask(scene)
+asked = st.container(horizontal=True, vertical_alignment="center")
+with asked:
+    view = satisfaction_view.ask(scene)
 if view is None:
     st.info(words.no_round())
     st.stop()
@@ -33,12 +35,12 @@ if view is None:
 with headline.tools():
     dialog.offer(scene, partial(satisfaction.screen, survey_id=view.survey_id))
 screen = satisfaction.screen(scene, view.survey_id)
-kpi.row(screen.blocks)
 if screen.note:
-    st.caption(screen.note)
+    asked.caption(screen.note)
+kpi.row(screen.blocks)
 
-card.show(screen, "levels", scene.caption)
-fold.below()
 with st.grid(2, min_column_width=480):
     card.show(screen, "rounds", scene.caption)
-    card.show(screen, "communes", scene.caption)
+    card.show(screen, "levels", scene.caption)
+fold.below()
+card.show(screen, "communes", scene.caption)

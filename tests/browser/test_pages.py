@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from components.shell.sitemap import SCREENS
+from components.subjects import SUBJECTS
 from tests.browser.conftest import WIDE, at_rest, settle
 
 SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
@@ -18,6 +19,7 @@ PARTS = {
     "week": ("[data-testid=stMetric]",),
 }
 """What a page shows when it stands; the others show numbers and pictures."""
+DASHBOARDS = list(SUBJECTS)
 ENGLISH = r"\b(incidents?|period|communes?|provisional|loading|suggestions?|table|select|search)\b"
 
 WORDS = """() => {
@@ -56,6 +58,24 @@ def test_a_page_fits_its_screen(opened, width, height):
     opened.set_viewport_size({"width": width, "height": height})
 
     assert at_rest(opened, WIDE) == []
+
+
+CUT = """() => {
+    const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart]")];
+    const whole = charts.filter(picture => {
+        const {height, bottom} = picture.getBoundingClientRect();
+        return height > 100 && bottom <= innerHeight;
+    });
+    return location.pathname === '/overview' ? Math.max(0, 2 - whole.length) : whole.length ? 0 : 1;
+}"""
+"""How many pictures are lacking whole on the first screen: two on the overview, one elsewhere."""
+
+
+@pytest.mark.parametrize("opened", DASHBOARDS, indirect=True)
+def test_the_first_screen_of_a_laptop_shows_a_whole_picture(opened):
+    opened.set_viewport_size({"width": 1366, "height": 768})
+
+    assert at_rest(opened, f"() => Array(({CUT})()).fill('picture')") == []
 
 
 def test_a_page_says_all_in_vietnamese_and_nothing_failed(opened):
