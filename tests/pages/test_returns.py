@@ -60,7 +60,7 @@ def test_the_board_says_how_every_month_of_every_commune_stands(open_page, commu
 
     assert not at.exception
     board = at.dataframe[0].value
-    assert list(board.columns) == [vi("Communes"), "Tháng 10/2023", "Tháng 9/2023"]
+    assert list(board.columns) == [vi("Communes", "xã"), "Tháng 10/2023", "Tháng 9/2023"]
     assert board.to_numpy().tolist() == [
         ["Vĩnh Long", "○ quá hạn, chưa gửi", "✓ đã duyệt (gửi muộn)"],
         ["Vĩnh Quang", "○ quá hạn, chưa gửi", "● chờ duyệt (gửi muộn)"],
@@ -144,7 +144,7 @@ def test_what_changed_meanwhile_is_not_approved_blindly(conn, open_page, commune
 def test_an_officer_sees_the_own_commune_and_takes_back_what_waits(conn, open_page, communes):
     officer = make_account(conn, Role.OFFICER, unit_id=communes[1])
     at = open_page(PAGE, account_id=officer, query_params=place(communes[1]))
-    assert list(at.dataframe[0].value[vi("Communes")]) == ["Vĩnh Quang"]
+    assert list(at.dataframe[0].value[vi("Communes", "xã")]) == ["Vĩnh Quang"]
     assert "Duyệt" not in [button.label for button in at.button]
 
     press(at, vi("Take back to correct"))
@@ -175,7 +175,7 @@ def test_of_many_communes_who_is_late_stands_first_with_the_area(conn, open_page
 
     board = open_page(PAGE, role="staff").dataframe[0].value
 
-    assert board[vi("Commune")].tolist()[0] == "Xã 17"
+    assert board[vi("Commune", "xã")].tolist()[0] == "Xã 17"
     assert board[vi("Hangs in")].unique().tolist() == [vi("Area {name}", name="Yên Định")]
 
 
