@@ -167,6 +167,11 @@ class View:
             return _("In no one area")
         return wording.node_name(tree.nodes[area]) + (splits.MARK if area in self.torn else "")
 
+    def listed(self, rows: Iterable[str]) -> str:
+        """Names of rows by place, which are areas where the communes are too many."""
+        rest = wording.OTHER_AREAS if self.areas else wording.OTHER_COMMUNES
+        return wording.listed(rows, rest=rest)
+
     def other_areas(self, rest: Iterable[int]) -> str:
         """The row of all areas that have none of their own."""
         return _("{n} other areas", n=formats.number(len({*rest} - {self.top})))

@@ -8,6 +8,7 @@ from unicodedata import is_normalized
 import pytest
 from babel.messages.pofile import read_po
 
+from components.words.i18n import COMMUNES
 from components.words.kinds import KINDS
 from tests.sources import ROOT, below, calls
 
@@ -103,6 +104,13 @@ def test_kinds_of_communes_come_from_the_data(catalogue):
     others = [m.id for m in catalogue if any(kind in str(m.string) for kind in KINDS[1:3])]
 
     assert others == []
+
+
+def test_by_commune_is_said_with_the_kinds_that_there_are(translated):
+    """A province has wards too."""
+    said = [form for forms in translated.values() for form in forms]
+
+    assert [form for form in said if re.search(f"theo xã(?!{COMMUNES[2:]})", form)] == []
 
 
 def test_placeholders_are_kept(translated):

@@ -62,9 +62,9 @@ def test_the_board_says_how_every_month_of_every_commune_stands(open_page, commu
     board = at.dataframe[0].value
     assert list(board.columns) == [vi("Communes", "xã"), "Tháng 10/2023", "Tháng 9/2023"]
     assert board.to_numpy().tolist() == [
-        ["Vĩnh Long", "○ quá hạn, chưa gửi", "✓ đã duyệt (gửi muộn)"],
-        ["Vĩnh Quang", "○ quá hạn, chưa gửi", "● chờ duyệt (gửi muộn)"],
-        ["Vĩnh Yên", "↩ trả lại, quá hạn", "● chờ duyệt (gửi muộn)"],
+        ["Vĩnh Long", "○ quá hạn, chưa gửi", "✓ đã duyệt (muộn)"],
+        ["Vĩnh Quang", "○ quá hạn, chưa gửi", "● chờ duyệt (muộn)"],
+        ["Vĩnh Yên", "↩ trả lại, quá hạn", "● chờ duyệt (muộn)"],
     ]
     assert "○ chưa lập · ✎ đang nhập · ● chờ duyệt · ↩ trả lại · ✓ đã duyệt" in words(at)
 
@@ -95,7 +95,7 @@ def test_staff_approve_one(conn, open_page, communes, staff):
 
     assert return_record(conn, communes[1], SEPTEMBER)["state"] == "approved"
     assert "Đã duyệt: Vĩnh Quang, Tháng 9/2023 (số " in words(at)
-    assert at.dataframe[0].value.iloc[1, 2] == "✓ đã duyệt (gửi muộn)"
+    assert at.dataframe[0].value.iloc[1, 2] == "✓ đã duyệt (muộn)"
 
 
 def test_staff_approve_several_at_once(conn, open_page, communes, staff):
