@@ -57,6 +57,14 @@ def is_sample(url: str | None) -> bool:
     return url is None or url in FILES
 
 
+def other_sample(url: str | None) -> str | None:
+    """By which name the program shows the sample that it does not show now; None where it shows
+    no embedded sample."""
+    if not is_sample(url):
+        return None
+    return SAMPLE if url == PROVINCE else PROVINCE
+
+
 def open_database(url: str | None, folder: Path) -> sa.Engine:
     """An engine on an upgraded database.
 

@@ -136,6 +136,7 @@ factors.set_up_factor          both    both   both     both   both   both
 factors.renew_codes            both    both   both     both   both   both
 factors.remove_factor          both    both   both     both   both   both
 areas.add_area                 -       -      -        both   -      -
+areas.dissolve_area            -       -      -        both   -      -
 areas.move_communes            -       -      -        both   -      -
 units.load_units               -       -      -        both   -      -
 mergers.merge_units            -       -      -        both   -      -
@@ -516,6 +517,9 @@ ACTIONS: dict[str, Act] = {
     ),
     "areas.add_area": lambda w, _at, by: areas.add_area(
         w.conn, areas.NewArea("999", "Tây", w.root), by=by
+    ),
+    "areas.dissolve_area": lambda w, _at, by: areas.dissolve_area(
+        w.conn, make_unit(w.conn, "Tây", level=AREA, parent_id=w.root), by=by
     ),
     "areas.move_communes": lambda w, at, by: areas.move_communes(
         w.conn, [w.place[at]], w.root, by=by

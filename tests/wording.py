@@ -4,16 +4,16 @@ That the words are the right ones is asserted in tests/components/words and wher
 of several messages.
 """
 
-from components.words.i18n import _, speaking
+from components.words.i18n import COMMUNES, _, calling, speaking
 
 
-def vi(message: str, /, **params: object) -> str:
-    """As a reader in Vietnamese gets it.
+def vi(message: str, /, called: str = COMMUNES, **params: object) -> str:
+    """As a reader in Vietnamese gets it, where communes are called so.
 
     Raises:
         KeyError: the catalogue does not know the message.
     """
-    with speaking("vi"):
+    with speaking("vi"), calling(called):
         if _(message) == message:
             raise KeyError(message)
         return _(message, **params)

@@ -11,7 +11,7 @@ from streamlit.errors import StreamlitAPIException
 from components.beside import processes
 from components.runtime import cookies, fold
 from components.words import formats
-from components.words.i18n import _, language, speaking
+from components.words.i18n import _, calling, kinds, language, speaking
 
 LOOK = 0.3
 """Seconds between two looks at how far it is."""
@@ -27,7 +27,8 @@ class Work:
     def __init__(self, act: Callable[["Work"], Any]) -> None:
         self.done, self.of, self.waits = 0, 0, False
         self._stop = Event()
-        self.future: Future[Any] = _threads.submit(cookies.carried(speaking(language())(act)), self)
+        spoken = speaking(language())(calling(kinds())(act))
+        self.future: Future[Any] = _threads.submit(cookies.carried(spoken), self)
 
     def run(self, act: Callable[..., Any], *args: Any, seconds: float = processes.SECONDS) -> Any:
         """In a process of its own, where nobody waits for it (processes.Pool.run)."""

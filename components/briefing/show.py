@@ -13,6 +13,7 @@ from components.charts.scaled import scaled
 from components.data import fresh, read
 from components.figures import filters, kpi, paging
 from components.figures import scene as scenes
+from components.figures.now import call_communes
 from components.figures.picture import Picture
 from components.figures.scene import Scene
 from components.figures.screen import Screen
@@ -76,7 +77,9 @@ def ask(user: User) -> Show:
         period = replace(briefing.selection.period, calendar=read(settings.calendar))
         selection = briefing.selection.within(period)
         before = since.compared(user, briefing)
-    asked = Show(name, scenes.of(user, selection), shown, 0, number, before)
+    scene = scenes.of(user, selection)
+    call_communes(scene.kinds)
+    asked = Show(name, scene, shown, 0, number, before)
     return replace(asked, place=min(max(paging.number(stage.SCREEN) or 1, 1), asked.last) - 1)
 
 

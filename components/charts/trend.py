@@ -22,7 +22,7 @@ def frame(
 ) -> pd.DataFrame:
     """The frame of these pictures: label str, value float64 (missing: not reported), last bool
     (`read`: the value that is read, the last one by default), running bool (not
-    ended yet)."""
+    ended yet, or of some as they stood before)."""
     names = [str(label) for label in labels]
     columns = {
         "last": [place == len(names) - 1 for place in range(len(names))] if read is None else read,
@@ -71,14 +71,19 @@ def bars() -> Chart:
 
 @per_language
 def line() -> Chart:
-    """A level over time, of a `frame`; a missing value is a gap in the line."""
+    """A level over time, of a `frame`; what is running is drawn hollow, and a missing value is a
+    gap in the line."""
     y = alt.Y("value:Q", title=None, axis=None, scale=alt.Scale(zero=False, padding=6))
     row = _row().encode(y)
     return alt.layer(
         row.mark_line(color=QUIET, strokeWidth=2.5, invalid="break-paths-show-domains"),
-        row.mark_point(color=QUIET, size=18, filled=True, opacity=1),
-        row.mark_point(color=ACCENT, size=70, filled=True, opacity=1).transform_filter(
-            "datum.last"
-        ),
+        _points(row, QUIET, 18).transform_filter("!datum.last"),
+        _points(row, ACCENT, 70).transform_filter("datum.last"),
         padding=_AROUND,
     )
+
+
+def _points(row: alt.Chart, colour: str, size: int) -> alt.Chart:
+    """Filled where the value is whole."""
+    marks: alt.Chart = row.mark_point(stroke=colour, size=size, opacity=1)
+    return marks.encode(fill=alt.condition("datum.running", alt.value(PAPER), alt.value(colour)))

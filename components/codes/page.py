@@ -14,6 +14,7 @@ from components.export.codes import NAME
 from components.figures import code, filters, headline, tables
 from components.figures import scene as scenes
 from components.figures.code import Content, Figure, content
+from components.figures.now import call_communes
 from components.figures.scene import Scene
 from components.figures.screen import Screen
 from components.reports import sheet
@@ -114,7 +115,9 @@ def ask(user: User) -> Found | None:
             _("This code is of communes whose figures you may not see."), icon=":material/lock:"
         )
         return None
-    return Found(found, user)
+    known = Found(found, user)
+    call_communes(known.scene.kinds)
+    return known
 
 
 def show(found: Found) -> None:

@@ -33,7 +33,7 @@ from db.queries.remarks import Remark, remarks
 FORM = "returns"
 """Name of the form of a decision, and the address of this page."""
 WINDOWS = (6, 9, 12)
-CELL = 112
+CELL = 132
 """Width in pixels of a month on the board: six of them fit beside the names on a tablet."""
 DECIDED = "returns_decided"
 """What the last decision came to: lines to show, and whether each went well."""

@@ -18,7 +18,7 @@ from components.figures.code import Figure, issue
 from components.figures.scene import Scene
 from components.figures.screen import Screen
 from components.words import formats, wording
-from components.words.i18n import _
+from components.words.i18n import _, calling
 from components.words.terms import FILES
 from db.commands.exports import log_export
 from db.model import Refusal, Selection, User
@@ -106,7 +106,7 @@ def _dialog(parcel: Parcel) -> None:
         if st.button(_("Make the file"), type="primary", key="export-make"):
             _end()
             try:
-                work.begin(WORK, _making(parcel, kind, sharing))
+                _begin(parcel, kind, sharing)
             except Refusal as refusal:
                 tell(refusal)
         if work.is_under_way(WORK):
@@ -136,10 +136,17 @@ def tell(refusal: Refusal) -> None:
     st.error(_(refusal.message, **refusal.params), icon=":material/error:")
 
 
-def _making(parcel: Parcel, kind: str, sharing: bool) -> Callable[[work.Work], File]:
-    """What makes the file beside this page; that it was made is written down with the choice."""
+def _begin(parcel: Parcel, kind: str, sharing: bool) -> None:
+    """In the words of the choice, which need not be that of the page."""
     here = parcel.here
     chosen = scene.of(here.user, here.selection, for_sharing=sharing)
+    with calling(chosen.kinds):
+        work.begin(WORK, _making(parcel, chosen, kind))
+
+
+def _making(parcel: Parcel, chosen: Scene, kind: str) -> Callable[[work.Work], File]:
+    """What makes the file beside this page; that it was made is written down with the choice."""
+    here, sharing = parcel.here, chosen.for_sharing
     slides = parcel.make(chosen)
     title, subject = parcel.name or slides[0].screen.title, slides[0].screen.subject.key
     at, caption = datetime.now(UTC), chosen.caption

@@ -15,11 +15,11 @@ from components.data import read
 from components.figures import levels, offering
 from components.figures.choice import Outside, choice, unknown
 from components.figures.headline import Headline
-from components.figures.now import deadlines
+from components.figures.now import call_communes, deadlines
 from components.figures.offering import commune_names
 from components.figures.scene import choose
 from components.runtime import fold, link
-from components.words import bases, formats, wording
+from components.words import bases, formats, kinds, wording
 from components.words.i18n import _
 from components.words.wording import listed, short_name
 from db.model import Selection, Unit, User
@@ -58,6 +58,7 @@ def selection(user: User, outside: Outside) -> Selection | None:
     period = _period(read(settings.calendar), *span, opening, outside)
     period = replace(period, against=_base(outside))
     every = communes_of(user, period.last)
+    call_communes(kinds.together(every.values()))
     offering.find(every)
     offered = within_area(every, outside)
     chosen = _communes(offered, period, outside)

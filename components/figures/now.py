@@ -3,8 +3,10 @@ communes are called on the day that is shown."""
 
 from datetime import date, datetime
 
+import streamlit as st
+
 from components.data import read
-from components.runtime.runs import notes
+from components.runtime.runs import in_script, notes
 from components.words import formats
 from db.facts.returns import Deadlines
 from db.queries import settings
@@ -22,10 +24,15 @@ def deadlines() -> Deadlines:
 
 
 def call_communes(kinds: str) -> None:
-    """By these kinds, for the rest of this run."""
-    notes()[KINDS] = kinds
+    """By these kinds, for the rest of this run, and in what runs of this screen alone: a callback,
+    a fragment, a dialog."""
+    notes()[KINDS] = st.session_state[KINDS] = kinds
 
 
 def kinds() -> str:
-    """What communes are called in this run; empty before it is known."""
-    return str(notes().get(KINDS, ""))
+    """What communes are called on this screen; empty before it is known. Asked for every word,
+    looked up once a run."""
+    noted = notes()
+    if KINDS not in noted and in_script():
+        noted[KINDS] = st.session_state.get(KINDS, "")
+    return str(noted.get(KINDS, ""))

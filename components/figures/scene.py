@@ -70,9 +70,7 @@ class Scene:
     @cached_property
     def kinds(self) -> str:
         """What its communes are called together."""
-        return kinds.together(
-            unit for id_, unit in self.units.items() if id_ not in self.splits.by_id
-        )
+        return _called(self.selection, self.units)
 
     def seen_by(self, user: User | None) -> "Scene":
         """The same for this reader."""
@@ -168,6 +166,11 @@ class View:
         if tree is None or (area == self.top and len(self.areas) > 1):
             return _("In no one area")
         return wording.node_name(tree.nodes[area]) + (splits.MARK if area in self.torn else "")
+
+    def listed(self, rows: Iterable[str]) -> str:
+        """Names of rows by place, which are areas where the communes are too many."""
+        rest = wording.OTHER_AREAS if self.areas else wording.OTHER_COMMUNES
+        return wording.listed(rows, rest=rest)
 
     def other_areas(self, rest: Iterable[int]) -> str:
         """The row of all areas that have none of their own."""
@@ -312,9 +315,14 @@ def _of(selection: Selection, for_sharing: bool, whose: int | None) -> Scene:
     divided, every = read(units.splits, selection), read(units.by_ids)
     names = names | {unit: splits.as_row(every[unit]) for unit in divided.by_id}
     part = None if whose is None else read(units.by_id, whose)
-    with calling(kinds.together(there.values())):
+    with calling(_called(selection, there)):
         caption = explained.caption(selection, names, divided, part, deadlines())
     return Scene(None, selection, names, caption, for_sharing, divided, whose)
+
+
+def _called(selection: Selection, communes: Mapping[int, Unit]) -> str:
+    """What the chosen ones of the communes are called together."""
+    return kinds.together(communes[unit] for unit in selection.communes if unit in communes)
 
 
 def places(scene: Scene) -> dict[int, str]:

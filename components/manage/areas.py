@@ -1,4 +1,4 @@
-"""What communes hang in: areas added, communes moved from one to another."""
+"""What communes hang in: areas added and dissolved, communes moved from one to another."""
 
 from collections.abc import Mapping
 
@@ -11,8 +11,8 @@ from components.forms import press
 from components.forms.inputs import choose, line
 from components.words import wording
 from components.words.i18n import _, _n
-from db.commands.areas import NewArea, add_area, move_communes
-from db.model import User
+from db.commands.areas import NewArea, add_area, dissolve_area, move_communes
+from db.model import AREA, User
 from db.queries import units
 
 
@@ -35,6 +35,12 @@ def show(*, by: User) -> None:
         choose(fields["parent_id"], nodes, tree.root.id, key="area_parent_id")
         st.button(_("Add it"), key="add_area", type="primary", on_click=_add, args=(by,))
     press.show("area", fields)
+    areas = {id_: nodes[id_] for id_, node in tree.nodes.items() if node.level == AREA}
+    with st.popover(_("Dissolve an area"), icon=":material/remove:"):
+        st.caption(_("Only one that no unit hangs in and that has no figures of its own."))
+        choose(fields["area"], areas, None, key="dissolving")
+        st.button(_("Dissolve it"), key="dissolve_area", on_click=_dissolve, args=(by,))
+    press.show("dissolved", fields)
     labels = commune_labels(read(units.communes, today()))
     homes = {id_: nodes.get(tree.homes.get(id_, 0), "") for id_ in labels}
     _choose_moving({id_: f"{name} \u2013 {homes[id_]}" for id_, name in labels.items()})
@@ -62,6 +68,11 @@ def _add(by: User) -> None:
         st.session_state.update({"area_code": "", "area_name": ""})
 
 
+def _dissolve(by: User) -> None:
+    chosen = st.session_state.get("dissolving")
+    press.attempt("dissolved", _("The area is dissolved."), write, dissolve_area, chosen, by=by)
+
+
 def _move(by: User) -> None:
     chosen, to = tuple(st.session_state.get("moving") or ()), st.session_state.get("move_to")
     moved = press.attempt("moving", _receipt, write, move_communes, chosen, to, by=by)
@@ -78,6 +89,7 @@ def _fields() -> dict[str, str]:
         "code": _("Official code"),
         "name": _("Name without its kind"),
         "parent_id": _("Hangs in"),
+        "area": _("Area"),
         "units": _("Communes that move"),
         "to": _("To"),
     }

@@ -15,8 +15,8 @@ from components.shell import notice, platform
 from components.shell.sitemap import CODE, HELP, PASSWORD, Screen
 from components.words import kinds, terms
 from components.words.i18n import DEFAULT, LANGUAGES, _
-from db.model import User
-from db.queries import units
+from db.model import Scope, User
+from db.queries import records
 from db.queries.settings import setting
 
 CODES = {code.upper(): code for code in LANGUAGES}
@@ -42,7 +42,7 @@ def language() -> str:
 
 def masthead(user: User | None) -> Headline:
     """The row, with the places that are filled in after it."""
-    call_communes(kinds.together(read(units.communes, today()).values()))
+    call_communes(_communes_called(user))
     notice.show()
     row = st.container(
         key="headline",
@@ -68,6 +68,13 @@ def masthead(user: User | None) -> Headline:
         else:
             _language()
     return Headline(title, tools, beside)
+
+
+def _communes_called(user: User | None) -> str:
+    """By the kinds of today: of the reader's own unit, or of the whole."""
+    whose = None if user is None else user.unit_id
+    own = Scope.everything() if whose is None else Scope.of([whose])
+    return kinds.together(read(records.part_of, today(), own).values())
 
 
 def _language() -> None:

@@ -21,6 +21,7 @@ from db.engine import reading
 from db.model import N_, Refusal, Role
 from db.queries.accounts import has_accounts
 from db.queries.settings import SIGN_IN_KEPT_DAYS, kept_days, setting
+from db.start import PROVINCE, SAMPLE, VARIABLE, database_url, other_sample
 
 ICONS = {
     Role.LEADER: ":material/monitoring:",
@@ -28,6 +29,11 @@ ICONS = {
     Role.OFFICER: ":material/edit_note:",
     Role.ADMIN: ":material/manage_accounts:",
 }
+SAMPLES = {
+    PROVINCE: N_("To look at the sample province (166 communes), start the program with {command}"),
+    SAMPLE: N_("To look at the sample district (13 communes), start the program with {command}"),
+}
+"""How to come to each, a msgid."""
 WIDTH = 440
 """Of the form, in pixels: one column that fits every screen."""
 
@@ -130,9 +136,7 @@ def _sample_doors() -> None:
     for role in SAMPLE_NAMES:
         if st.button(terms.role(role), icon=ICONS[role], key=f"sample_{role}", width="stretch"):
             enter(partial(access.sign_in_sample, role))
-    st.caption(
-        _(
-            "There are two samples: a district of 13 communes, and a province of 166 "
-            "(DATABASE_URL=sample-province before the program is started)."
-        )
-    )
+    other = other_sample(database_url())
+    if other:
+        command = f"`{VARIABLE}={other} streamlit run app.py`"
+        st.caption(_(SAMPLES[other], command=command))

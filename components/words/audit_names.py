@@ -14,6 +14,7 @@ ACTIONS = {
     "close": N_("closed"),
     "correct": N_("corrected"),
     "disable": N_("disabled"),
+    "dissolve": N_("dissolved"),
     "enable": N_("enabled"),
     "end": N_("set the end of use"),
     "end_sessions": N_("ended all sessions"),

@@ -12,11 +12,10 @@ KINDS = ("x\u00e3", "ph\u01b0\u1eddng", "\u0111\u1eb7c khu", "th\u1ecb tr\u1ea5n
 
 
 def together(communes: Iterable[Unit]) -> str:
-    """What these are called together: by their kinds, in the order of KINDS. Where there is nothing
-    but the plain kind, or nothing, as the catalogue says it."""
+    """What these are called together: by their kinds, in the order of KINDS; where there are none,
+    as the catalogue says it."""
     found = {unit.kind for unit in communes}
-    named = [kind for kind in KINDS if kind in found]
-    return COMMUNES if named in ([], ["x\u00e3"]) else ", ".join(named)
+    return ", ".join(kind for kind in KINDS if kind in found) or COMMUNES
 
 
 def counted(units: Collection[Unit]) -> str:

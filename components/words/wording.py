@@ -17,6 +17,9 @@ from db.model import AREA, BEGINNING, FOREVER, N_, Namesake, Selection, Unit
 T = TypeVar("T", bound=Hashable)
 NAMES = 6
 """So many names stand in a list; of more only how many they are."""
+OTHER_COMMUNES = N_("{names} and {n} other communes")
+OTHER_AREAS = N_("{names} and {n} other areas")
+OTHER_MONTHS = N_("{names} and {n} other months")
 LEAST_PROBABILITY = 0.01
 """A smaller one is written as smaller than this."""
 
@@ -168,13 +171,15 @@ def distinct(labels: Mapping[T, str]) -> dict[T, str]:
     return found
 
 
-def listed(names: Iterable[str], most: int = NAMES, by: str = ", ") -> str:
-    """The names; of more than a few the first ones, and how many more they are. One more is named
-    too: that is no longer than to count it."""
+def listed(
+    names: Iterable[str], most: int = NAMES, by: str = ", ", rest: str = OTHER_COMMUNES
+) -> str:
+    """The names; of more than a few the first ones, and how many more they are, a msgid that says
+    of what. One more is named too: that is no longer than to count it."""
     every = list(names)
     if len(every) <= most + 1:
         return by.join(every)
-    return _("{names} and {n} other communes", names=by.join(every[:most]), n=len(every) - most)
+    return _(rest, names=by.join(every[:most]), n=len(every) - most)
 
 
 def counted_communes(n: int) -> str:

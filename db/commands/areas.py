@@ -1,5 +1,5 @@
-"""What communes hang in: areas added, communes moved. Both change how history is grouped and who
-sees it, never a figure."""
+"""What communes hang in: areas added and dissolved, communes moved. All of it changes how history
+is grouped and who sees it, never a figure."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ from db.commands.units import keys
 from db.entries.units import LENGTHS
 from db.ledger.audit import record
 from db.ledger.command import command
-from db.model import AREA, BEGINNING, COMMUNE, N_, Faults, Permission, Refusal, Unit, User
-from db.queries.units import by_id, outside, tree
+from db.model import AREA, BEGINNING, COMMUNE, FOREVER, N_, Faults, Permission, Refusal, Unit, User
+from db.queries.units import by_id, outside, tree, undivided
 from db.text import clean, search_key
+from db.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,52 @@ def move_communes(
         old, new = {"parent_id": one.parent_id}, {"parent_id": parent_id}
         record(conn, "correct", "unit", one.id, by=by, old=old, new=new)
     return len(moved)
+
+
+@command(Permission.MANAGE)
+def dissolve_area(conn: sa.Connection, area_id: int | None, *, by: User | None) -> None:
+    """Take an area that nothing hangs in any more out of the tree. What ended in it before goes to
+    what it hung in: it is grouped by what it became.
+
+    Raises:
+        Invalid: none is chosen.
+        Refusal: units hang in it, or people, figures or files that were taken along belong to it.
+    """
+    whole, faults = tree(conn), Faults()
+    if area_id is None:
+        faults.add("area", N_("Choose the area."))
+    faults.refuse()
+    area = whole.nodes.get(area_id) if whole and area_id is not None else None
+    if whole is None or area is None or area.level != AREA or area.id == whole.root.id:
+        raise Refusal(N_("This is no area here any more. Open the page again."))
+    _require_empty(conn, whole, area)
+    row, values = schema.unit.c, {"parent_id": area.parent_id}
+    ended = list(conn.scalars(sa.select(row.id).where(row.parent_id == area.id).order_by(row.id)))
+    for one in ended:
+        conn.execute(schema.unit.update().where(row.id == one).values(values))
+        record(conn, "correct", "unit", one, by=by, old={"parent_id": area.id}, new=values)
+    conn.execute(schema.unit.delete().where(row.id == area.id))
+    old = {name: getattr(area, name) for name in ("code", "name", "kind", "level")}
+    record(conn, "dissolve", "unit", area.id, by=by, old=old | values)
+
+
+def _require_empty(conn: sa.Connection, whole: Tree, area: Unit) -> None:
+    divided = undivided(conn, FOREVER)
+    homes = [home for unit_id, home in whole.homes.items() if unit_id not in divided]
+    if area.id in homes or whole.children(area.id):
+        raise Refusal(N_("Units still hang in this area. Move them to another area first."))
+    if conn.scalar(sa.select(schema.account.c.id).where(schema.account.c.unit_id == area.id)):
+        raise Refusal(
+            N_("People belong to this area. Give them another unit first (page of accounts).")
+        )
+    named = [
+        column
+        for table in schema.metadata.sorted_tables
+        for column in table.c
+        if column.references(schema.unit.c.id) and column is not schema.unit.c.parent_id
+    ]
+    if any(conn.scalar(sa.select(sa.exists().where(one == area.id))) for one in named):
+        raise Refusal(N_("Figures of this area are kept, or were taken along as a file: it stays."))
 
 
 def _commune(conn: sa.Connection, unit_id: int) -> Unit:

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from db.compare import SMALLEST_TOLD, Comparison, StockComparison
+from db.facts.returns import Deadlines
 from db.facts.stocks import Stock, Stocks
 from db.model import Selection
 from db.schema import CLASSES, FLOWS_OUT
@@ -87,25 +88,18 @@ def last_step(frame: pd.DataFrame, flows: Sequence[str]) -> Step:
     return step
 
 
-def stock_by_month(
-    frame: pd.DataFrame, selection: Selection, splits: Splits = NONE
-) -> pd.DataFrame:
-    """People under management at the end of each whole month: month datetime64[s], stock float64. A
-    month that a commune of the selection has not reported has no total: it is missing, not less."""
+def stock_by_month(stocks: Stocks, selection: Selection, deadlines: Deadlines) -> pd.DataFrame:
+    """People under management at the end of each whole month: month datetime64[s], stock float64,
+    int64 communes that have reported it, of owing (db.facts.stocks)."""
     months, communes = selection.period.whole_months(), selection.communes
-    by_month = Stocks(frame, splits).month_by_month(months, communes, ["stock_end"])
+    by_month = stocks.month_by_month(months, communes, ["stock_end"], deadlines)
     return by_month.rename(columns={"stock_end": "stock"})
 
 
-def classes_by_month(
-    frame: pd.DataFrame, selection: Selection, splits: Splits = NONE
-) -> pd.DataFrame:
-    """As stock_by_month, by class: month, CLASSES float64; communes int64 that reported."""
+def classes_by_month(stocks: Stocks, selection: Selection, deadlines: Deadlines) -> pd.DataFrame:
+    """As stock_by_month, by class: CLASSES float64."""
     months, communes = selection.period.whole_months(), selection.communes
-    stocks = Stocks(frame, splits)
-    by_month = stocks.month_by_month(months, communes, CLASSES)
-    covered = [len(stocks.communes(month) & splits.owing(communes, month)) for month in months]
-    return by_month.assign(communes=pd.Series(covered, dtype="int64"))
+    return stocks.month_by_month(months, communes, CLASSES, deadlines)
 
 
 def total(frame: pd.DataFrame, flows: Sequence[str]) -> int:

@@ -88,13 +88,22 @@ class Stocks:
         A month is settled when all the communes have reported it or its deadline has passed.
         One that still owes it then counts with its last known stock.
         """
-        every = frozenset((*communes, *self._splits.by_id))
         for month in reversed(self.months):
-            reported = self.communes(month) & every
-            over = deadlines.calendar.last_day(month) <= until
-            owing = self._splits.owing(communes, month)
-            if over and reported and (deadlines.is_due(month) or reported >= owing):
-                return self._as_last_known(month, every)
+            if deadlines.calendar.last_day(month) <= until:
+                stock = self.standing(month, communes, deadlines)
+                if stock is not None:
+                    return stock
+        return None
+
+    def standing(
+        self, month: date, communes: Collection[int], deadlines: Deadlines
+    ) -> Stock | None:
+        """The stock at the month as `settled` tells it; None while the month is not settled, and
+        where nobody has reported it."""
+        every = frozenset((*communes, *self._splits.by_id))
+        reported, owing = self.communes(month) & every, self._splits.owing(communes, month)
+        if reported and (deadlines.is_due(month) or reported >= owing):
+            return self._as_last_known(month, every)
         return None
 
     def _as_last_known(self, month: date, communes: frozenset[int]) -> Stock:
@@ -115,12 +124,13 @@ class Stocks:
         """
         limits: dict[int, date] = {}
         while True:
-            known = {
-                unit: earlier
-                for earlier in self.months
-                for unit in self.communes(earlier).intersection(units)
-                if earlier <= limits.get(self._splits.group(unit), month)
-            }
+            known: dict[int, date] = {}
+            sought = set(units)
+            for earlier in reversed(self.months):
+                for unit in self.communes(earlier) & sought:
+                    if earlier <= limits.get(self._splits.group(unit), month):
+                        known[unit] = earlier
+                sought -= known.keys()
             for split in self._splits.held:
                 if split.unit_id not in known:
                     continue
@@ -142,19 +152,26 @@ class Stocks:
         months: Sequence[date],
         communes: Collection[int],
         names: Sequence[str],
+        deadlines: Deadlines,
     ) -> pd.DataFrame:
-        """Side by side, for a picture: month datetime64[s], float64 columns `names`. A month of
-        which not all that owe it have a stock has none: it is missing, not less."""
-        full: list[Mapping[str, int]] = []
-        for month in months:
-            owing = self._splits.owing(communes, month)
-            stock = self.at(month, owing)
-            full.append(stock.counts if stock and stock.communes == owing else {})
+        """Side by side, for a picture, each month as `standing` tells it: month datetime64[s],
+        float64 columns `names`, int64 communes (that have reported it) of owing. A month that is
+        not settled is missing, not less."""
+        stocks = [self.standing(month, communes, deadlines) for month in months]
+        owing = [self._splits.owing(communes, month) for month in months]
+        reported = [self.communes(month) & owed for month, owed in zip(months, owing, strict=True)]
         columns = {
-            name: pd.Series([counts.get(name) for counts in full], dtype="float64")
+            name: pd.Series([stock and stock.counts[name] for stock in stocks], dtype="float64")
             for name in names
         }
-        return pd.DataFrame({"month": pd.DatetimeIndex(months).astype("datetime64[s]")} | columns)
+        return pd.DataFrame(
+            {"month": pd.DatetimeIndex(months).astype("datetime64[s]")}
+            | columns
+            | {
+                "communes": pd.Series(map(len, reported), dtype="int64"),
+                "owing": pd.Series(map(len, owing), dtype="int64"),
+            }
+        )
 
     def by_commune(self, stock: Stock | None, communes: Sequence[int], name: str) -> pd.Series:
         """Each commune's part of the stock: float64 in their order, missing where it has none in

@@ -19,6 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.model import Role
+from db.start import SAMPLE, VARIABLE, embedded_url
 from tests.browser.conftest import Server
 from tests.browser.wire import SECONDS, Wire
 from tests.conftest import ROOT
@@ -79,7 +80,7 @@ def _running(server: Server) -> Iterator[Server]:
 
 
 def sample_file(server: Server) -> str:
-    return f"sqlite:///{server.folder / 'data' / 'lang-nghe.db'}"
+    return embedded_url(server.folder / "data", server.settings.get(VARIABLE, SAMPLE))
 
 
 class Reader:

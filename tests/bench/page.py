@@ -71,6 +71,21 @@ def main(arguments: list[str]) -> None:
 def over_sockets(program: Server, plain: Server, tuned: Server) -> None:
     readers = {page: (leader(program, page), program) for page in PAGES}
     readers |= {EMPTY: (stranger(plain), plain), TUNED: (stranger(tuned), tuned)}
+    found, waits = reruns(readers)
+    print(f"warm rerun, {ROUNDS} rounds of {RERUNS} in turns; processor of the server")
+    for name, (reader, _) in readers.items():
+        last = reader.rerun()
+        print(
+            f"{name:18} {milliseconds(found[name])}  x empty {ratio(found[name], found[EMPTY])}"
+            f"  until over {milliseconds(waits[name])}  {last.messages:4} messages"
+            f" {last.bytes / 1024:7.1f} KB"
+        )
+
+
+def reruns(
+    readers: dict[str, tuple[Reader, Server]],
+) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Of each a warm rerun in turns: seconds of its server's processor, and until it was over."""
     for reader, _ in readers.values():
         for _ in range(5):
             reader.rerun()
@@ -84,15 +99,7 @@ def over_sockets(program: Server, plain: Server, tuned: Server) -> None:
 
         return measure
 
-    found = in_turns({name: cost(name, *one) for name, one in readers.items()}, ROUNDS)
-    print(f"warm rerun, {ROUNDS} rounds of {RERUNS} in turns; processor of the server")
-    for name, (reader, _) in readers.items():
-        last = reader.rerun()
-        print(
-            f"{name:18} {milliseconds(found[name])}  x empty {ratio(found[name], found[EMPTY])}"
-            f"  until over {milliseconds(waits[name])}  {last.messages:4} messages"
-            f" {last.bytes / 1024:7.1f} KB"
-        )
+    return in_turns({name: cost(name, *one) for name, one in readers.items()}, ROUNDS), waits
 
 
 def in_browser(program: Server, plain: Server, tuned: Server) -> None:

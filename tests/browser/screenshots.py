@@ -1,5 +1,6 @@
 """Pictures of every page at its four sizes: `python -m tests.browser.screenshots [page ...]`;
-of a monthly return, step by step: `return`; and of a briefing, screen by screen: `briefing`.
+of a monthly return, step by step: `return`; of a briefing, screen by screen: `briefing`; and of the
+sample province: `province`.
 
 Each picture is as wide as its screen and as long as the page, with few colours to stay small.
 """
@@ -7,6 +8,8 @@ Each picture is as wide as its screen and as long as the page, with few colours 
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -15,42 +18,93 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from components.shell.sitemap import SCREENS
 from db.indicators import SCREENS as SUBJECTS
+from db.model import Role
+from db.start import PROVINCE, VARIABLE
 from tests.browser.a_return import a_return
 from tests.browser.conftest import QUIET, Server, settle
 from tests.conftest import ROOT
 
 SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
+PHONE = (390, 844)
+DASHBOARDS = ("overview", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
 FOLDER = ROOT / "docs" / "screenshots"
 COLOURS = 256
-STORIES = ("briefing", "return")
+STORIES = ("briefing", "return", "province")
 """Subjects of more than one picture a size."""
 HEIGHT = "() => document.querySelector('[data-testid=stMain]').scrollHeight"
 
 
 def main(subjects: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = Server(Path(folder), {})
-        server.start()
-        try:
-            program = shutil.which("chromium")
-            browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
-            page = browser.new_context(locale="vi-VN").new_page()
-            page.goto(server.url)
-            page.locator(".st-key-sample_leader button").click()
-            page.locator("[data-testid=stMetric]").first.wait_for()
+    if set(subjects) - {"province"}:
+        with _opened() as (server, browser):
+            page = _signed_in(browser, server, Role.LEADER)
             for address in [subject for subject in subjects if subject not in STORIES]:
-                page.goto(f"{server.url}/{address}")
-                page.locator("[data-testid=stCaptionContainer]").first.wait_for(timeout=30_000)
-                for size in SIZES:
-                    _take(page, address, *size)
+                _take_page(page, server, address)
             if "briefing" in subjects:
                 _walk_through(page, server.url)
             if "return" in subjects:
                 _record_a_return(browser, server.url)
+    if "province" in subjects:
+        with _opened(**{VARIABLE: PROVINCE}) as (server, browser):
+            _look_at_the_province(browser, server)
+
+
+@contextmanager
+def _opened(**settings: str) -> Iterator[tuple[Server, Browser]]:
+    """A browser before a server of its own."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        server = Server(Path(folder), settings)
+        server.start()
+        try:
+            program = shutil.which("chromium")
+            browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+            yield server, browser
             browser.close()
         finally:
             server.stop()
+
+
+def _signed_in(browser: Browser, server: Server, role: Role) -> Page:
+    page = browser.new_context(locale="vi-VN").new_page()
+    page.goto(server.url)
+    page.locator(f".st-key-sample_{role} button").click()
+    page.locator(".st-key-account button").wait_for(timeout=60_000)
+    return page
+
+
+def _take_page(page: Page, server: Server, address: str, prefix: str = "") -> None:
+    page.goto(f"{server.url}/{address}")
+    page.locator("[data-testid=stCaptionContainer]").first.wait_for(timeout=60_000)
+    for size in SIZES:
+        _take(page, prefix + address, *size)
+
+
+def _look_at_the_province(browser: Browser, server: Server) -> None:
+    """The dashboards, the filter and two screens of a briefing as a leader sees them, the board of
+    returns of staff, and what an officer has on a phone."""
+    leader, staff, officer = (
+        _signed_in(browser, server, role) for role in (Role.LEADER, Role.STAFF, Role.OFFICER)
+    )
+    for address in DASHBOARDS:
+        _take_page(leader, server, address, "province-")
+    _take_page(staff, server, "returns", "province-")
+    for address in ("tasks", "overview"):
+        officer.goto(f"{server.url}/{address}")
+        _take(officer, f"province-officer-{address}", *PHONE)
+    for width, height in SIZES:
+        leader.set_viewport_size({"width": width, "height": height})
+        leader.goto(f"{server.url}/overview")
+        settle(leader)
+        leader.locator(".st-key-filters button").first.click()
+        leader.wait_for_timeout(1500)
+        _keep(leader, f"province-filter-{width}x{height}")
+    for number in (1, 2):
+        for width, height in SIZES[:3]:
+            leader.set_viewport_size({"width": width, "height": height})
+            leader.goto(f"{server.url}/briefing?screen={number}")
+            leader.locator(".st-key-stage svg.marks").first.wait_for(timeout=60_000)
+            _take(leader, f"province-briefing-{number}", width, height)
 
 
 def _walk_through(page: Page, url: str) -> None:
@@ -82,10 +136,12 @@ def _take(page: Page, address: str, width: int, height: int) -> None:
     length = max(height, page.evaluate(HEIGHT))
     page.set_viewport_size({"width": width, "height": length})
     page.wait_for_timeout(1500)
+    _keep(page, f"{address}-{width}x{height}")
+
+
+def _keep(page: Page, name: str) -> None:
     image = Image.open(BytesIO(page.screenshot())).convert("RGB")
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(
-        FOLDER / f"{address}-{width}x{height}.png", optimize=True
-    )
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

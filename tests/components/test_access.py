@@ -17,6 +17,7 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from components import access, data
 from components.runtime import cookies
 from components.runtime.watch import Open
+from components.shell import sign_in
 from components.shell.sign_in import SignInForm
 from components.shell.sitemap import SCREENS
 from db import passwords
@@ -163,6 +164,26 @@ def test_the_sample_offers_one_click_for_each_role(open_page, conn):
         assert [header.value for header in at.header] == [vi("Change password")]
         assert "DỮ LIỆU MẪU" in at.markdown[0].value
         assert any(text.value.startswith(sessions.SAMPLE_NAMES[role]) for text in at.text)
+
+
+@pytest.mark.parametrize(
+    ("shown", "other"),
+    [("sample", "sample-province"), ("sample-province", "sample"), ("sqlite:////srv/own.db", None)],
+)
+def test_the_embedded_sample_says_how_to_come_to_the_other(
+    open_page, conn, monkeypatch, shown, other
+):
+    monkeypatch.setattr(sign_in, "database_url", lambda: shown)
+    set_setting(conn, "sample_data", "1")
+    for role, name in sessions.SAMPLE_NAMES.items():
+        make_account(conn, role, sign_in_name=name)
+
+    said = [caption.value for caption in open_page(OVERVIEW, role=None).caption]
+
+    commands = [line for line in said if "streamlit run" in line]
+    assert [f"`DATABASE_URL={other} streamlit run app.py`" in line for line in commands] == (
+        [True] if other else []
+    )
 
 
 def test_a_door_of_the_sample_that_an_administrator_closed_says_so(open_page, conn):

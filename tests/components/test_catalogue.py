@@ -8,6 +8,7 @@ from unicodedata import is_normalized
 import pytest
 from babel.messages.pofile import read_po
 
+from components.words.i18n import COMMUNES
 from components.words.kinds import KINDS
 from tests.sources import ROOT, below, calls
 
@@ -99,10 +100,17 @@ def test_no_message_is_translated_twice():
 
 
 def test_kinds_of_communes_come_from_the_data(catalogue):
-    """Written are those of the sample district; only what tells of the samples names others."""
+    """Written are those of the sample district."""
     others = [m.id for m in catalogue if any(kind in str(m.string) for kind in KINDS[1:3])]
 
-    assert [message for message in others if "samples" not in message] == []
+    assert others == []
+
+
+def test_by_commune_is_said_with_the_kinds_that_there_are(translated):
+    """A province has wards too."""
+    said = [form for forms in translated.values() for form in forms]
+
+    assert [form for form in said if re.search(f"theo xã(?!{COMMUNES[2:]})", form)] == []
 
 
 def test_placeholders_are_kept(translated):

@@ -13,7 +13,15 @@ import sqlalchemy as sa
 
 from db import sample
 from db.engine import BadDatabase, make_engine, writing
-from db.start import PROVINCE, database_url, embedded_url, is_sample, open_database
+from db.start import (
+    PROVINCE,
+    SAMPLE,
+    database_url,
+    embedded_url,
+    is_sample,
+    open_database,
+    other_sample,
+)
 from tests.conftest import DATABASES
 from tests.db.starting import begin, count, start
 
@@ -230,6 +238,9 @@ def test_a_file_that_is_no_database_is_refused(open_, tmp_path):
 def test_the_larger_sample_lies_in_a_file_of_its_own(tmp_path):
     assert is_sample(PROVINCE)
     assert embedded_url(tmp_path, PROVINCE) != embedded_url(tmp_path)
+    assert [other_sample(url) for url in (None, SAMPLE)] == [PROVINCE, PROVINCE]
+    assert other_sample(PROVINCE) == SAMPLE
+    assert other_sample("sqlite:////srv/lang-nghe.db") is None
     engine = open_database(PROVINCE, tmp_path)
     assert engine.url == make_engine(embedded_url(tmp_path, PROVINCE)).url
     engine.dispose()

@@ -272,15 +272,27 @@ def known_months(asked: Asked) -> list[date]:
     return [month for month in months if stock(asked, month)]
 
 
+def is_settled(asked: Asked, month: date) -> bool:
+    """Somebody has reported it, and it is due or all have."""
+    if month not in known_months(asked):
+        return False
+    return is_due(asked, month) or set(stock(asked, month)) == set(owing(asked, month))
+
+
 def settled(asked: Asked, until: date) -> date | None:
-    """The last month, over by the day, that is due or that all have reported."""
+    """The last such month that is over by the day."""
     found = [
         month
         for month in known_months(asked)
-        if calendar(asked.raw.cutoff)[month][-1] <= until
-        and (is_due(asked, month) or set(stock(asked, month)) == set(owing(asked, month)))
+        if calendar(asked.raw.cutoff)[month][-1] <= until and is_settled(asked, month)
     ]
     return found[-1] if found else None
+
+
+def standing(asked: Asked, month: date, name: str = "stock_end") -> int | None:
+    """Of all together at the month's end, who still owes it as they stood last; unknown while the
+    month is not settled."""
+    return sum(people(asked, month, name).values()) if is_settled(asked, month) else None
 
 
 @lru_cache(maxsize=2000)

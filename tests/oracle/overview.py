@@ -191,7 +191,6 @@ def _reintegration(asked: Asked) -> Figures:
     stock = counting.stocks(asked)
     since = counting.since_start(asked)
     months = [m for m in asked.whole_months() if not stock["month"] or m <= stock["month"]]
-    by_month = [counting.stock(asked, month) for month in months]
     known = any(counting.given(asked, month) for month in asked.whole_months())
     flows = [("received",), counting.FLOWS_OUT, ("guided",)]
     return {
@@ -199,10 +198,7 @@ def _reintegration(asked: Asked) -> Figures:
         "stock change": change(stock["now"] or 0, stock["before"]),
         "stock percent": percent(stock["now"] or 0, stock["before"]),
         "stock colour": "neutral",
-        "stock trend": [
-            sum(told.values()) if told and set(told) == set(counting.owing(asked, month)) else None
-            for month, told in zip(months, by_month, strict=True)
-        ],
+        "stock trend": [counting.standing(asked, month) for month in months],
         "stock notes": [
             *footing(asked, stock),
             *like_for_like(stock),

@@ -85,8 +85,8 @@ def told(asked: Asked) -> Figures:
         name: sum(counting.people(asked, at, name).values()) for name in CLASSES
     }
     trend = [
-        None if None in row else sum(row)
-        for month, row in zip(asked.whole_months(), found["classes"], strict=True)
+        counting.standing(asked, month)
+        for month in asked.whole_months()
         if at is None or month <= at
     ]
     result |= blocks.counted("stock", stock["now"] or 0, stock["before"], trend)
@@ -106,11 +106,6 @@ def _told_months(asked: Asked) -> list[date]:
 def _parts(asked: Asked, at: date | None) -> Figures:
     """What also those see who may not see small counts, with gaps where those are."""
     months, some = asked.whole_months(), _told_months(asked)
-    stocks = {month: counting.stock(asked, month) for month in months}
-    full = [
-        bool(stocks[month]) and set(stocks[month]) == set(counting.owing(asked, month))
-        for month in months
-    ]
 
     def people(names: tuple[str, ...]) -> int | None:
         return counting.flow(asked, names) if some else None
@@ -125,11 +120,7 @@ def _parts(asked: Asked, at: date | None) -> Figures:
             for month in months
         ],
         "classes": [
-            tuple(
-                sum(counting.stock(asked, month, name).values()) if complete else None
-                for name in CLASSES
-            )
-            for month, complete in zip(months, full, strict=True)
+            tuple(counting.standing(asked, month, name) for name in CLASSES) for month in months
         ],
         "exits": [(people((name,)),) for name in FLOWS_OUT],
         "support": [(people((name,)),) for name in ("guided", "job_referred", "trained", "loaned")],

@@ -26,15 +26,15 @@ def uploaded(at, data):
 
 def test_an_administrator_loads_and_removes_borders(district, open_page):
     at = open_page(PAGE, role="admin", query_params={"day": "2023-10-10"})
-    assert vi("{n} of {all} communes have borders", n="0", all="2") in at.subheader[0].value
+    assert vi("{n} of {all} communes have borders", "xã", n="0", all="2") in at.subheader[0].value
 
     at = uploaded(at, collection(feature()))
     assert not at.exception
-    assert vi("{n} of {all} communes have borders", n="1", all="2") in at.subheader[0].value
+    assert vi("{n} of {all} communes have borders", "xã", n="1", all="2") in at.subheader[0].value
     assert at.toast[0].value.startswith("Đã nạp 1 ranh giới lúc ")
 
     at = at.button(key="remove").click().run()
-    assert vi("{n} of {all} communes have borders", n="0", all="2") in at.subheader[0].value
+    assert vi("{n} of {all} communes have borders", "xã", n="0", all="2") in at.subheader[0].value
 
 
 def test_what_is_known_is_loaded_and_the_rest_is_listed(district, open_page):
@@ -42,7 +42,7 @@ def test_what_is_known_is_loaded_and_the_rest_is_listed(district, open_page):
 
     at = uploaded(at, collection(feature(), feature(code="1"), feature(properties={})))
 
-    assert "1/2 xã, thị trấn đã có ranh giới" in at.subheader[0].value
+    assert "1/2 xã đã có ranh giới" in at.subheader[0].value
     assert "Bỏ qua 2 đối tượng" in at.toast[0].value
     assert "(1, #3)" in at.toast[0].value
 

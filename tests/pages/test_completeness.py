@@ -117,3 +117,12 @@ def test_communes_are_called_by_their_kinds_of_the_day_shown(early, conn, open_p
     assert not at.exception
     assert "1/13 xã, phường" in at.caption[0].value
     assert not [line for line in words(at) if "xã, thị trấn" in line]
+
+
+@pytest.mark.parametrize(("commune", "called"), [("Vĩnh Long", "xã"), ("TT Vĩnh Lộc", "thị trấn")])
+def test_one_kind_is_called_by_its_name_alone(early, open_page, commune, called):
+    at = open_page(OVERVIEW, query_params={"communes": commune})
+
+    assert not at.exception
+    assert f"1/1 {called} đã gửi đủ" in at.caption[0].value
+    assert not [line for line in words(at) if "xã, thị trấn" in line]

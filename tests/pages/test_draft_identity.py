@@ -183,7 +183,7 @@ def test_a_renamed_commune_finds_what_was_begun_for_it_and_no_other_does(
     rename(conn, yen, "Vĩnh Mới")
     rename(conn, long, "Vĩnh Yên")
 
-    board = open_page(RETURNS, account_id=staff).dataframe[0].value.set_index(vi("Communes"))
+    board = open_page(RETURNS, account_id=staff).dataframe[0].value.set_index(vi("Communes", "xã"))
     assert vi("being typed") in board.loc["Vĩnh Mới", "Tháng 10/2023"]
     assert vi("not started") in board.loc["Vĩnh Yên", "Tháng 10/2023"]
     assert (

@@ -129,7 +129,7 @@ def test_the_commune_itself_sees_its_month(conn, open_page, early):
     at = open_page(REINTEGRATION, query_params={"communes": "Vĩnh Long", "until": "2023-10-14"})
 
     assert at.metric[0].value == "19 người"
-    assert vi("{n}/{all} communes on {day}", n="1", all="1", day="14/10/2023") in words(at)
+    assert vi("{n}/{all} communes on {day}", "xã", n="1", all="1", day="14/10/2023") in words(at)
 
 
 def test_an_event_of_a_later_day_does_not_move_the_usual_days(conn, open_page, early):

@@ -109,22 +109,22 @@ def test_a_renamed_kind_counts_on_both_sides(conn, open_page, merged):
 def test_former_communes_are_named_and_their_figures_added(conn, open_page, merged):
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2025"})
 
-    told = frame_of(at, vi("Per 10,000 inhabitants")).set_index(vi("Communes"))
+    told = frame_of(at, vi("Per 10,000 inhabitants")).set_index(vi("Communes", "xã"))
     assert told.loc["Tây Đô", [vi("This period"), vi("Same period a year before")]].tolist() == [
         18,
         24,
     ]
     assert "Vĩnh Long" in words(at)
     listed = frame_of(at, vi("Solved on"))
-    assert "Vĩnh Long (nay là Tây Đô)" in set(listed[vi("Communes")]) | set(
-        frame_of(at.get("pagination")[0].set_value(2).run(), vi("Solved on"))[vi("Communes")]
+    assert "Vĩnh Long (nay là Tây Đô)" in set(listed[vi("Communes", "xã")]) | set(
+        frame_of(at.get("pagination")[0].set_value(2).run(), vi("Solved on"))[vi("Communes", "xã")]
     )
 
 
 def test_a_commune_without_population_has_no_rate(conn, open_page, merged):
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2024"})
 
-    told = frame_of(at, vi("Per 10,000 inhabitants")).set_index(vi("Communes"))
+    told = frame_of(at, vi("Per 10,000 inhabitants")).set_index(vi("Communes", "xã"))
     assert told[vi("Per 10,000 inhabitants")].isna().to_dict() == {
         "Vĩnh Long": False,
         "Vĩnh Quang": True,
@@ -151,7 +151,7 @@ def test_the_list_is_filtered_by_month_and_shows_no_note(conn, open_page, merged
     assert set(listed["Ngày"]) == {"03/12/2025", "10/12/2025"}
     assert list(listed) == [
         "Ngày",
-        vi("Communes"),
+        vi("Communes", "xã"),
         vi("Category"),
         vi("Solved on"),
         "Chết",
@@ -169,7 +169,7 @@ def test_a_map_is_offered_when_all_borders_are_there(conn, open_page, merged):
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2025"})
 
     assert not at.exception
-    assert vi("Incidents by commune (map)") in words(at)
+    assert vi("Incidents by commune (map)", "xã") in words(at)
 
 
 def test_a_link_to_an_unknown_kind_shows_all(conn, open_page, merged):
@@ -207,7 +207,7 @@ def test_the_extended_sample_shows_three_communes_with_all_their_past(merged_dis
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2025"})
 
     assert not at.exception
-    told = frame_of(at, vi("Per 10,000 inhabitants")).set_index(vi("Communes"))
+    told = frame_of(at, vi("Per 10,000 inhabitants")).set_index(vi("Communes", "xã"))
     assert set(told.index) == {"Vĩnh Lộc", "Tây Đô", "Biện Thượng"}
     assert told[vi("This period")].sum() == 38
     assert told[vi("Same period a year before")].sum() == 41

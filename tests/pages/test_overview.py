@@ -94,7 +94,7 @@ def test_the_caption_says_who_has_not_reported_and_that_figures_may_change(distr
     told = open_page(PAGE).caption[0].value
 
     assert "15/12/2022 – 10/10/2023 so với 15/12/2021 – 10/10/2022" in told
-    assert "1/2 xã, thị trấn đã gửi đủ báo cáo; còn thiếu: Vĩnh An (T6)" in told
+    assert "1/2 xã đã gửi đủ báo cáo; còn thiếu: Vĩnh An (T6)" in told
     assert "sơ bộ" in told
     assert "DỮ LIỆU MẪU" not in told
 
@@ -291,6 +291,6 @@ def test_the_district_itself_is_none_of_its_communes(conn, district, open_page):
 
     notes = words(open_page(PAGE))
 
-    assert "Kiến nghị mới từ 2/2 xã, thị trấn và từ cấp huyện" in notes
-    assert "Phiếu từ 1/2 xã, thị trấn và từ cấp huyện" in notes
+    assert "Kiến nghị mới từ 2/2 xã và từ cấp huyện" in notes
+    assert "Phiếu từ 1/2 xã và từ cấp huyện" in notes
     assert "3 nơi" not in notes

@@ -81,7 +81,7 @@ def test_stock_is_the_last_and_flows_add_up(two, open_page):
 
     assert not at.exception
     assert [m.value for m in at.metric] == ["39 người", "22 người", "14 người", "08 người"]
-    assert vi("{n}/{all} communes on {day}", n="2", all="2", day="14/09/2023") in words(at)
+    assert vi("{n}/{all} communes on {day}", "xã", n="2", all="2", day="14/09/2023") in words(at)
     assert "Trong kỳ thiếu 03 báo cáo tháng" in words(at)
 
 

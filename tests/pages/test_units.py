@@ -206,3 +206,25 @@ def test_a_commune_moves_to_another_area_on_the_page(open_page, conn, two):
     pressed(at, "correct")
 
     assert by_id(conn, two[0]).parent_id == beside
+
+
+def test_an_area_is_dissolved_on_the_page_once_nothing_hangs_in_it(open_page, conn, two):
+    empty, full = (
+        make_unit(conn, name, level=AREA, parent_id=root(conn).id)
+        for name in ("Nga Sơn", "Hà Trung")
+    )
+    make_unit(conn, "Hà Long", parent_id=full)
+    at = opened(open_page)
+
+    at = at.selectbox(key="dissolving").set_value(full).run()
+    at = at.button(key="dissolve_area").click().run()
+    assert (
+        vi("Units still hang in this area. Move them to another area first.") in at.error[0].value
+    )
+
+    at = at.selectbox(key="dissolving").set_value(empty).run()
+    at = at.button(key="dissolve_area").click().run()
+    assert not at.exception
+    assert vi("The area is dissolved.") in at.toast[0].value
+    assert by_id(conn, empty) is None
+    assert by_id(conn, full) is not None

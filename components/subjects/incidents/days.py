@@ -135,7 +135,6 @@ def weekdays(scene: Scene, kinds: dict[int, Category], kind: Category | None) ->
             if len(spans) < len(every)
             else "",
             _judged(facts.weekdays_p_value(sums, view.period)),
-            view.mark_note,
         ),
         table=table,
         columns={

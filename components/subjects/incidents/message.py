@@ -93,7 +93,10 @@ def when(view: Incidents) -> str:
     beyond = [signal.index for signal in asked if signal.rule is Rule.OUTSIDE]
     if beyond:
         named = [_month(months.loc[place]) for place in beyond]
-        return _("Outside of what is usual: {months}", months=wording.listed(named))
+        return _(
+            "Outside of what is usual: {months}",
+            months=wording.listed(named, rest=wording.OTHER_MONTHS),
+        )
     if any(signal.rule is Rule.SHIFT for signal in asked):
         return _("8 months or more on one side of their average, which is hardly chance")
     if asked:

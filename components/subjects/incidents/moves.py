@@ -43,7 +43,7 @@ def of(view: Incidents) -> dict[str, Picture]:
             communes,
             title=view.of(_("Incidents: largest rises and falls by commune")),
             alt=_("Bars of the communes that have risen and fallen most"),
-            remark=wording.joined(_remark(view, communes), view.mark_note),
+            remark=wording.joined(_remark(view, communes), _left_out(view)),
             answers={"name": {**of_table(communes["name"]), **view.doors}},
         ),
     }
@@ -97,6 +97,14 @@ def _moved_from(change: int, before: int, now: int) -> str:
     if change > 0:
         return _("{change} ({before} up to {now})", change=formats.signed(change), **numbers)
     return _("{change} ({before} down to {now})", change=formats.signed(change), **numbers)
+
+
+def _left_out(view: Incidents) -> str:
+    """The communes that were not the same in the base."""
+    names = [wording.short_name(view.units[unit]) for unit in view.communes if unit in view.alone]
+    if not names:
+        return ""
+    return _("Left out, not comparable with the base: {communes}.", communes=wording.listed(names))
 
 
 def _remark(view: Incidents, rows: pd.DataFrame) -> str:

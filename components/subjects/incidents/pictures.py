@@ -105,7 +105,7 @@ def of(view: Incidents) -> dict[str, Picture]:
                     "A dash: not reported. In brackets: incidents known although the commune has "
                     "not reported. Broken outline: the month is not due yet."
                 ),
-                _("No incident: {communes}.", communes=wording.listed(empty)) if empty else "",
+                _("No incident: {communes}.", communes=view.listed(empty)) if empty else "",
                 view.mark_note,
             ),
             table=incidents_places.matrix(view),

@@ -73,7 +73,6 @@ def _reintegration(view: Overview) -> Kpi:
 
     return reintegration.stock_block(
         stands,
-        months,
         _("Reintegration: under management"),
         *reintegration.compared_over(stands),
         _(

@@ -138,7 +138,8 @@ def _foot(levels: Sequence[int]) -> int:
 
 def classes(view: Reintegration) -> pd.DataFrame:
     """The frame of components.charts.reintegration.classes."""
-    months = facts.classes_by_month(view.frame, view.selection, view.splits)
+    stands = view.standing
+    months = facts.classes_by_month(stands.stocks, view.selection, stands.due)
     people = months[list(CLASSES)]
     texts = {f"{name}_text": _texts(counts(people[name])) for name in CLASSES}
     gone, few = months["class_a"].isna(), len(months) <= MOST_LABELS

@@ -52,7 +52,7 @@ def answers(view: Reintegration) -> Answers:
     before = stands.compared.before
     return Answers(
         wording.joined(f"{flows(view)}.", words.bridge_remark(view)),
-        _("Under management: {communes}.", communes=wording.listed(held)) if held else "",
+        _("Under management: {communes}.", communes=view.listed(held)) if held else "",
         wording.joined(
             bases.stock_before(view.period, wording.people(before), stands.base_day)
             if before is not None

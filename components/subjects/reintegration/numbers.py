@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
-
 from components.charts import trend
 from components.figures import kpi
 from components.figures.kpi import Kpi
@@ -63,7 +61,6 @@ def blocks(view: Reintegration) -> list[Kpi]:
 def _stock(view: Reintegration) -> Kpi:
     return stock_block(
         view.standing,
-        view.frame,
         _("Under management"),
         class_split(view),
         *compared_over(view.standing),
@@ -72,15 +69,18 @@ def _stock(view: Reintegration) -> Kpi:
 
 def stock_block(
     stands: Standing,
-    months: pd.DataFrame,
     label: str,
     *notes: str,
 ) -> Kpi:
-    """Of the stock: `months` are those of the window."""
-    stocks = stock_by_month(months, stands.selection, stands.splits)
+    """Of the stock. Its course are the months of the window, each told as the number is; where that
+    is of some communes as they stood before, it bears how many have reported."""
+    stocks = stock_by_month(stands.stocks, stands.selection, stands.due)
     by_month = stands.until_stock(stocks)
+    partly = by_month["communes"] < by_month["owing"]
     partial = wording.joined(words.partial(stands), *compared_over(stands), by="; ")
-    labels = formats.month_labels(by_month["month"], stands.period.months())
+    names = formats.month_labels(by_month["month"], stands.period.months())
+    counts = zip(names, by_month["communes"], by_month["owing"], partly, strict=True)
+    labels = [f"{name} ({n}/{every})" if some else name for name, n, every, some in counts]
     return _block(
         stands.period,
         stands.compared,
@@ -88,8 +88,11 @@ def stock_block(
         base=bases.stock(stands.period, stands.base_day),
         value=wording.some_people(stands.people if stands.stock else None),
         trend=trend.line(),
-        frame=trend.frame(labels, by_month["stock"]),
-        alt=_("People under management by month of the period; a gap is a month not reported"),
+        frame=trend.frame(labels, by_month["stock"], running=partly),
+        alt=_(
+            "People under management by month of the period; hollow: some communes count as they "
+            "stood before; a gap: not settled"
+        ),
         notes=(*words.footing(stands), *notes),
         partial=partial,
         aside=words.short_footing(stands),

@@ -59,7 +59,10 @@ def of(view: Reintegration) -> dict[str, Picture]:
             charts.classes(),
             title=_("Reintegration: under management by class"),
             alt=_("Stacked bars of classes A to D at the end of each month"),
-            remark=_("At the end of each month. A month that a commune has not reported is a gap."),
+            remark=_(
+                "At the end of each month. Who owes a due month counts as they stood before "
+                "(n/N reported)."
+            ),
             columns=frames.class_columns(),
             native=Native(
                 "stacked_column",

@@ -25,14 +25,15 @@ class Standing(View):
     that of an earlier one; None where no month of its communes is settled.
 
     `later` are the months after the newest settled one that some of the communes have reported
-    early, each with how many. `since` sums up flows to the month of the stock, `steps` tell of
-    them in a copy for sharing: received and guided.
+    early, each with how many; `due` says which months are. `since` sums up flows to the month of
+    the stock, `steps` tell of them in a copy for sharing: received and guided.
     """
 
     stocks: Stocks
     stock: Stock | None
     change: StockChange | None
     later: tuple[tuple[date, int], ...]
+    due: Deadlines
     since: SinceStart
     steps: tuple[Step, Step]
 
@@ -107,6 +108,7 @@ def standing_of(scene: Scene, frame: pd.DataFrame, started: date, due: Deadlines
         later=tuple(
             (month, len(stocks.communes(month).intersection(selection.communes))) for month in later
         ),
+        due=due,
         since=facts.since_start(since_frame, window, scene.splits),
         steps=(
             facts.last_step(since_frame, ["received"]),

@@ -51,7 +51,7 @@ def answers(view: Opinion) -> Answers:
             _("The figures do not tell causes."),
         ),
         wording.joined(
-            _("By place: {places}.", places=wording.listed(places)) if places else "",
+            _("By place: {places}.", places=view.listed(places)) if places else "",
             _("Intervals that overlap do not tell the communes apart."),
         ),
         wording.joined(words.base(result, result.satisfied), words.interval(result), by="; "),

@@ -116,7 +116,7 @@ def of(view: Handling) -> dict[str, Picture]:
             if view.areas
             else _("New suggestions by commune and theme"),
             alt=_("Table of new suggestions by commune and theme, darker where there are more"),
-            remark=_("No new suggestion: {communes}.", communes=wording.listed(empty))
+            remark=_("No new suggestion: {communes}.", communes=view.listed(empty))
             if empty
             else "",
             table=themes,

@@ -6,7 +6,7 @@ import pytest
 
 from components.beside import work
 from components.beside.processes import POOL, Stopped
-from components.words.i18n import speaking
+from components.words.i18n import calling, speaking
 from tests.components.beside import acts
 from tests.components.export.test_renderer import gone
 from tests.wording import vi
@@ -17,6 +17,13 @@ def test_it_goes_on_without_its_page_in_the_language_of_who_began_it():
         begun = work.Work(lambda done: done.run(acts.speak, "Make the file"))
 
     assert begun.future.result(60) == "Make the file"
+
+
+def test_it_calls_communes_as_who_began_it():
+    with calling("phường"):
+        begun = work.Work(lambda done: done.run(acts.speak, "Communes"))
+
+    assert begun.future.result(60) == "Phường"
 
 
 def test_how_far_it_is_is_told_in_rows_or_not():

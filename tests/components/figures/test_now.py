@@ -1,6 +1,7 @@
 from datetime import date, datetime
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from components import data
 from components.figures.now import today
@@ -24,3 +25,18 @@ def test_a_real_installation_lives_on_the_day_it_is_in_viet_nam():
     before = datetime.now(VIETNAM).date()
 
     assert before <= today() <= datetime.now(VIETNAM).date()
+
+
+def test_what_communes_are_called_is_known_to_what_runs_before_the_page():
+    def script():
+        import streamlit as st
+
+        from components.figures.now import call_communes, kinds
+
+        st.button("Save", on_click=lambda: st.session_state.update(heard=kinds()))
+        call_communes("phường")
+
+    at = AppTest.from_function(script).run()
+    at.button[0].click().run()
+
+    assert at.session_state["heard"] == "phường"

@@ -8,7 +8,7 @@ import pytest
 from components import data
 from components.figures import scene
 from components.figures.offering import commune_names
-from components.subjects.incidents import frames, places, words
+from components.subjects.incidents import days, frames, moves, places, words
 from components.subjects.incidents.list import figures
 from components.subjects.incidents.view import incidents_of
 from components.subjects.reintegration import frames as reintegration_frames
@@ -212,3 +212,17 @@ def test_two_communes_of_one_name_are_told_apart_by_kind_or_code(conn, look):
     assert named == ["phường Hàm Rồng", "xã Phú Sơn (1)", "xã Phú Sơn (2)"]
     assert "phường Hàm Rồng" in view.caption.line
     assert sorted(commune_names(view.units).values())[0].startswith("phường Hàm Rồng (")
+
+
+def test_a_mark_is_explained_where_it_stands(look, district):
+    """Days of the week bear none; who moved most says who could not have."""
+    view = incidents_of(look(), {}, None)
+    moved = moves.of(view)["communes_moved"]
+
+    assert view.mark_note
+    assert view.mark_note not in days.weekdays(view.scene, {}, None).remark
+    assert view.mark_note not in moved.remark
+    assert moved.frame["name"].tolist() == ["Bên"]
+    assert vi("Left out, not comparable with the base: {communes}.", communes="Hai, Một") in (
+        moved.remark
+    )

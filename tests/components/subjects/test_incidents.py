@@ -239,7 +239,7 @@ def test_unequal_sides_are_said_with_what_the_complete_communes_tell(look, distr
 
     assert "kỳ này Vĩnh An (T1, T5, T9); cùng kỳ năm trước Vĩnh An (T1, T5, T9)" in said
     alone = look(YEAR_TO_DATE, communes=(district["long"],)).compared.now
-    assert f"Riêng 01 xã đủ báo cáo cả hai kỳ: {alone:02d} vụ" in said
+    assert f"Riêng 01 xã, thị trấn đủ báo cáo cả hai kỳ: {alone:02d} vụ" in said
     assert words.uneven(look(YEAR_TO_DATE, communes=(district["long"],))) == ""
 
 

@@ -283,3 +283,19 @@ def test_a_stock_that_nothing_changed_is_a_whole_bar():
 
     assert steps["foot"].tolist() == [0.0] * len(steps)
     assert not frames.is_cut(steps)
+
+
+def test_the_small_picture_tells_each_month_as_the_number_is_told():
+    """In February one has not reported; it counts as it stood in January, and the month says so."""
+    frame = chained((10, 20, 30), [{"received": 1}] * 9)
+    february = frame["month"] == pd.Timestamp(MONTHS[1])
+    view = seen_by(Role.LEADER, frame.loc[~(february & (frame["unit_id"] == 2))])
+
+    stock = numbers.blocks(view)[0].frame
+    classes = frames.classes(view)
+
+    assert stock["value"].tolist() == [63, 12 + 21 + 32, 69]
+    assert stock["running"].tolist() == [False, True, False]
+    assert stock["label"].tolist() == ["T1", "T2 (2/3)", "T3"]
+    assert classes["total"].tolist() == stock["value"].tolist()
+    assert classes["month"].tolist() == ["T1", "T2\n2/3", "T3"]

@@ -86,7 +86,7 @@ def test_a_small_goal_and_an_incomplete_value():
 
 def test_values_of_several_communes_name_their_months():
     assert words.since(target(40, parts=2, since=JUNE)) == (
-        vi("values of {first} to {last}", first="06/2023", last="07/2023, cộng 2 xã cũ")
+        vi("values of {first} to {last}", first="06/2023", last="07/2023, cộng 2 đơn vị cũ")
     )
     assert words.since(target(None)) == vi("no value up to the end of the period")
 

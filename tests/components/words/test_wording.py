@@ -191,7 +191,8 @@ def test_what_is_coloured_is_written_as_under_the_limit():
     ("there", "words"),
     [
         ((), "xã, thị trấn"),
-        (("xã",), "xã, thị trấn"),
+        (("xã",), "xã"),
+        (("thị trấn",), "thị trấn"),
         (("thị trấn", "xã"), "xã, thị trấn"),
         (("phường", "xã", "xã"), "xã, phường"),
         (("phường",), "phường"),
@@ -208,3 +209,11 @@ def test_as_many_parts_as_fit_and_never_less_than_the_first():
     assert wording.as_many("a" * 9, ["bb", "", "cccc", "d"], 14) == "a" * 9 + "; bb"
     assert wording.as_many("a" * 20, ["bb"], 14) == "a" * 20
     assert wording.as_many("a", ["bbbbbb", "c"], 5) == "a; c"
+
+
+def test_what_is_only_counted_is_called_what_it_is():
+    names = [f"T{month}" for month in range(1, 10)]
+
+    assert wording.listed(names, rest=wording.OTHER_MONTHS).endswith("T6 và 3 tháng khác")
+    assert wording.listed(names, rest=wording.OTHER_AREAS).endswith("T6 và 3 khu vực khác")
+    assert wording.listed(names).endswith("T6 và 3 xã, thị trấn khác")

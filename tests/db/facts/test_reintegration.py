@@ -14,6 +14,7 @@ from db.facts.reintegration import (
     stock_by_month,
     stock_change,
 )
+from db.facts.returns import Deadlines
 from db.facts.stocks import Stocks
 from db.indicators import FLOWS, STOCKS
 from db.model import Selection
@@ -22,6 +23,8 @@ from db.periods import Calendar
 UNITS = (1, 2)
 SELECTION = Selection(Calendar().quarter(2023, 1), UNITS, whole=True, named_on=date(2023, 3, 14))
 JANUARY, FEBRUARY, MARCH = (date(2023, month, 1) for month in (1, 2, 3))
+DUE = Deadlines(Calendar(), 3, date(2023, 6, 18))
+"""All months of the selection are due."""
 EVERY = [(unit, month) for month in (JANUARY, FEBRUARY, MARCH) for unit in UNITS]
 
 
@@ -68,7 +71,10 @@ def test_a_month_that_is_not_complete_has_no_stock():
     rows = frame(cell(1, JANUARY, 10), cell(1, FEBRUARY, 5, reported=False))
 
     assert Stocks(rows).months == (JANUARY,)
-    assert stock_by_month(rows, SELECTION)["stock"].isna().all()
+    found = stock_by_month(Stocks(rows), SELECTION, DUE)
+    assert found["stock"].tolist()[0] == 10
+    assert found["stock"].isna().tolist() == [False, True, True]
+    assert found["communes"].tolist() == [1, 0, 0]
 
 
 def test_a_stock_is_compared_over_the_communes_that_have_both_dates():
@@ -205,17 +211,18 @@ def test_a_month_that_nobody_reported_is_a_gap_and_not_a_zero():
     assert found["left"].tolist()[::2] == [1, 0]
 
 
-def test_classes_add_up_to_the_stock_and_are_missing_where_a_commune_is():
+def test_classes_add_up_to_the_stock_of_a_month_that_is_settled():
     rows = frame(
         cell(1, JANUARY, 10, class_d=8, class_a=2),
         cell(2, JANUARY, 20),
         cell(1, FEBRUARY, 10),
     )
 
-    found = classes_by_month(rows, SELECTION)
+    found = classes_by_month(Stocks(rows), SELECTION, DUE)
 
-    assert found.loc[0, ["class_a", "class_b", "class_c", "class_d"]].tolist() == [2, 0, 0, 28]
-    assert found["class_a"].isna().tolist() == [False, True, True]
+    of_class = found[["class_a", "class_b", "class_c", "class_d"]]
+    assert of_class.loc[:1].to_numpy().tolist() == [[2, 0, 0, 28], [0, 0, 0, 30]]
+    assert found["class_a"].isna().tolist() == [False, False, True]
     assert found["communes"].tolist() == [2, 1, 0]
 
 
@@ -234,9 +241,10 @@ def test_facts_of_nothing_have_the_columns_of_facts_of_something():
     something = chain()
     some = Stocks(something)
     pairs = [
-        (fact(something, SELECTION), fact(NOTHING, SELECTION))
-        for fact in (flows_by_month, classes_by_month, stock_by_month)
+        (fact(some, SELECTION, DUE), fact(Stocks(NOTHING), SELECTION, DUE))
+        for fact in (classes_by_month, stock_by_month)
     ]
+    pairs.append((flows_by_month(something, SELECTION), flows_by_month(NOTHING, SELECTION)))
     pairs.append(
         (
             by_commune(something, SELECTION, some, some.at(MARCH)),

@@ -84,6 +84,7 @@ ARGUMENTS = {
     "months_back": 12,
     "until": MONTHS[-1],
     "splits": NONE,
+    "deadlines": Deadlines(Calendar(), 3, date(2023, 6, 18)),
 }
 FUNCTIONS = [
     function
@@ -145,22 +146,26 @@ def test_a_stock_adds_up_over_communes_that_have_reported_in_full():
     assert stocks.at(date(2020, 1, 1)) is None
 
 
-def test_a_month_without_a_commune_has_no_value_in_the_series():
-    frame = cells(
-        lambda unit, month: 10, reported=lambda unit, month: (unit, month.month) != (2, 4)
-    )
+def test_side_by_side_each_month_is_told_as_the_number_is():
+    """4 lacks a commune, nobody has reported 5, and 6 is not due yet."""
+    stocks = missing((2, 4), *((unit, 5) for unit in UNITS), (3, 6))
 
-    found = Stocks(frame).month_by_month(MONTHS, UNITS, ["stock_end"])
+    found = stocks.month_by_month(MONTHS, UNITS, ["stock_end"], DUE)
 
-    assert found["stock_end"].isna().tolist() == [False, False, False, True, False, False]
-    assert found["stock_end"].dropna().unique().tolist() == [30]
+    assert found["stock_end"].dropna().tolist() == [63, 66, 69, 14 + 23 + 34]
+    assert found["stock_end"].isna().tolist() == [False] * 4 + [True] * 2
+    assert found["communes"].tolist() == [3, 3, 3, 2, 0, 2]
+    assert found["owing"].tolist() == [3] * 6
+    for month, people in zip(MONTHS[:4], found["stock_end"], strict=False):
+        assert stocks.settled(UNITS, DUE.calendar.last_day(month), DUE).people == people
 
 
 def test_without_a_return_there_is_no_stock():
     stocks = Stocks(FRAME.iloc[:0])
 
     assert stocks.months == ()
-    assert stocks.month_by_month(MONTHS, UNITS, ["stock_end"])["stock_end"].isna().all()
+    by_month = stocks.month_by_month(MONTHS, UNITS, ["stock_end"], DUE)
+    assert by_month["stock_end"].isna().all()
     assert stocks.by_commune(None, UNITS, "stock_end").isna().all()
     assert stocks.settled(UNITS, date(2023, 12, 31), DUE) is None
 
