@@ -22,6 +22,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from components.export.cells import as_text
 from components.export.codes import Codes, printed
+from components.figures.picture import are_numbers
 from components.words import formats
 from components.words.i18n import _
 from db.queries.settings import ReportHead
@@ -114,7 +115,8 @@ def head(made: Any, heading: Heading, on: date) -> None:
     table = _columns(made, 2)
     left, right = table.rows[0].cells
     size = _size(heading.report_superior.upper(), heading.issuer.upper())
-    superior = lines(heading.report_superior.upper(), size, LEFT)
+    above = heading.report_superior.upper()
+    superior = lines(above, size, LEFT) if above else []
     issuer = lines(heading.issuer.upper(), size, LEFT)
     if heading.logo:
         sign = left.paragraphs[0]
@@ -191,14 +193,15 @@ def table(made: Any, rows: pd.DataFrame) -> None:
     cells = [[as_text(value) for value in row] for row in rows.itertuples(index=False)]
     headings = list(map(str, rows.columns))
     columns = list(zip(headings, *cells, strict=True))
-    numeric = [not pd.api.types.is_string_dtype(rows.iloc[:, at]) for at in range(len(headings))]
+    numbers = [at > 0 and are_numbers(rows.iloc[:, at]) for at in range(len(headings))]
+    sides = ["right" if one else "left" for one in numbers]
     room = int(TEXT_WIDTH.twips)
     wide = _shared(room, columns, LETTERS * BODY // SMALL)
 
-    def written(texts: Sequence[str], is_head: bool) -> str:
+    def written(texts: Sequence[str], sides: Sequence[str], *, is_head: bool = False) -> str:
         row = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{wide[at]}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
-            f'<w:pStyle w:val="table-{_side(is_head, numeric[at])}"/></w:pPr>'
+            f'<w:pStyle w:val="table-{sides[at]}"/></w:pPr>'
             f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
             for at, text in enumerate(texts)
         )
@@ -206,12 +209,13 @@ def table(made: Any, rows: pd.DataFrame) -> None:
         return f"<w:tr><w:trPr>{kind}</w:trPr>{row}</w:tr>"
 
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in wide)
-    body = "".join(written(texts, is_head=False) for texts in cells)
+    head = written(headings, ["center"] * len(headings), is_head=True)
+    body = "".join(written(texts, sides) for texts in cells)
     made.element.body.insert_element_before(
         parse_xml(
             f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{room}" w:type="dxa"/>'
             f'<w:tblBorders>{LINES}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
-            f"<w:tblGrid>{grid}</w:tblGrid>{written(headings, is_head=True)}{body}</w:tbl>"
+            f"<w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"
         ),
         "w:sectPr",
     )
@@ -230,10 +234,6 @@ def _shared(room: int, columns: Sequence[Sequence[str]], letters: int) -> list[i
     free = max(0, letters - sum(least))
     got = [need + free * one / max(sum(more), 1) for need, one in zip(least, more, strict=True)]
     return [int(room * one / sum(got)) for one in got]
-
-
-def _side(is_head: bool, is_number: bool) -> str:
-    return "center" if is_head else "right" if is_number else "left"
 
 
 def signature(made: Any, heading: Heading) -> None:

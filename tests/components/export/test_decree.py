@@ -49,7 +49,7 @@ def test_a_place_with_a_long_name_stays_on_its_line():
 def test_the_cells_of_a_table_have_no_look_of_their_own():
     """A program that lays out hundreds of them works each one out."""
     made = decree.begin()
-    rows = pd.DataFrame({"Nơi": ["Vĩnh Long"], "Số vụ": [3]})
+    rows = pd.DataFrame({"Nơi": ["01"], "Số vụ": [3], "Tỷ lệ": ["95% (3/4)"], "Ý": ["tốt"]})
 
     decree.table(made, rows)
 
@@ -58,12 +58,21 @@ def test_the_cells_of_a_table_have_no_look_of_their_own():
     sides = [side.tag.rpartition("}")[2] for side in table._tbl.xpath("w:tblPr/w:tblBorders/*")]
     assert sides == ["top", "left", "bottom", "right", "insideH", "insideV"]
     head, first = ([cell.paragraphs[0].style for cell in row.cells] for row in table.rows)
-    assert [(one.font.bold, one.paragraph_format.alignment) for one in head] == [
-        (True, ALIGN.CENTER),
-        (True, ALIGN.CENTER),
-    ]
-    assert [one.paragraph_format.alignment for one in first] == [ALIGN.LEFT, ALIGN.RIGHT]
+    assert {(one.font.bold, one.paragraph_format.alignment) for one in head} == {
+        (True, ALIGN.CENTER)
+    }
+    sides = [one.paragraph_format.alignment for one in first]
+    assert sides == [ALIGN.LEFT, ALIGN.RIGHT, ALIGN.RIGHT, ALIGN.LEFT]
     for style in (*head, *first):
         assert style.font.size == decree.SMALL
         assert style.paragraph_format.space_after == 0
         assert style.base_style.font.name == decree.FONT
+
+
+def test_who_has_no_superior_is_named_on_the_first_line():
+    made = decree.begin()
+
+    decree.head(made, Heading(issuer="Công an tỉnh"), ON)
+
+    left, _right = made.tables[0].rows[0].cells
+    assert left.paragraphs[0].text == "CÔNG AN TỈNH"
