@@ -115,8 +115,7 @@ def head(made: Any, heading: Heading, on: date) -> None:
     table = _columns(made, 2)
     left, right = table.rows[0].cells
     size = _size(heading.report_superior.upper(), heading.issuer.upper())
-    above = heading.report_superior.upper()
-    superior = lines(above, size, LEFT) if above else []
+    superior = lines(heading.report_superior.upper(), size, LEFT)
     issuer = lines(heading.issuer.upper(), size, LEFT)
     if heading.logo:
         sign = left.paragraphs[0]

@@ -67,12 +67,3 @@ def test_the_cells_of_a_table_have_no_look_of_their_own():
         assert style.font.size == decree.SMALL
         assert style.paragraph_format.space_after == 0
         assert style.base_style.font.name == decree.FONT
-
-
-def test_who_has_no_superior_is_named_on_the_first_line():
-    made = decree.begin()
-
-    decree.head(made, Heading(issuer="Công an tỉnh"), ON)
-
-    left, _right = made.tables[0].rows[0].cells
-    assert left.paragraphs[0].text == "CÔNG AN TỈNH"
