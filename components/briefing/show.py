@@ -11,8 +11,11 @@ from components.briefing import screens, since, stage
 from components.briefing.since import Since
 from components.charts.scaled import scaled
 from components.data import fresh, read
-from components.figures import filters, kpi, paging
+from components.export import codes
+from components.export.slide import of_picture
+from components.figures import code, filters, kpi, paging
 from components.figures import scene as scenes
+from components.figures.code import Figure
 from components.figures.now import call_communes
 from components.figures.picture import Picture
 from components.figures.scene import Scene
@@ -20,6 +23,7 @@ from components.figures.screen import Screen
 from components.runtime import markup
 from components.shell import sitemap
 from components.subjects import SUBJECTS
+from components.words import wording
 from components.words.caption import Caption
 from components.words.i18n import _
 from db.model import User
@@ -92,13 +96,13 @@ def show(briefing: Show, user: User) -> None:
         if picked and briefing.place < briefing.opening:
             _title(picked.line, briefing.name, briefing.scene.caption)
             since.stand(picked)
-            _foot(briefing, briefing.scene.caption, None)
+            _foot(briefing, briefing.scene.caption.short, None)
         else:
             one = briefing.screens[briefing.place - briefing.opening]
             screen = SUBJECTS[one.subject].screen(briefing.scene)
             _title(screen.heading(one.picture), briefing.name, screen.caption)
             _body(screen, one, letters / SMALLEST, picked.line if picked else "")
-            _foot(briefing, screen.caption, screens.page(one))
+            _foot(briefing, _source(screen, one, by=user), screens.page(one))
     if briefing.briefing_id is not None:
         since.keep(briefing.briefing_id, briefing.screens, briefing.scene.selection, by=user)
 
@@ -159,10 +163,16 @@ def _zoom(wanted: bool) -> None:
         st.query_params.pop(stage.ZOOM, None)
 
 
-def _foot(briefing: Show, caption: Caption, behind: Path | None) -> None:
+def _source(screen: Screen, one: Shown, *, by: User) -> str:
+    """What makes a photograph of the screen complete: its caption, and the code that opens it."""
+    shown = code.shown_as(Figure((screen,), of_picture(screen, one.picture).name))
+    return wording.dotted(screen.caption.short, codes.printed(code.issue_beside(shown, by=by)))
+
+
+def _foot(briefing: Show, source: str, behind: Path | None) -> None:
     here, last = briefing.place + 1, briefing.last
     with st.container(key="stage-foot", horizontal=True, vertical_alignment="center"):
-        st.caption(caption.short)
+        st.caption(source)
         with st.container(key="stage-clock", width="content", horizontal=True, gap="xsmall"):
             st.markdown(markup.icon(":material/timer:", ""))
         if behind is not None:

@@ -40,12 +40,17 @@ def numbers(then: Content, now: Content) -> list[Line]:
 
 
 def cells(then: Content, now: Content) -> list[Line]:
-    """The numbers behind the picture that are others now."""
+    """The numbers behind the picture that are others now; of columns that were not kept then,
+    nothing can be told."""
     return [one for one in _cells(then, now) if not one.is_same]
 
 
 def _cells(then: Content, now: Content) -> Iterator[Line]:
-    before, after = ({(one.row, one.heading): one.value for one in x.cells} for x in (then, now))
+    kept = {one.heading for one in then.cells}
+    before, after = (
+        {(one.row, one.heading): one.value for one in x.cells if one.heading in kept}
+        for x in (then, now)
+    )
     for row, heading in dict.fromkeys([*before, *after]):
         was, has = before.get((row, heading)), after.get((row, heading))
         change = None if was is None or has is None else has - was

@@ -9,6 +9,7 @@ from components.export import cells, measure, native
 from components.export.codes import Codes
 from components.export.master import MARGIN, SMALLEST, WIDTH
 from components.export.master import page as blank
+from components.figures.picture import are_numbers
 from components.figures.screen import Screen
 from components.words import wording
 from components.words.i18n import _
@@ -34,6 +35,8 @@ class Sheet:
     lines: list[list[str]]
     widths: list[float]
     heights: list[float]
+    numbers: list[bool]
+    """Which columns are of numbers."""
 
     @property
     def width(self) -> float:
@@ -78,7 +81,9 @@ class Annex:
             page = blank(self._made, heading, source, self._day)
             left = MARGIN
             for sheet in shown:
-                native.table(page, sheet.lines, sheet.widths, sheet.heights, (left, TOP))
+                native.table(
+                    page, sheet.lines, sheet.widths, sheet.heights, (left, TOP), sheet.numbers
+                )
                 left += sheet.width + GAP
         page.notes_slide.notes_text_frame.text = "\n".join([title, caption.line, *as_text(rows)])
 
@@ -86,24 +91,26 @@ class Annex:
 def sheets(rows: pd.DataFrame) -> list[Sheet]:
     """The table in parts; of too many columns some at a time, each time behind the first one."""
     lines = cells.lines(rows)
+    every = [at > 0 and are_numbers(rows.iloc[:, at]) for at in range(len(rows.columns))]
     found = []
     for columns in _columns(lines):
         chosen = [[line[place] for place in columns] for line in lines]
         widths = [_width(chosen, place) for place in range(len(columns))]
+        numbers = [every[place] for place in columns]
         heading, *body = [(line, _height(line, widths)) for line in chosen]
         page = [heading]
         for row in body:
             if sum(height for _line, height in page) + row[1] > BOTTOM - TOP and len(page) > 1:
-                found.append(_sheet(page, widths))
+                found.append(_sheet(page, widths, numbers))
                 page = [heading]
             page.append(row)
-        found.append(_sheet(page, widths))
+        found.append(_sheet(page, widths, numbers))
     return found
 
 
-def _sheet(rows: list[tuple[list[str], float]], widths: list[float]) -> Sheet:
+def _sheet(rows: list[tuple[list[str], float]], widths: list[float], numbers: list[bool]) -> Sheet:
     lines, heights = zip(*rows, strict=True)
-    return Sheet(list(lines), widths, list(heights))
+    return Sheet(list(lines), widths, list(heights), numbers)
 
 
 def _beside(every: list[Sheet]) -> list[list[Sheet]]:

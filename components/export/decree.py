@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -21,6 +22,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from components.export.cells import as_text
 from components.export.codes import Codes, printed
+from components.figures.picture import are_numbers
 from components.words import formats
 from components.words.i18n import _
 from db.queries.settings import ReportHead
@@ -52,6 +54,10 @@ WIDTHS = dict(
     )
 ) | {" ": 250, NO_BREAK: 250, "-": 333}
 """Thousandths of the size that letters of Times New Roman Bold are wide; all others 500."""
+LOOKS = {"left": ALIGN.LEFT, "right": ALIGN.RIGHT, "center": ALIGN.CENTER}
+"""Styles of what stands in a table: words, numbers, headings."""
+SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+LINES = "".join(f'<w:{one} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for one in SIDES)
 LETTERS = 62
 """Of the body on a line of the text."""
 SLACK = 1.03
@@ -75,6 +81,11 @@ def begin() -> Any:
     style.font.name, style.font.size = FONT, BODY
     style.font.color.rgb = RGBColor(0, 0, 0)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    for name, align in LOOKS.items():
+        look = made.styles.add_style(f"table-{name}", WD_STYLE_TYPE.PARAGRAPH)
+        look.base_style, look.font.size, look.font.bold = style, SMALL, align is ALIGN.CENTER
+        layout = look.paragraph_format
+        layout.alignment, layout.space_after, layout.line_spacing = align, NONE, 1.0
     section = made.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.top_margin = section.bottom_margin = Cm(2.0)
@@ -174,35 +185,36 @@ def title(made: Any, words: Iterable[str]) -> None:
     paragraph(made, "", size=GAP)
 
 
-def table(made: Any, rows: pd.DataFrame, size: Any = SMALL) -> None:
+def table(made: Any, rows: pd.DataFrame) -> None:
     """The rows under their headings, which stand again on each page; columns as wide as their
-    words ask for. Written at once: cell by cell a large one takes seconds."""
+    words ask for. Written at once: cell by cell a large one takes seconds. No cell has a look of
+    its own, nor the table a style: a program that lays it out works those out for each cell."""
     cells = [[as_text(value) for value in row] for row in rows.itertuples(index=False)]
     headings = list(map(str, rows.columns))
     columns = list(zip(headings, *cells, strict=True))
-    numeric = [not pd.api.types.is_string_dtype(rows.iloc[:, at]) for at in range(len(headings))]
+    numbers = [at > 0 and are_numbers(rows.iloc[:, at]) for at in range(len(headings))]
+    sides = ["right" if one else "left" for one in numbers]
     room = int(TEXT_WIDTH.twips)
-    wide = _shared(room, columns, LETTERS * BODY // size)
-    half = int(size.pt * 2)
+    wide = _shared(room, columns, LETTERS * BODY // SMALL)
 
-    def written(texts: Sequence[str], is_head: bool) -> str:
-        look = f'<w:rPr>{"<w:b/>" if is_head else ""}<w:sz w:val="{half}"/></w:rPr>'
+    def written(texts: Sequence[str], sides: Sequence[str], *, is_head: bool = False) -> str:
         row = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{wide[at]}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
-            f'<w:spacing w:after="0"/><w:jc w:val="{_side(is_head, numeric[at])}"/>{look}</w:pPr>'
-            f'<w:r>{look}<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
+            f'<w:pStyle w:val="table-{sides[at]}"/></w:pPr>'
+            f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
             for at, text in enumerate(texts)
         )
         kind = "<w:cantSplit/>" + ("<w:tblHeader/>" if is_head else "")
         return f"<w:tr><w:trPr>{kind}</w:trPr>{row}</w:tr>"
 
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in wide)
-    body = "".join(written(texts, is_head=False) for texts in cells)
+    head = written(headings, ["center"] * len(headings), is_head=True)
+    body = "".join(written(texts, sides) for texts in cells)
     made.element.body.insert_element_before(
         parse_xml(
-            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
-            f'<w:tblW w:w="{room}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-            f"<w:tblGrid>{grid}</w:tblGrid>{written(headings, is_head=True)}{body}</w:tbl>"
+            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{room}" w:type="dxa"/>'
+            f'<w:tblBorders>{LINES}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"
         ),
         "w:sectPr",
     )
@@ -221,10 +233,6 @@ def _shared(room: int, columns: Sequence[Sequence[str]], letters: int) -> list[i
     free = max(0, letters - sum(least))
     got = [need + free * one / max(sum(more), 1) for need, one in zip(least, more, strict=True)]
     return [int(room * one / sum(got)) for one in got]
-
-
-def _side(is_head: bool, is_number: bool) -> str:
-    return "center" if is_head else "right" if is_number else "left"
 
 
 def signature(made: Any, heading: Heading) -> None:

@@ -12,7 +12,7 @@ from pptx.enum.chart import (
     XL_LEGEND_POSITION,
     XL_TICK_LABEL_POSITION,
 )
-from pptx.enum.text import MSO_ANCHOR
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
 
 from components.charts.style import INK, PAPER
@@ -144,20 +144,24 @@ def table(
     widths: Sequence[float],
     heights: Sequence[float],
     place: tuple[float, float],
+    numbers: Sequence[bool],
 ) -> None:
-    """A table with its headings as the first row; `place` is its left and its top."""
+    """A table with its headings as the first row; `place` is its left and its top. Columns of
+    `numbers` stand at the right."""
     box = (*place, sum(widths), sum(heights))
     shape = page.shapes.add_table(len(rows), len(widths), *map(Inches, box))
     for column, width in zip(shape.table.columns, widths, strict=True):
         column.width = Inches(width)
     for row, line, height in zip(shape.table.rows, rows, heights, strict=True):
         row.height = Inches(height)
-        for cell, words in zip(row.cells, line, strict=True):
+        for cell, words, is_number in zip(row.cells, line, numbers, strict=True):
             cell.margin_top = cell.margin_bottom = 0
             cell.margin_left = cell.margin_right = Inches(CELL / 2)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
             cell.text = words
-            font = cell.text_frame.paragraphs[0].font
+            paragraph = cell.text_frame.paragraphs[0]
+            paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
+            font = paragraph.font
             font.name, font.size = FONT, Pt(SMALLEST)
 
 

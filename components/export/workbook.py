@@ -16,6 +16,7 @@ import xlsxwriter
 from components.export.codes import NO_CODES, Codes, printed
 from components.export.letters import holdable
 from components.figures import places
+from components.figures.picture import are_numbers
 from components.figures.screen import Screen
 from components.words import wording
 from components.words.i18n import _
@@ -134,13 +135,14 @@ class _Sheets:
         self._text = book.add_format(
             {"align": "left", "indent": 1, "text_wrap": True, "valign": "top"}
         )
+        self._text_of_numbers = book.add_format({"align": "right", "valign": "top"})
         self._title = book.add_format({"bold": True, "font_size": 14})
         self._over = book.add_format({"bold": True, "font_size": 12})
         self._sum = book.add_format({"bold": True, "num_format": "#,##0"})
         self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        self._day = book.add_format({"num_format": "dd/mm/yyyy"})
-        self._whole = book.add_format({"num_format": "#,##0"})
-        self._part = book.add_format({"num_format": "#,##0.00"})
+        self._day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
+        self._whole = book.add_format({"num_format": "#,##0", "valign": "top"})
+        self._part = book.add_format({"num_format": "#,##0.00", "valign": "top"})
 
     def about(self, title: str, screens: Sequence[Screen], note: str) -> None:
         sheet = self._book.add_worksheet(_name(_("About"), set()))
@@ -213,9 +215,14 @@ class _Sheets:
         for place, (heading, look) in enumerate(looks.items()):
             sheet.write_string(at, place, str(heading), look)
         self._tall(sheet, at, *zip(map(str, looks), (one - FILTER for one in widths), strict=False))
+        texts = [self._text_of_numbers if are_numbers(rows[name]) else self._text for name in rows]
+        texts[:1] = [None]
         for row, values in enumerate(rows.itertuples(index=False), start=at + 1):
-            for place, value in enumerate(values):
-                self._write(sheet, row, place, value)
+            for place, (value, look) in enumerate(zip(values, texts, strict=True)):
+                self._write(sheet, row, place, value, look)
+            words = [one for one in zip(values, widths, strict=False) if isinstance(one[0], str)]
+            if any(len(text) > width for text, width in words):
+                self._tall(sheet, row, *words)
         if rows.empty:
             return at + 1
         end = at + len(rows) + bool(table.sums)
@@ -230,6 +237,12 @@ class _Sheets:
             "style": None,
         }
         sheet.add_table(at, 0, end, len(columns) - 1, how)
+        for place, heading in enumerate(map(str, rows.columns)):
+            if heading in table.sums:  # with the table's name: not every program takes it as said
+                sheet.write_formula(
+                    *(end, place, f"=SUBTOTAL(109,{how['name']}[{heading}])", self._sum),
+                    columns[place]["total_value"],
+                )
         return end + 1
 
     def _total(self, table: _Rows, place: int) -> dict[str, Any]:
@@ -273,9 +286,7 @@ class _Sheets:
     def _heads(self, rows: pd.DataFrame) -> dict[object, Any]:
         """The columns, each with the look of its heading: over numbers at the right."""
         found = {
-            name: self._head_of_numbers
-            if pd.api.types.is_numeric_dtype(rows[name])
-            else self._head_of_text
+            name: self._head_of_numbers if are_numbers(rows[name]) else self._head_of_text
             for name in rows.columns
         }
         return found | dict.fromkeys(rows.columns[:1], self._head)
@@ -303,14 +314,13 @@ class _Sheets:
         self._paged(sheet, title, code)
         return sheet
 
-    def _write(self, sheet: Any, row: int, place: int, value: Any) -> None:
+    def _write(self, sheet: Any, row: int, place: int, value: Any, of_text: Any) -> None:
         if pd.isna(value):
             return
         if isinstance(value, pd.Timestamp):
             sheet.write_datetime(row, place, value.to_pydatetime(), self._day)
         elif isinstance(value, bool | str):
-            look = self._text if place else None
-            sheet.write_string(row, place, str(value).replace("\n", " "), look)
+            sheet.write_string(row, place, str(value).replace("\n", " "), of_text)
         else:
             whole = float(value).is_integer()
             sheet.write_number(row, place, float(value), self._whole if whole else self._part)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from components.data import write, write_beside
+from components.data import fresh, write, write_beside
 from components.figures import scene as scenes
 from components.figures.kpi import Kpi
 from components.figures.picture import Picture
@@ -21,7 +21,7 @@ from components.words.i18n import DEFAULT, language, speaking
 from db.codes import written
 from db.commands.codes import issue_codes
 from db.model import User
-from db.queries.codes import Shown
+from db.queries.codes import Shown, code_of
 from db.text import escaped
 
 MOST_CELLS = 4000
@@ -80,17 +80,20 @@ def issue(figures: Sequence[Figure], *, by: User) -> list[str]:
     Raises:
         Refusal: as of any write.
     """
-    return [written(code) for code in write(issue_codes, list(map(_shown, figures)), by=by)]
+    return [written(code) for code in write(issue_codes, list(map(shown_as, figures)), by=by)]
 
 
 def issue_beside(shown: Shown, *, by: User) -> str:
-    """The same for what is looked at and may be printed from there; empty where nothing can be
-    written just now."""
-    found = write_beside(issue_codes, [shown], by=by)
-    return written(found[0]) if found else ""
+    """The same for what is looked at and may be printed or photographed from there: what has a
+    code is only looked up. Empty where nothing can be written just now."""
+    code = fresh(code_of, shown, by.unit_id)
+    if code is None:
+        code = next(iter(write_beside(issue_codes, [shown], by=by) or ()), None)
+    return written(code) if code else ""
 
 
-def _shown(figure: Figure) -> Shown:
+def shown_as(figure: Figure) -> Shown:
+    """The figure as its code keeps it."""
     first = figure.screens[0]
     return Shown(
         tuple(screen.subject.key for screen in figure.screens),

@@ -11,7 +11,7 @@ import pandas as pd
 from components.charts.style import ACCENT, CONTEXT, MARK, Spec
 from components.figures.answers import Answers
 from components.runtime.frames import converted
-from components.words import wording
+from components.words import formats, wording
 from components.words.caption import Caption
 
 
@@ -19,6 +19,15 @@ def frame(rows: Iterable[Any], **dtypes: str) -> pd.DataFrame:
     """Rows (in the order of the columns, or by their names) as a chart reads them, with the same
     columns where there are none."""
     return pd.DataFrame(list(rows), columns=list(dtypes)).astype(dtypes)
+
+
+def are_numbers(column: pd.Series) -> bool:
+    """Whether it is of numbers, or each cell that says something begins with one."""
+    if pd.api.types.is_numeric_dtype(column):
+        return True
+    written = column.dropna().astype("str")
+    written = written[~written.isin(("", formats.MISSING))]
+    return not written.empty and bool(written.str.match(r"[+-]?\d").all())
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 import streamlit as st
 
-from components.figures.picture import Picture
+from components.figures.picture import Picture, are_numbers
 from components.words import formats
 from components.words.i18n import _
 
@@ -36,7 +36,7 @@ def behind(picture: Picture) -> None:
     config |= {
         name: st.column_config.TextColumn(alignment="right")
         for name in rows.columns.difference(numbers)
-        if name != rows.columns[0] and _are_numbers(rows[name])
+        if name != rows.columns[0] and are_numbers(rows[name])
     }
     show(
         with_total(rows, sums),
@@ -52,13 +52,6 @@ def with_total(rows: pd.DataFrame, sums: Sequence[str]) -> pd.DataFrame:
         return rows
     total = {rows.columns[0]: _("Total")} | {name: rows[name].sum(min_count=1) for name in sums}
     return pd.concat([rows, pd.DataFrame([total])], ignore_index=True)
-
-
-def _are_numbers(cells: pd.Series) -> bool:
-    """Whether each cell that says something begins with a number."""
-    written = cells.dropna().astype("str")
-    written = written[written != ""]
-    return not written.empty and bool(written.str.match(r"[+-]?\d").all())
 
 
 def height_of(rows: int) -> int | Literal["content"]:

@@ -9,7 +9,7 @@ from db.codes import draw
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import NotAllowed, Permission, User
-from db.queries.codes import Shown, as_row
+from db.queries.codes import Shown, as_row, code_of
 from db.queries.records import is_within
 from db.schema import figure_code
 
@@ -23,19 +23,16 @@ def issue_codes(conn: sa.Connection, figures: Sequence[Shown], *, by: User) -> l
     """
     if not all(is_within(conn, by.sees, one.selection) for one in figures):
         raise NotAllowed(Permission.VIEW_ANYWHERE)
-    return [_code_of(conn, as_row(one, by.unit_id), by=by) for one in figures]
+    return [code_of(conn, one, by.unit_id) or _issued(conn, one, by=by) for one in figures]
 
 
-def _code_of(conn: sa.Connection, row: dict[str, object], *, by: User) -> str:
-    known = sa.select(figure_code.c.code).where(figure_code.c.sha256 == row["sha256"])
-    code: str | None = conn.scalar(known)
-    if code is None:
-        code, at = _new(conn), datetime.now(UTC)
-        values = row | {"code": code, "issued_by": by.id, "issued_at": at}
-        added = figure_code.insert().values(values).returning(figure_code.c.id)
-        code_id = conn.execute(added).scalar_one()
-        kept = {name: values[name] for name in ("code", "subject", "selection", "sha256")}
-        record(conn, "issue", "figure_code", code_id, by=by, new=kept, at=at)
+def _issued(conn: sa.Connection, figure: Shown, *, by: User) -> str:
+    code, at = _new(conn), datetime.now(UTC)
+    values = as_row(figure, by.unit_id) | {"code": code, "issued_by": by.id, "issued_at": at}
+    added = figure_code.insert().values(values).returning(figure_code.c.id)
+    code_id = conn.execute(added).scalar_one()
+    kept = {name: values[name] for name in ("code", "subject", "selection", "sha256")}
+    record(conn, "issue", "figure_code", code_id, by=by, new=kept, at=at)
     return code
 
 

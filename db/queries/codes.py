@@ -68,6 +68,12 @@ def as_row(shown: Shown, unit_id: int | None) -> dict[str, object]:
     return row | {"sha256": sha256(row)}
 
 
+def code_of(conn: sa.Connection, shown: Shown, unit_id: int | None) -> str | None:
+    """The one it has had since it first showed these values."""
+    same = figure_code.c.sha256 == as_row(shown, unit_id)["sha256"]
+    return conn.scalar(sa.select(figure_code.c.code).where(same))
+
+
 def coded(conn: sa.Connection, typed: str) -> Coded | None:
     """None where nothing has this code, or it is none: both are looked up. Who may see it is for
     the caller."""

@@ -1,5 +1,6 @@
 """A briefing is shown, an incident is corrected: the next show names the change, and fits."""
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -26,7 +27,8 @@ from tests.browser.test_briefing import OUTSIDE, PROJECTOR, SCROLLS, SIZES, TABL
 from tests.factories import make_briefing
 from tests.wording import vi
 
-OFFICE = (1366, 768)
+OFFICE, UPRIGHT = (1366, 768), (820, 1180)
+CODE = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}$")
 WHY = "Xã Vĩnh An báo muộn, đã đối chiếu với sổ trực ban"
 
 
@@ -95,7 +97,7 @@ def test_the_first_screen_names_figure_then_now_who_and_why(corrected):
     expect(stage).to_contain_text("đã thay đổi so với số đã báo cáo ngày")
 
 
-@pytest.mark.parametrize("size", [PROJECTOR, OFFICE, TABLET])
+@pytest.mark.parametrize("size", [PROJECTOR, OFFICE, TABLET, UPRIGHT])
 @pytest.mark.parametrize("screen", [1, 2])
 def test_the_screens_fit_and_are_read_from_the_back(corrected, size, screen):
     page, address, _briefings = corrected
@@ -104,6 +106,8 @@ def test_the_screens_fit_and_are_read_from_the_back(corrected, size, screen):
     expect(page.locator(".st-key-stage")).to_contain_text(f"{screen}/3", timeout=30_000)
     settle(page)
 
+    source = page.locator(".st-key-stage-foot [data-testid=stCaptionContainer]")
+    assert bool(CODE.search(source.inner_text())) is (screen == 2)
     assert at_rest(page, SCROLLS) == []
     assert at_rest(page, OUTSIDE) == []
     least = 18 if size == PROJECTOR else 12

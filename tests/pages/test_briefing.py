@@ -1,13 +1,18 @@
 """The stage through the front door: the address decides what is shown, to whom."""
 
+import re
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from components.briefing import screens
+from components.export.codes import printed
 from components.figures import scene
+from db.engine import writing
 from db.model import Role, Selection
 from db.periods import Calendar
+from db.schema import figure_code
 from tests.factories import (
     NOON,
     make_account,
@@ -160,6 +165,54 @@ def test_another_cut_off_day_leaves_the_days_of_a_briefing(conn, district, open_
 
     assert not at.exception
     assert "15/12/2022 – 10/10/2023" in caption(at)
+
+
+def code_at_the_foot(line):
+    found = re.search(r"\b\w{5}-\w{5}$", line)
+    return found[0] if found else ""
+
+
+def kept(conn):
+    conn.rollback()
+    return conn.scalar(sa.select(sa.func.count()).select_from(figure_code))
+
+
+def test_every_screen_bears_the_code_that_opens_its_figure(conn, district, open_page):
+    both = [district["long"], district["an"]]
+    each = [("incidents", ""), ("suggestions", "")]
+    id_ = make_briefing(conn, communes=both, screens=each, until=date(2023, 9, 30))
+    shown = []
+    for screen in ("1", "2"):
+        at = open_page(PAGE, query_params={"briefing": str(id_), "screen": screen})
+        assert not at.exception
+        shown.append(code_at_the_foot(caption(at)))
+        assert caption(at).endswith(printed(shown[-1]))
+        assert at.metric
+        opened = open_page("pages/dashboards/code.py", query_params={"code": shown[-1]})
+        assert [one.value for one in opened.metric] == [one.value for one in at.metric]
+        assert vi("Everything is as it was shown.") in [one.value for one in opened.success]
+    assert len(set(shown)) == 2
+
+
+def test_a_look_writes_a_code_once_and_after_a_correction_another(
+    engine, conn, district, open_page
+):
+    at = open_page(PAGE)
+    first = code_at_the_foot(caption(at))
+    assert kept(conn) == 1
+
+    conn.commit()
+    with writing(engine) as other:
+        set_setting(other, "colour", "green")
+        again = at.run()
+    assert code_at_the_foot(caption(again)) == first
+    assert code_at_the_foot(caption(at.button(key="zoom").click().run())) == first
+    assert kept(conn) == 1
+
+    make_incident(conn, unit_id=district["an"], occurred_on=date(2023, 9, 2))
+    conn.commit()
+    assert code_at_the_foot(caption(open_page(PAGE))) not in ("", first)
+    assert kept(conn) == 2
 
 
 def test_a_briefing_that_is_gone_is_said(conn, district, open_page):

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from components.codes import differences
 from components.figures import code
 from components.figures import scene as scenes
 from components.figures.code import Cell, Content, Figure
@@ -269,3 +270,11 @@ def test_a_name_that_got_damaged_costs_no_code():
 
     assert damage(damaged.pack()) is None
     assert Content.unpack(damaged.pack()) == damaged
+
+
+def test_of_a_column_that_was_not_kept_no_change_is_told():
+    then = Content("Vụ", (), (Cell("T1", "Kỳ này", 3),))
+    now = Content("Vụ", (), (Cell("T1", "Kỳ này", 3), Cell("T1", "Tiếp nhận mới", 2)))
+
+    assert differences.cells(then, now) == []
+    assert differences.cells(now, then) != []

@@ -26,7 +26,7 @@ from tests.factories import (
     make_user,
     set_setting,
 )
-from tests.pages.test_briefing import jumps
+from tests.pages.test_briefing import caption, code_at_the_foot, jumps
 from tests.wording import vi
 
 STAGE, PAGE = "pages/dashboards/briefing.py", "pages/dashboards/briefings.py"
@@ -161,6 +161,8 @@ def test_a_locked_database_does_not_hold_up_the_show(engine, conn, world, open_p
 
     assert not at.exception
     assert at.metric[0].value == "02 vụ"
+    assert "15/12" in caption(at)
+    assert not code_at_the_foot(caption(at))
     assert waited < 8
     assert kept(conn) == 0
     shown(open_page, world)

@@ -1,12 +1,14 @@
 """The sheet of a week through the front door: four numbers with what they are against, what stands
 out, who owes what, what was promised; on a wall it follows what is saved."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 
 from components import server
 from components.reports import sheet
+from db.engine import writing
 from db.model import Role
 from db.periods import Calendar
 from tests.factories import (
@@ -150,6 +152,19 @@ def test_a_chief_sees_the_own_commune_alone(conn, communes, open_page):
     assert not at.exception
     assert at.metric[0].value in ("0 vụ", "–")
     assert not any("Vĩnh Long" in line for line in words(at))
+
+
+def test_a_code_it_has_is_printed_while_somebody_else_writes(engine, conn, lan, open_page):
+    at = open_page(PAGE, account_id=lan)
+    (printed,) = [line for line in words(at) if re.search(r"\b\w{5}-\w{5}$", line)]
+
+    conn.commit()
+    with writing(engine) as other:
+        set_setting(other, "colour", "green")
+        at = at.run()
+
+    assert not at.exception
+    assert printed in words(at)
 
 
 def test_the_caption_of_the_sheet_names_the_days_that_its_numbers_are_held_against(lan, open_page):

@@ -285,9 +285,16 @@ def flow_names() -> dict[str, str]:
     return dict(zip(MONTHLY, names, strict=True))
 
 
+def flow_table(view: Reintegration) -> pd.DataFrame:
+    """What stands behind `flows`: month str, MONTHLY float64, missing where nobody has reported."""
+    months = flow_cells(view)
+    counted = {name: _drawn(months[name]) for name in MONTHLY}
+    return pd.DataFrame({"month": months["axis"], **counted})
+
+
 def flow_columns() -> dict[str, str]:
-    """Columns of `flows` for its table, with their headings."""
-    return {"month": _("Month")} | {f"{name}_text": title for name, title in flow_names().items()}
+    """Columns of `flow_table`, with their headings."""
+    return {"month": _("Month"), **flow_names()}
 
 
 def class_columns() -> dict[str, str]:

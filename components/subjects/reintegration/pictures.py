@@ -26,7 +26,9 @@ def of(view: Reintegration) -> dict[str, Picture]:
             title=_("Reintegration: who came and who left, by month"),
             alt=_("Bars by month: received and moved in above the line, left below it"),
             remark=_("Above: received (dark) + moved in (light). Below: left."),
+            table=frames.flow_table(view),
             columns=frames.flow_columns(),
+            sums=tuple(frames.flow_names()),
             native=Native(
                 "stacked_column",
                 "month",

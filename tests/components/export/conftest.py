@@ -20,6 +20,7 @@ from db.periods import Calendar
 from db.queries import units
 from tests.conftest import need
 from tests.factories import make_suggestion
+from tests.paper import laid_out
 from tests.wording import vi
 
 LAST = date(2023, 10, 10)
@@ -70,25 +71,13 @@ def every_screen(shown) -> list[Screen]:
 @pytest.fixture(scope="session")
 def read_by_office(tmp_path_factory) -> Callable[[bytes, str], str]:
     """The words of a document as LibreOffice lays it out and pdftotext reads it."""
-    program, reader = shutil.which("soffice"), shutil.which("pdftotext")
-    need(program and reader, "LibreOffice and pdftotext")
+    reader = shutil.which("pdftotext")
+    need(reader, "pdftotext")
 
     def read(content: bytes, kind: str) -> str:
-        folder = tmp_path_factory.mktemp("office")
-        file = folder / f"file.{kind}"
-        file.write_bytes(content)
-        profile = f"-env:UserInstallation=file://{tmp_path_factory.getbasetemp()}/office-profile"
-        subprocess.run(
-            [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, file],
-            check=True,
-            capture_output=True,
-            timeout=180,
-        )
+        pdf = laid_out(content, kind, tmp_path_factory.mktemp("office"))
         told = subprocess.run(
-            [reader, "-layout", folder / "file.pdf", "-"],
-            check=True,
-            capture_output=True,
-            timeout=60,
+            [reader, "-layout", pdf, "-"], check=True, capture_output=True, timeout=60
         )
         return plain(told.stdout.decode())
 

@@ -46,3 +46,11 @@ def test_a_heading_of_many_words_does_not_make_every_row_as_high():
 
     assert first.heights[0] > 1.5 * first.heights[1]
     assert len(first.lines) > 15
+
+
+def test_columns_of_numbers_are_known_for_such_but_the_first_one():
+    rows = pd.DataFrame({"Mã": ["01"], "n": [3], "Tỷ lệ": ["95% (3/4)"], "Ý": ["tốt"]})
+
+    (sheet,) = sheets(rows)
+
+    assert sheet.numbers == [False, True, True, False]

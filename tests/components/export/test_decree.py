@@ -5,6 +5,9 @@ import io
 from datetime import date
 from importlib import resources
 
+import pandas as pd
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+
 from components.export import decree
 from components.export.decree import Heading
 
@@ -41,3 +44,26 @@ def test_a_place_with_a_long_name_stays_on_its_line():
 
     assert place.endswith(",")
     assert day == "ngày 12 tháng 10 năm 2023"
+
+
+def test_the_cells_of_a_table_have_no_look_of_their_own():
+    """A program that lays out hundreds of them works each one out."""
+    made = decree.begin()
+    rows = pd.DataFrame({"Nơi": ["01"], "Số vụ": [3], "Tỷ lệ": ["95% (3/4)"], "Ý": ["tốt"]})
+
+    decree.table(made, rows)
+
+    (table,) = made.tables
+    assert not table._tbl.xpath(".//w:rPr | .//w:tblStyle")
+    sides = [side.tag.rpartition("}")[2] for side in table._tbl.xpath("w:tblPr/w:tblBorders/*")]
+    assert sides == ["top", "left", "bottom", "right", "insideH", "insideV"]
+    head, first = ([cell.paragraphs[0].style for cell in row.cells] for row in table.rows)
+    assert {(one.font.bold, one.paragraph_format.alignment) for one in head} == {
+        (True, ALIGN.CENTER)
+    }
+    sides = [one.paragraph_format.alignment for one in first]
+    assert sides == [ALIGN.LEFT, ALIGN.RIGHT, ALIGN.RIGHT, ALIGN.LEFT]
+    for style in (*head, *first):
+        assert style.font.size == decree.SMALL
+        assert style.paragraph_format.space_after == 0
+        assert style.base_style.font.name == decree.FONT

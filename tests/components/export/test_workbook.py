@@ -7,10 +7,12 @@ from datetime import date
 
 import pandas as pd
 import pytest
+import xlsxwriter
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from components.export import workbook
+from components.export.codes import NO_CODES
 from tests.components.export.conftest import FORMULAS
 from tests.wording import vi
 
@@ -65,7 +67,8 @@ def test_totals_are_the_numbers_of_the_screens(every_screen, every_table):
     assert total(incidents, "months") == number(incidents, 0) == number(summary, 0)
     assert total(incidents, "communes") == total(incidents, "categories") == number(incidents, 0)
     assert total(people, "communes") == number(people, 0)
-    assert total(people, "communes", 2) == number(people, 1)
+    assert total(people, "communes", 2) == total(people, "flows") == number(people, 1)
+    assert total(people, "flows", 3) == number(people, 2)
     assert total(suggestions, "ends") == number(suggestions, 2)
     assert total(suggestions, "ages") + total(suggestions, "ages", 2) == number(suggestions, 0)
     valid = total(satisfaction, "communes", 3)
@@ -149,6 +152,23 @@ def test_office_opens_it(every_screen, read_by_office):
 
     assert "30 vụ" in told
     assert "giảm 12 vụ" in told
+    assert "Err:" not in told  # of totals below columns that it takes for something else
+
+
+def test_a_line_is_as_high_as_its_words_need():
+    rows = pd.DataFrame(
+        {"Nơi": ["x", "x"], "Đợt": ["Khảo sát mức độ", "2023"], "n": ["5 (60%)", "7"]}
+    )
+    table = workbook._Rows("x", "x", rows, (), (), "")
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheets = workbook._Sheets(book, "", NO_CODES)
+        sheets._table(book.add_worksheet(), 0, table, (12, 12, 12))
+
+    sheet = load_workbook(out).worksheets[0]
+    assert sheet.row_dimensions[2].height == 2 * workbook.LINE
+    assert sheet.row_dimensions[3].height is None
+    assert [sheet[cell].alignment.horizontal for cell in ("B2", "C2")] == ["left", "right"]
 
 
 def test_every_sheet_prints_on_a4_one_page_wide_with_headings_and_numbers(shown):
