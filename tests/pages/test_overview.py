@@ -137,7 +137,8 @@ def test_a_year_before_the_first_figure_is_not_taken_for_zero(district, open_pag
     )
 
 
-def test_a_month_that_is_running_compares_to_the_same_day_of_last_year(district, open_page):
+def test_a_month_that_is_running_compares_to_the_same_day_of_last_year(district, conn, open_page):
+    make_return(conn, unit_id=district["an"], month=date(2022, 10, 1))
     at = open_page(PAGE, query_params={"period": "Tháng", "month": "Tháng 10/2023"})
 
     assert "15/09/2023 – 10/10/2023 so với 15/09/2022 – 10/10/2022" in at.caption[0].value
