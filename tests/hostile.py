@@ -268,8 +268,8 @@ def elements_texts() -> list[str]:
     return [*TEXTS, *(text for text in hostile(500, longest=150) if text not in TEXTS)]
 
 
-TOTAL = re.compile(rb"<f>SUBTOTAL\(109,\[[^\]<]*\]\)</f>")
-"""The one formula that the program writes: the sum of a column of a table, by its heading."""
+TOTAL = re.compile(rb"<f>SUBTOTAL\(109,[a-z0-9_]+\[[^\]<]*\]\)</f>")
+"""The one formula that the program writes: the sum of a column of its table, by its heading."""
 LIVE = re.compile(
     rb"<f>|<f |<hyperlink[ >]|hlinkClick|TargetMode=\"External\"|relationships/hyperlink", re.I
 )

@@ -244,7 +244,7 @@ def test_2026_shows_three_communes(merged_district, open_page, name):
 
     assert not at.exception
     assert len(at.multiselect(key="communes").options) == 3
-    assert vi("{n}/{all} communes reported in full", n=2, all=3) in at.caption[0].value
+    assert vi("{n}/{all} communes reported in full", "xã", n=2, all=3) in at.caption[0].value
 
 
 # The report of 10/10/2023 (domain.md section 9), through the front door

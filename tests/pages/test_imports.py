@@ -90,7 +90,7 @@ def test_problems_are_listed_and_nothing_can_be_brought_in(district, open_page):
 
     listed = at.dataframe[0].value
     assert list(listed["Hàng"]) == ["3", "3"]
-    assert list(listed["Cột"]) == ["B (Ngày xảy ra)", "C (Xã, thị trấn)"]
+    assert list(listed["Cột"]) == ["B (Ngày xảy ra)", "C (Xã)"]
     assert "Chưa nhập được" in at.warning[0].value
     assert not [button for button in at.button if button.key == "bring_in"]
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from components.figures import tables
+from components.figures.picture import are_numbers
 from components.subjects import SUBJECTS
 from components.words.i18n import speaking
 from tests.components.charts.test_tooltips import SPECS
@@ -60,9 +61,9 @@ def test_a_table_has_whole_numbers_alike_and_its_sum(pictures):
 def test_numbers_with_words_stand_to_the_right():
     cells = pd.Series(["9/9", "", "94,01% (157/167)", None, "+2 (4)"])
 
-    assert tables._are_numbers(cells)
-    assert not tables._are_numbers(pd.Series(["9/9", "x"]))
-    assert not tables._are_numbers(pd.Series(["", None]))
+    assert are_numbers(cells)
+    assert not are_numbers(pd.Series(["9/9", "x"]))
+    assert not are_numbers(pd.Series(["", None]))
 
 
 def test_days_and_months_are_written_one_way(pictures):

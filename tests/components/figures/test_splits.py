@@ -88,7 +88,7 @@ def test_the_parts_and_the_total_agree_and_heirs_are_marked(look, district):
     ]
     assert by_commune["now"].sum() == 6
     assert set(by_commune.loc[by_commune["commune"] != "Bên", "change"]) == {""}
-    table = figures(view).set_index("Xã, thị trấn")
+    table = figures(view).set_index(vi("Commune", "xã"))
     assert table["Tăng, giảm"].dropna().to_dict() == {"Bên": 1}  # the others were other people
     assert view.mark_note == (
         "* Không so sánh được trước 01/07/2025 (Hai: một phần của Cũ; Một: một phần của Cũ)."
