@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -81,5 +81,6 @@ def kill_drawings(server, stopped):
     while not stopped.is_set():
         pid = drawing(server)
         if pid:
-            os.kill(pid, signal.SIGABRT)
+            with suppress(ProcessLookupError):  # gone since it was looked for
+                os.kill(pid, signal.SIGABRT)
         time.sleep(0.05)
