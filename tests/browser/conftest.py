@@ -35,6 +35,8 @@ PATIENCE = 30_000
 """Milliseconds that a test waits for what the page is to show: Playwright's own five seconds are
 of a machine on which nothing else runs, and here five processes share two cores. What a test
 claims to be quick has a limit of its own."""
+MADE = 6 * PATIENCE
+"""For a file: the processes that make it give way to all others (beside/processes.py)."""
 expect.set_options(timeout=PATIENCE)
 CROWD = 3 if "PYTEST_XDIST_WORKER" in os.environ else 1
 """What a limit is multiplied by while other processes of the tests run: it is held to the letter

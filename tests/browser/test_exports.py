@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from components.beside.processes import BROKEN, Stopped
-from tests.browser.conftest import settle
+from tests.browser.conftest import MADE, settle
 from tests.wording import vi
 
 
@@ -40,7 +40,7 @@ def test_damaged_names_and_a_dead_drawing_cost_no_session(app_server, open_brows
     other.evaluate("window.same = true")
 
     make(maker)
-    expect(maker.get_by_text(vi("Download"))).to_be_visible(timeout=60_000)
+    expect(maker.get_by_text(vi("Download"))).to_be_visible(timeout=MADE)
     assert drawing(server) == first is not None
 
     maker.get_by_text("Word", exact=False).first.click()
@@ -55,12 +55,12 @@ def test_damaged_names_and_a_dead_drawing_cost_no_session(app_server, open_brows
     killer = threading.Thread(target=kill_drawings, args=(server, stopped))
     killer.start()
     maker.locator(".st-key-export-make button").click()
-    expect(maker.get_by_text(vi(BROKEN))).to_be_visible(timeout=60_000)
+    expect(maker.get_by_text(vi(BROKEN))).to_be_visible(timeout=MADE)
     stopped.set()
     killer.join()
 
     maker.locator(".st-key-export-make button").click()
-    expect(maker.get_by_text(vi("Download"))).to_be_visible(timeout=60_000)
+    expect(maker.get_by_text(vi("Download"))).to_be_visible(timeout=MADE)
     assert server.process.poll() is None
     assert server.process.pid == server_pid
     assert other.evaluate("window.same")

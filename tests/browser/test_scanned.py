@@ -22,7 +22,7 @@ from db.model import Role
 from db.queries.categories import categories
 from db.queries.units import communes
 from db.sample import ANCHOR
-from tests.browser.conftest import Server, settle
+from tests.browser.conftest import MADE, Server, settle
 from tests.browser.test_since import person
 from tests.factories import set_setting
 from tests.paper import laid_out, pages
@@ -91,7 +91,7 @@ def taken(page: Page, kind: str) -> Path:
     settle(page)
     page.locator(".st-key-export-make button").click()
     with page.expect_download(timeout=90_000) as loaded:
-        page.locator(".st-key-export-download button").click(timeout=60_000)
+        page.locator(".st-key-export-download button").click(timeout=MADE)
     return loaded.value.path()
 
 

@@ -507,7 +507,7 @@ def test_a_commune_chosen_as_staff_is_not_replaced_by_the_own_one(
     assert (box(again, "unit_id").value, box(again, "unit_id").disabled) == (None, False)
     assert box(again, "note").value == "Mất xe"
     again = send(again)
-    assert vi("Choose the commune.") in words(again)
+    assert vi("Choose the commune.", "xã") in words(again)
     assert not conn.execute(sa.select(incident)).all()
 
 

@@ -120,7 +120,7 @@ def test_what_was_sent_shows_its_receipt_and_is_not_sent_again(open_page, conn, 
     ("wrong", "said"),
     [
         ({"occurred_on": None}, vi("Enter the day on which it happened.")),
-        ({"unit_id": None}, vi("Choose the commune.")),
+        ({"unit_id": None}, vi("Choose the commune.", "xã")),
         ({"category_id": None}, vi("Choose the kind of incident.")),
         ({"solved_on": date(2023, 9, 19)}, vi("It cannot have been solved before it happened.")),
         ({"dead": "một"}, vi("Enter a whole number, such as 5, 05 or {example}.", example="1.234")),
@@ -354,7 +354,7 @@ def test_what_can_no_longer_be_chosen_is_asked_for_again(open_page, conn, lan, p
 
     for screen in (at, again):
         assert field(screen, "unit_id").value is None
-        assert vi("Choose the commune.") in errors(press(screen))
+        assert vi("Choose the commune.", "xã") in errors(press(screen))
 
 
 def test_an_old_incident_keeps_its_day(open_page, conn, lan, place, theft):
