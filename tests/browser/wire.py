@@ -14,10 +14,10 @@ from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from components.runtime.plain import quoted
-from tests.browser.conftest import Server
+from tests.browser.conftest import CROWD, Server
 from tests.wording import vi
 
-SECONDS = 30.0
+SECONDS = 30.0 * CROWD
 """For one run of a page on a busy machine."""
 SILENCE = 0.5
 """Seconds without a word after which nothing more is said."""
