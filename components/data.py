@@ -44,14 +44,13 @@ def read(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs
     rows of the tables that were asked, as they were: a write by anybody, in any process, is seen at
     the next rerun, and so is another database in the place of this one. Nobody changes an answer.
     """
-    answer: T = _answer(Question(engine(), query, args, tuple(kwargs.items())))
+    answer: T = _answer(Question(query, args, tuple(kwargs.items())))
     return answer
 
 
 class Question(NamedTuple):
-    """What an answer is remembered under."""
+    """What an answer is remembered under: how tables stand tells one database from another."""
 
-    engine: Engine
     query: Callable[..., Any]
     args: tuple[Any, ...]
     kwargs: tuple[tuple[str, Any], ...]
@@ -108,7 +107,7 @@ def keep(what: Hashable, make: Callable[[], T], again: Callable[[], object] | No
     that decides it. `again` asks for the same as it is after a write, where that makes another
     `what`. Nobody changes it: no copy is handed out."""
     again = again or partial(keep, what, make)
-    made: T = MEMORY.made((engine(), what), make, _digest_of, _state(), again)
+    made: T = MEMORY.made(what, make, _digest_of, _state(), again)
     return made
 
 

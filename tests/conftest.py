@@ -301,7 +301,6 @@ def open_page(
     if data.engine.cache_info().currsize:
         data.engine().dispose()
     data.engine.cache_clear()
-    data.MEMORY.clear()
 
 
 @pytest.fixture

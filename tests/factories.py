@@ -4,7 +4,8 @@ Each function inserts plainly, past every command, and returns the new row's id.
 on is made along with it unless its id is given.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import count
 from json import dumps
@@ -57,7 +58,13 @@ from db.text import search_key, sort_key
 NOON = datetime(2023, 10, 10, 5, tzinfo=UTC)
 """Noon in Viet Nam on the day of the sample's forum."""
 
-_numbers = count(1)
+_counts = defaultdict[sa.URL, Iterator[int]](lambda: count(1))
+
+
+def _number(conn: sa.Connection) -> int:
+    """The next of this database: the same steps make the same rows, and pages what was made of
+    them once."""
+    return next(_counts[conn.engine.url])
 
 
 def make_unit(
@@ -76,7 +83,7 @@ def make_unit(
         unit,
         values,
         level=level,
-        code=f"{next(_numbers):05d}",
+        code=f"{_number(conn):05d}",
         name=name,
         kind="xã" if level == COMMUNE else "huyện",
         population=population,
@@ -109,15 +116,15 @@ def make_category(
         values,
         parent_id=parent_id,
         depth=1 if parent_id is None else 2,
-        code=f"C{next(_numbers)}",
+        code=f"C{_number(conn)}",
         name=name,
-        position=next(_numbers),
+        position=_number(conn),
         is_investigated=not values.get("has_casualties", False),
     )
 
 
 def make_theme(conn: sa.Connection, name: str = "Xe quá khổ, quá tải", **values: Any) -> int:
-    return _insert(conn, theme, values, code=f"t{next(_numbers)}", name=name, position=1)
+    return _insert(conn, theme, values, code=f"t{_number(conn)}", name=name, position=1)
 
 
 def make_campaign(
@@ -369,7 +376,7 @@ def make_account(
     """An active account without a password; an officer gets a commune."""
     if role is Role.OFFICER and unit_id is None:
         unit_id = make_unit(conn)
-    name = f"{role}{next(_numbers)}"
+    name = f"{role}{_number(conn)}"
     return _insert(
         conn,
         account,

@@ -155,3 +155,19 @@ def test_what_was_saved_between_the_key_and_the_answer_is_not_remembered(copy):
     put_back()
 
     assert data.read(colour) == "green"
+
+
+def test_another_database_is_answered_from_its_own_rows_and_shares_what_is_the_same(opened):
+    """Both began as one; what is kept is known by what it was made of, not by who holds it."""
+    made = []
+
+    def look(colour):
+        engine = opened("sqlite")
+        save(colour)
+        found = data.keep("painted", lambda: made.append(1) or data.read(setting, "colour"))
+        engine.dispose()
+        data.engine.cache_clear()
+        return found
+
+    assert [look(colour) for colour in ("green", "blue", "blue")] == ["green", "blue", "blue"]
+    assert len(made) == 2
