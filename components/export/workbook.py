@@ -34,6 +34,7 @@ SHORT, NARROW = 40, len(WIDTHS)
 FILTER = 5
 """Characters that the arrow of a filter takes beside a heading."""
 ANY = re.compile(r"[^a-z0-9]+")
+MEANT = re.compile(r"['#\[\]]")
 A4 = 9
 MARGINS = {"left": 0.5, "right": 0.5, "top": 0.8, "bottom": 0.7}
 """Inches, with room for head and foot."""
@@ -240,7 +241,7 @@ class _Sheets:
         for place, heading in enumerate(map(str, rows.columns)):
             if heading in table.sums:  # with the table's name: not every program takes it as said
                 sheet.write_formula(
-                    *(end, place, f"=SUBTOTAL(109,{how['name']}[{heading}])", self._sum),
+                    *(end, place, f"=SUBTOTAL(109,{how['name']}[{_inside(heading)}])", self._sum),
                     columns[place]["total_value"],
                 )
         return end + 1
@@ -324,6 +325,11 @@ class _Sheets:
         else:
             whole = float(value).is_integer()
             sheet.write_number(row, place, float(value), self._whole if whole else self._part)
+
+
+def _inside(heading: str) -> str:
+    """A heading as formulas name its column."""
+    return MEANT.sub(r"'\g<0>", heading)
 
 
 def _printed(words: str) -> str:

@@ -171,6 +171,26 @@ def test_a_line_is_as_high_as_its_words_need():
     assert [sheet[cell].alignment.horizontal for cell in ("B2", "C2")] == ["left", "right"]
 
 
+def test_a_total_is_reckoned_below_any_heading(read_by_office):
+    headings = ["Tổ [1]", "Đội #2", "a]b["]
+    rows = pd.DataFrame({"Nơi": ["x", "y"]} | {one: [1200, 34] for one in headings})
+    table = workbook._Rows("x", "x", rows, tuple(headings), (), "")
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheets = workbook._Sheets(book, "", NO_CODES)
+        sheets._table(book.add_worksheet(), 0, table, (12,) * 4)
+
+    told = read_by_office(out.getvalue(), "xlsx")
+
+    assert "Err:" not in told
+    assert told.split()[-3:] == ["1,234"] * 3
+
+
+def test_a_heading_with_a_quote_is_named_in_formulas_as_excel_asks():
+    """LibreOffice does not know it so, nor in any other way."""
+    assert workbook._inside("Chốt 'A'") == "Chốt ''A''"
+
+
 def test_every_sheet_prints_on_a4_one_page_wide_with_headings_and_numbers(shown):
     content = workbook.workbook("x", [shown("incidents")])
 
