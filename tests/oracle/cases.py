@@ -38,7 +38,7 @@ def cases(raw: Raw, rng: random.Random, number: int) -> Iterator[Case]:
             continue
         chosen = [unit for unit in offered if rng.random() < 0.4]
         communes = tuple(chosen if chosen and rng.random() < 0.6 else offered)
-        whole = list(communes) == communes_on(raw, wished[1])
+        whole = who.unit_id is None and list(communes) == communes_on(raw, wished[1])
         base = rng.choices(list(Base), [3, 2])[0]
         period = _period(Calendar(raw.cutoff), kind, month.year, part, days)
         period = replace(period, last=min(period.last, last), against=base)

@@ -5,10 +5,11 @@ import streamlit as st
 from components import data
 from components.data import read
 from components.export import image, native, report, slides, workbook
-from components.figures import filters, headline, scene
+from components.figures import code, filters, headline, scene
 from components.figures.kpi import Kpi
 from components.figures.offering import commune_labels
 from components.figures.scene import Scene
+from components.reports import sheet
 from components.subjects import SUBJECTS
 from components.subjects.incidents import days as incidents_days
 from components.subjects.incidents import frames as incidents_frames
@@ -32,6 +33,7 @@ from components.subjects.targets.frames import common_frame
 from components.subjects.targets.view import view as targets_view
 from db import sample
 from db.check import check
+from db.commands.codes import issue_codes
 from db.commands.units import Root, load_units
 from db.engine import make_engine, writing
 from db.facts.suggestions import themes_by_unit
@@ -42,9 +44,11 @@ from db.model import BEGINNING, FOREVER, Role, Selection, SuggestionState, User
 from db.periods import Base, Calendar, Period, PeriodKind
 from db.queries import categories, units
 from db.queries import incidents as incidents_queries
+from db.queries.codes import coded
 from db.queries.records import part_of
 from db.queries.satisfaction import left_to_the_district
 from db.queries.suggestions import Wanted, found, listed
+from db.sample.province import fill_province
 from db.schema import metadata
 from db.text import search_key, sort_key
 
@@ -74,10 +78,13 @@ __all__ = [
     "ask",
     "categories",
     "check",
+    "code",
+    "coded",
     "common_frame",
     "commune_labels",
     "counted",
     "data",
+    "fill_province",
     "filters",
     "found",
     "handling",
@@ -88,6 +95,7 @@ __all__ = [
     "incidents_of",
     "incidents_places",
     "incidents_queries",
+    "issue_codes",
     "left_to_the_district",
     "listed",
     "load_units",
@@ -114,6 +122,7 @@ __all__ = [
     "scene",
     "seal",
     "search_key",
+    "sheet",
     "slides",
     "sort_key",
     "suggestions_frames",

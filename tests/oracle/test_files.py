@@ -1,19 +1,23 @@
-"""The same number in block, chart, table, sentence, slide, report and workbook, for random choices.
+"""The same number in block, chart, table, sentence, slide, report, workbook, sheet and code, for
+random choices.
 
 What the screen shows is proved against the raw rows in test_pages.py; here the files are read back
-by other libraries and held against the screen. Pictures are not drawn: their numbers are in the
-frames. With ORACLE=all 100 choices are made, otherwise a few.
+by other libraries, codes from the database, and held against the screen. Pictures are not drawn:
+their numbers are in the frames. With ORACLE=all 100 choices are made, otherwise a few.
 """
 
 import base64
 import io
 import os
 import random
+import re
 import shutil
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 from docx import Document
 from openpyxl import load_workbook
 from pptx import Presentation
@@ -23,12 +27,17 @@ from tests.oracle.cases import cases
 from tests.oracle.raw import Raw
 from tests.oracle.seam import (
     SUBJECTS,
+    code,
+    coded,
     data,
     image,
+    issue_codes,
     make_engine,
+    metadata,
     native,
     report,
     scene,
+    sheet,
     slides,
     workbook,
     writing,
@@ -54,12 +63,15 @@ def test_files_carry_the_numbers_of_the_screen(seed, sqlite_template, tmp_path, 
     monkeypatch.setattr(image, "png", lambda *_args, **_more: PIXEL)
     with engine.connect() as conn:
         drawn = list(cases(Raw(conn), random.Random(f"files {seed}"), CHOICES))
+        account = conn.scalars(sa.select(metadata.tables["account"].c.id)).first()
 
     wrong = []
     for case in drawn:
         asked = scene.of(case.user, case.selection)
         every = [subject.screen(asked) for subject in SUBJECTS.values()]
-        for found in (_in_slides(every), _in_report(every), _in_workbook(every)):
+        files = (_in_slides(every), _in_report(every), _in_workbook(every))
+        taker = replace(case.user, id=account)
+        for found in (*files, _in_codes(engine, every, taker), _in_sheet(case)):
             wrong += [f"{case.selection}: {words}" for words in found]
     engine.dispose()
 
@@ -111,8 +123,8 @@ def _in_report(every):
 def _in_workbook(every):
     content = io.BytesIO(workbook.workbook("x", every))
     book, tables = load_workbook(content), {}
-    for sheet in book:
-        tables |= {name: sheet[ref] for name, ref in sheet.tables.items()}
+    for page in book:
+        tables |= {name: page[ref] for name, ref in page.tables.items()}
     titles = {screen.title[: workbook.LONGEST_NAME].strip(): screen for screen in every}
     for title, screen in titles.items():
         for block, row in zip(screen.blocks, book[title].iter_rows(min_row=2), strict=False):
@@ -127,3 +139,57 @@ def _in_workbook(every):
                 for cell, value in zip(row, values, strict=True):
                     if isinstance(value, int | float) and pd.notna(value) and cell.value != value:
                         yield f"workbook has {cell.value} for {value}"
+
+
+def _in_codes(engine, every, taker):
+    """A code is written down, typed in and opened."""
+    named = [(screen, name) for screen in every for name in ("", *screen.named)]
+    kept = [code.shown_as(code.Figure((screen,), name)) for screen, name in named]
+    with writing(engine) as conn:
+        typed = issue_codes(conn, kept, by=taker)
+    for (screen, name), one in zip(named, typed, strict=True):
+        with engine.connect() as conn:
+            shown = coded(conn, one.lower()).shown
+        said = f"code of {screen.subject.key} {name}"
+        if shown.selection != screen.scene.selection:
+            yield f"{said} is of {shown.selection}"
+        then = code.Content.unpack(shown.content)
+        if [one.value for one in then.numbers] != [block.value for block in screen.blocks]:
+            yield f"{said} has {then.numbers}"
+        if not name:
+            continue
+        rows = screen.named[name].figures
+        for heading in rows.select_dtypes("number"):
+            wanted = [None if pd.isna(n) else round(float(n), 4) for n in rows[heading]]
+            found = [cell.value for cell in then.cells if cell.heading == str(heading)]
+            if found != wanted:
+                yield f"{said} has {found} for {wanted}"
+
+
+def _in_sheet(case):
+    """Of the last week and the last month: what the overview says of those days, and of the year
+    until then; what is more or fewer is taken from what it says of the days before."""
+    last, calendar = case.selection.period.last, case.selection.period.calendar
+    monday = last - timedelta(days=last.weekday())
+    for window in (sheet.week(calendar, monday), sheet.month(calendar, calendar.month_of(last))):
+        whole = sheet.scene_of(case.user, window.period).selection
+        now, before, year = (
+            SUBJECTS["summary"].screen(scene.of(case.user, replace(whole, period=period))).blocks
+            for period in (window.period, window.before, calendar.year_to_date(window.period.last))
+        )
+        found = sheet.four(case.user, window)
+        wanted = [now[0].value, now[2].value, year[1].value, year[3].value]
+        if [block.value for block in found] != wanted:
+            yield f"sheet {window.name}: {[block.value for block in found]}, not {wanted}"
+        for place, block in ((0, found[0]), (1, found[1])):
+            counts = [_counted(one[place * 2].value) for one in (now, before)]
+            if None in counts or not re.search("tăng|giảm|không đổi", block.change):
+                continue
+            change = (_counted(block.change) or 0) * (-1 if "giảm" in block.change else 1)
+            if change != counts[0] - counts[1]:
+                yield f"sheet {window.name}: {block.change} from {counts[1]} to {counts[0]}"
+
+
+def _counted(words):
+    found = re.match(r"\D*(\d[\d.]*)", words)
+    return int(found[1].replace(".", "")) if found else None

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tests.conftest import LATER
 from tests.oracle import province
-from tests.oracle.seam import sample
+from tests.oracle.seam import fill_province, sample
 from tests.oracle.world import draw, store
 
 DISTRICTS = range(20)
@@ -22,4 +22,7 @@ WORLDS: dict[str, Callable[[sa.Connection], None]] = {
     "sample": sample.fill,
     "extended sample": partial(sample.fill, until=LATER),
     "province": province.fill,
+    "sample province": fill_province,
 }
+LONG = ("sample province",)
+"""Takes half a minute to fill: only where all are asked for, each choice through some pages."""
