@@ -170,7 +170,9 @@ def _making(parcel: Parcel, chosen: Scene, kind: str) -> Callable[[work.Work], F
 
 
 def _codes(kind: str, slides: list[Slide], *, by: User) -> Codes:
-    """Of what is shown in a file of this kind, and of all its numbers together."""
+    """Of what is shown in a file of this kind, and of all its numbers together. A slide without
+    numbers of its own, as of what has changed since, has none."""
+    slides = [one for one in slides if one.screen.blocks] or slides
     screens = {one.screen.subject.key: one.screen for one in slides}
     figures = {(key, ""): Figure((screen,)) for key, screen in screens.items()}
     shown = [(one.screen, one.name) for one in slides]

@@ -1,6 +1,7 @@
 """A briefing that was shown says later which of its figures are others now, by whom and why."""
 
 import io
+import json
 import time
 from datetime import date
 
@@ -14,7 +15,7 @@ from db.engine import writing
 from db.entries.incidents import IncidentEntry
 from db.ledger.records import Submission
 from db.model import Role
-from db.schema import briefing, showing, shown_figure
+from db.schema import briefing, figure_code, showing, shown_figure
 from tests.factories import (
     make_account,
     make_briefing,
@@ -190,6 +191,9 @@ def test_the_slides_end_with_what_is_another_now(conn, world, open_page, monkeyp
     words = [[cell.text for cell in row.cells] for table in tables for row in table.rows]
     found = [row[:4] for row in words if row[0] == "Vụ việc: Số vụ xảy ra"]
     assert found == ([] if sharing else [["Vụ việc: Số vụ xảy ra", "2", "3", "+1"]])
+    numbers = [json.loads(one)["numbers"] for one in conn.scalars(sa.select(figure_code.c.content))]
+    assert numbers
+    assert all(numbers), "what opens has something to say"
 
 
 def _keep(made):
