@@ -15,6 +15,8 @@ from db.text import damage, escaped
 
 CONSOLE = "console"
 """The actor of what is done from the terminal."""
+EXPORT = "export"
+"""What is done where a file was made: its kind stands where else the number of a record does."""
 
 
 def record(

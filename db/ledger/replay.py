@@ -17,6 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from db.ledger.audit import EXPORT
 from db.ledger.bulk import Fingerprint, spans_of
 from db.queries.closing import figures_then
 from db.queries.codes import sha256
@@ -180,13 +181,14 @@ def records_since(conn: sa.Connection, table: sa.Table, since: int) -> list[int]
 def _trail(
     conn: sa.Connection, entity: str, since: int = 0
 ) -> tuple[dict[int, list[Change]], list[Bulk]]:
-    """What the audit tells of the table's records: their changes, oldest first, and the bulks."""
+    """What the audit tells of the table's records: their changes, oldest first, and the bulks. A
+    file that was made of one changed nothing."""
     event = audit_event.c
     changes: dict[int, list[Change]] = defaultdict(list)
     bulks: list[Bulk] = []
     for row in conn.execute(
         sa.select(event.at, event.entity_id, event.old_values, event.new_values)
-        .where(event.entity == entity, event.id > since)
+        .where(event.entity == entity, event.action != EXPORT, event.id > since)
         .order_by(event.id)
     ):
         old, new = (json.loads(values or "{}") for values in row[2:])

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from db.commands.exports import log_export
 from db.ledger.bulk import record_bulk
 from db.ledger.records import Submission, save_record
 from db.ledger.replay import compare, contradicted
@@ -97,6 +98,13 @@ def test_a_record_that_came_in_bulk_is_changed(bulk, what):
     (fault,) = differences(bulk)
 
     assert fault.startswith(f"{table}: of the 1 that came on ")
+
+
+def test_a_file_that_was_made_of_one_changed_nothing(bulk):
+    for name in RECORDS:
+        log_export(bulk, "docx", name, {}, by=make_user(bulk, Role.LEADER))
+
+    assert differences(bulk) == []
 
 
 def test_a_record_that_nobody_typed_is_put_in(bulk):
