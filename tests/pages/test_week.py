@@ -8,6 +8,7 @@ import pytest
 
 from components import server
 from components.reports import sheet
+from components.words import formats
 from db.engine import writing
 from db.model import Role
 from db.periods import Calendar
@@ -63,6 +64,15 @@ def test_a_week_that_is_over_is_held_against_a_whole_one(lan, open_page):
 
     assert at.metric[0].value == "05 vụ"
     assert at.metric[0].delta == "tăng 05 vụ"
+
+
+def test_a_week_that_no_figure_goes_up_to_has_no_number(conn, lan, open_page):
+    set_setting(conn, "pretended_today", "2023-11-24")
+
+    at = open_page(PAGE, account_id=lan)
+
+    assert "20/11/2023 – 24/11/2023" in at.header[0].value
+    assert (at.metric[0].value, at.metric[0].delta) == (formats.MISSING, vi("not reported"))
 
 
 def test_a_month_is_held_against_the_month_before(lan, open_page):

@@ -45,7 +45,7 @@ class Incidents(View):
     empty where the kind knows of none; `cleared` is of the kinds that are investigated, None where
     the kind is not. `years` are windows of equal span by year, oldest first, this one last, None
     where nobody has reported and nothing is known, and `of_years` is the change from the year
-    before to it, whatever the base is.
+    before to it, whatever the base is. `newest` is the last day that any figure speaks of.
     """
 
     kinds: dict[int, Category]
@@ -64,6 +64,7 @@ class Incidents(View):
     of_years: Comparison
     series: Series
     campaigns: pd.DataFrame
+    newest: date
 
     @property
     def counted(self) -> tuple[int, ...] | None:
@@ -73,7 +74,7 @@ class Incidents(View):
     @property
     def is_silent(self) -> bool:
         """Whether nobody has reported and nothing is known: then nothing is not 0."""
-        return is_silent(self.cells, self.covered)
+        return is_silent(self.cells, self.covered, self.period, self.newest)
 
     @property
     def month_key(self) -> str:
@@ -142,7 +143,7 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
     all_kinds = (read(incidents.incident_cells, selection), read(incidents.incident_cells, before))
     cells, cells_before = (of_kinds(every, ids) for every in all_kinds)
     reaches_back = before.period.first >= span[0] and scene.is_comparable
-    known = reaches_back and not is_silent(cells_before, covered_before)
+    known = reaches_back and not is_silent(cells_before, covered_before, before.period, span[1])
     earlier = cells_before if known else None
     long = series_window(selection.period, span[0])
     run = series(
@@ -174,6 +175,7 @@ def incidents_of(scene: Scene, kinds: dict[int, Category], kind: Category | None
         of_years=incident_comparison(cells, year_before, yearly, run.limits),
         series=run,
         campaigns=read(campaigns.campaigns, long),
+        newest=span[1],
     )
 
 
@@ -213,9 +215,11 @@ def _flagged(kinds: dict[int, Category], ids: tuple[int, ...] | None, flag: str)
     return found if ids is None else found.intersection(ids)
 
 
-def is_silent(cells: pd.DataFrame, covered: Coverage) -> bool:
-    """Whether nobody has reported and nothing is known of the window: then nothing is not 0."""
-    return not cells["incidents"].sum() and len(covered.silent) == covered.communes
+def is_silent(cells: pd.DataFrame, covered: Coverage, period: Period, newest: date) -> bool:
+    """Whether nothing is known of the window, since nobody has reported or no figure goes up to it:
+    then nothing is not 0."""
+    nobody = period.first > newest or len(covered.silent) == covered.communes
+    return nobody and not cells["incidents"].sum()
 
 
 def _coverage(scene: Scene, window: Selection, newest: date) -> Coverage:
@@ -232,7 +236,8 @@ def _years(
     for _step in range(YEARS_SHOWN):
         cells = of_kinds(read(incidents.incident_cells, window), ids)
         # Nearly always something happened, and then nobody needs to be asked who reported
-        nothing = cells.empty and is_silent(cells, _coverage(scene, window, span[1]))
+        covered = _coverage(scene, window, span[1]) if cells.empty else None
+        nothing = covered is not None and is_silent(cells, covered, window.period, span[1])
         found[window.period.calendar.year_of(window.period.last)] = None if nothing else cells
         window = window.base
         if window.period.first < span[0]:
