@@ -34,6 +34,11 @@ def of_sharing() -> str:
 
 def bridge_remark(view: Reintegration) -> str:
     bridge = view.bridge
+    if bridge is None and view.months:
+        return _(
+            "What was reported cannot be followed from the beginning to the end of the period yet: "
+            "a month is not due, or communes that share a former one have not all reported."
+        )
     if bridge is None:
         return _("No commune has reported both the beginning and the end of the period.")
     sentences = [_("Opening + received + moved in - left = closing.")]

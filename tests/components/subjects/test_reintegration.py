@@ -1,5 +1,6 @@
 """What the page of reintegration shows, and what of it a copy for sharing tells."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -130,6 +131,12 @@ def test_a_gap_is_said_and_a_bridge_names_what_it_does_not_know():
     assert flows["gap"].tolist() == ["", vi("not reported"), ""]
     assert flows["month"].tolist() == ["T1", "T2\n0/3", "T3"]
     assert "thiếu 03 báo cáo" in words.bridge_remark(view)
+
+
+def test_a_bridge_that_cannot_be_drawn_does_not_deny_what_was_reported():
+    view = replace(seen_by(Role.LEADER, chained((9, 9, 9), [{}] * 9)), bridge=None)
+
+    assert words.bridge_remark(view) != words.bridge_remark(seen_by(Role.LEADER, returns([])))
 
 
 def test_nothing_reported_is_no_zero_anywhere():
