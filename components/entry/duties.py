@@ -70,7 +70,7 @@ def _returns(own: Scope) -> Iterator[tuple[str, Duty]]:
     """Every return of the last months with its state: until when it is due, or since when it waits
     for approval."""
     calendar, days = read(settings.calendar), read(settings.return_deadline_days)
-    for owed in read(returns.board, months.window(), own):
+    for owed in read(returns.board, months.asked_for(), own):
         until, at = deadline(calendar, owed.month, days), owed.submitted_at
         if owed.state == ReturnState.SUBMITTED and at:
             until = min(at.astimezone(formats.VIETNAM).date(), today())

@@ -13,7 +13,7 @@ from components.shell.sitemap import screen
 from components.words import formats, terms
 from components.words.i18n import _
 from db.facts import returns as facts
-from db.model import N_, REPORTED, Refusal, ReturnState, Unit, User
+from db.model import BEGINNING, N_, REPORTED, Refusal, ReturnState, Unit, User
 from db.queries import drafts, records, returns, settings, units
 from db.queries.returns import Owed
 
@@ -47,6 +47,13 @@ def window(most: int = LOOK_BACK) -> tuple[date, ...]:
     """The last months that have ended, oldest first."""
     since = read(settings.programme_start)
     return facts.ended_months(read(settings.calendar), today(), since, most)
+
+
+def asked_for() -> tuple[date, ...]:
+    """Those of them that are owed: until somebody has reported, or a first month was set, the
+    newest alone. A new office owes no year."""
+    found = window()
+    return found if read(settings.programme_start) != BEGINNING else found[-1:]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,7 +42,7 @@ def form(*, by: User) -> None:
     choose(labels["cutoff_day"], cutoffs, seen.cutoff_day, key=_at("cutoff_day"))
     _explain_cutoff(seen)
     start = formats.month_in_text(seen.programme_start) if seen.programme_start else ""
-    hint = _("such as 01/2020; empty: the first return")
+    hint = _("such as 01/2020; returns are asked for since then; empty: the first return")
     for name, value, placeholder in (
         ("programme_start", start, hint),
         ("return_deadline_days", str(seen.return_deadline_days), ""),

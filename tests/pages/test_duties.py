@@ -1,5 +1,6 @@
 """Every kind of duty: who is told of it, how late it is, and where its button leads."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -93,6 +94,17 @@ def test_nothing_to_do_says_so_and_nobody_owes(conn, open_page, place, officer):
         at = open_page(PAGE, **account)
         assert not at.exception
         assert vi("Nothing is overdue, nothing waits for you.") in words(at)
+
+
+def test_a_new_office_owes_the_newest_month_and_no_year(conn, open_page):
+    make_root(conn)
+    set_setting(conn, "pretended_today", TODAY.isoformat())
+    lan = make_account(conn, Role.OFFICER, unit_id=make_unit(conn, "Vĩnh Long"))
+
+    at = open_page(PAGE, account_id=lan)
+
+    assert not at.exception
+    assert re.findall(r"Tháng (\d\d/\d{4})", words(at)) == ["10/2023"]
 
 
 def test_an_overdue_suggestion_is_told_to_its_commune_and_to_staff(conn, open_page, place, officer):
