@@ -34,6 +34,7 @@ from db.sheets.present import Answer, Answers
 from db.sheets.subject import Subject
 from db.sheets.subjects import SUBJECTS
 from db.sheets.understood import Understood
+from db.text import search_key
 
 LISTED = 200
 EXCHANGE = {"back": True, "stands": False}
@@ -307,7 +308,7 @@ def _offer_file(
     st.download_button(
         label,
         make,
-        f"{name}-{subject.name}-{stamp}-{uuid4().hex[:6]}.xlsx",
+        f"{name}-{search_key(_(subject.title)).replace(' ', '-')}-{stamp}-{uuid4().hex[:6]}.xlsx",
         icon=":material/download:",
         on_click="ignore",
         key=key,

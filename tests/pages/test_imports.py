@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from components.beside.processes import Stopped
+from components.entry import imports
 from db import bringing
 from db.schema import draft, draft_file, incident, monthly_return
 from tests.components.beside import acts
@@ -58,6 +59,18 @@ def test_a_file_is_kept_looked_at_and_brought_in(district, conn, open_page):
     assert at.success[0].value.startswith("Đã nhập 3 hàng. Số ")
     assert conn.scalar(sa.select(sa.func.count()).select_from(incident)) == 3
     assert conn.scalar(sa.select(draft.c.sent_at)) is not None
+
+
+def test_the_template_has_a_name_that_its_reader_knows(district, open_page, monkeypatch):
+    names = []
+    monkeypatch.setattr(
+        imports.st, "download_button", lambda _label, _make, name, **_more: names.append(name)
+    )
+
+    at = open_page(PAGE, role="staff")
+    at.selectbox[0].select("monthly_return").run()
+
+    assert names[-1].startswith("mau-nhap-bao-cao-thang-")
 
 
 def test_the_file_is_there_after_a_reload(district, conn, open_page):
