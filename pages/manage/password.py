@@ -18,6 +18,7 @@ with st.container(width=440):
     st.header(_("Change password"))
     if user.must_change_password:
         st.info(_("Choose a password of your own before you go on."))
+    answer = st.container()  # above what is typed, where it is seen on a small screen
     with st.form("password", clear_on_submit=True):
         current = st.text_input(
             _("Current password"), type="password", autocomplete="current-password"
@@ -31,12 +32,12 @@ with st.container(width=440):
     tell_of_record()
 
     if sent and new != again:
-        st.error(_("The two new passwords differ. Type the same one twice."))
+        answer.error(_("The two new passwords differ. Type the same one twice."))
     elif sent:
         try:
             access.change_password(current, new, by=user)
         except Refusal as refusal:
-            st.error(_(refusal.message, **refusal.params))
+            answer.error(_(refusal.message, **refusal.params))
         else:
             tell_next(_("The password has been changed."))
             st.rerun()

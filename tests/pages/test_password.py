@@ -64,6 +64,13 @@ def test_what_cannot_be_is_refused_in_vietnamese_and_changes_nothing(
     assert sign_in(engine, "lan", GOOD, binding="tablet").session_id
 
 
+def test_a_refusal_stands_above_the_fields(open_page, lan):
+    at = change(open_page(PAGE, account_id=lan), GOOD, OTHER, GOOD)
+
+    kinds = [element.type for element in at.main]
+    assert kinds.index("error") < kinds.index("text_input")
+
+
 def test_the_first_password_is_changed_and_then_the_asked_page_opens(open_page, conn):
     first = add_account(conn, "mai", "Mai", Role.STAFF, issued=passwords.issue(), by=None)
     at = open_page("pages/dashboards/overview.py", account_id=account_id(conn, "mai"))
