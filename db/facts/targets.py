@@ -1,6 +1,7 @@
 """Targets: what has been reached of the goal, and what should have been by now."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -25,7 +26,8 @@ class Reached:
     and `until` are the oldest and the newest nominal month of those values. `expected` is what
     should have been reached when they were taken, on the last day of each month; `on` is the
     newest of these days (without a value, the window's last). `months` are the values over the
-    year: month datetime64[s], reached float64, only months with all parts.
+    year: month datetime64[s], reached float64, only months with all parts. `units` is how many
+    units' targets were put together to it.
     """
 
     unit_id: int
@@ -40,6 +42,7 @@ class Reached:
     expected: Fraction
     on: date
     months: pd.DataFrame
+    units: int = 1
 
     @property
     def percent(self) -> Fraction | None:
@@ -81,6 +84,29 @@ def reached(values: pd.DataFrame, period: Period) -> list[Reached]:
         _reached(int(unit_id), str(name), str(measure), rows, period)
         for (name, measure, unit_id), rows in counted.groupby(keys, sort=False)
     ]
+
+
+def together(targets: Sequence[Reached], unit_id: int) -> Reached:
+    """Targets of one name, counted in one unit of measure, of several units: as one of what these
+    hang in."""
+    known = [target for target in targets if target.reached is not None]
+    months = pd.concat([target.months for target in targets]).groupby("month")["reached"]
+    sums = months.agg(["sum", "size"])
+    full = sums.loc[sums["size"] == len(targets), "sum"]
+    return replace(
+        targets[0],
+        unit_id=unit_id,
+        goal=sum(target.goal for target in targets),
+        parts=sum(target.parts for target in targets),
+        reported=sum(target.reported for target in targets),
+        reached=sum(target.reached or 0 for target in known) if known else None,
+        since=min((target.since for target in known if target.since), default=None),
+        until=max((target.until for target in known if target.until), default=None),
+        expected=sum((target.expected for target in targets), Fraction()),
+        on=max(target.on for target in known or targets),
+        months=full.rename("reached").reset_index(),
+        units=len(targets),
+    )
 
 
 def _reached(unit_id: int, name: str, measure: str, rows: pd.DataFrame, period: Period) -> Reached:

@@ -22,7 +22,7 @@ def of(view: Handling) -> dict[str, Picture]:
     bridge, ages = frames.bridge_frame(view), frames.age_frame(view)
     owed, took = frames.owed_frame(view), frames.days_frame(view)
     at_once = int((view.stand["state"] == SuggestionState.ANSWERED_ON_SPOT).sum())
-    cells, empty = frames.folded(frames.theme_frame(view, view.areas))
+    cells, empty = frames.folded(frames.theme_frame(view, drawn=True))
     pictures = {
         "history": picture(
             history,
@@ -62,7 +62,7 @@ def of(view: Handling) -> dict[str, Picture]:
         "owed": picture(
             owed,
             charts.owed(),
-            title=_("Open suggestions by place"),
+            title=_("Open suggestions by area") if view.areas else _("Open suggestions by place"),
             alt=_("Bars of open suggestions by place, those overdue apart"),
             remark=_("Brick red: past the day on which they were due."),
             table=frames.owed_table(view),

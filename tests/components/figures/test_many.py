@@ -91,7 +91,7 @@ def test_incidents_of_the_others_make_the_total_with_those_that_have_a_row(here)
 
 def test_a_matrix_has_a_row_an_area_and_the_same_sum(here):
     view = incidents_of(here, data.read(categories.categories, LAST), None)
-    cells = incidents_places.matrix(view, view.areas)
+    cells = incidents_places.matrix(view, drawn=True)
 
     assert cells["commune"].nunique() == AREAS
     assert incidents_places.matrix(view)["commune"].nunique() >= COMMUNES
@@ -110,7 +110,7 @@ def test_stocks_and_flows_of_the_others_make_the_total(here):
 
 def test_themes_are_told_by_area(here):
     view = handling(scene.of_no_returns(here))
-    cells = suggestions_frames.theme_frame(view, view.areas)
+    cells = suggestions_frames.theme_frame(view, drawn=True)
 
     assert cells["commune"].nunique() <= AREAS + 2  # the province itself, and the sum
     (whole,) = cells.loc[
@@ -243,7 +243,7 @@ def test_a_row_of_an_area_is_what_a_click_on_it_shows(here, until):
     whole = asked(until=until)
     kinds = data.read(categories.categories, until)
     view, tree = incidents_of(whole, kinds, None), data.read(units.tree)
-    rows = frames.areas(view).set_index("unit_id")
+    rows = view.by_place()[0].set_index("unit_id")
 
     assert rows["now"].sum() == view.compared.now
     for area in view.areas.keys() - {view.top}:
