@@ -28,8 +28,8 @@ def commune_frame(view: Progress, targets: Sequence[Reached]) -> pd.DataFrame:
 
 
 def outstanding_frame(view: Progress, targets: Sequence[Reached]) -> pd.DataFrame:
-    """As `commune_frame`, or by area where communes have no room; of many those furthest behind and
-    furthest ahead, and one row for the others together."""
+    """The rows of `by_place`; of many those furthest behind and furthest ahead, and one row for the
+    others together."""
     rows = by_place(view, targets)
     behind = pd.Series(
         [
@@ -47,9 +47,13 @@ def outstanding_frame(view: Progress, targets: Sequence[Reached]) -> pd.DataFram
     return _frame(listed, names)
 
 
+def is_by_area(view: Progress, targets: Sequence[Reached]) -> bool:
+    return bool(view.areas) and len(targets) > MOST
+
+
 def by_place(view: Progress, targets: Sequence[Reached]) -> list[Reached]:
-    """The targets of communes, put together by area where communes have no room."""
-    if not view.areas:
+    """The targets of communes, put together by area where they are many."""
+    if not is_by_area(view, targets):
         return [*targets]
     held: dict[tuple[int, str], list[Reached]] = {
         (area, target.unit_of_measure): [] for area in view.areas for target in targets

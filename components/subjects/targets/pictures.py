@@ -57,7 +57,9 @@ def of(view: Progress) -> dict[str, Picture]:
         pictures[words.by_commune(name)] = picture(
             rows,
             style.stepped(charts.by_commune(), len(rows)),
-            title=words.by_area(name) if view.areas else words.by_commune(name),
+            title=words.by_area(name)
+            if frames.is_by_area(view, targets)
+            else words.by_commune(name),
             alt=_("Bars by commune, marked with the goal and with what is expected by now"),
             remark=wording.joined(
                 words.footnote(view),
