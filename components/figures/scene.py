@@ -75,7 +75,7 @@ class Scene:
     def seen_by(self, user: User | None) -> "Scene":
         """The same for this reader."""
         seen = replace(self, user=user)
-        vars(seen)["key"] = self.key  # reckoned once for all
+        vars(seen).update(key=self.key, kinds=self.kinds)  # reckoned once for all
         return seen
 
     @property
