@@ -1,12 +1,12 @@
 """The frames of incidents by commune: matrix, tiles, map, and the table behind them."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
 import pandas as pd
 
 from components.charts import heat
+from components.figures.outlying import Standing
 from components.figures.picture import frame
 from components.figures.rows import OTHERS, named
 from components.figures.rows import rows as rows_of
@@ -166,17 +166,6 @@ def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """`rows` are the communes that can be compared (columns of `communes`), `named` those of
-    them, by position, that chance hardly explains, `left_out` how many cannot be compared."""
-
-    found: funnel.Funnel
-    rows: pd.DataFrame
-    named: list[int]
-    left_out: int
-
-
 def standing(view: Incidents) -> Standing | None:
     """Of the communes that have reported everything and whose population is known; None where they
     are too few, or where one commune's population is not known."""
@@ -190,4 +179,4 @@ def standing(view: Incidents) -> Standing | None:
     if found is None:
         return None
     named = funnel.standing_out(found, counts, people)
-    return Standing(found, rows, named, len(view.communes) - len(rows))
+    return Standing(found, rows, named, len(view.communes) - len(rows), PER)
