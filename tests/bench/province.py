@@ -1,6 +1,6 @@
 """Every dashboard of the sample province beside the same page of the sample district, in one run:
-`python -m tests.bench.province [--country] [--browser] [rounds]`; with `--country` those of the
-root of a country of 3,321 communes (tests/country.py) instead of the province's.
+`python -m tests.bench.province [--country] [--browser] [rounds] [page ...]`; with `--country` those
+of the root of a country of 3,321 communes (tests/country.py) instead of the province's.
 
 What the server's processor needs of a warm rerun, how long it takes, and what is sent; with
 `--browser` from a click on the filter until the window rests, and until the filter is open.
@@ -9,7 +9,7 @@ What the server's processor needs of a warm rerun, how long it takes, and what i
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,13 +56,14 @@ OPENED = """
 
 def main(arguments: list[str]) -> None:
     rounds = next((int(one) for one in arguments if one.isdigit()), ROUNDS)
+    pages = [page for page in PAGES if page in arguments] or PAGES
     is_country = "--country" in arguments
     with _large(is_country) as settings, product() as small, product(**settings) as large:
         servers = {DISTRICT: small, "country" if is_country else "province": large}
         if "--browser" in arguments:
-            _in_browser(servers, rounds)
+            _in_browser(servers, pages, rounds)
         else:
-            _over_sockets(servers, rounds)
+            _over_sockets(servers, pages, rounds)
 
 
 @contextmanager
@@ -80,15 +81,15 @@ def _large(is_country: bool) -> Iterator[dict[str, str]]:
         yield {VARIABLE: str(engine.url)}
 
 
-def _over_sockets(servers: dict[str, Server], rounds: int) -> None:
+def _over_sockets(servers: dict[str, Server], names: Sequence[str], rounds: int) -> None:
     readers = {
         f"{page} {name}": (leader(server, page), server)
-        for page in PAGES
+        for page in names
         for name, server in servers.items()
     }
     found, waits = reruns(readers, rounds)
     print(f"warm rerun, {rounds} rounds of {RERUNS} in turns; processor of the server")
-    for page in PAGES:
+    for page in names:
         small, large = (f"{page} {name}" for name in servers)
         sent = [readers[name][0].rerun().bytes / 1024 for name in (small, large)]
         print(
@@ -100,16 +101,23 @@ def _over_sockets(servers: dict[str, Server], rounds: int) -> None:
         )
 
 
-def _in_browser(servers: dict[str, Server], rounds: int) -> None:
+def _in_browser(servers: dict[str, Server], names: Sequence[str], rounds: int) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=list(QUIET)
         )
         pages = {
             f"{page} {name}": _before(browser, server, page)
-            for page in PAGES
+            for page in names
             for name, server in servers.items()
         }
+        openings = {name: _opening(pages[f"{names[0]} {name}"]) for name in servers}
+        in_turns(openings, 2)
+        for name, seconds in in_turns(openings, rounds).items():
+            print(
+                f"filter of the {name} opens in {milliseconds(seconds)}"
+                f" [{min(seconds) * 1000:.0f}; {max(seconds) * 1000:.0f}], {rounds} times"
+            )
         windows: dict[str, list[float]] = {name: [] for name in pages}
         measures = {name: click(page, [*KINDS], windows[name]) for name, page in pages.items()}
         in_turns(measures, 2)
@@ -117,20 +125,13 @@ def _in_browser(servers: dict[str, Server], rounds: int) -> None:
             inside.clear()
         wholes = in_turns(measures, rounds)
         print(f"click on the filter until the window, and the page, rests; {rounds} in turns")
-        for page in PAGES:
+        for page in names:
             small, large = (f"{page} {name}" for name in servers)
             print(
                 f"{page:14} district {milliseconds(windows[small])}"
                 f"  {large.removeprefix(page)} {milliseconds(windows[large])}"
                 f"  x {ratio(windows[large], windows[small])}"
                 f"  page x {ratio(wholes[large], wholes[small])}"
-            )
-        openings = {name: _opening(pages[f"{PAGES[0]} {name}"]) for name in servers}
-        in_turns(openings, 2)
-        for name, seconds in in_turns(openings, rounds).items():
-            print(
-                f"filter of the {name} opens in {milliseconds(seconds)}"
-                f" [{min(seconds) * 1000:.0f}; {max(seconds) * 1000:.0f}], {rounds} times"
             )
         browser.close()
 
