@@ -157,7 +157,8 @@ def of_incidents(whole: Whole) -> tuple[Told, Told]:
     assert shown == {written[name]: number(n) for name, n in sums.items() if number(n)}
     drawn = incidents_frames.editable(view)
     others = drawn.loc[drawn.get("rest", False) == True, "label"]  # noqa: E712 - absent, or a flag
-    assert drawn["now"].sum() + sum(map(number, others)) == view.compared.now
+    known = [number(one) for one in others if one[0].isdigit()]  # else none of them has reported
+    assert drawn["now"].sum() + sum(known) == view.compared.now
     told: Told = {}
     for row in counting.incidents(whole.asked):
         place = whole.place(whole.asked.heir(row.unit_id))
