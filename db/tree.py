@@ -35,6 +35,14 @@ class Tree:
         """Those of the communes that hang in the node or anywhere below it."""
         return tuple(one for one in communes if node in self._above.get(self.homes.get(one, 0), ()))
 
+    def held(self, communes: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """Each node that holds some of the communes, to those, as `below`."""
+        found: dict[int, list[int]] = {}
+        for one in communes:
+            for node in self._above.get(self.homes.get(one, 0), ()):
+                found.setdefault(node, []).append(one)
+        return {node: tuple(found[node]) for node in self.nodes if node in found}
+
     def grouped(self, node: int, communes: Iterable[int]) -> dict[int, tuple[int, ...]]:
         """The nodes right below one that hold some of the communes, to those; the node itself for
         communes that hang in none of them. Every commune is there once."""

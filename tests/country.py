@@ -1,5 +1,5 @@
-"""A country of today's size for tests: 34 provinces, areas below them, 3,321 communes, with returns
-and incidents of a few months of two years. Deterministic; nothing in it is real."""
+"""A country of today's size for tests: 34 provinces, areas below them, 3,321 communes, with figures
+of every subject of a few months of two years. Deterministic; nothing in it is real."""
 
 from datetime import UTC, date, datetime
 from random import Random
@@ -8,9 +8,17 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from db import schema
-from db.model import AREA, BEGINNING, COMMUNE, ReturnState
+from db.model import AREA, BEGINNING, COMMUNE, ReturnState, SuggestionState
 from db.text import search_key, sort_key
-from tests.factories import make_account, make_category, set_setting
+from tests.factories import (
+    make_account,
+    make_category,
+    make_suggestion,
+    make_survey,
+    make_target,
+    make_theme,
+    set_setting,
+)
 
 PROVINCES, COMMUNES, OF_AREA = 34, 3_321, 12
 MONTHS = tuple(date(year, month, 1) for year in (2025, 2026) for month in (1, 2, 3))
@@ -26,6 +34,10 @@ SYLLABLES = (
     "H\u00e0",
 )
 SYLLABLES += ("L\u1ed9c", "Mai", "Nam", "Ph\u00fa", "S\u01a1n", "T\u00e2n", "Trung", "V\u0129nh")
+THEMES = ("An ninh", "Giao thông", "Thủ tục")
+TOPICS = ("Thái độ", "Thủ tục", "An ninh")
+TARGETS = ("Tuần tra", "Tuyên truyền")
+SUGGESTIONS = 1_200
 NOON = datetime(2026, 3, 20, 5, tzinfo=UTC)
 
 
@@ -51,6 +63,9 @@ def fill_country(conn: sa.Connection) -> int:
     conn.execute(schema.unit.insert(), communes)
     ids = list(conn.scalars(sa.select(schema.unit.c.id).where(schema.unit.c.level == COMMUNE)))
     _figures(conn, chance, ids, kind, clerk)
+    _suggestions(conn, chance, ids)
+    _survey(conn, chance, root, ids)
+    _targets(conn, chance, root, ids)
     return root
 
 
@@ -98,6 +113,63 @@ def _figures(
             )
     conn.execute(schema.incident.insert(), incidents)
     conn.execute(schema.monthly_return.insert(), returns)
+    sent = sa.select(schema.monthly_return.c.id)
+    conn.execute(
+        schema.reintegration.insert(), [_people(chance, id_) for id_ in conn.scalars(sent)]
+    )
+
+
+def _people(chance: Random, return_id: int) -> dict[str, int]:
+    start, came, left = chance.randrange(5, 15), chance.randrange(2), chance.randrange(2)
+    end = start + came - left
+    flows = {"received": came, "out_expunged": left, "guided": left}
+    return {"return_id": return_id, "stock_start": start, "stock_end": end, "class_d": end} | flows
+
+
+def _suggestions(conn: sa.Connection, chance: Random, communes: list[int]) -> None:
+    themes = [make_theme(conn, name) for name in THEMES]
+    held = date(LAST.year, 1, 20)
+    for unit_id in chance.sample(communes, SUGGESTIONS):
+        events = [(held, SuggestionState.RECEIVED)]
+        if chance.random() < 0.6:
+            events.append((chance.choice((held, LAST)), SuggestionState.RESOLVED))
+        due = date(LAST.year, chance.choice((2, 3, 4)), 1)
+        make_suggestion(
+            conn, unit_id=unit_id, theme_id=chance.choice(themes), events=events, due_on=due
+        )
+
+
+def _survey(conn: sa.Connection, chance: Random, root: int, communes: list[int]) -> None:
+    for closed in (date(LAST.year - 1, 2, 20), date(LAST.year, 2, 20)):
+        days = {"opened_on": closed, "closed_on": closed}
+        survey = make_survey(conn, unit_id=root, topics=TOPICS, **days)
+        asked = schema.survey_question.c.survey_id == survey
+        questions = list(conn.scalars(sa.select(schema.survey_question.c.id).where(asked)))
+        forms, tallies = [], []
+        for unit_id in communes:
+            here = {"survey_id": survey, "unit_id": unit_id, "valid": 20}
+            forms.append(here | {"issued": 25, "returned": 20})
+            for question in questions:
+                good = chance.randrange(8, 19)
+                levels = {"level_2": 1, "level_3": 19 - good, "level_4": good}
+                tallies.append(here | levels | {"question_id": question})
+        conn.execute(schema.survey_forms.insert(), forms)
+        conn.execute(schema.survey_tally.insert(), tallies)
+
+
+def _targets(conn: sa.Connection, chance: Random, root: int, communes: list[int]) -> None:
+    for name in TARGETS:
+        reached = {month: 20_000 * place for place, month in enumerate(MONTHS[3:], start=1)}
+        make_target(conn, unit_id=root, year=LAST.year, name=name, goal=200_000, reached=reached)
+    wished = {"year": LAST.year, "name": TARGETS[0], "unit_of_measure": "lượt", "goal": 100}
+    rows = [{"unit_id": unit_id, **wished, **_key(chance)} for unit_id in communes]
+    conn.execute(schema.target.insert(), rows)
+    own = schema.target.c.unit_id != root
+    values = [
+        {"target_id": id_, "month": MONTHS[-1], "reached": chance.randrange(40)}
+        for id_ in conn.scalars(sa.select(schema.target.c.id).where(own))
+    ]
+    conn.execute(schema.target_value.insert(), values)
 
 
 def _key(chance: Random) -> dict[str, str]:

@@ -15,31 +15,42 @@ def funnel() -> style.Chart:
     float64, number str (its incidents), named bool (chance hardly explains it), label str (its
     name where it is named). `is_place` bool tells them apart.
     """
+    return _between_limits(_("Incidents"), _("Inhabitants"), _("Per 10,000 inhabitants"))
+
+
+@style.per_language
+def shares(columns: tuple[str, str, str]) -> style.Chart:
+    """As `funnel`, of shares: population is of how many, number how many of them, rate the percent.
+    `columns` are what these three are called: number, population, rate."""
+    return _between_limits(*columns)
+
+
+def _between_limits(number: str, size: str, rate: str) -> style.Chart:
     across = alt.X(
         "population:Q",
-        title=_("Inhabitants"),
+        title=size,
         axis=alt.Axis(format=",d", tickCount=6),
         scale=alt.Scale(nice=False, zero=False, padding=12),
     )
     upwards = alt.Y(
         "rate:Q",
-        title=_("Per 10,000 inhabitants"),
+        title=rate,
         axis=alt.Axis(format=",.1f", tickCount=5),
     )
     limits = alt.Chart(style.FRAME).transform_filter("!datum.is_place").encode(across)
     place = style.rows(
         {
             "commune:N": _("Commune"),
-            "number:N": _("Incidents"),
-            "rate:Q": _("Per 10,000 inhabitants"),
-            "population:Q": _("Inhabitants"),
+            "number:N": number,
+            "rate:Q": rate,
+            "population:Q": size,
         },
         across,
         upwards,
     ).transform_filter("datum.is_place")
     return alt.layer(
         limits.mark_area(color=style.BAND).encode(
-            alt.Y("lowest:Q", title=_("Per 10,000 inhabitants")), alt.Y2("highest:Q")
+            alt.Y("lowest:Q", title=rate), alt.Y2("highest:Q")
         ),
         limits.mark_area(color="#dfe6e3").encode(alt.Y("low:Q"), alt.Y2("high:Q")),
         limits.mark_line(color=style.CONTEXT, strokeDash=[4, 3]).encode(alt.Y("centre:Q")),

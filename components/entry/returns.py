@@ -63,6 +63,11 @@ def board(user: User, columns: tuple[date, ...]) -> None:
     areas = _areas(order)
     if areas:
         order.sort(key=lambda unit: -owing[unit.id])  # who is late stands first
+        order = _narrowed(order, areas, owing)
+        if not order:
+            st.caption(_("No commune owes anything that is late."))
+            return
+    key = tables.keyed("board", [unit.id for unit in order])
     cells = {(due.unit_id, due.month): months.state(due) for due in dues}
     names = {formats.month_name(month): month for month in reversed(columns)}
     tables.show(
@@ -72,13 +77,33 @@ def board(user: User, columns: tuple[date, ...]) -> None:
             name: [cells.get((unit.id, month), "") for unit in order]
             for name, month in names.items()
         },
-        key="board",
-        on_select=partial(_open, order, names),
+        key=key,
+        on_select=partial(_open, key, order, names),
         selection_mode="single-cell",
         alt=_("How the return of each commune and month stands; choose a cell to open it"),
         column_config={name: st.column_config.TextColumn(width=CELL) for name in names},
     )
     st.caption(_("{legend}. Choose a cell to open the return.", legend=months.legend()))
+
+
+def _narrowed(order: list[Unit], areas: Mapping[int, str], owing: Counter[int]) -> list[Unit]:
+    """Those of many communes that the reader wants to see: of one area, or who is late."""
+    names = list(dict.fromkeys(areas.values()))
+    late = sum(owing[unit.id] > 0 for unit in order)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        area = st.selectbox(
+            _("Area"),
+            names,
+            index=None,
+            placeholder=_("All {n} areas", n=len(names)),
+            filter_mode="contains",
+            key="returns_area",
+            width=320,
+        )
+        is_late = st.toggle(_("Only who is late ({n})", n=late), key="returns_late")
+    return [
+        unit for unit in order if area in (None, areas[unit.id]) and (owing[unit.id] or not is_late)
+    ]
 
 
 def _areas(communes: list[Unit]) -> dict[int, str]:
@@ -251,9 +276,9 @@ def _note_form(user: User, due: Due) -> Form:
 # Decisions
 
 
-def _open(order: list[Unit], names: Mapping[str, date]) -> None:
+def _open(key: str, order: list[Unit], names: Mapping[str, date]) -> None:
     """The chosen cell stands in the address, so that a link opens the same return."""
-    for line, column in st.session_state["board"]["selection"]["cells"]:
+    for line, column in st.session_state[key]["selection"]["cells"]:
         if column in names:
             drafts.leave(**months.address(order[line].id, names[column]))
 

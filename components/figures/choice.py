@@ -40,20 +40,14 @@ def choice(
     """
     offered = distinct(names())
     asked = [name for name in st.query_params.get_all(key) if name not in explained]
-    meant: dict[str, set[T]] = {}
-    for language in LANGUAGES:
-        with speaking(language):
-            spoken = names()
-            for option, name in (*spoken.items(), *distinct(spoken).items()):
-                meant.setdefault(name, set()).add(option)
-    known = {name: next(iter(options)) for name, options in meant.items() if len(options) == 1}
-    known |= {name: option for option, name in offered.items()}
-    if not set(asked) <= set(known):
-        st.session_state.pop(key, None)
-        unknown(label, outside)
-    elif not set(asked) <= set(offered.values()):
-        options = [known[name] for name in asked]
-        st.session_state[key] = options if widget is st.multiselect else options[0]
+    if not set(asked) <= set(offered.values()):
+        known = _in_any_language(names) | {name: option for option, name in offered.items()}
+        if set(asked) <= set(known):
+            options = [known[name] for name in asked]
+            st.session_state[key] = options if widget is st.multiselect else options[0]
+        else:
+            st.session_state.pop(key, None)
+            unknown(label, outside)
     is_list = widget in (st.selectbox, st.multiselect)
     how = {"filter_mode": "contains", **more} if is_list else more
     value = widget(
@@ -67,6 +61,17 @@ def choice(
             [] if value in (usual, []) else [offered[option] for option in options]
         )
     return value
+
+
+def _in_any_language(names: Callable[[], Mapping[T, str]]) -> dict[str, T]:
+    """The options by what each is called in one of the languages, where that is one alone."""
+    meant: dict[str, set[T]] = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            spoken = names()
+            for option, name in (*spoken.items(), *distinct(spoken).items()):
+                meant.setdefault(name, set()).add(option)
+    return {name: next(iter(options)) for name, options in meant.items() if len(options) == 1}
 
 
 def unknown(label: str, outside: Outside | None = None) -> None:

@@ -58,10 +58,10 @@ def _area(selection: Selection) -> str:
     tree, every = read(units.tree), read(units.communes, selection.named_on)
     if tree is None or selection.whole or len(selection.communes) < 2:
         return ""
-    for node, unit in tree.nodes.items():
-        if tree.below(node, every) == selection.communes:
+    for node, held in tree.held(every).items():
+        if held == selection.communes:
             n = wording.counted_communes(len(selection.communes))
-            return f"{wording.node_name(unit)} ({n})"
+            return f"{wording.node_name(tree.nodes[node])} ({n})"
     return ""
 
 

@@ -60,7 +60,7 @@ def selection(user: User, outside: Outside) -> Selection | None:
     every = communes_of(user, period.last)
     call_communes(kinds.together(every.values()))
     offering.find(every)
-    offered = within_area(every, outside)
+    offered = within_area(every, read(records.areas_of, period.last, user.sees), outside)
     chosen = _communes(offered, period, outside)
     if not offered:
         return None
@@ -90,12 +90,11 @@ def may_see(user: User, choice: Selection) -> bool:
     return read(records.is_within, user.sees, choice)
 
 
-def within_area(offered: dict[int, Unit], outside: Outside) -> dict[int, Unit]:
-    """Ask for an area where there are several; those of the communes that hang in it."""
+def within_area(
+    offered: dict[int, Unit], areas: Mapping[int, tuple[int, ...]], outside: Outside
+) -> dict[int, Unit]:
+    """Ask for one of the areas where there are several; those of the communes that hang in it."""
     tree = read(units.tree)
-    nodes = [] if tree is None else [one for one in tree.nodes if one != tree.root.id]
-    held = {node: tree.below(node, offered) for node in nodes} if tree else {}
-    areas = {node: len(found) for node, found in held.items() if 0 < len(found) < len(offered)}
     if tree is None or not areas:
         return offered
     area = choice(
@@ -107,7 +106,7 @@ def within_area(offered: dict[int, Unit], outside: Outside) -> dict[int, Unit]:
         index=None,
         placeholder=_("All {n} areas", n=len(areas)),
     )
-    return offered if area is None else {one: offered[one] for one in held[area]}
+    return offered if area is None else {one: offered[one] for one in areas[area]}
 
 
 def _period(calendar: Calendar, first: date, last: date, opening: date, outside: Outside) -> Period:

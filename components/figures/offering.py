@@ -44,10 +44,10 @@ def few(offered: Mapping[int, Unit]) -> Mapping[int, Unit]:
     """Those of the communes that one list holds: of too many only those asked for already."""
     if len(offered) <= MOST_LISTED:
         return offered
-    names = commune_names(offered)
     asked = {*st.query_params.get_all(levels.COMMUNES)}
     chosen = st.session_state.get(levels.COMMUNES) or ()
-    return {id_: one for id_, one in offered.items() if id_ in chosen or names[id_] in asked}
+    names = commune_names(offered) if asked else {}
+    return {id_: one for id_, one in offered.items() if id_ in chosen or names.get(id_) in asked}
 
 
 def find(offered: Mapping[int, Unit]) -> None:
@@ -67,8 +67,9 @@ def find(offered: Mapping[int, Unit]) -> None:
         return
     tree, places = read(units.tree), commune_names(offered)
     if tree is not None:
-        held = [id_ for id_ in tree.nodes if 0 < len(tree.below(id_, offered)) < len(offered)]
-        places = {id_: wording.node_name(tree.nodes[id_]) for id_ in held} | places
+        held = {id_ for id_, found in tree.held(offered).items() if len(found) < len(offered)}
+        areas = {id_: wording.node_name(one) for id_, one in tree.nodes.items() if id_ in held}
+        places = areas | places
     found = [id_ for id_, name in places.items() if wanted in search_key(name)]
     with st.container(horizontal=True, gap="small", key="found"):
         for id_ in found[:MOST_FOUND]:

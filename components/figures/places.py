@@ -17,9 +17,10 @@ def former(scene: Scene) -> dict[int, list[Unit]]:
     selection, span = scene.selection, read(settings.data_span)
     heirs = read(units.lineage, selection.named_on)
     found: dict[int, list[Unit]] = {}
+    chosen = {*selection.communes}
     for unit in read(units.every_commune):
         heir = heirs.get(unit.id)
-        if heir in selection.communes and heir != unit.id and span and unit.valid_to >= span[0]:
+        if heir in chosen and heir != unit.id and span and unit.valid_to >= span[0]:
             found.setdefault(heir, []).append(unit)
     return found
 

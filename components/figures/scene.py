@@ -1,6 +1,6 @@
 """What every page of figures starts from: its title, the reader's choice, the caption."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial, wraps
@@ -75,7 +75,7 @@ class Scene:
     def seen_by(self, user: User | None) -> "Scene":
         """The same for this reader."""
         seen = replace(self, user=user)
-        vars(seen)["key"] = self.key  # reckoned once for all
+        vars(seen).update(key=self.key, kinds=self.kinds)  # reckoned once for all
         return seen
 
     @property
@@ -138,10 +138,12 @@ class View:
 
     @cached_property
     def areas(self) -> Areas:
-        """As Tree.areas, where the communes are too many for rows of a picture; else nothing."""
+        """As Tree.areas, where the communes are too many for rows of a picture and hang in more
+        than one; else nothing. Every picture by place has a row for each of these first."""
         tree = read(units.tree)
         few = len(self.communes) + len(self.splits.held) <= MOST_ROWS
-        return NO_AREAS if few or not tree else tree.areas(self.communes, self.splits.held)
+        found = NO_AREAS if few or not tree else tree.areas(self.communes, self.splits.held)
+        return found if len(found) > 1 else NO_AREAS
 
     @cached_property
     def homes(self) -> dict[int, int]:
@@ -163,18 +165,24 @@ class View:
 
     def area_name(self, area: int) -> str:
         tree = read(units.tree)
-        if tree is None or (area == self.top and len(self.areas) > 1):
+        if tree is None or area == self.top:
             return _("In no one area")
         return wording.node_name(tree.nodes[area]) + (splits.MARK if area in self.torn else "")
 
-    def listed(self, rows: Iterable[str]) -> str:
+    def listed(self, rows: Iterable[str], most: int = wording.NAMES) -> str:
         """Names of rows by place, which are areas where the communes are too many."""
         rest = wording.OTHER_AREAS if self.areas else wording.OTHER_COMMUNES
-        return wording.listed(rows, rest=rest)
+        return wording.listed(rows, most, rest=rest)
 
-    def other_areas(self, rest: Iterable[int]) -> str:
-        """The row of all areas that have none of their own."""
-        return _("{n} other areas", n=formats.number(len({*rest} - {self.top})))
+    def place_name(self, row: int) -> str:
+        """The name of a row by place: an area's where there are any, else a commune's."""
+        return self.area_name(row) if row in self.areas else self.row_name(row)
+
+    def others(self, rest: Collection[int]) -> str:
+        """The row of all places that have none of their own: areas, or communes."""
+        if self.areas:
+            return _("{n} other areas", n=formats.number(len({*rest} & {*self.areas} - {self.top})))
+        return wording.other_communes(rest, self.splits.by_id)
 
     @cached_property
     def mark_note(self) -> str:

@@ -10,7 +10,7 @@ from components.export.written import Point
 from components.figures.kpi import Kpi
 from components.figures.scene import Scene
 from components.figures.screen import Screen
-from components.subjects.incidents import funnel, places
+from components.subjects.incidents import places
 from components.subjects.incidents.view import Incidents, incidents_of
 from components.subjects.suggestions.view import handling
 from components.words import formats, wording
@@ -81,7 +81,7 @@ def _places(view: Incidents) -> tuple[str, ...]:
     stands = places.standing(view)
     if stands is None:
         return (_("Whether a commune stands out cannot be told: too few have reported in full."),)
-    named = funnel.named(stands)
+    named = stands.names
     return (named,) if named else (_("No commune stands out from all together."),)
 
 

@@ -19,7 +19,6 @@ from components.figures.kpi import Kpi
 from components.figures.now import today
 from components.figures.scene import Scene, kept
 from components.reports import judgement
-from components.subjects.incidents import funnel
 from components.subjects.incidents.places import standing
 from components.subjects.incidents.view import incidents_of
 from components.subjects.overview import list as overview_list
@@ -208,7 +207,7 @@ def standing_out(user: User, window: Window) -> list[str]:
 def _of_the_year(scene: Scene) -> list[str]:
     view = incidents_of(scene, read(categories, scene.selection.named_on), kind=None)
     stands = standing(view)
-    named = funnel.named(stands) if stands else ""
+    named = stands.names if stands else ""
     days = formats.day_range(view.period.first, view.period.last)
     return [
         *([_("{days}: {line}", days=days, line=named)] if named else []),

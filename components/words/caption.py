@@ -103,8 +103,6 @@ class Caption:
         """The day up to which data go, where that is the last one of the window, and who has not
         reported give way to what fits; the list beside it holds all. `every` is what all communes
         are called."""
-        chosen = [wording.short_name(self.units[unit]) for unit in self.selection.communes]
-        wheres = wording.fitting(chosen, ROOM_FOR_NAMES), wording.counted_communes(len(chosen))
         lacking = _("without split communes") if self.without else ""
         shares: tuple[str, ...] = ("",)
         if self.covered:
@@ -112,7 +110,7 @@ class Caption:
             named = wording.with_missing(brief, self.covered, self.units)
             shares = (self.completeness, named, of_all, brief)
         whole = self.selection.whole
-        places = (every, "") if whole else (self.area,) if self.area else wheres
+        places = (every, "") if whole else (self.area,) if self.area else self._wheres()
         until_the_end = self.data_to == self.selection.period.last
         dates = (self.freshness, "") if until_the_end else (self.freshness,)
         for share, where, fresh in product(shares, places, dates):
@@ -120,6 +118,11 @@ class Caption:
             if len(line) <= room:
                 break
         return line
+
+    def _wheres(self) -> tuple[str, str]:
+        """The communes chosen by name, or how many they are."""
+        chosen = [wording.short_name(self.units[unit]) for unit in self.selection.communes]
+        return wording.fitting(chosen, ROOM_FOR_NAMES), wording.counted_communes(len(chosen))
 
     @property
     def line(self) -> str:

@@ -10,7 +10,7 @@ where nobody differs, anybody at all is named in at most 5 of 100 cases.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import asin, pi, sin, sqrt
 from statistics import NormalDist, fmean
 
 FAMILY_WISE = 0.05
@@ -52,20 +52,66 @@ class Funnel:
         return min(1.0, 2 * float(min(at_most, at_least)))
 
 
+class Shares(Funnel):
+    """Of shares: exact limits of the binomial distribution (appendix A.1.1), interpolated; where
+    the places vary more, on the scale on which the variance of shares is steady."""
+
+    def limits(self, base: float, outside: float) -> tuple[float, float]:
+        if self.dispersion > 1:
+            middle = asin(sqrt(self.rate))
+            reach = -_normal.inv_cdf(outside / 2) * sqrt(self.dispersion / base) / 2
+            return sin(max(0.0, middle - reach)) ** 2, sin(min(pi / 2, middle + reach)) ** 2
+        low, high = (self._quantile(share, int(base)) for share in (outside / 2, 1 - outside / 2))
+        return low / base, high / base
+
+    def probability(self, count: int, base: float) -> float:
+        from scipy.special import bdtr
+
+        if self.dispersion > 1:
+            score = _score_of_share(count, base, self.rate) / sqrt(self.dispersion)
+            return 2 * _normal.cdf(-abs(score))
+        at_most = bdtr(count, int(base), self.rate)
+        at_least = 1 - bdtr(count - 1, int(base), self.rate) if count else 1.0
+        return min(1.0, 2 * float(min(at_most, at_least)))
+
+    def _quantile(self, share: float, n: int) -> float:
+        from scipy.special import bdtr
+
+        count = next(one for one in range(n + 1) if bdtr(one, n, self.rate) >= share)
+        here = float(bdtr(count, n, self.rate))
+        before = float(bdtr(count - 1, n, self.rate)) if count else 0.0
+        return max(0.0, count - (here - share) / (here - before))
+
+
 def funnel(counts: Sequence[int], bases: Sequence[float]) -> Funnel | None:
     """Of places with their counts, each over a base such as its people; None for too few places, or
     where nothing happened."""
-    from scipy.special import chdtrc
-
     if len(counts) < FEWEST_PLACES or not sum(counts):
         return None
     rate = sum(counts) / sum(bases)
-    scores = sorted(_score(count, rate * base) for count, base in zip(counts, bases, strict=True))
+    scores = [_score(count, rate * base) for count, base in zip(counts, bases, strict=True)]
+    return Funnel(rate, _dispersion(scores))
+
+
+def shares(counts: Sequence[int], bases: Sequence[float]) -> Shares | None:
+    """Of places with how many of how many; None for too few, or where all or none of them are."""
+    if len(counts) < FEWEST_PLACES or sum(counts) in (0, sum(bases)):
+        return None
+    rate = sum(counts) / sum(bases)
+    scores = [_score_of_share(*place, rate) for place in zip(counts, bases, strict=True)]
+    return Shares(rate, _dispersion(scores))
+
+
+def _dispersion(scores: Sequence[float]) -> float:
+    """How many times as much as by chance they vary, winsorised; 1 where chance may explain it."""
+    from scipy.special import chdtrc
+
+    scores = sorted(scores)
     cut = int(WINSORISED * len(scores))
     low, high = scores[cut], scores[-1 - cut]
     times = fmean(min(max(score, low), high) ** 2 for score in scores)
     beyond_chance = float(chdtrc(len(scores), len(scores) * times)) < FAMILY_WISE
-    return Funnel(rate, times if beyond_chance else 1.0)
+    return times if beyond_chance else 1.0
 
 
 def standing_out(found: Funnel, counts: Sequence[int], bases: Sequence[float]) -> list[int]:
@@ -88,6 +134,11 @@ def hardly_chance(chances: Sequence[float]) -> list[int]:
 def _score(count: int, expected: float) -> float:
     """How far out, in standard deviations: the square root steadies the variance of counts."""
     return 2 * (sqrt(count) - sqrt(expected))
+
+
+def _score_of_share(count: int, base: float, rate: float) -> float:
+    """As `_score`: the arc of the root steadies the variance of shares."""
+    return 2 * sqrt(base) * (asin(sqrt(count / base)) - asin(sqrt(rate)))
 
 
 def _quantile(share: float, expected: float) -> float:

@@ -42,6 +42,13 @@ def part_of(conn: sa.Connection, day: date, scope: Scope) -> dict[int, Unit]:
     return {id_: one for id_, one in communes(conn, day).items() if own.allows(id_)}
 
 
+def areas_of(conn: sa.Connection, day: date, scope: Scope) -> dict[int, tuple[int, ...]]:
+    """What holds some of `part_of`, and not all of it, to the communes that it holds."""
+    whole, offered = tree(conn), part_of(conn, day, scope)
+    found = whole.held(offered) if whole else {}
+    return {node: held for node, held in found.items() if len(held) < len(offered)}
+
+
 def is_within(conn: sa.Connection, scope: Scope, chosen: Selection) -> bool:
     """Whether all that the choice holds is in the scope: what is recorded for the whole itself only
     where the scope is everything, also on days on which a part held every commune."""

@@ -1,6 +1,6 @@
 """Units of the administrative tree on a day, and how the units before them roll up."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -212,7 +212,9 @@ def _history(conn: sa.Connection, day: date) -> tuple[dict[int, int], dict[int, 
 
 
 def _units(conn: sa.Connection, statement: sa.Select[Any]) -> list[Unit]:
-    became, namesakes = successors(conn), _namesakes(conn)
+    rows = conn.execute(statement).all()
+    became = successors(conn)
+    namesakes = _namesakes(conn) if any(row.level == COMMUNE for row in rows) else {}
     return [
         as_record(
             Unit,
@@ -220,7 +222,7 @@ def _units(conn: sa.Connection, statement: sa.Select[Any]) -> list[Unit]:
             successors=became.get(row.id, ()),
             namesake=namesakes.get(row.id, Namesake.NONE),
         )
-        for row in conn.execute(statement)
+        for row in rows
     ]
 
 
@@ -231,17 +233,18 @@ def _namesakes(conn: sa.Connection) -> dict[int, Namesake]:
     used_again = sa.select(unit.c.name).where(is_commune).group_by(unit.c.name)
     named = used_again.having(sa.func.count() > 1)
     rows = conn.execute(sa.select(*few).where(is_commune, unit.c.name.in_(named))).all()
-    of_name: dict[str, list[Any]] = defaultdict(list)
+    alike: dict[str, Counter[tuple[str, date, date]]] = defaultdict(Counter)
     for row in rows:
-        of_name[row.name].append(row)
+        alike[row.name][row.kind, row.valid_from, row.valid_to] += 1
     found: dict[int, Namesake] = {}
     for row in rows:
+        own = row.kind, row.valid_from, row.valid_to
         kinds = {
-            other.kind
-            for other in of_name[row.name]
-            if other.id != row.id
-            and other.valid_from <= row.valid_to
-            and row.valid_from <= other.valid_to
+            kind
+            for (kind, first, last), n in alike[row.name].items()
+            if first <= row.valid_to
+            and row.valid_from <= last
+            and (n > 1 or (kind, first, last) != own)
         }
         if kinds:
             same = row.kind in kinds

@@ -43,4 +43,5 @@ with st.grid(2, min_column_width=480):
     card.show(screen, "rounds", scene.caption)
     card.show(screen, "levels", scene.caption)
 fold.below()
-card.show(screen, "communes", scene.caption)
+for name in ("communes", "stands_out"):
+    card.show(screen, name, scene.caption)

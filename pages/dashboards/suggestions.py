@@ -33,7 +33,7 @@ with st.grid(2, min_column_width=480):
     fold.below()
     for name in ("ages", "ends"):
         card.show(screen, name, scene.caption)
-for name in ("owed", "days", "themes"):
+for name in ("owed", "days", "stands_out", "themes"):
     card.show(screen, name, scene.caption)
 
 suggestions_list.show(view, user)

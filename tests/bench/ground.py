@@ -19,7 +19,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.model import Role
-from db.start import SAMPLE, VARIABLE, embedded_url
+from db.start import SAMPLE, VARIABLE, embedded_url, is_sample
 from tests.browser.conftest import Server
 from tests.browser.wire import SECONDS, Wire
 from tests.conftest import ROOT
@@ -80,7 +80,8 @@ def _running(server: Server) -> Iterator[Server]:
 
 
 def sample_file(server: Server) -> str:
-    return embedded_url(server.folder / "data", server.settings.get(VARIABLE, SAMPLE))
+    named = server.settings.get(VARIABLE, SAMPLE)
+    return embedded_url(server.folder / "data", named) if is_sample(named) else named
 
 
 class Reader:
@@ -122,13 +123,19 @@ class Run:
 
 def leader(server: Server, page: str, role: Role = Role.LEADER) -> Reader:
     """Signed in past the form, before the page."""
+    cookies = sign_in(server, role)
+    return Reader(Wire(server, "; ".join(f"{key}={one}" for key, one in cookies.items())), page)
+
+
+def sign_in(server: Server, role: Role = Role.LEADER) -> dict[str, str]:
+    """The cookies of somebody who has signed in."""
     name = f"bench{time.monotonic_ns()}"
     engine = make_engine(sample_file(server))
     with writing(engine) as conn:
         who = make_account(conn, role, sign_in_name=name)
         token = redeem(conn, open_session(conn, who, binding=name).ticket, name)
     engine.dispose()
-    return Reader(Wire(server, f"browser={name}; session={token}"), page)
+    return {"browser": name, "session": token}
 
 
 def stranger(server: Server) -> Reader:

@@ -83,7 +83,7 @@ def over_sockets(program: Server, plain: Server, tuned: Server) -> None:
 
 
 def reruns(
-    readers: dict[str, tuple[Reader, Server]],
+    readers: dict[str, tuple[Reader, Server]], rounds: int = ROUNDS
 ) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
     """Of each a warm rerun in turns: seconds of its server's processor, and until it was over."""
     for reader, _ in readers.values():
@@ -99,7 +99,7 @@ def reruns(
 
         return measure
 
-    return in_turns({name: cost(name, *one) for name, one in readers.items()}, ROUNDS), waits
+    return in_turns({name: cost(name, *one) for name, one in readers.items()}, rounds), waits
 
 
 def in_browser(program: Server, plain: Server, tuned: Server) -> None:
@@ -130,7 +130,7 @@ def in_browser(program: Server, plain: Server, tuned: Server) -> None:
             kinds = [f".st-key-period button:nth-of-type({n})" for n in (5, 6)]
             pages[name] = page, kinds
         windows: dict[str, list[float]] = {name: [] for name in pages}
-        measures = {name: _click(*one, windows[name]) for name, one in pages.items()}
+        measures = {name: click(*one, windows[name]) for name, one in pages.items()}
         in_turns(measures, 2)
         for inside in windows.values():
             inside.clear()
@@ -145,7 +145,7 @@ def in_browser(program: Server, plain: Server, tuned: Server) -> None:
         browser.close()
 
 
-def _click(page: Page, selectors: list[str], inside: list[float]) -> Callable[[], float]:
+def click(page: Page, selectors: list[str], inside: list[float]) -> Callable[[], float]:
     """Each of them after the other, so that something changes every time: seconds until the page
     rests; those until the window does are added to `inside`."""
 

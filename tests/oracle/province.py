@@ -13,7 +13,7 @@ from tests.oracle.world import Rows, World, store
 UNITS = Path(__file__).parents[2] / "db" / "sample" / "thanh_hoa_units.csv"
 ROOT_CODE = "38"
 CHANGED = date(2025, 7, 1)
-SEED = 2
+SEED = 3
 """With returns, forums and surveys."""
 OF_UNITS = ("unit", "unit_successor")
 
@@ -50,3 +50,20 @@ class _Province(World):
             self.became.setdefault(row["unit_id"], []).append(row["successor_id"])
         self.communes = [row for row in self.rows["unit"] if row["level"] == "commune"]
         (self.root,) = (row["id"] for row in self.rows["unit"] if row["level"] == "province")
+
+    def targets(self) -> None:
+        """Also one that nearly every commune of today has."""
+        super().targets()
+        rng, year = self.rng, CHANGED.year
+        months = [month for month in self.months() if month.year == year]
+        measure = {"year": year, "name": "Tuần tra", "unit_of_measure": "lượt"}
+        for row in self.communes:
+            if row["valid_from"] < CHANGED or rng.random() < 0.1:
+                continue
+            goal = rng.randrange(10, 200)
+            target = self.add("target", unit_id=row["id"], goal=goal, **measure)
+            reached = 0
+            for month in months:
+                reached += rng.randrange(20)
+                if rng.random() < 0.7:
+                    self.add("target_value", target_id=target, month=month, reached=reached)

@@ -129,12 +129,12 @@ def _parts(asked: Asked, at: date | None) -> Figures:
             for name in ("employed", "borrowing")
         ],
         "by commune": sorted(
-            (_commune(asked, unit, at) for unit in _places(asked, at)), key=lambda row: row[0]
+            (of_commune(asked, unit, at) for unit in places(asked, at)), key=lambda row: row[0]
         ),
     }
 
 
-def _places(asked: Asked, at: date | None) -> list[int]:
+def places(asked: Asked, at: date | None) -> list[int]:
     """The communes, and split ones that have reported or still stand for their parts."""
     given = {
         asked.heir(sent.unit_id)
@@ -144,7 +144,7 @@ def _places(asked: Asked, at: date | None) -> list[int]:
     return counting.rows_of(asked, given, counting.people(asked, at) if at else ())
 
 
-def _commune(asked: Asked, unit: int, at: date | None) -> tuple[Any, ...]:
+def of_commune(asked: Asked, unit: int, at: date | None) -> tuple[Any, ...]:
     name = called(asked.raw, unit)
     if unit in asked.held():
         name = f"chưa tách được: {name} (cũ)"

@@ -118,6 +118,11 @@ def _score_of(forms: list[Any], answers: list[Any]) -> tuple[Any, ...]:
     return satisfied, n, int(percent) if percent == int(percent) else percent
 
 
+def of_place(forms: list[Any], answers: list[Any]) -> list[int | None]:
+    """Of some places together: their forms, and their satisfied answers of all."""
+    return [*_sums(forms), *_score_of(forms, answers)[:2]]
+
+
 def _written(forms: list[Any], answers: list[Any]) -> list[str]:
     satisfied, n, _percent = _score_of(forms, answers)
     return [] if n is None else [written_share(satisfied, n), f"{whole(satisfied)}/{whole(n)}"]

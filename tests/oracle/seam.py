@@ -28,6 +28,7 @@ from components.subjects.satisfaction.view import ask
 from components.subjects.suggestions import frames as suggestions_frames
 from components.subjects.suggestions import numbers as suggestions_numbers
 from components.subjects.suggestions.view import handling
+from components.subjects.targets import frames as targets_frames
 from components.subjects.targets import numbers as targets_numbers
 from components.subjects.targets.frames import common_frame
 from components.subjects.targets.view import view as targets_view
@@ -127,6 +128,7 @@ __all__ = [
     "sort_key",
     "suggestions_frames",
     "suggestions_numbers",
+    "targets_frames",
     "targets_numbers",
     "targets_view",
     "themes_by_unit",

@@ -27,6 +27,11 @@ def whole(n: int) -> str:
     return f"{n:,}".replace(",", ".")
 
 
+def number(written: str) -> int:
+    """1234 of 1.234"""
+    return int(written.replace(".", ""))
+
+
 def spoken(n: int) -> str:
     """05: a count below ten in a sentence."""
     return f"0{n}" if 0 < n < 10 else whole(n)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from components.runtime.markup import bold
+from components.subjects.incidents import list as incidents_list
 from db.schema import unit_border
 from tests.db.test_geo import SQUARE
 from tests.factories import (
@@ -32,6 +33,19 @@ WORDS = ("header", "subheader", "caption", "markdown", "info", "warning", "text"
 def frame_of(at, title):
     """The table under the heading: the frame whose columns hold the title's."""
     return next(table.value for table in at.dataframe if title in table.value)
+
+
+def test_a_table_of_too_many_communes_comes_when_it_is_asked_for(
+    sample_district, open_page, monkeypatch
+):
+    monkeypatch.setattr(incidents_list, "LONGEST", 12)
+    at = open_page(PAGE)
+    assert not any(vi("Per 10,000 inhabitants") in table.value for table in at.dataframe)
+
+    at.session_state["every-commune-row"] = True
+    at.run()
+    assert not at.exception
+    assert frame_of(at, vi("Per 10,000 inhabitants"))[vi("This period")].sum() == 30
 
 
 @pytest.fixture

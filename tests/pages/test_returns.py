@@ -179,6 +179,30 @@ def test_of_many_communes_who_is_late_stands_first_with_the_area(conn, open_page
     assert board[vi("Hangs in")].unique().tolist() == [vi("Area {name}", name="Yên Định")]
 
 
+def test_many_communes_are_narrowed_to_an_area_or_to_who_is_late(conn, open_page):
+    root = make_root(conn)
+    areas = [make_unit(conn, name, level=AREA, parent_id=root) for name in ("Yên Định", "Đông Sơn")]
+    set_setting(conn, "pretended_today", "2023-10-20")
+    for number in range(30):
+        here = make_unit(conn, f"Xã {number:02d}", parent_id=areas[number % 2])
+        for month in range(4, 11):
+            if (number, month) not in ((17, 8), (4, 7)):
+                make_return(conn, unit_id=here, month=date(2023, month, 1))
+    at = open_page(PAGE, role="staff")
+    column = vi("Commune", "xã")
+    assert len(at.dataframe[0].value) == 30
+    assert at.toggle(key="returns_late").label == vi("Only who is late ({n})", n=2)
+
+    at.toggle(key="returns_late").set_value(True).run()
+    assert at.dataframe[0].value[column].tolist() == ["Xã 04", "Xã 17"]
+    east = vi("Area {name}", name="Đông Sơn")
+    at.selectbox(key="returns_area").set_value(east).run()
+    assert at.dataframe[0].value[column].tolist() == ["Xã 17"]
+    at.toggle(key="returns_late").set_value(False).run()
+    assert at.dataframe[0].value[vi("Hangs in")].unique().tolist() == [east]
+    assert len(at.dataframe[0].value) == 15
+
+
 def test_all_with_nothing_to_look_at_are_approved_at_once(conn, open_page, communes, staff):
     """Each by its own record in the audit; what differs from the register waits."""
     make_incident(conn, unit_id=communes[1], occurred_on=date(2023, 9, 5))

@@ -222,37 +222,27 @@ def categories(view: Incidents) -> pd.DataFrame:
 
 def communes(view: Incidents) -> pd.DataFrame:
     """The frame of charts.incidents.by_commune, of all communes."""
-    return _named(view, view.places())
+    return _named(view, view.places(), view.alone)
 
 
 def outstanding(view: Incidents) -> pd.DataFrame:
     """As `communes`, or by area where communes have no room; of many those with the most incidents,
     the largest rise and the largest fall, and one row for the others together, whose number is
     written and not drawn."""
-    by_area = len(view.areas) > 1
-    rows, alone = (areas(view), view.torn) if by_area else (view.places(), view.alone)
+    rows, alone = view.by_place()
     rise = (rows["now"] - rows["before"]).mask(rows["unit_id"].isin(list(alone)))
     orders = [rows["now"], rise, -rise] if view.known_before else [rows["now"]]
     shown, rest = split_off(rows, orders)
     if rest.empty:
-        return _named(view, rows, by_area)
+        return _named(view, rows, alone)
     both = rest[["now", "before"]].sum(min_count=1)
     units = alone.intersection(rest["unit_id"])  # not comparable, if one of them is not
     others = pd.DataFrame([{"unit_id": min(units, default=0), **both}])
-    named = _named(view, pd.concat([shown, others], ignore_index=True), by_area)
-    last, ids = len(shown), list(rest["unit_id"])
-    named.loc[last, "commune"] = (
-        view.other_areas(ids) if by_area else wording.other_communes(ids, view.splits.by_id)
-    )
+    named = _named(view, pd.concat([shown, others], ignore_index=True), alone)
+    last = len(shown)
+    named.loc[last, "commune"] = view.others(list(rest["unit_id"]))
     named.loc[last, ["now", "before"]] = NOTHING  # many together are only written
     return named.assign(rest=[*[False] * last, True])
-
-
-def areas(view: Incidents) -> pd.DataFrame:
-    """The rows of `view.places` together by area, most incidents first."""
-    rows = view.places()
-    sums = rows.groupby(rows["unit_id"].map(view.homes))[["now", "before"]].sum(min_count=1)
-    return sums.sort_values("now", ascending=False, kind="stable").reset_index()
 
 
 def editable(view: Incidents) -> pd.DataFrame:
@@ -264,9 +254,8 @@ def editable(view: Incidents) -> pd.DataFrame:
     return rows.assign(commune=rows["commune"].mask(rows["rest"], written))
 
 
-def _named(view: Incidents, rows: pd.DataFrame, by_area: bool = False) -> pd.DataFrame:
-    name, alone = (view.area_name, view.torn) if by_area else (view.row_name, view.alone)
-    names = [name(unit) if unit else "" for unit in rows["unit_id"]]
+def _named(view: Incidents, rows: pd.DataFrame, alone: frozenset[int]) -> pd.DataFrame:
+    names = [view.place_name(unit) if unit else "" for unit in rows["unit_id"]]
     return beside(view, rows, alone).assign(commune=pd.Series(names, dtype="str"))
 
 

@@ -19,6 +19,8 @@ from db.periods import Period
 from db.queries import incidents, units
 from db.queries.categories import Category
 
+LONGEST = 400
+"""Communes in a table that stands open on the page."""
 ROWS = 15
 """Incidents on one page of the list."""
 
@@ -48,11 +50,18 @@ def _figures(scene: Scene, kinds: dict[int, Category], kind: Category | None) ->
 
 
 def communes(view: Incidents) -> None:
-    """All chosen communes; the headings sort otherwise."""
-    rows = figures(view)
+    """All chosen communes; the headings sort otherwise. As many as a country has only when they
+    are asked for."""
+    rows, title = figures(view), view.of(_("Communes, most incidents first"))
     with st.container(border=True, height="stretch"):
-        st.subheader(view.of(_("Communes, most incidents first")))
-        st.dataframe(
+        st.subheader(title)
+        place = st.container()
+        if len(rows) > LONGEST:
+            number = wording.counted_communes(len(view.communes))
+            place = st.expander(number, on_change="rerun", key="every-commune-row")
+            if not place.open:
+                return
+        place.dataframe(
             rows,
             hide_index=True,
             height=height_of(len(rows)),

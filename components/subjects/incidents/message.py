@@ -4,7 +4,7 @@ A count and its difference are facts. Whoever stands out, a month or a change is
 where chance hardly explains it, by the test of its own picture.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from math import ceil, floor
 
 import pandas as pd
@@ -131,16 +131,9 @@ def _month(row: pd.Series) -> str:
 
 def _places(view: Incidents) -> list[tuple[str, int]]:
     """The rows of the picture by place with what is known of them, most incidents first."""
-    rows, name, _alone = _drawn(view)
-    rows = rows.dropna(subset="now")
-    return [(name(int(unit)), int(n)) for unit, n in zip(rows["unit_id"], rows["now"], strict=True)]
-
-
-def _drawn(view: Incidents) -> tuple[pd.DataFrame, Callable[[int], str], frozenset[int]]:
-    """The rows of the picture by place, how they are called, which cannot be compared."""
-    if len(view.areas) > 1:
-        return frames.areas(view), view.area_name, view.torn
-    return view.places(), view.row_name, view.alone
+    rows, _alone = view.by_place()
+    known = rows.dropna(subset="now")[["unit_id", "now"]]
+    return [(view.place_name(int(unit)), int(n)) for unit, n in known.to_numpy()]
 
 
 def _few_places(view: Incidents) -> str:
@@ -188,10 +181,10 @@ def _why(view: Incidents) -> str:
 
 
 def _moves_of_places(view: Incidents) -> str:
-    rows, name, alone = _drawn(view)
+    rows, alone = view.by_place()
     known = rows.loc[~rows["unit_id"].isin(list(alone))]
     change = (known["now"] - known["before"]) * (1 if view.known_before else float("nan"))
-    moves = _moves(zip(map(name, known["unit_id"]), change, strict=True))
+    moves = _moves(zip(map(view.place_name, known["unit_id"]), change, strict=True))
     return wording.joined(f"{where(view)}.", _("By place: {moves}.", moves=moves) if moves else "")
 
 

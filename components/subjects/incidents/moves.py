@@ -1,4 +1,4 @@
-"""Which kinds and which communes have risen and fallen most, and which of them beyond chance."""
+"""Which kinds and which places have risen and fallen most, and which of them beyond chance."""
 
 from functools import partial
 
@@ -11,6 +11,7 @@ from components.subjects.incidents import words
 from components.subjects.incidents.view import KIND, Incidents, counted
 from components.words import bases, formats, wording
 from components.words.i18n import _
+from components.words.splits import MARK
 from db.compare import Tone
 from db.facts.incidents import by_category
 from db.facts.moves import moves
@@ -20,7 +21,7 @@ def of(view: Incidents) -> dict[str, Picture]:
     """By name; none where nothing of the base is known, or nothing has changed."""
     if not view.known_before or view.is_silent:
         return {}
-    kinds, communes = kinds_moved(view), communes_moved(view)
+    kinds, places = kinds_moved(view), places_moved(view)
     picture = partial(
         Picture,
         spec=chart.moves(),
@@ -40,11 +41,15 @@ def of(view: Incidents) -> dict[str, Picture]:
             answers={"name": chosen},
         ),
         "communes_moved": picture(
-            communes,
-            title=view.of(_("Incidents: largest rises and falls by commune")),
+            places,
+            title=view.of(
+                _("Incidents: largest rises and falls by area")
+                if view.areas
+                else _("Incidents: largest rises and falls by commune")
+            ),
             alt=_("Bars of the communes that have risen and fallen most"),
-            remark=wording.joined(_remark(view, communes), _left_out(view)),
-            answers={"name": {**of_table(communes["name"]), **view.doors}},
+            remark=wording.joined(_remark(view, places), _left_out(view)),
+            answers={"name": {**of_table(places["name"]), **view.doors}},
         ),
     }
     return {name: one for name, one in found.items() if len(one.frame)}
@@ -65,12 +70,13 @@ def kinds_moved(view: Incidents) -> pd.DataFrame:
     return _drawn(found, found["category_id"].map(names)).assign(category_id=found["category_id"])
 
 
-def communes_moved(view: Incidents) -> pd.DataFrame:
-    """The frame of charts.moves.moves: of the communes that were the same in the base."""
-    rows = view.places()
-    rows = rows.loc[rows["now"].notna() & ~rows["unit_id"].isin(list(view.alone))]
+def places_moved(view: Incidents) -> pd.DataFrame:
+    """The frame of charts.moves.moves: of the communes, or areas of many, that were the same in the
+    base."""
+    rows, alone = view.by_place()
+    rows = rows.loc[rows["now"].notna() & ~rows["unit_id"].isin(list(alone))]
     found = _moved(view, rows.astype({"now": "int64"}).reset_index(drop=True))
-    return _drawn(found, found["unit_id"].map(view.row_name))
+    return _drawn(found, found["unit_id"].map(view.place_name))
 
 
 def _moved(view: Incidents, rows: pd.DataFrame) -> pd.DataFrame:
@@ -100,11 +106,13 @@ def _moved_from(change: int, before: int, now: int) -> str:
 
 
 def _left_out(view: Incidents) -> str:
-    """The communes that were not the same in the base."""
-    names = [wording.short_name(view.units[unit]) for unit in view.communes if unit in view.alone]
+    """The places that were not the same in the base."""
+    _rows, alone = view.by_place()
+    out = [row for row in view.areas or view.communes if row in alone]
+    names = [view.place_name(row).removesuffix(MARK) for row in out]
     if not names:
         return ""
-    return _("Left out, not comparable with the base: {communes}.", communes=wording.listed(names))
+    return _("Left out, not comparable with the base: {communes}.", communes=view.listed(names))
 
 
 def _remark(view: Incidents, rows: pd.DataFrame) -> str:

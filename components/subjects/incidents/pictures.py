@@ -33,7 +33,7 @@ def of(view: Incidents) -> dict[str, Picture]:
     run = frames.series(view)
     long = [month.date() for month in view.series.months["month"]]
     kinds = frames.categories(view)
-    cells, empty = incidents_places.folded(incidents_places.matrix(view, view.areas))
+    cells, empty = incidents_places.folded(incidents_places.matrix(view, drawn=True))
     return {
         "months": months(view),
         "long_series": picture(
@@ -187,7 +187,7 @@ def communes(view: Incidents) -> Picture:
     return Picture(
         rows,
         charts.by_commune(bases.name(view.period.against)),
-        title=view.of(_("Incidents by area") if len(view.areas) > 1 else _("Incidents by commune")),
+        title=view.of(_("Incidents by area") if view.areas else _("Incidents by commune")),
         alt=_(
             "Bars of incidents by commune; light bar: {before}",
             before=bases.then(view.period.against),
@@ -207,7 +207,7 @@ def communes(view: Incidents) -> Picture:
 
 def _which(view: Incidents) -> str:
     """The rule by which a picture of many communes shows some."""
-    if len(view.areas if len(view.areas) > 1 else frames.communes(view)) <= MOST_ROWS:
+    if len(view.areas or view.places()) <= MOST_ROWS:
         return ""
     return _("By name: most incidents, largest rise, largest fall; all are in the table.")
 

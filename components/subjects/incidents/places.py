@@ -1,13 +1,15 @@
 """The frames of incidents by commune: matrix, tiles, map, and the table behind them."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 
 from components.charts import heat
+from components.figures.outlying import Standing
 from components.figures.picture import frame
-from components.figures.scene import NO_AREAS, Areas
+from components.figures.rows import OTHERS, named
+from components.figures.rows import rows as rows_of
 from components.subjects.incidents.view import Incidents, beside
 from components.words import formats, wording
 from components.words.i18n import _
@@ -38,18 +40,21 @@ def folded(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return cells.loc[~cells["commune"].isin(names)].reset_index(drop=True), names
 
 
-def matrix(view: Incidents, areas: Areas = NO_AREAS) -> pd.DataFrame:
-    """The frame of charts.matrix.matrix: a row a commune, or an area where some are given, most
-    incidents first."""
+def matrix(view: Incidents, drawn: bool = False) -> pd.DataFrame:
+    """The frame of charts.matrix.matrix: a row a commune, most incidents first; as it is `drawn` a
+    row an area where communes have no room, and one for all beyond those with the most."""
     every = by_commune_and_month(
         view.cells, view.reporting, view.selection, view.deadlines, view.splits
     )
-    if areas:
-        every = rolled_up_by_month(every, areas)
     sums = every.groupby("unit_id", sort=False)["incidents"].sum()
+    found = rows_of(view, sums)
+    if drawn:
+        every = rolled_up_by_month(every, found)
+        sums = every.groupby("unit_id", sort=False)["incidents"].sum()
     sums = sums.sort_values(ascending=False, kind="stable")
+    sums = pd.concat([sums.drop(OTHERS, errors="ignore"), sums.filter([OTHERS])])
     every = every.set_index("unit_id").loc[sums.index].reset_index()
-    name = view.area_name if areas else view.row_name
+    name = partial(named, view, found) if drawn else view.row_name
     months = view.period.months()[-MATRIX_MONTHS:]
     cells = every.loc[every["month"].isin(pd.DatetimeIndex(months))]
     labels = dict(zip(months, formats.month_labels(months, view.period.months()), strict=True))
@@ -161,17 +166,6 @@ def tiles(view: Incidents, by_rate: bool) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """`rows` are the communes that can be compared (columns of `communes`), `named` those of
-    them, by position, that chance hardly explains, `left_out` how many cannot be compared."""
-
-    found: funnel.Funnel
-    rows: pd.DataFrame
-    named: list[int]
-    left_out: int
-
-
 def standing(view: Incidents) -> Standing | None:
     """Of the communes that have reported everything and whose population is known; None where they
     are too few, or where one commune's population is not known."""
@@ -185,4 +179,4 @@ def standing(view: Incidents) -> Standing | None:
     if found is None:
         return None
     named = funnel.standing_out(found, counts, people)
-    return Standing(found, rows, named, len(view.communes) - len(rows))
+    return Standing(found, rows, named, len(view.communes) - len(rows), PER)

@@ -93,6 +93,15 @@ class Incidents(View):
         """Rows by commune that nothing of the base can be held against."""
         return frozenset((*self.parts, *self.splits.by_id))
 
+    def by_place(self) -> tuple[pd.DataFrame, frozenset[int]]:
+        """As `places`, or together by area where communes have no room, most incidents first; and
+        which of the rows cannot be compared with the base."""
+        rows = self.places()
+        if not self.areas:
+            return rows, self.alone
+        sums = rows.groupby(rows["unit_id"].map(self.homes))[["now", "before"]].sum(min_count=1)
+        return sums.sort_values("now", ascending=False, kind="stable").reset_index(), self.torn
+
     def to_solve(self, cells: pd.DataFrame) -> pd.DataFrame:
         """Those of the cells that are investigated: what the clear-up rate is of."""
         return of_kinds(cells, _flagged(self.kinds, self.counted, "is_investigated"))

@@ -217,21 +217,15 @@ def communes(view: Reintegration) -> pd.DataFrame:
 def largest(view: Reintegration) -> pd.DataFrame:
     """As `communes`, or by area where communes have no room; of many those with the largest stock,
     and one row for the others."""
-    by_area = len(view.areas) > 1
-    rows = areas(view) if by_area else _by_stock(view)
-    name = view.area_name if by_area else view.row_name
+    rows = areas(view) if view.areas else _by_stock(view)
     shown, rest = split_off(rows, [rows["stock"]])
-    names = [name(unit) for unit in shown["unit_id"]]
+    names = [view.place_name(unit) for unit in shown["unit_id"]]
     if rest.empty:
-        return _side_by_side(rows, names, [""] * len(rows)) if by_area else communes(view)
+        return _side_by_side(rows, names, [""] * len(rows)) if view.areas else communes(view)
     others = rest[[*MEASURES]].sum(min_count=1).to_frame().T
     both = pd.concat([shown, others], ignore_index=True)
-    rest_name = (
-        view.other_areas(rest["unit_id"])
-        if by_area
-        else wording.other_communes(rest["unit_id"], view.splits.by_id)
-    )
-    drawn = _side_by_side(both, [*names, rest_name], [""] * len(both))
+    names.append(view.others(list(rest["unit_id"])))
+    drawn = _side_by_side(both, names, [""] * len(both))
     for measure in MEASURES:  # the longest bar is that of a place: many together are only written
         own = drawn[measure].iloc[:-1]
         drawn[f"{measure}_share"] = own / max(own.max(), 1)

@@ -10,6 +10,7 @@ from components.subjects.reintegration import frames, words
 from components.subjects.reintegration.view import Reintegration
 from components.words import wording
 from components.words.i18n import _
+from db.facts.few import MOST_ROWS
 from db.schema import CLASSES
 
 
@@ -79,13 +80,13 @@ def of(view: Reintegration) -> dict[str, Picture]:
         "communes": picture(
             largest,
             charts.communes(),
-            title=_("Reintegration by area")
-            if len(view.areas) > 1
-            else _("Reintegration by commune"),
+            title=_("Reintegration by area") if view.areas else _("Reintegration by commune"),
             alt=_("For each commune bars of people under management, received, left and guided"),
             remark=wording.joined(
                 words.stock_remark(view),
-                _("By name: the largest stocks; all are in the table") if view.areas else "",
+                _("By name: the largest stocks; all are in the table")
+                if len(view.areas or view.communes) > MOST_ROWS
+                else "",
                 view.mark_note,
                 by=". ",
             ),

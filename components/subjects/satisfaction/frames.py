@@ -8,8 +8,8 @@ import pandas as pd
 from components.charts.satisfaction import LIGHT_TEXT
 from components.figures.picture import frame
 from components.subjects.satisfaction import words
-from components.subjects.satisfaction.view import OTHERS, Opinion
-from components.words import formats, terms, wording
+from components.subjects.satisfaction.view import IN_NONE, OTHERS, Opinion
+from components.words import formats, terms
 from db.schema import LEVELS
 
 FEW = 3
@@ -94,16 +94,18 @@ def unasked(view: Opinion) -> int:
 
 def _places(view: Opinion, rows: pd.DataFrame) -> pd.DataFrame:
     counts = [words.counts(row) if row["shown"] else "" for row in rows.to_dict("records")]
-    marked = {unit: view.row_name(unit) for unit in view.parts}
-    rest = set(view.by_unit["unit_id"]) - set(rows["unit_id"])
-    others = wording.other_communes(rest, view.splits.by_id)
-    areas = {area: view.area_name(area) for area in view.areas}
-    if areas.keys() & set(rows["unit_id"]):
-        others = view.other_areas(areas.keys() - set(rows["unit_id"]))
-    names = rows["unit_id"].map({**areas, **view.places, **marked, OTHERS: others})
-    return _dots(rows, names, counts).assign(
+    return _dots(rows, names(view, rows), counts).assign(
         chosen=True, **{name: rows[name].to_numpy() for name in ("issued", "returned", "valid")}
     )
+
+
+def names(view: Opinion, rows: pd.DataFrame) -> pd.Series:
+    """What rows of `by_unit` or `outstanding` are called."""
+    marked = {unit: view.row_name(unit) for unit in view.parts}
+    areas = {IN_NONE if one == view.top else one: view.area_name(one) for one in view.areas}
+    rest = {*(view.areas or view.by_unit["unit_id"])} - set(rows["unit_id"])
+    named = {**areas, **view.places, **marked, OTHERS: view.others(rest)}
+    return rows["unit_id"].map(named).astype("str")
 
 
 def round_frame(view: Opinion) -> pd.DataFrame:

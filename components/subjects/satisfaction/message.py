@@ -2,8 +2,8 @@
 stands with its counts, and the score of all with its interval."""
 
 from components.figures.screen import Answers, Speech
-from components.subjects.satisfaction import words
-from components.subjects.satisfaction.view import Opinion
+from components.subjects.satisfaction import frames, words
+from components.subjects.satisfaction.view import OTHERS, Opinion
 from components.words import formats, wording
 from components.words.i18n import _
 
@@ -39,11 +39,13 @@ def answers(view: Opinion) -> Answers:
         for row in view.questions.to_dict("records")
         if row["shown"]
     ]
-    everywhere = view.outstanding.to_dict("records")
+    everywhere = view.outstanding
     places = [
-        f"{view.places[row['unit_id']]} {words.counts(row)}"
-        for row in everywhere
-        if row["shown"] and row["unit_id"] in view.places
+        f"{name} {words.counts(row)}"
+        for name, row in zip(
+            frames.names(view, everywhere), everywhere.to_dict("records"), strict=True
+        )
+        if row["shown"] and row["unit_id"] != OTHERS
     ]
     return Answers(
         wording.joined(

@@ -55,9 +55,7 @@ def of(view: Opinion) -> dict[str, Picture]:
         "communes": picture(
             places,
             charts.communes(),
-            title=_("Satisfaction by area")
-            if len(view.areas) > 1
-            else _("Satisfaction by commune"),
+            title=_("Satisfaction by area") if view.areas else _("Satisfaction by commune"),
             alt=_("Dots of the score of each commune with the interval that it lies in"),
             remark=wording.joined(
                 _("Intervals that overlap do not tell the communes apart."),

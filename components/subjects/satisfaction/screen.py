@@ -4,7 +4,7 @@ from functools import partial
 
 from components.figures.scene import Scene, kept, of_no_window_before
 from components.figures.screen import Screen, Subject
-from components.subjects.satisfaction import message, numbers, pictures, words
+from components.subjects.satisfaction import funnel, message, numbers, pictures, words
 from components.subjects.satisfaction.view import newest, opinion
 from components.words.i18n import _
 from db.indicators import SATISFACTION
@@ -30,6 +30,7 @@ def screen(scene: Scene, survey_id: int | None = None) -> Screen:
         "" if view.score.same_places else note,
         speak=partial(message.speech, view),
         detail=survey_id,
+        more={"stands_out": partial(funnel.picture, scene, view.survey_id)},
     )
 
 

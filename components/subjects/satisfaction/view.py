@@ -29,6 +29,8 @@ ROUND = "round"
 """What the page remembers the chosen round by, and the address."""
 OTHERS = 0
 """Instead of a unit's id: all that have no row of their own."""
+IN_NONE = -1
+"""Instead of an area's id: what is in no one area, and is not what was asked for the whole."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,9 @@ def _by_area(
     scene: Scene, rows: pd.DataFrame, answers: pd.DataFrame, forms: pd.DataFrame, survey_id: int
 ) -> pd.DataFrame:
     """`_outstanding` of the areas where communes have no room, whose answers are pooled."""
-    homes = View(scene).homes
-    if len(set(homes.values())) > 1:
+    view = View(scene)
+    if view.areas:
+        homes = {unit: IN_NONE if a == view.top else a for unit, a in view.homes.items()}
         answers, forms = _pooled(answers, homes), _pooled(forms, homes)
         held = list(dict.fromkeys(homes.get(unit, unit) for unit in rows["unit_id"]))
         rows = by_unit(answers, forms, survey_id, held)
@@ -107,7 +110,9 @@ def _by_area(
 
 
 def _pooled(frame: pd.DataFrame, homes: Mapping[int, int]) -> pd.DataFrame:
-    return frame.assign(unit_id=frame["unit_id"].replace(dict(homes)))
+    return frame.assign(unit_id=[homes.get(unit, unit) for unit in frame["unit_id"]]).astype(
+        {"unit_id": "int64"}
+    )
 
 
 def _outstanding(

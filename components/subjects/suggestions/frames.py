@@ -7,6 +7,8 @@ import pandas as pd
 
 from components.charts.heat import step
 from components.figures.picture import frame
+from components.figures.rows import OTHERS, named
+from components.figures.rows import rows as rows_of
 from components.figures.scene import NO_AREAS, Areas
 from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
@@ -116,13 +118,14 @@ def days_frame(view: Handling) -> pd.DataFrame:
 
 
 def owed_frame(view: Handling) -> pd.DataFrame:
-    """The frame of components.charts.suggestions.owed: where suggestions are open, most overdue
-    first; of many places those with the most, and one row for the others."""
-    rows = _owed(view)
+    """The frame of components.charts.suggestions.owed: where suggestions are open, by area where
+    communes have no room, most overdue first; of many places those with the most, and one row for
+    the others."""
+    rows = owed(view)
     shown, rest = split_off(rows, [rows["overdue"], rows["within"]])
     if len(rest):
         others = rest[["within", "overdue"]].sum().to_frame().T
-        others["place"] = wording.other_communes(rest["unit_id"], view.splits.by_id)
+        others["place"] = view.others(list(rest["unit_id"]))
         shown = pd.concat([shown, others], ignore_index=True)
     total = shown["within"] + shown["overdue"]
     text = [
@@ -136,19 +139,30 @@ def owed_frame(view: Handling) -> pd.DataFrame:
 
 
 def owed_table(view: Handling) -> pd.DataFrame:
-    """The same figures with a row for each place: label str, within and overdue int64."""
-    return _owed(view).rename(columns={"place": "label"})[["label", "within", "overdue"]]
+    """The same figures with a row for each commune: label str, within and overdue int64."""
+    rows = _owed(view, NO_AREAS)
+    return rows.rename(columns={"place": "label"})[["label", "within", "overdue"]]
 
 
-def _owed(view: Handling) -> pd.DataFrame:
-    """unit_id, within and overdue int64, place str: only places where any are open."""
-    still = view.stand.loc[view.stand["is_open"]]
-    rows = still.groupby("unit_id")["overdue"].agg(overdue="sum", n="size").astype("int64")
+def owed(view: Handling) -> pd.DataFrame:
+    """unit_id (an area, or a commune), within and overdue int64, place str: a row for each place
+    where any are open, by area where communes have no room, most overdue first."""
+    return _owed(view, view.areas)
+
+
+def _owed(view: Handling, areas: Areas) -> pd.DataFrame:
+    still = view.stand.loc[view.stand["is_open"], ["unit_id", "overdue"]]
+    homes = {unit: area for area, held in areas.items() for unit in held}
+    names = view.places | {unit: view.area_name(area) for unit, area in homes.items()}
+    placed = still.assign(
+        place=still["unit_id"].map(names).astype("str"),
+        unit_id=[homes.get(unit, unit) for unit in still["unit_id"]],
+    ).astype({"unit_id": "int64"})
+    keys = ["unit_id", "place"]  # what was raised for all of them is not in one that is in no area
+    rows = placed.groupby(keys)["overdue"].agg(overdue="sum", n="size").astype("int64")
     rows = rows.assign(within=rows["n"] - rows["overdue"]).reset_index()
     rows = rows.sort_values(["overdue", "within"], ascending=False, kind="stable")
-    place = rows["unit_id"].map(view.places).astype("str")
-    named = rows.assign(place=place).reset_index(drop=True)
-    return named[["unit_id", "place", "within", "overdue"]]
+    return rows.reset_index(drop=True)[["unit_id", "place", "within", "overdue"]]
 
 
 def end_frame(view: Handling) -> pd.DataFrame:
@@ -169,9 +183,10 @@ def end_frame(view: Handling) -> pd.DataFrame:
     )
 
 
-def theme_frame(view: Handling, areas: Areas = NO_AREAS) -> pd.DataFrame:
-    """The frame of components.charts.suggestions.themes: a row a commune, or an area where some
-    are given, most suggestions first."""
+def theme_frame(view: Handling, drawn: bool = False) -> pd.DataFrame:
+    """The frame of components.charts.suggestions.themes: a row a commune, most suggestions first;
+    as it is `drawn` a row an area where communes have no room, and one for all beyond those with
+    the most."""
     cells = themes_by_unit(view.stand)
     counts = {(row.unit_id, row.theme_id): row.n for row in cells.itertuples()}
     used = _by_name(view.themes, set(cells["theme_id"]))
@@ -185,11 +200,15 @@ def theme_frame(view: Handling, areas: Areas = NO_AREAS) -> pd.DataFrame:
     places: list[tuple[str, tuple[int, ...]]] = [
         (place, (unit,)) for unit, place in view.places.items()
     ]
-    if areas:
-        beside = [place for place in places if place[1][0] not in {*view.units}]
-        places = [(view.area_name(area), held) for area, held in areas.items()] + beside
     sums = cells.groupby("unit_id")["n"].sum()
-    places.sort(key=lambda place: -sums.reindex(place[1], fill_value=0).sum())
+    others = ""
+    if drawn:
+        of_units = sums.reindex([unit for unit in view.places if unit in view.units], fill_value=0)
+        found = rows_of(view, of_units)
+        beside = [place for place in places if place[1][0] not in of_units.index]
+        places = [(named(view, found, row), held) for row, held in found.items()] + beside
+        others = named(view, found, OTHERS) if OTHERS in found else ""
+    places.sort(key=lambda place: (place[0] == others, -sums.reindex(place[1], fill_value=0).sum()))
     for place, held in places:
         if set(held) <= view.splits.by_id.keys() and not set(held) & set(cells["unit_id"]):
             continue

@@ -25,16 +25,16 @@ def whole(view: Handling) -> str:
 
 def owed(view: Handling) -> str:
     """Whose the overdue ones are; where none is, whose the open ones are."""
-    rows, counts = frames.owed_table(view), view.balance
+    rows, counts = frames.owed(view), view.balance
     if not counts.open:
         return _("No suggestion is open")
     column = "overdue" if counts.overdue else "within"
     whose = [
         f"{place} ({formats.count_in_text(n)})"
-        for place, n in zip(rows["label"], rows[column], strict=True)
+        for place, n in zip(rows["place"], rows[column], strict=True)
         if n
     ]
-    places = {"n": wording.suggestions(counts.open), "places": wording.listed(whose, MOST_NAMED)}
+    places = {"n": wording.suggestions(counts.open), "places": view.listed(whose, MOST_NAMED)}
     if not counts.overdue:
         return _("{n} open, none overdue: {places}", **places)
     late = formats.count_in_text(counts.overdue)

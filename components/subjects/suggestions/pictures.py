@@ -12,6 +12,7 @@ from components.subjects.suggestions.list import CARRIED, NEW, age_key, part
 from components.subjects.suggestions.view import Handling
 from components.words import bases, formats, terms, wording
 from components.words.i18n import _
+from db.facts.few import MOST_ROWS
 from db.model import OPEN_STATES, SuggestionState
 
 
@@ -22,7 +23,7 @@ def of(view: Handling) -> dict[str, Picture]:
     bridge, ages = frames.bridge_frame(view), frames.age_frame(view)
     owed, took = frames.owed_frame(view), frames.days_frame(view)
     at_once = int((view.stand["state"] == SuggestionState.ANSWERED_ON_SPOT).sum())
-    cells, empty = frames.folded(frames.theme_frame(view, view.areas))
+    cells, empty = frames.folded(frames.theme_frame(view, drawn=True))
     pictures = {
         "history": picture(
             history,
@@ -62,9 +63,14 @@ def of(view: Handling) -> dict[str, Picture]:
         "owed": picture(
             owed,
             charts.owed(),
-            title=_("Open suggestions by place"),
+            title=_("Open suggestions by area") if view.areas else _("Open suggestions by place"),
             alt=_("Bars of open suggestions by place, those overdue apart"),
-            remark=_("Brick red: past the day on which they were due."),
+            remark=wording.joined(
+                _("Brick red: past the day on which they were due."),
+                _("By name: most overdue, most open; all are in the table.")
+                if len(frames.owed(view)) > MOST_ROWS
+                else "",
+            ),
             table=frames.owed_table(view),
             columns={"label": _("Where"), "within": _("Not overdue"), "overdue": _("Overdue")},
             native=Native(

@@ -4,8 +4,8 @@ from functools import partial
 
 from components.figures.scene import Scene, kept, of_no_returns
 from components.figures.screen import Screen, Subject, Table
+from components.subjects.suggestions import funnel, message, numbers, pictures, words
 from components.subjects.suggestions import list as suggestions_list
-from components.subjects.suggestions import message, numbers, pictures, words
 from components.subjects.suggestions.view import handling
 from components.words.i18n import _
 from db.indicators import SUGGESTIONS
@@ -25,6 +25,7 @@ def screen(scene: Scene) -> Screen:
         words.left_to_the_district(view.left_out) if view.left_out else "",
         (Table(_("List of suggestions"), partial(suggestions_list.figures, view)),),
         partial(message.speech, view),
+        more={"stands_out": partial(funnel.picture, scene)},
     )
 
 

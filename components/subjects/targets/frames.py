@@ -9,8 +9,12 @@ from components.subjects.targets import words
 from components.subjects.targets.view import Progress
 from components.words import wording
 from components.words.i18n import _
+from db.facts.few import split_off
 from db.facts.forecast import Forecast
-from db.facts.targets import Reached
+from db.facts.targets import Reached, together
+
+MOST = 14
+"""Rows of one target, each with a line of words above it."""
 
 
 def common_frame(view: Progress) -> pd.DataFrame:
@@ -21,6 +25,42 @@ def common_frame(view: Progress) -> pd.DataFrame:
 def commune_frame(view: Progress, targets: Sequence[Reached]) -> pd.DataFrame:
     """The frame of components.charts.targets for one target in several communes."""
     return _frame(targets, [view.unit_name(target) for target in targets])
+
+
+def outstanding_frame(view: Progress, targets: Sequence[Reached]) -> pd.DataFrame:
+    """The rows of `by_place`; of many those furthest behind and furthest ahead, and one row for the
+    others together."""
+    rows = by_place(view, targets)
+    behind = pd.Series(
+        [
+            None if one.percent is None else 100 * one.expected / one.goal - one.percent
+            for one in rows
+        ],
+        dtype="float64",
+    )
+    shown, rest = split_off(pd.DataFrame({"behind": behind}), [behind, -behind], MOST)
+    listed, others = ([rows[place] for place in part.index] for part in (shown, rest))
+    names = [view.unit_name(target) for target in listed]
+    if others:
+        listed.append(together(others, others[0].unit_id))
+        names.append(view.others([target.unit_id for target in others]))
+    return _frame(listed, names)
+
+
+def is_by_area(view: Progress, targets: Sequence[Reached]) -> bool:
+    return bool(view.areas) and len(targets) > MOST
+
+
+def by_place(view: Progress, targets: Sequence[Reached]) -> list[Reached]:
+    """The targets of communes, put together by area where they are many."""
+    if not is_by_area(view, targets):
+        return [*targets]
+    held: dict[tuple[int, str], list[Reached]] = {
+        (area, target.unit_of_measure): [] for area in view.areas for target in targets
+    }
+    for target in targets:
+        held[view.homes[target.unit_id], target.unit_of_measure].append(target)
+    return [together(found, area) for (area, _measure), found in held.items() if found]
 
 
 def _frame(targets: Sequence[Reached], names: list[str]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from components.figures.screen import Answers, Speech
-from components.subjects.targets import words
+from components.subjects.targets import frames, words
 from components.subjects.targets.view import Progress
 from components.words import formats, wording
 from components.words.i18n import _
@@ -52,7 +52,8 @@ def whole(view: Progress) -> str:
 
 
 def by_commune(view: Progress, name: str, targets: Sequence[Reached]) -> str:
-    sentence = of(targets, [view.unit_name(target) for target in targets])
+    rows = frames.by_place(view, targets)
+    sentence = of(rows, [view.unit_name(target) for target in rows])
     return wording.joined(name, sentence, by=": ")
 
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from components.charts import style
 from components.charts import targets as charts
 from components.figures.answers import of_table
 from components.figures.picture import Native, Picture
@@ -51,13 +52,23 @@ def of(view: Progress) -> dict[str, Picture]:
             answers={"row": of_table(one.target.name for one in view.forecasts)},
         )
     for name, targets in view.by_commune.items():
-        title, rows = words.by_commune(name), frames.commune_frame(view, targets)
-        pictures[title] = picture(
+        rows = frames.outstanding_frame(view, targets)
+        is_cut = len(frames.by_place(view, targets)) > len(rows)
+        pictures[words.by_commune(name)] = picture(
             rows,
-            charts.by_commune(),
-            title=title,
+            style.stepped(charts.by_commune(), len(rows)),
+            title=words.by_area(name)
+            if frames.is_by_area(view, targets)
+            else words.by_commune(name),
             alt=_("Bars by commune, marked with the goal and with what is expected by now"),
-            remark=wording.joined(words.footnote(view), view.mark_note),
+            remark=wording.joined(
+                words.footnote(view),
+                _("By name: furthest behind and furthest ahead; all are in the table.")
+                if is_cut
+                else "",
+                view.mark_note,
+            ),
+            table=frames.commune_frame(view, targets),
             columns=frames.table_columns(_("Commune")),
             answers={"row": {**of_table(rows["row"]), **view.doors}},
         )

@@ -27,8 +27,8 @@ class Progress(View):
         return not self.common and not self.by_commune
 
     def unit_name(self, target: Reached) -> str:
-        if target.unit_id in self.units:
-            return self.row_name(target.unit_id)
+        if target.unit_id in self.units or target.unit_id in self.areas:
+            return self.place_name(target.unit_id)
         return self.root.full_name if self.root else ""
 
 

@@ -34,6 +34,8 @@ def since(target: Reached) -> str:
             first=formats.month_in_text(target.since),
             last=formats.month_in_text(target.until),
         )
+    if target.units > 1:
+        return _("{age}, {communes}", age=age, communes=wording.counted_communes(target.units))
     if target.parts == 1:
         return age
     return _("{age}, {n} former communes added", age=age, n=target.parts)
@@ -114,8 +116,13 @@ def percent(target: Reached) -> str:
 
 
 def by_commune(target: str) -> str:
-    """The title, and the name, of the picture of a target that communes have."""
+    """The name of the picture of a target that communes have, and its title with a row for each."""
     return _("{target}, by commune", target=target)
+
+
+def by_area(target: str) -> str:
+    """The title of that picture where communes have no room."""
+    return _("{target}, by area", target=target)
 
 
 def measured(n: int, target: Reached) -> str:

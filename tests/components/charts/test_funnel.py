@@ -1,3 +1,5 @@
+import json
+
 from components.charts import funnel
 from tests.components.charts.languages import brings_no_rows, in_languages
 from tests.components.charts.specs import fields
@@ -8,8 +10,15 @@ COLUMNS = {
 }
 
 
+TITLES = ("on time", "finished", "percent")
+
+
 def test_it_reads_the_columns_that_it_names():
-    assert fields(funnel.funnel()) == COLUMNS
+    assert fields(funnel.funnel()) == fields(funnel.shares(TITLES)) == COLUMNS
+
+
+def test_shares_say_what_they_are_of():
+    assert all(f'"{title}"' in json.dumps(funnel.shares(TITLES)) for title in TITLES)
 
 
 def test_it_speaks_both_languages_and_brings_no_rows():

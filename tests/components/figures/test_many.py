@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from components import data
+from components.charts.answering import PICKED, answering
 from components.export import slides, workbook
 from components.figures import levels, places, scene
 from components.subjects import SUBJECTS
@@ -17,6 +18,7 @@ from components.subjects.reintegration import frames as reintegration_frames
 from components.subjects.reintegration.view import view as reintegration_view
 from components.subjects.satisfaction import view as satisfaction_view
 from components.subjects.suggestions import frames as suggestions_frames
+from components.subjects.suggestions import funnel as suggestions_funnel
 from components.subjects.suggestions.view import handling
 from components.words.caption import LETTERS
 from db.engine import make_engine, writing
@@ -91,7 +93,7 @@ def test_incidents_of_the_others_make_the_total_with_those_that_have_a_row(here)
 
 def test_a_matrix_has_a_row_an_area_and_the_same_sum(here):
     view = incidents_of(here, data.read(categories.categories, LAST), None)
-    cells = incidents_places.matrix(view, view.areas)
+    cells = incidents_places.matrix(view, drawn=True)
 
     assert cells["commune"].nunique() == AREAS
     assert incidents_places.matrix(view)["commune"].nunique() >= COMMUNES
@@ -110,7 +112,7 @@ def test_stocks_and_flows_of_the_others_make_the_total(here):
 
 def test_themes_are_told_by_area(here):
     view = handling(scene.of_no_returns(here))
-    cells = suggestions_frames.theme_frame(view, view.areas)
+    cells = suggestions_frames.theme_frame(view, drawn=True)
 
     assert cells["commune"].nunique() <= AREAS + 2  # the province itself, and the sum
     (whole,) = cells.loc[
@@ -146,7 +148,7 @@ def test_files_carry_the_list_once(here):
 
 def test_who_stands_out_lies_outside_of_the_limits_that_are_drawn(here):
     kinds = data.read(categories.categories, LAST)
-    stands = funnel.standing(incidents_of(here, kinds, None))
+    stands = incidents_places.standing(incidents_of(here, kinds, None))
     drawn = funnel.picture(here, kinds, None).frame
 
     assert len(stands.rows) + stands.left_out == COMMUNES
@@ -157,6 +159,37 @@ def test_who_stands_out_lies_outside_of_the_limits_that_are_drawn(here):
     assert list(drawn.loc[drawn["named"], "label"]) == [
         stands.rows["commune"][place] for place in sorted(stands.named)
     ]
+
+
+@pytest.mark.parametrize("subject", ["suggestions", "satisfaction"])
+def test_who_stands_out_by_a_share_is_told_of_communes_and_their_totals(here, subject):
+    of = SUBJECTS[subject]
+    screen = of.screen(of.basis(here))
+    picture = screen.picture("stands_out")
+    places = picture.frame.loc[picture.frame["is_place"].astype("bool")]
+
+    assert 10 < len(places) <= COMMUNES
+    assert set(places["commune"]) <= set(picture.answers["commune"])
+    assert answering(picture.spec, ["commune"])["layer"][-1]["name"] == PICKED
+    assert places["rate"].between(0, 100).all()
+    limits = picture.frame.loc[~picture.frame["is_place"].astype("bool")]
+    assert (limits["lowest"] <= limits["low"]).all()
+    assert (limits["low"] <= limits["centre"]).all()
+    assert (limits["centre"] <= limits["high"]).all()
+    named = list(places.loc[places["named"].astype("bool"), "commune"])
+    assert all(name in picture.remark for name in named[:6])
+    assert named or vi("Nobody stands out from all together.") in picture.remark
+
+
+def test_suggestions_on_time_of_communes_make_the_total_with_those_of_the_province(here):
+    view = handling(scene.of_no_returns(here))
+    stands = suggestions_funnel.standing(view)
+    own = view.stand["unit_id"].isin(view.communes)
+    rest = view.stand.loc[~own]
+
+    assert stands.rows["now"].sum() + rest["in_time"].sum() == view.balance.on_time
+    late = (~rest["is_open"] | rest["overdue"]).sum()
+    assert stands.rows["population"].sum() + late == view.balance.on_time_rate.n
 
 
 def test_without_a_population_there_is_no_funnel(province, monkeypatch):
@@ -243,7 +276,7 @@ def test_a_row_of_an_area_is_what_a_click_on_it_shows(here, until):
     whole = asked(until=until)
     kinds = data.read(categories.categories, until)
     view, tree = incidents_of(whole, kinds, None), data.read(units.tree)
-    rows = frames.areas(view).set_index("unit_id")
+    rows = view.by_place()[0].set_index("unit_id")
 
     assert rows["now"].sum() == view.compared.now
     for area in view.areas.keys() - {view.top}:

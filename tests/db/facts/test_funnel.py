@@ -4,9 +4,9 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from scipy.stats import norm, poisson
+from scipy.stats import binom, norm, poisson
 
-from db.facts.funnel import ALARM, WARNING, Funnel, funnel, standing_out
+from db.facts.funnel import ALARM, WARNING, Funnel, Shares, funnel, shares, standing_out
 
 PEOPLE = [3_000 + 250 * step for step in range(166)]
 
@@ -80,3 +80,53 @@ def test_a_province_that_varies_by_itself_has_wider_limits():
 @pytest.mark.parametrize(("counts", "people"), [([1] * 9, [1000] * 9), ([0] * 20, [1000] * 20)])
 def test_of_few_places_or_where_nothing_happened_there_is_none(counts, people):
     assert funnel(counts, people) is None
+
+
+FORMS = [8 + place % 40 for place in range(166)]
+
+
+def answered(rate, seed, poor=1.0):
+    """As many of the forms as chance brings; of one place `poor` times the share."""
+    rng = Random(seed)
+    return [
+        int(binom.ppf(rng.random(), n, rate * (poor if place == 100 else 1)))
+        for place, n in enumerate(FORMS)
+    ]
+
+
+@pytest.mark.parametrize(("n", "rate"), [(5, 0.9), (30, 0.5), (212, 0.97)])
+@pytest.mark.parametrize("outside", [WARNING, ALARM])
+def test_limits_of_shares_lie_where_the_distribution_says(n, rate, outside):
+    low, high = Shares(rate, 1.0).limits(n, outside)
+
+    for limit, share in ((low, outside / 2), (high, 1 - outside / 2)):
+        quantile = binom.ppf(share, n, rate)
+        assert max(0, quantile - 1) <= n * limit + 1e-9
+        assert n * limit <= quantile + 1e-9
+
+
+def test_limits_of_shares_that_vary_by_themselves_are_wider_and_stay_shares():
+    plain, spread = Shares(0.9, 1.0), Shares(0.9, 4.0)
+
+    assert spread.limits(400, WARNING)[0] < plain.limits(400, WARNING)[0]
+    assert spread.limits(400, WARNING)[0] == pytest.approx(0.9 - 2 * 1.96 * 0.015, abs=0.01)
+    assert 0 <= spread.limits(2, ALARM)[0] <= spread.limits(2, ALARM)[1] <= 1
+
+
+def test_where_shares_do_not_differ_nobody_is_named_in_95_of_100_runs():
+    runs = [answered(0.85, seed) for seed in range(200)]
+
+    assert sum(bool(standing_out(shares(one, FORMS), one, FORMS)) for one in runs) <= 10
+
+
+def test_a_place_with_a_third_of_the_share_is_named_alone():
+    for seed in range(20):
+        counts = answered(0.9, seed, poor=1 / 3)
+        assert standing_out(shares(counts, FORMS), counts, FORMS)[:1] == [100]
+
+
+@pytest.mark.parametrize(
+    ("counts", "n"), [([1] * 9, [9] * 9), ([0] * 20, [9] * 20), ([9] * 20, [9] * 20)]
+)
+def test_of_shares_of_few_places_or_without_any_difference_there_is_none(counts, n):
+    assert shares(counts, n) is None
