@@ -305,10 +305,11 @@ def _offer_file(
     apart by little more."""
     now = datetime.now(formats.VIETNAM)
     stamp = f"{formats.day(now).replace('/', '-')}-{formats.clock(now).replace(':', '')}"
+    about = search_key(_(subject.title)).replace(" ", "-")
     st.download_button(
         label,
         make,
-        f"{name}-{search_key(_(subject.title)).replace(' ', '-')}-{stamp}-{uuid4().hex[:6]}.xlsx",
+        f"{name}-{about}-{stamp}-{uuid4().hex[:6]}.xlsx",
         icon=":material/download:",
         on_click="ignore",
         key=key,
