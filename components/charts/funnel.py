@@ -15,17 +15,17 @@ def funnel() -> style.Chart:
     float64, number str (its incidents), named bool (chance hardly explains it), label str (its
     name where it is named). `is_place` bool tells them apart.
     """
-    return _between_limits(_("Incidents"), _("Inhabitants"), _("Per 10,000 inhabitants"))
+    return _between_limits(_("Incidents"), _("Inhabitants"), _("Per 10,000 inhabitants"), True)
 
 
 @style.per_language
 def shares(columns: tuple[str, str, str]) -> style.Chart:
     """As `funnel`, of shares: population is of how many, number how many of them, rate the percent.
     `columns` are what these three are called: number, population, rate."""
-    return _between_limits(*columns)
+    return _between_limits(*columns, False)
 
 
-def _between_limits(number: str, size: str, rate: str) -> style.Chart:
+def _between_limits(number: str, size: str, rate: str, from_zero: bool) -> style.Chart:
     across = alt.X(
         "population:Q",
         title=size,
@@ -36,6 +36,7 @@ def _between_limits(number: str, size: str, rate: str) -> style.Chart:
         "rate:Q",
         title=rate,
         axis=alt.Axis(format=",.1f", tickCount=5),
+        scale=alt.Scale(zero=from_zero),
     )
     limits = alt.Chart(style.FRAME).transform_filter("!datum.is_place").encode(across)
     place = style.rows(

@@ -20,9 +20,10 @@ PERCENT = 100
 
 @dataclass(frozen=True)
 class Standing:
-    """`rows` are the communes that can be compared: commune str, population (how large it is), now
-    (what is counted there) and rate (`per` so many of its size) float64. `named` are those of
-    them, by position, that chance hardly explains, `left_out` how many cannot be compared."""
+    """`rows` are the communes that can be compared: commune str, population (how large it is) and
+    now (what is counted there) float64, rate (`per` so many of its size) float64, and counts str,
+    where what is counted is told in another way. `named` are those of them, by position, that
+    chance hardly explains, `left_out` how many cannot be compared."""
 
     found: Funnel
     rows: pd.DataFrame
@@ -53,9 +54,11 @@ class Standing:
 
 def of_shares(rows: pd.DataFrame, communes: int) -> Standing | None:
     """Of shares of so many communes: `rows` have commune, population (of how many) and now (how
-    many of them), none of them without any; None where they are too few."""
+    many of them; of a part, chance is reckoned from the nearest whole number), none of them without
+    any; None where they are too few."""
     rows = rows.reset_index(drop=True).assign(rate=PERCENT * rows["now"] / rows["population"])
-    counts, sizes = rows["now"].astype("int64").tolist(), rows["population"].tolist()
+    counts = rows["now"].round().astype("int64").tolist()
+    sizes = rows["population"].tolist()
     found = facts.shares(counts, sizes)
     if found is None:
         return None
@@ -92,7 +95,7 @@ def of_share(
         table=pd.DataFrame(
             {
                 "commune": rows["commune"],
-                "number": rows["now"],
+                "number": rows["counts"] if "counts" in rows else rows["now"],
                 "population": rows["population"],
                 "rate": rows["rate"].round(2),
                 "out": out(stands),
@@ -162,7 +165,7 @@ def _places(stands: Standing) -> pd.DataFrame:
             "commune": rows["commune"],
             "population": rows["population"],
             "rate": rows["rate"],
-            "number": rows["now"].map(formats.number),
+            "number": rows["counts"] if "counts" in rows else rows["now"].map(formats.number),
             "named": is_named,
             "label": rows["commune"].where(is_named, ""),
             "is_place": True,

@@ -8,6 +8,7 @@ from components.figures.outlying import Standing
 from components.figures.picture import Picture
 from components.figures.scene import Scene, kept
 from components.subjects.satisfaction.view import Opinion, opinion
+from components.words import formats
 from components.words.i18n import _
 
 
@@ -19,8 +20,12 @@ def standing(view: Opinion) -> Standing | None:
     frame = pd.DataFrame(
         {
             "commune": pd.Series([view.row_name(unit) for unit in rows["unit_id"]], dtype="str"),
-            "now": (rows["valid"] * rows["satisfied"] / rows["n"]).round().to_numpy(),
+            "now": (rows["valid"] * rows["satisfied"] / rows["n"]).to_numpy(),
             "population": rows["valid"].to_numpy(dtype="float64"),
+            "counts": [
+                f"{formats.number(satisfied)}/{formats.number(n)}"
+                for satisfied, n in zip(rows["satisfied"], rows["n"], strict=True)
+            ],
         }
     )
     return outlying.of_shares(frame, len(view.communes))
@@ -33,7 +38,7 @@ def picture(scene: Scene, survey_id: int) -> Picture | None:
     stands = standing(view) if view else None
     if view is None or stands is None:
         return None
-    columns = _("Satisfied forms"), _("Valid forms"), _("Percent satisfied")
+    columns = _("Satisfied answers"), _("Valid forms"), _("Percent satisfied")
     return outlying.of_share(
         stands,
         chart.shares(columns),

@@ -16,10 +16,12 @@ from components.subjects.incidents import screen as incidents_screen
 from components.subjects.incidents.view import incidents_of
 from components.subjects.reintegration import frames as reintegration_frames
 from components.subjects.reintegration.view import view as reintegration_view
+from components.subjects.satisfaction import funnel as satisfaction_funnel
 from components.subjects.satisfaction import view as satisfaction_view
 from components.subjects.suggestions import frames as suggestions_frames
 from components.subjects.suggestions import funnel as suggestions_funnel
 from components.subjects.suggestions.view import handling
+from components.words import formats
 from components.words.caption import LETTERS
 from db.engine import make_engine, writing
 from db.facts.few import MOST_ROWS
@@ -172,6 +174,8 @@ def test_who_stands_out_by_a_share_is_told_of_communes_and_their_totals(here, su
     assert set(places["commune"]) <= set(picture.answers["commune"])
     assert answering(picture.spec, ["commune"])["layer"][-1]["name"] == PICKED
     assert places["rate"].between(0, 100).all()
+    scales = [layer["encoding"]["y"].get("scale") for layer in picture.spec["layer"]]
+    assert {"zero": False} in scales, "shares lie close together, far from nothing"
     limits = picture.frame.loc[~picture.frame["is_place"].astype("bool")]
     assert (limits["lowest"] <= limits["low"]).all()
     assert (limits["low"] <= limits["centre"]).all()
@@ -179,6 +183,20 @@ def test_who_stands_out_by_a_share_is_told_of_communes_and_their_totals(here, su
     named = list(places.loc[places["named"].astype("bool"), "commune"])
     assert all(name in picture.remark for name in named[:6])
     assert named or vi("Nobody stands out from all together.") in picture.remark
+
+
+def test_a_share_that_stands_out_is_the_share_of_the_page(here):
+    of = SUBJECTS["satisfaction"]
+    view = satisfaction_view.newest(of.basis(here))
+    known = view.by_unit.set_index("unit_id")
+    rows = satisfaction_funnel.standing(view).rows
+    units = [unit for unit in known.index if known["shown"][unit] and unit in view.communes]
+
+    assert len(rows) == len(units)
+    for place, row in zip(units, rows.to_dict("records"), strict=True):
+        satisfied, n = int(known["satisfied"][place]), int(known["n"][place])
+        assert row["counts"] == f"{formats.number(satisfied)}/{formats.number(n)}"
+        assert row["rate"] == pytest.approx(100 * satisfied / n)
 
 
 def test_suggestions_on_time_of_communes_make_the_total_with_those_of_the_province(here):
