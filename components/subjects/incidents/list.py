@@ -53,28 +53,25 @@ def communes(view: Incidents) -> None:
     """All chosen communes; the headings sort otherwise. As many as a country has only when they
     are asked for."""
     rows, title = figures(view), view.of(_("Communes, most incidents first"))
-    with st.container(border=True, height="stretch"):
-        st.subheader(title)
-        place = st.container()
-        if len(rows) > LONGEST:
-            number = wording.counted_communes(len(view.communes))
-            place = st.expander(number, on_change="rerun", key="every-commune-row")
-            if not place.open:
-                return
-        place.dataframe(
-            rows,
-            hide_index=True,
-            height=height_of(len(rows)),
-            placeholder=formats.MISSING,
-            alt=_("Incidents, change, solved and rate of every chosen commune"),
-            column_config={
-                name: st.column_config.NumberColumn(format="localized")
-                for name in rows.columns[1:7]
-            },
-        )
-        chosen = {unit: view.units[unit] for unit in view.communes}
-        st.caption(words.denominators(chosen))
-        st.caption(view.caption.short)
+    card = place = st.container(border=True, height="stretch")
+    card.subheader(title)
+    if len(rows) > LONGEST:
+        number = wording.counted_communes(len(view.communes))
+        place = card.expander(number, on_change="rerun", key="every-commune-row")
+        if not place.open:
+            return
+    place.dataframe(
+        rows,
+        hide_index=True,
+        height=height_of(len(rows)),
+        placeholder=formats.MISSING,
+        alt=_("Incidents, change, solved and rate of every chosen commune"),
+        column_config={
+            name: st.column_config.NumberColumn(format="localized") for name in rows.columns[1:7]
+        },
+    )
+    card.caption(words.denominators({unit: view.units[unit] for unit in view.communes}))
+    card.caption(view.caption.short)
 
 
 def incident_list(view: Incidents) -> None:
