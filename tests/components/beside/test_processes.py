@@ -44,6 +44,18 @@ def test_one_process_works_again_and_again(pool):
     assert pool.pids == {first}
 
 
+def test_what_its_server_has_held_is_not_held_against_it():
+    held = b"x" * (processes.MOST_MEMORY + 1)
+    pool = Pool(1)
+    try:
+        first, again = pool.run(acts.pid), pool.run(acts.pid)
+    finally:
+        pool.stop()
+
+    assert len(held) > processes.MOST_MEMORY
+    assert again == first
+
+
 def test_it_speaks_as_who_asks_and_tells_how_far_it_is(pool):
     heard = []
     with speaking("en"):
