@@ -116,7 +116,7 @@ def make_category(
         values,
         parent_id=parent_id,
         depth=1 if parent_id is None else 2,
-        code=f"C{_number(conn)}",
+        code=f"X{_number(conn)}",
         name=name,
         position=_number(conn),
         is_investigated=not values.get("has_casualties", False),
