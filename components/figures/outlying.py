@@ -21,9 +21,9 @@ PERCENT = 100
 @dataclass(frozen=True)
 class Standing:
     """`rows` are the communes that can be compared: commune str, population (how large it is) and
-    now (what is counted there) float64, rate (`per` so many of its size) float64, and counts str,
-    where what is counted is told in another way. `named` are those of them, by position, that
-    chance hardly explains, `left_out` how many cannot be compared."""
+    now (what is counted there) float64, counts (the same in words) str, rate (`per` so many of its
+    size) float64. `named` are those of them, by position, that chance hardly explains, `left_out`
+    how many cannot be compared."""
 
     found: Funnel
     rows: pd.DataFrame
@@ -53,9 +53,9 @@ class Standing:
 
 
 def of_shares(rows: pd.DataFrame, communes: int) -> Standing | None:
-    """Of shares of so many communes: `rows` have commune, population (of how many) and now (how
-    many of them; of a part, chance is reckoned from the nearest whole number), none of them without
-    any; None where they are too few."""
+    """Of shares of so many communes: `rows` have commune, population (of how many), now (how many
+    of them; of a part, chance is reckoned from the nearest whole number) and counts, none of them
+    without any; None where they are too few."""
     rows = rows.reset_index(drop=True).assign(rate=PERCENT * rows["now"] / rows["population"])
     counts = rows["now"].round().astype("int64").tolist()
     sizes = rows["population"].tolist()
@@ -78,9 +78,11 @@ def of_share(
     doors: Mapping[str, Answer],
     *,
     title: str,
+    numbers: pd.Series,
     columns: tuple[str, str, str],
 ) -> Picture:
-    """The picture of shares; `columns` are what is counted, of how many, and the share."""
+    """The picture of shares; `columns` are what is counted, of how many, and the share, `numbers`
+    the first of them in the table."""
     rows, (number, size, rate) = stands.rows, columns
     return Picture(
         frame(stands),
@@ -95,7 +97,7 @@ def of_share(
         table=pd.DataFrame(
             {
                 "commune": rows["commune"],
-                "number": rows["counts"] if "counts" in rows else rows["now"],
+                "number": numbers,
                 "population": rows["population"],
                 "rate": rows["rate"].round(2),
                 "out": out(stands),
@@ -165,7 +167,7 @@ def _places(stands: Standing) -> pd.DataFrame:
             "commune": rows["commune"],
             "population": rows["population"],
             "rate": rows["rate"],
-            "number": rows["counts"] if "counts" in rows else rows["now"].map(formats.number),
+            "number": rows["counts"],
             "named": is_named,
             "label": rows["commune"].where(is_named, ""),
             "is_place": True,

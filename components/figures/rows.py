@@ -13,7 +13,7 @@ Rows = Mapping[int, tuple[int, ...]]
 """Each row to the units that it holds."""
 
 
-def rows(view: View, sums: pd.Series) -> Rows:
+def rows_of(view: View, sums: pd.Series) -> Rows:
     """Areas where there are any; else, of many communes, those with the largest of the `sums`,
     which are by unit, and one for the others."""
     if view.areas or len(sums) <= MOST_ROWS:

@@ -65,18 +65,21 @@ def test_files_carry_the_numbers_of_the_screen(seed, sqlite_template, tmp_path, 
         drawn = list(cases(Raw(conn), random.Random(f"files {seed}"), CHOICES))
         account = conn.scalars(sa.select(metadata.tables["account"].c.id)).first()
 
-    wrong = []
+    wrong: list[str] = []
+    changes: list[int] = []
     for case in drawn:
         asked = scene.of(case.user, case.selection)
         every = [subject.screen(asked) for subject in SUBJECTS.values()]
         files = (_in_slides(every), _in_report(every), _in_workbook(every))
         taker = replace(case.user, id=account)
-        for found in (*files, _in_codes(engine, every, taker), _in_sheet(case)):
+        for found in (*files, _in_codes(engine, every, taker), _in_sheet(case, changes)):
             wrong += [f"{case.selection}: {words}" for words in found]
     engine.dispose()
 
     assert wrong == []
     assert len(drawn) == CHOICES
+    # Two numbers of two windows; some window of most choices has days before it to compare with
+    assert len(changes) >= CHOICES, changes
 
 
 def _in_slides(every):
@@ -166,9 +169,10 @@ def _in_codes(engine, every, taker):
                 yield f"{said} has {found} for {wanted}"
 
 
-def _in_sheet(case):
+def _in_sheet(case, changes):
     """Of the last week and the last month: what the overview says of those days, and of the year
-    until then; what is more or fewer is taken from what it says of the days before."""
+    until then; what is more or fewer is taken from what it says of the days before, and kept in
+    `changes`."""
     last, calendar = case.selection.period.last, case.selection.period.calendar
     monday = last - timedelta(days=last.weekday())
     for window in (sheet.week(calendar, monday), sheet.month(calendar, calendar.month_of(last))):
@@ -186,6 +190,7 @@ def _in_sheet(case):
             if None in counts or not re.search("tăng|giảm|không đổi", block.change):
                 continue
             change = (_counted(block.change) or 0) * (-1 if "giảm" in block.change else 1)
+            changes.append(change)
             if change != counts[0] - counts[1]:
                 yield f"sheet {window.name}: {block.change} from {counts[1]} to {counts[0]}"
 

@@ -8,8 +8,7 @@ import pandas as pd
 from components.charts import heat
 from components.figures.outlying import Standing
 from components.figures.picture import frame
-from components.figures.rows import OTHERS, named
-from components.figures.rows import rows as rows_of
+from components.figures.rows import OTHERS, named, rows_of
 from components.subjects.incidents.view import Incidents, beside
 from components.words import formats, wording
 from components.words.i18n import _
@@ -179,4 +178,5 @@ def standing(view: Incidents) -> Standing | None:
     if found is None:
         return None
     named = funnel.standing_out(found, counts, people)
+    rows["counts"] = rows["now"].map(formats.number)
     return Standing(found, rows, named, len(view.communes) - len(rows), PER)

@@ -45,5 +45,6 @@ def picture(scene: Scene, survey_id: int) -> Picture | None:
         view.caption,
         view.doors,
         title=_("Satisfaction: who stands out from all together"),
+        numbers=stands.rows["counts"],
         columns=columns,
     )

@@ -7,8 +7,7 @@ import pandas as pd
 
 from components.charts.heat import step
 from components.figures.picture import frame
-from components.figures.rows import OTHERS, named
-from components.figures.rows import rows as rows_of
+from components.figures.rows import OTHERS, named, rows_of
 from components.figures.scene import NO_AREAS, Areas
 from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling

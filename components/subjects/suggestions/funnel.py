@@ -8,6 +8,7 @@ from components.figures.outlying import Standing
 from components.figures.picture import Picture
 from components.figures.scene import Scene, kept
 from components.subjects.suggestions.view import Handling, handling
+from components.words import formats
 from components.words.i18n import _
 
 
@@ -21,6 +22,7 @@ def standing(view: Handling) -> Standing | None:
             "commune": pd.Series([view.row_name(unit) for unit in rows.index], dtype="str"),
             "now": rows["sum"].to_numpy(dtype="float64"),
             "population": rows["size"].to_numpy(dtype="float64"),
+            "counts": rows["sum"].map(formats.number).to_numpy(),
         }
     )
     return outlying.of_shares(frame, len(view.communes))
@@ -40,5 +42,6 @@ def picture(scene: Scene) -> Picture | None:
         view.caption,
         view.doors,
         title=_("Suggestions on time: who stands out from all together"),
+        numbers=stands.rows["now"],
         columns=columns,
     )
