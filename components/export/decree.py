@@ -22,6 +22,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from components.export.cells import as_text
 from components.export.codes import Codes, printed
+from components.export.inline import BODY, field, rule, write
 from components.figures.picture import are_numbers
 from components.words import formats
 from components.words.i18n import _
@@ -29,7 +30,7 @@ from db.queries.settings import ReportHead
 from db.text import search_key
 
 FONT = "Times New Roman"
-BODY, NOTE, SMALL, GAP, NONE = Pt(14), Pt(12), Pt(11), Pt(6), Pt(0)
+NOTE, SMALL, GAP, NONE = Pt(12), Pt(11), Pt(6), Pt(0)
 HEAD = (Pt(13), Pt(12))
 """Of the names in the head; the smaller one where a name takes more than two lines."""
 LEFT, RIGHT = Cm(6.7), Cm(9.8)
@@ -94,20 +95,8 @@ def begin() -> Any:
     section.header_distance = Cm(1.0)
     line = section.header.paragraphs[0]
     line.alignment = ALIGN.CENTER
-    _field(line.add_run(), "PAGE")
+    field(line.add_run(), "PAGE")
     return made
-
-
-def _field(run: Any, code: str) -> None:
-    """A field that the word processor fills in."""
-    run.font.size = Pt(13)
-    for kind, text in (("begin", ""), ("", code), ("end", "")):
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            part.set(qn("w:fldCharType"), kind)
-        else:
-            part.text = text
-        run._r.append(part)
 
 
 def head(made: Any, heading: Heading, on: date) -> None:
@@ -256,7 +245,7 @@ def coded(made: Any, codes: Codes) -> None:
     for foot in (section.first_page_footer, section.footer):
         stands = foot.paragraphs[0]
         stands.alignment = ALIGN.LEFT
-        _run(stands, words, SMALL, bold=False, italic=False)
+        write(stands, words, SMALL, bold=False, italic=False)
     drawn = paragraph(made, "", align=ALIGN.LEFT, keep=True)
     square = drawn.add_run().add_picture(io.BytesIO(codes.qr(codes.whole)), width=SQUARE)
     square._inline.docPr.set("descr", words)
@@ -301,7 +290,7 @@ def paragraph(
     layout.keep_with_next = keep
     if indent:
         layout.first_line_indent = INDENT
-    _run(paragraph, words, size, bold, italic)
+    write(paragraph, words, size, bold, italic)
     return paragraph
 
 
@@ -321,28 +310,4 @@ def cell(
     paragraph = cell.add_paragraph() if more else cell.paragraphs[0]
     paragraph.alignment = align
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = space, Pt(0)
-    _run(paragraph, words, size, bold, italic)
-
-
-def _run(paragraph: Any, words: str, size: Any, bold: bool, italic: bool) -> None:
-    """What the body's style does not say already."""
-    run = paragraph.add_run(words)
-    if size != BODY:
-        run.font.size = size
-    if bold:
-        run.bold = True
-    if italic:
-        run.italic = True
-
-
-def rule(paragraph: Any, indent: int) -> None:
-    """An empty line that is ruled, so far from both sides: below words it would narrow them."""
-    borders = OxmlElement("w:pBdr")
-    line = OxmlElement("w:top")
-    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-        line.set(qn(f"w:{name}"), value)
-    borders.append(line)
-    paragraph._p.get_or_add_pPr().append(borders)
-    layout = paragraph.paragraph_format
-    layout.left_indent = layout.right_indent = max(0, int(indent))
-    layout.line_spacing, layout.space_before, layout.space_after = Pt(2), Pt(2), Pt(0)
+    write(paragraph, words, size, bold, italic)
