@@ -12,6 +12,8 @@ from components.runtime import fold
 from components.subjects.satisfaction import screen as satisfaction
 from components.subjects.satisfaction import view as satisfaction_view
 from components.subjects.satisfaction import words
+from components.words import wording
+from components.words.i18n import _
 from db.model import Permission
 from db.queries.satisfaction import left_to_the_district
 
@@ -29,7 +31,7 @@ asked = st.container(horizontal=True, vertical_alignment="center")
 with asked:
     view = satisfaction_view.ask(scene)
 if view is None:
-    st.info(words.no_round())
+    st.info(wording.joined(words.no_round(), _("Choose a longer period.")))
     st.stop()
 
 with headline.tools():

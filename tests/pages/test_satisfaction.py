@@ -112,7 +112,7 @@ def test_a_period_without_a_round_says_so(district, open_page):
     at = open_page(PAGE, query_params={"period": "Tháng", "month": "Tháng 9/2023"})
 
     assert not at.exception
-    assert "Không có đợt khảo sát nào" in said(at)
+    assert "Không có đợt khảo sát nào của các xã này kết thúc trong kỳ. Hãy chọn kỳ" in said(at)
     assert not at.metric
 
 

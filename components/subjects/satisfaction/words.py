@@ -70,7 +70,7 @@ def bounds(low: float, high: float) -> str:
 
 
 def no_round() -> str:
-    return _("No survey round of these communes closed in this period. Choose a longer one.")
+    return _("No survey round of these communes closed in this period.")
 
 
 def base(result: Score, compared: RateComparison) -> str:

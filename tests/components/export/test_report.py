@@ -7,8 +7,14 @@ import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 
+from components import data
 from components.export.report import Heading, report
-from tests.components.export.conftest import FORMULAS, plain
+from components.figures import scene
+from components.subjects import SUBJECTS
+from db.model import Selection
+from db.periods import Calendar
+from db.queries import units
+from tests.components.export.conftest import FORMULAS, LAST, READER, plain
 from tests.wording import vi
 
 HEADING = Heading(
@@ -123,6 +129,18 @@ def test_office_reads_what_the_page_says(written, every_screen, read_by_office):
         "đang quản lý 178 người",
     ):
         assert said.replace(" ", "") in letters, said
+
+
+def test_a_report_without_a_round_asks_nobody_to_choose(sample_engine, monkeypatch):
+    monkeypatch.setattr(data, "engine", lambda: sample_engine)
+    communes = tuple(data.read(units.communes, LAST))
+    month = Selection(Calendar().custom(date(2023, 9, 1), date(2023, 9, 14)), communes, True, LAST)
+
+    screen = SUBJECTS["satisfaction"].screen(scene.of(READER, month))
+
+    told = every_word(Document(io.BytesIO(report(HEADING, [screen], ON))))
+    assert plain(vi("No survey round of these communes closed in this period.")) in told
+    assert "Hãy chọn" not in told
 
 
 def test_progress_reaches_the_end(shown):
