@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from time import monotonic
 
 import sqlalchemy as sa
 
@@ -10,7 +11,7 @@ from db.backup import backup, restore, verify
 from db.check import Proof, audit_end, check
 from db.engine import make_engine, sqlite_file, without_password
 from db.model import N_, Refusal
-from db.move import move
+from db.move import Progress, move
 
 FINDINGS = 1
 """The exit code of a command that has found something to mend."""
@@ -67,13 +68,26 @@ def _move(engine: sa.Engine, args: argparse.Namespace) -> int:
     target = make_engine(args.into)
     try:
         print(f"Into: {without_password(target.url)}", flush=True)
-        for table, rows in move(engine, target).items():
+        for table, rows in move(engine, target, _every(5.0)).items():
             print(f"{rows:>9} {table}")
         print("Each table is there as it was sent; everybody signs in anew. The check of the copy:")
         args.expect = None
         return _check(target, args)
     finally:
         target.dispose()
+
+
+def _every(seconds: float) -> Progress:
+    """Says how far a table has come, so many seconds after it was last said."""
+    heard = monotonic()
+
+    def say(table: str, done: int, of: int) -> None:
+        nonlocal heard
+        if monotonic() - heard >= seconds:
+            heard = monotonic()
+            print(f"{done:>9} of {of} {table} ...", flush=True)
+
+    return say
 
 
 def _check(engine: sa.Engine, args: argparse.Namespace) -> int:

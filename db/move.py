@@ -1,9 +1,10 @@
 """Everything of one database into an empty one, of whichever kind: from SQLite to PostgreSQL, and
 back. While it goes on nobody writes in either; all of it is there in the end, or nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,11 +23,16 @@ OWN = ("revision", "table_revision")
 """What every database has for itself."""
 Summary = tuple[int, str]
 """How many rows, and what stands for all of them in whichever order."""
+Progress = Callable[[str, int, int], None]
+"""The table that comes, how many of its rows have come, and of how many."""
+Rows = Sequence[dict[str, Any]]
 
 
-def move(source: sa.Engine, target: sa.Engine) -> dict[str, int]:
+def move(
+    source: sa.Engine, target: sa.Engine, progress: Progress = lambda _table, _done, _of: None
+) -> dict[str, int]:
     """The number of rows by table. The copy has the audit as it was, and a line about the move;
-    everybody signs in anew there.
+    everybody signs in anew there. `progress` hears of every AT_ONCE rows.
 
     Raises:
         Refusal: the target holds something, or what came is not what was sent.
@@ -37,7 +43,7 @@ def move(source: sa.Engine, target: sa.Engine) -> dict[str, int]:
         take_turn(old)
         _require_empty(new)
         for table in _in_order():
-            _copy(old, new, table)
+            _copy(old, new, table, progress)
         counts = {}
         for table in metadata.sorted_tables:
             if table.name not in OWN:
@@ -67,33 +73,39 @@ def _require_empty(conn: sa.Connection) -> None:
     conn.execute(setting.delete())  # what the migrations have set
 
 
-def _copy(old: sa.Connection, new: sa.Connection, table: sa.Table) -> None:
-    rows = [dict(row) for row in old.execute(sa.select(table)).mappings()]
-    for chunk in _chunks(_parents_first(table, rows)):
-        new.execute(table.insert(), chunk)
+def _copy(old: sa.Connection, new: sa.Connection, table: sa.Table, progress: Progress) -> None:
+    of = old.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+    done = 0
+    for rows in _parents_first(table, _chunks(old, table)):
+        new.execute(table.insert(), rows)
+        done += len(rows)
+        progress(table.name, done, of)
     numbered = "id" in table.c and isinstance(table.c.id.type, sa.Integer)
     if new.dialect.name == "postgresql" and numbered:  # the next number follows the highest
         highest = sa.select(sa.func.max(table.c.id)).scalar_subquery()
         new.execute(sa.select(sa.func.setval(f"{table.name}_id_seq", highest)))
 
 
-def _parents_first(table: sa.Table, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A row after the one of its own table that it names."""
+def _chunks(conn: sa.Connection, table: sa.Table) -> Iterable[Rows]:
+    """All rows, of which no more than AT_ONCE are in memory."""
+    found = conn.execute(sa.select(table), execution_options={"yield_per": AT_ONCE})
+    for rows in found.mappings().partitions():
+        yield [dict(row) for row in rows]
+
+
+def _parents_first(table: sa.Table, chunks: Iterable[Rows]) -> Iterable[Rows]:
+    """A row after the one of its own table that it names; such a table is small."""
     own = [key.parent.name for key in table.foreign_keys if key.column.table is table]
     if not own:
-        return list(rows)
-    placed: dict[Any, dict[str, Any]] = {}
-    waiting = list(rows)
+        yield from chunks
+        return
+    placed: set[Any] = {None}
+    waiting = list(chain.from_iterable(chunks))
     while waiting:
-        ready = [row for row in waiting if all(row[name] in (None, *placed) for name in own)]
-        placed |= {row["id"]: row for row in ready}
+        ready = [row for row in waiting if placed.issuperset(row[name] for name in own)]
+        yield ready
+        placed |= {row["id"] for row in ready}
         waiting = [row for row in waiting if row["id"] not in placed]
-    return list(placed.values())
-
-
-def _chunks(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
-    for start in range(0, len(rows), AT_ONCE):
-        yield rows[start : start + AT_ONCE]
 
 
 def _summary(conn: sa.Connection, table: sa.Table) -> Summary:

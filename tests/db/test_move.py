@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from db import copying
 from db import move as moving
 from db.check import check
 from db.engine import make_engine, writing
@@ -66,6 +67,31 @@ def test_who_was_signed_in_signs_in_anew_and_new_rows_have_numbers_of_their_own(
         assert make_unit(conn) == highest + 1
 
 
+def test_it_says_how_far_it_has_come_and_holds_few_rows_at_a_time(sides, monkeypatch):
+    monkeypatch.setattr(moving, "AT_ONCE", 50)
+    heard: dict[str, list[tuple[int, int]]] = {}
+
+    counts = move(*sides, lambda table, *far: heard.setdefault(table, []).append(far))
+
+    of = counts["incident"]
+    assert heard["incident"] == [(min(done, of), of) for done in range(50, of + 50, 50)]
+    assert {table: far[-1][0] for table, far in heard.items()} == {
+        table: rows for table, rows in counts.items() if table in heard
+    }
+
+
+def test_the_terminal_hears_of_it_now_and_then(capsys, monkeypatch):
+    now = iter([0.0, 1.0, 5.5, 5.5, 6.0])
+    monkeypatch.setattr(copying, "monotonic", lambda: next(now))
+    say = copying._every(5.0)
+
+    say("incident", 1000, 3000)
+    say("incident", 2000, 3000)
+    say("incident", 3000, 3000)
+
+    assert capsys.readouterr().out.split() == ["2000", "of", "3000", "incident", "..."]
+
+
 def test_into_what_holds_something_nothing_is_moved(sides):
     with writing(sides[1]) as conn:
         make_unit(conn)
@@ -77,8 +103,8 @@ def test_into_what_holds_something_nothing_is_moved(sides):
 def test_what_came_otherwise_is_taken_back(sides, monkeypatch):
     plain = moving._copy
 
-    def lose(old, new, table):
-        plain(old, new, table)
+    def lose(old, new, table, progress):
+        plain(old, new, table, progress)
         if table is incident:
             new.execute(incident.update().values(note="x"))
 
