@@ -236,8 +236,7 @@ def program(tmp_path_factory):
     and finds it in a copy too."""
     folder = tmp_path_factory.mktemp("program")
     for part in ("db", "components"):  # whose catalogue the doctor speaks from
-        bare = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / part, folder / part, ignore=bare)
+        shutil.copytree(ROOT / part, folder / part)
     subprocess.run([sys.executable, "-m", "db", "--help"], cwd=folder, env={}, check=True)
     return folder
 
@@ -305,6 +304,30 @@ UNITS_COMMAND = ["units", UNITS, "--root", "393"]
 UNNAMED = "No database is named. Set DATABASE_URL"
 
 
+@pytest.fixture
+def beside(tmp_path, monkeypatch, capsys):
+    """The same command in this process, which has imported all of it: what stands in the secrets
+    that are beside the program, and nothing in the environment."""
+
+    def run(*words, secrets=None):
+        file = tmp_path / "secrets.toml"
+        if secrets is not None:
+            file.write_text(secrets, "utf-8")
+        monkeypatch.setattr("db.start.SECRETS", file)
+        monkeypatch.delenv("DATABASE_URL", raising=False)
+        monkeypatch.chdir(tmp_path)
+        code = main(words)
+        told = capsys.readouterr()
+        return subprocess.CompletedProcess(words, code, told.out, told.err)
+
+    return run
+
+
+def refused(done, told):
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert told in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "secrets", "told"),
     [
@@ -318,11 +341,17 @@ UNNAMED = "No database is named. Set DATABASE_URL"
         (UNITS_COMMAND, "DATABASE_URL = 5", "secrets.toml is not a text."),
     ],
 )
-def test_without_a_database_nothing_is_done(terminal, tmp_path, words, secrets, told):
-    done = terminal(*words, secrets=secrets)
+def test_without_a_database_nothing_is_done(beside, tmp_path, words, secrets, told):
+    refused(beside(*words, secrets=secrets), told)
+    assert {path.name for path in tmp_path.iterdir()} <= {"secrets.toml"}
 
-    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
-    assert told in done.stderr
+
+@pytest.mark.parametrize(
+    ("secrets", "told"),
+    [(None, UNNAMED), ("DATABASE_URL = sqlite:////srv/a.db", "secrets.toml cannot be read, and")],
+)
+def test_the_terminal_refuses_with_its_exit_code(terminal, tmp_path, secrets, told):
+    refused(terminal(*UNITS_COMMAND, secrets=secrets), told)
     assert {path.name for path in tmp_path.iterdir()} <= {"db", "components", ".streamlit"}
 
 

@@ -31,7 +31,7 @@ CHOICES = {
 
 
 @pytest.fixture(autouse=True)
-def sample(sample_engine, monkeypatch):
+def sample(sample_engine, in_one_run, monkeypatch):
     monkeypatch.setattr(data, "engine", lambda: sample_engine)
     drawing = b"\x89PNG\r\n\x1a\n"
     monkeypatch.setattr("components.export.periodic.draw", lambda *_picture: drawing)
