@@ -6,6 +6,7 @@ SQLite alone, since a page asks the database nothing but what queries and comman
 rights are tried, the mark `pages_on_both` has it run on both.
 """
 
+import fcntl
 import gc
 import itertools
 import os
@@ -18,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -41,6 +42,7 @@ from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.keys import fresh_key
 from db.model import Role
+from db.sample.province import fill_province
 from db.upgrade import upgrade
 from tests.factories import make_account
 from tests.sources import ROOT, NotTracked, Tree, tracked
@@ -183,6 +185,13 @@ def walked_through_less() -> None:
 def asked_before_every_run() -> None:
     """AppTest runs a script as the server does, which asks first who is still here."""
     runs.ask_before_every_run(runs.Host(access.is_still_here, access.session_id, _))
+
+
+@pytest.fixture
+def in_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that writes nothing asks its database once how the data stand, as a run of a page
+    does, and not before each of thousands of answers that are remembered."""
+    monkeypatch.setattr(runs._this_thread, "notes", {}, raising=False)
 
 
 @pytest.fixture
@@ -362,34 +371,68 @@ def run_fragment(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return choose
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("template") / "migrated.db"
-    migrate(f"sqlite:///{file}")
-    return file
+MadeOnce = Callable[[str, Callable[[Path], None]], Path]
 
 
 @pytest.fixture(scope="session")
-def sample_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _sample_until(sample.ANCHOR, sqlite_template, tmp_path_factory.mktemp("sample"))
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """A file of this test run, of that name: which of its processes needs it first makes it, and
+    the others have it too. Whoever writes to it takes a copy."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        file = folder / name
+        with (folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not file.exists():
+                begun = Path(tempfile.mkdtemp(dir=folder)) / name
+                make(begun)
+                begun.rename(file)
+        return file
+
+    return made
 
 
 @pytest.fixture(scope="session")
-def merged_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _sample_until(LATER, sqlite_template, tmp_path_factory.mktemp("merged"))
+def sqlite_template(made_once: MadeOnce) -> Path:
+    return made_once("migrated.db", lambda file: migrate(f"sqlite:///{file}"))
 
 
-def _sample_until(day: date, template: Path, folder: Path) -> Path:
-    file = folder / "sample.db"
-    shutil.copyfile(template, file)
-    _fill(f"sqlite:///{file}", day)
-    return file
+@pytest.fixture(scope="session")
+def sample_file(sqlite_template: Path, made_once: MadeOnce) -> Path:
+    return _filled(
+        sqlite_template, made_once, "sample.db", partial(sample.fill, until=sample.ANCHOR)
+    )
 
 
-def _fill(url: str, day: date) -> None:
+@pytest.fixture(scope="session")
+def merged_file(sqlite_template: Path, made_once: MadeOnce) -> Path:
+    return _filled(sqlite_template, made_once, "merged.db", partial(sample.fill, until=LATER))
+
+
+@pytest.fixture(scope="session")
+def province_file(sqlite_template: Path, made_once: MadeOnce) -> Path:
+    """The sample province, which takes a quarter of a minute."""
+    return _filled(sqlite_template, made_once, "province.db", fill_province)
+
+
+Fill = Callable[[sa.Connection], object]
+
+
+def _filled(template: Path, made_once: MadeOnce, name: str, fill: Fill) -> Path:
+    def make(file: Path) -> None:
+        shutil.copyfile(template, file)
+        _fill(f"sqlite:///{file}", fill)
+
+    return made_once(name, make)
+
+
+def _fill(url: str, fill: Fill) -> None:
     engine = make_engine(url)
     with writing(engine) as conn:
-        sample.fill(conn, day)
+        fill(conn)
     engine.dispose()
 
 
@@ -447,7 +490,7 @@ class PostgreSQL:
         template = f"sample_{day:%Y%m%d}"
         if template not in self._samples:
             self._run(f"CREATE DATABASE {template} TEMPLATE migrated")
-            _fill(self._address(template), day)
+            _fill(self._address(template), lambda conn: sample.fill(conn, day))
             self._samples.add(template)
         url = self.new(template)
         engine = make_engine(url)

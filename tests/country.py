@@ -13,7 +13,6 @@ from db.text import search_key, sort_key
 from tests.factories import (
     make_account,
     make_category,
-    make_suggestion,
     make_survey,
     make_target,
     make_theme,
@@ -37,6 +36,7 @@ SYLLABLES += ("L\u1ed9c", "Mai", "Nam", "Ph\u00fa", "S\u01a1n", "T\u00e2n", "Tru
 THEMES = ("An ninh", "Giao thông", "Thủ tục")
 TOPICS = ("Thái độ", "Thủ tục", "An ninh")
 TARGETS = ("Tuần tra", "Tuyên truyền")
+FORUM, ASKED = "Công an lắng nghe ý kiến Nhân dân", "Xử lý nghiêm xe quá khổ, quá tải"
 SUGGESTIONS = 1_200
 NOON = datetime(2026, 3, 20, 5, tzinfo=UTC)
 
@@ -127,16 +127,34 @@ def _people(chance: Random, return_id: int) -> dict[str, int]:
 
 
 def _suggestions(conn: sa.Connection, chance: Random, communes: list[int]) -> None:
+    """Each from a forum of its own commune, written in bulk."""
     themes = [make_theme(conn, name) for name in THEMES]
     held = date(LAST.year, 1, 20)
+    forums, suggestions, moves = [], [], []
     for unit_id in chance.sample(communes, SUGGESTIONS):
         events = [(held, SuggestionState.RECEIVED)]
         if chance.random() < 0.6:
             events.append((chance.choice((held, LAST)), SuggestionState.RESOLVED))
         due = date(LAST.year, chance.choice((2, 3, 4)), 1)
-        make_suggestion(
-            conn, unit_id=unit_id, theme_id=chance.choice(themes), events=events, due_on=due
-        )
+        place = {"unit_id": unit_id}
+        forums.append(place | {"held_on": held, "title": FORUM} | _key(chance))
+        words = {"text": ASKED, "search_key": search_key(ASKED), "due_on": due}
+        suggestions.append(place | words | {"theme_id": chance.choice(themes)} | _key(chance))
+        moves.append(events)
+    for row, forum_id in zip(suggestions, _ids(conn, schema.forum, forums), strict=True):
+        row["forum_id"] = forum_id
+    rows = [
+        {"suggestion_id": id_, "happened_on": day, "state": state, "answer": answer, **_key(chance)}
+        for id_, events in zip(_ids(conn, schema.suggestion, suggestions), moves, strict=True)
+        for (day, state), answer in zip(events, ("", "Đã trả lời"), strict=False)
+    ]
+    conn.execute(schema.suggestion_event.insert(), rows)
+
+
+def _ids(conn: sa.Connection, table: sa.Table, rows: list[dict[str, object]]) -> list[int]:
+    """Of the rows, written into an empty table in their order."""
+    conn.execute(table.insert(), rows)
+    return list(conn.scalars(sa.select(table.c.id).order_by(table.c.id)))
 
 
 def _survey(conn: sa.Connection, chance: Random, root: int, communes: list[int]) -> None:

@@ -360,8 +360,16 @@ class Reading:
         self.kinds["pages"] += 1
         self._heard.messages.clear()
 
+    def _read(self) -> Iterator[tuple[str, Any]]:
+        """Unless in full, of what has no letters to be read the first of each page."""
+        offered = dict(self._heard.files)
+        flat = [name for name in offered if name.endswith(".png")]
+        for name in [] if IN_FULL else flat[1:]:
+            del offered[name]
+        yield from offered.items()
+
     def _files(self, name: str) -> None:
-        for file_name, data in dict(self._heard.files).items():
+        for file_name, data in self._read():
             with speaking("vi"):
                 content = data() if callable(data) else data
             content = content.encode() if isinstance(content, str) else content

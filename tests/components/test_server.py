@@ -193,11 +193,24 @@ def start(tmp_path, monkeypatch):
         one.stop()
 
 
+def installed_in(folder, secrets):
+    """The program installed anew, with secrets of its own; what Python has compiled comes along."""
+    for part in ("components", "db", "pages"):
+        shutil.copytree(ROOT / part, folder / "program" / part)
+    (folder / "program" / ".streamlit").mkdir()
+    for file in ("app.py", ".streamlit/config.toml"):
+        shutil.copyfile(ROOT / file, folder / "program" / file)
+    (folder / "program" / ".streamlit" / "secrets.toml").write_text(secrets)
+    return folder / "program"
+
+
 @pytest.fixture(scope="module")
 def real(tmp_path_factory):
-    """A real installation that has just been started, for tests that only read."""
+    """A real installation that has just been started, for tests that only read: its secrets name
+    another database than its environment."""
     folder = tmp_path_factory.mktemp("real")
-    started = Started(folder, DATABASE_URL=f"sqlite:///{folder / 'real.db'}")
+    program = installed_in(folder, f'DATABASE_URL = "sqlite:///{folder}/secret.db"')
+    started = Started(folder, program=program, DATABASE_URL=f"sqlite:///{folder / 'real.db'}")
     started.wait()
     yield started
     started.stop()
@@ -233,38 +246,24 @@ def test_the_sample_prints_no_code_and_no_warning(start):
     assert "LANG_NGHE_FACTOR_KEY" not in told
 
 
-@pytest.fixture
-def installed(tmp_path):
-    """The program installed anew, with secrets of its own."""
+def test_the_secrets_name_the_database(start, tmp_path):
+    program = installed_in(tmp_path, f'DATABASE_URL = "sqlite:///{tmp_path}/secret.db"')
 
-    def install(secrets):
-        for part in ("components", "db", "pages"):
-            shutil.copytree(ROOT / part, tmp_path / "program" / part)
-        (tmp_path / "program" / ".streamlit").mkdir()
-        for file in ("app.py", ".streamlit/config.toml"):
-            shutil.copyfile(ROOT / file, tmp_path / "program" / file)
-        (tmp_path / "program" / ".streamlit" / "secrets.toml").write_text(secrets)
-        return tmp_path / "program"
-
-    return install
-
-
-@pytest.mark.parametrize(
-    ("environment", "opened"), [("", "secret.db"), ("sqlite:///{}/named.db", "named.db")]
-)
-def test_the_secrets_name_the_database_unless_the_environment_does(
-    start, installed, tmp_path, environment, opened
-):
-    program = installed(f'DATABASE_URL = "sqlite:///{tmp_path}/secret.db"')
-
-    started = start(program=program, DATABASE_URL=environment.format(tmp_path))
+    started = start(program=program, DATABASE_URL="")
 
     assert vi("Setup code") in started.text()
-    assert [file.name for file in tmp_path.glob("*.db")] == [opened]
+    assert [file.name for file in tmp_path.glob("*.db")] == ["secret.db"]
 
 
-def test_damaged_secrets_end_the_start_with_one_sentence(start, installed, tmp_path):
-    started = start(program=installed("DATABASE_URL = sqlite:////a.db"), DATABASE_URL="")
+def test_the_environment_decides_before_the_secrets(real):
+    assert vi("Setup code") in real.text()
+    assert [file.name for file in real.log.parent.glob("*.db")] == ["real.db"]
+
+
+def test_damaged_secrets_end_the_start_with_one_sentence(start, tmp_path):
+    program = installed_in(tmp_path, "DATABASE_URL = sqlite:////a.db")
+
+    started = start(program=program, DATABASE_URL="")
 
     assert started.process.wait(START_UP) != 0
     assert "Không đọc được" in started.text()

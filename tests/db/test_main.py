@@ -236,8 +236,7 @@ def program(tmp_path_factory):
     and finds it in a copy too."""
     folder = tmp_path_factory.mktemp("program")
     for part in ("db", "components"):  # whose catalogue the doctor speaks from
-        bare = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / part, folder / part, ignore=bare)
+        shutil.copytree(ROOT / part, folder / part)
     subprocess.run([sys.executable, "-m", "db", "--help"], cwd=folder, env={}, check=True)
     return folder
 
@@ -264,6 +263,27 @@ def terminal(program, tmp_path):
     return run
 
 
+@pytest.fixture
+def beside(tmp_path, monkeypatch, capsys):
+    """The same in this process, which has imported all of it: of an installation with these secrets
+    and nothing but `env` in the environment that names a database."""
+
+    def run(*words, secrets=None, **env):
+        file = tmp_path / "secrets.toml"
+        if secrets is not None:
+            file.write_text(secrets, "utf-8")
+        monkeypatch.setattr("db.start.SECRETS", file)
+        monkeypatch.delenv("DATABASE_URL", raising=False)
+        for name, value in env.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(tmp_path)
+        code = main(words)
+        told = capsys.readouterr()
+        return subprocess.CompletedProcess(words, code, told.out, told.err)
+
+    return run
+
+
 def secret(url):
     return f'DATABASE_URL = "{url}"\n'
 
@@ -276,12 +296,12 @@ def number_of_units(file):
     return found
 
 
-def test_every_command_acts_on_the_database_of_the_program(terminal, tmp_path):
+def test_every_command_acts_on_the_database_of_the_program(terminal, beside, tmp_path):
     real, copy = tmp_path / "real.db", tmp_path / "copy.db"
     url = f"sqlite:///{real}"
 
     loaded = terminal("units", UNITS, "--root", "393", secrets=secret(url))
-    copied = terminal("backup", str(copy), secrets=secret(url))
+    copied = beside("backup", str(copy), secrets=secret(url))
 
     assert loaded.stdout == f"Database: {url}\n24 units are loaded. Columns left out: area_km2.\n"
     assert copied.stdout.startswith(f"Database: {url}\nCopying ...\n")
@@ -290,11 +310,11 @@ def test_every_command_acts_on_the_database_of_the_program(terminal, tmp_path):
     assert not (tmp_path / "data").exists()
 
 
-def test_the_environment_decides_before_the_secrets(terminal, tmp_path):
+def test_the_environment_decides_before_the_secrets(beside, tmp_path):
     real = tmp_path / "real.db"
     url = f"sqlite:///{real}"
 
-    done = terminal("upgrade", secrets=secret(f"sqlite:///{tmp_path}/no.db"), DATABASE_URL=url)
+    done = beside("upgrade", secrets=secret(f"sqlite:///{tmp_path}/no.db"), DATABASE_URL=url)
 
     assert done.stdout.startswith(f"Database: {url}\n")
     assert real.exists()
@@ -303,6 +323,11 @@ def test_the_environment_decides_before_the_secrets(terminal, tmp_path):
 
 UNITS_COMMAND = ["units", UNITS, "--root", "393"]
 UNNAMED = "No database is named. Set DATABASE_URL"
+
+
+def refused(done, told):
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert told in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -318,20 +343,26 @@ UNNAMED = "No database is named. Set DATABASE_URL"
         (UNITS_COMMAND, "DATABASE_URL = 5", "secrets.toml is not a text."),
     ],
 )
-def test_without_a_database_nothing_is_done(terminal, tmp_path, words, secrets, told):
-    done = terminal(*words, secrets=secrets)
+def test_without_a_database_nothing_is_done(beside, tmp_path, words, secrets, told):
+    refused(beside(*words, secrets=secrets), told)
+    assert {path.name for path in tmp_path.iterdir()} <= {"secrets.toml"}
 
-    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
-    assert told in done.stderr
+
+@pytest.mark.parametrize(
+    ("secrets", "told"),
+    [(None, UNNAMED), ("DATABASE_URL = sqlite:////srv/a.db", "secrets.toml cannot be read, and")],
+)
+def test_the_terminal_refuses_with_its_exit_code(terminal, tmp_path, secrets, told):
+    refused(terminal(*UNITS_COMMAND, secrets=secrets), told)
     assert {path.name for path in tmp_path.iterdir()} <= {"db", "components", ".streamlit"}
 
 
-def test_the_embedded_sample_is_meant_by_name(terminal, tmp_path):
+def test_the_embedded_sample_is_meant_by_name(terminal, beside, tmp_path):
     """Its own command names it, whatever else is set: a real database never becomes a sample."""
     file = tmp_path / "data" / "lang-nghe.db"
     filled = terminal("sample", DATABASE_URL=f"sqlite:///{tmp_path / 'real.db'}")
     listed = terminal("--database", "sample", "account", "list")
-    checked = terminal("check", DATABASE_URL="sample")
+    checked = beside("check", DATABASE_URL="sample", LANG_NGHE_DATA=str(file.parent))
 
     assert filled.stderr == listed.stderr == checked.stderr == ""
     assert f"Database: sqlite:///{file}\n" in filled.stdout

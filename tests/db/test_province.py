@@ -1,6 +1,7 @@
 """The sample province: the same every time, through the merger with its splits, soon made."""
 
 import os
+import shutil
 from datetime import date
 from time import process_time
 
@@ -14,7 +15,6 @@ from db.queries.units import communes, tree, undivided
 from db.sample.draw import FOLDER
 from db.sample.province import LAST, MERGER, fill_province
 from db.schema import incident, metadata, monthly_return, setting, suggestion, unit
-from db.upgrade import upgrade
 from tests.conftest import DATABASES
 
 SECONDS = 60
@@ -27,21 +27,23 @@ def province(request, tmp_path_factory):
     """On each database, for tests that only read it."""
     if request.param == "postgresql":
         with request.getfixturevalue("postgresql").borrowed() as engine:
-            yield from filled(engine)
+            fill(engine)
+            with engine.connect() as conn:
+                yield conn
         return
-    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('province') / 'province.db'}")
-    upgrade(engine)
-    yield from filled(engine)
+    file = tmp_path_factory.mktemp("province") / "province.db"
+    shutil.copyfile(request.getfixturevalue("province_file"), file)
+    engine = make_engine(f"sqlite:///{file}")
+    with engine.connect() as conn:
+        yield conn
     engine.dispose()
 
 
-def filled(engine):
+def fill(engine):
     begun = process_time()
     with writing(engine) as conn:
         fill_province(conn)
     assert process_time() - begun < SECONDS
-    with engine.connect() as conn:
-        yield conn
 
 
 def test_every_figure_is_where_it_belongs_and_marked(province):
@@ -79,11 +81,13 @@ def test_populations_are_invented_and_never_in_the_file(province):
     assert province.scalar(unknown) == 0
 
 
-def test_the_same_rows_every_time_and_only_into_an_empty_database(province, tmp_path):
-    again = make_engine(f"sqlite:///{tmp_path / 'again.db'}")
-    upgrade(again)
-    with writing(again) as conn:
-        fill_province(conn)
+def test_the_same_rows_every_time_and_only_into_an_empty_database(
+    province, sqlite_template, tmp_path
+):
+    file = tmp_path / "again.db"
+    shutil.copyfile(sqlite_template, file)
+    again = make_engine(f"sqlite:///{file}")
+    fill(again)
     with again.connect() as conn:
         for table in metadata.sorted_tables:
             if "client_key" in table.c:

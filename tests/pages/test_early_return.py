@@ -4,6 +4,7 @@ In the sample it is 15/10/2023: month 10 has just ended, and its returns are due
 """
 
 import io
+import os
 from datetime import date
 
 import pytest
@@ -21,6 +22,7 @@ from db.model import Role, Selection, User
 from db.periods import Calendar
 from db.queries import units
 from db.schema import forum, unit
+from tests.conftest import DATABASES
 from tests.factories import make_incident, make_return, set_setting
 from tests.wording import vi
 
@@ -29,6 +31,7 @@ OCTOBER = date(2023, 10, 1)
 BESIDE = vi("month {month}: only {n}/{all} communes so far", month="10/2023", n="1", all="13")
 SAID, DAY = "đang quản lý 178 người", "14/09/2023"
 READER = User(1, "lanhdao", vi("Leader"), Role.LEADER)
+IN_FULL = os.environ.get("PAGES") == "all"
 
 
 @pytest.fixture
@@ -157,6 +160,12 @@ def test_a_forum_stands_as_of_today_whatever_has_been_sent(conn, open_page, long
     assert "15/10/2023" in words(after)
 
 
+on_one = pytest.mark.parametrize(
+    "read_district", DATABASES if IN_FULL else DATABASES[:1], indirect=True, scope="module"
+)
+"""Files are made of screens, which are the same of both: see what is drawn."""
+
+
 @pytest.fixture(scope="module")
 def early_district(read_district):
     """The sample in which Vinh Long has sent month 10, for all who only read it."""
@@ -175,6 +184,7 @@ def shown(early_district, monkeypatch):
     return lambda subject: SUBJECTS[subject].screen(asked)
 
 
+@on_one
 @pytest.mark.parametrize("subject", ["summary", "reintegration"])
 def test_slides_and_report_say_so_too(shown, subject):
     screen = shown(subject)
@@ -200,6 +210,7 @@ def test_slides_and_report_say_so_too(shown, subject):
     assert BESIDE in text
 
 
+@on_one
 @pytest.mark.parametrize(
     ("subject", "place", "message"),
     [

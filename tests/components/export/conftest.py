@@ -13,6 +13,7 @@ import pytest
 from components import data
 from components.figures import scene
 from components.figures.screen import Screen
+from components.runtime import runs
 from components.subjects import SUBJECTS
 from db.engine import make_engine, writing
 from db.model import Role, Selection, User
@@ -50,6 +51,7 @@ def shown(sample_engine) -> Callable[..., Screen]:
     def make(subject: str, *, for_sharing: bool = False, communes: int | None = None):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(data, "engine", lambda: sample_engine)
+            patch.setattr(runs._this_thread, "notes", {}, raising=False)  # see `in_one_run`
             period = Calendar().year_to_date(LAST)
             every = tuple(data.read(units.communes, LAST))
             chosen = every[:communes]

@@ -32,7 +32,7 @@ OF_YEARS = {"vi": ("cùng kỳ", "năm trước"), "en": ("year before", "last y
 
 
 @pytest.fixture(autouse=True)
-def sample(sample_engine, monkeypatch):
+def sample(sample_engine, in_one_run, monkeypatch):
     monkeypatch.setattr(data, "engine", lambda: sample_engine)
 
 

@@ -39,7 +39,7 @@ def named(sample_file, tmp_path_factory):
 
 
 @pytest.fixture
-def screens(named, monkeypatch):
+def screens(named, in_one_run, monkeypatch):
     monkeypatch.setattr(data, "engine", lambda: named[0])
     every = tuple(data.read(units.communes, LAST))
     selection = Selection(Calendar().year_to_date(LAST), every, True, LAST)

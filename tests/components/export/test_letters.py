@@ -1,6 +1,7 @@
 """Rows of another program with letters that no file can hold do no harm to what is made of them."""
 
 import io
+import os
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -33,6 +34,7 @@ from db.text import UNHOLDABLE
 from tests.components.export.conftest import LAST, READER
 from tests.db.sheets.files import LISTS
 
+IN_FULL = os.environ.get("PAGES") == "all"
 SPOILT = "\ufffe\uffff\x0b\x01\ufdd0\U0001ffff"
 NAMED = {"unit": "name", "category": "name", "theme": "name", "suggestion": "text"}
 
@@ -63,9 +65,11 @@ def words_of(content):
 
 
 def test_a_picture_is_drawn(spoilt):
+    """In pixels unless in full the first of each screen."""
     for screen in spoilt:
-        for picture in screen.pictures[:2]:
-            assert image.png(picture, SPOILT, width=300).startswith(b"\x89PNG")
+        for place, picture in enumerate(screen.pictures[:2]):
+            if IN_FULL or place == 0:
+                assert image.png(picture, SPOILT, width=300).startswith(b"\x89PNG")
             drawn = image.svg(picture, SPOILT)
             assert not UNHOLDABLE.search("".join(ET.fromstring(drawn).itertext()))
             assert MARK in drawn

@@ -43,6 +43,14 @@ def renderer():
     renderer.stop()
 
 
+@pytest.fixture(scope="module")
+def drawn():
+    """For drawings that cost no process: one for all."""
+    renderer = Renderer()
+    yield renderer.draw
+    renderer.stop()
+
+
 def alive(pid):
     """One that has ended with all its threads is not, also before somebody has asked for it."""
     try:
@@ -160,15 +168,15 @@ FAMILY, THUMB = "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f44d"
 @pytest.mark.parametrize(
     "text", [THUMB * 40, "a" * 30 + THUMB * 5, FAMILY * 12, "\ue000" + THUMB * 40]
 )
-def test_a_label_that_is_cut_where_emoji_stand_is_drawn(renderer, kind, text):
+def test_a_label_that_is_cut_where_emoji_stand_is_drawn(drawn, kind, text):
     """The package measures half a letter there, and refuses the whole picture."""
     data = {"values": [{"a": text, "b": 1}]}
     y = {"field": "a", "axis": {"labelLimit": 60}}
-    drawn = renderer.draw(kind, BAR | {"data": data, "encoding": {**BAR["encoding"], "y": y}})
+    picture = drawn(kind, BAR | {"data": data, "encoding": {**BAR["encoding"], "y": y}})
 
     if kind == "png":
-        assert drawn.startswith(b"\x89PNG")
+        assert picture.startswith(b"\x89PNG")
     else:
-        begun = drawn.decode().partition("\u2026")[0].rpartition(">")[2]
+        begun = picture.decode().partition("\u2026")[0].rpartition(">")[2]
         assert len(begun) > 2
         assert text.startswith(begun)

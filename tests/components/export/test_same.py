@@ -1,6 +1,7 @@
 """One number everywhere: page, report of the period, workbook, sheet of the week, over choices."""
 
 import io
+import os
 import re
 from datetime import date
 
@@ -20,6 +21,7 @@ from db.queries import units
 from tests.components.export.conftest import READER, plain
 
 CALENDAR = Calendar()
+IN_FULL = os.environ.get("PAGES") == "all"
 CHOICES = {
     "a month": (CALENDAR.month(2023, 9), 13),
     "a quarter of some communes": (CALENDAR.quarter(2023, 2), 4),
@@ -30,8 +32,12 @@ CHOICES = {
 }
 
 
+USUAL = ("a quarter of some communes", "nine months of one commune", "days")
+"""Some, one and all communes."""
+
+
 @pytest.fixture(autouse=True)
-def sample(sample_engine, monkeypatch):
+def sample(sample_engine, in_one_run, monkeypatch):
     monkeypatch.setattr(data, "engine", lambda: sample_engine)
     drawing = b"\x89PNG\r\n\x1a\n"
     monkeypatch.setattr("components.export.periodic.draw", lambda *_picture: drawing)
@@ -42,7 +48,7 @@ def chosen(period, number):
     return Selection(period, every[:number], number == len(every), period.last)
 
 
-@pytest.mark.parametrize("choice", CHOICES)
+@pytest.mark.parametrize("choice", CHOICES if IN_FULL else USUAL)
 def test_page_report_and_workbook_say_the_same(choice):
     here = scene.of(READER, chosen(*CHOICES[choice]))
     screens = {key: subject.screen(here) for key, subject in SUBJECTS.items()}

@@ -28,9 +28,20 @@ def rows_of(book, name):
 
 
 @pytest.fixture(scope="module")
-def every_table(every_screen):
+def whole(every_screen):
+    """A workbook of all screens."""
+    return workbook.workbook("Giao ban", every_screen, note=vi("Internal circulation"))
+
+
+@pytest.fixture(scope="module")
+def of_incidents(shown):
+    return workbook.workbook("x", [shown("incidents")])
+
+
+@pytest.fixture(scope="module")
+def every_table(whole):
     """By name: cells of head, rows and total, as a program reads them that knows of tables."""
-    book = load_workbook(io.BytesIO(workbook.workbook("Giao ban", every_screen)))
+    book = load_workbook(io.BytesIO(whole))
     return {
         name: [[cell.value for cell in row] for row in sheet[ref]]
         for sheet in book
@@ -75,7 +86,7 @@ def test_totals_are_the_numbers_of_the_screens(every_screen, every_table):
     assert f"{valid} phiếu hợp lệ" in satisfaction.blocks[0].notes[0]
 
 
-def test_no_month_is_named_twice_and_campaigns_stand_below(every_screen, every_table):
+def test_no_month_is_named_twice_and_campaigns_stand_below(every_screen, every_table, of_incidents):
     incidents = every_screen[1]
     months = [row[0] for row in every_table["incidents_months"][1:-1]]
 
@@ -83,23 +94,23 @@ def test_no_month_is_named_twice_and_campaigns_stand_below(every_screen, every_t
     assert incidents.named["months"].below
     cells = {
         cell.value
-        for sheet in load_workbook(io.BytesIO(workbook.workbook("x", [incidents])))
+        for sheet in load_workbook(io.BytesIO(of_incidents))
         for row in sheet
         for cell in row
     }
     assert set(incidents.named["months"].below) <= cells
 
 
-def test_a_subject_has_one_sheet_and_what_is_long_its_own(every_screen):
-    book = opened(workbook.workbook("x", every_screen))
+def test_a_subject_has_one_sheet_and_what_is_long_its_own(every_screen, whole):
+    book = opened(whole)
 
     long = [one for screen in every_screen for one in workbook.tables(screen) if one.is_long]
     assert len(book.sheet_names) == 1 + len(every_screen) + len(long) + 1  # and the communes
     assert 0 < len(long) < sum(len(screen.pictures) for screen in every_screen) / 2
 
 
-def test_the_first_sheet_says_what_was_chosen_and_how_it_is_counted(every_screen):
-    book = opened(workbook.workbook("Giao ban", every_screen, note=vi("Internal circulation")))
+def test_the_first_sheet_says_what_was_chosen_and_how_it_is_counted(every_screen, whole):
+    book = opened(whole)
 
     told = "\n".join(" ".join(map(str, row)) for row in rows_of(book, book.sheet_names[0]))
 
@@ -131,10 +142,8 @@ def test_no_formula_and_no_link_comes_from_data(shown):
     assert not any(b"hyperlink" in sheet for sheet in sheets)
 
 
-def test_the_headings_stay_in_sight(shown):
-    content = workbook.workbook("x", [shown("incidents")])
-
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+def test_the_headings_stay_in_sight(of_incidents):
+    with zipfile.ZipFile(io.BytesIO(of_incidents)) as parts:
         sheet = parts.read("xl/worksheets/sheet3.xml")
     assert b'state="frozen"' in sheet
 
@@ -147,8 +156,8 @@ def test_names_of_sheets_are_short_and_once(every_screen):
     assert max(map(len, names)) <= workbook.LONGEST_NAME
 
 
-def test_office_opens_it(every_screen, read_by_office):
-    told = read_by_office(workbook.workbook("Giao ban", every_screen), "xlsx")
+def test_office_opens_it(whole, read_by_office):
+    told = read_by_office(whole, "xlsx")
 
     assert "30 vụ" in told
     assert "giảm 12 vụ" in told
@@ -191,10 +200,8 @@ def test_a_heading_with_a_quote_is_named_in_formulas_as_excel_asks():
     assert workbook._inside("Chốt 'A'") == "Chốt ''A''"
 
 
-def test_every_sheet_prints_on_a4_one_page_wide_with_headings_and_numbers(shown):
-    content = workbook.workbook("x", [shown("incidents")])
-
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+def test_every_sheet_prints_on_a4_one_page_wide_with_headings_and_numbers(of_incidents):
+    with zipfile.ZipFile(io.BytesIO(of_incidents)) as parts:
         sheets = [parts.read(name).decode() for name in parts.namelist() if SHEET.match(name)]
         names = parts.read("xl/workbook.xml").decode()
         tables = [parts.read(name).decode() for name in parts.namelist() if TABLE.match(name)]
@@ -210,10 +217,8 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_headings_and_numbers(shown)
     assert all("<autoFilter " in table for table in tables)
 
 
-def test_words_below_the_rows_are_wrapped_over_their_columns(shown):
-    book = workbook.workbook("x", [shown("incidents")])
-
-    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+def test_words_below_the_rows_are_wrapped_over_their_columns(of_incidents):
+    with zipfile.ZipFile(io.BytesIO(of_incidents)) as parts:
         sheets = [parts.read(name).decode() for name in parts.namelist() if SHEET.match(name)]
     assert sum("<mergeCell ref=" in sheet for sheet in sheets) > len(sheets) / 2
 
@@ -225,12 +230,9 @@ def test_the_sign_of_head_and_foot_in_a_name_is_text(shown):
     assert "A &amp;&amp; B &amp;&amp;P" in first
 
 
-def test_a_district_prints_on_few_pages(shown, read_by_office):
-    screen = shown("incidents")
-    content = workbook.workbook("x", [screen])
+def test_a_district_prints_on_few_pages(of_incidents, read_by_office):
+    numbers = re.findall(rf"{vi('Page')} (\d+)/(\d+)", read_by_office(of_incidents, "xlsx"))
 
-    numbers = re.findall(rf"{vi('Page')} (\d+)/(\d+)", read_by_office(content, "xlsx"))
-
-    pages, sheets = len(numbers), len(opened(content).sheet_names)
+    pages, sheets = len(numbers), len(opened(of_incidents).sheet_names)
     assert numbers == [(str(page), str(pages)) for page in range(1, pages + 1)]
     assert sheets <= pages <= sheets + 7  # the list of incidents, and a table below each picture

@@ -1,6 +1,7 @@
 """A large database that the tests of a file read, made once."""
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,20 +9,18 @@ import pytest
 import sqlalchemy as sa
 
 from db.engine import make_engine, writing
-from db.upgrade import upgrade
-
-Fill = Callable[[sa.Connection], object]
+from tests.conftest import Fill
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory):
-    """One with what `fill` puts into it."""
+    """A copy of a file with what `fill` puts into it besides."""
 
     @contextmanager
-    def make(fill: Fill) -> Iterator[sa.Engine]:
-        folder: Path = tmp_path_factory.mktemp("large")
-        engine = make_engine(f"sqlite:///{folder / 'large.db'}")
-        upgrade(engine)
+    def make(begun: Path, fill: Fill = lambda _conn: None) -> Iterator[sa.Engine]:
+        file = tmp_path_factory.mktemp("large") / "large.db"
+        shutil.copyfile(begun, file)
+        engine = make_engine(f"sqlite:///{file}")
         with writing(engine) as conn:
             fill(conn)
         yield engine

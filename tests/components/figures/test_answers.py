@@ -28,7 +28,7 @@ SUMS = {"communes_by_months": "total", "themes": "total", "funnel": "~is_place"}
 
 
 @pytest.fixture
-def here(read_district, monkeypatch):
+def here(read_district, in_one_run, monkeypatch):
     monkeypatch.setattr(data, "engine", lambda: read_district)
     with read_district.connect() as conn:
         every = tuple(units.communes(conn, DAY))

@@ -23,7 +23,7 @@ from db.facts.few import MOST_ROWS
 from db.model import Selection
 from db.periods import Calendar
 from db.queries import categories, units
-from db.sample.province import LAST, fill_province
+from db.sample.province import LAST
 from tests.factories import make_target
 from tests.wording import vi
 
@@ -31,21 +31,20 @@ WISHED = "Tuần tra"
 JULY = date(2026, 7, 1)
 
 
-def filled_in(conn):
-    fill_province(conn)
+def with_targets(conn):
     for place, unit in enumerate(units.communes(conn, LAST)):
         reached = {JULY: 20 + place} if place else None
         make_target(conn, unit_id=unit, year=2026, name=WISHED, goal=100, reached=reached)
 
 
 @pytest.fixture(scope="module")
-def province(filled):
-    with filled(filled_in) as engine:
+def province(filled, province_file):
+    with filled(province_file, with_targets) as engine:
         yield engine
 
 
 @pytest.fixture
-def whole(province, monkeypatch):
+def whole(province, in_one_run, monkeypatch):
     monkeypatch.setattr(data, "engine", lambda: province)
     return asked()
 

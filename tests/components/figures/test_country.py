@@ -22,13 +22,13 @@ PERIOD = Calendar().year_to_date(LAST)
 
 
 @pytest.fixture(scope="module")
-def country(filled):
-    with filled(fill_country) as engine:
+def country(filled, sqlite_template):
+    with filled(sqlite_template, fill_country) as engine:
         yield engine
 
 
 @pytest.fixture
-def tree(country, monkeypatch):
+def tree(country, in_one_run, monkeypatch):
     monkeypatch.setattr(data, "engine", lambda: country)
     return data.read(units.tree)
 

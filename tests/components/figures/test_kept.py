@@ -43,14 +43,20 @@ def snapshot(screen):
     return repr((screen.blocks, screen.sentence, specs)), [frame.to_csv() for frame in frames]
 
 
-@pytest.fixture
-def district(sample_file, tmp_path, monkeypatch):
-    file = tmp_path / "sample.db"
+@pytest.fixture(scope="module")
+def written_to(sample_file, tmp_path_factory):
+    """One for all: what is written there makes others of those screens alone that it concerns."""
+    file = tmp_path_factory.mktemp("kept") / "sample.db"
     shutil.copyfile(sample_file, file)
     engine = make_engine(f"sqlite:///{file}")
-    monkeypatch.setattr(data, "engine", lambda: engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def district(written_to, monkeypatch):
+    monkeypatch.setattr(data, "engine", lambda: written_to)
+    return written_to
 
 
 def choice(first=date(2022, 12, 15)):
