@@ -57,7 +57,7 @@ TABLES = {
 @pytest.fixture
 def opened(page, sample_server, sign_in):
     def at(path: str) -> Page:
-        sign_in(page, url=sample_server.url, path=f"/{path}")
+        sign_in(page, sample_server, path=f"/{path}")
         page.locator("[data-testid=stVegaLiteChart]").first.wait_for()
         settle(page)
         return page

@@ -52,13 +52,13 @@ SWIPE = """([from, to]) => {
 
 
 @pytest.fixture
-def stage(open_browser, sample_server, sign_in) -> Callable[..., Page]:
+def stage(open_page, sample_server) -> Callable[..., Page]:
     """The stage of the leader's choice, opened by its address."""
 
     def open_(path: str = "/briefing", size: tuple[int, int] = PROJECTOR, **options) -> Page:
-        page = open_browser(*size, **options).new_page()
+        page = open_page(*size, **options)
+        sample_server.let_in(page.context)
         page.goto(sample_server.url + path)
-        page.locator(".st-key-sample_leader button").click()
         shows(page)
         return page
 
@@ -72,7 +72,8 @@ def shows(page: Page, number: int | None = None, of: int = SCREENS) -> None:
         expect(jump).to_contain_text(f"{number}/{of}", timeout=30_000)
     page.locator(".st-key-stage svg.marks").first.wait_for(timeout=30_000)
     page.wait_for_function(
-        "() => !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')"
+        "() => !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')",
+        polling=100,
     )
 
 
@@ -82,9 +83,9 @@ def screens(request, chromium, sample_server) -> Iterator[tuple[Page, list[dict]
     width, height = request.param
     dark = {"color_scheme": "dark", "locale": "vi-VN"}
     context = chromium.new_context(viewport={"width": width, "height": height}, **dark)
+    sample_server.let_in(context)
     page = context.new_page()
     page.goto(f"{sample_server.url}/briefing")
-    page.locator(".st-key-sample_leader button").click()
     keys = [None, "ArrowRight", "PageDown", " ", "ArrowDown", *["ArrowRight"] * (SCREENS - 5)]
     measured = []
     for number, key in enumerate(keys, start=1):
@@ -231,7 +232,7 @@ def test_the_other_pages_are_as_they_were_when_the_stage_is_left(stage):
     expect(page).to_have_url(re.compile(r"/briefings\?.*period=9"))
 
 
-def test_a_saved_briefing_opens_by_its_link_and_after_a_reload(stage, open_browser, sample_server):
+def test_a_saved_briefing_opens_by_its_link_and_after_a_reload(stage, open_page, sample_server):
     page = stage("/briefing?screen=2&communes=Vĩnh Long", size=(1366, 768))
     page.get_by_role("link", name="Thoát").click()
     page.get_by_label(vi("Name of the briefing")).fill("Giao ban về Vĩnh Long")
@@ -255,9 +256,9 @@ def test_a_saved_briefing_opens_by_its_link_and_after_a_reload(stage, open_brows
     shows(page, 2)
 
     link = re.search(r"briefing=\d+&screen=\d", page.url)[0]
-    other = open_browser(1366, 768).new_page()
+    other = open_page()
+    sample_server.let_in(other.context, "staff")
     other.goto(f"{sample_server.url}/briefing?{link}")
-    other.locator(".st-key-sample_staff button").click()
     shows(other, 2)
     expect(other.get_by_text("Giao ban về Vĩnh Long")).to_be_visible()
     assert (

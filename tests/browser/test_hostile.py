@@ -109,22 +109,17 @@ def elements(tmp_path_factory):
     server.stop()
 
 
-def test_a_name_is_shown_letter_for_letter(app_server, open_browser):
-    server, places = app_server(), Places(elements_texts())
-    (file,) = (server.folder / "data").glob("*.db")
-    engine = make_engine(f"sqlite:///{file}")
+def test_a_name_is_shown_letter_for_letter(own_sample, open_browser):
+    server, places = own_sample, Places(elements_texts())
+    engine = make_engine(server.database)
     with writing(engine) as conn:
         places.fill(conn)
     engine.dispose()
     problems, asked = [], []
     for role in ROLES:
-        page = open_browser(locale="vi-VN").new_page()
+        page = open_browser().new_page()
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(server.url)
-        with page.expect_response("**/auth/accept*"):  # before it the cookie is not there
-            page.locator(f".st-key-sample_{role} button").click()
-        page.locator("[data-testid=stMain] h2").first.wait_for(timeout=30_000)
-        settle(page)
+        server.let_in(page.context, role)
         opened = [screen for screen in SCREENS if OPENED[screen.address][role] == "yes"]
         for screen in opened[::EVERY]:
             page.goto(f"{server.url}/{screen.address}")
