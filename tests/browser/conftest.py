@@ -51,6 +51,8 @@ claims to be quick has a limit of its own."""
 MADE = 6 * PATIENCE
 """For a file: the processes that make it give way to all others (beside/processes.py)."""
 expect.set_options(timeout=PATIENCE)
+IN_FULL = os.environ.get("BROWSER") == "all"
+"""Whether also what tries the same once more is tried."""
 CROWD = 3 if "PYTEST_XDIST_WORKER" in os.environ else 1
 """What a limit is multiplied by while other processes of the tests run: it is held to the letter
 by a run of its file alone (`-n0`)."""

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from components.briefing.screens import DEFAULT
-from tests.browser.conftest import at_rest, settle
+from tests.browser.conftest import IN_FULL, at_rest, settle
 from tests.wording import vi
 
 PROJECTOR, TABLET = (1920, 1080), (1180, 820)
@@ -93,7 +93,8 @@ def screens(request, chromium, sample_server) -> Iterator[tuple[Page, list[dict]
             page.keyboard.press(key)
         shows(page, number)
         scrolls, outside = at_rest(page, SCROLLS), at_rest(page, OUTSIDE)
-        found = Axe().run(page).response["violations"]
+        is_read = IN_FULL or request.param == PROJECTOR or number % 3 == 1
+        found = Axe().run(page).response["violations"] if is_read else []
         measured.append(
             {
                 "scrolls": scrolls,
@@ -127,7 +128,8 @@ def test_every_word_is_read_from_the_back_row(screens):
 
 
 def test_no_screen_shuts_anybody_out(screens):
-    """axe-core, the rules of WCAG A and AA, contrast among them."""
+    """axe-core, the rules of WCAG A and AA, contrast among them. On a tablet, where they stand as
+    they do on a projector, every third in the usual run."""
     _page, measured = screens
 
     assert [screen["faults"] for screen in measured] == [[]] * SCREENS
@@ -169,7 +171,7 @@ def test_no_press_in_haste_is_lost(screens):
     """Faster than the program answers, to one end and the other: what it says on the way is thrown
     away, and pictures come again that were let go of."""
     page, _measured = screens
-    for key, end in (("ArrowLeft", 1), ("ArrowRight", SCREENS)) * 4:
+    for key, end in (("ArrowLeft", 1), ("ArrowRight", SCREENS)) * (4 if IN_FULL else 2):
         for _step in range(SCREENS):
             page.keyboard.press(key)
             page.wait_for_timeout(10)
