@@ -12,14 +12,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from sqlalchemy import make_url
 
-from db.commands.sessions import SAMPLE_NAMES
+from components.runtime.cookies import binding_name, session_name
+from db.commands.sessions import SAMPLE_NAMES, open_session, redeem
+from db.engine import make_engine, writing
 from db.model import Role
-from db.start import SAMPLE
+from db.start import SAMPLE, embedded_url
 from tests.conftest import ROOT, need
+from tests.factories import account_id
 
 QUIET = (
     "--no-sandbox",
@@ -29,8 +34,16 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features="
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,"
+    "NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
 )
-"""Works as root, and asks no other machine for anything."""
+"""Works as root, asks no other machine for anything, and loads no lists for an address bar that
+nobody sees, a third of what a new window costs. Of the last option Chromium knows one: this is
+Playwright's own with the lists."""
 PATIENCE = 30_000
 """Milliseconds that a test waits for what the page is to show: Playwright's own five seconds are
 of a machine on which nothing else runs, and here five processes share two cores. What a test
@@ -38,11 +51,22 @@ claims to be quick has a limit of its own."""
 MADE = 6 * PATIENCE
 """For a file: the processes that make it give way to all others (beside/processes.py)."""
 expect.set_options(timeout=PATIENCE)
+IN_FULL = os.environ.get("BROWSER") == "all"
+"""Whether also what tries the same once more is tried."""
 CROWD = 3 if "PYTEST_XDIST_WORKER" in os.environ else 1
 """What a limit is multiplied by while other processes of the tests run: it is held to the letter
 by a run of its file alone (`-n0`)."""
+SERVED = ROOT / "tests" / "browser" / "served.py"
 START_SECONDS = 90
 """For the first start, which makes the sample; a start is faster by far where nothing else runs."""
+
+
+HERE = {
+    "locale": "vi-VN",
+    "timezone_id": "Asia/Ho_Chi_Minh",
+    "viewport": {"width": 1366, "height": 768},
+}
+"""A laptop in Viet Nam, to which a page speaks Vietnamese."""
 
 
 @dataclass
@@ -54,6 +78,12 @@ class Server:
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     program: Path = ROOT / "app.py"
+    draws: bool = True
+    """Whether the processes that draw and read files begin with it, or with their first work."""
+
+    @property
+    def database(self) -> str:
+        return self.settings.get("DATABASE_URL") or embedded_url(self.folder / "data")
 
     @property
     def url(self) -> str:
@@ -69,10 +99,11 @@ class Server:
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")
         } | {"DATABASE_URL": SAMPLE, "LANG_NGHE_DATA": str(self.folder / "data")}
+        streamlit = ("-m", "streamlit") if self.draws else (str(SERVED),)
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "streamlit", "run", str(self.program)),
+                    *(sys.executable, *streamlit, "run", str(self.program)),
                     *("--server.port", str(self.port), "--server.headless", "true"),
                 ],
                 cwd=self.folder,
@@ -94,6 +125,17 @@ class Server:
     def kill(self) -> None:
         """As a cut of power stops it."""
         self._end(subprocess.Popen.kill)
+
+    def let_in(self, context: BrowserContext, role: str = "leader") -> None:
+        """Somebody of the sample sits before this browser already, signed in."""
+        binding = uuid4().hex
+        engine = make_engine(self.database)
+        with writing(engine) as conn:
+            who = account_id(conn, SAMPLE_NAMES[Role(role)])
+            token = redeem(conn, open_session(conn, who, binding=binding).ticket, binding)
+        engine.dispose()
+        jar = {binding_name(): binding, session_name(): token}
+        context.add_cookies([{"name": name, "value": jar[name], "url": self.url} for name in jar])
 
     def _end(self, how: Callable[[subprocess.Popen[bytes]], None]) -> None:
         if self.process is None:
@@ -125,10 +167,10 @@ def app_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Start servers for one test: to stop, kill and restart, or with another database."""
     started: list[Server] = []
 
-    def start(**settings: str) -> Server:
+    def start(*, draws: bool = False, **settings: str) -> Server:
         folder = tmp_path / f"server{len(started)}"
         folder.mkdir()
-        started.append(Server(folder, settings))
+        started.append(Server(folder, settings, draws=draws))
         started[-1].start()
         return started[-1]
 
@@ -137,10 +179,23 @@ def app_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
         server.stop()
 
 
+@pytest.fixture(scope="module")
+def own_sample(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of one file of tests, before a sample that they may write to and stop."""
+    yield from _before_sample(tmp_path_factory.mktemp("own"), sample_file)
+
+
 @pytest.fixture(scope="session")
-def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def sample_server(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The sample district, shared by every test that only reads it."""
-    server = Server(tmp_path_factory.mktemp("sample"), {})
+    yield from _before_sample(tmp_path_factory.mktemp("shared"), sample_file)
+
+
+def _before_sample(folder: Path, sample_file: Path) -> Iterator[Server]:
+    """The sample is made once, not by each server."""
+    server = Server(folder, {}, draws=False)
+    (folder / "data").mkdir()
+    shutil.copyfile(sample_file, make_url(server.database).database)
     server.start()
     yield server
     server.stop()
@@ -164,9 +219,8 @@ def open_browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     opened: list[BrowserContext] = []
 
     def open_(width: int = 1366, height: int = 768, **options: object) -> BrowserContext:
-        here = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
         size = {"width": width, "height": height}
-        opened.append(chromium.new_context(**{"viewport": size, **here, **options}))
+        opened.append(chromium.new_context(**{**HERE, "viewport": size, **options}))
         opened[-1].set_default_timeout(2 * PATIENCE)
         return opened[-1]
 
@@ -175,19 +229,60 @@ def open_browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
+@pytest.fixture(scope="module")
+def windows(chromium: Browser) -> dict[str, list[Page]]:
+    """Those that nobody sits before, by what they can do besides: a window that has read our
+    scripts once reads them no more, half of what a page costs."""
+    return {}
+
+
 @pytest.fixture
-def page(open_browser: Callable[..., BrowserContext]) -> Page:
-    return open_browser().new_page()
+def open_page(chromium: Browser, windows: dict[str, list[Page]]) -> Iterator[Callable[..., Page]]:
+    """The window of one who was never here, as `open_browser` opens it, for all that leave nothing
+    in it but cookies and what the pages keep."""
+    taken: list[tuple[list[Page], Page]] = []
+
+    def open_(width: int = 1366, height: int = 768, **options: object) -> Page:
+        free = windows.setdefault(repr(options), [])
+        if not free:
+            context = chromium.new_context(**{**HERE, **options})
+            context.set_default_timeout(2 * PATIENCE)
+            free.append(context.new_page())
+        taken.append((free, free.pop()))
+        taken[-1][1].set_viewport_size({"width": width, "height": height})
+        return taken[-1][1]
+
+    yield open_
+    for free, window in taken:
+        _leave(window)
+        free.append(window)
+
+
+def _leave(window: Page) -> None:
+    for other in window.context.pages:
+        if other != window:
+            other.close()
+    if window.url.startswith("http"):
+        window.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    window.goto("about:blank")
+    window.emulate_media(media="null")
+    window.context.clear_cookies()
+    window.context.clear_permissions()
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    return open_page()
 
 
 @pytest.fixture
 def sign_in() -> Callable[..., Page]:
-    """Enter the sample as a role by its one button, and wait for the page behind it."""
+    """Open a page of the sample as somebody of the role who has signed in, and wait for it. The
+    front page is of tests of its own."""
 
-    def enter(page: Page, role: str = "leader", url: str = "", path: str = "/") -> Page:
-        assert role in SAMPLE_NAMES
-        page.goto(url + path)
-        page.locator(f".st-key-sample_{Role(role)} button").click()
+    def enter(page: Page, server: Server, role: str = "leader", path: str = "/") -> Page:
+        server.let_in(page.context, role)
+        page.goto(server.url + path)
         page.locator("[data-testid=stMetric]").first.wait_for()
         settle(page)
         return page
@@ -197,11 +292,13 @@ def sign_in() -> Callable[..., Page]:
 
 def settle(page: Page) -> None:
     """Wait until the script has run to its end and the charts are drawn. The sign that it runs
-    comes some time after it has begun, so its state is asked for too."""
+    comes some time after it has begun, so its state is asked for too; not with every frame, which
+    would be painted for that alone."""
     page.wait_for_function(
         "() => !document.querySelector('[data-testid=stStatusWidget], [data-stale=true],"
         " [data-testid=stSkeleton], [data-test-script-state=running],"
-        " [data-test-script-state=rerunRequested]')"
+        " [data-test-script-state=rerunRequested]')",
+        polling=100,
     )
 
 

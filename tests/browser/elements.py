@@ -1,5 +1,6 @@
 """A script that shows texts in every element that the product uses; the browser test reads what is
-shown. The texts are those from one number to another in the address."""
+shown. The texts are those from one number to another in the address; each in all elements, or in
+every so manieth of them, another share for each."""
 
 from collections.abc import Callable
 
@@ -51,10 +52,17 @@ ELEMENTS: dict[str, Show] = {
     "progress": lambda text, _key: st.progress(0.5, text),
 }
 
+
+def kinds(number: int, every: int) -> list[str]:
+    """Of the elements that show the text of this number."""
+    return [kind for place, kind in enumerate(ELEMENTS) if (place + number) % every == 0]
+
+
 if __name__ == "__main__":
     platform.speak()
-    first, end = (int(st.query_params.get(name, 0)) for name in ("first", "end"))
+    first, end, every = (int(st.query_params[name]) for name in ("first", "end", "every"))
     for number, text in list(enumerate(elements_texts()))[first:end]:
-        for kind, show in ELEMENTS.items():
+        for kind in kinds(number, every):
+            show = ELEMENTS[kind]
             with st.container(key=f"shown-{kind}-{number}"):
                 show(text, f"{kind}{number}")

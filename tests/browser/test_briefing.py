@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from components.briefing.screens import DEFAULT
-from tests.browser.conftest import at_rest, settle
+from tests.browser.conftest import IN_FULL, at_rest, settle
 from tests.wording import vi
 
 PROJECTOR, TABLET = (1920, 1080), (1180, 820)
@@ -52,13 +52,13 @@ SWIPE = """([from, to]) => {
 
 
 @pytest.fixture
-def stage(open_browser, sample_server, sign_in) -> Callable[..., Page]:
+def stage(open_page, sample_server) -> Callable[..., Page]:
     """The stage of the leader's choice, opened by its address."""
 
     def open_(path: str = "/briefing", size: tuple[int, int] = PROJECTOR, **options) -> Page:
-        page = open_browser(*size, **options).new_page()
+        page = open_page(*size, **options)
+        sample_server.let_in(page.context)
         page.goto(sample_server.url + path)
-        page.locator(".st-key-sample_leader button").click()
         shows(page)
         return page
 
@@ -72,7 +72,8 @@ def shows(page: Page, number: int | None = None, of: int = SCREENS) -> None:
         expect(jump).to_contain_text(f"{number}/{of}", timeout=30_000)
     page.locator(".st-key-stage svg.marks").first.wait_for(timeout=30_000)
     page.wait_for_function(
-        "() => !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')"
+        "() => !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')",
+        polling=100,
     )
 
 
@@ -82,9 +83,9 @@ def screens(request, chromium, sample_server) -> Iterator[tuple[Page, list[dict]
     width, height = request.param
     dark = {"color_scheme": "dark", "locale": "vi-VN"}
     context = chromium.new_context(viewport={"width": width, "height": height}, **dark)
+    sample_server.let_in(context)
     page = context.new_page()
     page.goto(f"{sample_server.url}/briefing")
-    page.locator(".st-key-sample_leader button").click()
     keys = [None, "ArrowRight", "PageDown", " ", "ArrowDown", *["ArrowRight"] * (SCREENS - 5)]
     measured = []
     for number, key in enumerate(keys, start=1):
@@ -92,7 +93,8 @@ def screens(request, chromium, sample_server) -> Iterator[tuple[Page, list[dict]
             page.keyboard.press(key)
         shows(page, number)
         scrolls, outside = at_rest(page, SCROLLS), at_rest(page, OUTSIDE)
-        found = Axe().run(page).response["violations"]
+        is_read = IN_FULL or request.param == PROJECTOR or number % 3 == 1
+        found = Axe().run(page).response["violations"] if is_read else []
         measured.append(
             {
                 "scrolls": scrolls,
@@ -126,7 +128,8 @@ def test_every_word_is_read_from_the_back_row(screens):
 
 
 def test_no_screen_shuts_anybody_out(screens):
-    """axe-core, the rules of WCAG A and AA, contrast among them."""
+    """axe-core, the rules of WCAG A and AA, contrast among them. On a tablet, where they stand as
+    they do on a projector, every third in the usual run."""
     _page, measured = screens
 
     assert [screen["faults"] for screen in measured] == [[]] * SCREENS
@@ -168,7 +171,7 @@ def test_no_press_in_haste_is_lost(screens):
     """Faster than the program answers, to one end and the other: what it says on the way is thrown
     away, and pictures come again that were let go of."""
     page, _measured = screens
-    for key, end in (("ArrowLeft", 1), ("ArrowRight", SCREENS)) * 4:
+    for key, end in (("ArrowLeft", 1), ("ArrowRight", SCREENS)) * (4 if IN_FULL else 2):
         for _step in range(SCREENS):
             page.keyboard.press(key)
             page.wait_for_timeout(10)
@@ -231,7 +234,7 @@ def test_the_other_pages_are_as_they_were_when_the_stage_is_left(stage):
     expect(page).to_have_url(re.compile(r"/briefings\?.*period=9"))
 
 
-def test_a_saved_briefing_opens_by_its_link_and_after_a_reload(stage, open_browser, sample_server):
+def test_a_saved_briefing_opens_by_its_link_and_after_a_reload(stage, open_page, sample_server):
     page = stage("/briefing?screen=2&communes=Vĩnh Long", size=(1366, 768))
     page.get_by_role("link", name="Thoát").click()
     page.get_by_label(vi("Name of the briefing")).fill("Giao ban về Vĩnh Long")
@@ -255,9 +258,9 @@ def test_a_saved_briefing_opens_by_its_link_and_after_a_reload(stage, open_brows
     shows(page, 2)
 
     link = re.search(r"briefing=\d+&screen=\d", page.url)[0]
-    other = open_browser(1366, 768).new_page()
+    other = open_page()
+    sample_server.let_in(other.context, "staff")
     other.goto(f"{sample_server.url}/briefing?{link}")
-    other.locator(".st-key-sample_staff button").click()
     shows(other, 2)
     expect(other.get_by_text("Giao ban về Vĩnh Long")).to_be_visible()
     assert (

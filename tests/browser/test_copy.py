@@ -17,7 +17,7 @@ READ = """async () => {
 
 def test_a_picture_goes_to_the_clipboard_and_stands_at_every_picture(page, sample_server, sign_in):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=sample_server.url)
-    sign_in(page, url=sample_server.url, path="/overview")
+    sign_in(page, sample_server, path="/overview")
     copies = page.locator(COPY)
     expect(copies).to_have_count(2)
     settle(page)
@@ -30,9 +30,12 @@ def test_a_picture_goes_to_the_clipboard_and_stands_at_every_picture(page, sampl
     expect(page.locator(COPY)).to_have_count(2)
 
 
-def test_a_browser_that_keeps_its_clipboard_is_told_what_to_do(page, sample_server, sign_in):
+def test_a_browser_that_keeps_its_clipboard_is_told_what_to_do(
+    open_browser, sample_server, sign_in
+):
+    page = open_browser().new_page()
     page.add_init_script("delete window.ClipboardItem")
-    sign_in(page, url=sample_server.url, path="/overview")
+    sign_in(page, sample_server, path="/overview")
     copy = page.locator(COPY).first
     settle(page)
 

@@ -65,7 +65,7 @@ def test_no_message_tells_where_the_program_lies(sample_server, open_browser, si
         socket.on("framereceived", lambda frame: heard.append(frame))
 
     page.on("websocket", listen)
-    sign_in(page, url=sample_server.url)
+    sign_in(page, sample_server)
     page.goto(f"{sample_server.url}/incidents")
     page.locator("[data-testid=stMetric]").first.wait_for()
     settle(page)

@@ -12,12 +12,9 @@ PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture
-def officer(open_browser, sample_server):
-    page = open_browser(**PHONE).new_page()
-    page.goto(sample_server.url)
-    page.locator(".st-key-sample_officer button").tap()
-    page.get_by_text(vi("To do")).first.wait_for(timeout=30_000)
-    settle(page)
+def officer(open_page, sample_server):
+    page = open_page(**PHONE)
+    sample_server.let_in(page.context, "officer")
     return page
 
 

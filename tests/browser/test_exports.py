@@ -28,15 +28,15 @@ def drawing(server):
     return None
 
 
-def test_damaged_names_and_a_dead_drawing_cost_no_session(app_server, open_browser, sign_in):
-    server = app_server()
+def test_damaged_names_and_a_dead_drawing_cost_no_session(app_server, open_page, sign_in):
+    server = app_server(draws=True)
     (file,) = (server.folder / "data").glob("*.db")
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE category SET name = name || char(65534)")
         connection.execute("UPDATE suggestion SET text = text || char(65535)")
     server_pid, first = server.process.pid, drawing(server)
-    maker = sign_in(open_browser().new_page(), url=server.url, path="/incidents")
-    other = sign_in(open_browser().new_page(), url=server.url, path="/suggestions")
+    maker = sign_in(open_page(), server, path="/incidents")
+    other = sign_in(open_page(), server, path="/suggestions")
     other.evaluate("window.same = true")
 
     make(maker)

@@ -7,8 +7,15 @@ from playwright.sync_api import expect
 from tests.browser.conftest import settle
 
 
-def test_one_click_leads_to_the_real_figures_and_a_reload_keeps_them(page, sample_server, sign_in):
-    sign_in(page, "leader", sample_server.url)
+def enter(page, url):
+    page.goto(url)
+    page.locator(".st-key-sample_leader button").click()
+    page.get_by_test_id("stMetric").first.wait_for()
+    settle(page)
+
+
+def test_one_click_leads_to_the_real_figures_and_a_reload_keeps_them(page, sample_server):
+    enter(page, sample_server.url)
 
     for figures in (
         r"30 vụ\s*giảm 12 vụ\s*\(-28,57%\)",
@@ -29,9 +36,9 @@ def test_a_stranger_meets_the_sign_in_page_and_no_figure(page, sample_server):
     expect(page.get_by_test_id("stMetric")).to_have_count(0)
 
 
-def test_the_sample_is_kept_over_a_restart_and_so_is_the_session(page, app_server, sign_in):
+def test_the_sample_is_kept_over_a_restart_and_so_is_the_session(page, app_server):
     server = app_server()
-    sign_in(page, "leader", server.url)
+    enter(page, server.url)
 
     server.kill()
     server.start()

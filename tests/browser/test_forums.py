@@ -16,12 +16,12 @@ FIRST, SECOND = "Đề nghị lắp camera tại ngã tư", "Đề nghị tuần
 
 
 @pytest.fixture
-def tablet(app_server, open_browser, sign_in) -> tuple[Page, sa.Engine]:
-    server = app_server()
-    page = open_browser(820, 1180, has_touch=True).new_page()
-    sign_in(page, "officer", server.url, path="/overview")
+def tablet(own_sample, open_page, sign_in) -> tuple[Page, sa.Engine]:
+    server = own_sample
+    page = open_page(820, 1180, has_touch=True)
+    sign_in(page, server, "officer", path="/overview")
     page.goto(f"{server.url}/forums")
-    return page, make_engine(f"sqlite:///{server.folder / 'data' / 'lang-nghe.db'}")
+    return page, make_engine(server.database)
 
 
 def kept(page: Page) -> None:

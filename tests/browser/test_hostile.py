@@ -18,7 +18,7 @@ from components.runtime.plain import quoted
 from components.shell.sitemap import SCREENS
 from db.engine import make_engine, writing
 from tests.browser.conftest import Server, settle
-from tests.browser.elements import ELEMENTS
+from tests.browser.elements import kinds
 from tests.conftest import ROOT
 from tests.hostile import TEXTS as EACH
 from tests.hostile import Places, elements_texts
@@ -27,6 +27,8 @@ from tests.test_rights import OPENED
 IN_FULL = os.environ.get("HOSTILE") == "all"
 COUNT = 500 if IN_FULL else len(EACH)
 ROLES = ("leader", "staff", "officer", "admin") if IN_FULL else ("staff",)
+THIN = 1 if IN_FULL else 3
+"""Of so many elements one shows a text."""
 EVERY = 1 if IN_FULL else 3
 """Of so many pages that a role may open one is looked at; the words of all are read, before they
 go to a browser, by tests/test_hostile.py."""
@@ -62,17 +64,20 @@ AT_ONCE = 50
 
 @pytest.mark.parametrize("first", range(0, COUNT, AT_ONCE))
 def test_every_element_shows_every_text_letter_for_letter(first, elements, open_browser):
+    """In the usual run each element shows a third of the texts, and each text stands in a third."""
     page, asked = open_browser().new_page(), []
     page.set_default_timeout(120_000)
     page.on("request", lambda request: asked.append(request.url))
     texts = elements_texts()
     end = min(first + AT_ONCE, COUNT)
+    boxes = {number: kinds(number, THIN) for number in range(first, end)}
+    count = sum(map(len, boxes.values()))
 
-    page.goto(f"{elements.url}/?first={first}&end={end}")
-    page.locator(f".st-key-shown-{list(ELEMENTS)[-1]}-{end - 1} *").first.wait_for()
+    page.goto(f"{elements.url}/?first={first}&end={end}&every={THIN}")
+    page.locator(f".st-key-shown-{boxes[end - 1][-1]}-{end - 1} *").first.wait_for()
     settle(page)
     rest = time.monotonic() + 30
-    while (problems := wrong_in(page, texts, (end - first) * len(ELEMENTS))) != []:
+    while (problems := wrong_in(page, texts, count)) != []:
         if time.monotonic() > rest:  # what is not drawn at once is a fault only if it stays
             break
         page.wait_for_timeout(200)
@@ -109,22 +114,17 @@ def elements(tmp_path_factory):
     server.stop()
 
 
-def test_a_name_is_shown_letter_for_letter(app_server, open_browser):
-    server, places = app_server(), Places(elements_texts())
-    (file,) = (server.folder / "data").glob("*.db")
-    engine = make_engine(f"sqlite:///{file}")
+def test_a_name_is_shown_letter_for_letter(own_sample, open_browser):
+    server, places = own_sample, Places(elements_texts())
+    engine = make_engine(server.database)
     with writing(engine) as conn:
         places.fill(conn)
     engine.dispose()
     problems, asked = [], []
     for role in ROLES:
-        page = open_browser(locale="vi-VN").new_page()
+        page = open_browser().new_page()
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(server.url)
-        with page.expect_response("**/auth/accept*"):  # before it the cookie is not there
-            page.locator(f".st-key-sample_{role} button").click()
-        page.locator("[data-testid=stMain] h2").first.wait_for(timeout=30_000)
-        settle(page)
+        server.let_in(page.context, role)
         opened = [screen for screen in SCREENS if OPENED[screen.address][role] == "yes"]
         for screen in opened[::EVERY]:
             page.goto(f"{server.url}/{screen.address}")

@@ -20,9 +20,9 @@ def file(tmp_path):
 
 
 def test_a_file_is_kept_through_a_reload_and_a_restart_and_comes_in_once(app_server, page, file):
-    server = app_server()
+    server = app_server(draws=True)
+    server.let_in(page.context, "officer")
     page.goto(f"{server.url}/imports")
-    page.locator(".st-key-sample_officer button").click()
     page.get_by_role("combobox", name=vi("What is in the file")).click()
     page.get_by_role("option", name=vi("Incidents")).click()
     uploader = page.get_by_test_id("stFileUploader")

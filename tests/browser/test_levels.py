@@ -19,7 +19,7 @@ def number(page: Page) -> str:
 
 @pytest.fixture
 def opened(page, sample_server, sign_in):
-    sign_in(page, url=sample_server.url, path="/incidents")
+    sign_in(page, sample_server, path="/incidents")
     return page
 
 

@@ -8,8 +8,9 @@ MOST = 1_300_000
 
 
 def test_the_sign_in_page_takes_little_and_what_has_its_digest_in_its_name_is_kept(
-    sample_server, page
+    sample_server, open_browser
 ):
+    page = open_browser().new_page()
     told = page.context.new_cdp_session(page)
     told.send("Network.enable")
     sizes, answers = [], []

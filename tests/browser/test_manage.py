@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from components.runtime.watch import SECONDS
-from tests.browser.conftest import WIDE, at_rest, settle
+from tests.browser.conftest import HERE, WIDE, at_rest, settle
 from tests.browser.test_pages import ENGLISH, SIZES, WORDS
 from tests.wording import vi
 
@@ -17,13 +17,9 @@ PAGES = ("steps", "help", "accounts?account=canbo", "units", "categories", "sett
 
 @pytest.fixture(scope="module")
 def admin(chromium, sample_server) -> Iterator[Page]:
-    context = chromium.new_context(locale="vi-VN", viewport={"width": 1366, "height": 768})
-    page = context.new_page()
-    page.goto(sample_server.url)
-    page.locator(".st-key-sample_admin button").click()
-    page.get_by_text(vi("Name the command")).first.wait_for(timeout=30_000)
-    settle(page)
-    yield page
+    context = chromium.new_context(**HERE)
+    sample_server.let_in(context, "admin")
+    yield context.new_page()
     context.close()
 
 

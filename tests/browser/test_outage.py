@@ -18,7 +18,7 @@ from db.model import Role, User
 from db.sample import fill
 from db.schema import account, category, incident
 from db.upgrade import upgrade
-from tests.browser.conftest import CROWD, Server, has_cookie, settle
+from tests.browser.conftest import CROWD, Server, settle
 from tests.conftest import need
 from tests.wording import vi
 
@@ -75,7 +75,7 @@ def database(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory, database):
-    server = Server(tmp_path_factory.mktemp("program"), {"DATABASE_URL": database.url})
+    server = Server(tmp_path_factory.mktemp("program"), {"DATABASE_URL": database.url}, draws=False)
     server.start()
     yield server
     server.stop()
@@ -102,10 +102,7 @@ def draft(database, officer):
 
 @pytest.fixture
 def form(page, server, draft):
-    page.goto(f"{server.url}/incident")
-    page.locator(".st-key-sample_officer button").click()
-    page.locator("textarea").wait_for()
-    has_cookie(page.context)
+    server.let_in(page.context, "officer")
     page.goto(f"{server.url}/incident?draft={draft}")
     page.locator("textarea").wait_for()
     settle(page)

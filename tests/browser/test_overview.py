@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import WIDE, at_rest, settle
+from tests.browser.conftest import HERE, WIDE, at_rest, settle
 from tests.wording import vi
 
 SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
@@ -33,12 +33,12 @@ FAULTS = """() => {
 @pytest.fixture(scope="module")
 def overview(chromium, sample_server) -> Iterator[Page]:
     """One leader's open screen for all tests that leave it as it was."""
-    context = chromium.new_context(locale="vi-VN", viewport={"width": 1366, "height": 768})
+    context = chromium.new_context(**HERE)
     page = context.new_page()
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.faults = []
+    sample_server.let_in(context)
     page.goto(sample_server.url)
-    page.locator(".st-key-sample_leader button").click()
     page.get_by_text("Diễn đàn gần nhất").wait_for(timeout=30_000)
     settle(page)
     yield page

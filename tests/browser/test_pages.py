@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from components.shell.sitemap import SCREENS
 from components.subjects import SUBJECTS
-from tests.browser.conftest import WIDE, at_rest, settle
+from tests.browser.conftest import HERE, WIDE, at_rest, settle
 
 SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
 PAGES = [screen.address for screen in SCREENS if screen.section == "dashboards" and screen.in_menu]
@@ -34,12 +34,9 @@ WORDS = """() => {
 
 @pytest.fixture(scope="module")
 def leader(chromium, sample_server) -> Iterator[Page]:
-    context = chromium.new_context(locale="vi-VN", viewport={"width": 1366, "height": 768})
-    page = context.new_page()
-    page.goto(sample_server.url)
-    page.locator(".st-key-sample_leader button").click()
-    page.locator("[data-testid=stMetric]").first.wait_for(timeout=30_000)
-    yield page
+    context = chromium.new_context(**HERE)
+    sample_server.let_in(context)
+    yield context.new_page()
     context.close()
 
 

@@ -50,7 +50,7 @@ def installation(tmp_path_factory):
     """A real installation, running."""
     folder = tmp_path_factory.mktemp("real")
     key = {factors.VARIABLE: fresh_key()}
-    server = Server(folder, {"DATABASE_URL": f"sqlite:///{folder / 'real.db'}", **key})
+    server = Server(folder, {"DATABASE_URL": f"sqlite:///{folder / 'real.db'}", **key}, draws=False)
     server.start()
     server.engine = make_engine(server.settings["DATABASE_URL"])
     with writing(server.engine) as conn:

@@ -22,12 +22,10 @@ CHARTS = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_dashboard_prints_without_a_cut_chart(
-    sample_server, open_browser, sign_in, path, tmp_path
-):
+def test_a_dashboard_prints_without_a_cut_chart(sample_server, open_page, sign_in, path, tmp_path):
     reader = shutil.which("pdftotext")
     need(reader, "pdftotext")
-    page = sign_in(open_browser(WIDTH, HEIGHT).new_page(), url=sample_server.url, path=f"/{path}")
+    page = sign_in(open_page(WIDTH, HEIGHT), sample_server, path=f"/{path}")
     title = page.locator("h2").first.inner_text()
 
     page.emulate_media(media="print")
@@ -47,10 +45,10 @@ def test_a_dashboard_prints_without_a_cut_chart(
     assert "\f" in told
 
 
-def test_the_sheet_of_a_week_is_one_page(sample_server, open_browser, sign_in, tmp_path):
+def test_the_sheet_of_a_week_is_one_page(sample_server, open_page, sign_in, tmp_path):
     reader = shutil.which("pdftotext")
     need(reader, "pdftotext")
-    page = sign_in(open_browser(1366, 768).new_page(), url=sample_server.url, path="/week")
+    page = sign_in(open_page(1366, 768), sample_server, path="/week")
     page.get_by_text(vi("Promised at the last forum")).wait_for()
     settle(page)
     file = tmp_path / "week.pdf"

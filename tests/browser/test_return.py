@@ -3,22 +3,22 @@
 import sqlite3
 
 from playwright.sync_api import expect
+from sqlalchemy import make_url
 
 from tests.browser.a_return import WAIT, a_return
 from tests.wording import vi
 
 
 def test_a_month_is_reported_in_three_taps_and_in_full_with_the_keyboard(
-    app_server, open_browser, sign_in
+    own_sample, open_page, sign_in
 ):
-    server = app_server()
-    tablet, laptop = open_browser(820, 1180).new_page(), open_browser().new_page()
+    server = own_sample
+    tablet, laptop = open_page(820, 1180), open_page()
 
     shown = [page.url for page in a_return(tablet, laptop, server.url)]
 
     assert len(shown) == 8
-    (file,) = (server.folder / "data").glob("*.db")
-    with sqlite3.connect(file) as conn:
+    with sqlite3.connect(make_url(server.database).database) as conn:
         assert conn.execute(
             "SELECT state, version, received, out_died, stock_end, class_a, guided, job_referred "
             "FROM monthly_return JOIN reintegration ON return_id = id "
@@ -26,7 +26,7 @@ def test_a_month_is_reported_in_three_taps_and_in_full_with_the_keyboard(
         ).fetchall() == [("submitted", 3, 2, 1, 19, 8, 1, 3)]
 
     # It came before the others were due: the leader still reads what all have reported
-    leader = sign_in(open_browser().new_page(), url=server.url)
+    leader = sign_in(open_page(), server)
     values = leader.locator("[data-testid=stMetricValue]").all_inner_texts()
     assert values[:2] == ["30 vụ", "178 người"]
     beside = leader.get_by_text(

@@ -2,7 +2,6 @@
 as it was shown then and as it is known now."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,27 +33,20 @@ WHY = "Xã báo muộn"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[Server]:
+def server(own_sample) -> Server:
     """One that knows the address under which it is reached."""
-    running = Server(tmp_path_factory.mktemp("scanned"), {})
-    running.start()
-    engine = make_engine(database(running))
+    engine = make_engine(own_sample.database)
     with writing(engine) as conn:
-        set_setting(conn, "own_address", running.url)
+        set_setting(conn, "own_address", own_sample.url)
     engine.dispose()
-    yield running
-    running.stop()
-
-
-def database(server: Server) -> str:
-    return f"sqlite:///{server.folder / 'data' / 'lang-nghe.db'}"
+    return own_sample
 
 
 @pytest.mark.parametrize(("kind", "squares"), [("pptx", 4), ("docx", 1)])
 def test_what_is_scanned_opens_the_figure_then_and_now(
-    server, open_browser, sign_in, tmp_path, kind, squares
+    server, open_page, sign_in, tmp_path, kind, squares
 ):
-    page = sign_in(open_browser().new_page(), url=server.url, path="/incidents")
+    page = sign_in(open_page(), server, path="/incidents")
     shown = page.get_by_test_id("stMetricValue").first.inner_text()
     scanned = [
         square.text
@@ -96,7 +88,7 @@ def taken(page: Page, kind: str) -> Path:
 
 
 def one_more_incident(server: Server) -> None:
-    engine = make_engine(database(server))
+    engine = make_engine(server.database)
     with writing(engine) as conn:
         kind = next(one.id for one in categories(conn, ANCHOR).values() if not one.is_group)
         entry = IncidentEntry(next(iter(communes(conn, ANCHOR))), kind, date(2023, 9, 20))

@@ -26,9 +26,8 @@ def installation(tmp_path_factory):
     """A real installation with a key for second factors, and its administrator."""
     folder = tmp_path_factory.mktemp("factor")
     key = fresh_key()
-    server = Server(
-        folder, {"DATABASE_URL": f"sqlite:///{folder / 'real.db'}", factors.VARIABLE: key}
-    )
+    settings = {"DATABASE_URL": f"sqlite:///{folder / 'real.db'}", factors.VARIABLE: key}
+    server = Server(folder, settings, draws=False)
     server.start()
     server.engine = make_engine(server.settings["DATABASE_URL"])
     with pytest.MonkeyPatch.context() as patch:
@@ -103,16 +102,15 @@ def newest(secret, used):
     return next(code for step in (0, 30) if (code := totp.at(now + step)) != used)
 
 
-def test_it_is_set_up_and_asked_from_then_on(installation, open_browser):
+def test_it_is_set_up_and_asked_from_then_on(installation, open_page):
     with writing(installation.engine) as conn:
         person(conn, Role.LEADER, "lan")
-    hers = open_browser()
-    page = enter(hers.new_page(), installation.url, "lan")
+    page = enter(open_page(), installation.url, "lan")
     is_in(page)
     secret, codes = set_up(page)
     assert len(codes) == factors.CODES
 
-    tablet = enter(open_browser(820, 1180).new_page(), installation.url, "lan")
+    tablet = enter(open_page(820, 1180), installation.url, "lan")
     expect(tablet.get_by_label(CODE)).to_be_visible()
     answer(tablet, "000000")
     refused(tablet)
@@ -123,28 +121,28 @@ def test_it_is_set_up_and_asked_from_then_on(installation, open_browser):
     is_in(tablet)
 
 
-def test_a_code_seen_over_the_shoulder_is_no_use(installation, open_browser):
+def test_a_code_seen_over_the_shoulder_is_no_use(installation, open_page):
     secret = with_factor(installation, "mai")
     code = pyotp.TOTP(secret).now()
-    page = enter(open_browser().new_page(), installation.url, "mai")
+    page = enter(open_page(), installation.url, "mai")
     answer(page, code)
     is_in(page)
 
-    thief = enter(open_browser().new_page(), installation.url, "mai")
+    thief = enter(open_page(), installation.url, "mai")
     answer(thief, code)
 
     refused(thief)
 
 
-def test_a_recovery_code_signs_in_once(installation, open_browser):
+def test_a_recovery_code_signs_in_once(installation, open_page):
     with writing(installation.engine) as conn:
         person(conn, Role.STAFF, "nga")
-    page = enter(open_browser().new_page(), installation.url, "nga")
+    page = enter(open_page(), installation.url, "nga")
     is_in(page)
     _secret, codes = set_up(page)
 
     for once in (True, False):
-        away = enter(open_browser(390, 844).new_page(), installation.url, "nga")
+        away = enter(open_page(390, 844), installation.url, "nga")
         answer(away, codes[0])
         if once:
             is_in(away)
@@ -152,13 +150,13 @@ def test_a_recovery_code_signs_in_once(installation, open_browser):
             refused(away)
 
 
-def test_who_lost_the_device_is_let_in_again_by_the_administrator(installation, open_browser):
+def test_who_lost_the_device_is_let_in_again_by_the_administrator(installation, open_page):
     secret = with_factor(installation, "oanh")
-    page = enter(open_browser().new_page(), installation.url, "oanh")
+    page = enter(open_page(), installation.url, "oanh")
     answer(page, pyotp.TOTP(secret).now())
     is_in(page)
 
-    admin = enter(open_browser().new_page(), installation.url, "quantri")
+    admin = enter(open_page(), installation.url, "quantri")
     is_in(admin)
     has_cookie(admin.context)
     admin.goto(installation.url + "/accounts?account=oanh")
@@ -172,9 +170,9 @@ def test_who_lost_the_device_is_let_in_again_by_the_administrator(installation, 
         assert "reset_factor" in conn.scalars(sa.select(audit_event.c.action)).all()
 
 
-def test_half_way_no_page_opens(installation, open_browser):
+def test_half_way_no_page_opens(installation, open_page):
     with_factor(installation, "phuong")
-    page = enter(open_browser().new_page(), installation.url, "phuong")
+    page = enter(open_page(), installation.url, "phuong")
     expect(page.get_by_label(CODE)).to_be_visible()
 
     page.goto(installation.url + "/overview")

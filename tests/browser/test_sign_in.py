@@ -17,8 +17,7 @@ from db.commands import accounts
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.model import Role
-from db.start import embedded_url
-from tests.browser.conftest import CROWD, Server, has_cookie
+from tests.browser.conftest import CROWD, IN_FULL, Server, has_cookie
 from tests.factories import account_id, make_account, make_root
 from tests.wording import vi
 
@@ -33,7 +32,8 @@ AT_ONCE = 10_000 * CROWD
 def installation(tmp_path_factory):
     """A real installation, running; every test makes its own people in it."""
     folder = tmp_path_factory.mktemp("real")
-    server = Server(folder, {"DATABASE_URL": f"sqlite:///{folder / 'real.db'}"})
+    database = {"DATABASE_URL": f"sqlite:///{folder / 'real.db'}"}
+    server = Server(folder, database, draws=False)
     server.start()
     server.engine = make_engine(server.settings["DATABASE_URL"])
     with writing(server.engine) as conn:
@@ -127,20 +127,20 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("end", ENDS if IN_FULL else ["disabled", "another password"])
 def test_an_open_screen_empties_itself_and_its_copied_cookies_die(
-    installation, lan, open_browser, end
+    installation, lan, open_page, end
 ):
-    hers = open_browser()
-    page = enter(hers.new_page(), installation.url + "/password", lan)
+    page = enter(open_page(), installation.url + "/password", lan)
+    hers = page.context
     is_in(page)
     has_cookie(hers)
     second = hers.new_page()
     second.goto(installation.url + "/password")
     is_in(second)
-    thief = open_browser()
+    stolen = open_page()
+    thief = stolen.context
     thief.add_cookies(hers.cookies())
-    stolen = thief.new_page()
     stolen.goto(installation.url + "/password")
     is_in(stolen)
 
@@ -155,9 +155,9 @@ def test_an_open_screen_empties_itself_and_its_copied_cookies_die(
     is_out(stolen)
 
 
-def test_signing_out_ends_every_tab_and_the_copied_cookie_for_ever(installation, lan, open_browser):
-    hers = open_browser()
-    page = enter(hers.new_page(), installation.url + "/password", lan)
+def test_signing_out_ends_every_tab_and_the_copied_cookie_for_ever(installation, lan, open_page):
+    page = enter(open_page(), installation.url + "/password", lan)
+    hers = page.context
     is_in(page)
     kept = [dict(cookie) for cookie in has_cookie(hers).values()]
     second = hers.new_page()
@@ -169,9 +169,8 @@ def test_signing_out_ends_every_tab_and_the_copied_cookie_for_ever(installation,
 
     is_out(page)
     is_out(second, timeout=AT_ONCE)
-    thief = open_browser()
-    thief.add_cookies(kept)
-    stolen = thief.new_page()
+    stolen = open_page()
+    stolen.context.add_cookies(kept)
     stolen.goto(installation.url + "/password")
     is_out(stolen)
     installation.stop()
@@ -180,12 +179,11 @@ def test_signing_out_ends_every_tab_and_the_copied_cookie_for_ever(installation,
     is_out(stolen)
 
 
-def test_a_session_survives_a_restart_and_a_lock_too(installation, lan, open_browser):
-    hers = open_browser()
-    page = enter(hers.new_page(), installation.url + "/password", lan)
+def test_a_session_survives_a_restart_and_a_lock_too(installation, lan, open_page):
+    page = enter(open_page(), installation.url + "/password", lan)
     is_in(page)
-    has_cookie(hers)
-    guesser = open_browser().new_page()
+    has_cookie(page.context)
+    guesser = open_page()
     for _guess in range(5):
         enter(guesser, installation.url, lan, password="không phải đâu")
         expect(
@@ -202,9 +200,9 @@ def test_a_session_survives_a_restart_and_a_lock_too(installation, lan, open_bro
     is_out(guesser)
 
 
-def test_ones_own_password_changed_here_puts_the_other_device_out(installation, lan, open_browser):
-    desk = enter(open_browser().new_page(), installation.url + "/password", lan)
-    tablet = enter(open_browser(820, 1180).new_page(), installation.url + "/password", lan)
+def test_ones_own_password_changed_here_puts_the_other_device_out(installation, lan, open_page):
+    desk = enter(open_page(), installation.url + "/password", lan)
+    tablet = enter(open_page(820, 1180), installation.url + "/password", lan)
     is_in(desk)
     is_in(tablet)
 
@@ -262,7 +260,7 @@ def test_the_very_first_request_over_a_bare_socket_gets_the_sign_in_page_alone(a
         assert vi("Leader").encode() in heard, address
         assert [words.decode() for words in FIGURES if words in heard] == [], address
 
-    engine = make_engine(embedded_url(server.folder / "data"))
+    engine = make_engine(server.database)
     with writing(engine) as conn:
         ticket = open_session(conn, account_id(conn, "lanhdao"), binding="mine").ticket
         token = redeem(conn, ticket, "mine")
@@ -271,14 +269,14 @@ def test_the_very_first_request_over_a_bare_socket_gets_the_sign_in_page_alone(a
     assert [words.decode() for words in FIGURES if words not in heard] == []
 
 
-def test_a_socket_without_our_page_or_our_cookie_is_closed(sample_server):
+def test_a_socket_without_our_page_or_our_cookie_is_closed(installation):
     for refused in (
         {"origin": "http://evil.example"},
         {"origin": "http://localhost:1"},
         {"cookie": None},
     ):
         with pytest.raises(InvalidStatus, match="403"):
-            socket_to(sample_server, **refused)
+            socket_to(installation, **refused)
 
 
 def test_who_knows_the_screens_own_id_gets_nothing_without_its_browser(

@@ -22,7 +22,7 @@ from db.ledger.drafts import keep_draft, keep_file
 from db.model import Role, User
 from db.queries.drafts import draft_of, file_of
 from db.schema import account, category, incident
-from tests.browser.conftest import Server, has_cookie, settle
+from tests.browser.conftest import HERE, settle
 
 ALL = os.environ.get("FAULTS") == "all"
 KILLS = 30 if ALL else 2
@@ -33,19 +33,15 @@ DAY = "2023-09-20"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(own_sample):
     """One for all of them: it is killed and started again on the way."""
-    server = Server(tmp_path_factory.mktemp("typing"), {})
-    server.start()
-    yield server
-    server.stop()
+    return own_sample
 
 
 @pytest.fixture(scope="module")
 def database(server):
     """The server's own database, for looking at what it holds."""
-    (file,) = (server.folder / "data").glob("*.db")
-    engine = make_engine(f"sqlite:///{file}")
+    engine = make_engine(server.database)
     yield engine
     engine.dispose()
 
@@ -80,14 +76,11 @@ def begun(database, officer):
 
 @pytest.fixture(scope="module")
 def signed_in(chromium, server):
-    """The officer's browser."""
-    context = chromium.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-    page = context.new_page()
-    page.goto(f"{server.url}/incident")
-    page.locator(".st-key-sample_officer button").click()
-    page.locator("textarea").wait_for()
-    has_cookie(context)
-    settle(page)
+    """The officer's browser with its one window: one that stayed open would come back to every
+    server that starts again."""
+    context = chromium.new_context(**HERE)
+    server.let_in(context, "officer")
+    context.new_page()
     yield context
     context.close()
 
@@ -121,7 +114,7 @@ def offline(context):
 
 
 def test_the_script_of_live_text_is_a_file_that_our_policy_lets_run(signed_in, server):
-    page, refused = signed_in.new_page(), []
+    page, refused = signed_in.pages[0], []
     page.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
     with page.expect_response("**/live_text.js*") as answer:
         page.goto(f"{server.url}/incident")
@@ -134,7 +127,7 @@ def test_the_script_of_live_text_is_a_file_that_our_policy_lets_run(signed_in, s
 def test_a_kill_between_click_and_answer_loses_and_doubles_nothing(
     signed_in, server, database, begun
 ):
-    page, saved_before = signed_in.new_page(), 0
+    page, saved_before = signed_in.pages[0], 0
     for _ in range(KILLS):
         key = begun()
         opened(page, server, key)
@@ -156,7 +149,7 @@ def test_a_kill_between_click_and_answer_loses_and_doubles_nothing(
 def test_what_was_typed_two_seconds_ago_survives_a_kill(
     signed_in, server, database, begun, officer
 ):
-    page = signed_in.new_page()
+    page = signed_in.pages[0]
     for number in range(LOSSES):
         key = begun()
         with writing(database) as conn:
@@ -185,7 +178,7 @@ def test_what_was_typed_two_seconds_ago_survives_a_kill(
 @pytest.mark.parametrize("pause_ms", [0, 300])
 def test_two_clicks_write_once(signed_in, server, database, begun, pause_ms):
     key = begun()
-    page = opened(signed_in.new_page(), server, key)
+    page = opened(signed_in.pages[0], server, key)
 
     button(page, key).evaluate(
         "(b, ms) => { b.click(); setTimeout(() => b.isConnected && b.click(), ms) }", pause_ms
@@ -200,7 +193,7 @@ def test_two_clicks_write_once(signed_in, server, database, begun, pause_ms):
 
 def test_two_tabs_that_send_the_same_draft_write_once(signed_in, server, database, begun):
     key = begun()
-    tabs = [opened(signed_in.new_page(), server, key) for _ in range(2)]
+    tabs = [opened(tab, server, key) for tab in (signed_in.pages[0], signed_in.new_page())]
 
     for tab in tabs:
         button(tab, key).click(no_wait_after=True)
@@ -208,13 +201,14 @@ def test_two_tabs_that_send_the_same_draft_write_once(signed_in, server, databas
     for tab in tabs:
         expect(receipt(tab)).to_contain_text("Số ")
     assert written(database, key) == 1
+    tabs[1].close()
 
 
 def test_a_cut_line_loses_nothing_and_a_second_sending_writes_once(
     signed_in, server, database, begun
 ):
     key = begun()
-    page = opened(signed_in.new_page(), server, key)
+    page = opened(signed_in.pages[0], server, key)
 
     with offline(signed_in):
         button(page, key).click(no_wait_after=True)

@@ -10,7 +10,6 @@ from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
 from db.model import Role
 from db.schema import incident, session
-from tests.browser.conftest import Server
 from tests.browser.wire import SECONDS, Heard, Wire
 from tests.factories import make_account
 from tests.wording import vi
@@ -21,15 +20,11 @@ BRIEFING = "briefing"
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory):
+def installation(own_sample):
     """The sample, running."""
-    folder = tmp_path_factory.mktemp("watched")
-    server = Server(folder, {})
-    server.start()
-    server.engine = make_engine(f"sqlite:///{folder / 'data' / 'lang-nghe.db'}")
-    yield server
-    server.engine.dispose()
-    server.stop()
+    own_sample.engine = make_engine(own_sample.database)
+    yield own_sample
+    own_sample.engine.dispose()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 from components.shell.platform import WORDS
 from components.shell.sitemap import SCREENS
 from db.model import PERMISSIONS, Role
-from tests.browser.conftest import settle
+from tests.browser.conftest import HERE, settle
 from tests.components.test_catalogue import PO
 from tests.wording import vi
 
@@ -90,14 +90,9 @@ def shown(chromium, sample_server):
 
     def on(role, address):
         if role not in contexts:
-            contexts[role] = chromium.new_context(
-                locale="vi-VN", viewport={"width": 1366, "height": 768}
-            )
-            page = contexts[role].new_page()
-            page.goto(sample_server.url)
-            page.locator(f".st-key-sample_{role} button").click()
-            page.locator(".st-key-account").wait_for(timeout=30_000)
-            settle(page)
+            contexts[role] = chromium.new_context(**HERE)
+            sample_server.let_in(contexts[role], role)
+            contexts[role].new_page()
         page = contexts[role].pages[0]
         page.goto(f"{sample_server.url}/{address}")
         page.locator("html[lang=vi] [data-testid=stMain] *").first.wait_for(timeout=30_000)
@@ -153,9 +148,9 @@ def test_every_word_is_of_the_catalogue_or_of_the_data(shown, known, role, addre
 
 
 def test_the_document_says_which_language_it_speaks_and_follows_the_switch(
-    open_browser, sample_server, sign_in
+    open_page, sample_server, sign_in
 ):
-    page = sign_in(open_browser().new_page(), url=sample_server.url)
+    page = sign_in(open_page(), sample_server)
     assert page.locator("html").get_attribute("lang") == "vi"
     assert page.locator("html").get_attribute("translate") == "no"
 
@@ -173,6 +168,20 @@ def test_the_document_says_which_language_it_speaks_and_follows_the_switch(
     expect(page.locator("#named")).to_have_attribute("alt", name)
 
 
+@pytest.fixture(scope="module")
+def filters(chromium, sample_server):
+    """The list of places and kinds, opened, in one window for all that is typed into it."""
+    context = chromium.new_context(**HERE)
+    sample_server.let_in(context)
+    page = context.new_page()
+    page.goto(sample_server.url)
+    page.locator("[data-testid=stMetric]").first.wait_for(timeout=30_000)
+    settle(page)
+    page.locator(".st-key-filters button").click()
+    yield page
+    context.close()
+
+
 @pytest.mark.parametrize(
     ("typed", "finds"),
     [
@@ -183,31 +192,25 @@ def test_the_document_says_which_language_it_speaks_and_follows_the_switch(
         ("tt", "TT Vĩnh Lộc"),
     ],
 )
-def test_a_place_is_found_with_or_without_accents(
-    open_browser, sample_server, sign_in, typed, finds
-):
-    page = sign_in(open_browser().new_page(), url=sample_server.url)
-    page.locator(".st-key-filters button").click()
+def test_a_place_is_found_with_or_without_accents(filters, typed, finds):
+    filters.locator("[data-testid=stMultiSelect] input").last.fill(typed)
 
-    page.locator("[data-testid=stMultiSelect] input").last.fill(typed)
-
-    expect(page.get_by_role("option", name=finds)).to_be_visible()
-    expect(page.get_by_role("option", name="Minh Tân")).to_have_count(0)
+    expect(filters.get_by_role("option", name=finds)).to_be_visible()
+    expect(filters.get_by_role("option", name="Minh Tân")).to_have_count(0)
+    filters.locator("[data-testid=stMultiSelect] input").last.fill("")
+    expect(filters.get_by_role("option", name="Minh Tân")).to_have_count(1)
 
 
-def test_a_list_that_holds_nothing_of_it_says_so_in_vietnamese(
-    open_browser, sample_server, sign_in
-):
-    page = sign_in(open_browser().new_page(), url=sample_server.url)
-    page.locator(".st-key-filters button").click()
+def test_a_list_that_holds_nothing_of_it_says_so_in_vietnamese(filters):
+    filters.locator("[data-testid=stMultiSelect] input").last.fill("xyz")
 
-    page.locator("[data-testid=stMultiSelect] input").last.fill("xyz")
-
-    expect(page.get_by_text(vi("No results"))).to_be_visible()
+    expect(filters.get_by_text(vi("No results"))).to_be_visible()
 
 
-def test_lower_case_stays_what_it_is_where_nothing_is_searched(
-    open_browser, sample_server, sign_in
-):
-    page = sign_in(open_browser().new_page(), url=sample_server.url)
+def test_lower_case_stays_what_it_is_where_nothing_is_searched(page, sample_server):
+    sample_server.let_in(page.context)
+    page.goto(f"{sample_server.url}/password")
+    page.get_by_role("heading", name=vi("Change password")).wait_for()
+    settle(page)
+
     assert page.evaluate("'V\u0128NH \u0110'.toLowerCase()") == "vĩnh đ"
