@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import MADE, settle
 from tests.db.sheets.files import HEAD, row, xlsx
 from tests.wording import vi
 
@@ -32,20 +32,20 @@ def test_a_file_is_kept_through_a_reload_and_a_restart_and_comes_in_once(app_ser
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("Tệp: Vụ việc tháng 9.xlsx")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("Tệp: Vụ việc tháng 9.xlsx")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Tệp: Vụ việc tháng 9.xlsx")).to_be_visible(timeout=MADE)
     server.kill()
     server.start()
     page.reload()
-    expect(page.get_by_role("button", name="Nhập 12 hàng")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Nhập 12 hàng")).to_be_visible(timeout=MADE)
     settle(page)
 
     page.get_by_role("button", name="Nhập 12 hàng").dblclick()
-    expect(page.get_by_text(vi("{n} rows are in.", n="12"))).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(vi("{n} rows are in.", n="12"))).to_be_visible(timeout=MADE)
     address = page.url
     page.get_by_role("button", name=vi("Next file")).click()
     page.get_by_role("combobox", name=vi("What is in the file")).click()
     page.get_by_role("option", name=vi("Incidents")).click()
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text("Mọi hàng của tệp này đã có")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Mọi hàng của tệp này đã có")).to_be_visible(timeout=MADE)
     page.goto(address)
     expect(page.get_by_test_id("stAlert")).to_contain_text("Số ")
