@@ -63,7 +63,7 @@ COLD = {"components.router"} | {
     f"components.export.{name}"
     for name in (
         *("slides", "annex", "master", "native"),
-        *("decree", "report", "periodic", "workbook", "import_sheets", "made"),
+        *("decree", "inline", "report", "periodic", "workbook", "import_sheets", "made"),
     )
 }
 """Not to be imported at start: the script itself, and what writes files of office programs."""
