@@ -41,6 +41,9 @@ HIDDEN = alt.Axis(labels=False, grid=False)
 """Of a measure that is written at its marks."""
 HIGHEST, LOWEST = 560, 20
 """Pixels of a picture of rows in the window of a laptop, and of one row."""
+SLIM = 480
+NARROW = f"width < {SLIM}"
+"""Vega: a plot of fewer pixels is drawn as on a telephone."""
 WHOLE = alt.Axis(tickMinStep=1, tickCount=5, format=",d")
 """Of counts."""
 
@@ -125,7 +128,7 @@ def wrapped() -> str:
 
 def narrow(then: str, otherwise: str) -> str:
     """Vega: one thing on a telephone, another elsewhere."""
-    return f"width < 480 ? ({then}) : ({otherwise})"
+    return f"{NARROW} ? ({then}) : ({otherwise})"
 
 
 def two_lines(mark: str = r"\n") -> str:

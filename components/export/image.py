@@ -3,11 +3,13 @@
 import json
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from math import ceil
 from textwrap import wrap
 from typing import Any
 
 import pandas as pd
 
+from components.charts import boxed
 from components.charts.scaled import scaled
 from components.charts.style import INK, MUTED, PAPER, Spec
 from components.export import fonts
@@ -20,8 +22,11 @@ WIDTH = 1000
 SCALE = 2
 LETTERS = 165
 """On a line of the remark and the caption below the title, at 13 pixels in WIDTH."""
-SMALLEST, DRAWN = 14, 12
-"""Points of the smallest letters on a slide, and pixels of those in a spec."""
+SMALLEST = 14
+"""Points of the smallest letters on a slide."""
+MARGIN = 8
+"""Pixels around a picture on a slide, but at its right, where marks may end in words."""
+FILLED = {"type": "fit", "contains": "padding"}
 SHARP = 3
 """Pixels of a point on a slide."""
 NARROW = 0.5
@@ -49,17 +54,53 @@ def svg(picture: Picture, note: str = "") -> str:
 def for_slide(picture: Picture, width: float, height: float) -> bytes:
     """The picture to fill a box of a slide (points), its smallest letters as large as those there;
     what it is of, when and how complete stands on the slide."""
-    spec = scaled(picture.spec, SMALLEST / DRAWN)
-    room = round(width)
+    return draw("png", _filling(picture, width, height), scale=SHARP, **_words(picture))
+
+
+@holdable
+def held(picture: Picture, width: float, height: float) -> Picture:
+    """The picture with as many of its first rows as the box has room for the letters of."""
+    names, room = rows(picture), round(height)
+    if not names:
+        return picture
+    step = ceil(boxed.lowest(picture.spec) * _factor(picture))
+    spec = _as_wide(picture, width) | {"height": {"step": step}}
+    drawn = ET.fromstring(draw("svg", spec, **_words(picture)))
+    over = float(drawn.attrib["height"]) - room
+    if over <= 0:
+        return picture
+    kept = names[: max(1, len(names) - ceil(over / step))]
+    frame = picture.frame
+    return replace(picture, frame=frame.loc[frame[boxed.rows(picture.spec)].isin(kept)])
+
+
+def rows(picture: Picture) -> list[str]:
+    """The names of the rows that are drawn one below the other; none of a picture without."""
+    column = boxed.rows(picture.spec)
+    return list(picture.frame[column].unique()) if column in picture.frame else []
+
+
+def _filling(picture: Picture, width: float, height: float) -> Spec:
+    return _as_wide(picture, width) | {"height": round(height), "autosize": FILLED}
+
+
+def _as_wide(picture: Picture, width: float) -> Spec:
+    """What is drawn on a slide, in a box of that width (points)."""
+    factor, room = _factor(picture), round(width)
+    spec = scaled(boxed.settled(picture.spec, width / factor), factor)
     drawn = whole(replace(picture, spec=spec), width=room)
     title = drawn["title"] | {
         "fontSize": SMALLEST + 2,
         "subtitle": wrap(picture.remark, round(room / SMALLEST / NARROW)),
         "subtitleFontSize": SMALLEST,
     }
-    autosize = {"type": "fit", "contains": "padding"}
-    filled = drawn | {"height": round(height), "autosize": autosize, "title": title}
-    return draw("png", filled, scale=SHARP, **_words(picture))
+    padding = drawn["padding"] | dict.fromkeys(("left", "top", "bottom"), MARGIN)
+    return drawn | {"title": title, "padding": padding}
+
+
+def _factor(picture: Picture) -> float:
+    """By which the smallest letters are those of a slide."""
+    return SMALLEST / boxed.letters(picture.spec)
 
 
 def whole(picture: Picture, note: str = "", width: int = WIDTH) -> Spec:

@@ -134,29 +134,28 @@ def _source(caption: Caption, note: str, code: str) -> str:
 def _picture(page: Any, picture: Picture, behind: annex.Annex, screen: Screen, name: str) -> str:
     """Draw it; what it has no room for is in the annex, and that is said."""
     figures = picture.figures
-    every = len(figures) if picture.table is not None else 0
     if picture.native is not None and len(picture.editable):
-        shown = len(native.drawn(picture))
-        every = every or len(picture.editable)
+        every, shown = list(picture.editable.index), list(native.drawn(picture).index)
         native.chart(page, picture, PICTURE)
     else:
         _left, _top, width, height = PICTURE
-        drawn = image.for_slide(picture, width * measure.POINTS, height * measure.POINTS)
-        shape = page.shapes.add_picture(io.BytesIO(drawn), *map(Inches, PICTURE[:2]))
+        box = width * measure.POINTS, height * measure.POINTS
+        held = image.held(picture, *box)
+        every, shown = image.rows(picture), image.rows(held)
+        shape = page.shapes.add_picture(
+            io.BytesIO(image.for_slide(held, *box)), *map(Inches, PICTURE[:2])
+        )
         shape.width, shape.height = Inches(width), Inches(height)
         shape.name = picture.title
         shape._element.nvPicPr.cNvPr.set("descr", picture.alt)
-        shown = len(picture.frame)
-    if shown >= every:
+    of_all = max(len(every), len(figures)) if picture.table is not None else len(every)
+    if len(shown) >= of_all:
         return ""
     behind.add(picture.title, figures, screen, name)
-    is_by_area = picture.table is not None and picture.native and not _named_alike(picture)
-    return _("All rows: see the annex") if is_by_area else _cut(shown, every)
-
-
-def _named_alike(picture: Picture) -> bool:
-    """Whether the rows drawn are rows of the table, and not areas of them."""
-    return str(picture.editable.index[0]) in set(map(str, picture.figures.iloc[:, 0]))
+    is_by_area = picture.table is not None and str(shown[0]) not in set(
+        map(str, figures.iloc[:, 0])
+    )
+    return _("All rows: see the annex") if is_by_area else _cut(len(shown), of_all)
 
 
 def _cut(shown: int, every: int) -> str:

@@ -59,6 +59,7 @@ def test_files_carry_the_numbers_of_the_screen(seed, sqlite_template, tmp_path, 
     with writing(engine) as conn:
         store(conn, draw(seed))
     monkeypatch.setattr(data, "engine", lambda: engine)
+    monkeypatch.setattr(image, "held", lambda picture, *_box: picture)
     monkeypatch.setattr(image, "for_slide", lambda *_args: PIXEL)
     monkeypatch.setattr(image, "png", lambda *_args, **_more: PIXEL)
     with engine.connect() as conn:

@@ -16,11 +16,13 @@ from components.figures.screen import Screen
 from components.runtime import runs
 from components.subjects import SUBJECTS
 from db.engine import make_engine, writing
+from db.facts.few import MOST_ROWS
 from db.model import Role, Selection, User
 from db.periods import Calendar
-from db.queries import units
+from db.queries import settings, units
 from tests.conftest import need
 from tests.factories import make_suggestion
+from tests.oracle import province
 from tests.paper import laid_out
 from tests.wording import vi
 
@@ -63,6 +65,25 @@ def shown(sample_engine) -> Callable[..., Screen]:
             return screen
 
     return make
+
+
+@pytest.fixture(scope="session")
+def province_shown(sqlite_template, tmp_path_factory):
+    """As `shown`, of a province of more communes than a picture has rows."""
+    file = tmp_path_factory.mktemp("province") / "province.db"
+    shutil.copyfile(sqlite_template, file)
+    engine = make_engine(f"sqlite:///{file}")
+    with writing(engine) as conn:
+        province.fill(conn)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "engine", lambda: engine)
+        last = data.read(settings.data_span)[1]
+        every = tuple(data.read(units.communes, last))
+        assert len(every) > MOST_ROWS
+        period = data.read(settings.calendar).year_to_date(last)
+        here = scene.of(READER, Selection(period, every, whole=True, named_on=last))
+        yield lambda subject: SUBJECTS[subject].screen(here)
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

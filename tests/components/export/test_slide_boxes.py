@@ -2,48 +2,20 @@
 and room for its words, as the widths of its letters say."""
 
 import io
-import shutil
 from itertools import combinations
 
 import pytest
 from pptx import Presentation
 from pptx.util import Emu, Pt
 
-from components import data
 from components.briefing.screens import DEFAULT
 from components.export import measure, slides
 from components.export.master import FOOT, HEIGHT, SMALLEST, SOURCE, WIDTH
 from components.export.slides import of_picture
-from components.figures import scene
-from components.subjects import SUBJECTS
-from db.engine import make_engine, writing
 from db.facts.few import MOST_ROWS
-from db.model import Selection
-from db.queries import settings, units
-from tests.components.export.conftest import READER
-from tests.oracle import province
 
 SLACK = Emu(2000)
 REMARK = "Đề nghị các xã khẩn trương giải quyết kiến nghị quá hạn.\nBáo cáo trước 15/10. " * 3
-
-
-@pytest.fixture(scope="module")
-def province_shown(sqlite_template, tmp_path_factory):
-    """As `shown`, of a province of more communes than a picture has rows."""
-    file = tmp_path_factory.mktemp("province") / "province.db"
-    shutil.copyfile(sqlite_template, file)
-    engine = make_engine(f"sqlite:///{file}")
-    with writing(engine) as conn:
-        province.fill(conn)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data, "engine", lambda: engine)
-        last = data.read(settings.data_span)[1]
-        every = tuple(data.read(units.communes, last))
-        assert len(every) > MOST_ROWS
-        period = data.read(settings.calendar).year_to_date(last)
-        here = scene.of(READER, Selection(period, every, whole=True, named_on=last))
-        yield lambda subject: SUBJECTS[subject].screen(here)
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,34 @@
+"""What a chart asks of a box: its smallest letters, its rows, and which of two ways it is drawn."""
+
+import json
+
+from components.charts import boxed, matrix, reintegration, style, suggestions
+
+
+def test_the_smallest_letters_are_found_wherever_they_stand():
+    assert boxed.letters(suggestions.themes()) == 13
+    assert boxed.letters({"mark": "bar"}) == style.TEXT_SIZE
+    assert boxed.letters({"layer": [{"mark": {"fontSize": 12}}, {"mark": {"fontSize": 9}}]}) == 9
+
+
+def test_rows_are_those_of_a_column_of_names():
+    assert boxed.rows(matrix.matrix()) == "commune"
+    assert boxed.rows(suggestions.days()) == "label"
+    assert boxed.rows({"encoding": {"y": {"field": "n", "type": "quantitative"}}}) == ""
+
+
+def test_a_row_with_its_name_beside_it_may_be_lower_and_one_below_its_name_not():
+    assert boxed.lowest(matrix.matrix()) == style.LOWEST
+    days = suggestions.days()
+    assert boxed.lowest(days) == days["height"]["step"] > boxed.ONE_LINE
+
+
+def test_a_chart_with_names_beside_it_is_drawn_as_on_a_telephone_where_they_leave_no_room():
+    spec = reintegration.communes()
+    assert style.NARROW in json.dumps(spec)
+    beside = style.SLIM + boxed.NAMED
+
+    for width, is_narrow in ((beside - 1, "true"), (beside, "false")):
+        told = json.dumps(boxed.settled(spec, width))
+        assert style.NARROW not in told
+        assert f"{is_narrow} ? " in told
