@@ -148,13 +148,13 @@ def _picture(page: Any, picture: Picture, behind: annex.Annex, screen: Screen, n
         shape.width, shape.height = Inches(width), Inches(height)
         shape.name = picture.title
         shape._element.nvPicPr.cNvPr.set("descr", picture.alt)
-    of_all = max(len(every), len(figures)) if picture.table is not None else len(every)
+    in_table = figures.iloc[:, 0].astype("str").unique() if picture.table is not None else every
+    of_all = max(len(every), len(in_table))
     if len(shown) >= of_all:
         return ""
-    behind.add(picture.title, figures, screen, name)
-    is_by_area = picture.table is not None and str(shown[0]) not in set(
-        map(str, figures.iloc[:, 0])
-    )
+    is_by_area = str(shown[0]) not in in_table
+    title = wording.dotted(picture.title, figures.columns[0]) if is_by_area else picture.title
+    behind.add(title, figures, screen, name)
     return _("All rows: see the annex") if is_by_area else _cut(len(shown), of_all)
 
 

@@ -31,6 +31,9 @@ WIDTHS = (42, 16, 16, 16, 30, 30)
 """Of the sheet of a subject, whose tables stand below each other."""
 SHORT, NARROW = 40, len(WIDTHS)
 """Rows and columns of a table that stands there."""
+WIDE = 90
+"""Characters across a page: what is narrower is printed as it is, since LibreOffice would enlarge
+it to fit, and lay out pages behind it that have nothing on them."""
 FILTER = 5
 """Characters that the arrow of a filter takes beside a heading."""
 ANY = re.compile(r"[^a-z0-9]+")
@@ -140,6 +143,7 @@ class _Sheets:
         self._title = book.add_format({"bold": True, "font_size": 14})
         self._over = book.add_format({"bold": True, "font_size": 12})
         self._sum = book.add_format({"bold": True, "num_format": "#,##0"})
+        self._top = book.add_format({"valign": "top"})
         self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self._day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
         self._whole = book.add_format({"num_format": "#,##0", "valign": "top"})
@@ -207,6 +211,8 @@ class _Sheets:
             longest = max([len(str(heading)), *(len(str(value)) for value in rows[heading])])
             widths.append(min(longest + FILTER, WIDEST))
             sheet.set_column(place, place, widths[-1], self._wrap if longest > WIDEST else None)
+        if sum(widths) <= WIDE:
+            sheet.set_print_scale(100)
         at = self._table(sheet, 0, table, widths)
         self._below(sheet, at + 1, widths, (table.title, *table.below, table.code))
 
@@ -217,7 +223,7 @@ class _Sheets:
             sheet.write_string(at, place, str(heading), look)
         self._tall(sheet, at, *zip(map(str, looks), (one - FILTER for one in widths), strict=False))
         texts = [self._text_of_numbers if are_numbers(rows[name]) else self._text for name in rows]
-        texts[:1] = [None]
+        texts[:1] = [self._top]
         for row, values in enumerate(rows.itertuples(index=False), start=at + 1):
             for place, (value, look) in enumerate(zip(values, texts, strict=True)):
                 self._write(sheet, row, place, value, look)

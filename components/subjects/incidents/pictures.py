@@ -34,6 +34,7 @@ def of(view: Incidents) -> dict[str, Picture]:
     long = [month.date() for month in view.series.months["month"]]
     kinds = frames.categories(view)
     cells, empty = incidents_places.folded(incidents_places.matrix(view, drawn=True))
+    by_month = incidents_places.matrix_table(view)
     return {
         "months": months(view),
         "long_series": picture(
@@ -108,13 +109,8 @@ def of(view: Incidents) -> dict[str, Picture]:
                 _("No incident: {communes}.", communes=view.listed(empty)) if empty else "",
                 view.mark_note,
             ),
-            table=incidents_places.matrix(view),
-            columns={
-                "commune": _("Commune"),
-                "month": _("Month"),
-                "written": _("Incidents"),
-                "state": _("Return"),
-            },
+            table=by_month,
+            columns={"commune": _("Commune")} | {name: name for name in by_month.columns[1:]},
             answers={
                 "commune": view.doors,
                 "month": {

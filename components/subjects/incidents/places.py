@@ -89,6 +89,20 @@ def matrix(view: Incidents, drawn: bool = False) -> pd.DataFrame:
     return frame(rows, **texts, step="int64", running="bool", total="bool")
 
 
+def matrix_table(view: Incidents) -> pd.DataFrame:
+    """The same figures with a row for each commune and a column for each month, all str; a month
+    that is not due yet says so in its heading."""
+    cells = matrix(view)
+    running = cells.groupby("label")["running"].any()
+    headings = {
+        label: f"{label} ({_('not due yet')})" if running[label] else label
+        for label in cells["label"].unique()
+    }
+    wide = cells.pivot(index="commune", columns="label", values="written")
+    wide = wide.reindex(index=cells["commune"].unique(), columns=list(headings))
+    return wide.rename(columns=headings).rename_axis(columns=None).reset_index()
+
+
 def is_cut(view: Incidents) -> bool:
     """Whether the window has more months than the matrix shows."""
     return len(view.period.months()) > MATRIX_MONTHS

@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from datetime import date
 
@@ -13,9 +15,13 @@ from python_calamine import CalamineWorkbook
 
 from components.export import workbook
 from components.export.codes import NO_CODES
-from tests.components.export.conftest import FORMULAS
+from tests.components.export.conftest import FORMULAS, plain
+from tests.conftest import need
+from tests.paper import laid_out
 from tests.wording import vi
 
+LONGEST = workbook.LONGEST_NAME
+WIDTH = re.compile(r'<col min="(?:\d+)" max="(?:\d+)" width="([\d.]+)"')
 SHEET, TABLE = re.compile(r"xl/worksheets/sheet\d+\.xml"), re.compile(r"xl/tables/table\d+\.xml")
 
 
@@ -209,8 +215,10 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_headings_and_numbers(of_inc
     for sheet in sheets:
         assert 'orientation="landscape"' in sheet
         assert 'paperSize="9"' in sheet
-        assert '<pageSetUpPr fitToPage="1"/>' in sheet
-        assert 'fitToHeight="0"' in sheet
+        fits = '<pageSetUpPr fitToPage="1"/>' in sheet
+        assert fits == ('fitToHeight="0"' in sheet)
+        widths = [float(width) for width in WIDTH.findall(sheet)]
+        assert fits or sum(widths) < workbook.WIDE + len(widths)
         assert "&amp;P/&amp;N" in sheet
     assert names.count("_xlnm.Print_Titles") == len(sheets) - 2, "all but the first and the subject"
     assert len(tables) > 4
@@ -236,3 +244,23 @@ def test_a_district_prints_on_few_pages(of_incidents, read_by_office):
     pages, sheets = len(numbers), len(opened(of_incidents).sheet_names)
     assert numbers == [(str(page), str(pages)) for page in range(1, pages + 1)]
     assert sheets <= pages <= sheets + 7  # the list of incidents, and a table below each picture
+
+
+def test_a_province_prints_no_empty_page_and_none_beside_another(province_shown, tmp_path):
+    screens = [province_shown("incidents"), province_shown("satisfaction")]
+    pdf = laid_out(workbook.workbook("x", screens), "xlsx", tmp_path)
+    reader = shutil.which("pdftotext")
+    need(reader, "pdftotext")
+
+    told = subprocess.run([reader, "-layout", pdf, "-"], check=True, capture_output=True)
+
+    pages = [plain(page) for page in told.stdout.decode().removesuffix("\f").split("\f")]
+    assert len(pages) > 10
+    assert all(pages)
+    matrix = screens[0].named["communes_by_months"]
+    first, *_months, last = matrix.figures.columns
+    of_matrix = [page for page in pages if matrix.title[:LONGEST] in page]
+    assert len(of_matrix) > 1
+    for page in of_matrix:
+        assert first in page, page
+        assert last in page, page

@@ -207,6 +207,35 @@ def test_the_sums_of_a_matrix_cut_to_its_last_months_are_of_the_period_and_heade
     assert set(whole.loc[whole["total"], "label"]) == {"Cộng"}
 
 
+def test_the_table_of_a_matrix_has_a_row_a_commune_and_a_column_a_month(look, district):
+    view = look(YEAR_TO_DATE)
+    matrix = places.matrix(view)
+
+    table = places.matrix_table(view)
+
+    months = [f"T{month}" for month in range(1, 11)]
+    assert list(table.columns) == ["commune", *months, "Cộng"]
+    assert list(table["commune"]) == list(matrix["commune"].unique())
+    cells = matrix.set_index(["commune", "label"])["written"]
+    for row in table.set_index("commune").itertuples():
+        assert list(row[1:]) == [cells[row.Index, label] for label in table.columns[1:]]
+
+
+def test_a_month_that_is_not_due_yet_says_so_in_the_heading_of_its_column(look, district):
+    year = CALENDAR.year(2090)
+    running = [
+        label
+        for label, cells in places.matrix(look(year)).groupby("label")
+        if any(cells["running"])
+    ]
+
+    headings = set(places.matrix_table(look(year)).columns)
+
+    assert running
+    assert {f"{label} (chưa đến hạn)" for label in running} <= headings
+    assert not set(running) & headings
+
+
 def test_incidents_of_an_unreported_month_stand_in_brackets(look, conn, district):
     make_incident(
         conn, unit_id=district["an"], category_id=district["theft"], occurred_on=date(2023, 5, 5)
