@@ -32,8 +32,7 @@ WIDTHS = (42, 16, 16, 16, 30, 30)
 SHORT, NARROW = 40, len(WIDTHS)
 """Rows and columns of a table that stands there."""
 WIDE = 90
-"""Characters across a page: what is narrower is printed as it is, since LibreOffice would enlarge
-it to fit, and lay out pages behind it that have nothing on them."""
+"""Characters across a page. LibreOffice enlarges what is narrower to fit, with empty pages."""
 FILTER = 5
 """Characters that the arrow of a filter takes beside a heading."""
 ANY = re.compile(r"[^a-z0-9]+")
@@ -237,17 +236,13 @@ class _Sheets:
             {"header": str(heading), "header_format": look, **self._total(table, place)}
             for place, (heading, look) in enumerate(looks.items())
         ]
-        how = {
-            "name": self._name_of(table.key),
-            "columns": columns,
-            "total_row": bool(table.sums),
-            "style": None,
-        }
+        name = self._name_of(table.key)
+        how = {"name": name, "columns": columns, "total_row": bool(table.sums), "style": None}
         sheet.add_table(at, 0, end, len(columns) - 1, how)
         for place, heading in enumerate(map(str, rows.columns)):
             if heading in table.sums:  # with the table's name: not every program takes it as said
                 sheet.write_formula(
-                    *(end, place, f"=SUBTOTAL(109,{how['name']}[{_inside(heading)}])", self._sum),
+                    *(end, place, f"=SUBTOTAL(109,{name}[{_inside(heading)}])", self._sum),
                     columns[place]["total_value"],
                 )
         return end + 1

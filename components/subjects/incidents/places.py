@@ -95,7 +95,7 @@ def matrix_table(view: Incidents) -> pd.DataFrame:
     cells = matrix(view)
     running = cells.groupby("label")["running"].any()
     headings = {
-        label: f"{label} ({_('not due yet')})" if running[label] else label
+        label: wording.dotted(label, _("not due yet") if running[label] else "")
         for label in cells["label"].unique()
     }
     wide = cells.pivot(index="commune", columns="label", values="written")

@@ -232,7 +232,7 @@ def test_a_month_that_is_not_due_yet_says_so_in_the_heading_of_its_column(look, 
     headings = set(places.matrix_table(look(year)).columns)
 
     assert running
-    assert {f"{label} (chưa đến hạn)" for label in running} <= headings
+    assert {f"{label} · chưa đến hạn" for label in running} <= headings
     assert not set(running) & headings
 
 
