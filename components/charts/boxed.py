@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from components.charts.style import LOWEST, NARROW, SLIM, TEXT_SIZE, Spec
+from components.charts.style import LOWEST, NARROW, TEXT_SIZE, Spec
 
 ONE_LINE = 30
 """Pixels of a row whose words stand on one line beside it, which may be as low as LOWEST; one that
@@ -37,8 +37,11 @@ def settled(spec: Spec, width: float) -> Spec:
     """The chart for a box of that width (pixels), with what is drawn otherwise on a telephone
     decided: a drawing that is fitted into a box is laid out before its plot has its width, and
     would reach over the edge."""
-    is_narrow = width - (NAMED if rows(spec) else 0) < SLIM
-    decided: Spec = json.loads(json.dumps(spec).replace(NARROW, json.dumps(is_narrow)))
+    plot = width - (NAMED if rows(spec) else 0)
+    asked = json.dumps(spec)
+    for pixels in set(map(int, NARROW.findall(asked))):
+        asked = asked.replace(f"width < {pixels} ", f"{json.dumps(plot < pixels)} ")
+    decided: Spec = json.loads(asked)
     return decided
 
 

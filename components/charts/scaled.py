@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from components.charts.style import Spec
+from components.charts.style import NARROW, Spec
 
 LENGTHS = re.compile(
     r".*(Size|Padding|Limit|LineHeight|Separation|trokeWidth|Offset)|dx|dy|strokeDash|thickness"
@@ -35,6 +35,8 @@ def _scaled(value: Any, name: str, parent: str, factor: float) -> Any:
         return {key: _scaled(part, key, name, factor) for key, part in value.items()}
     if isinstance(value, list):
         return [_scaled(part, name, parent, factor) for part in value]
+    if isinstance(value, str):
+        return NARROW.sub(lambda pixels: str(int(pixels[0]) * factor), value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     if name in AREAS:

@@ -1,5 +1,6 @@
 """What all charts share: colours that mean something, sizes, the words around the picture."""
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache, wraps
 from typing import Any, TypeAlias
@@ -42,8 +43,9 @@ HIDDEN = alt.Axis(labels=False, grid=False)
 HIGHEST, LOWEST = 560, 20
 """Pixels of a picture of rows in the window of a laptop, and of one row."""
 SLIM = 480
-NARROW = f"width < {SLIM}"
-"""Vega: a plot of fewer pixels is drawn as on a telephone."""
+"""Pixels below which a plot is drawn as on a telephone."""
+NARROW = re.compile(r"(?<=width < )\d+")
+"""The pixels, as `narrow` asks for them."""
 WHOLE = alt.Axis(tickMinStep=1, tickCount=5, format=",d")
 """Of counts."""
 
@@ -126,9 +128,9 @@ def wrapped() -> str:
     )
 
 
-def narrow(then: str, otherwise: str) -> str:
+def narrow(then: str, otherwise: str, slim: int = SLIM) -> str:
     """Vega: one thing on a telephone, another elsewhere."""
-    return f"{NARROW} ? ({then}) : ({otherwise})"
+    return f"width < {slim} ? ({then}) : ({otherwise})"
 
 
 def two_lines(mark: str = r"\n") -> str:

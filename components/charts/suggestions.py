@@ -1,5 +1,6 @@
 """Pictures of the suggestions of citizens."""
 
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -9,6 +10,8 @@ from components.charts.heat import cells, fill, numbers
 from components.words.i18n import _
 
 CALM = "#9dc3b5"
+HEADING = 80
+"""Pixels of a column with a name of two or three lines."""
 
 
 @style.per_language
@@ -153,28 +156,28 @@ def _row(title: str) -> alt.Chart:
 
 
 @style.per_language
-def themes() -> style.Chart:
-    """What is suggested where: communes by themes, the number in each cell.
+def themes(columns: int = 0) -> style.Chart:
+    """What is suggested where: communes by themes, the number in each cell; the names of as many
+    `columns`, with the sums, stand upright where they have no room beside each other.
 
     Frame, one row a cell, communes and themes in order, their sums last: commune, theme str (a
     theme's lines parted by newlines), text str (the number, "" for none), step int64 (shade of
     charts.heat; -2 for a sum), total bool.
     """
+    narrow = partial(style.narrow, slim=max(style.SLIM, HEADING * columns))
     cell = cells(
         style.across(
             "theme",
             orient="top",
-            labelAlign=alt.expr(style.narrow("'left'", "'center'")),
-            labelAngle=alt.expr(style.narrow("-90", "0")),
-            labelBaseline=alt.expr(style.narrow("'middle'", "'top'")),
-            labelExpr=style.narrow(
-                "replace(datum.label, regexp('\\n', 'g'), ' ')", style.two_lines()
-            ),
+            labelAlign=alt.expr(narrow("'left'", "'center'")),
+            labelAngle=alt.expr(narrow("-90", "0")),
+            labelBaseline=alt.expr(narrow("'middle'", "'top'")),
+            labelExpr=narrow("replace(datum.label, regexp('\\n', 'g'), ' ')", style.two_lines()),
             labelFontSize=13,
             labelLimit=190,
             labelLineHeight=16,
             labelOverlap=False,
-            labelPadding=alt.expr(style.narrow("6", "44")),
+            labelPadding=alt.expr(narrow("6", "44")),
         ),
         style.tips({"commune:N": _("Commune"), "theme:N": _("Theme"), "text:N": _("Suggestions")}),
     )

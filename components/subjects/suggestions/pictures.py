@@ -117,7 +117,7 @@ def of(view: Handling) -> dict[str, Picture]:
         ),
         "themes": picture(
             cells,
-            style.stepped(charts.themes(), cells["commune"].nunique()),
+            style.stepped(charts.themes(len(themes.columns) - 1), cells["commune"].nunique()),
             title=_("New suggestions by area and theme")
             if view.areas
             else _("New suggestions by commune and theme"),

@@ -1,8 +1,10 @@
 """A chart for a larger screen has larger letters and lines, and the same data."""
 
+import json
+
 import pytest
 
-from components.charts import incidents, reintegration, satisfaction, suggestions, targets
+from components.charts import incidents, reintegration, satisfaction, style, suggestions, targets
 from components.charts.scaled import scaled
 from tests.components.charts.specs import fields, nodes
 
@@ -87,3 +89,11 @@ def test_pixels_in_an_expression_grow_and_a_side_stays():
 
     assert scaled(spec, 2)["scale"]["range"] == [0, {"expr": "width - 200"}]
     assert scaled(spec, 2)["x"]["value"] == {"expr": "width"}
+
+
+def test_what_is_narrow_grows_with_the_letters():
+    """Else names on a large screen would stand beside each other without room for that."""
+    told = json.dumps(scaled(suggestions.themes(9), 1.5))
+
+    assert set(style.NARROW.findall(json.dumps(suggestions.themes(9)))) == {"720"}
+    assert set(style.NARROW.findall(told)) == {"1080"}
