@@ -26,6 +26,7 @@ from db.ledger.records import (
 from db.ledger.replay import records_since
 from db.ledger.staging import AT_ONCE, Staged, count, stage
 from db.model import N_, Invalid, LooksPersonal, Permission, ReasonNeeded, Refusal, Stale, User
+from db.queries import units
 from db.schema import audit_event, forum, monthly_return, suggestion
 from db.sheets.lists import read_lists
 from db.sheets.present import Answers, Known, compare
@@ -114,7 +115,8 @@ def import_rows(
             conn, table, staged.ids, staged.taken, by=by, reason=why, more=found.answer
         )
     else:
-        _save_records(conn, found, judged.new, submission, progress, by)
+        with units.settled(conn):
+            _save_records(conn, found, judged.new, submission, progress, by)
         if found.bad_rows:
             raise Refusal(CHANGED)
         written = len(judged.new) + len(judged.updates)
@@ -219,7 +221,8 @@ def rehearse(conn: sa.Connection, found: Understood, unit_id: int, *, by: User) 
     of_unit = [place for place in new if found.rows[place][unit] == unit_id]
     trial = conn.begin_nested()
     try:
-        _save_records(conn, found, of_unit, ANY_REASON, lambda _done, _of: None, by)
+        with units.settled(conn):
+            _save_records(conn, found, of_unit, ANY_REASON, lambda _done, _of: None, by)
     finally:
         trial.rollback()
 

@@ -1,10 +1,11 @@
 """Units of the administrative tree on a day, and how the units before them roll up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 
@@ -14,6 +15,10 @@ from db.queries.settings import setting
 from db.schema import unit, unit_successor
 from db.splits import Split, Splits
 from db.tree import Tree
+
+Found = TypeVar("Found")
+History: TypeAlias = tuple[dict[int, int], dict[int, frozenset[int]]]
+KEPT = "what became of units"
 
 
 def root(conn: sa.Connection) -> Unit | None:
@@ -173,16 +178,46 @@ def every_commune(conn: sa.Connection) -> list[Unit]:
 _COMMUNES = sa.select(unit).where(unit.c.level == COMMUNE)
 
 
+@contextmanager
+def settled(conn: sa.Connection) -> Iterator[None]:
+    """Inside, what became of units is read once and kept: for many records of one transaction, none
+    of which changes units."""
+    conn.info[KEPT] = {}
+    try:
+        yield
+    finally:
+        del conn.info[KEPT]
+
+
+def _once(conn: sa.Connection, read: Callable[..., Found], *args: Hashable) -> Found:
+    """What it reads, or has read since the units are `settled`."""
+    kept = conn.info.get(KEPT)
+    if kept is None:
+        return read(conn, *args)
+    if (read, args) not in kept:
+        kept[read, args] = read(conn, *args)
+    found: Found = kept[read, args]
+    return found
+
+
 def successors(conn: sa.Connection) -> dict[int, tuple[int, ...]]:
     """Units that have ended, to what they became."""
+    return _once(conn, _successors)
+
+
+def _successors(conn: sa.Connection) -> dict[int, tuple[int, ...]]:
     found: dict[int, tuple[int, ...]] = {}
     for unit_id, heir in conn.execute(sa.select(unit_successor).order_by(*unit_successor.c)):
         found[unit_id] = (*found.get(unit_id, ()), heir)
     return found
 
 
-def _history(conn: sa.Connection, day: date) -> tuple[dict[int, int], dict[int, frozenset[int]]]:
+def _history(conn: sa.Connection, day: date) -> History:
     """What `lineage` and `undivided` give."""
+    return _once(conn, _read_history, day)
+
+
+def _read_history(conn: sa.Connection, day: date) -> History:
     few = columns(unit, "id valid_from valid_to")  # asked by nearly every query
     links = {row.id: row for row in conn.execute(_COMMUNES.with_only_columns(*few))}
     became = successors(conn)

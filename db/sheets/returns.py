@@ -83,7 +83,7 @@ RETURNS = Subject(
     ),
     days=lambda values: (values["month"],),
     on=_last_day,
-    most_rows=1_000,
+    most_rows=2_500,
     identity=(
         monthly_return.c.month,
         monthly_return.c.unit_id,
