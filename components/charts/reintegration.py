@@ -4,6 +4,7 @@ The first layer of a picture has every row: it decides the order along the axis.
 """
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -19,6 +20,8 @@ CLASS_COLOURS = {
 }
 """Dark to light, so that they differ in grey too."""
 PANELS = ("stock", "received", "left", "guided")
+HEADING = 13
+"""Letters on a line of a heading of a panel, of two lines."""
 WIDE, SLIM = (0, 1, 2, 3), (0, 1.55, 2.1, 2.6)
 """Where the panels begin, of as many parts of the width."""
 PANEL = 0.62
@@ -190,23 +193,24 @@ def communes() -> style.Chart:
     """
     row = alt.Chart(style.FRAME).encode(style.down("commune", labelLimit=180))
     headings = (_("Under management"), _("Newly received"), _("Left the group"), _("Guided"))
+    lines = ("|".join(wrap(one, HEADING)) for one in headings)
     names = [
-        " : ".join(f"datum.value === {at} ? '{one}'" for at, one in zip(ats, headings, strict=True))
-        for ats in (SLIM, WIDE)
+        " : ".join(f"datum.value === {at} ? '{one}'" for at, one in zip(ats, named, strict=True))
+        for ats, named in ((SLIM, headings), (WIDE, lines))
     ]
     slim, wide = (f"({one} : '')" for one in names)
     axis = alt.Axis(
         orient="top",
         values=alt.expr(style.narrow(f"{list(SLIM)}", f"{list(WIDE)}")),
-        labelExpr=style.narrow(f"split({slim}, ' ')", wide),
+        labelExpr=style.narrow(f"split({slim}, ' ')", f"split({wide}, '|')"),
         labelAlign="left",
-        labelBaseline=alt.expr(style.narrow("'top'", "'bottom'")),
+        labelBaseline="top",
         labelFontSize=13,
         labelFontWeight="bold",
         labelLimit=400,
         labelLineHeight=14,
         labelOverlap=False,
-        labelPadding=alt.expr(style.narrow("74", "6")),
+        labelPadding=alt.expr(style.narrow("74", "34")),
         grid=False,
         title=None,
     )

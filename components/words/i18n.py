@@ -89,14 +89,14 @@ def _catalogue(code: str, called: str) -> dict[str, tuple[str, ...]]:
     """Message to its forms, with communes called so."""
 
     def named(text: str) -> str:
-        return text.replace(COMMUNES, called).replace(_first(COMMUNES), _first(called))
+        return text.replace(COMMUNES, called).replace(capitalized(COMMUNES), capitalized(called))
 
     return {message: tuple(map(named, forms)) for message, forms in _written(code).items()}
 
 
-def _first(words: str) -> str:
-    """As at the beginning of a sentence."""
-    return words[0].upper() + words[1:]
+def capitalized(words: str) -> str:
+    """As at the beginning of a sentence; nothing of nothing."""
+    return words[:1].upper() + words[1:]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from components.subjects.reintegration.view import Reintegration, Standing
 from components.words import formats, wording
-from components.words.i18n import _
+from components.words.i18n import _, capitalized
 from db.compare import SMALLEST_TOLD
 from db.facts.reintegration import Step
 
@@ -168,7 +168,7 @@ def _compared_over(stands: Standing) -> int:
 
 def stock_remark(view: Reintegration) -> str:
     """What the stocks of a picture stand on."""
-    return ". ".join(footing(view.standing))
+    return ". ".join(map(capitalized, footing(view.standing)))
 
 
 def sentence(stands: Standing) -> str:
