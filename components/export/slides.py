@@ -152,10 +152,9 @@ def _picture(page: Any, picture: Picture, behind: annex.Annex, screen: Screen, n
     of_all = max(len(every), len(in_table))
     if len(shown) >= of_all:
         return ""
-    is_by_area = str(shown[0]) not in in_table
-    title = wording.dotted(picture.title, figures.columns[0]) if is_by_area else picture.title
-    behind.add(title, figures, screen, name)
-    return _("All rows: see the annex") if is_by_area else _cut(len(shown), of_all)
+    behind.add(picture.listing, figures, screen, name)
+    is_of_others = picture.listing != picture.title
+    return _("All rows: see the annex") if is_of_others else _cut(len(shown), of_all)
 
 
 def _cut(shown: int, every: int) -> str:

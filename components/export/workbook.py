@@ -103,7 +103,7 @@ def tables(screen: Screen, codes: Codes = NO_CODES) -> list[_Rows]:
     pictures = [
         _Rows(
             named(subject, name),
-            picture.title,
+            picture.listing,
             picture.figures,
             tuple(picture.columns[one] for one in picture.sums),
             (*picture.below, picture.remark, picture.caption.line),

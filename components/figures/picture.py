@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from components.charts import boxed
 from components.charts.style import ACCENT, CONTEXT, MARK, Spec
 from components.figures.answers import Answers
 from components.runtime.frames import converted
@@ -102,6 +103,18 @@ class Picture:
         """The table behind the picture, with headings in the language of the reader."""
         rows = self.frame if self.table is None else self.table
         return rows[list(self.columns)].rename(columns=self.columns)
+
+    @property
+    def listing(self) -> str:
+        """The title of the table behind the picture, with what its rows are where the picture draws
+        others: areas, of whose communes it is."""
+        column = self.native.category if self.native else boxed.rows(self.spec)
+        rows = self.frame if self.numbers is None else self.numbers
+        drawn = [] if not column else [str(name) for name in rows[column].dropna()]
+        first, *_others = self.figures.columns
+        if self.table is None or not drawn or drawn[0] in set(self.figures[first].astype("str")):
+            return self.title
+        return wording.dotted(self.title, first)
 
     @property
     def editable(self) -> pd.DataFrame:

@@ -254,6 +254,14 @@ def test_what_a_click_hands_over_is_the_name_of_a_door(here, subject, name, most
     assert len(places) == most + (AREAS if most == COMMUNES else 0)
 
 
+@pytest.mark.parametrize(("subject", "name"), DOORS)
+def test_the_table_behind_a_picture_of_areas_is_titled_as_one_of_communes(here, subject, name):
+    for most, is_of_communes in ((13, True), (COMMUNES, False)):
+        picture = SUBJECTS[subject].screen(asked(most)).named[name]
+        ending = "" if is_of_communes else f" · {picture.figures.columns[0]}"
+        assert picture.listing == f"{picture.title}{ending}"
+
+
 def test_a_picture_of_one_place_leads_nowhere(here):
     answers = SUBJECTS["incidents"].screen(asked(1)).named["communes"].answers
     assert {answer.place for answer in answers["commune"].values()} == {None}
