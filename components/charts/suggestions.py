@@ -131,13 +131,17 @@ def days() -> style.Chart:
     )
     first = row.transform_filter("datum.text")
     name: dict[str, Any] = {"align": "left", "limit": alt.expr("width")}
+
+    def at(field: str, **more: Any) -> alt.X:
+        return alt.X(f"{field}:Q", title=_("Number of days"), axis=style.WHOLE, **more)
+
     return alt.layer(
-        row.mark_rule(color=CALM, strokeWidth=9).encode(style.along("low"), alt.X2("high:Q")),
+        row.mark_rule(color=CALM, strokeWidth=9).encode(at("low"), alt.X2("high:Q")),
         row.mark_point(color=style.ACCENT, size=110, filled=True, opacity=1).encode(
-            style.along("middle", scale=alt.Scale(zero=True))
+            at("middle", scale=alt.Scale(zero=True))
         ),
         row.mark_point(stroke=style.ACCENT, size=70, strokeWidth=2, opacity=1).encode(
-            style.along("single")
+            at("single")
         ),
         first.mark_text(**name, dy=-34).encode(alt.Text("label:N"), x=alt.value(0)),
         first.mark_text(**name, dy=-17, color=style.MUTED).encode(

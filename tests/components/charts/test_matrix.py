@@ -1,4 +1,5 @@
 from components.charts import matrix
+from components.charts.style import narrow
 from tests.components.charts.languages import brings_no_rows, in_languages
 from tests.components.charts.specs import fields
 
@@ -7,6 +8,12 @@ COLUMNS = {"commune", "label", "written", "step", "running", "total", "month", "
 
 def test_it_reads_the_columns_that_it_names():
     assert fields(matrix.matrix()) == COLUMNS
+
+
+def test_days_of_the_week_stand_upright_above_narrow_columns():
+    axis = matrix.weekdays()["layer"][0]["encoding"]["x"]["axis"]
+
+    assert axis["labelAngle"] == {"expr": narrow("-90", "0")}
 
 
 def test_it_speaks_both_languages_and_brings_no_rows():
