@@ -140,9 +140,7 @@ def days() -> style.Chart:
         row.mark_point(color=style.ACCENT, size=110, filled=True, opacity=1).encode(
             at("middle", scale=alt.Scale(zero=True))
         ),
-        row.mark_point(stroke=style.ACCENT, size=70, strokeWidth=2, opacity=1).encode(
-            at("single")
-        ),
+        row.mark_point(stroke=style.ACCENT, size=70, strokeWidth=2, opacity=1).encode(at("single")),
         first.mark_text(**name, dy=-34).encode(alt.Text("label:N"), x=alt.value(0)),
         first.mark_text(**name, dy=-17, color=style.MUTED).encode(
             alt.Text("text:N"), x=alt.value(0)

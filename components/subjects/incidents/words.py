@@ -59,7 +59,10 @@ def chance(compared: Comparison, series: Series, period: Period) -> str:
         return band
     if compared.p_value is None:
         return wording.joined(band, unjudged(period))
-    numbers = {"n": formats.number(abs(compared.change)), "p": wording.probability(compared.p_value)}
+    numbers = {
+        "n": formats.number(abs(compared.change)),
+        "p": wording.probability(compared.p_value),
+    }
     sentence = (
         _("A change of {n} is hardly chance ({p})", **numbers)
         if compared.is_signal
