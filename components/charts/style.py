@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import altair as alt
 
 from components.words.formats import vega_locale
-from components.words.i18n import language, speaking
+from components.words.i18n import _, language, speaking
 
 Spec: TypeAlias = dict[str, Any]
 Chart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart
@@ -44,6 +44,8 @@ HIGHEST, LOWEST = 560, 20
 SLIM = 480
 NARROW = f"width < {SLIM}"
 """Vega: a plot of fewer pixels is drawn as on a telephone."""
+TIGHT = "width < 250"
+"""Vega: of a plot beside which names stand, on a telephone."""
 WHOLE = alt.Axis(tickMinStep=1, tickCount=5, format=",d")
 """Of counts."""
 
@@ -54,7 +56,12 @@ def across(field: str, **axis: Any) -> alt.X:
 
 
 def down(field: str, **axis: Any) -> alt.Y:
-    """The rows of the frame one below the other, in their order."""
+    """The rows of the frame one below the other, in their order. A telephone has no room for the
+    word that the names of all areas begin with."""
+    area = _("Area {name}", name="")
+    short = f"{TIGHT} ? replace(datum.label, regexp('^{area}'), '') : datum.label"
+    if axis.get("labels", True):
+        axis = {"labelExpr": short, **axis}
     return alt.Y(f"{field}:N", sort=None, title=None, axis=alt.Axis(**axis))
 
 

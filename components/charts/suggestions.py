@@ -141,9 +141,9 @@ def days() -> style.Chart:
             at("middle", scale=alt.Scale(zero=True))
         ),
         row.mark_point(stroke=style.ACCENT, size=70, strokeWidth=2, opacity=1).encode(at("single")),
-        first.mark_text(**name, dy=-34).encode(alt.Text("label:N"), x=alt.value(0)),
+        first.mark_text(**name, dy=-34).encode(alt.Text("label:N"), x=alt.value(6)),
         first.mark_text(**name, dy=-17, color=style.MUTED).encode(
-            alt.Text("text:N"), x=alt.value(0)
+            alt.Text("text:N"), x=alt.value(6)
         ),
     ).properties(height=alt.Step(66), padding={"right": style.CORNER})
 
