@@ -79,7 +79,7 @@ def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
     scale = alt.Scale(zero=False, nice=True, padding=8, **ends)
 
     def at(field: str) -> alt.X | alt.Y:
-        axis = alt.Axis(format=",.1~f", labelExpr="datum.label + '%'", tickCount=5, tickMinStep=1)
+        axis = alt.Axis(format=",.1~f", labelExpr="datum.label + '%'", tickCount=5, tickMinStep=0.1)
         return value(f"{field}:Q", title=_("Satisfied"), scale=scale, axis=axis)
 
     row = row.encode(
@@ -96,7 +96,7 @@ def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
     words: dict[str, Any] = (
         {"align": "left", "dx": 8} if is_across else {"baseline": "bottom", "dy": -8}
     )
-    told = f"{style.TIGHT} ? split(datum.score, ' ')[0] : datum.score"
+    score = f"{style.TIGHT} ? split(datum.score, ' ')[0] : datum.score"
     nowhere = {"x": alt.value(0)} if is_across else {"y": alt.value(90)}
     return (
         row.mark_text(color=style.MUTED, fontSize=13, **words).encode(alt.Text("gap:N"), **nowhere),
@@ -112,9 +112,9 @@ def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
         dot.mark_point(
             fill=style.PAPER, stroke=style.ACCENT, strokeWidth=2, size=100, opacity=1
         ).transform_filter("datum.small"),
-        known.transform_calculate(told=told)
+        known.transform_calculate(short=score)
         .mark_text(fontSize=style.TEXT_SIZE, **words)
-        .encode(at("high"), alt.Text("told:N")),
+        .encode(at("high"), alt.Text("short:N")),
     )
 
 
