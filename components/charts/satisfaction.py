@@ -31,6 +31,8 @@ def levels() -> style.Chart:
     )
     scale = alt.Scale(nice=False, range=[64, alt.expr("width")])
     low = style.along("low", scale=scale)
+    is_share = "width < 360 && indexof(datum.right, '%') > 0"  # else it lies upon the question
+    end = f"{is_share} ? split(datum.right, ' ')[0] : datum.right"
     inside = row.transform_calculate(middle="(datum.low + datum.high) / 2").encode(
         alt.X("middle:Q", title=None), alt.Text("text:N")
     )
@@ -62,9 +64,9 @@ def levels() -> style.Chart:
         row.mark_text(align="right", dx=-6, color=style.MUTED, fontSize=13).encode(
             low, alt.Text("left:N")
         ),
-        row.mark_text(align="right", dy=-22, fontWeight="bold").encode(
-            alt.Text("right:N"), x=alt.value(alt.expr("width"))
-        ),
+        row.transform_calculate(end=end)
+        .mark_text(align="right", dy=-22, fontWeight="bold")
+        .encode(alt.Text("end:N"), x=alt.value(alt.expr("width"))),
         row.mark_text(align="left", dy=-22)
         .encode(alt.Text("topic:N"), x=alt.value(0))
         .transform_filter("datum.level === '1'"),

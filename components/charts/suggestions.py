@@ -82,19 +82,21 @@ def ages() -> style.Chart:
     Frame, youngest class first: label str (the class), within, total float64 (suggestions not
     past their day; all), text str (what is written behind the bar).
     """
-    return _late_apart(_("Age")).properties(height=alt.Step(44), padding={"right": 130})
+    return _late_apart(_("Age")).properties(height=alt.Step(44), padding={"right": 8})
 
 
 @style.per_language
 def owed() -> style.Chart:
     """Where suggestions are open, those past their day apart. Frame: that of `ages`, whose label
     is the place."""
-    return _late_apart(_("Where")).properties(height=alt.Step(30), padding={"right": 130})
+    return _late_apart(_("Where")).properties(height=alt.Step(30), padding={"right": 8})
 
 
 def _late_apart(title: str) -> style.Chart:
     row = _row(title)
-    bar = row.mark_bar(height={"band": 0.6}).encode(style.along("within"))
+    room = f"width - ({style.TIGHT} ? 104 : 124)"  # for what is written behind a bar
+    scale = alt.Scale(range=[0, alt.expr(room)])
+    bar = row.mark_bar(height={"band": 0.6}).encode(style.along("within", scale=scale))
     return alt.layer(
         bar.mark_bar(color=CALM, height={"band": 0.6}),
         bar.mark_bar(color=style.ALARM, height={"band": 0.6}).encode(alt.X2("total:Q")),
