@@ -82,14 +82,14 @@ def ages() -> style.Chart:
     Frame, youngest class first: label str (the class), within, total float64 (suggestions not
     past their day; all), text str (what is written behind the bar).
     """
-    return _late_apart(_("Age")).properties(height=alt.Step(44), padding={"right": 8})
+    return _late_apart(_("Age")).properties(height=alt.Step(44), padding={"right": style.CORNER})
 
 
 @style.per_language
 def owed() -> style.Chart:
     """Where suggestions are open, those past their day apart. Frame: that of `ages`, whose label
     is the place."""
-    return _late_apart(_("Where")).properties(height=alt.Step(30), padding={"right": 8})
+    return _late_apart(_("Where")).properties(height=alt.Step(30), padding={"right": style.CORNER})
 
 
 def _late_apart(title: str) -> style.Chart:
