@@ -1,8 +1,8 @@
 """What an installation needs from the terminal: `python -m db --help`.
 
-The terminal speaks English in ASCII, since consoles of servers often cannot show Vietnamese; only
-`doctor` speaks both languages, as a start does. Names of units and people appear as they are
-stored.
+The terminal speaks English in ASCII, since consoles of servers often cannot show Vietnamese;
+`doctor` speaks both languages, as a start does, and what `check`, `verify`, `backup` and `sign`
+come to is said in Vietnamese too. Names of units and people appear as they are stored.
 The first line names the database, without its password. Refusals are one line on the error stream
 with exit code 2; findings of `check` and `doctor` give 1.
 """
@@ -217,7 +217,19 @@ def _views(conn: sa.Connection, args: argparse.Namespace) -> str:
 @_written
 def _sign(conn: sa.Connection, args: argparse.Namespace) -> str:
     rows = sign(conn, anew=args.anew)
-    return f"The end of the audit is signed; {rows} rows had come without the key."
+    return "\n".join(
+        (
+            f"The end of the audit is signed; {rows} rows had come without the key.",
+            _in_vietnamese(
+                N_("The end of the audit is signed ({n} rows without the key)."), n=rows
+            ),
+        )
+    )
+
+
+def _in_vietnamese(message: str, **params: object) -> str:
+    with speaking("vi"):
+        return _(message, **params)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -273,7 +285,7 @@ def _parser() -> argparse.ArgumentParser:
     opening.add_argument("reader", metavar="ROLE")
     signing = command("sign", _sign, "sign the end of the audit: once, then wherever check asks it")
     signing.add_argument("--anew", action="store_true", help="its key was lost: begin again")
-    add_copying(command)
+    add_copying(command, _in_vietnamese)
     return parser
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -16,31 +17,40 @@ from db.move import Progress, move
 FINDINGS = 1
 """The exit code of a command that has found something to mend."""
 Run = Callable[[sa.Engine, argparse.Namespace], int | None]
+Speak = Callable[..., str]
+"""Says a message with what stands in it in the language of the office."""
+HELD = N_("The database is copied; the copy was put back on trial, and no fault was found.")
+UNTRIED = N_("The database is copied; the copy was not tried.")
+FAULTY = N_("The database is copied, but the copy has {n} faults: see the lines above.")
+AGREES = N_("Figures and audit agree: no fault was found.")
+WRONG = N_("{n} faults were found: see the lines WRONG above.")
 
 
-def add_copying(command: Callable[[str, Run, str], argparse.ArgumentParser]) -> None:
+def add_copying(command: Callable[[str, Run, str], argparse.ArgumentParser], speak: Speak) -> None:
     """Their names and arguments."""
     about = "copy the database, while it is in use, and try the copy in a database of its own"
-    copying = command("backup", _backup, about)
+    copying = command("backup", partial(_backup, speak), about)
     about = "a new file, or a folder: then its name is made of database and moment"
     copying.add_argument("file", type=Path, metavar="FILE", help=about)
     about = "of a folder, keep the newest N"
     copying.add_argument("--keep", type=int, default=0, metavar="N", help=about)
     restoring = command("restore", _restore, "put such a copy in the database's place")
-    trying = command("verify", _verify, "check a copy in a database of its own; nothing changes")
+    trying = command(
+        "verify", partial(_verify, speak), "check a copy in a database of its own; nothing changes"
+    )
     for reading in (restoring, trying):
         reading.add_argument("file", type=Path, metavar="FILE")
         about = "the secret key of an encrypted copy"
         reading.add_argument("--key", type=Path, metavar="FILE", help=about)
     about = "copy everything into an empty database of either kind; stop the program before"
-    moving = command("move", _move, about)
+    moving = command("move", partial(_move, speak), about)
     moving.add_argument("into", metavar="URL")
-    checking = command("check", _check, "prove that figures and audit agree")
+    checking = command("check", partial(_check, speak), "prove that figures and audit agree")
     about = "with which the audit ended at an earlier check"
     checking.add_argument("--expect", metavar="HASH", help=about)
 
 
-def _backup(engine: sa.Engine, args: argparse.Namespace) -> int:
+def _backup(speak: Speak, engine: sa.Engine, args: argparse.Namespace) -> int:
     made = backup(engine, args.file, keep=args.keep)
     print(f"Copied to {made.file} ({made.size / 2**20:.1f} MB).")
     for fault in made.faults or ():
@@ -50,11 +60,13 @@ def _backup(engine: sa.Engine, args: argparse.Namespace) -> int:
     else:
         found = f"{len(made.faults)} faults" if made.faults else "no fault"
         print(f"It was put into a database of its own and checked: {found}.")
+    verdict = UNTRIED if made.faults is None else FAULTY if made.faults else HELD
+    print(speak(verdict, n=len(made.faults or ())))
     return FINDINGS if made.faults != [] else 0
 
 
-def _verify(engine: sa.Engine, args: argparse.Namespace) -> int:
-    return _print(verify(engine, args.file, key=args.key))
+def _verify(speak: Speak, engine: sa.Engine, args: argparse.Namespace) -> int:
+    return _print(speak, verify(engine, args.file, key=args.key))
 
 
 def _restore(engine: sa.Engine, args: argparse.Namespace) -> None:
@@ -64,7 +76,7 @@ def _restore(engine: sa.Engine, args: argparse.Namespace) -> None:
         print(f"What was there before is kept in {aside}.")
 
 
-def _move(engine: sa.Engine, args: argparse.Namespace) -> int:
+def _move(speak: Speak, engine: sa.Engine, args: argparse.Namespace) -> int:
     target = make_engine(args.into)
     try:
         print(f"Into: {without_password(target.url)}", flush=True)
@@ -72,7 +84,7 @@ def _move(engine: sa.Engine, args: argparse.Namespace) -> int:
             print(f"{rows:>9} {table}")
         print("Each table is there as it was sent; everybody signs in anew. The check of the copy:")
         args.expect = None
-        return _check(target, args)
+        return _check(speak, target, args)
     finally:
         target.dispose()
 
@@ -90,17 +102,17 @@ def _every(seconds: float) -> Progress:
     return say
 
 
-def _check(engine: sa.Engine, args: argparse.Namespace) -> int:
+def _check(speak: Speak, engine: sa.Engine, args: argparse.Namespace) -> int:
     file = sqlite_file(engine)
     if file and not file.exists():
         raise Refusal(N_("There is no database {file}."), file=file)
     with engine.connect() as conn:
-        code = _print(check(conn, args.expect))
+        code = _print(speak, check(conn, args.expect))
         print(f"The audit ends with {audit_end(conn) or 'nothing'}")
     return code
 
 
-def _print(proofs: Iterable[Proof]) -> int:
+def _print(speak: Speak, proofs: Iterable[Proof]) -> int:
     faults = 0
     for proof in proofs:
         faults += len(proof.faults)
@@ -108,4 +120,5 @@ def _print(proofs: Iterable[Proof]) -> int:
         print(f"{state:5} {proof.count:>9} {proof.subject}")
         for fault in proof.faults:
             print(f"      {fault}")
+    print(speak(WRONG if faults else AGREES, n=faults))
     return FINDINGS if faults else 0

@@ -46,7 +46,7 @@ def fields(form: Form) -> None:
     order = _order(form.values)
     for place, slot in enumerate(order):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            with st.container(width=260):
+            with st.container(width=400):
                 form.flag(f"show_{slot}", _(SUBJECTS[subject_of(slot)].title))
                 pictured(form, slot, selection)
             with st.container():

@@ -40,7 +40,7 @@ def cells(columns: alt.X, tooltip: list[alt.Tooltip], row: str = "commune") -> a
     """Communes, or what `row` names, down by columns across, which head the table."""
     return alt.Chart(FRAME).encode(
         columns.scale(paddingInner=0.04, paddingOuter=0),
-        down(row, labelLimit=180).scale(paddingInner=0.06, paddingOuter=0),
+        down(row, labelLimit=180, labelOverlap=False).scale(paddingInner=0.06, paddingOuter=0),
         tooltip=tooltip,
     )
 

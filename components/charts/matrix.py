@@ -9,6 +9,7 @@ from components.charts.style import (
     PAPER,
     Chart,
     across,
+    narrow,
     per_language,
     tips,
     two_lines,
@@ -61,9 +62,13 @@ def weekdays() -> Chart:
         across(
             "label",
             orient="top",
-            labelAngle=0,
+            labelAlign=alt.expr(narrow("'left'", "'center'")),
+            labelAngle=alt.expr(narrow("-90", "0")),  # side by side they stood upon each other
+            labelBaseline=alt.expr(narrow("'middle'", "'bottom'")),
             labelFontSize=13,
-            labelExpr=f"length(datum.label) < 6 ? datum.label : {two_lines('/')}",
+            labelExpr=narrow(
+                "datum.label", f"(length(datum.label) < 6 ? datum.label : {two_lines('/')})"
+            ),
             labelOverlap=False,
         ),
         tips({"weekday:N": _("Weekday"), "span:N": _("When"), "written:N": _("Incidents")}),

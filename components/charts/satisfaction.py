@@ -31,6 +31,8 @@ def levels() -> style.Chart:
     )
     scale = alt.Scale(nice=False, range=[64, alt.expr("width")])
     low = style.along("low", scale=scale)
+    is_share = "width < 360 && indexof(datum.right, '%') > 0"  # else it lies upon the question
+    end = f"{is_share} ? split(datum.right, ' ')[0] : datum.right"
     inside = row.transform_calculate(middle="(datum.low + datum.high) / 2").encode(
         alt.X("middle:Q", title=None), alt.Text("text:N")
     )
@@ -62,9 +64,9 @@ def levels() -> style.Chart:
         row.mark_text(align="right", dx=-6, color=style.MUTED, fontSize=13).encode(
             low, alt.Text("left:N")
         ),
-        row.mark_text(align="right", dy=-22, fontWeight="bold").encode(
-            alt.Text("right:N"), x=alt.value(alt.expr("width"))
-        ),
+        row.transform_calculate(end=end)
+        .mark_text(align="right", dy=-22, fontWeight="bold")
+        .encode(alt.Text("end:N"), x=alt.value(alt.expr("width"))),
         row.mark_text(align="left", dy=-22)
         .encode(alt.Text("topic:N"), x=alt.value(0))
         .transform_filter("datum.level === '1'"),
@@ -74,10 +76,12 @@ def levels() -> style.Chart:
 def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
     """Scores as dots with their interval; `is_across`: the percent runs to the right."""
     value, end = (alt.X, alt.X2) if is_across else (alt.Y, alt.Y2)
-    scale = alt.Scale(zero=False, nice=True, padding=8)
+    beside = f"{style.TIGHT} ? 64 : 130"  # a telephone has room for the share alone
+    ends: dict[str, Any] = {"range": [0, alt.expr(f"width - ({beside})")]} if is_across else {}
+    scale = alt.Scale(zero=False, nice=True, padding=8, **ends)
 
     def at(field: str) -> alt.X | alt.Y:
-        axis = alt.Axis(format=",.1~f", labelExpr="datum.label + '%'", tickCount=5, tickMinStep=1)
+        axis = alt.Axis(format=",.1~f", labelExpr="datum.label + '%'", tickCount=5, tickMinStep=0.1)
         return value(f"{field}:Q", title=_("Satisfied"), scale=scale, axis=axis)
 
     row = row.encode(
@@ -94,6 +98,7 @@ def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
     words: dict[str, Any] = (
         {"align": "left", "dx": 8} if is_across else {"baseline": "bottom", "dy": -8}
     )
+    score = f"{style.TIGHT} ? split(datum.score, ' ')[0] : datum.score"
     nowhere = {"x": alt.value(0)} if is_across else {"y": alt.value(90)}
     return (
         row.mark_text(color=style.MUTED, fontSize=13, **words).encode(alt.Text("gap:N"), **nowhere),
@@ -109,7 +114,9 @@ def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
         dot.mark_point(
             fill=style.PAPER, stroke=style.ACCENT, strokeWidth=2, size=100, opacity=1
         ).transform_filter("datum.small"),
-        known.mark_text(fontSize=style.TEXT_SIZE, **words).encode(at("high"), alt.Text("score:N")),
+        known.transform_calculate(short=score)
+        .mark_text(fontSize=style.TEXT_SIZE, **words)
+        .encode(at("high"), alt.Text("short:N")),
     )
 
 
@@ -124,7 +131,7 @@ def communes() -> style.Chart:
     """
     row = alt.Chart(style.FRAME).encode(style.down("label", labelLimit=180))
     return alt.layer(*_doubt(row, is_across=True)).properties(
-        height=alt.Step(30), padding={"right": 130}
+        height=alt.Step(30), padding={"right": 8}
     )
 
 

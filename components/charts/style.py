@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import altair as alt
 
 from components.words.formats import vega_locale
-from components.words.i18n import language, speaking
+from components.words.i18n import _, language, speaking
 
 Spec: TypeAlias = dict[str, Any]
 Chart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart
@@ -46,6 +46,8 @@ SLIM = 480
 """Pixels below which a plot is drawn as on a telephone."""
 NARROW = re.compile(r"(?<=width < )\d+")
 """The pixels, as `narrow` asks for them."""
+TIGHT = "width < 250"
+"""Vega: of a plot beside which names stand, on a telephone."""
 WHOLE = alt.Axis(tickMinStep=1, tickCount=5, format=",d")
 """Of counts."""
 
@@ -56,7 +58,12 @@ def across(field: str, **axis: Any) -> alt.X:
 
 
 def down(field: str, **axis: Any) -> alt.Y:
-    """The rows of the frame one below the other, in their order."""
+    """The rows of the frame one below the other, in their order. A telephone has no room for the
+    word that the names of all areas begin with."""
+    area = _("Area {name}", name="")
+    short = f"{TIGHT} ? replace(datum.label, regexp('^{area}'), '') : datum.label"
+    if axis.get("labels", True):
+        axis = {"labelExpr": short, **axis}
     return alt.Y(f"{field}:N", sort=None, title=None, axis=alt.Axis(**axis))
 
 

@@ -85,19 +85,21 @@ def ages() -> style.Chart:
     Frame, youngest class first: label str (the class), within, total float64 (suggestions not
     past their day; all), text str (what is written behind the bar).
     """
-    return _late_apart(_("Age")).properties(height=alt.Step(44), padding={"right": 130})
+    return _late_apart(_("Age")).properties(height=alt.Step(44), padding={"right": style.CORNER})
 
 
 @style.per_language
 def owed() -> style.Chart:
     """Where suggestions are open, those past their day apart. Frame: that of `ages`, whose label
     is the place."""
-    return _late_apart(_("Where")).properties(height=alt.Step(30), padding={"right": 130})
+    return _late_apart(_("Where")).properties(height=alt.Step(30), padding={"right": style.CORNER})
 
 
 def _late_apart(title: str) -> style.Chart:
     row = _row(title)
-    bar = row.mark_bar(height={"band": 0.6}).encode(style.along("within"))
+    room = f"width - ({style.TIGHT} ? 104 : 124)"  # for what is written behind a bar
+    scale = alt.Scale(range=[0, alt.expr(room)])
+    bar = row.mark_bar(height={"band": 0.6}).encode(style.along("within", scale=scale))
     return alt.layer(
         bar.mark_bar(color=CALM, height={"band": 0.6}),
         bar.mark_bar(color=style.ALARM, height={"band": 0.6}).encode(alt.X2("total:Q")),
@@ -134,17 +136,19 @@ def days() -> style.Chart:
     )
     first = row.transform_filter("datum.text")
     name: dict[str, Any] = {"align": "left", "limit": alt.expr("width")}
+
+    def at(field: str, **more: Any) -> alt.X:
+        return alt.X(f"{field}:Q", title=_("Number of days"), axis=style.WHOLE, **more)
+
     return alt.layer(
-        row.mark_rule(color=CALM, strokeWidth=9).encode(style.along("low"), alt.X2("high:Q")),
+        row.mark_rule(color=CALM, strokeWidth=9).encode(at("low"), alt.X2("high:Q")),
         row.mark_point(color=style.ACCENT, size=110, filled=True, opacity=1).encode(
-            style.along("middle", scale=alt.Scale(zero=True))
+            at("middle", scale=alt.Scale(zero=True))
         ),
-        row.mark_point(stroke=style.ACCENT, size=70, strokeWidth=2, opacity=1).encode(
-            style.along("single")
-        ),
-        first.mark_text(**name, dy=-34).encode(alt.Text("label:N"), x=alt.value(0)),
+        row.mark_point(stroke=style.ACCENT, size=70, strokeWidth=2, opacity=1).encode(at("single")),
+        first.mark_text(**name, dy=-34).encode(alt.Text("label:N"), x=alt.value(6)),
         first.mark_text(**name, dy=-17, color=style.MUTED).encode(
-            alt.Text("text:N"), x=alt.value(0)
+            alt.Text("text:N"), x=alt.value(6)
         ),
     ).properties(height=alt.Step(66), padding={"right": style.CORNER})
 

@@ -19,7 +19,7 @@ from components.forms.form import Form, Start
 from components.forms.inputs import uploader
 from components.runtime import cookies
 from components.words import formats
-from components.words.i18n import _
+from components.words.i18n import _, calling, kinds, language, speaking
 from components.words.imports import column_words, note_words, refusal_words, values_words
 from db import bringing
 from db.bringing import FILE, Preview
@@ -51,6 +51,12 @@ def choose(form: Form) -> Subject | None:
     titles = {name: _(subject.title) for name, subject in SUBJECTS.items()}
     name = form.choice("subject", _("What is in the file"), titles, disabled=len(titles) == 1)
     if name is None:
+        st.caption(
+            _(
+                "Choose what is in the file to get a template. The filled-in file is handed over "
+                "here; it is looked at before anything is saved."
+            )
+        )
         return None
     subject = SUBJECTS[name]
     _offer_file(
@@ -308,7 +314,7 @@ def _offer_file(
     about = search_key(_(subject.title)).replace(" ", "-")
     st.download_button(
         label,
-        make,
+        speaking(language())(calling(kinds())(make)),  # as here, though it is made elsewhere
         f"{name}-{about}-{stamp}-{uuid4().hex[:6]}.xlsx",
         icon=":material/download:",
         on_click="ignore",

@@ -93,7 +93,8 @@ def fields(form: Form) -> None:
     with st.container(border=True):
         st.subheader(_("Help given in the month"), anchor=False)
         boxes(*HELP)
-    form.zeroes(*(name for name in EVERY if name != INCIDENTS))
+    label = _("Write 0 into the empty boxes of changes and help")  # who is there is nobody's 0
+    form.zeroes(*FLOWS_IN, *FLOWS_OUT, *HELP, label=label)
     draw(form, NOTE)
 
 

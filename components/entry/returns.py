@@ -20,6 +20,7 @@ from components.forms import press
 from components.forms.field import draw
 from components.forms.form import Form, Start
 from components.runtime.scripts import live_text
+from components.shell.notice import tell_next
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
 from db.commands.returns import MOVED_ON, approve, return_with_note, take_back
@@ -54,9 +55,7 @@ def window() -> tuple[date, ...]:
 
 
 def board(user: User, columns: tuple[date, ...]) -> None:
-    """Communes by months; a cell that is chosen opens below."""
-    for line, well in st.session_state.get(DECIDED, []):
-        (st.success if well else st.error)(line)
+    """Communes by months; a cell that is chosen opens above."""
     dues = months.board(user, columns)
     order = list({due.unit_id: due.unit for due in dues}.values())
     owing = Counter(due.unit_id for due in dues if due.late and due.state not in REPORTED)
@@ -176,6 +175,12 @@ def _to_look_at(found: Collection[Remark]) -> str:
     return ", ".join(words[remark] for remark in found)
 
 
+def decided() -> None:
+    """What the last decision came to, return by return."""
+    for line, well in st.session_state.get(DECIDED, []):
+        (st.success if well else st.error)(line)
+
+
 def detail(user: User) -> None:
     """The return in the address: its figures beside the earlier ones, and what to do with it."""
     known = drafts.opened(FORM, user)
@@ -284,7 +289,13 @@ def _open(key: str, order: list[Unit], names: Mapping[str, date]) -> None:
 
 
 def _decide_all(command: Callable[..., Saved], user: User, dues: list[Due]) -> None:
-    st.session_state[DECIDED] = [_decided(command, user, due) for due in dues]
+    found = [_decided(command, user, due) for due in dues]
+    st.session_state[DECIDED] = found
+    well = [line for line, is_done in found if is_done]
+    if len(found) > 1:
+        tell_next(_("Approved: {n} of {most} returns.", n=len(well), most=len(found)))
+    elif well:
+        tell_next(well[0])
 
 
 def _decided(command: Callable[..., Saved], user: User, due: Due) -> tuple[str, bool]:
@@ -300,7 +311,9 @@ def _decided(command: Callable[..., Saved], user: User, due: Due) -> tuple[str, 
 
 def _send_back(due: Due, form: Form) -> Saved:
     saved = form.write(return_with_note, due.return_id, form.values.get("note") or "")
-    st.session_state[DECIDED] = [(_done(DONE[return_with_note], due, saved), True)]
+    line = _done(DONE[return_with_note], due, saved)
+    st.session_state[DECIDED] = [(line, True)]
+    tell_next(line)
     return saved
 
 

@@ -92,8 +92,10 @@ def _copy(words: str, key: str) -> None:
 def _way(duty: Duty) -> tuple[str, str, dict[str, str]]:
     """What the button says, the address of the page, and what stands in it."""
     kind = KINDS[duty.kind]
-    if duty.kind in MONTHLY:
-        return _("Open the returns"), "returns", {}
+    if duty.kind in (*MONTHLY, "waiting"):
+        if duty.month is None or len(duty.units) != 1:
+            return _("Open the returns"), "returns", {}
+        return _("Open the return"), "returns", months.address(duty.units[0], duty.month)
     if duty.kind == "unusual" and duty.month:
         on = read(settings.calendar).last_day(duty.month)
         commune = places.on_day(on)[duty.units[0]]

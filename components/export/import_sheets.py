@@ -24,6 +24,8 @@ HEADING = {"bold": True, "bg_color": "#0f5c46", "font_color": "#ffffff", "text_w
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
 """Nothing that is written becomes a formula or a link by itself."""
 WIDTHS = {"note": 50, "category_id": 34}
+EXAMPLES_OF, EXAMPLES_UNTIL = "2023", (10, 10)
+"""The year of which the examples are written, and the month and day of the last that has passed."""
 
 
 @holdable
@@ -46,14 +48,14 @@ def template(subject: Subject, lists: Lists) -> bytes:
                 place, place, WIDTHS.get(column.name, 18), day if column.is_day else None
             )
             sheet.write_string(0, place, _heading(column), heading)
-            sheet.write_string(1, place, choices[0] if choices else column.example, quiet)
+            sheet.write_string(1, place, _example(column, lists), quiet)
             offered.write_string(0, place - 1, _("List: {column}", column=_(column.label)), heading)
             offered.set_column(place - 1, place - 1, 34 if choices else 4, None)
             for row, choice in enumerate(choices, start=1):
                 offered.write_string(row, place - 1, choice)
             if choices:
                 sheet.data_validation(1, place, TYPED_ROWS, place, _validation(place, choices))
-        _explain(book, subject, heading)
+        _explain(book, subject, lists, heading)
     return made.getvalue()
 
 
@@ -90,6 +92,13 @@ def _choices(column: Column, lists: Lists) -> list[str]:
     return list(dict.fromkeys(column.choices(lists).values()))
 
 
+def _example(column: Column, lists: Lists) -> str:
+    """What there is to choose, or the example as of the last twelve months."""
+    last = lists.today.year - ((lists.today.month, lists.today.day) < EXAMPLES_UNTIL)
+    choices = _choices(column, lists)
+    return choices[0] if choices else column.example.replace(EXAMPLES_OF, str(last))
+
+
 def _validation(place: int, choices: Sequence[str]) -> dict[str, Any]:
     sheet, letter = _("Choices"), xl_col_to_name(place - 1)
     return {
@@ -101,7 +110,7 @@ def _validation(place: int, choices: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _explain(book: Any, subject: Subject, heading: Any) -> None:
+def _explain(book: Any, subject: Subject, lists: Lists, heading: Any) -> None:
     sheet = book.add_worksheet(_("Explanations"))
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     for place, width in enumerate((30, 14, 70, 24)):
@@ -110,7 +119,9 @@ def _explain(book: Any, subject: Subject, heading: Any) -> None:
     _write(sheet, 0, titles, heading)
     for row, column in enumerate(subject.columns, start=1):
         needed = _("yes") if column.required else _("no")
-        _write(sheet, row, (_(column.label), needed, _(column.help), column.example), wrapped)
+        _write(
+            sheet, row, (_(column.label), needed, _(column.help), _example(column, lists)), wrapped
+        )
     lines = (
         _("Columns marked with * are needed. The order of the columns does not matter."),
         _("Titles above the headings, rows of totals and the row of the example are left out."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -37,18 +38,29 @@ class Standing:
         rate, centre = self.rows["rate"], self.per * self.found.rate
         above = [place for place in self.named if rate[place] > centre]
         below = [place for place in self.named if place not in above]
-        return wording.joined(
-            _("Above what all have together: {communes}.", communes=self._listed(above))
-            if above
-            else "",
-            _("Below it: {communes}.", communes=self._listed(below)) if below else "",
+        higher, lower = self._above(above), self._below(below)
+        return wording.joined(higher if above else "", lower if below else "")
+
+    def _above(self, places: list[int]) -> str:
+        if self.per == PERCENT:
+            return _("Above what all have together: {communes}.", communes=self._listed(places))
+        return _(
+            "Incidents per 10,000 inhabitants above what all have together: {communes}.",
+            communes=self._listed(places),
+        )
+
+    def _below(self, places: list[int]) -> str:
+        if self.per == PERCENT:
+            return _("Below it: {communes}.", communes=self._listed(places))
+        return _(
+            "Incidents per 10,000 inhabitants below it: {communes}.", communes=self._listed(places)
         )
 
     def _listed(self, places: list[int]) -> str:
+        write = formats.percent if self.per == PERCENT else partial(formats.number, decimals=2)
         rows = self.rows
         return wording.listed(
-            f"{rows['commune'][place]} ({formats.number(rows['rate'][place], 2)})"
-            for place in places
+            f"{rows['commune'][place]} ({write(rows['rate'][place])})" for place in places
         )
 
 

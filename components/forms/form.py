@@ -50,9 +50,9 @@ class Form(Typing):
         plain_box = {"type": "phone", "icon": "", "placeholder": "", "autocomplete": "off"}
         return self.text(name, label, **{**plain_box, **more})
 
-    def zeroes(self, *names: str) -> None:
+    def zeroes(self, *names: str, label: str = "") -> None:
         """A button that writes 0 into those of these boxes that are empty."""
-        label = _("Write 0 into the empty boxes")
+        label = label or _("Write 0 into the empty boxes")
         st.button(label, key=self._at("zeroes"), on_click=self._zero, args=(names,))
 
     def _zero(self, names: Iterable[str]) -> None:

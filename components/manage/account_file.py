@@ -8,6 +8,7 @@ from components.figures import tables
 from components.figures.now import today
 from components.forms import inputs, press
 from components.forms.press import Outcome
+from components.manage.accounts import belongs_to, unit_names
 from components.words import terms, wording
 from components.words.i18n import _, _n
 from db.commands.accounts import add_accounts
@@ -66,18 +67,24 @@ def _load(by: User) -> None:
         st.session_state[HANDED] = found.done
 
 
-def _receipt(handed: list[tuple[str, str]]) -> str:
+def _receipt(handed: list[tuple[str, ...]]) -> str:
     return _n("{n} account has been added.", "{n} accounts have been added.", len(handed))
 
 
-def _add(by: User) -> list[tuple[str, str]]:
+def _add(by: User) -> list[tuple[str, ...]]:
+    """For each person who they are, where they belong, and the first password."""
     sent = st.session_state.get(FILE)
     if sent is None:
         raise Refusal(N_("Choose the file first."))
     known = [one for one in read(units.every_unit) if one.valid_from <= today() <= one.valid_to]
     file = read_accounts(sent.getvalue(), units_by_name(known), today())
     issued = [NOBODY if file.faults else issue() for _line in file.lines]
-    return write(add_accounts, file, issued=issued, by=by)
+    handed = write(add_accounts, file, issued=issued, by=by)
+    names = unit_names()
+    return [
+        (name, one.display_name, belongs_to(one.role, one.unit_id, names), password)
+        for one, (name, password) in zip(file.lines, handed, strict=True)
+    ]
 
 
 def _show(found: Outcome) -> None:
@@ -106,14 +113,15 @@ def _show(found: Outcome) -> None:
         press.tell(found.refusal)
 
 
-def _hand(handed: list[tuple[str, str]]) -> None:
+def _hand(handed: list[tuple[str, ...]]) -> None:
     st.text(
         wording.joined(
             _("Hand every password over in person; it must be changed at the first sign-in."),
             _("It is kept nowhere and cannot be shown again."),
         )
     )
-    rows = [[_("Sign-in name"), _("First password")], *map(list, handed)]
+    heads = [_("Sign-in name"), _("Full name"), _("Belongs to"), _("First password")]
+    rows = [heads, *map(list, handed)]
     name, kind = "mat-khau-lan-dau.csv", "text/csv"
     st.download_button(
         _("Download"),

@@ -33,7 +33,7 @@ STORED = "stored_about"
 """Where the file of one person's data stands, with their name."""
 PASSWORD = "new_password"
 """Where a generated password stands until it is noted."""
-WIDTHS = (105, 170, 105, 130, 125, 120)
+WIDTHS = (102, 172, 158, 122, 110, 91)
 """Pixels of the columns of the list: they fit a tablet held upright."""
 WHOLE = 0
 """Stands for the whole where a unit is chosen."""
@@ -45,7 +45,7 @@ def warn_stranded(*, by: User) -> None:
     found = fresh(stranded, today())
     if not found:
         return
-    names = _units()
+    names = unit_names()
     st.warning(
         _n(
             "{n} officer belongs to a commune that has ended and can enter nothing for today.",
@@ -81,14 +81,18 @@ def _proposed(one: Stranded, names: Mapping[int | None, str]) -> str:
 
 def table() -> pd.Series | None:
     """Every account; the one that is chosen."""
-    found, names = fresh(accounts), _units()
+    found = fresh(accounts)
+    names = unit_names()
     shown = {
         _("Sign-in name"): found["sign_in_name"],
         _("Full name"): found["display_name"],
         _("Role"): [terms.role(Role(role)) for role in found["role"]],
-        _("Belongs to"): ["" if pd.isna(unit) else names[int(unit)] for unit in found["unit_id"]],
+        _("Belongs to"): [
+            belongs_to(role, None if pd.isna(unit) else int(unit), names)
+            for role, unit in zip(found["role"], found["unit_id"], strict=True)
+        ],
         _("State"): [_state(row) for _i, row in found.iterrows()],
-        _("Last sign-in"): [formats.moment(moment) for moment in found["last_sign_in"]],
+        _("Last sign-in"): [formats.day(moment) for moment in found["last_sign_in"]],
     }
     ids = [str(name) for name in found["sign_in_name"]]
     widths = zip(shown, WIDTHS, strict=True)
@@ -277,7 +281,14 @@ def _state(row: pd.Series) -> str:
     return ", ".join([*found, _("second factor")] if row["has_factor"] else found)
 
 
-def _units() -> dict[int | None, str]:
+def belongs_to(role: str, unit_id: int | None, names: Mapping[int | None, str]) -> str:
+    """The unit of an account in words; who administers has none."""
+    if unit_id is None and role != Role.ADMIN:
+        return _("the whole")
+    return names[unit_id]
+
+
+def unit_names() -> dict[int | None, str]:
     """Communes of any time with their codes, since a name alone may be that of another time; and
     what they hang in."""
     names: dict[int | None, str] = {None: formats.MISSING}

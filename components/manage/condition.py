@@ -14,7 +14,7 @@ from db.health import LEAST_FREE
 from db.queries.condition import Condition, LastCopy, condition
 from db.version import VERSION
 
-MB = 2**20
+MB, GB = 2**20, 2**30
 
 
 def show() -> None:
@@ -30,10 +30,10 @@ def _copies(last: LastCopy | None) -> None:
         st.warning(_("No copy was made yet."), icon=":material/warning:")
     else:
         text = _(
-            "The last copy: {moment}, {file} ({size} MB).",
+            "The last copy: {moment}, {file} ({size}).",
             moment=formats.moment(last.at),
             file=last.file,
-            size=_megabytes(last.size),
+            size=in_words(last.size),
         )
         if datetime.now(UTC) - last.at > MOST_UNCOPIED or not last.tried:
             st.warning(text, icon=":material/warning:")
@@ -52,11 +52,11 @@ def _database(found: Condition) -> None:
     lines = {
         _("Version of the program"): VERSION,
         _("Kind of database"): f"{found.kind} {found.version}",
-        _("Size"): f"{_megabytes(found.size)} MB",
+        _("Size"): in_words(found.size),
         _("Form of the tables"): found.edition,
     }
     if found.free is not None:
-        lines[_("Free on its disk")] = f"{_megabytes(found.free)} MB"
+        lines[_("Free on its disk")] = in_words(found.free)
     with st.container(border=True):
         for name, value in lines.items():
             st.markdown(f"{name}: {value}")
@@ -73,5 +73,7 @@ def _to_mend() -> None:
         st.markdown(markup.icon(":material/build:", _(finding.message, **finding.params)))
 
 
-def _megabytes(size: int) -> str:
-    return formats.number(size / MB, 1)
+def in_words(size: int) -> str:
+    """Bytes as a person reads them."""
+    unit, name = (GB, "GB") if size >= GB else (MB, "MB")
+    return f"{formats.number(size / unit, 1)} {name}"

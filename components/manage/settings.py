@@ -10,6 +10,7 @@ from components.data import read, write
 from components.forms import press
 from components.forms.form import counted
 from components.forms.inputs import choose, line, tell_of_turning
+from components.manage import confirm
 from components.words import audit as audit_words
 from components.words import formats
 from components.words.i18n import _
@@ -55,6 +56,7 @@ def form(*, by: User) -> None:
     for name in REPORT_FIELDS:
         widget = st.text_area if name == "report_recipients" else st.text_input
         tell_of_turning(widget(labels[name], getattr(seen, name), key=_at(name)))
+    confirm.ask()
     label, saved = _("Save the settings"), _("The settings are saved.")
     press.button(label, "save", "settings", saved, _save, seen, by, type="primary")
     press.show("settings", labels)

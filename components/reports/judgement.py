@@ -22,6 +22,9 @@ from db.queries.categories import categories
 
 def spoken(block: Kpi) -> str:
     """A number in a sentence, without what a report says once of all."""
+    if block.value == formats.MISSING:
+        nothing = _("nothing to count yet")
+        return f"{block.label}: {nothing}"
     is_share = bool(block.percent) and not block.percent.startswith("(")
     value = f"{block.value} ({block.percent})" if is_share else block.value
     if block.direction is None and not block.base:  # what it is of, and no change

@@ -74,7 +74,7 @@ TASKS = (
         N_("Send the return of a month"),
         N_(
             "Open it from what is to do. Where nothing happened, one button reports that; else "
-            "type the numbers, and let the rest be filled with 0. What is typed is kept every "
+            "type the numbers, and let empty changes be filled with 0. What is typed is kept every "
             "two seconds: a lost connection, a closed browser or another device loses nothing."
         ),
         Permission.ENTER,

@@ -116,6 +116,7 @@ def speak() -> None:
         r"^month, (.*)$": _("month, {label}", label="$1"),
         r"^year, (.*)$": _("year, {label}", label="$1"),
         r"^([\d.]+)\s?MB per file.*$": _("{most} MB at most", most="$1"),
+        r"^(\d+)\.(\d+)\s?([KMG]?B)$": _("{whole}.{part} {unit}", whole="$1", part="$2", unit="$3"),
         r"^File must be .* or smaller\.?$": _("The file is too large."),
         r"^.* files are not allowed\.?$": _("Files of this kind are not taken here."),
     }

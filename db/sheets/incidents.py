@@ -35,6 +35,7 @@ INCIDENTS = Subject(
         column(
             FIELDS["unit_id"],
             "xa, xa thi tran, don vi, ten xa, xa phuong, dia ban, ma xa, xa phuong thi tran, "
+            "xa phuong dac khu, xa dac khu, phuong, phuong dac khu, dac khu, thi tran, "
             "don vi hanh chinh, dia ban xay ra, noi xay ra, xa xay ra, cong an xa, commune",
             N_("Name with its accents, or code, as on the day it happened."),
             names=lambda lists: lists.commune_names,

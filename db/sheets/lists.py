@@ -41,7 +41,8 @@ class Lists:
 
     @cached_property
     def place_names(self) -> Names:
-        return Names(self.places, own=self.own)
+        places = sorted(self.places, key=lambda one: not one.stands(self.today))
+        return Names(places, own=self.own)
 
     @cached_property
     def theme_names(self) -> Names:
@@ -49,7 +50,9 @@ class Lists:
 
     @cached_property
     def commune_names(self) -> Names:
-        return Names(self.communes, own=self.own)
+        """Those of today are offered first."""
+        communes = sorted(self.communes, key=lambda one: not one.stands(self.today))
+        return Names(communes, own=self.own)
 
     @cached_property
     def kind_names(self) -> Names:

@@ -47,6 +47,9 @@ class Named:
     def label(self) -> str:
         return f"{self.names[0]} ({self.code})"
 
+    def stands(self, on: date) -> bool:
+        return self.valid_from <= on <= self.valid_to
+
 
 class Names:
     """Finds entries. Accents decide: without them a name counts only where it can be one entry.
@@ -87,7 +90,7 @@ class Names:
         known = self._known.get(typed)
         if known is None:
             known = self._known[typed] = self._called(typed)
-        there = [one for one in known if on is None or one.valid_from <= on <= one.valid_to]
+        there = [one for one in known if on is None or one.stands(on)]
         if len(there) == 1 or (there and on is None):
             if not self._own.allows(there[0].id):
                 raise Refusal(NOT_YOURS)

@@ -64,7 +64,8 @@ RETURNS = Subject(
         ),
         column(
             Field(column=monthly_return.c.unit_id, label=N_("Commune")),
-            "xa thi tran, xa, don vi, ten xa, ma xa, xa phuong thi tran, commune",
+            "xa thi tran, xa, don vi, ten xa, ma xa, xa phuong thi tran, xa phuong, "
+            "xa phuong dac khu, xa dac khu, phuong, phuong dac khu, dac khu, thi tran, commune",
             N_("Name with its accents, or code, as on the last day of the month."),
             names=lambda lists: lists.commune_names,
             required=True,

@@ -15,6 +15,6 @@ shelf.saved(user)
 if user.may(Permission.BRIEF):
     st.subheader(_("Prepare a briefing"))
     form = prepare.ask(user)
-    with st.container(width=960):
+    with st.container(width=1120):
         prepare.fields(form)
         prepare.finish(form)

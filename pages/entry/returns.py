@@ -10,7 +10,8 @@ from db.model import Permission
 user = require(Permission.ENTER)
 
 st.header(_("Returns by month"), anchor=False)
+returns.decided()
+returns.detail(user)
 months = returns.window()
 returns.board(user, months)
 returns.waiting(user, months)
-returns.detail(user)

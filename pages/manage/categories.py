@@ -14,7 +14,7 @@ categories.offer_standard(by=user)
 which = categories.choose_list()
 chosen = categories.table(which)
 with st.grid(2, min_column_width=420):
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         categories.change(which, chosen, by=user)
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         categories.add(which, by=user)

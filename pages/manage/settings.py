@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.access import require
-from components.manage import confirm, logo, settings
+from components.manage import logo, settings
 from components.words.i18n import _
 from db.model import Permission
 
@@ -11,6 +11,5 @@ user = require(Permission.MANAGE)
 
 st.header(_("Settings"))
 with st.container(width=640):
-    confirm.ask()
     settings.form(by=user)
     logo.form(by=user)

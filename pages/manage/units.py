@@ -17,9 +17,9 @@ if not read(every_unit):
     st.stop()
 chosen = units.table()
 with st.grid(2, min_column_width=420):
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         units.correct(chosen, by=user)
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         units.merge(by=user)
 with st.container(border=True):
     areas.show(by=user)

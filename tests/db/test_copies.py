@@ -310,4 +310,5 @@ def test_the_terminal_says_it_all(filled, tmp_path, capsys):
     told = capsys.readouterr().out
     assert f"Copied to {made}" in told
     assert "checked: no fault" in told
+    assert "không phát hiện sai sót" in told
     assert "What was there before is kept in" in told

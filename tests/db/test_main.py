@@ -80,8 +80,9 @@ def test_sample_is_filled_and_continued(run):
     assert execute(run, "SELECT max(month) FROM monthly_return WHERE unit_id > 20") != [(None,)]
     code, out, _ = run("check")
     assert code == 0
-    *proofs, end = out.splitlines()
+    *proofs, verdict, end = out.splitlines()
     assert [line.split()[0] for line in proofs] == ["ok"] * 12
+    assert verdict == "Số liệu và nhật ký khớp nhau: không phát hiện sai sót."
     digest = end.removeprefix("The audit ends with ")
     code, out, _ = run("check", "--expect", digest)
     assert code == 0
@@ -89,6 +90,7 @@ def test_sample_is_filled_and_continued(run):
     code, out, _ = run("check", "--expect", "0" * 64)
     assert code == 1
     assert "the end of the audit was cut off" in out
+    assert "Phát hiện 1 sai sót: xem các dòng WRONG ở trên." in out
 
 
 def test_sample_stays_away_from_real_data(run):
@@ -306,6 +308,9 @@ def test_every_command_acts_on_the_database_of_the_program(terminal, beside, tmp
     assert loaded.stdout == f"Database: {url}\n24 units are loaded. Columns left out: area_km2.\n"
     assert copied.stdout.startswith(f"Database: {url}\nCopying ...\n")
     assert f"\nCopied to {copy} (" in copied.stdout
+    assert copied.stdout.endswith(
+        "Đã sao lưu; đã thử khôi phục bản sao và không phát hiện sai sót.\n"
+    )
     assert number_of_units(real) == number_of_units(copy) == 24
     assert not (tmp_path / "data").exists()
 

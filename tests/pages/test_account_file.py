@@ -29,9 +29,10 @@ def test_the_passwords_are_shown_until_they_are_taken_and_never_again(page, conn
     at = sent(page, "lan,Lan,Cán bộ xã,15349\nmai,Mai,Lãnh đạo,Tây Đô\n")
 
     assert at.button(key="handed")
-    (name, password), _mai = at.session_state["accounts_handed"]
-    assert name == "lan"
+    (*who, password), mai = at.session_state["accounts_handed"]
+    assert who == ["lan", "Lan", "Tây Đô (15349)"]
     assert len(password) == 19
+    assert mai[:3] == ("mai", "Mai", "Tây Đô (15349)")
     at.button(key="handed").click().run()
     assert "accounts_handed" not in at.session_state
     assert accounts(conn)["sign_in_name"].tolist()[-2:] == ["lan", "mai"]

@@ -69,6 +69,7 @@ def test_the_list_says_who_is_who(open_page, conn, commune):
     assert shown.loc["lan", vi("Last sign-in")] != "–"
     assert shown.loc["mai", vi("State")] == "vô hiệu hoá, phải đổi mật khẩu"
     assert shown.loc["mai", vi("Last sign-in")] == "–"
+    assert shown.loc["mai", vi("Belongs to")] == vi("the whole")
     assert "Chọn một dòng" in at.caption[0].value
 
 

@@ -1,9 +1,11 @@
 """The page that tells an administrator how the installation stands."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from components.manage import condition
 from db.ledger.audit import record
 from db.version import VERSION
 from tests.wording import vi
@@ -53,5 +55,7 @@ def test_the_database_and_what_is_to_mend_are_told_in_vietnamese(open_page, monk
     texts = shown(open_page(PAGE, "admin"))
     assert f"{vi('Version of the program')}: {VERSION}" in texts
     assert any(text.startswith("Loại cơ sở dữ liệu: SQLite 3.") for text in texts)
-    assert any(text.startswith(f"{vi('Free on its disk')}: ") for text in texts)
+    assert any(re.fullmatch(rf"{vi('Free on its disk')}: [\d.,]+ [MG]B", text) for text in texts)
+    assert condition.in_words(71_000 * 2**20) == "69,3 GB"
+    assert condition.in_words(3 * 2**20) == "3,0 MB"
     assert any("LANG_NGHE_FACTOR_KEY" in text and "python -m db key" in text for text in texts)

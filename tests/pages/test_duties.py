@@ -197,6 +197,25 @@ def test_a_month_with_a_return_that_is_not_approved_is_not_ready(conn, open_page
     assert has(open_page(PAGE, role="staff"), "waiting")
 
 
+def test_a_return_that_waits_alone_opens_itself_and_several_open_the_board(conn, open_page, place):
+    set_setting(conn, "programme_start", "2023-08-01")
+    august = date(2023, 8, 1)
+    make_return(conn, unit_id=place["long"], month=august, state=ReturnState.APPROVED)
+    make_return(conn, unit_id=place["yen"], month=august, state=ReturnState.SUBMITTED)
+
+    at = press(open_page(PAGE, role="staff"), vi("Open the return"))
+
+    assert not at.exception
+    assert at.query_params["unit"] == str(place["yen"])
+    assert at.query_params["month"] == august.isoformat()
+    assert at.subheader[0].value == "Vĩnh Yên · Tháng 8/2023"  # before the board of them all
+    july = date(2023, 7, 1)
+    set_setting(conn, "programme_start", "2023-07-01")
+    for unit in (place["long"], place["yen"]):
+        make_return(conn, unit_id=unit, month=july, state=ReturnState.SUBMITTED)
+    assert labels(open_page(PAGE, role="staff")).count(vi("Open the returns")) == 1
+
+
 def test_an_unusual_month_is_shown_to_who_sees_all_and_opens_its_figures(conn, open_page, place):
     set_setting(conn, "programme_start", "2022-10-01")
     month = date(2023, 2, 1)

@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
+from components.words import terms
+from components.words.i18n import speaking
 from db.model import Role
+from db.schema import FLOWS_IN, FLOWS_OUT
 from tests.factories import (
     make_account,
     make_category,
@@ -51,12 +54,16 @@ def test_empty_boxes_are_filled_with_zero_and_what_was_typed_stays(open_page, of
     boxes[typed].set_value("3")
     at.run()
 
-    at = press(at, vi("Write 0 into the empty boxes"))
+    at = press(at, vi("Write 0 into the empty boxes of changes and help"))
 
+    with speaking("vi"):
+        labels = terms.boxes()
     values = {box.label: box.value for box in at.text_input}
     assert values.pop(typed) == "3"
-    assert all(values.values())
-    assert "0" in values.values()
+    changes = [*FLOWS_IN, *FLOWS_OUT, "guided", "trained"]
+    assert {values.get(labels[name], "0") for name in changes} == {"0"}
+    people = [labels[name] for name in ("stock_end", "employed", "borrowing", "class_a")]
+    assert [values[label] for label in people] == ["", "", "", ""]  # who is there is nobody's 0
 
 
 def test_the_kind_written_last_stands_first(conn, open_page, officer):

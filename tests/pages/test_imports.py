@@ -9,6 +9,7 @@ from components.beside.processes import Stopped
 from components.entry import imports
 from db import bringing
 from db.schema import draft, draft_file, incident, monthly_return
+from db.sheets.read import sheets
 from tests.components.beside import acts
 from tests.db.sheets.files import HEAD, row, xlsx
 from tests.factories import (
@@ -61,6 +62,14 @@ def test_a_file_is_kept_looked_at_and_brought_in(district, conn, open_page):
     assert conn.scalar(sa.select(draft.c.sent_at)) is not None
 
 
+def test_a_page_without_a_choice_says_what_comes_of_one(district, open_page):
+    at = open_page(PAGE, role="staff")
+
+    assert at.caption[0].value.startswith("Chọn loại số liệu để tải tệp mẫu")
+    at.selectbox[0].select("incident").run()
+    assert not any("Chọn loại số liệu" in one.value for one in at.caption)
+
+
 def test_the_template_has_a_name_that_its_reader_knows(district, open_page, monkeypatch):
     names = []
     monkeypatch.setattr(
@@ -71,6 +80,21 @@ def test_the_template_has_a_name_that_its_reader_knows(district, open_page, monk
     at.selectbox[0].select("monthly_return").run()
 
     assert names[-1].startswith("mau-nhap-bao-cao-thang-")
+
+
+def test_the_template_calls_communes_as_the_page_does(conn, open_page, monkeypatch):
+    """It is made when it is taken, where no page is known any more."""
+    made = []
+    monkeypatch.setattr(
+        imports.st, "download_button", lambda _label, make, _name, **_more: made.append(make)
+    )
+    make_unit(conn, "Hạc Thành", kind="phường", parent_id=make_root(conn))
+    at = open_page(PAGE, role="staff")
+    at.selectbox[0].select("monthly_return").run()
+
+    rows = next(iter(sheets(made[-1]()))).rows()
+
+    assert "Phường *" in next(iter(rows))
 
 
 def test_the_file_is_there_after_a_reload(district, conn, open_page):

@@ -81,7 +81,7 @@ def test_what_somebody_types_is_told_from_what_nobody_has_begun(conn, open_page,
 def test_a_cell_opens_its_figures_beside_the_earlier_ones(open_page, communes, staff):
     at = open_page(PAGE, account_id=staff, query_params=place(communes[1]))
 
-    figures = at.dataframe[-1].value.set_index(vi("Targets"))
+    figures = at.dataframe[0].value.set_index(vi("Targets"))
     assert figures.loc[vi("Newly received"), vi("This month")] == 2
     assert figures.loc[vi("Under management at the end"), vi("This month")] == 7
     assert "Vĩnh Quang · Tháng 9/2023" in words(at)
@@ -95,7 +95,8 @@ def test_staff_approve_one(conn, open_page, communes, staff):
 
     assert return_record(conn, communes[1], SEPTEMBER)["state"] == "approved"
     assert "Đã duyệt: Vĩnh Quang, Tháng 9/2023 (số " in words(at)
-    assert at.dataframe[0].value.iloc[1, 2] == "✓ đã duyệt (muộn)"
+    assert at.toast[0].value.startswith("Đã duyệt: Vĩnh Quang, Tháng 9/2023 (số ")
+    assert at.dataframe[1].value.iloc[1, 2] == "✓ đã duyệt (muộn)"
 
 
 def test_staff_approve_several_at_once(conn, open_page, communes, staff):
@@ -109,6 +110,7 @@ def test_staff_approve_several_at_once(conn, open_page, communes, staff):
 
     assert {return_record(conn, unit, SEPTEMBER)["state"] for unit in communes} == {"approved"}
     assert len([line for line in at.success if vi("Approved") in line.value]) == 2
+    assert at.toast[0].value == "Đã duyệt 2/2 báo cáo."
 
 
 def test_staff_send_one_back_with_a_note(conn, open_page, communes, staff):
@@ -144,7 +146,7 @@ def test_what_changed_meanwhile_is_not_approved_blindly(conn, open_page, commune
 def test_an_officer_sees_the_own_commune_and_takes_back_what_waits(conn, open_page, communes):
     officer = make_account(conn, Role.OFFICER, unit_id=communes[1])
     at = open_page(PAGE, account_id=officer, query_params=place(communes[1]))
-    assert list(at.dataframe[0].value[vi("Communes", "xã")]) == ["Vĩnh Quang"]
+    assert list(at.dataframe[1].value[vi("Communes", "xã")]) == ["Vĩnh Quang"]
     assert "Duyệt" not in [button.label for button in at.button]
 
     press(at, vi("Take back to correct"))

@@ -22,6 +22,7 @@ WRONG_CODE = (
     "recovery code."
 )
 OWN, ACCOUNTS = "pages/manage/password.py", "pages/manage/accounts.py"
+SETTINGS = "pages/manage/settings.py"
 GOOD = "Sáng nay đồng lúa xanh quá"
 
 
@@ -196,6 +197,18 @@ def test_with_the_password_it_does(left_open, conn):
 
     pressed(at, "disable")
     assert not is_active(conn, "mai")
+
+
+def test_the_settings_ask_for_it_where_they_are_saved(open_page, conn, left_open):
+    at = open_page(SETTINGS, account_id=account_id(conn, "quantri"))
+    conn.execute(session.update().values(confirmed_at=None))
+
+    labels = [one.label for one in at.run().text_input]
+
+    assert labels.index(vi("Your password")) > labels.index(
+        vi("Address of this installation, for codes")
+    )
+    assert labels[-1] == vi("Your password")
 
 
 def test_who_has_a_second_factor_types_a_code_too(left_open, conn):

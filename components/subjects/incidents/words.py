@@ -59,7 +59,10 @@ def chance(compared: Comparison, series: Series, period: Period) -> str:
         return band
     if compared.p_value is None:
         return wording.joined(band, unjudged(period))
-    numbers = {"n": abs(compared.change), "p": wording.probability(compared.p_value)}
+    numbers = {
+        "n": formats.number(abs(compared.change)),
+        "p": wording.probability(compared.p_value),
+    }
     sentence = (
         _("A change of {n} is hardly chance ({p})", **numbers)
         if compared.is_signal
@@ -168,8 +171,8 @@ def uneven(view: Incidents) -> str:
     sentence = _(
         "Not quite like with like. Missing returns: this period {now}; {then} {before}.",
         then=bases.then(view.period.against),
-        now=wording.missing(now, names) or _("none"),
-        before=wording.missing(before, names) or _("none"),
+        now=wording.missing(now, names) or _("all sent"),
+        before=wording.missing(before, names) or _("all sent"),
     )
     if not both:
         return sentence

@@ -37,7 +37,7 @@ def level_frame(view: Opinion) -> pd.DataFrame:
                     "name": name,
                     "low": start,
                     "high": start + share,
-                    "text": formats.number(share) if share >= NARROWEST else "",
+                    "text": f"{formats.number(share)}%" if share >= NARROWEST else "",
                     "light": LIGHT_TEXT[place],
                     "share": counted if question["shown"] else "",
                     "left": bad if place == 0 else "",

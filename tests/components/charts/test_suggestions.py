@@ -39,6 +39,18 @@ def test_a_chart_speaks_the_language_and_brings_no_rows(chart):
     assert '"values"' not in vietnamese
 
 
+def test_days_are_read_on_a_scale():
+    with speaking("vi"):
+        across = [
+            layer["encoding"]["x"]
+            for layer in charts.days()["layer"]
+            if "field" in layer["encoding"]["x"]
+        ]
+
+    assert {one["title"] for one in across} == {"Số ngày"}
+    assert all(one["axis"].get("labels") is not False for one in across)
+
+
 def test_what_is_late_is_told_by_a_dash_and_not_by_colour_alone():
     lines = [
         layer["mark"] for layer in charts.history()["layer"] if layer["mark"]["type"] == "line"

@@ -1,8 +1,12 @@
 """The template can be brought in as it is handed out; what is handed back can be read."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from components.export.import_sheets import problems, template
+from components.words.i18n import calling
 from db.model import Refusal
 from db.sheets.incidents import INCIDENTS
 from db.sheets.read import sheets
@@ -29,7 +33,7 @@ def test_the_template_of_a_subject_holds_its_headings_choices_and_explanations()
     ]
     assert told[vi("Data entry")][1][0] == "Ví dụ"
     offered = [one[1] for one in told[vi("List")][1:]]
-    assert offered[0] == "xã Vĩnh Long"
+    assert offered[0] == "xã Vĩnh Lộc"  # of today
     assert "xã Vĩnh Long" in offered
     assert [vi("Dead"), "không"] in [one[:2] for one in told[vi("Explanations")]]
 
@@ -40,6 +44,26 @@ def test_every_heading_of_a_template_is_recognised(subject):
         understand(template(subject, LISTS), subject, LISTS)
 
     assert refused.value.message == "The table holds no row."
+
+
+@pytest.mark.parametrize("called", ["xã, phường", "xã, phường, đặc khu", "phường", "xã"])
+def test_the_template_speaks_of_the_units_and_the_year_that_there_are(called):
+    """A former commune stands last, and what a heading calls them is understood again."""
+    lists = replace(LISTS, today=date(2026, 3, 1))
+    for subject in SUBJECTS.values():
+        with calling(called):
+            made = template(subject, lists)
+        told = rows_of(made)
+        with pytest.raises(Refusal) as refused:
+            understand(made, subject, lists)
+        assert refused.value.message == "The table holds no row."
+        assert "2023" not in str(told[vi("Data entry")][:2])
+        assert "thị trấn" not in str(told[vi("Data entry")][0])
+    offered = [one[1] for one in rows_of(template(INCIDENTS, lists))[vi("List")][1:]]
+    living = ["xã Vĩnh Lộc", "xã Tây Đô"]
+    assert offered[:2] == living
+    assert set(living) < set(offered)
+    assert rows_of(template(INCIDENTS, lists))[vi("Data entry")][1][1] == "05/09/2025"
 
 
 def test_every_other_heading_is_written_as_it_is_compared():

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -23,6 +24,8 @@ from components.export import office
 from components.export.decree import Heading
 from components.export.periodic import periodic
 from components.reports import contents
+from components.reports.judgement import spoken
+from components.words.formats import MISSING
 from db.compare import Tone
 from tests.components.export.conftest import plain
 from tests.conftest import need
@@ -129,6 +132,12 @@ def written(shown, sample_engine):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data, "engine", lambda: sample_engine)
         return contents.written(shown("summary").scene)
+
+
+def test_a_number_that_there_is_not_is_said_in_words(shown):
+    unknown = replace(shown("suggestions").blocks[3], value=MISSING, change="", percent="")
+
+    assert spoken(unknown) == f"Đúng hạn: {vi('nothing to count yet')}"
 
 
 @pytest.fixture(scope="module")

@@ -300,6 +300,7 @@ def test_chance_is_said_once_and_only_of_a_change(look, district):
     assert said(30, 90) == f"{band} " + vi(
         "A change of {n} is hardly chance ({p})", n="60", p="p < 0,01"
     )
+    assert "Chênh lệch 1.500 vụ " in said(30, 1530)
     assert said(30, 30) == band
     assert said(30, None) == band
     unjudged = (30, 42, Polarity.NEUTRAL, 1, None)

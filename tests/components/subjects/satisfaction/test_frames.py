@@ -49,7 +49,7 @@ def test_levels_lie_on_both_sides_of_the_middle_of_level_three():
 
     assert rows["low"].tolist() == [-30, -20, -10, 10, 40]
     assert rows["high"].tolist() == [-20, -10, 10, 40, 70]
-    assert rows["text"].tolist() == ["10", "10", "20", "30", "30"]
+    assert rows["text"].tolist() == ["10%", "10%", "20%", "30%", "30%"]
     assert rows["left"].tolist() == ["20,00%", "", "", "", ""]
     assert rows["right"].tolist() == ["", "", "", "", "60,00% (60/100)"]
 
