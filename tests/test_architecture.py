@@ -305,7 +305,10 @@ def only_one_folder_knows_streamlits_inside(tree):
 
 REQUIRED = {"__init__", "view", "numbers", "words", "screen"}
 """What every subject has."""
-BESIDES = {"message", "frames", "pictures", "places", "list", "forum", "funnel", "moves", "days"}
+BESIDES = {
+    *{"message", "frames", "pictures", "places", "list", "forum"},
+    *{"funnel", "moves", "days", "daily", "weekdays"},
+}
 """What a subject has where it needs it: the overview shows the pictures of others."""
 
 

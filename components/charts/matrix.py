@@ -55,9 +55,9 @@ def matrix() -> Chart:
 @per_language
 def weekdays() -> Chart:
     """Frame, one row a cell, weekdays and columns in order, the sum of a weekday last: weekday str,
-    label str (the month or the week, or the heading of the sums), written str (the number; "" where
+    label str (the week, or the heading of the sums), written str (the number; "" where
     the column has no such day), step int64 (shade 0 to 4, -2 for none), total bool, span str (the
-    month or the days in full)."""
+    days in full)."""
     cell = cells(
         across(
             "label",
@@ -66,9 +66,6 @@ def weekdays() -> Chart:
             labelAngle=alt.expr(narrow("-90", "0")),  # side by side they stood upon each other
             labelBaseline=alt.expr(narrow("'middle'", "'bottom'")),
             labelFontSize=13,
-            labelExpr=narrow(
-                "datum.label", f"(length(datum.label) < 6 ? datum.label : {two_lines('/')})"
-            ),
             labelOverlap=False,
         ),
         tips({"weekday:N": _("Weekday"), "span:N": _("When"), "written:N": _("Incidents")}),

@@ -41,6 +41,12 @@ EDITIONS: dict[date, tuple[Novelty, ...]] = {
             ),
             Permission.VIEW,
         ),
+        Novelty(
+            N_(
+                "Incidents: a calendar of the days of a year; a click on a day shows what happened."
+            ),
+            Permission.VIEW,
+        ),
     ),
     date(2026, 11, 20): (
         Novelty(

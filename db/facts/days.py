@@ -12,7 +12,9 @@ FEW_DAYS, SHORT = 10, 31
 """So many days stand one by one; a window of no more than so many has a month or two, which say
 nothing of its course."""
 BY_WEEKS = 92
-"""Days of the longest window whose weeks stand one by one beside its weekdays."""
+"""Days of the longest window whose weeks are named one by one; a longer one is a calendar."""
+MOST_WEEKS = 54
+"""That a calendar shows, the last ones of the window: a leap year may touch so many."""
 LEAST_WEEKDAYS = 14
 """Days of the shortest window that has weekdays to compare."""
 LEAST_EXPECTED = 5
@@ -39,6 +41,12 @@ def by_steps(days: pd.DataFrame, of: Sequence[Days]) -> list[int]:
     ]
 
 
+def by_day(days: pd.DataFrame, first: date, last: date) -> dict[date, int]:
+    """As `by_steps`, of every day."""
+    counts = days.groupby(days["occurred_on"].dt.date)["incidents"].sum()
+    return {day: int(counts.get(day, 0)) for day in each(first, last)}
+
+
 def beside(period: Period) -> list[Days]:
     """What of the base corresponds to the steps of the window: as many days after its first."""
     back = period.first - period.base.first
@@ -46,11 +54,8 @@ def beside(period: Period) -> list[Days]:
     return [*found[:-1], (found[-1][0], period.base.last)]
 
 
-def columns(period: Period) -> list[Days]:
-    """What stands beside the weekdays: the weeks, Monday to Sunday, or the months, as far as they
-    lie in the window."""
-    if period.days > BY_WEEKS:
-        return [period.overlap(month) for month in period.months()]
+def weeks(period: Period) -> list[Days]:
+    """Those of the window, Monday to Sunday, as far as they lie in it."""
     monday, found = period.first - timedelta(days=period.first.weekday()), []
     while monday <= period.last:
         sunday = monday + WEEK - timedelta(days=1)
@@ -60,13 +65,13 @@ def columns(period: Period) -> list[Days]:
 
 
 def by_weekday(days: pd.DataFrame, of: Sequence[Days]) -> list[list[int | None]]:
-    """Incidents of each weekday, Monday first, in each of the columns; None where the column has no
+    """Incidents of each weekday, Monday first, in each of the stretches; None where one has no
     such day."""
     column = pd.IntervalIndex.from_tuples(
         [(pd.Timestamp(first), pd.Timestamp(last)) for first, last in of], closed="both"
     ).get_indexer(pd.DatetimeIndex(days["occurred_on"]))
     counts = days["incidents"].groupby([days["occurred_on"].dt.day_of_week, column]).sum()
-    there = [{day.weekday() for day in _days(*span)} for span in of]
+    there = [{day.weekday() for day in each(*span)} for span in of]
     return [
         [
             int(counts.get((weekday, place), 0)) if weekday in held else None
@@ -81,7 +86,7 @@ def weekdays_p_value(counts: Sequence[int], period: Period) -> float | None:
     to expect; None where they are too few to tell. Pearson's chi-squared test."""
     from scipy.special import chdtrc
 
-    held = Counter(day.weekday() for day in _days(period.first, period.last))
+    held = Counter(day.weekday() for day in each(period.first, period.last))
     expected = [sum(counts) * held[weekday] / period.days for weekday in range(7)]
     if min(expected) < LEAST_EXPECTED:
         return None
@@ -89,5 +94,6 @@ def weekdays_p_value(counts: Sequence[int], period: Period) -> float | None:
     return float(chdtrc(6, distance))
 
 
-def _days(first: date, last: date) -> list[date]:
+def each(first: date, last: date) -> list[date]:
+    """Day by day."""
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]

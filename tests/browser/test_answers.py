@@ -19,6 +19,7 @@ ALL = {
         ("Line of incidents by month over up to three years, with what is usual", 0.45),
         ("Table of incidents by commune and month, shaded by their number", 0.45),
         ("Bars of incidents by kind; light bar: {before}", 0.47),
+        ("Calendar of days, weeks across and weekdays down, darker where more happened", 0.45),
     ],
     "suggestions": [
         ("Lines of open and overdue suggestions over the last months", 0.45),

@@ -1,24 +1,15 @@
-"""How often an officer touches the screen for what is done every day, from the first page on.
-
-The browser counts, not the test: every touch is one, typing is none.
-"""
+"""How often an officer touches the screen for what is done every day (tasks.py)."""
 
 import os
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page
 
-from tests.browser.conftest import PATIENCE, settle
-from tests.wording import vi
+from tests.browser import tasks
+from tests.browser.tasks import MOST, PHONE, TABLET, TOUCH, answer, nothing, report, write_down
 
 IN_FULL = os.environ.get("TAPS") == "all"
-PHONE, TABLET = (390, 844), (820, 1180)
-COUNT = "addEventListener('touchstart', () => (window.taps = (window.taps ?? 0) + 1), true)"
-LINKS = "[data-testid=stSidebarNavLink], [data-testid=stTopNavDropdownLink]"
-WAIT = PATIENCE
-DIGITS = {vi("Under management at the end"): "18", vi("Class A"): "18"}
-"""What is not 0 in the return of a month in which nobody came or left."""
 
 
 @pytest.fixture
@@ -26,100 +17,28 @@ def officer(app_server, open_browser) -> Callable[..., Page]:
     """Before the first page, with nothing touched on it."""
 
     def enter(width: int, height: int) -> Page:
-        page = open_browser(width, height, has_touch=True, is_mobile=True).new_page()
-        page.add_init_script(COUNT)
-        page.goto(app_server().url)
-        page.locator(".st-key-sample_officer button").tap()
-        page.get_by_role("button", name=vi("Fill in the return")).wait_for(timeout=30_000)
-        settle(page)
+        page = open_browser(width, height, **TOUCH).new_page()
+        tasks.enter(page, app_server().url)
         return page
 
     return enter
 
 
-def taps(page: Page) -> int:
-    """Since it was asked last."""
-    return int(page.evaluate("() => { const n = window.taps ?? 0; window.taps = 0; return n }"))
-
-
-def tap(target: Locator) -> None:
-    target.tap()
-    settle(target.page)
-
-
-def go(page: Page, name: str) -> None:
-    """By the menu, which is folded: behind one button, or what has no room behind the last one."""
-    folded = page.get_by_test_id("stExpandSidebarButton")
-    tap(folded.or_(page.get_by_test_id("stTopNavSection").last))
-    tap(page.locator(LINKS).get_by_text(name, exact=True))
-    page.get_by_role("heading", name=name).wait_for(timeout=WAIT)
-    settle(page)
-
-
-def answer(page: Page) -> int:
-    """A suggestion that is overdue, from the list of what is to do."""
-    tap(page.get_by_role("button", name=vi("Answer it")).first)
-    tap(page.get_by_role("radio", name=vi("resolved")))
-    page.get_by_role("textbox", name=vi("Answer")).tap()
-    page.keyboard.type("Đã cắm biển hạn chế tốc độ tại cổng trường.")
-    page.get_by_role("button", name=vi("Save what was done")).tap()
-    expect(page.get_by_text(vi("What was done is saved.")).first).to_be_visible(timeout=WAIT)
-    return taps(page)
-
-
-def write_down(page: Page) -> int:
-    """An incident of yesterday of a kind that was not written down just before."""
-    go(page, vi("Write down an incident"))
-    tap(page.get_by_role("button", name=vi("Yesterday")).first)
-    page.get_by_role("combobox", name=vi("Kind of incident")).tap()
-    page.keyboard.type("trom cap")
-    tap(page.get_by_role("option").first)
-    page.get_by_role("button", name=vi("Save the incident")).tap()
-    expect(page.get_by_text(vi("The incident is saved.")).first).to_be_visible(timeout=WAIT)
-    return taps(page)
-
-
-def report(page: Page) -> int:
-    """A full month, every box typed."""
-    page.goto(page.url.rsplit("/", 1)[0])
-    page.get_by_role("button", name=vi("Fill in the return")).wait_for(timeout=WAIT)
-    settle(page)
-    tap(page.get_by_role("button", name=vi("Fill in the return")))
-    boxes = page.get_by_test_id("stTextInput").locator("input:not([disabled])")
-    boxes.last.wait_for(timeout=WAIT)
-    empty = [box for box in boxes.all() if not box.input_value()]
-    for box in empty:
-        box.tap()
-        page.keyboard.type(DIGITS.get(box.get_attribute("aria-label") or "", "0"))
-        assert box.get_attribute("inputmode") == "numeric"
-    page.get_by_role("button", name=vi("Send the return")).tap()
-    expect(page.get_by_text(vi("The return is sent.")).first).to_be_visible(timeout=WAIT)
-    assert len(empty) > 15
-    return taps(page)
-
-
-def nothing(page: Page) -> int:
-    """A month in which nothing happened."""
-    tap(page.get_by_role("button", name=vi("Nothing to report")))
-    page.get_by_role("button", name=vi("Send: nothing to report")).tap()
-    expect(page.get_by_text(vi("The return is sent.")).first).to_be_visible(timeout=WAIT)
-    return taps(page)
-
-
-MOST = {answer: 5, write_down: 6, report: 23, nothing: 2}
 SHARE = [(PHONE, (answer, write_down))]
 """Nothing to report, on a tablet, is tried in test_return.py."""
 ALL = [
-    (size, tasks)
+    (size, walks)
     for size in (PHONE, TABLET)
-    for tasks in ((answer, write_down, report), (nothing,))
+    for walks in ((answer, write_down, report), (nothing,))
 ]
 
 
-@pytest.mark.parametrize(("size", "tasks"), ALL if IN_FULL else SHARE)
-def test_what_is_done_every_day_takes_few_taps(officer, size, tasks):
+@pytest.mark.parametrize(("size", "walks"), ALL if IN_FULL else SHARE)
+def test_what_is_done_every_day_takes_few_taps(officer, size, walks):
     page = officer(*size)
-    assert taps(page) == 1  # to sign in
+    assert tasks.taps(page) == 1  # to sign in
 
-    for task in tasks:
-        assert task(page) <= MOST[task], task.__name__
+    for walk in walks:
+        if walk is report:
+            tasks.begin_again(page)
+        assert walk(page) <= MOST[walk], walk.__name__

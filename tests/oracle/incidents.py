@@ -20,6 +20,7 @@ from tests.oracle.seam import (
     incidents_numbers,
     incidents_of,
     incidents_places,
+    incidents_weekdays,
     read,
 )
 from tests.oracle.seam import incidents_queries as queries
@@ -46,7 +47,7 @@ def shown(scene: Scene) -> Figures:
     told, limits = view.series.months, view.series.limits
     listed = read(queries.incident_list, scene.selection, period, counted(kinds, kind), 10**6, 0)
     matrix, places = incidents_places.matrix(view), incidents_places.communes(view)
-    by_weekday = incidents_days.weekdays(scene, kinds, kind)
+    by_weekday = incidents_weekdays.picture(scene, kinds, kind)
     found: Figures = {}
     for name, block in zip(NAMES, incidents_numbers.blocks(view), strict=True):
         found |= blocks.shown(name, block)
@@ -78,8 +79,8 @@ def shown(scene: Scene) -> Figures:
             )
         ],
         "matrix": list(matrix["written"]),
-        "weekdays": by_weekday
-        and figures(*by_weekday.frame.loc[by_weekday.frame["total"], "written"]),
+        "weekdays": by_weekday and figures(*_sums(by_weekday.frame)),
+        "days": _drawn(by_weekday.frame) if by_weekday else None,
         "course": rows(incidents_days.course_frame(view), "now", "before")
         if period.days <= SHORT
         else None,
@@ -96,6 +97,23 @@ def shown(scene: Scene) -> Figures:
         ),
         "list is newest first": bool(pd.Series(listed["occurred_on"]).is_monotonic_decreasing),
     }
+
+
+def _sums(frame: pd.DataFrame) -> list[str]:
+    """By weekday, of either of its pictures."""
+    if "total" in frame:
+        return list(frame.loc[frame["total"], "written"])
+    return list(frame.loc[frame["sum"] != "", "sum"])
+
+
+def _drawn(frame: pd.DataFrame) -> dict[str, str] | None:
+    """What stands for each day of a calendar, by its date alone."""
+    if "ago" not in frame:
+        return None
+    days = frame.loc[frame["day"] != ""]
+    dates = [day.rpartition(" ")[2] for day in days["day"]]
+    assert len(set(zip(days["weekday"], days["ago"], strict=True))) == len(days) == len(set(dates))
+    return dict(zip(dates, days["written"], strict=True))
 
 
 def rounded(value: float | None) -> float | None:
@@ -194,6 +212,7 @@ def told(asked: Asked) -> Figures:
         ],
         "matrix": _matrix(asked, now),
         "weekdays": _weekdays(asked, now),
+        "days": _days(asked, now, ids),
         "course": _course(asked, now, then, known),
         "tiles": [
             (u, [], []) if u in unheard else (u, *t)
@@ -471,6 +490,28 @@ def _weekdays(asked: Asked, now: list[Row]) -> list[str] | None:
     if asked.days < 14 or not now:
         return None
     return figures(*(whole(sum(r.occurred_on.weekday() == day for r in now)) for day in range(7)))
+
+
+def _days(asked: Asked, now: list[Row], ids: set[int] | None) -> dict[str, str] | None:
+    """Of a window of more than thirteen weeks in which something happened, each day of its last 54
+    weeks: nothing after the newest figure, a dash where nobody has reported the month though it is
+    due, and nothing is known of the day."""
+    if asked.days <= 92 or not now:
+        return None
+    monday = asked.last - asked.last.weekday() * ONE_DAY
+    first = max(asked.first, monday - 53 * 7 * ONE_DAY)
+    last = min(counting.today(asked.raw), span(asked.raw)[1])
+    nobody = {
+        month
+        for month, _n, told, owed, *_rest in _series(asked, ids)
+        if owed and not told and counting.is_due(asked, month)
+    }
+    found = {}
+    for day in (first + n * ONE_DAY for n in range((asked.last - first).days + 1)):
+        n = sum(row.occurred_on == day for row in now)
+        is_silent = not n and month_of(asked.raw.cutoff, day) in nobody
+        found[f"{day:%d/%m/%Y}"] = "" if day > last else "–" if is_silent else whole(n)
+    return found
 
 
 Course: TypeAlias = list[tuple[int | None, int | None]] | None

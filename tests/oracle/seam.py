@@ -15,6 +15,7 @@ from components.subjects.incidents import days as incidents_days
 from components.subjects.incidents import frames as incidents_frames
 from components.subjects.incidents import numbers as incidents_numbers
 from components.subjects.incidents import places as incidents_places
+from components.subjects.incidents import weekdays as incidents_weekdays
 from components.subjects.incidents.view import counted, incidents_of
 from components.subjects.overview import numbers as overview_numbers
 from components.subjects.overview import words as overview_words
@@ -96,6 +97,7 @@ __all__ = [
     "incidents_of",
     "incidents_places",
     "incidents_queries",
+    "incidents_weekdays",
     "issue_codes",
     "left_to_the_district",
     "listed",

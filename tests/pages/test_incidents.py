@@ -159,7 +159,7 @@ def test_the_list_is_filtered_by_month_and_shows_no_note(conn, open_page, merged
     make_incident(conn, unit_id=merged["an"], occurred_on=date(2025, 12, 10), note="Ghi chú nội bộ")
     at = open_page(PAGE, query_params={"period": "Năm", "year": "2025"})
 
-    at = at.selectbox[-1].select(date(2025, 12, 1)).run()
+    at = at.selectbox[-1].select((date(2025, 11, 15), date(2025, 12, 14))).run()
 
     listed = frame_of(at, vi("Solved on"))
     assert set(listed["Ngày"]) == {"03/12/2025", "10/12/2025"}
@@ -172,6 +172,16 @@ def test_the_list_is_filtered_by_month_and_shows_no_note(conn, open_page, merged
         vi("Injured"),
         vi("Damage"),
     ]
+
+
+def test_the_list_is_narrowed_to_a_day_that_was_clicked(open_page, merged):
+    address, day = {"period": "Năm", "year": "2025"}, date(2025, 12, 3)
+    days = open_page(PAGE, query_params=address).selectbox[-1]
+
+    at = open_page(PAGE, query_params=address, state={days.key: (day, day)})
+
+    assert set(frame_of(at, vi("Solved on"))["Ngày"]) == {"03/12/2025"}
+    assert at.selectbox[-1].options == [*days.options, "03/12/2025"]
 
 
 def test_a_map_is_offered_when_all_borders_are_there(conn, open_page, merged):

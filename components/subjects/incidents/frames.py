@@ -153,7 +153,7 @@ def series(view: Incidents) -> pd.DataFrame:
                 for place, m in enumerate(months["month"])
             ],
             "new_year": [m.month == 1 for m in months["month"]],
-            "reports": _reports(run),
+            "reports": reports(run),
         }
     )
     first, last = frame["position"].min(), frame["position"].max()
@@ -173,7 +173,8 @@ def series(view: Incidents) -> pd.DataFrame:
     return pd.concat([frame, spans], ignore_index=True)
 
 
-def _reports(run: Series) -> list[str]:
+def reports(run: Series) -> list[str]:
+    """How many communes have reported each month of the run."""
     months = run.months
     return [
         _("month not over") if running else f"{reported}/{owed}"

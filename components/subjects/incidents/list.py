@@ -1,6 +1,5 @@
 """Tables of the page of incidents: the communes, and the incidents one by one."""
 
-from datetime import date
 from math import ceil
 
 import pandas as pd
@@ -14,8 +13,8 @@ from components.subjects.incidents import words
 from components.subjects.incidents.view import ONE_BY_ONE, Incidents, counted, incidents_of
 from components.words import bases, formats, wording
 from components.words.i18n import _
-from db.facts.incidents import by_month
-from db.periods import Period
+from db.facts import days as facts
+from db.periods import Days, Period
 from db.queries import incidents, units
 from db.queries.categories import Category
 
@@ -78,15 +77,16 @@ def incident_list(view: Incidents) -> None:
     """The incidents behind the numbers, by day, a page at a time. No free text, nobody's data."""
     period, calendar = view.period, view.period.calendar
     st.subheader(view.of(_("Incidents one by one")), anchor=ONE_BY_ONE)
-    month = _month(view)
-    counts = _counts(view.scene, view.kinds, view.kind)
-    total = sum(counts.values()) if month is None else counts[month]
+    days = _days(view)
+    total = view.compared.now
+    if days is not None:
+        (total,) = facts.by_steps(view.happened(view.selection), [days])
     pages = max(1, ceil(total / ROWS))
     place = st.container()
     page = 1
     if pages > 1:
-        page = st.pagination(pages, key=f"list-{month}-{view.kind and view.kind.id}-{pages}")
-    window = period if month is None else calendar.custom(*period.overlap(month))
+        page = st.pagination(pages, key=f"list-{days}-{view.kind and view.kind.id}-{pages}")
+    window = period if days is None else calendar.custom(*days)
     place.dataframe(
         _listed(view.scene, view.kinds, view.kind, window, page),
         hide_index=True,
@@ -107,25 +107,21 @@ def incident_list(view: Incidents) -> None:
     )
 
 
-@kept
-def _counts(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> dict[date, int]:
-    """Incidents by month of the period."""
-    view = incidents_of(scene, kinds, kind)
-    rows = by_month(view.cells, view.before, view.period)
-    return {month.date(): int(n) for month, n in zip(rows["month"], rows["now"], strict=True)}
-
-
-def _month(view: Incidents) -> date | None:
-    """One month of the window, or all of it for None."""
-    names = {month: formats.month_name(month) for month in reversed(view.period.months())}
+def _days(view: Incidents) -> Days | None:
+    """A month of the window, or the day that was clicked; all of it for None."""
+    months = reversed(view.period.months())
+    names = {view.period.overlap(month): formats.month_name(month) for month in months}
+    clicked: Days | None = st.session_state.get(view.days_key)
+    if clicked is not None:
+        names.setdefault(clicked, formats.day_range(*clicked))
     return st.selectbox(
-        _("Month"),
+        _("Month or day"),
         list(names),
         index=None,
         format_func=names.__getitem__,
         filter_mode="contains",
-        placeholder=_("All months of the period"),
-        key=view.month_key,
+        placeholder=_("All days of the period"),
+        key=view.days_key,
         width=260,
     )
 

@@ -115,7 +115,7 @@ def of(view: Incidents) -> dict[str, Picture]:
                 "commune": view.doors,
                 "month": {
                     formats.month_name(month): Answer(
-                        choice={view.month_key: month}, sight=ONE_BY_ONE
+                        choice={view.days_key: view.period.overlap(month)}, sight=ONE_BY_ONE
                     )
                     for month in view.period.months()
                 },

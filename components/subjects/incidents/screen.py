@@ -5,7 +5,7 @@ from functools import partial
 from components.data import read
 from components.figures.scene import Scene, kept
 from components.figures.screen import Screen, Subject, Table
-from components.subjects.incidents import days, funnel, message, numbers, pictures, words
+from components.subjects.incidents import funnel, message, numbers, pictures, weekdays, words
 from components.subjects.incidents import list as incidents_list
 from components.subjects.incidents.view import Incidents, incidents_of
 from components.words.i18n import _
@@ -32,7 +32,7 @@ def screen(scene: Scene, kind: Category | None = None) -> Screen:
         kind.id if kind else None,
         {
             "places": partial(pictures.sketch, view),
-            "weekdays": partial(days.weekdays, scene, kinds, kind),
+            "weekdays": partial(weekdays.picture, scene, kinds, kind),
             "stands_out": partial(funnel.picture, scene, kinds, kind),
         },
     )

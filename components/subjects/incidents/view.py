@@ -77,9 +77,13 @@ class Incidents(View):
         return is_silent(self.cells, self.covered, self.period, self.newest)
 
     @property
-    def month_key(self) -> str:
-        """What the list of incidents remembers the month by that it is narrowed to."""
-        return f"list-month-{self.period.first}-{self.period.last}"
+    def days_key(self) -> str:
+        """What the list of incidents remembers the days by that it is narrowed to."""
+        return f"list-days-{self.period.first}-{self.period.last}"
+
+    def happened(self, selection: Selection) -> pd.DataFrame:
+        """The incidents that count, as queries.incidents.incident_days."""
+        return of_kinds(read(incidents.incident_days, selection), self.counted)
 
     def places(self) -> pd.DataFrame:
         """The communes as db.facts.incidents.by_commune, `now` float64: missing where a commune

@@ -2,12 +2,13 @@
 
 import pytest
 
-from components.charts import funnel, incidents, map, matrix, satisfaction, tiles
+from components.charts import daily, funnel, incidents, map, matrix, satisfaction, tiles
 from components.charts.answering import PICKED, answering
 from components.charts.style import Spec
 
 SPECS = {
     "bars": (incidents.by_commune, {"y"}),
+    "days": (daily.days, {"x", "y"}),
     "matrix": (matrix.matrix, {"x", "y"}),
     "tiles": (tiles.tiles, {"x", "y"}),
     "scores": (satisfaction.communes, {"y"}),

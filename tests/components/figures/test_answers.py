@@ -104,7 +104,7 @@ def test_a_cell_answers_for_its_row_and_for_its_column(pictures, here):
     answer = answers.of_row(cells.answers, row)
 
     assert answer.place in here.selection.communes
-    assert list(answer.choice) == [view.month_key]
+    assert list(answer.choice) == [view.days_key]
     sums = cells.frame.loc[cells.frame["total"]].iloc[0]
     assert answers.of_row(cells.answers, sums).choice == {}
 

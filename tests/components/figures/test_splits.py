@@ -8,7 +8,7 @@ import pytest
 from components import data
 from components.figures import scene
 from components.figures.offering import commune_names
-from components.subjects.incidents import days, frames, moves, places, words
+from components.subjects.incidents import frames, moves, places, weekdays, words
 from components.subjects.incidents.list import figures
 from components.subjects.incidents.view import incidents_of
 from components.subjects.reintegration import frames as reintegration_frames
@@ -220,7 +220,7 @@ def test_a_mark_is_explained_where_it_stands(look, district):
     moved = moves.of(view)["communes_moved"]
 
     assert view.mark_note
-    assert view.mark_note not in days.weekdays(view.scene, {}, None).remark
+    assert view.mark_note not in weekdays.picture(view.scene, {}, None).remark
     assert view.mark_note not in moved.remark
     assert moved.frame["name"].tolist() == ["Bên"]
     assert vi("Left out, not comparable with the base: {communes}.", communes="Hai, Một") in (

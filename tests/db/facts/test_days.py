@@ -41,7 +41,7 @@ def test_incidents_are_counted_by_step():
 
 def test_weekdays_stand_beside_weeks_and_what_lies_outside_is_no_zero():
     fortnight = Calendar().custom(date(2023, 10, 4), date(2023, 10, 17))
-    spans = days.columns(fortnight)
+    spans = days.weeks(fortnight)
     found = happened((date(2023, 10, 4), 1), (date(2023, 10, 9), 2), (date(2023, 10, 11), 3))
 
     table = days.by_weekday(found, spans)
@@ -51,11 +51,17 @@ def test_weekdays_stand_beside_weeks_and_what_lies_outside_is_no_zero():
     assert table[2] == [1, 3, None]  # Wednesdays
 
 
-def test_a_long_window_has_its_months_beside_the_weekdays():
-    year = Calendar().year_to_date(date(2023, 10, 10))
+def test_every_day_of_a_window_has_its_number():
+    found = happened((date(2023, 10, 2), 1), (date(2023, 10, 2), 2), (date(2023, 10, 8), 1))
 
-    assert len(days.columns(year)) == 10
-    assert len(days.by_weekday(happened(), days.columns(year))) == 7
+    assert list(days.by_day(found, WEEK.first, WEEK.last).values()) == [3, 0, 0, 0, 0, 0, 1]
+    assert days.by_day(found, WEEK.last, WEEK.first) == {}
+
+
+def test_no_year_has_more_weeks_than_a_calendar_shows():
+    most = Calendar(0).custom(date(2040, 1, 1), date(2040, 12, 31))  # a Sunday, a leap year
+
+    assert len(days.weeks(most)) == days.MOST_WEEKS
 
 
 @pytest.mark.parametrize(
