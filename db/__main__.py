@@ -65,8 +65,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     except sa.exc.DBAPIError as error:
         cause = " ".join(str(error.orig).split())
-        print(f"The database refuses: {cause} (old tables? python -m db upgrade)", file=sys.stderr)
+        print(f"The database refuses: {cause} ({_hint(error)})", file=sys.stderr)
         return REFUSED
+
+
+def _hint(error: sa.exc.DBAPIError) -> str:
+    """PostgreSQL's errors have no code where it let nobody in; SQLite's never have any."""
+    if getattr(error.orig, "sqlstate", "") is None:
+        return "does the server run, is the database there? if it was lost, make an empty one"
+    return "old tables? python -m db upgrade"
 
 
 def _address(args: argparse.Namespace) -> str:

@@ -49,12 +49,13 @@ def backup(engine: sa.Engine, target: Path, *, keep: int = 0, tell: Told = print
     kind = _kind(engine)
     if not kind.holds_something():
         raise Refusal(N_("There is no database {file}."), file=engine.url.database)
-    folder = target if target.is_dir() else None
-    if folder:
-        moment = datetime.now(UTC).strftime(MOMENT)
-        target = folder / f"{kind.name}-{moment}{_ending(engine)}{seal.ending()}"
-    if target.exists():
-        raise Refusal(N_("{file} exists. Name a new file for the copy."), file=target)
+    with _explained(target):
+        folder = target if target.is_dir() else None
+        if folder:
+            moment = datetime.now(UTC).strftime(MOMENT)
+            target = folder / f"{kind.name}-{moment}{_ending(engine)}{seal.ending()}"
+        if target.exists():
+            raise Refusal(N_("{file} exists. Name a new file for the copy."), file=target)
     whom = seal.recipient()
     with _explained(target), _unfinished(target) as copy:
         tell("Copying ...")
@@ -86,8 +87,6 @@ def restore(
             database or its tools refuse; then everything is as it was.
     """
     kind = _kind(engine)
-    if not source.is_file():
-        raise Refusal(N_("There is no file {file}."), file=source)
     with _explained(source), _opened(source, key) as plain:
         tell("Putting the copy into a database of its own ...")
         with kind.tried(plain) as staged:
@@ -104,8 +103,6 @@ def verify(engine: sa.Engine, source: Path, *, key: Path | None = None) -> Itera
     Raises:
         Refusal: as restore.
     """
-    if not source.is_file():
-        raise Refusal(N_("There is no file {file}."), file=source)
     with _opened(source, key) as plain, _kind(engine).tried(plain) as staged:
         upgrade(staged)
         with staged.connect() as conn:
@@ -181,7 +178,13 @@ def _unfinished(target: Path) -> Iterator[Path]:
 @contextmanager
 def _opened(source: Path, key: Path | None) -> Iterator[Path]:
     """The copy as its tools read it."""
-    if not seal.is_closed(source):
+    try:
+        closed = seal.is_closed(source)
+    except FileNotFoundError as error:
+        raise Refusal(N_("There is no file {file}."), file=source) from error
+    except OSError as error:
+        raise Refusal(seal.UNREADABLE, file=source, cause=error.strerror) from error
+    if not closed:
         yield source
         return
     with TemporaryDirectory() as folder:

@@ -11,8 +11,18 @@ from tests.conftest import ROOT
 GUIDE = (ROOT / "docs" / "van-hanh.md").read_text("utf-8")
 CATALOGUE = (ROOT / "components/words/locale/vi/LC_MESSAGES/messages.po").read_text("utf-8")
 COMMANDS = sorted(set(re.findall(r"python -m db ([a-z][^`\n']*)", GUIDE)))
-ROWS = GUIDE[GUIDE.index("|---|---|") :].splitlines()[1:]
+ROWS = GUIDE[GUIDE.rindex("|---|---|") :].splitlines()[1:]
 SHOWN = [row.split("|")[1].strip() for row in ROWS if row.startswith("|")]
+TERMINAL = GUIDE[GUIDE.index("| Lệnh nói |") : GUIDE.index("## 3.")]
+PRINTED = [
+    part.strip()
+    for line in TERMINAL.splitlines()
+    for quoted in re.findall(r"`([^`]+)`", line.split(" | ")[0])
+    for part in quoted.split("...")
+    if part.strip()
+]
+SOURCE = "".join(file.read_text("utf-8") for file in sorted((ROOT / "db").rglob("*.py")))
+OF_THE_SERVER = 'database "langnghe" does not exist'
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -42,3 +52,21 @@ def test_the_variables_are_those_of_the_readme():
     named = set(re.findall(r"LANG_NGHE_\w+|DATABASE_URL", GUIDE))
     assert named
     assert [name for name in named if f"| `{name}` |" not in readme] == []
+
+
+def test_what_the_terminal_says_is_what_it_says():
+    assert len(PRINTED) > 10
+    assert [text for text in PRINTED if text not in SOURCE] == [OF_THE_SERVER]
+
+
+def test_a_restore_can_be_followed_to_its_end():
+    """What a newcomer had to guess: the lost database of a server, files that the user of the
+    service may read, rights that no copy holds, and the old program's place."""
+    restoring = GUIDE[GUIDE.index("## 4.") : GUIDE.index("## 5.")]
+    steps = ["stop", "createdb", "install -o langnghe", " restore ", " check", " views ", "start"]
+    places = [restoring.index(step) for step in steps]
+    assert places == sorted(places)
+    updating = GUIDE[GUIDE.index("## 5.") : GUIDE.index("## 6.")]
+    assert updating.index("systemctl stop") < updating.index(" backup ")
+    away = updating.index("mv /opt/lang-nghe /opt/lang-nghe-moi")
+    assert away < updating.index("mv /opt/lang-nghe-cu /opt/lang-nghe")

@@ -15,6 +15,8 @@ from db.upgrade import OWNER_ONLY
 VARIABLE = "LANG_NGHE_BACKUP_KEY"
 ENDING = ".age"
 BEGINNING = b"age-encryption.org/v1"
+UNREADABLE = N_("{file} cannot be read: {cause}.")
+"""Often since the command runs as the user of the service, to whom the folder is closed."""
 
 
 def fresh() -> tuple[str, str]:
@@ -67,7 +69,9 @@ def open_(sealed: Path, plain: Path, secret: Path | None) -> None:
     try:
         lines = secret.read_text("utf-8").split()
         key = pyrage.x25519.Identity.from_str(next(one for one in lines if one.startswith("AGE-")))
-    except (OSError, UnicodeDecodeError, StopIteration, pyrage.IdentityError) as error:
+    except OSError as error:
+        raise Refusal(UNREADABLE, file=secret, cause=error.strerror) from error
+    except (UnicodeDecodeError, StopIteration, pyrage.IdentityError) as error:
         raise Refusal(N_("{file} holds no secret key."), file=secret) from error
     plain.touch(mode=OWNER_ONLY)
     try:

@@ -153,6 +153,21 @@ def test_what_is_no_copy_changes_nothing(filled, tmp_path, content):
     assert number(filled) > 100
 
 
+def test_a_file_that_may_not_be_looked_at_is_refused_in_words(filled, tmp_path):
+    """As one in a folder that is closed to the user of the service: even whether it is there is an
+    error then. The tests may look everywhere, so a name that no file can have does it here."""
+    closed = tmp_path / ("x" * 300)
+    for act in (restore, lambda *given, **_tell: list(verify(*given))):
+        with pytest.raises(Refusal, match=r"x cannot be read: File name too long"):
+            act(filled, closed, **QUIET)
+        with pytest.raises(Refusal, match="There is no file"):
+            act(filled, tmp_path / "none", **QUIET)
+        with pytest.raises(Refusal, match="cannot be read: Is a directory"):
+            act(filled, tmp_path, **QUIET)
+    with pytest.raises(Refusal, match="x cannot be written: File name too long"):
+        backup(filled, closed, **QUIET)
+
+
 def test_a_copy_of_the_other_kind_is_refused(
     filled, tmp_path, database_url, postgresql, monkeypatch
 ):
@@ -208,7 +223,7 @@ class TestEncrypted:
         change(filled)
         other = tmp_path / "other"
         other.write_text(seal.fresh()[1])
-        for given, said in ((None, "--key"), (other, "another key"), (tmp_path, "no secret key")):
+        for given, said in ((None, "--key"), (other, "another key"), (tmp_path, "cannot be read")):
             with pytest.raises(Refusal, match=said):
                 restore(filled, tmp_path / "copy.age", key=given, **QUIET)
         assert has_changed(filled)

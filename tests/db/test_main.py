@@ -392,6 +392,17 @@ def test_a_password_is_not_shown(url, capsys):
     assert "s3cret" not in captured.out + captured.err
 
 
+def test_a_server_that_has_no_such_database_is_not_called_old(database_url, capsys):
+    """As after the loss of it, where upgrading helps nobody."""
+    lost = make_engine(database_url("postgresql")).url.set(database="lost")
+    assert main(["--database", lost.render_as_string(hide_password=False), "check"]) == 2
+
+    told = capsys.readouterr().err
+    assert 'database "lost" does not exist' in told
+    assert "make an empty one" in told
+    assert "upgrade" not in told
+
+
 def test_nobody_waits_while_a_password_is_hashed(run, written_meanwhile):
     run("upgrade")
 
