@@ -69,4 +69,5 @@ def test_a_restore_can_be_followed_to_its_end():
     updating = GUIDE[GUIDE.index("## 5.") : GUIDE.index("## 6.")]
     assert updating.index("systemctl stop") < updating.index(" backup ")
     away = updating.index("mv /opt/lang-nghe /opt/lang-nghe-moi")
-    assert away < updating.index("mv /opt/lang-nghe-cu /opt/lang-nghe")
+    back = updating.index("mv /opt/lang-nghe-cu /opt/lang-nghe")
+    assert away < back < updating.index("RENAME TO langnghe_moi")
