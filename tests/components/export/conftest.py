@@ -67,7 +67,7 @@ def shown(sample_engine) -> Callable[..., Screen]:
     return make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def province_shown(sqlite_template, tmp_path_factory):
     """As `shown`, of a province of more communes than a picture has rows."""
     file = tmp_path_factory.mktemp("province") / "province.db"
