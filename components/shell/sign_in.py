@@ -138,5 +138,5 @@ def _sample_doors() -> None:
             enter(partial(access.sign_in_sample, role))
     other = other_sample(database_url())
     if other:
-        command = f"{VARIABLE}={other} streamlit run app.py"
+        command = f"`{VARIABLE}={other} streamlit run app.py`"
         st.caption(_(SAMPLES[other], command=command))
