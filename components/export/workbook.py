@@ -8,11 +8,13 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
 import xlsxwriter
 
+from components.export.cells import BESIDE, WIDEST, widths
 from components.export.codes import NO_CODES, Codes, printed
 from components.export.letters import holdable
 from components.figures import places
@@ -23,8 +25,6 @@ from components.words.i18n import _
 from db.text import search_key
 
 LONGEST_NAME = 31
-WIDEST = 60
-"""Characters of a column; longer texts are wrapped."""
 NAMED, EXPLAINED = 28, 110
 """Characters of the columns of the first sheet."""
 WIDTHS = (42, 16, 16, 16, 30, 30)
@@ -33,8 +33,6 @@ SHORT, NARROW = 40, len(WIDTHS)
 """Rows and columns of a table that stands there."""
 WIDE = 90
 """Characters across a page. LibreOffice enlarges what is narrower to fit, with empty pages."""
-FILTER = 5
-"""Characters that the arrow of a filter takes beside a heading."""
 ANY = re.compile(r"[^a-z0-9]+")
 MEANT = re.compile(r"['#\[\]]")
 A4 = 9
@@ -142,7 +140,6 @@ class _Sheets:
         self._title = book.add_format({"bold": True, "font_size": 14})
         self._over = book.add_format({"bold": True, "font_size": 12})
         self._sum = book.add_format({"bold": True, "num_format": "#,##0"})
-        self._top = book.add_format({"valign": "top"})
         self._wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self._day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
         self._whole = book.add_format({"num_format": "#,##0", "valign": "top"})
@@ -205,24 +202,22 @@ class _Sheets:
         """On a sheet of its own, its headings in sight and on every page."""
         rows = table.rows
         sheet = self._headed(table.title, dict.fromkeys(rows.columns, self._head), table.code)
-        widths = []
-        for place, heading in enumerate(rows.columns):
-            longest = max([len(str(heading)), *(len(str(value)) for value in rows[heading])])
-            widths.append(min(longest + FILTER, WIDEST))
-            sheet.set_column(place, place, widths[-1], self._wrap if longest > WIDEST else None)
-        if sum(widths) <= WIDE:
+        columns = widths(rows)
+        for place, width in enumerate(columns):
+            sheet.set_column(place, place, width)
+        if sum(columns) <= WIDE:
             sheet.set_print_scale(100)
-        at = self._table(sheet, 0, table, widths)
-        self._below(sheet, at + 1, widths, (table.title, *table.below, table.code))
+        at = self._table(sheet, 0, table, columns)
+        self._below(sheet, at + 1, columns, (table.title, *table.below, table.code))
 
     def _table(self, sheet: Any, at: int, table: _Rows, widths: Sequence[int]) -> int:
         """The rows from there on; the row after them. Who filters sees the total of the rest."""
         rows, looks = table.rows, self._heads(table.rows)
         for place, (heading, look) in enumerate(looks.items()):
             sheet.write_string(at, place, str(heading), look)
-        self._tall(sheet, at, *zip(map(str, looks), (one - FILTER for one in widths), strict=False))
+        self._tall(sheet, at, *zip(map(str, looks), (one - BESIDE for one in widths), strict=False))
         texts = [self._text_of_numbers if are_numbers(rows[name]) else self._text for name in rows]
-        texts[:1] = [self._top]
+        texts[:1] = [self._wrap]
         for row, values in enumerate(rows.itertuples(index=False), start=at + 1):
             for place, (value, look) in enumerate(zip(values, texts, strict=True)):
                 self._write(sheet, row, place, value, look)
@@ -283,7 +278,7 @@ class _Sheets:
 
     def _tall(self, sheet: Any, row: int, *cells: tuple[str, int]) -> None:
         """As high as the texts need in their widths (characters): not every program asks itself."""
-        sheet.set_row(row, LINE * max(1, *(-(-len(text) // width) for text, width in cells)))
+        sheet.set_row(row, LINE * max(1, *(len(wrap(text, width)) for text, width in cells)))
 
     def _heads(self, rows: pd.DataFrame) -> dict[object, Any]:
         """The columns, each with the look of its heading: over numbers at the right."""

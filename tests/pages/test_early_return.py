@@ -17,6 +17,7 @@ from components import data
 from components.export import image, report, slides, workbook
 from components.figures import scene
 from components.subjects import SUBJECTS
+from components.words.i18n import capitalized
 from db.engine import writing
 from db.model import Role, Selection, User
 from db.periods import Calendar
@@ -120,7 +121,7 @@ def test_past_the_deadline_they_are_and_count_as_known_last(conn, open_page, ear
     assert at.metric[0].value == "179 người"
     told = words(at)
     on_day = vi("{n}/{all} communes on {day}", n="13", all="13", day="14/10/2023")
-    assert f"{on_day}; trong đó " in told
+    assert f"{capitalized(on_day)}; trong đó " in told
     assert "theo số 14/09/2023" in told
     assert vi("change over {n} communes with both dates", n="01") in told
     assert "so sánh trên 01 xã, thị trấn có số liệu ở cả hai thời điểm" in at.metric[0].proto.help
@@ -243,6 +244,7 @@ def test_the_images_say_so_too(shown):
     standing, by_commune = map(image.svg, shown("reintegration").pictures[-2:])
 
     for drawn in (standing, by_commune):
-        assert vi("{n}/{all} communes on {day}", n="13", all="13", day=DAY) in drawn
+        on_day = vi("{n}/{all} communes on {day}", n="13", all="13", day=DAY)
+        assert capitalized(on_day) in drawn
         assert "mới có 1/13" in drawn
     assert "/178" in standing

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from components.export import workbook
+from components.export.cells import READABLE
 from components.export.codes import NO_CODES
 from tests.components.export.conftest import FORMULAS, plain
 from tests.conftest import need
@@ -223,6 +224,19 @@ def test_every_sheet_prints_on_a4_one_page_wide_with_headings_and_numbers(of_inc
     assert names.count("_xlnm.Print_Titles") == len(sheets) - 2, "all but the first and the subject"
     assert len(tables) > 4
     assert all("<autoFilter " in table for table in tables)
+
+
+def test_a_long_list_is_read_on_paper(shown):
+    """Eight columns as wide as their texts were printed at three points."""
+    (table,) = shown("suggestions").tables
+
+    book = load_workbook(io.BytesIO(workbook.workbook("x", [shown("suggestions")])))
+
+    sheet = book[table.title]
+    columns = [sheet.column_dimensions[cell.column_letter] for cell in sheet[1]]
+    assert len(columns) > 6
+    assert sum(column.width for column in columns) < READABLE + len(columns)
+    assert all(sheet.cell(2, place).alignment.wrap_text for place in (1, len(columns)))
 
 
 def test_words_below_the_rows_are_wrapped_over_their_columns(of_incidents):
