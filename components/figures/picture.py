@@ -22,6 +22,14 @@ def frame(rows: Iterable[Any], **dtypes: str) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(dtypes)).astype(dtypes)
 
 
+def crossed(cells: pd.DataFrame, down: str, across: str, written: str) -> pd.DataFrame:
+    """What is written in the cells, with a row and a column for each name, in their order; the
+    first column is `down`."""
+    wide = cells.pivot(index=down, columns=across, values=written)
+    wide = wide.reindex(index=cells[down].unique(), columns=cells[across].unique())
+    return wide.rename_axis(columns=None).reset_index()
+
+
 def are_numbers(column: pd.Series) -> bool:
     """Whether it is of numbers, or each cell that says something begins with one."""
     if pd.api.types.is_numeric_dtype(column):

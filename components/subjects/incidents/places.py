@@ -7,7 +7,7 @@ import pandas as pd
 
 from components.charts import heat
 from components.figures.outlying import Standing
-from components.figures.picture import frame
+from components.figures.picture import crossed, frame
 from components.figures.rows import OTHERS, named, rows_of
 from components.subjects.incidents.view import Incidents, beside
 from components.words import formats, wording
@@ -98,9 +98,8 @@ def matrix_table(view: Incidents) -> pd.DataFrame:
         label: wording.dotted(label, _("not due yet") if running[label] else "")
         for label in cells["label"].unique()
     }
-    wide = cells.pivot(index="commune", columns="label", values="written")
-    wide = wide.reindex(index=cells["commune"].unique(), columns=list(headings))
-    return wide.rename(columns=headings).rename_axis(columns=None).reset_index()
+    named_so = cells.assign(label=cells["label"].map(headings))
+    return crossed(named_so, "commune", "label", "written")
 
 
 def is_cut(view: Incidents) -> bool:

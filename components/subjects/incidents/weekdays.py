@@ -5,7 +5,7 @@ import pandas as pd
 from components.charts import matrix
 from components.charts.heat import step
 from components.figures.answers import PERIOD, UNTIL, Answer, of_table
-from components.figures.picture import Picture, frame
+from components.figures.picture import Picture, crossed, frame
 from components.figures.scene import Scene, kept
 from components.subjects.incidents import daily
 from components.subjects.incidents.view import incidents_of
@@ -32,9 +32,7 @@ def picture(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> 
     if view.period.days > facts.BY_WEEKS:
         return daily.picture(view, sums, judged)
     rows = table(counts, sums, weeks)
-    wide = rows.pivot(index="weekday", columns="label", values="written")
-    wide = wide.reindex(index=rows["weekday"].unique(), columns=rows["label"].unique())
-    wide = wide.rename_axis(columns=None).reset_index()
+    wide = crossed(rows, "weekday", "label", "written")
     return Picture(
         rows,
         matrix.weekdays(),

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from components.charts.heat import step
-from components.figures.picture import frame
+from components.figures.picture import crossed, frame
 from components.figures.rows import OTHERS, named, rows_of
 from components.figures.scene import NO_AREAS, Areas
 from components.subjects.suggestions import words
@@ -239,9 +239,7 @@ def theme_table(view: Handling) -> pd.DataFrame:
     """The same figures with a row for each commune and a column for each theme, all str."""
     cells = theme_frame(view)
     cells["theme"] = cells["theme"].str.replace("\n", " ")
-    wide = cells.pivot(index="commune", columns="theme", values="text")
-    wide = wide.reindex(index=cells["commune"].unique(), columns=cells["theme"].unique())
-    return wide.rename_axis(columns=None).reset_index()
+    return crossed(cells, "commune", "theme", "text")
 
 
 def _by_name(themes: Mapping[int, str], used: set[int]) -> dict[str, list[int]]:
