@@ -17,7 +17,6 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = closed.ask(user, incidents.SUBJECT)
-notes.mergers(scene)
 with headline.tools():
     kinds, kind = choose_kind(scene)
     notes.communes(scene)
@@ -26,9 +25,10 @@ with headline.tools():
 view = incidents_of(scene, kinds, kind)
 screen = incidents.screen(scene, kind)
 
+kpi.row(screen.blocks)
 if screen.note:
     st.caption(markup.icon(":material/balance:", screen.note))
-kpi.row(screen.blocks)
+notes.mergers(scene)
 
 with st.grid(2, min_column_width=480):
     card.show(screen, "months", scene.caption)

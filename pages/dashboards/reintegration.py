@@ -14,16 +14,16 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = closed.ask(user, reintegration.SUBJECT)
-notes.mergers(scene)
 facts = view(scene)
 screen = reintegration.screen(scene)
 with headline.tools():
     notes.communes(scene)
     notes.definitions(words.definitions())
     dialog.offer(scene, reintegration.SUBJECT.screen)
-st.caption(screen.note)
 
 kpi.row(screen.blocks)
+st.caption(screen.note)
+notes.mergers(scene)
 
 with st.grid(2, min_column_width=480):
     if "bridge" in screen.named:

@@ -21,15 +21,9 @@ user = require(Permission.VIEW)
 
 scene = closed.ask(user, satisfaction.SUBJECT)
 with headline.tools():
+    view = satisfaction_view.ask(scene)
     notes.communes(scene)
     notes.definitions(words.definitions())
-notes.mergers(scene)
-left_out = read(left_to_the_district, scene.selection) if scene.whose is None else 0
-if left_out:
-    st.caption(words.forms_left_to_the_district(left_out))
-asked = st.container(horizontal=True, vertical_alignment="center")
-with asked:
-    view = satisfaction_view.ask(scene)
 if view is None:
     st.info(wording.joined(words.no_round(), _("Choose a longer period.")))
     st.stop()
@@ -37,9 +31,13 @@ if view is None:
 with headline.tools():
     dialog.offer(scene, partial(satisfaction.screen, survey_id=view.survey_id))
 screen = satisfaction.screen(scene, view.survey_id)
-if screen.note:
-    asked.caption(screen.note)
+
 kpi.row(screen.blocks)
+st.caption(wording.dotted(satisfaction_view.round_name(scene, view.survey_id), screen.note))
+left_out = read(left_to_the_district, scene.selection) if scene.whose is None else 0
+if left_out:
+    st.caption(words.forms_left_to_the_district(left_out))
+notes.mergers(scene)
 
 with st.grid(2, min_column_width=480):
     card.show(screen, "rounds", scene.caption)

@@ -19,13 +19,13 @@ with headline.tools():
     notes.communes(scene)
     notes.definitions(words.definitions())
     dialog.offer(scene, suggestions.SUBJECT.screen)
-notes.mergers(scene)
 view = handling(scene)
 screen = suggestions.screen(scene)
-if screen.note:
-    st.caption(screen.note)
 
 kpi.row(screen.blocks)
+if screen.note:
+    st.caption(screen.note)
+notes.mergers(scene)
 
 with st.grid(2, min_column_width=480):
     for name in ("balance", "history"):

@@ -75,6 +75,21 @@ def test_the_first_screen_of_a_laptop_shows_a_whole_picture(opened):
     assert at_rest(opened, f"() => Array(({CUT})()).fill('picture')") == []
 
 
+LOW = """() => [...document.querySelectorAll("[data-testid=stMetricValue]")]
+    .slice(0, 1)
+    .map(number => Math.round(number.getBoundingClientRect().top))
+    .filter(top => top > 200)"""
+"""Where the first number begins, in pixels, if that is lower than design allows."""
+
+
+@pytest.mark.parametrize("opened", DASHBOARDS, indirect=True)
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1180, 820)])
+def test_the_numbers_begin_at_the_top(opened, width, height):
+    opened.set_viewport_size({"width": width, "height": height})
+
+    assert at_rest(opened, LOW) == []
+
+
 def test_a_page_says_all_in_vietnamese_and_nothing_failed(opened):
     shown = opened.evaluate(WORDS)
 

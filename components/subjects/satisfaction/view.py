@@ -10,7 +10,7 @@ import streamlit as st
 from components.data import read
 from components.figures.choice import choice
 from components.figures.scene import Scene, View, kept, of_no_window_before, places
-from components.words import formats
+from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.few import split_off
 from db.facts.satisfaction import (
@@ -128,18 +128,19 @@ def _outstanding(
 
 
 def _round(scene: Scene, surveys: list[int]) -> int:
-    rounds = _rounds(scene)
-
     def names() -> dict[int, str]:
-        return {
-            survey_id: f"{formats.day(rounds[survey_id][0])} \u00b7 {rounds[survey_id][1]}"
-            for survey_id in surveys
-        }
+        return {survey_id: round_name(scene, survey_id) for survey_id in surveys}
 
     chosen: int = choice(
-        st.selectbox, ROUND, _("Survey round"), names, width=560, label_visibility="collapsed"
+        st.selectbox, ROUND, _("Survey round"), names, width=170, label_visibility="collapsed"
     )
     return chosen
+
+
+def round_name(scene: Scene, survey_id: int) -> str:
+    """Of a round of the choice, with its day."""
+    day, title = _rounds(scene)[survey_id]
+    return wording.dotted(formats.day(day), title)
 
 
 @kept
