@@ -1,8 +1,7 @@
 """Who stands out from all together: places by their size, between the limits of chance."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 import pandas as pd
 
@@ -20,48 +19,65 @@ PERCENT = 100
 
 
 @dataclass(frozen=True)
+class Rate:
+    """What places are compared by: `per` so many of their size. `write` says a number of it; of
+    those who stand out, with their numbers, `above` and `below` say on which side of all together
+    they are, and `bands` what chance is reckoned for."""
+
+    per: int
+    write: Callable[[float], str]
+    above: Callable[[str], str]
+    below: Callable[[str], str]
+    bands: Callable[[], str]
+
+
+@dataclass(frozen=True)
 class Standing:
     """`rows` are the communes that can be compared: commune str, population (how large it is) and
-    now (what is counted there) float64, counts (the same in words) str, rate (`per` so many of its
-    size) float64. `named` are those of them, by position, that chance hardly explains, `left_out`
-    how many cannot be compared."""
+    now (what is counted there) float64, counts (the same in words) str, rate (by `of`) float64.
+    `named` are those of them, by position, that chance hardly explains, `left_out` how many cannot
+    be compared."""
 
     found: Funnel
     rows: pd.DataFrame
     named: list[int]
     left_out: int
-    per: int
+    of: Rate
 
     @property
     def names(self) -> str:
         """Who stands out, above and below; empty where nobody does."""
-        rate, centre = self.rows["rate"], self.per * self.found.rate
+        rate, centre = self.rows["rate"], self.of.per * self.found.rate
         above = [place for place in self.named if rate[place] > centre]
         below = [place for place in self.named if place not in above]
-        higher, lower = self._above(above), self._below(below)
-        return wording.joined(higher if above else "", lower if below else "")
-
-    def _above(self, places: list[int]) -> str:
-        if self.per == PERCENT:
-            return _("Above what all have together: {communes}.", communes=self._listed(places))
-        return _(
-            "Incidents per 10,000 inhabitants above what all have together: {communes}.",
-            communes=self._listed(places),
-        )
-
-    def _below(self, places: list[int]) -> str:
-        if self.per == PERCENT:
-            return _("Below it: {communes}.", communes=self._listed(places))
-        return _(
-            "Incidents per 10,000 inhabitants below it: {communes}.", communes=self._listed(places)
+        return wording.joined(
+            self.of.above(self._listed(above)) if above else "",
+            self.of.below(self._listed(below)) if below else "",
         )
 
     def _listed(self, places: list[int]) -> str:
-        write = formats.percent if self.per == PERCENT else partial(formats.number, decimals=2)
         rows = self.rows
         return wording.listed(
-            f"{rows['commune'][place]} ({write(rows['rate'][place])})" for place in places
+            f"{rows['commune'][place]} ({self.of.write(rows['rate'][place])})" for place in places
         )
+
+
+def _above(communes: str) -> str:
+    return _("Above what all have together: {communes}.", communes=communes)
+
+
+def _below(communes: str) -> str:
+    return _("Below it: {communes}.", communes=communes)
+
+
+def _bands() -> str:
+    return _(
+        "Bands: where 95 and 99.8 of 100 places lie by chance, for their size. Who is named: "
+        "fewer than 5 of 100 such pictures would name anybody by chance (Holm)."
+    )
+
+
+SHARE = Rate(PERCENT, formats.percent, _above, _below, _bands)
 
 
 def of_shares(rows: pd.DataFrame, communes: int) -> Standing | None:
@@ -75,7 +91,7 @@ def of_shares(rows: pd.DataFrame, communes: int) -> Standing | None:
     if found is None:
         return None
     named = facts.standing_out(found, counts, sizes)
-    return Standing(found, rows, named, communes - len(rows), PERCENT)
+    return Standing(found, rows, named, communes - len(rows), SHARE)
 
 
 def frame(stands: Standing) -> pd.DataFrame:
@@ -135,15 +151,7 @@ def remark(stands: Standing, left_out: str) -> str:
     """Who is named, by which rule; `left_out` says how many are not compared, and why."""
     return wording.joined(
         stands.names or _("Nobody stands out from all together."),
-        _(
-            "Bands: where 95 and 99.8 of 100 places lie by chance, for their population. Who is "
-            "named: fewer than 5 of 100 such pictures would name anybody by chance (Holm)."
-        )
-        if stands.per != PERCENT
-        else _(
-            "Bands: where 95 and 99.8 of 100 places lie by chance, for their size. Who is named: "
-            "fewer than 5 of 100 such pictures would name anybody by chance (Holm)."
-        ),
+        stands.of.bands(),
         _(
             "Limits widened: the communes vary {n} times as much as by chance.",
             n=formats.number(stands.found.dispersion, 1),
@@ -167,7 +175,7 @@ def _limits(stands: Standing) -> pd.DataFrame:
         "highest": [high for _low, high in outer],
         "centre": [stands.found.rate] * len(sizes),
     }
-    scaled = {name: [stands.per * rate for rate in rates] for name, rates in lines.items()}
+    scaled = {name: [stands.of.per * rate for rate in rates] for name, rates in lines.items()}
     return pd.DataFrame({"population": sizes, **scaled, "is_place": False, "named": False})
 
 

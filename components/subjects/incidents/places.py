@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 
 from components.charts import heat
-from components.figures.outlying import Standing
+from components.figures.outlying import Rate, Standing
 from components.figures.picture import crossed, frame
 from components.figures.rows import OTHERS, named, rows_of
 from components.subjects.incidents.view import Incidents, beside
@@ -192,4 +192,25 @@ def standing(view: Incidents) -> Standing | None:
         return None
     named = funnel.standing_out(found, counts, people)
     rows["counts"] = rows["now"].map(formats.number)
-    return Standing(found, rows, named, len(view.communes) - len(rows), PER)
+    return Standing(found, rows, named, len(view.communes) - len(rows), OF_INHABITANTS)
+
+
+def _above(communes: str) -> str:
+    return _(
+        "Incidents per 10,000 inhabitants above what all have together: {communes}.",
+        communes=communes,
+    )
+
+
+def _below(communes: str) -> str:
+    return _("Incidents per 10,000 inhabitants below it: {communes}.", communes=communes)
+
+
+def _bands() -> str:
+    return _(
+        "Bands: where 95 and 99.8 of 100 places lie by chance, for their population. Who is "
+        "named: fewer than 5 of 100 such pictures would name anybody by chance (Holm)."
+    )
+
+
+OF_INHABITANTS = Rate(PER, partial(formats.number, decimals=2), _above, _below, _bands)
