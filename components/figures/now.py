@@ -8,7 +8,7 @@ import streamlit as st
 from components.data import read
 from components.runtime.runs import in_script, notes
 from components.words import formats
-from db.facts.returns import Deadlines
+from db.facts.returns import Deadlines, first_owed
 from db.queries import settings
 
 KINDS = "kinds of communes"
@@ -21,6 +21,11 @@ def today() -> date:
 def deadlines() -> Deadlines:
     """Which monthly returns are due by now."""
     return Deadlines(read(settings.calendar), read(settings.return_deadline_days), today())
+
+
+def first_month() -> date:
+    """The first month whose return anybody owes."""
+    return first_owed(read(settings.calendar), today(), read(settings.programme_start))
 
 
 def call_communes(kinds: str) -> None:
