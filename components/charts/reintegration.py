@@ -174,7 +174,7 @@ def of_whole() -> style.Chart:
         row.mark_text(align="left", baseline="bottom", dy=-14, fontSize=style.TEXT_SIZE).encode(
             alt.X(datum=0), alt.Text("label:N")
         ),
-    ).properties(height=alt.Step(64))
+    ).properties(height=alt.Step(64), padding={"right": style.CORNER})
 
 
 def _rows(**axis: Any) -> alt.Chart:
