@@ -11,6 +11,7 @@ import streamlit_authenticator as stauth
 
 from components import access, data
 from components.data import read
+from components.runtime import markup
 from components.shell.masthead import is_sample
 from components.shell.second_step import second_step
 from components.shell.set_up import enter, set_up_page
@@ -138,5 +139,5 @@ def _sample_doors() -> None:
             enter(partial(access.sign_in_sample, role))
     other = other_sample(database_url())
     if other:
-        command = f"`{VARIABLE}={other} streamlit run app.py`"
+        command = markup.bold(f"{VARIABLE}={other} streamlit run app.py")
         st.caption(_(SAMPLES[other], command=command))

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from components import access, data
-from components.runtime import cookies
+from components.runtime import cookies, markup
 from components.runtime.watch import Open
 from components.shell import sign_in
 from components.shell.sign_in import SignInForm
@@ -181,9 +181,8 @@ def test_the_embedded_sample_says_how_to_come_to_the_other(
     said = [caption.value for caption in open_page(OVERVIEW, role=None).caption]
 
     commands = [line for line in said if "streamlit run" in line]
-    assert [f"`DATABASE_URL={other} streamlit run app.py`" in line for line in commands] == (
-        [True] if other else []
-    )
+    command = markup.bold(f"DATABASE_URL={other} streamlit run app.py")
+    assert [command in line for line in commands] == ([True] if other else [])
 
 
 def test_a_door_of_the_sample_that_an_administrator_closed_says_so(open_page, conn):
