@@ -7,7 +7,7 @@ from typing import NoReturn
 import streamlit as st
 
 from components.data import fresh, read
-from components.figures.now import first_month, today
+from components.figures.now import deadlines, today
 from components.forms.typing import Values, id_asked, record_asked
 from components.shell.sitemap import screen
 from components.words import formats, terms
@@ -51,7 +51,8 @@ def window(most: int = LOOK_BACK) -> tuple[date, ...]:
 
 def asked_for() -> tuple[date, ...]:
     """Those of them that are owed."""
-    return tuple(month for month in window() if month >= first_month())
+    since = deadlines().since
+    return tuple(month for month in window() if month >= since)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,6 @@ from datetime import date
 import pandas as pd
 
 from components.data import read
-from components.figures.now import first_month
 from components.words import splits, wording
 from components.words.caption import Caption
 from db.facts.returns import Coverage, Deadlines, coverage
@@ -73,4 +72,4 @@ def covered(
     of_months = frame.loc[frame["month"].isin(pd.DatetimeIndex(months))]
     span = read(settings.data_span)
     newest = span[1] if span else selection.period.last
-    return coverage(of_months, selection, due, newest, divided, first_month())
+    return coverage(of_months, selection, due, newest, divided)

@@ -19,13 +19,10 @@ def today() -> date:
 
 
 def deadlines() -> Deadlines:
-    """Which monthly returns are due by now."""
-    return Deadlines(read(settings.calendar), read(settings.return_deadline_days), today())
-
-
-def first_month() -> date:
-    """The first month whose return anybody owes."""
-    return first_owed(read(settings.calendar), today(), read(settings.programme_start))
+    """Which monthly returns are due by now, and since when any are owed."""
+    calendar, days = read(settings.calendar), read(settings.return_deadline_days)
+    since = first_owed(calendar, today(), read(settings.programme_start))
+    return Deadlines(calendar, days, today(), since)
 
 
 def call_communes(kinds: str) -> None:

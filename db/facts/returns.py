@@ -38,11 +38,12 @@ def first_owed(calendar: Calendar, today: date, begun: date) -> date:
 @dataclass(frozen=True)
 class Deadlines:
     """Which reporting months are due on the day `today`: those whose deadline has passed, `days`
-    after the month's last day. Before that nobody is late."""
+    after the month's last day. Before that nobody is late. Nobody owes a month before `since`."""
 
     calendar: Calendar
     days: int
     today: date
+    since: date = BEGINNING
 
     def is_due(self, month: date) -> bool:
         return deadline(self.calendar, month, self.days) < self.today
@@ -120,10 +121,9 @@ def coverage(
     deadlines: Deadlines,
     newest: date,
     splits: Splits = NONE,
-    since: date = BEGINNING,
 ) -> Coverage:
     """From the frame of queries.returns.reporting. A month that ends after the window counts if it
-    has ended by the `newest` day of any figure. Nobody owes one before `since`."""
+    has ended by the `newest` day of any figure."""
     communes, last = selection.communes, selection.period.last
     rows = splits.rows(communes, reporting["unit_id"])
     absent: dict[date, set[int]] = {}
@@ -144,6 +144,6 @@ def coverage(
         ),
         months=tuple(absent),
         splits=splits,
-        since=since,
-        unasked=sum(month < since for month in counted),
+        since=deadlines.since,
+        unasked=sum(month < deadlines.since for month in counted),
     )

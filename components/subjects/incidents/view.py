@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components.data import read
-from components.figures.now import deadlines, first_month
+from components.figures.now import deadlines
 from components.figures.scene import Scene, View, kept
 from components.words import bases, formats
 from components.words.i18n import _
@@ -237,7 +237,7 @@ def is_silent(cells: pd.DataFrame, covered: Coverage, period: Period, newest: da
 
 def _coverage(scene: Scene, window: Selection, newest: date) -> Coverage:
     rows = read(returns.reporting, window)
-    return coverage(rows, window, deadlines(), newest, scene.splits, first_month())
+    return coverage(rows, window, deadlines(), newest, scene.splits)
 
 
 def _years(

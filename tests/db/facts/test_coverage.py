@@ -92,7 +92,7 @@ def test_a_month_that_ends_after_the_window_counts_when_it_is_due_and_does_not_w
 def test_nobody_owes_a_month_before_the_office_began():
     frame = reporting((1, JUNE, False), (1, JULY, True), (2, JUNE, False), (2, JULY, False))
 
-    covered = coverage(frame, choice(1, 2), LATER, NEWEST, since=JULY)
+    covered = coverage(frame, choice(1, 2), replace(LATER, since=JULY), NEWEST)
 
     assert (covered.complete, covered.asked, covered.due) == (1, 1, 2)
     assert covered.owed == ((2, (JULY,)),)
