@@ -13,7 +13,7 @@ LENGTHS = re.compile(
 colour, stays."""
 SIDES = ("height", "width")
 AREAS = ("size", "symbolSize")
-EXPRESSIONS = ("range", "dy", "labelPadding", "limit")
+EXPRESSIONS = ("range", "dx", "dy", "fontSize", "labelPadding", "limit")
 """Names under which the numbers of an expression are pixels."""
 ROOM = re.compile(r"(?<=width < |\('x'\) < )[\d.]+")
 """The pixels of a plot, or of a row of it, as an expression asks for them."""
