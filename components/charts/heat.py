@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from components.charts.style import ACCENT, FRAME, INK, PAPER, down, tips
+from components.charts.style import ACCENT, FRAME, INK, PAPER, down, narrow, tips
 from components.words.i18n import _
 
 SHADES = ("#f1f6f4", "#cfe1da", "#9dc3b5", "#2f7864", ACCENT)
@@ -46,10 +46,11 @@ def cells(columns: alt.X, tooltip: list[alt.Tooltip], row: str = "commune") -> a
 
 
 def numbers(cell: alt.Chart, field: str) -> tuple[alt.Chart, alt.Chart]:
-    """What is written in the cells, read upon their shade; sums (`total`) are bold."""
-    words = alt.Text(f"{field}:N")
+    """What is written in the cells, read upon their shade; sums (`total`) are bold and, where cells
+    are narrow, apart from the number before them."""
+    words, apart = alt.Text(f"{field}:N"), alt.expr(narrow("14", "0"))
     single = cell.mark_text(fontSize=14).encode(words, color=ink())
-    total = cell.mark_text(fontSize=14, fontWeight="bold").encode(words)
+    total = cell.mark_text(fontSize=14, fontWeight="bold", dx=apart).encode(words)
     return single.transform_filter("!datum.total"), total.transform_filter("datum.total")
 
 

@@ -130,7 +130,9 @@ def classes() -> style.Chart:
             alt.Order("class:N"),
         )
         .transform_fold(list(CLASS_COLOURS), as_=["class", "people"]),
-        row.mark_text(dy=-9, fontWeight="bold").encode(style.up("total"), alt.Text("label:N")),
+        row.mark_text(
+            dy=-9, fontSize=alt.expr(style.narrow("12", f"{style.TEXT_SIZE}")), fontWeight="bold"
+        ).encode(style.up("total"), alt.Text("label:N")),
     ).properties(height=290)
 
 
@@ -174,7 +176,7 @@ def of_whole() -> style.Chart:
         row.mark_text(align="left", baseline="bottom", dy=-14, fontSize=style.TEXT_SIZE).encode(
             alt.X(datum=0), alt.Text("label:N")
         ),
-    ).properties(height=alt.Step(64))
+    ).properties(height=alt.Step(64), padding={"top": style.CORNER - 12})
 
 
 def _rows(**axis: Any) -> alt.Chart:
@@ -219,7 +221,7 @@ def communes() -> style.Chart:
     for place, name in enumerate(PANELS):
         share = f"datum.{name}_share"
         long = f"(isValid({share}) ? {share} : 0)"
-        slim_bar = 0 if place else 1
+        slim_bar = 0 if place else 0.75
         tip = style.narrow(
             f"{SLIM[place]} + {long} * {slim_bar}", f"{WIDE[place]} + {long} * {PANEL}"
         )

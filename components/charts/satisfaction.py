@@ -131,7 +131,7 @@ def communes() -> style.Chart:
     """
     row = alt.Chart(style.FRAME).encode(style.down("label", labelLimit=180))
     return alt.layer(*_doubt(row, is_across=True)).properties(
-        height=alt.Step(30), padding={"right": 8}
+        height=alt.Step(30), padding={"right": style.CORNER}
     )
 
 

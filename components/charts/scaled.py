@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from components.charts.style import NARROW, Spec
+from components.charts.style import Spec
 
 LENGTHS = re.compile(
     r".*(Size|Padding|Limit|LineHeight|Separation|trokeWidth|Offset)|dx|dy|strokeDash|thickness"
@@ -13,8 +13,10 @@ LENGTHS = re.compile(
 colour, stays."""
 SIDES = ("height", "width")
 AREAS = ("size", "symbolSize")
-EXPRESSIONS = ("range", "dy", "labelPadding", "limit")
+EXPRESSIONS = ("range", "dx", "dy", "fontSize", "labelPadding", "limit")
 """Names under which the numbers of an expression are pixels."""
+ROOM = re.compile(r"(?<=width < |\('x'\) < )[\d.]+")
+"""The pixels of a plot, or of a row of it, as an expression asks for them."""
 PLACES = ("x", "y", "x2", "y2")
 """Channels in which a plain value is a place in pixels."""
 
@@ -36,7 +38,7 @@ def _scaled(value: Any, name: str, parent: str, factor: float) -> Any:
     if isinstance(value, list):
         return [_scaled(part, name, parent, factor) for part in value]
     if isinstance(value, str):
-        return NARROW.sub(lambda pixels: str(int(pixels[0]) * factor), value)
+        return ROOM.sub(lambda pixels: str(float(pixels[0]) * factor), value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     if name in AREAS:

@@ -58,9 +58,9 @@ def history() -> style.Chart:
     open_ = alt.Y("open:Q", title=_("suggestions"), axis=style.WHOLE)
     overdue = alt.Y("overdue:Q", title=_("suggestions"), axis=style.WHOLE)
     layers = []
-    for y, name, colour, dash in (
-        (open_, "open_name", style.ACCENT, [1, 0]),
-        (overdue, "overdue_name", style.ALARM, [6, 4]),
+    for y, name, colour, dash, dy in (
+        (open_, "open_name", style.ACCENT, [1, 0], -9),
+        (overdue, "overdue_name", style.ALARM, [6, 4], 9),  # never more than all that are open
     ):
         point = row.encode(y)
         layers += [
@@ -71,7 +71,7 @@ def history() -> style.Chart:
             point.mark_point(stroke=colour, fill=style.PAPER, size=55, opacity=1).transform_filter(
                 f"datum.{name} && datum.running"
             ),
-            point.mark_text(align="left", dx=9, color=colour, fontWeight="bold").encode(
+            point.mark_text(align="left", dx=9, dy=dy, color=colour, fontWeight="bold").encode(
                 alt.Text(f"{name}:N")
             ),
         ]

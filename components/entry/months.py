@@ -7,13 +7,13 @@ from typing import NoReturn
 import streamlit as st
 
 from components.data import fresh, read
-from components.figures.now import today
+from components.figures.now import deadlines, today
 from components.forms.typing import Values, id_asked, record_asked
 from components.shell.sitemap import screen
 from components.words import formats, terms
 from components.words.i18n import _
 from db.facts import returns as facts
-from db.model import BEGINNING, N_, REPORTED, Refusal, ReturnState, Unit, User
+from db.model import N_, REPORTED, Refusal, ReturnState, Unit, User
 from db.queries import drafts, records, returns, settings, units
 from db.queries.returns import Owed
 
@@ -50,10 +50,9 @@ def window(most: int = LOOK_BACK) -> tuple[date, ...]:
 
 
 def asked_for() -> tuple[date, ...]:
-    """Those of them that are owed: until somebody has reported, or a first month was set, the
-    newest alone. A new office owes no year."""
-    found = window()
-    return found if read(settings.programme_start) != BEGINNING else found[-1:]
+    """Those of them that are owed."""
+    since = deadlines().since
+    return tuple(month for month in window() if month >= since)
 
 
 @dataclass(frozen=True, kw_only=True)

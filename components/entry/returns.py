@@ -231,7 +231,6 @@ def _figures(record: dict[str, Any]) -> None:
         placeholder=formats.MISSING,
         width=900,
         alt=_("The counts of the return beside the month before and last year"),
-        column_config={name: st.column_config.NumberColumn(format="localized") for name in counts},
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from components.data import read
@@ -122,13 +123,19 @@ def listed(user: User, round_: Round) -> None:
     if len(units) < 2:
         return
     forms = [round_.forms.get(id_) for id_ in units]
-    counts = zip(*(map(formats.number, one or (None, None, None)) for one in forms), strict=True)
+    counts = zip(*(one or (None, None, None) for one in forms), strict=True)
     tables.show(
         {
             _("Unit"): list(_names(units).values()),
             _("Numbers"): [_("there") if one else _("missing") for one in forms],
-            **dict(zip(terms.labels(*FORMS.values()).values(), counts, strict=True)),
+            **{
+                label: pd.array(column, dtype="Int64")
+                for label, column in zip(
+                    terms.labels(*FORMS.values()).values(), counts, strict=True
+                )
+            },
         },
+        placeholder=formats.MISSING,
         alt=_("What each commune has reported of the round"),
     )
 

@@ -28,7 +28,7 @@ ASKED = "tasks_asked"
 """For which month the dialog stands open."""
 ROWS = 10
 """Duties on a page."""
-TEXT = 600
+TEXT = 680
 """Pixels of what a duty is about; the buttons stand beside it, on a phone below it."""
 MONTHLY = ("back", "missing")
 """Kinds that are about a monthly return: an officer sends it from here."""
@@ -165,7 +165,7 @@ def _debtors(user: User) -> None:
         return
     names = places.names()
     order = sorted(owed, key=lambda unit: (-sum(owed[unit].values()), oldest[unit].until))
-    kinds = [name for name, kind in KINDS.items() if kind.owed]
+    kinds = [name for name, kind in KINDS.items() if any(name in owes for owes in owed.values())]
     tables.show(
         {
             _("Unit"): [names.get(unit, formats.MISSING) for unit in order],

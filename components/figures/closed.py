@@ -205,7 +205,7 @@ def _sides(rows: list[Row]) -> dict[str, list[str]]:
 
 def grid(frame: pd.DataFrame, alt: str, **more: Any) -> None:
     """A table of then and now: a sum in dong is not cut on a tablet."""
-    wide = st.column_config.TextColumn(width=118)
+    wide = st.column_config.TextColumn(width=118, alignment="right")
     columns = dict.fromkeys(_sides([]), wide)
     tables.show(frame, column_config=columns, alt=alt, **more)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from components.data import read
-from components.figures import places
+from components.figures import places, tables
 from components.figures.scene import Scene
 from components.runtime import markup
 from components.words import kinds, splits, wording
@@ -76,7 +76,7 @@ def communes(scene: Scene) -> None:
     )
     if behind.open:
         with behind:
-            st.dataframe(places.listing(scene), hide_index=True, height=420, width=760, alt=label)
+            tables.show(places.listing(scene), height=420, width=760, alt=label)
 
 
 def definitions(meanings: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from components.data import read
 from components.runtime.runs import in_script, notes
 from components.words import formats
-from db.facts.returns import Deadlines
+from db.facts.returns import Deadlines, first_owed
 from db.queries import settings
 
 KINDS = "kinds of communes"
@@ -19,8 +19,10 @@ def today() -> date:
 
 
 def deadlines() -> Deadlines:
-    """Which monthly returns are due by now."""
-    return Deadlines(read(settings.calendar), read(settings.return_deadline_days), today())
+    """Which monthly returns are due by now, and since when any are owed."""
+    calendar, days = read(settings.calendar), read(settings.return_deadline_days)
+    since = first_owed(calendar, today(), read(settings.programme_start))
+    return Deadlines(calendar, days, today(), since)
 
 
 def call_communes(kinds: str) -> None:

@@ -30,13 +30,18 @@ def crossed(cells: pd.DataFrame, down: str, across: str, written: str) -> pd.Dat
     return wide.rename_axis(columns=None).reset_index()
 
 
+NUMBER = r"[+-]?\d(?!\d?(/\d\d)?/\d{4}|\d:\d)"
+"""What a number begins with."""
+
+
 def are_numbers(column: pd.Series) -> bool:
-    """Whether it is of numbers, or each cell that says something begins with one."""
+    """Whether it is of numbers, or each cell that says something begins with one; a day, a month
+    and a time are none."""
     if pd.api.types.is_numeric_dtype(column):
         return True
     written = column.dropna().astype("str")
     written = written[~written.isin(("", formats.MISSING))]
-    return not written.empty and bool(written.str.match(r"[+-]?\d").all())
+    return not written.empty and bool(written.str.match(NUMBER).all())
 
 
 @dataclass(frozen=True)

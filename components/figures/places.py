@@ -65,7 +65,7 @@ def _missing(scene: Scene) -> Mapping[int, str]:
     covered = scene.caption.covered
     if covered is None:
         return {}
-    return {unit: wording.months(months, covered) for unit, months in covered.missing}
+    return {unit: wording.months(months, covered) for unit, months in covered.owed}
 
 
 def _homes(scene: Scene) -> dict[int, str]:

@@ -13,37 +13,47 @@ from components.words.i18n import _
 
 MOST_ROWS, TALLEST = 25, 520
 """Rows of a table that stands whole on its page; pixels of one that does not."""
+DECIMALS = 2
+"""Of a column of numbers that are not all whole."""
 Shown: TypeAlias = pd.DataFrame | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
-def show(shown: Shown, *, alt: str, **more: Any) -> Any:
+def show(
+    shown: Shown, *, alt: str, column_config: Mapping[str, Any] | None = None, **more: Any
+) -> Any:
     """The table, as high as its rows, of many as a window that moves over them, unless `more` says
     otherwise; what is chosen of it."""
     rows = pd.DataFrame(shown)
+    columns = {**numbers(rows), **(column_config or {})}
     how = {"height": height_of(len(rows)), "hide_index": True, **more}
-    return st.dataframe(rows, alt=alt, **how)
+    return st.dataframe(rows, alt=alt, column_config=columns, **how)
+
+
+def numbers(rows: pd.DataFrame) -> dict[str, Any]:
+    """Numbers stand to the right, also where words follow them, each with as many decimals as the
+    others of its column. The first column names the row."""
+    counts = rows.select_dtypes("number")
+    others = rows.iloc[:, 1:].select_dtypes(exclude="number")
+    return {
+        name: st.column_config.NumberColumn(format="localized", step=_step(counts[name]))
+        for name in counts
+    } | {
+        name: st.column_config.TextColumn(alignment="right")
+        for name in others
+        if are_numbers(others[name])
+    }
+
+
+def _step(counts: pd.Series) -> float | int:
+    """Between two numbers of the column: the browser writes as many decimals."""
+    whole = pd.api.types.is_integer_dtype(counts) or (counts.dropna() % 1 == 0).all()
+    return 1 if whole else 10**-DECIMALS
 
 
 def behind(picture: Picture) -> None:
-    """The figures of a picture: their sum below what adds up, and numbers to the right, also where
-    words follow them."""
-    rows = picture.figures
-    numbers = rows.select_dtypes("number").columns
+    """The figures of a picture, and their sum below what adds up."""
     sums = [picture.columns[one] for one in picture.sums]
-    config: dict[str, Any] = {
-        name: st.column_config.NumberColumn(format="localized") for name in numbers
-    }
-    config |= {
-        name: st.column_config.TextColumn(alignment="right")
-        for name in rows.columns.difference(numbers)
-        if name != rows.columns[0] and are_numbers(rows[name])
-    }
-    show(
-        with_total(rows, sums),
-        alt=picture.title,
-        placeholder=formats.MISSING,
-        column_config=config,
-    )
+    show(with_total(picture.figures, sums), alt=picture.title, placeholder=formats.MISSING)
 
 
 def with_total(rows: pd.DataFrame, sums: Sequence[str]) -> pd.DataFrame:

@@ -32,23 +32,24 @@ def counts(
 ) -> None:
     """A table of counts to type. `headings` and `widths`, which are relative, are those of what
     is shown, of each cell and of what stands beside."""
-    _across(widths, [partial(st.caption, heading) for heading in headings])
-    for row in rows:
-        cells = [
-            partial(
-                form.count,
-                field,
-                label,
-                label_visibility="collapsed",
-                placeholder=heading,  # on a phone the headings do not stand above the cells
-                fault_below=False,
-            )
-            for heading, (field, label) in zip(headings[1:], row.cells.items(), strict=False)
-        ]
-        lines = _across(widths, [partial(st.text, row.shown), *cells])
-        for column, words in zip(lines[1 + len(cells) :], row.beside(), strict=True):
-            column.text(words)
-        form.wrong(*dict.fromkeys((row.name, *row.cells)))
+    with st.container(key="counts"):
+        _across(widths, [partial(st.caption, heading) for heading in headings])
+        for row in rows:
+            cells = [
+                partial(
+                    form.count,
+                    field,
+                    label,
+                    label_visibility="collapsed",
+                    placeholder=heading,  # where many rows lie between
+                    fault_below=False,
+                )
+                for heading, (field, label) in zip(headings[1:], row.cells.items(), strict=False)
+            ]
+            lines = _across(widths, [partial(st.text, row.shown), *cells])
+            for column, words in zip(lines[1 + len(cells) :], row.beside(), strict=True):
+                column.text(words)
+            form.wrong(*dict.fromkeys((row.name, *row.cells)))
 
 
 def _across(widths: Sequence[float], parts: Sequence[Callable[[], Any]]) -> list[DeltaGenerator]:

@@ -233,14 +233,14 @@ def coverage(covered: Coverage, units: Mapping[int, Unit]) -> str:
 
 def with_missing(share: str, covered: Coverage, units: Mapping[int, Unit]) -> str:
     """The share that has reported, and who has not, by name."""
-    if not covered.missing:
+    if not covered.owed:
         return share
     return _("{reported}, missing: {communes}", reported=share, communes=missing(covered, units))
 
 
 def reported_of(covered: Coverage) -> str:
     """As `completeness`, in as few words as there are."""
-    if not covered.due:
+    if not covered.asked:
         return _due(covered)
     return _("{n}/{all} reported", n=covered.complete, all=covered.communes)
 
@@ -248,7 +248,11 @@ def reported_of(covered: Coverage) -> str:
 def _due(covered: Coverage) -> str:
     if not covered.due:
         return _("no reporting month is due in this period")
-    return reported(covered.complete, covered.communes)
+    if not covered.asked:
+        return _("no returns were asked for in this period")
+    since = formats.month_in_text(covered.since) if covered.unasked else ""
+    share = reported(covered.complete, covered.communes)
+    return _("{share} since {month}", share=share, month=since) if since else share
 
 
 def _beside_waiting(share: str, covered: Coverage) -> str:
@@ -263,7 +267,7 @@ def missing(covered: Coverage, units: Mapping[int, Unit]) -> str:
     """Who has not reported, and which months; empty where all have."""
     return listed(
         _("{commune} ({months})", commune=short_name(units[unit]), months=months(owed, covered))
-        for unit, owed in covered.missing
+        for unit, owed in covered.owed
     )
 
 

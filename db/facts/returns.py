@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from db.model import REPORTED, Selection
+from db.model import BEGINNING, REPORTED, Selection
 from db.periods import Calendar
 from db.splits import NONE, Splits
 
@@ -28,14 +28,22 @@ def deadline(calendar: Calendar, month: date, days: int) -> date:
     return calendar.last_day(month) + timedelta(days=days)
 
 
+def first_owed(calendar: Calendar, today: date, begun: date) -> date:
+    """The first month that anybody owes: that in which the office begun, or the last one that has
+    ended. A new office owes no year."""
+    newest = calendar.month_before(calendar.month_of(today))
+    return newest if begun == BEGINNING else min(begun, newest)
+
+
 @dataclass(frozen=True)
 class Deadlines:
     """Which reporting months are due on the day `today`: those whose deadline has passed, `days`
-    after the month's last day. Before that nobody is late."""
+    after the month's last day. Before that nobody is late. Nobody owes a month before `since`."""
 
     calendar: Calendar
     days: int
     today: date
+    since: date = BEGINNING
 
     def is_due(self, month: date) -> bool:
         return deadline(self.calendar, month, self.days) < self.today
@@ -61,7 +69,9 @@ class Coverage:
     the nominal months that it owes; after the communes those that were split, which `complete`
     takes for each of their heirs. `due` is how many count; when it is 0 nothing is known of
     anybody. `waiting` are months that ended in the window and are not due yet, each with the
-    communes that have not reported it. `months` are all that the window touches.
+    communes that have not reported it. `months` are all that the window touches. Of those
+    that count, `unasked` lie before `since`, when the office had not begun: what is missing then is
+    not known either, but nobody owes it.
     """
 
     communes: int
@@ -70,10 +80,24 @@ class Coverage:
     waiting: tuple[tuple[date, tuple[int, ...]], ...] = ()
     months: tuple[date, ...] = ()
     splits: Splits = NONE
+    since: date = BEGINNING
+    unasked: int = 0
+
+    @property
+    def asked(self) -> int:
+        return self.due - self.unasked
+
+    @property
+    def owed(self) -> tuple[tuple[int, tuple[date, ...]], ...]:
+        """Of `missing`, what a commune owes."""
+        late = (
+            (unit, tuple(m for m in months if m >= self.since)) for unit, months in self.missing
+        )
+        return tuple((unit, months) for unit, months in late if months)
 
     @property
     def complete(self) -> int:
-        return self.communes - len(self.splits.heirs(unit for unit, _months in self.missing))
+        return self.communes - len(self.splits.heirs(unit for unit, _months in self.owed))
 
     @property
     def is_full(self) -> bool:
@@ -120,4 +144,6 @@ def coverage(
         ),
         months=tuple(absent),
         splits=splits,
+        since=deadlines.since,
+        unasked=sum(month < deadlines.since for month in counted),
     )

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import at_rest, settle
 from tests.wording import vi
 
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
@@ -57,3 +57,41 @@ def test_a_finger_has_44_pixels(officer, sample_server, address):
     officer.get_by_test_id("stSidebarNavLink").first.wait_for()
 
     assert officer.evaluate(LOW) == []
+
+
+COVERED = """() => [...document.querySelectorAll('[data-testid=stDataFrame]')].flatMap((table) => {
+  const over = table.querySelector('[data-testid=stElementToolbarButtonContainer]')
+  const {left, right, top, bottom} = over.getBoundingClientRect()
+  const parts = [...document.querySelectorAll('[data-testid=stMain] :is(button, [role=group])')]
+  return [table, ...parts.filter((part) => !over.contains(part) && !table.contains(part))]
+    .map((part) => [part.getBoundingClientRect(), part.outerHTML.slice(0, 120)])
+    .filter(([box]) => box.height && box.top < bottom - 2 && box.bottom > top + 2
+      && box.left < right && box.right > left)
+    .map(([_box, what]) => what)
+})"""
+
+
+@pytest.mark.parametrize("address", ["incident", "answers"])
+def test_what_stands_over_a_table_covers_nothing(officer, sample_server, address):
+    """On such a screen it always stands there."""
+    officer.goto(f"{sample_server.url}/{address}")
+    officer.get_by_test_id("stDataFrame").first.wait_for()
+    settle(officer)
+
+    assert at_rest(officer, COVERED) == []
+
+
+ROWS = """() => [...document.querySelectorAll(
+  '.st-key-counts [data-testid=stHorizontalBlock]:has(input)')].map((row) => new Set(
+    [...row.querySelectorAll('input')].map((field) => field.getBoundingClientRect().top)).size)"""
+
+
+def test_the_levels_of_a_question_are_one_row(officer, sample_server):
+    officer.goto(f"{sample_server.url}/surveys")
+    officer.locator(".st-key-counts input").last.wait_for()
+    settle(officer)
+
+    rows = officer.evaluate(ROWS)
+
+    assert rows
+    assert set(rows) == {1}

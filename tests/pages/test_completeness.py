@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from db.schema import unit
-from tests.factories import make_return, set_setting
+from tests.factories import make_incident, make_return, make_root, make_unit, set_setting
 
 OVERVIEW, INCIDENTS, REINTEGRATION, SUGGESTIONS, SATISFACTION, TARGETS = (
     f"pages/dashboards/{name}.py"
@@ -126,3 +126,21 @@ def test_one_kind_is_called_by_its_name_alone(early, open_page, commune, called)
     assert not at.exception
     assert f"1/1 {called} đã gửi đủ" in at.caption[0].value
     assert not [line for line in words(at) if "xã, thị trấn" in line]
+
+
+@pytest.mark.parametrize("page", [OVERVIEW, INCIDENTS, REINTEGRATION])
+@pytest.mark.parametrize("reporting", [0, 2])
+def test_nobody_is_late_with_a_month_before_the_office_began(conn, open_page, page, reporting):
+    """Three communes, of which two have sent the first month, or none has."""
+    set_setting(conn, "pretended_today", "2023-09-20")
+    make_root(conn)
+    communes = [make_unit(conn, name) for name in ("Vĩnh Long", "Vĩnh An", "Minh Tân")]
+    make_incident(conn, unit_id=communes[0], occurred_on=date(2023, 9, 14))
+    for commune in communes[:reporting]:
+        make_return(conn, unit_id=commune, month=date(2023, 9, 1), counts={"stock_start": 10})
+
+    said = open_page(page).caption[0].value
+
+    assert f"{reporting}/3 xã đã gửi đủ báo cáo kể từ tháng 09/2023" in said
+    assert "Minh Tân (T9)" in said
+    assert "T8" not in said

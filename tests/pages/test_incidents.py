@@ -170,7 +170,7 @@ def test_the_list_is_filtered_by_month_and_shows_no_note(conn, open_page, merged
         vi("Solved on"),
         "Chết",
         vi("Injured"),
-        vi("Damage"),
+        vi("Damage (dong)"),
     ]
 
 

@@ -228,7 +228,7 @@ def test_staff_choose_the_commune_first(open_page, conn, root, long, survey_id):
         vi("Forms handed out at {unit} itself are there.", unit="huyện Vĩnh Lộc")
         in at.text[-1].value
     )
-    assert list(at.dataframe[-1].value.iloc[2]) == ["huyện Vĩnh Lộc", "đã có", "60", "55", "50"]
+    assert list(at.dataframe[-1].value.iloc[2]) == ["huyện Vĩnh Lộc", "đã có", 60, 55, 50]
 
 
 def test_another_round_can_be_chosen(open_page, conn, root, officer, long, survey_id):

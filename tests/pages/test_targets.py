@@ -28,6 +28,7 @@ def test_the_sample_reads_as_the_report(sample_district, open_page):
     cards, identities = at.metric
     assert cards.label == "Cấp căn cước công dân gắn chip"
     assert identities.label == "Kích hoạt tài khoản định danh điện tử"
+    assert (cards.value, identities.value) == ("6.313 thẻ", "38.438 tài khoản")
     assert cards.delta == vi("goal of the year reached")
     assert identities.delta == vi("goal of the year passed")
     told = words(at)
@@ -46,8 +47,8 @@ def test_behind_on_course_and_not_reported(conn, open_page):
     at = open_page(PAGE)
 
     assert [(m.label, m.value, m.delta) for m in at.metric] == [
-        ("A", "751", vi("on course")),
-        ("B", "500", vi("behind")),
+        ("A", "751 thẻ", vi("on course")),
+        ("B", "500 thẻ", vi("behind")),
         ("C", "–", vi("not reported")),
     ]
 

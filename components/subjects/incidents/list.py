@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from components.data import read
+from components.figures import tables
 from components.figures.scene import Scene, kept
-from components.figures.tables import height_of
 from components.subjects.incidents import places as incidents_places
 from components.subjects.incidents import words
 from components.subjects.incidents.view import ONE_BY_ONE, Incidents, counted, incidents_of
@@ -59,16 +59,12 @@ def communes(view: Incidents) -> None:
         place = card.expander(number, on_change="rerun", key="every-commune-row")
         if not place.open:
             return
-    place.dataframe(
-        rows,
-        hide_index=True,
-        height=height_of(len(rows)),
-        placeholder=formats.MISSING,
-        alt=_("Incidents, change, solved and rate of every chosen commune"),
-        column_config={
-            name: st.column_config.NumberColumn(format="localized") for name in rows.columns[1:7]
-        },
-    )
+    with place:
+        tables.show(
+            rows,
+            placeholder=formats.MISSING,
+            alt=_("Incidents, change, solved and rate of every chosen commune"),
+        )
     card.caption(words.denominators({unit: view.units[unit] for unit in view.communes}))
     card.caption(view.caption.short)
 
@@ -87,13 +83,11 @@ def incident_list(view: Incidents) -> None:
     if pages > 1:
         page = st.pagination(pages, key=f"list-{days}-{view.kind and view.kind.id}-{pages}")
     window = period if days is None else calendar.custom(*days)
-    place.dataframe(
-        _listed(view.scene, view.kinds, view.kind, window, page),
-        hide_index=True,
-        height="content",
-        alt=_("Incidents with day, commune, kind, day solved, people harmed and damage"),
-        column_config={_("Commune"): st.column_config.TextColumn(width="medium")},
-    )
+    with place:
+        tables.show(
+            _listed(view.scene, view.kinds, view.kind, window, page),
+            alt=_("Incidents with day, commune, kind, day solved, people harmed and damage"),
+        )
     first = (page - 1) * ROWS + 1
     place.caption(
         _(
@@ -147,6 +141,6 @@ def _listed(
             _("Solved on"): rows["solved_on"].map(formats.day),
             _("Deaths"): rows["dead"],
             _("Injured"): rows["injured"],
-            _("Damage"): [formats.money(n) if n else "0" for n in rows["damage"]],
+            _("Damage (dong)"): rows["damage"],
         }
     )

@@ -124,7 +124,7 @@ def communes(view: Incidents) -> pd.DataFrame:
     rows = view.places()
     units = [view.units[unit] for unit in rows["unit_id"]]
     solved = view.cells.groupby("unit_id")["solved"].sum().reindex(rows["unit_id"], fill_value=0)
-    absent = dict(view.covered.missing)
+    absent = dict(view.covered.owed)
     sides = beside(view, rows)
     torn = view.splits.since(view.period.first)
     return pd.DataFrame(

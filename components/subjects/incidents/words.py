@@ -7,6 +7,7 @@ from components.words import bases, formats, wording
 from components.words.i18n import _
 from db.compare import Comparison, Rate
 from db.facts.incidents import incident_comparison
+from db.facts.returns import Coverage
 from db.facts.series import Series
 from db.limits import Rule
 from db.model import Unit
@@ -171,8 +172,8 @@ def uneven(view: Incidents) -> str:
     sentence = _(
         "Not quite like with like. Missing returns: this period {now}; {then} {before}.",
         then=bases.then(view.period.against),
-        now=wording.missing(now, names) or _("all sent"),
-        before=wording.missing(before, names) or _("all sent"),
+        now=_lacking(now, names),
+        before=_lacking(before, names),
     )
     if not both:
         return sentence
@@ -188,6 +189,15 @@ def uneven(view: Incidents) -> str:
         base=bases.base(view.period),
     )
     return f"{sentence} {complete}"
+
+
+def _lacking(covered: Coverage, names: Mapping[int, Unit]) -> str:
+    """Who has not reported; or that all have, or that nobody was asked to."""
+    if not covered.missing:
+        return _("all sent")
+    month = formats.month_in_text(covered.since)
+    unasked = _("none asked for before {month}", month=month) if covered.unasked else ""
+    return ", ".join(filter(None, (wording.missing(covered, names), unasked)))
 
 
 def denominators(units: Mapping[int, Unit]) -> str:

@@ -74,6 +74,7 @@ def _frame(targets: Sequence[Reached], names: list[str]) -> pd.DataFrame:
             "counted": words.counted(target),
             "reached": target.reached,
             "goal": target.goal,
+            "measure": target.unit_of_measure,
             "share": words.percent(target),
             "standing": words.standing(target),
             "since": words.since(target),
@@ -81,7 +82,9 @@ def _frame(targets: Sequence[Reached], names: list[str]) -> pd.DataFrame:
         for name, target in zip(names, targets, strict=True)
     )
     numbers = dict.fromkeys(("percent", "expected", "reached"), "float64")
-    texts = dict.fromkeys(("row", "label", "counted", "share", "standing", "since"), "str")
+    texts = dict.fromkeys(
+        ("row", "label", "counted", "measure", "share", "standing", "since"), "str"
+    )
     return frame(rows, **texts, **numbers, behind="bool", goal="int64")
 
 
@@ -102,12 +105,13 @@ def forecast_frame(view: Progress) -> pd.DataFrame:
             "forecast": round(one.middle),
             "between": words.between(one),
             "goal": one.target.goal,
+            "measure": one.target.unit_of_measure,
             "outlook": words.outlook(one),
         }
         for one in view.forecasts
     )
     numbers = dict.fromkeys(("percent", "middle", "low", "high"), "float64")
-    texts = dict.fromkeys(("row", "label", "below", "between", "outlook"), "str")
+    texts = dict.fromkeys(("row", "label", "below", "between", "measure", "outlook"), "str")
     return frame(rows, **texts, **numbers, forecast="int64", goal="int64")
 
 
@@ -121,6 +125,7 @@ def table_columns(first: str) -> dict[str, str]:
         "row": first,
         "reached": _("Reached"),
         "goal": _("Goal of the year"),
+        "measure": _("Unit of measure"),
         "share": _("Percent of the goal"),
         "standing": _("Standing"),
         "since": _("Value of"),

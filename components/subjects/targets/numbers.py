@@ -19,7 +19,7 @@ def _block(view: Progress, target: Reached) -> Kpi:
     months = target.months
     return Kpi(
         label=target.name,
-        value=formats.number(target.reached),
+        value=words.measured(target.reached, target),
         change=words.standing(target),
         percent=words.percent(target),
         base=_("goal of {year}: {goal}", year=view.year, goal=words.measured(target.goal, target)),

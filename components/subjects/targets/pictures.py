@@ -47,6 +47,7 @@ def of(view: Progress) -> dict[str, Picture]:
                 "forecast": _("Forecast of the year"),
                 "between": _("Likely between"),
                 "goal": _("Goal of the year"),
+                "measure": _("Unit of measure"),
                 "outlook": _("Standing"),
             },
             answers={"row": of_table(one.target.name for one in view.forecasts)},

@@ -125,8 +125,8 @@ def by_area(target: str) -> str:
     return _("{target}, by area", target=target)
 
 
-def measured(n: int, target: Reached) -> str:
-    return f"{formats.number(n)} {target.unit_of_measure}"
+def measured(n: int | None, target: Reached) -> str:
+    return formats.MISSING if n is None else f"{formats.number(n)} {target.unit_of_measure}"
 
 
 def definitions() -> dict[str, str]:

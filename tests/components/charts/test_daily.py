@@ -2,6 +2,7 @@ import json
 
 from components.charts import boxed, daily
 from components.charts.answering import answering
+from components.charts.scaled import scaled
 from tests.components.charts.languages import brings_no_rows, in_languages
 from tests.components.charts.specs import fields
 
@@ -44,3 +45,7 @@ def test_on_a_slide_are_its_weekdays_and_all_of_its_weeks():
     assert boxed.letters(daily.days()) == 13
     wide = json.dumps(boxed.settled(daily.days(), daily.SLIM + boxed.NAMED))
     assert "datum.ago >= 0 && (false ? " in wide
+
+
+def test_the_room_for_a_number_grows_with_its_letters():
+    assert "bandwidth('x') < 14.25 " in json.dumps(scaled(daily.days(1), 1.5))

@@ -32,3 +32,9 @@ def test_it_speaks_both_languages_and_brings_no_rows():
 
     assert vietnamese != english
     assert brings_no_rows(vietnamese)
+
+
+def test_a_sum_stands_apart_from_the_number_before_it():
+    (_single, total) = matrix.matrix()["layer"][-2:]
+
+    assert total["mark"]["dx"] == {"expr": narrow("14", "0")}

@@ -95,5 +95,5 @@ def test_what_is_narrow_grows_with_the_letters():
     """Else names on a large screen would stand beside each other without room for that."""
     told = json.dumps(scaled(suggestions.themes(9), 1.5))
 
-    assert set(style.NARROW.findall(json.dumps(suggestions.themes(9)))) == {"250", "720"}
-    assert set(style.NARROW.findall(told)) == {"375", "1080"}
+    assert set(style.NARROW.findall(json.dumps(suggestions.themes(9)))) == {"250", "480", "720"}
+    assert set(style.NARROW.findall(told)) == {"375", "720", "1080"}

@@ -95,6 +95,9 @@ def test_all_communes_are_the_whole_area():
     assert wording.communes(every, UNITS) == "toàn địa bàn (3 xã, thị trấn)"
 
 
+MAY, SEPTEMBER = date(2023, 5, 1), date(2023, 9, 1)
+
+
 @pytest.mark.parametrize(
     ("covered", "said"),
     [
@@ -104,6 +107,14 @@ def test_all_communes_are_the_whole_area():
             "1/3 xã, thị trấn đã gửi đủ báo cáo; còn thiếu: Vĩnh Long (T6), TT Vĩnh Lộc (T7, T8)",
         ),
         (Coverage(3, 0, ()), "trong kỳ chưa có tháng báo cáo nào đến hạn"),
+        (
+            Coverage(3, 9, ((1, (MAY,)),), since=date(2023, 10, 1), unasked=9),
+            "trong kỳ chưa yêu cầu báo cáo tháng",
+        ),
+        (
+            Coverage(3, 9, ((1, (MAY, SEPTEMBER)), (2, (MAY,))), since=SEPTEMBER, unasked=8),
+            "2/3 xã, thị trấn đã gửi đủ báo cáo kể từ tháng 09/2023; còn thiếu: Vĩnh Long (T9)",
+        ),
         (
             Coverage(3, 9, (), ((date(2023, 10, 1), (2, 3)),)),
             "3/3 xã, thị trấn đã gửi đủ báo cáo; T10 chưa đến hạn (2)",

@@ -3,8 +3,8 @@ from datetime import date
 
 import pandas as pd
 
-from db.facts.returns import Deadlines, coverage
-from db.model import Selection
+from db.facts.returns import Deadlines, coverage, first_owed
+from db.model import BEGINNING, Selection
 from db.periods import Calendar
 
 JUNE, JULY = date(2023, 6, 1), date(2023, 7, 1)
@@ -87,3 +87,22 @@ def test_a_month_that_ends_after_the_window_counts_when_it_is_due_and_does_not_w
     assert (covered.due, covered.missing, covered.waiting) == (1, (), ())
     assert covered.months == (JUNE, JULY)
     assert coverage(frame, inside, LATER, date(2023, 7, 13)).missing == ()
+
+
+def test_nobody_owes_a_month_before_the_office_began():
+    frame = reporting((1, JUNE, False), (1, JULY, True), (2, JUNE, False), (2, JULY, False))
+
+    covered = coverage(frame, choice(1, 2), replace(LATER, since=JULY), NEWEST)
+
+    assert (covered.complete, covered.asked, covered.due) == (1, 1, 2)
+    assert covered.owed == ((2, (JULY,)),)
+    assert covered.missing == ((1, (JUNE,)), (2, (JUNE, JULY)))  # it is not known either
+    assert not covered.is_full
+
+
+def test_a_new_office_owes_the_last_month_alone():
+    today = date(2023, 7, 18)
+
+    assert first_owed(Calendar(), today, BEGINNING) == JULY
+    assert first_owed(Calendar(), today, JUNE) == JUNE
+    assert first_owed(Calendar(), today, date(2023, 8, 1)) == JULY

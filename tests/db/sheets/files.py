@@ -58,7 +58,7 @@ HEAD = (
     vi("Solved on"),
     vi("Dead"),
     vi("Injured"),
-    vi("Damage"),
+    "Thiệt hại",
     vi("Note"),
 )
 Rows = Sequence[Sequence[Any]]

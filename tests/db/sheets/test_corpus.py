@@ -148,7 +148,7 @@ def locked_zip():
 
 TITLED = [["CÔNG AN HUYỆN VĨNH LỘC"], ["THỐNG KÊ VỤ VIỆC THÁNG 9/2023"], [], HEAD, row()]
 GROUPED = [
-    ["STT", "Ngày", "Xã", vi("Category"), vi("Solved on"), vi("Damage"), None, None, vi("Note")],
+    ["STT", "Ngày", "Xã", vi("Category"), vi("Solved on"), "Thiệt hại", None, None, vi("Note")],
     [None, None, None, None, None, "Chết", vi("Injured"), "Tài sản thiệt hại", None],
     row(kind="E1", dead=1, injured="02", damage="1.234.000"),
 ]
