@@ -130,6 +130,10 @@ SHARED = ("hide_parameters", "pool_pre_ping", "connect_args")
 
 @pytest.fixture(autouse=True, scope="session")
 def statements_compiled_once() -> None:
+    compile_once()
+
+
+def compile_once() -> None:
     """SQLAlchemy keeps the text of a statement by engine, and nearly every test has one of its own:
     up to a fifth of what it would cost. All of one kind of database have the same texts."""
     plain = sa.create_engine

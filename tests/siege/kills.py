@@ -31,7 +31,7 @@ from db.check import check
 from db.engine import make_engine
 from db.ledger.records import Saved
 from db.model import Refusal
-from tests.conftest import PostgreSQL, postgresql_server
+from tests.conftest import PostgreSQL, compile_once, postgresql_server
 from tests.siege import rounds
 from tests.siege.ground import databases
 from tests.siege.writers import (
@@ -232,6 +232,7 @@ def main() -> int:
     asked.add_argument("--rounds", type=int, default=1_000)
     asked.add_argument("--seed", type=int, default=random.randrange(10**6))
     args = asked.parse_args()
+    compile_once()
     is_held, each = True, args.writes // args.kills[0]
     print(f"seed {args.seed}", flush=True)
 
