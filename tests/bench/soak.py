@@ -26,6 +26,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from components.runtime.plain import quoted
 from db.engine import make_engine, writing
 from db.ledger.drafts import keep_draft, keep_file
 from db.model import Role, User
@@ -47,8 +48,8 @@ THINKING, SAVING, IMPORTING, EXPORTING, COPYING = 2.0, 20.0, 60.0, 45.0, 300.0
 """Seconds between what one does and what the same one does next."""
 OFFICERS, ROWS, COPIES = 3, 5, 2
 """How many save; rows of a workbook; copies that are kept."""
-PATIENT = 20.0
-"""Seconds without a word in which a file is still being made or read."""
+LONGEST = 180.0
+"""Seconds in which a file is read, written or made."""
 LAST = date(2023, 9, 30)
 FLAT, STEADY = 1.05, 1.25
 """Times the first quarter that memory and p95 may be in the last."""
@@ -245,7 +246,7 @@ def _kinds(conn: sa.Connection) -> list[int]:
 
 def _importer(here: Ground, codes: dict[str, int]) -> Act:
     who = person(here, Role.STAFF)
-    wire = Wire(here.server, who.cookie, silence=PATIENT)
+    wire = Wire(here.server, who.cookie)
 
     def act() -> None:
         key, number = uuid4().hex, _incidents(here)
@@ -255,8 +256,10 @@ def _importer(here: Ground, codes: dict[str, int]) -> Act:
             named = {"subject": "incident", "name": "a.xlsx", "tries": 1}
             keep_draft(conn, key, named, form="imports", by=by)
             keep_file(conn, key, "file", content, by=by)
-        heard = wire.open("imports", f"draft={key}")
-        wire.run(pressed(heard.labelled("button", vi("Bring in {n} rows", n=f"{ROWS}"))))
+        label = vi("Bring in {n} rows", n=f"{ROWS}")
+        heard = _awaited(wire, wire.open("imports", f"draft={key}"), "button", label)
+        heard = wire.run(pressed(heard.labelled("button", label)))
+        _awaited(wire, heard, "button", vi("Next file"))
         assert _incidents(here) >= number + ROWS
 
     return act
@@ -283,16 +286,27 @@ def _rows(conn: sa.Connection, codes: dict[str, int]) -> list[tuple[object, ...]
 
 def _exporter(here: Ground) -> Act:
     who = person(here, Role.LEADER)
-    wire = Wire(here.server, who.cookie, silence=PATIENT)
+    wire = Wire(here.server, who.cookie)
 
     def act() -> None:
         heard = wire.open(random.choice(PAGES))
         heard = _press(wire, heard, vi("Take along"))
         heard = _press(wire, heard, vi("Make the file"))
+        heard = _awaited(wire, heard, "download_button", vi("Download"))
         status, content = wire.file(heard.labelled("download_button", vi("Download")).url)
         assert (status, content[:2]) == (200, b"PK")
 
     return act
+
+
+def _awaited(wire: Wire, heard: Heard, kind: str, label: str) -> Heard:
+    """With all that is told until it is there."""
+    until = time.monotonic() + LONGEST
+    while time.monotonic() < until:
+        if any(one.label == quoted(label) for one, _fragment in heard.elements(kind)):
+            break
+        heard.messages += wire._messages()
+    return heard
 
 
 def _press(wire: Wire, heard: Heard, label: str) -> Heard:
