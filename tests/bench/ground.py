@@ -103,13 +103,14 @@ class Reader:
         return self._finished(message)
 
     def _finished(self, message: BackMsg) -> "Run":
-        begun, count, size = time.perf_counter(), 0, 0
+        begun, count, size, exceptions = time.perf_counter(), 0, 0, 0
         self.wire.send(message)
         while True:
             told = self.wire._receive(SECONDS)
             count, size = count + 1, size + told.ByteSize()
+            exceptions += told.delta.new_element.HasField("exception")
             if told.WhichOneof("type") == "script_finished":
-                return Run(time.perf_counter() - begun, count, size)
+                return Run(time.perf_counter() - begun, count, size, exceptions)
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ class Run:
     seconds: float
     messages: int
     bytes: int
+    exceptions: int
 
 
 def leader(server: Server, page: str, role: Role = Role.LEADER) -> Reader:

@@ -1,120 +1,109 @@
-"""A process that writes is killed at any moment: nothing is lost, doubled or half written.
-
-A child process sends entries, and keeps drafts with files, one after the other, and tells of each
-that was acknowledged; it is killed with SIGKILL at a random moment, on SQLite and PostgreSQL.
-The parent then sends again whatever the child had begun. Three kills each in the usual run, 30 with
+"""A share of the siege of writers, in the usual run, and ten times that with
 
     FAULTS=all pytest tests/faults -v
+
+In full it is a command: tests/siege/kills.py.
 """
 
-import multiprocessing
 import os
 import random
-import signal
-import time
+from contextlib import contextmanager
 
 import pytest
-import sqlalchemy as sa
 
-from db.commands.incidents import save_incident
-from db.engine import make_engine, writing
-from db.entries.incidents import IncidentEntry
-from db.ledger.audit import verify
-from db.ledger.drafts import keep_draft, keep_file
-from db.ledger.records import Submission
-from db.queries.drafts import draft_of, file_of
-from db.schema import audit_event, draft, incident
-from tests.factories import make_category, make_unit, make_user
-from tests.pages.test_incident import DAY, TODAY
+from db.commands import settings
+from db.engine import make_engine
+from db.subjects import RECORDS
+from tests.conftest import DATABASES
+from tests.siege import kills, rounds
+from tests.siege.writers import EVERY, cheaply, tries
+from tests.test_rights import ASKED_ELSEWHERE, commands
 
-KILLS = 30 if os.environ.get("FAULTS") == "all" else 3
-FILE = b"%PDF" * 5000
+TIMES = 10 if os.environ.get("FAULTS") == "all" else 1
+KILLS, WRITES, ROUNDS = 2 * TIMES, 30 * TIMES, 10 * TIMES
+
+
+@pytest.fixture(params=DATABASES)
+def fresh(request, database_url):
+    return _fresh(request.param, database_url)
+
+
+def _fresh(kind, database_url, after=lambda _url: None):
+    @contextmanager
+    def new():
+        url = database_url(kind)
+        after(url)
+        yield url
+
+    return new
+
+
+@pytest.fixture(autouse=True)
+def cheap():
+    with cheaply():
+        yield
 
 
 @pytest.fixture
-def lan(engine):
-    with writing(engine) as conn:
-        return make_user(conn)
+def seed():
+    return random.randrange(10**6)
 
 
-@pytest.fixture
-def entry(engine):
-    with writing(engine) as conn:
-        return IncidentEntry(make_unit(conn), make_category(conn), DAY)
+def test_every_command_is_tried(house):
+    writes = {name for name in commands(house) if ASKED_ELSEWHERE.get(name, "own")[0:3] != "a p"}
+
+    assert writes - EVERY == {"imports.rehearse"}
+    there = [one.name for is_empty in (True, False) for one in tries(str, is_empty=is_empty)]
+    assert set(there) == EVERY
 
 
-def killed(engine, work):
-    """Let `work(engine, acknowledge)` run in a process of its own until it is killed; the numbers
-    that it acknowledged."""
-    url = engine.url.render_as_string(hide_password=False)
-    receiver, sender = multiprocessing.Pipe(duplex=False)
-    child = multiprocessing.get_context("fork").Process(target=_run, args=(url, work, sender))
-    child.start()
-    sender.close()
-    told = [receiver.recv()]
-    time.sleep(random.uniform(0, 0.15))
-    os.kill(child.pid, signal.SIGKILL)
-    child.join()
-    try:
-        while True:
-            told.append(receiver.recv())
-    except EOFError:
-        return told
+def test_nothing_is_lost_or_doubled_whenever_a_writer_dies(fresh, seed):
+    found = kills.besiege(fresh, KILLS, WRITES, seed=seed)
+
+    assert found.wrong == [], seed
+    assert found.counts["kills"] >= KILLS
+    assert found.counts["acknowledged"] >= WRITES
 
 
-def _run(url, work, sender):
-    engine = make_engine(url)
-    number = 0
-    while True:
-        work(engine, number)
-        sender.send(number)
-        number += 1
+def test_what_is_lost_behind_the_writer_is_found(database_url):
+    urls = []
+
+    def strike(writer):
+        writer.kill()
+        writer.join()
+        engine = make_engine(urls[-1])
+        with engine.begin() as conn:
+            conn.exec_driver_sql("UPDATE incident SET dead = dead + 1")
+        engine.dispose()
+
+    found = kills.besiege(_fresh("sqlite", database_url, urls.append), 1, 1, strike=strike)
+
+    assert any(word.startswith("half-written") for word in found.wrong)
+    assert found.counts["faults"]
 
 
-def numbered(turn, number):
-    return f"{turn:016x}{number:016x}"
+def test_of_two_writers_at_once_one_is_accepted(fresh, seed):
+    found = rounds.besiege(fresh, ROUNDS, seed=seed)
+
+    assert found.wrong == [], seed
+    assert found.counts["accepted"] == found.counts["rounds"] == ROUNDS
 
 
-def test_an_entry_is_written_once_whenever_the_writer_dies(engine, lan, entry):
-    def send(engine, turn, number):
-        with writing(engine) as conn:
-            submission = Submission(numbered(turn, number))
-            return save_incident(conn, entry, submission, today=TODAY, by=lan)
+class Same:
+    """As whatever it is compared with."""
 
-    for turn in range(KILLS):
-        told = killed(engine, lambda engine, number, turn=turn: send(engine, turn, number))
+    __hash__ = None
 
-        again = [send(engine, turn, number) for number in range(len(told) + 1)]
-
-        assert all(saved.repeated for saved in again[: len(told)])
-        with engine.connect() as conn:
-            rows = sa.select(incident.c.client_key).where(
-                incident.c.client_key.startswith(f"{turn:016x}")
-            )
-            keys = conn.scalars(rows).all()
-            assert sorted(keys) == [numbered(turn, number) for number in range(len(again))]
-
-    with engine.connect() as conn:
-        written = sa.select(sa.func.count()).select_from(incident)
-        recorded = sa.select(sa.func.count()).select_from(audit_event)
-        sent = sa.select(sa.func.count()).where(draft.c.sent_at.is_not(None))
-        assert conn.scalar(written) == conn.scalar(recorded) == conn.scalar(sent)
-        assert verify(conn) is None
+    def __eq__(self, other):
+        return True
 
 
-def test_a_draft_and_its_file_are_whole_whenever_the_writer_dies(engine, lan):
-    def keep(engine, turn, number):
-        with writing(engine) as conn:
-            key = numbered(turn, number)
-            keep_draft(conn, key, {"note": f"{number}"}, form="incident", by=lan)
-            keep_file(conn, key, "a.pdf", FILE, by=lan)
+def test_a_command_that_does_not_look_is_found_and_every_record_takes_its_turn(
+    database_url, monkeypatch
+):
+    monkeypatch.setattr(settings, "installation", lambda _conn: Same())
+    found = rounds.besiege(_fresh("sqlite", database_url), len(rounds.turns()))
 
-    for turn in range(KILLS):
-        told = killed(engine, lambda engine, number, turn=turn: keep(engine, turn, number))
-
-        with engine.connect() as conn:
-            for number in told:
-                assert draft_of(conn, numbered(turn, number)).values == {"note": f"{number}"}
-                assert file_of(conn, numbered(turn, number), "a.pdf") == FILE
-            last = numbered(turn, len(told))
-            assert (draft_of(conn, last) is None) == (file_of(conn, last, "a.pdf") is None)
+    assert found.wrong
+    assert all("setting" in word for word in found.wrong)
+    assert {*RECORDS} - {"suggestion_event"} < set(found.kinds)

@@ -69,10 +69,12 @@ def ground(url: str = "", **settings: str) -> Iterator[Ground]:
             engine.dispose()
 
 
-def person(ground: Ground, role: Role, unit_name: str = "") -> Person:
+def person(
+    ground: Ground, role: Role, unit_name: str = "", *, unit_id: int | None = None
+) -> Person:
     name, binding = f"{role}.{uuid4().hex[:8]}", uuid4().hex
     with writing(ground.engine) as conn:
-        unit = make_unit(conn, unit_name) if unit_name else None
+        unit = make_unit(conn, unit_name) if unit_name else unit_id
         found = make_account(
             conn, role, unit_id=unit, sign_in_name=name, password_hash=hashed(GOOD)
         )
