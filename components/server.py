@@ -105,8 +105,8 @@ def _start() -> None:
     from db import sample
     from db.sample.province import fill_province
 
-    engine = data.engine()
-    url = database_url()
+    engine, url = data.engine(), database_url()
+    data.replicas()
     if is_sample(url):
         sample.fill_if_empty(engine, fill_province if url == PROVINCE else sample.fill)
     else:
