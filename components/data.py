@@ -12,6 +12,7 @@ from components.memory import Answer, Made, Memory, digest, is_making, noting
 from components.runtime import cookies, runs
 from db.engine import Connection, Engine, Unavailable, reading, snapshot, unless_down, writing
 from db.ledger.audit import record_refusal
+from db.ledger.made_files import MadeFile, keep_made, made_for
 from db.model import NotAllowed, SessionOver, User
 from db.queries.accounts import acting
 from db.queries.revisions import State, noting_tables, on_commit, state
@@ -241,3 +242,19 @@ def write_beside(command: Callable[..., T], *args: Any, by: User, **kwargs: Any)
     with suppress(Unavailable, SessionOver), writing(engine(), patience_ms=PATIENCE_MS) as conn:
         return command(conn, *args, by=acting(conn, by, browser), **kwargs)
     return None
+
+
+def share_file(file_id: str, made: MadeFile, session_id: str) -> None:
+    """Where other processes may be there, which an SQLite file has none of, let them hand it out
+    too. Where the database does not take it, this process still does."""
+    if engine().dialect.name == "postgresql":
+        with suppress(Unavailable), writing(engine()) as conn:
+            keep_made(conn, file_id, made, session_id, cookies.binding())
+
+
+def shared_file(file_id: str, browser: str) -> tuple[str, MadeFile] | None:
+    """What a process has made for this browser, and for which session."""
+    if engine().dialect.name != "postgresql":
+        return None
+    with reading(engine()) as conn:
+        return made_for(conn, file_id, browser)

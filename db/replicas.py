@@ -89,7 +89,7 @@ class Replica:
 
     def _stand(self, stands: str, cause: str = "") -> None:
         if stands != self.stands:
-            level = logging.INFO if stands == USED else logging.ERROR
+            level = logging.WARNING if stands == USED else logging.ERROR
             log.log(level, "replica %s: %s %s", self.name, stands, cause)
         self.stands = stands
 
