@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache, partial
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
+from components import measures
 from components.memory import Answer, Made, Memory, digest, is_making, noting
 from components.runtime import cookies, runs
 from db.engine import Connection, Engine, Unavailable, reading, snapshot, unless_down, writing
 from db.ledger.audit import record_refusal
+from db.ledger.made_files import MadeFile, keep_made, made_for
 from db.model import NotAllowed, SessionOver, User
 from db.queries.accounts import acting
 from db.queries.revisions import State, noting_tables, on_commit, state
-from db.start import data_folder, database_url, open_database
+from db.replicas import Replicas, open_replicas
+from db.start import data_folder, database_url, open_database, replica_urls
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -25,6 +29,9 @@ STATE = "state of the data"
 _newest = WeakKeyDictionary[Engine, State]()
 """By database, the state that was seen last: while it stands, its tokens need not be read."""
 
+_moment: ContextVar[tuple[State | None, Connection] | None] = ContextVar("moment", default=None)
+"""Where one is held: how the data stood, and what reads of it."""
+
 PATIENCE_MS = 200
 """How long what is written beside a look may wait for its turn."""
 
@@ -35,6 +42,12 @@ def engine() -> Engine:
     opened = open_database(database_url(), data_folder())
     on_commit(opened, runs.forget)
     return opened
+
+
+@cache
+def replicas() -> Replicas:
+    """Of that database; the first call begins to look at them."""
+    return open_replicas(engine(), replica_urls())
 
 
 def read(query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -61,15 +74,43 @@ def _answer(question: Question) -> Any:
 
 
 def _ask(question: Question) -> Answer:
-    """How the tables stand is read in the very moment of which the answer speaks."""
+    """Of a replica, where one stands as the primary stood when this run asked it; else of the
+    primary, where how the tables stand is read in the very moment of which the answer speaks."""
+    moment = _moment.get()
+    if moment:
+        return _primary_answers(question, *moment)
+    known = _state() if replicas() else None
+    found = known and replicas().answer(partial(_replica_answers, question, known), known.revision)
+    measures.ANSWERS.labels("replica" if found else "primary").inc()
+    if found:
+        return found
     with snapshot(engine()) as conn:
-        with noting_tables(conn) as tables:
-            value = question.query(conn, *question.args, **dict(question.kwargs))
+        value, tables = _value(question, conn)
         now = state(conn, _newest.get(engine()))
-    if now is None:
-        return Answer(value)
-    _learn(now)
-    return Answer(value, frozenset(tables), now.of(tables), digest(value))
+    if now:
+        _learn(now)
+    return _as_of(now, value, tables)
+
+
+def _primary_answers(question: Question, now: State | None, conn: Connection) -> Answer:
+    return _as_of(now, *_value(question, conn))
+
+
+def _replica_answers(question: Question, now: State, conn: Connection) -> Answer | None:
+    """Nothing of tables without a token, such as accounts: they change and the revision stands."""
+    value, tables = _value(question, conn)
+    return _as_of(now, value, tables) if tables <= now.tokens.keys() else None
+
+
+def _value(question: Question, conn: Connection) -> tuple[Any, frozenset[str]]:
+    """The answer, and the tables that it is of."""
+    with noting_tables(conn) as tables:
+        value = question.query(conn, *question.args, **dict(question.kwargs))
+    return value, frozenset(tables)
+
+
+def _as_of(now: State | None, value: Any, tables: frozenset[str]) -> Answer:
+    return Answer(value, tables, now.of(tables), digest(value)) if now else Answer(value)
 
 
 def _standing(tables: frozenset[str]) -> frozenset[str] | None:
@@ -79,7 +120,9 @@ def _standing(tables: frozenset[str]) -> frozenset[str] | None:
 
 def _state() -> State | None:
     """Asked once a run, and again after each write of its own."""
-    noted = runs.notes()
+    moment, noted = _moment.get(), runs.notes()
+    if moment:
+        return moment[0]
     if STATE not in noted:
         with snapshot(engine()) as conn:
             now = state(conn, _newest.get(engine()))
@@ -107,8 +150,27 @@ def keep(what: Hashable, make: Callable[[], T], again: Callable[[], object] | No
     that decides it. `again` asks for the same as it is after a write, where that makes another
     `what`. Nobody changes it: no copy is handed out."""
     again = again or partial(keep, what, make)
-    made: T = MEMORY.made(what, make, _digest_of, _state(), again)
+    before = _state()
+    made: T = MEMORY.made(what, make, _digest_of, before, again)
+    if is_making() or before == _state():
+        return made
+    with _one_state() as now:  # somebody wrote meanwhile, and it may be of before and after
+        made = MEMORY.made(what, make, _digest_of, now, again)
     return made
+
+
+@contextmanager
+def _one_state() -> Iterator[State | None]:
+    """All that is asked inside is answered of one moment, whoever writes."""
+    with snapshot(engine()) as conn:
+        now = state(conn, _newest.get(engine()))
+        if now:
+            _learn(now)
+        token = _moment.set((now, conn))
+        try:
+            yield now
+        finally:
+            _moment.reset(token)
 
 
 def _digest_of(question: Any) -> bytes:
@@ -180,3 +242,19 @@ def write_beside(command: Callable[..., T], *args: Any, by: User, **kwargs: Any)
     with suppress(Unavailable, SessionOver), writing(engine(), patience_ms=PATIENCE_MS) as conn:
         return command(conn, *args, by=acting(conn, by, browser), **kwargs)
     return None
+
+
+def share_file(file_id: str, made: MadeFile, session_id: str) -> None:
+    """Where other processes may be there, which an SQLite file has none of, let them hand it out
+    too. Where the database does not take it, this process still does."""
+    if engine().dialect.name == "postgresql":
+        with suppress(Unavailable), writing(engine()) as conn:
+            keep_made(conn, file_id, made, session_id, cookies.binding())
+
+
+def shared_file(file_id: str, browser: str) -> tuple[str, MadeFile] | None:
+    """What a process has made for this browser, and for which session."""
+    if engine().dialect.name != "postgresql":
+        return None
+    with reading(engine()) as conn:
+        return made_for(conn, file_id, browser)

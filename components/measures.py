@@ -44,6 +44,14 @@ ERRORS = Counter(
 )
 for _kind in ("script", "database"):
     ERRORS.labels(_kind)
+ANSWERS = Counter(
+    "langnghe_answers",
+    "Questions about data that were not remembered, by who answered them: replica, primary",
+    ["by"],
+    registry=REGISTRY,
+)
+for _by in ("replica", "primary"):
+    ANSWERS.labels(_by)
 _INFO = Gauge("langnghe_info", "The program that runs", ["version"], registry=REGISTRY)
 ProcessCollector(registry=REGISTRY)
 PlatformCollector(registry=REGISTRY)

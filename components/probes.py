@@ -20,6 +20,7 @@ from db.health import TOKEN, Health
 from db.keys import fault, keys
 from db.queries.condition import condition
 from db.queries.revisions import revision
+from db.replicas import USED
 from db.statements import note_statements, pool
 from db.version import VERSION
 
@@ -40,7 +41,11 @@ async def readyz(request: Request) -> Response:
     if failing:
         answer["failing"] = failing
     if _has_token(request):
+        from components import data
+
         answer |= {"version": VERSION, "database": await _details()}
+        if stand := data.replicas().stand():
+            answer["replicas"] = stand
     return JSONResponse(answer, 503 if failing else 200)
 
 
@@ -66,12 +71,14 @@ def begin() -> None:
     from components import data
 
     engine = data.engine()
-    note_statements(engine, measures.STATEMENTS.observe)
+    for one in (engine, *data.replicas().engines()):
+        note_statements(one, measures.STATEMENTS.observe)
     measures.note_version(VERSION)
     measures.READINGS.update(
         langnghe_screens=("Screens that a browser holds open", lambda: {"": screens.number()}),
         langnghe_pool_connections=("Connections to the database", partial(pool, engine)),
         langnghe_revision=("Goes up with every write of data", partial(_revision, engine)),
+        langnghe_replicas=("1: it answers as the primary does; else 0", _replicas),
         langnghe_ready=("1, or 0 while something fails", _is_ready),
     )
 
@@ -79,6 +86,12 @@ def begin() -> None:
 def _revision(engine: Engine) -> dict[str, float]:
     now = unless_down(engine, revision)
     return {"": now.number} if now else {}
+
+
+def _replicas() -> dict[str, float]:
+    from components import data
+
+    return {name: stands == USED for name, stands in data.replicas().stand().items()}
 
 
 def _is_ready() -> dict[str, float]:

@@ -14,6 +14,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 import anyio
@@ -49,6 +50,7 @@ from db.commands.sessions import redeem
 from db.commands.setup import new_setup_code
 from db.doctor import examine
 from db.engine import BadDatabase, reading, writing
+from db.ledger.made_files import MadeFile
 from db.model import Refusal
 from db.queries.accounts import ABSOLUTE, any_live
 from db.start import PROVINCE, database_url, is_sample
@@ -105,8 +107,8 @@ def _start() -> None:
     from db import sample
     from db.sample.province import fill_province
 
-    engine = data.engine()
-    url = database_url()
+    engine, url = data.engine(), database_url()
+    data.replicas()
     if is_sample(url):
         sample.fill_if_empty(engine, fill_province if url == PROVINCE else sample.fill)
     else:
@@ -121,7 +123,7 @@ def _start() -> None:
                     print(_("One-time setup code, valid for 60 minutes: {code}", code=code))
         sys.stdout.flush()
     runtime = screens.streamlit_server()
-    media.note_owners(runtime.media_file_mgr, gate.owners, access.session_id)
+    media.note_owners(runtime.media_file_mgr, gate.owners, access.session_id, _share)
     screens.bind_to_browsers(runtime)
     messages.drop_refused(runtime)
     states.take_only_what_fits()
@@ -201,6 +203,24 @@ def _is_any_live(sessions: set[str], browser: str) -> bool:
         return any_live(conn, sessions, browser)
 
 
+def _share(file_id: str, content: bytes, kind: str, name: str | None, session_id: str) -> None:
+    from components import data
+
+    data.share_file(file_id, MadeFile(content, kind, name), session_id)
+
+
+def _bring(path: str, browser: str) -> None:
+    """A file that this process has not, or no more."""
+    from components import data
+
+    files = screens.streamlit_server().media_file_mgr
+    found = None if media.has(files, path) else data.shared_file(PurePosixPath(path).stem, browser)
+    if found:
+        session_id, made = found
+        media.take_in(files, *made)
+        gate.owners.add(path, session_id)
+
+
 def session_is_over() -> str:
     """The answer to who comes after the end of a session, or to another's file."""
     return _say(gate.SESSION_IS_OVER)
@@ -218,6 +238,6 @@ ROUTES: list[Any] = [
     *probes.ROUTES,
 ]
 MIDDLEWARE = [
-    Middleware(gate.Gate, gate.Doors(ADDRESSES, _who_sits_at, _is_any_live, _say)),
+    Middleware(gate.Gate, gate.Doors(ADDRESSES, _who_sits_at, _is_any_live, _say, _bring)),
     Middleware(packed.Packed),
 ]

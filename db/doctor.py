@@ -22,7 +22,8 @@ from db.model import N_
 from db.queries.condition import UTF8, encoding_of, first_written, last_copy
 from db.queries.factors import OF_ALL, SETTING
 from db.queries.settings import setting
-from db.start import PROGRAM, SECRETS
+from db.replicas import addresses
+from db.start import PROGRAM, REPLICAS, SECRETS, VARIABLE, replica_urls
 
 Option = Callable[[str], Any]
 """What an option of the server, such as server.address, is set to; None where nothing sets it."""
@@ -173,9 +174,10 @@ def _roles(conn: sa.Connection) -> Iterator[Finding]:
         yield Finding(
             _ONE_ROLE, {"role": str(conn.exec_driver_sql("SELECT current_user").scalar())}
         )
-    host, mode = conn.engine.url.host, conn.engine.url.query.get("sslmode")
-    if host and host not in HERE and mode != "verify-full":
-        yield Finding(_PLAIN_LINE, {"host": host})
+    lines = [(VARIABLE, conn.engine.url), *((REPLICAS, url) for url in addresses(replica_urls()))]
+    for name, url in lines:
+        if url.host and url.host not in HERE and url.query.get("sslmode") != "verify-full":
+            yield Finding(_PLAIN_LINE, {"host": url.host, "name": name})
 
 
 _REQUIRED_WITHOUT_KEY = N_(
@@ -245,5 +247,5 @@ _ONE_ROLE = N_(
     "audit. Give it a role that owns nothing."
 )
 _PLAIN_LINE = N_(
-    "The line to the database on {host} is not checked. Add sslmode=verify-full to DATABASE_URL."
+    "The line to the database on {host} is not checked. Add sslmode=verify-full to {name}."
 )

@@ -20,6 +20,8 @@ Connection = sa.Connection
 Engine = sa.Engine
 """For the layers above, which do not import SQLAlchemy."""
 
+POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
+"""How an address of it may begin."""
 BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for another before it gives up."""
 
@@ -31,12 +33,13 @@ class BadDatabase(Refusal):
         super().__init__(message, field="DATABASE_URL", **params)
 
 
-def make_engine(url: str) -> sa.Engine:
+def make_engine(url: str, options: str = "", connecting: int = 5, **given: Any) -> sa.Engine:
     """An engine for `sqlite:///file` or `postgresql://...`, made safe for many writers.
 
     SQLite: write-ahead log, full synchronisation, foreign keys, and a write transaction takes its
     lock first (a deferred one fails when it upgrades). PostgreSQL: connections are tested before
-    use, statements and locks time out.
+    use, statements and locks time out; `options` are more of what each connection sets there,
+    `connecting` the seconds that it may take, and what is `given` besides is the pool's.
 
     Raises:
         BadDatabase: the address is not one of these two kinds.
@@ -51,8 +54,8 @@ def make_engine(url: str) -> sa.Engine:
         engine = sa.create_engine(parsed, hide_parameters=True)
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
-    elif parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
-        options = (
+    elif parsed.drivername in POSTGRESQL:
+        usual = (
             "-c timezone=UTC -c client_encoding=UTF8 "
             "-c statement_timeout=30000 -c lock_timeout=10000"
         )
@@ -60,7 +63,8 @@ def make_engine(url: str) -> sa.Engine:
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"connect_timeout": 5, "options": options},
+            connect_args={"connect_timeout": connecting, "options": f"{usual} {options}".strip()},
+            **given,
         )
     else:
         raise BadDatabase(_BAD_ADDRESS)

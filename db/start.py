@@ -13,6 +13,7 @@ from db.upgrade import upgrade
 PROGRAM = Path(__file__).parent.parent
 SECRETS = PROGRAM / ".streamlit" / "secrets.toml"
 VARIABLE = "DATABASE_URL"
+REPLICAS = "DATABASE_READ_URL"
 SAMPLE = "sample"
 """In the place of an address: the embedded sample, asked for by name."""
 PROVINCE = "sample-province"
@@ -29,12 +30,22 @@ def database_url() -> str | None:
     Raises:
         BadDatabase: secrets.toml is there and cannot be read. It may name the database.
     """
-    return os.environ.get(VARIABLE) or _secret()
+    return os.environ.get(VARIABLE) or _secret(VARIABLE)
 
 
-def _secret() -> str | None:
+def replica_urls() -> list[str]:
+    """Addresses of its streaming replicas, set in the same places, with commas between them.
+
+    Raises:
+        BadDatabase: as `database_url`.
+    """
+    given = os.environ.get(REPLICAS) or _secret(REPLICAS) or ""
+    return [url.strip() for url in given.split(",") if url.strip()]
+
+
+def _secret(name: str) -> str | None:
     try:
-        value = tomllib.loads(SECRETS.read_text("utf-8")).get(VARIABLE)
+        value = tomllib.loads(SECRETS.read_text("utf-8")).get(name)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:  # ValueError: no TOML, or not UTF-8
@@ -47,8 +58,8 @@ def _secret() -> str | None:
             cause=error,
         ) from error
     if value is not None and not isinstance(value, str):
-        message = N_('DATABASE_URL in {file} is not a text. Write DATABASE_URL = "..."')
-        raise BadDatabase(message, file=SECRETS)
+        message = N_('{name} in {file} is not a text. Write {name} = "..."')
+        raise BadDatabase(message, name=name, file=SECRETS)
     return value or None
 
 

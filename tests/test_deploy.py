@@ -12,7 +12,7 @@ from tests.conftest import ROOT, need
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(file.name for kind in ("service", "timer") for file in DEPLOY.glob(f"*.{kind}"))
-KNOWN = re.compile(r"(LANG_NGHE_\w+|DATABASE_URL|STREAMLIT_SERVER_\w+)=")
+KNOWN = re.compile(r"(LANG_NGHE_\w+|DATABASE_(?:READ_)?URL|STREAMLIT_SERVER_\w+)=")
 
 
 def unit(name):

@@ -40,12 +40,14 @@ SESSION_IS_OVER = N_("Your session has ended. Please sign in again.")
 @dataclass(frozen=True)
 class Doors:
     """What the gate has to ask. `who_sits_at` a screen in a browser: a session, or empty;
-    `is_any_live` of these sessions, in the browser; `say` a message to who is no reader yet."""
+    `is_any_live` of these sessions, in the browser; `say` a message to who is no reader yet;
+    `bring` a file here that another process made for this browser."""
 
     addresses: Collection[str]
     who_sits_at: Callable[[str, str], str]
     is_any_live: Callable[[set[str], str], bool]
     say: Callable[[str], str]
+    bring: Callable[[str, str], None]
 
 
 class Gate:
@@ -110,6 +112,7 @@ def _may_fetch(path: str, browser: str, doors: Doors) -> bool:
     if UPLOAD in path:
         screen = path.partition(UPLOAD)[2].partition("/")[0]
         return bool(doors.who_sits_at(screen, browser))
+    doors.bring(path, browser)
     sessions = owners.of(path)
     return ANYBODY in sessions or doors.is_any_live(sessions, browser)
 

@@ -24,6 +24,7 @@ from db.schema.ledger import (
     draft_file,
     figure_code,
     logo,
+    made_file,
     period_close,
     periodic_report,
     recovery_code,

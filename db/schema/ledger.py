@@ -203,6 +203,16 @@ draft_file = sa.Table(
     sa.Column("stored_at", Moment, nullable=False),
 )
 
+made_file = sa.Table(
+    "made_file",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True, comment="of its name and content"),
+    sa.Column("session_id", sa.ForeignKey("session.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False, comment="opens with the browser's cookie"),
+    sa.Column("made_at", Moment, nullable=False, index=True),
+    comment="Files for a session, for an hour: any process of the program may hand them out.",
+)
+
 briefing = sa.Table(
     "briefing",
     metadata,

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from components import data
-from components.runtime import cookies
+from components.runtime import cookies, runs
 from db.commands.sessions import open_session
+from db.engine import writing
 from db.ledger.audit import verify
 from db.ledger.drafts import keep_draft
 from db.model import NotAllowed, Refusal, Role
@@ -55,6 +56,33 @@ def test_a_cached_answer_follows_every_write_to_the_data(conn, door):
     conn.commit()
 
     assert data.read(setting, "colour") == "blue"
+
+
+def test_what_is_made_while_somebody_writes_is_of_one_state(engine, conn, door, in_one_run):
+    """The first answer was of before a save, the second of after it, and no later look mended what
+    was shown."""
+    saves = iter(["blue", "red"])
+
+    def save(colour):
+        with writing(engine) as other:
+            for name in ("sky", "sea"):
+                set_setting(other, name, colour)
+
+    def make():
+        sky = data.read(setting, "sky")
+        for colour in saves:  # somebody else, each time it is made
+            save(colour)
+            break
+        return sky, data.read(setting, "sea")
+
+    save("green")
+    runs.forget()
+    data.MEMORY.clear()
+
+    sky, sea = data.keep("a screen", make)
+
+    assert sky == sea
+    assert data.keep("a screen", make) == (sky, sea)
 
 
 def test_a_draft_is_read_past_the_cache_which_does_not_hear_of_it(conn, lan):

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from db.commands.sessions import open_session
 from db.ledger.audit import record as record_event
 from db.schema import metadata, revision, second_factor, survey_forms
 from tests.factories import (
@@ -117,6 +118,12 @@ def good_rows(conn: sa.Connection) -> dict[str, dict[str, Any]]:
             **dict.fromkeys(("incidents", "dead", "injured", "damage"), 1),
         },
         "periodic_report": record(about=hashed(), selection="{}"),
+        "made_file": {
+            "id": hashed(),
+            "session_id": open_session(conn, who, binding="x").session_id,
+            "sealed": b"x",
+            "made_at": NOON,
+        },
         "monthly_return": record(unit_id=commune, month=MONTH, state="draft"),
         "period_close": {
             "id": number,

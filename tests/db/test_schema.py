@@ -133,6 +133,7 @@ FOREIGN_KEYS = {
         "unit_id": {"unit_id": NOBODY},
         "category_id": {"category_id": NOBODY},
     },
+    "made_file": {"session_id": {"session_id": "nobody"}},
     "monthly_return": {"unit_id": {"unit_id": NOBODY}, "written_by": {"written_by": NOBODY}},
     "period_close": {
         "closed_by": {"closed_by": NOBODY},

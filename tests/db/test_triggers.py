@@ -22,6 +22,7 @@ NOT_DATA = {
     "figure_code",
     "incident_month",
     "logo",
+    "made_file",
     "recovery_code",
     "revision",
     "second_factor",

@@ -2,15 +2,21 @@
 
 import asyncio
 import re
+from types import SimpleNamespace
 
 import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse
 from streamlit import config
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from components import access, data, server
 from components.runtime import cookies, gate, screens
+from components.runtime.media import whole_id
 from components.shell.sitemap import ADDRESSES
 from db.commands.sessions import open_session, redeem
+from db.engine import writing
+from db.ledger.made_files import MadeFile, keep_made
 from tests.factories import make_account
 from tests.wording import vi
 
@@ -270,7 +276,16 @@ def test_over_https_a_socket_comes_from_https(monkeypatch):
 
 
 @pytest.fixture
-def lan(conn, engine, monkeypatch):
+def files(monkeypatch):
+    """What this process holds."""
+    held = MediaFileManager(MemoryMediaFileStorage("/media"))
+    there = SimpleNamespace(media_file_mgr=held, get_app_session=lambda _screen: None)
+    monkeypatch.setattr(screens, "streamlit_server", lambda: there)
+    return held
+
+
+@pytest.fixture
+def lan(conn, engine, monkeypatch, files):
     monkeypatch.setattr(gate, "owners", gate.Owners())
     opened = open_session(conn, make_account(conn), binding="mine")
     token = redeem(conn, opened.ticket, "mine")
@@ -295,7 +310,21 @@ def test_a_file_goes_to_the_browser_and_session_that_made_it(lan, conn):
     assert ask("/base/media/a.csv", cookie=lan["cookie"]).status == 401
 
 
-def test_the_letters_of_the_page_are_for_everybody():
+def test_a_file_that_another_process_made_goes_to_its_browser_alone(lan, engine, files):
+    """An SQLite file has one process: there nothing is kept beside it."""
+    made = MadeFile(b"figures", "text/csv", "a.csv")
+    name = whole_id(made.content, made.mimetype, made.name)
+    with writing(engine) as conn:
+        keep_made(conn, name, made, lan["id"], "mine")
+    path, here = f"/media/{name}.csv", engine.dialect.name == "postgresql"
+
+    assert ask(path, cookie="browser=other").status == 401
+    assert not files._file_metadata
+    assert ask(path, cookie=lan["cookie"]).status == (200 if here else 401)
+    assert [file.content for file in files._storage._files_by_id.values()] == [b"figures"] * here
+
+
+def test_the_letters_of_the_page_are_for_everybody(files):
     assert ask("/static/media/SourceSans.woff2").body == b"reached"
     assert ask("/other/static/media/SourceSans.woff2").status == 401
 

@@ -2,6 +2,7 @@
 
 import inspect
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import PurePosixPath
 
 import pytest
 from streamlit.runtime import memory_media_file_storage as storage
@@ -25,7 +26,13 @@ def manager(monkeypatch):
     monkeypatch.setattr("streamlit.runtime.media_file_manager._get_session_id", lambda: "s")
     manager = MediaFileManager(MemoryMediaFileStorage("/media"))
     manager.owners = Owners()
-    note_owners(manager, manager.owners, lambda: Script.session_id)
+    manager.shared = []
+    note_owners(
+        manager,
+        manager.owners,
+        lambda: Script.session_id,
+        lambda *file: manager.shared.append(file),
+    )
     monkeypatch.setattr(Script, "session_id", "lan")
     return manager
 
@@ -112,3 +119,26 @@ def test_streamlit_still_takes_files_in_by_these_three_doors():
         "self",
         "file_id",
     ]
+
+
+def test_what_is_to_be_downloaded_is_shared_once_a_session_with_other_processes(manager):
+    given = b"figures", "text/csv", "1.1"
+    manager.add(b"picture", "image/png", "1.2")
+    for _ in range(2):
+        address = manager.add(*given, file_name="a.csv", is_for_static_download=True)
+
+    assert manager.shared == [(PurePosixPath(address).stem, b"figures", "text/csv", "a.csv", "lan")]
+
+
+def test_another_process_hands_it_out_under_the_same_address(manager):
+    address = manager.add(b"figures", "text/csv", "1.1", "a.csv", is_for_static_download=True)
+    other = MediaFileManager(MemoryMediaFileStorage("/media"))
+    assert media.has(manager, address)
+    assert not media.has(other, address)
+
+    media.take_in(other, b"figures", "text/csv", "a.csv")
+
+    assert other._storage.get_file(PurePosixPath(address).name).content == b"figures"
+    for _ in range(2):
+        other.remove_orphaned_files()
+    assert not media.has(other, address)
