@@ -27,7 +27,7 @@ def told(asked: Asked) -> dict[str, Any]:
     before = asked.before()
     return {
         "communes": len(asked.communes),
-        "complete": counting.complete(asked, [unit for unit, _months in missing]),
+        "complete": counting.complete(asked, counting.owed(asked)),
         "months": len(counting.due(asked)),
         "missing": missing,
         "waiting": counting.waiting(asked),

@@ -194,6 +194,21 @@ def missing(asked: Asked) -> tuple[tuple[int, tuple[date, ...]], ...]:
     return tuple(found)
 
 
+def asked_since(raw: Any) -> date:
+    """The first month that anybody owes: the programme's first, else that of the first return, but
+    no later than the last that has ended; that one where neither is known."""
+    ended = max(month for month, days in calendar(raw.cutoff).items() if days[-1] < today(raw))
+    start = raw.setting.get("programme_start")
+    first = min((row.month for row in raw.monthly_return), default=ended)
+    return min(date.fromisoformat(start) if start else first, ended)
+
+
+def owed(asked: Asked) -> list[int]:
+    """Communes that have not reported a month that they owe."""
+    since = asked_since(asked.raw)
+    return [unit for unit, months in missing(asked) if max(months) >= since]
+
+
 def silent(asked: Asked) -> set[int]:
     """Communes that have reported no month that is over, while one is."""
     over = [*due(asked), *(month for month, _units in waiting(asked))]

@@ -174,9 +174,12 @@ def _whole_months(asked: Asked) -> list[str]:
 
 
 def _complete(asked: Asked) -> list[str]:
-    every = len(asked.communes)
-    missing = [unit for unit, _months in counting.missing(asked)]
-    return [f"{counting.complete(asked, missing)}/{every}"] if counting.due(asked) else []
+    """Since the first month that anybody owes, which is said where the window begins before it."""
+    since, due = counting.asked_since(asked.raw), counting.due(asked)
+    if not due or max(due) < since:
+        return []
+    share = f"{counting.complete(asked, counting.owed(asked))}/{len(asked.communes)}"
+    return [share, f"{since:%m/%Y}"] if min(due) < since else [share]
 
 
 def _waiting(asked: Asked) -> list[str]:
