@@ -28,12 +28,12 @@ screen = incidents.screen(scene, kind)
 kpi.row(screen.blocks)
 if screen.note:
     st.caption(markup.icon(":material/balance:", screen.note))
-notes.mergers(scene)
 
 with st.grid(2, min_column_width=480):
     card.show(screen, "months", scene.caption)
     card.show(screen, "long_series", scene.caption)
 fold.below()
+notes.mergers(scene)
 
 with st.grid(2, min_column_width=480):
     card.show(screen, "categories", scene.caption)

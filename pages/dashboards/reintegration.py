@@ -23,7 +23,6 @@ with headline.tools():
 
 kpi.row(screen.blocks)
 st.caption(screen.note)
-notes.mergers(scene)
 
 with st.grid(2, min_column_width=480):
     if "bridge" in screen.named:
@@ -38,4 +37,5 @@ with st.grid(2, min_column_width=480):
     for name in others:
         card.show(screen, name, scene.caption)
 
+notes.mergers(scene)
 card.show(screen, "communes", scene.caption)

@@ -37,11 +37,11 @@ st.caption(wording.dotted(satisfaction_view.round_name(scene, view.survey_id), s
 left_out = read(left_to_the_district, scene.selection) if scene.whose is None else 0
 if left_out:
     st.caption(words.forms_left_to_the_district(left_out))
-notes.mergers(scene)
 
 with st.grid(2, min_column_width=480):
     card.show(screen, "rounds", scene.caption)
     card.show(screen, "levels", scene.caption)
 fold.below()
+notes.mergers(scene)
 for name in ("communes", "stands_out"):
     card.show(screen, name, scene.caption)

@@ -25,7 +25,6 @@ screen = suggestions.screen(scene)
 kpi.row(screen.blocks)
 if screen.note:
     st.caption(screen.note)
-notes.mergers(scene)
 
 with st.grid(2, min_column_width=480):
     for name in ("balance", "history"):
@@ -33,6 +32,7 @@ with st.grid(2, min_column_width=480):
     fold.below()
     for name in ("ages", "ends"):
         card.show(screen, name, scene.caption)
+notes.mergers(scene)
 for name in ("owed", "days", "stands_out", "themes"):
     card.show(screen, name, scene.caption)
 

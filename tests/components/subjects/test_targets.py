@@ -68,7 +68,7 @@ def test_where_a_target_stands(reached, standing, tone):
 def test_the_numbers_of_a_target():
     (block,) = numbers.blocks(view(target(1234, 2000)))
 
-    assert (block.value, block.percent) == ("1.234", "61,70%")
+    assert (block.value, block.percent) == ("1.234 thẻ", "61,70%")
     assert block.base == vi("goal of {year}: {goal}", year="2023", goal="2.000 thẻ")
     assert block.notes == (
         vi("value of {month}", month="07/2023"),
