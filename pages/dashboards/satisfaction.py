@@ -24,8 +24,10 @@ with headline.tools():
     view = satisfaction_view.ask(scene)
     notes.communes(scene)
     notes.definitions(words.definitions())
+left_out = read(left_to_the_district, scene.selection) if scene.whose is None else 0
+elsewhere = words.forms_left_to_the_district(left_out) if left_out else ""
 if view is None:
-    st.info(wording.joined(words.no_round(), _("Choose a longer period.")))
+    st.info(wording.joined(words.no_round(), _("Choose a longer period."), elsewhere))
     st.stop()
 
 with headline.tools():
@@ -34,9 +36,8 @@ screen = satisfaction.screen(scene, view.survey_id)
 
 kpi.row(screen.blocks)
 st.caption(wording.dotted(satisfaction_view.round_name(scene, view.survey_id), screen.note))
-left_out = read(left_to_the_district, scene.selection) if scene.whose is None else 0
-if left_out:
-    st.caption(words.forms_left_to_the_district(left_out))
+if elsewhere:
+    st.caption(elsewhere)
 
 with st.grid(2, min_column_width=480):
     card.show(screen, "rounds", scene.caption)

@@ -47,8 +47,8 @@ def test_behind_on_course_and_not_reported(conn, open_page):
     at = open_page(PAGE)
 
     assert [(m.label, m.value, m.delta) for m in at.metric] == [
-        ("A", "751 thẻ", vi("on course")),
-        ("B", "500 thẻ", vi("behind")),
+        ("A", "751 hồ sơ", vi("on course")),
+        ("B", "500 hồ sơ", vi("behind")),
         ("C", "–", vi("not reported")),
     ]
 
