@@ -87,7 +87,7 @@ class Caption:
     def _with_missing(self, who: str, every: str, *ends: str) -> str:
         """Who has not reported is worth a second line; where that are some of many, a few names
         tell no more than their number, and the list beside it names all."""
-        owing = len(self.covered.missing) if self.covered else 0
+        owing = len(self.covered.owed) if self.covered else 0
         is_many = len(self.selection.communes) > MOST_ROWS and owing > wording.NAMES
         rooms = (LETTERS,) if is_many else (LETTERS, 2 * LETTERS)
         lines = [self._fitting(room, who, every, *ends) for room in rooms]

@@ -203,10 +203,11 @@ def asked_since(raw: Any) -> date:
     return min(date.fromisoformat(start) if start else first, ended)
 
 
-def owed(asked: Asked) -> list[int]:
-    """Communes that have not reported a month that they owe."""
+def owed(asked: Asked) -> dict[int, list[date]]:
+    """Communes that have not reported a month that they owe, each with those months."""
     since = asked_since(asked.raw)
-    return [unit for unit, months in missing(asked) if max(months) >= since]
+    late = {unit: [m for m in months if m >= since] for unit, months in missing(asked)}
+    return {unit: months for unit, months in late.items() if months}
 
 
 def silent(asked: Asked) -> set[int]:

@@ -173,7 +173,7 @@ def told(asked: Asked) -> Figures:
     communes = counting.by_commune(asked, now), counting.by_commune(before, then)
     both = counting.rows_of(asked, *communes)
     order = sorted(both, key=lambda u: (-communes[0].get(u, 0), -communes[1].get(u, 0)))
-    missing = dict(counting.missing(asked))
+    owed = counting.owed(asked)
     unheard = {unit for unit in counting.silent(asked) if not communes[0][unit]}
     found = {
         **blocks.counted(
@@ -206,7 +206,7 @@ def told(asked: Asked) -> Figures:
                 communes[1].get(unit, 0) if known else None,
                 counting.solved(asked, [row for row in now if asked.heir(row.unit_id) == unit]),
                 None if unit in unheard else _rate(asked, unit, communes[0].get(unit, 0)),
-                [month_on_axis(asked, month) for month in missing.get(unit, ())],
+                [month_on_axis(asked, month) for month in owed.get(unit, ())],
             )
             for unit in order
         ],

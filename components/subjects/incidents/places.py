@@ -119,7 +119,7 @@ def communes(view: Incidents) -> pd.DataFrame:
     """Every chosen commune, most incidents first: what the table shows and the tiles are made of.
 
     Columns: unit_id int64, commune str, now, before, solved, rate, population, year float64
-    (missing: unknown), change str, missing str (months not reported).
+    (missing: unknown), change str, missing str (months owed and not reported).
     """
     rows = view.places()
     units = [view.units[unit] for unit in rows["unit_id"]]
@@ -185,7 +185,9 @@ def standing(view: Incidents) -> Standing | None:
     living = every.loc[~every["unit_id"].isin(list(view.splits.by_id))]
     if living["population"].isna().any():
         return None
-    rows = living.loc[living["rate"].notna() & (living["missing"] == "")].reset_index(drop=True)
+    absent = [unit for unit, _months in view.covered.missing]  # also of months that nobody owed
+    told = living["rate"].notna() & ~living["unit_id"].isin(absent)
+    rows = living.loc[told].reset_index(drop=True)
     counts, people = rows["now"].astype("int64").tolist(), rows["population"].tolist()
     found = funnel.funnel(counts, people)
     if found is None:

@@ -1,6 +1,7 @@
 """A province of 166 communes: words that fit, pictures of a few rows, parts that make the total."""
 
 import os
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -148,6 +149,20 @@ def test_files_carry_the_list_once(here):
     assert workbook.workbook("A", [screen]).startswith(b"PK")
     deck = slides.deck("A", slides.of_page(screen)[:1], note="", progress=lambda _share: None)
     assert deck.startswith(b"PK")
+
+
+def test_who_stands_out_has_reported_also_what_nobody_owed(here):
+    kinds = data.read(categories.categories, LAST)
+    covered = replace(here.covered, since=date.max)
+    assert covered.missing and not covered.owed
+    unasked = replace(here, caption=replace(here.caption, covered=covered))
+
+    ranked, same = (
+        incidents_places.standing(incidents_of(scene, kinds, None)).rows["commune"].tolist()
+        for scene in (here, unasked)
+    )
+
+    assert ranked == same
 
 
 def test_who_stands_out_lies_outside_of_the_limits_that_are_drawn(here):
