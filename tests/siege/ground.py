@@ -47,19 +47,25 @@ class Person:
         return f"browser={self.binding}; session={self.token}"
 
 
+def district(url: str) -> sa.Engine:
+    """A new database of a district in its first month."""
+    migrate(url)
+    engine = make_engine(url)
+    with writing(engine) as conn:
+        make_root(conn, code="393")
+        set_setting(conn, "pretended_today", "2023-10-15")
+        make_category(conn, "Trộm cắp tài sản")
+        make_account(conn, Role.ADMIN)
+    return engine
+
+
 @contextmanager
 def ground(url: str = "", **settings: str) -> Iterator[Ground]:
     """A running server before the database, by default an SQLite file of its own."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         url = url or f"sqlite:///{folder / 'real.db'}"
-        migrate(url)
-        engine = make_engine(url)
-        with writing(engine) as conn:
-            make_root(conn, code="393")
-            set_setting(conn, "pretended_today", "2023-10-15")
-            make_category(conn, "Trộm cắp tài sản")
-            make_account(conn, Role.ADMIN)
+        engine = district(url)
         server = Server(folder, {"DATABASE_URL": url, **settings})
         server.start()
         try:

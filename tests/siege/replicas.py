@@ -31,22 +31,18 @@ import sqlalchemy as sa
 import websockets
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from db.engine import make_engine, writing
+from db.engine import writing
 from db.model import Role
 from db.schema import incident
 from tests.browser.conftest import Server, free_port
 from tests.browser.wire import Heard, Wire, pressed, typed
 from tests.cluster import Node, cluster
-from tests.conftest import ROOT, migrate
+from tests.conftest import ROOT
 from tests.factories import (
-    make_account,
-    make_category,
     make_incident,
-    make_root,
     make_unit,
-    set_setting,
 )
-from tests.siege.ground import Ground, Person, person
+from tests.siege.ground import Ground, Person, district, person
 from tests.wording import vi
 
 LEADERS, OFFICERS, TAKERS, FILES = 12, 4, 4, 100
@@ -257,16 +253,8 @@ def nginx(folder: Path, ports: list[int]) -> Iterator[int]:
 def ground_of(primary: Node) -> Ground:
     """A district in its first month."""
     primary.ask("CREATE DATABASE siege")
-    url = primary.url("siege")
-    migrate(url)
-    engine = make_engine(url)
-    with writing(engine) as conn:
-        make_root(conn, code="393")
-        set_setting(conn, "pretended_today", "2023-10-15")
-        make_category(conn, "Trộm cắp tài sản")
-        make_account(conn, Role.ADMIN)
     nobody: Any = None
-    return Ground(nobody, engine)
+    return Ground(nobody, district(primary.url("siege")))
 
 
 def crowd(siege: Siege, ground: Ground) -> list[threading.Thread]:

@@ -186,8 +186,8 @@ def standing(view: Incidents) -> Standing | None:
     if living["population"].isna().any():
         return None
     absent = [unit for unit, _months in view.covered.missing]  # also of months that nobody owed
-    told = living["rate"].notna() & ~living["unit_id"].isin(absent)
-    rows = living.loc[told].reset_index(drop=True)
+    comparable = living["rate"].notna() & ~living["unit_id"].isin(absent)
+    rows = living.loc[comparable].reset_index(drop=True)
     counts, people = rows["now"].astype("int64").tolist(), rows["population"].tolist()
     found = funnel.funnel(counts, people)
     if found is None:

@@ -154,7 +154,8 @@ def test_files_carry_the_list_once(here):
 def test_who_stands_out_has_reported_also_what_nobody_owed(here):
     kinds = data.read(categories.categories, LAST)
     covered = replace(here.covered, since=date.max)
-    assert covered.missing and not covered.owed
+    assert covered.missing
+    assert not covered.owed
     unasked = replace(here, caption=replace(here.caption, covered=covered))
 
     ranked, same = (
