@@ -61,6 +61,19 @@ class Answered(SessionState):
             return found
         return replace(found, value_changed=found.value != metadata.deserializer(None))
 
+    def _remove_stale_widgets(self, active_widget_ids: frozenset[str]) -> None:
+        """Of a widget that is gone Streamlit forgets the value and keeps what it calls for it, with
+        all that stands in there: pictures that answer a click, and each choice makes others."""
+        super()._remove_stale_widgets(active_widget_ids)
+        here = active_widget_ids | self._new_widget_state.states.keys() | self._old_state.keys()
+        known, keys = self._new_widget_state.widget_metadata, self._key_id_mapper
+        for gone in known.keys() - here:
+            del known[gone]
+        for gone in keys.id_key_mapping.keys() - here - self._query_param_bound_widget_ids:
+            key = keys.id_key_mapping.pop(gone)
+            if keys.get_id_from_key(key) == gone:
+                del keys._key_id_mapping[key]
+
 
 def say_until_heard() -> None:
     """From now on, every screen remembers so."""

@@ -1,6 +1,7 @@
 """A value is said until the browser has heard it, and only what it keeps is referred to."""
 
 import tomllib
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import app_session, state
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
-from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state import session_state
+from streamlit.runtime.state.common import GENERATED_ELEMENT_ID_PREFIX, WidgetMetadata
 
 from components.runtime import delivery
 from components.runtime.delivery import KEPT, Answered
@@ -97,6 +99,61 @@ def test_what_was_there_before_can_be_chosen_again(screen):
     screen.on_script_will_rerun(browser_says(field="old"))
 
     assert drawn(screen) == ("old", False)
+
+
+@pytest.fixture
+def in_run(monkeypatch):
+    """A run of these fragments, of the whole page where there are none."""
+
+    def begin(*fragments):
+        context = SimpleNamespace(page_script_hash="page", fragment_ids_this_run=list(fragments))
+        monkeypatch.setattr(session_state, "get_script_run_ctx", lambda: context)
+
+    begin()
+    return begin
+
+
+def show(screen, *pictures):
+    """A run that draws these; one of a fragment draws in that one."""
+    screen.on_script_will_rerun(None)
+    fragments = session_state.get_script_run_ctx().fragment_ids_this_run
+    for name in pictures:
+        screen.register_widget(
+            replace(FIELD, id=of(name), fragment_id=next(iter(fragments), None)), f"key of {name}"
+        )
+    screen.on_script_finished(frozenset(map(of, pictures)))
+
+
+def of(name):
+    """As Streamlit tells what it made from a name that we gave."""
+    return f"{GENERATED_ELEMENT_ID_PREFIX}-{name}"
+
+
+def remembered(screen):
+    known = screen._new_widget_state.widget_metadata
+    keys = screen._key_id_mapper
+    assert set(keys.id_key_mapping) == {keys.get_id_from_key(k) for k in keys._key_id_mapping}
+    assert set(keys.id_key_mapping) == set(known)
+    return {one.rpartition("-")[2] for one in known}
+
+
+def test_of_a_picture_that_is_gone_nothing_is_remembered(screen, in_run):
+    show(screen, "a", "b")
+    assert remembered(screen) == {"a", "b"}
+
+    for n in range(3):
+        show(screen, "a", f"of choice {n}")
+
+    assert remembered(screen) == {"a", "of choice 2"}
+
+
+def test_a_run_of_one_part_leaves_the_others_what_they_need(screen, in_run):
+    show(screen, "a", "b")
+    in_run("part")
+    for n in range(3):
+        show(screen, f"of choice {n}")
+
+    assert remembered(screen) == {"a", "b", "of choice 2"}
 
 
 @pytest.mark.parametrize("running", [True, False])
