@@ -62,10 +62,7 @@ def backup(engine: sa.Engine, target: Path, *, keep: int = 0, tell: Told = print
         kind.copy(copy)
         tell("Trying the copy in a database of its own ...")
         faults, untried = _tried(kind, copy)
-        if whom:
-            seal.close(copy, target, whom)
-        else:
-            copy.replace(target)
+        _name(copy, target, whom)
         made = Copy(target, target.stat().st_size, faults, untried)
         if folder and keep:
             _thin(folder, kind.name, keep)
@@ -154,14 +151,26 @@ def _renew(staged: sa.Engine, source: Path) -> None:
 
 
 def _set_aside(engine: sa.Engine, kind: File | Dump, source: Path) -> Path | None:
-    """Beside the database, or beside the copy where the database is no file here."""
+    """Beside the database, or beside the copy where the database is no file here; closed like any
+    copy."""
     if not kind.holds_something():
         return None
     file, moment = sqlite_file(engine), datetime.now(UTC).strftime(f"{MOMENT}-%f")
     folder = file.parent if file else source.parent
-    aside = folder / f"{kind.name}.before-{moment}{_ending(engine)}"
-    kind.copy(aside)
+    aside = folder / f"{kind.name}.before-{moment}{_ending(engine)}{seal.ending()}"
+    whom = seal.recipient()
+    with _unfinished(aside) as copy:
+        kind.copy(copy)
+        _name(copy, aside, whom)
     return aside
+
+
+def _name(copy: Path, target: Path, whom: seal.Recipient | None) -> None:
+    """A copy that is finished: encrypted for whom it is, if for anybody."""
+    if whom:
+        seal.close(copy, target, whom)
+    else:
+        copy.replace(target)
 
 
 @contextmanager

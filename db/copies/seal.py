@@ -6,11 +6,14 @@ the tool age anywhere else; it belongs away from this machine.
 
 import os
 from pathlib import Path
+from typing import TypeAlias
 
 import pyrage
 
 from db.model import N_, Refusal
 from db.upgrade import OWNER_ONLY
+
+Recipient: TypeAlias = pyrage.x25519.Recipient
 
 VARIABLE = "LANG_NGHE_BACKUP_KEY"
 ENDING = ".age"
@@ -30,7 +33,7 @@ def ending() -> str:
     return ENDING if os.environ.get(VARIABLE) else ""
 
 
-def recipient() -> pyrage.x25519.Recipient | None:
+def recipient() -> Recipient | None:
     """For whom copies are encrypted; None where they are not.
 
     Raises:
@@ -40,13 +43,13 @@ def recipient() -> pyrage.x25519.Recipient | None:
     if not public:
         return None
     try:
-        return pyrage.x25519.Recipient.from_str(public)
+        return Recipient.from_str(public)
     except pyrage.RecipientError as error:
         message = N_("{variable} is not a public key. Make one with python -m db key --backup.")
         raise Refusal(message, variable=VARIABLE) from error
 
 
-def close(plain: Path, target: Path, whom: pyrage.x25519.Recipient) -> None:
+def close(plain: Path, target: Path, whom: Recipient) -> None:
     """Encrypt the file."""
     target.touch(mode=OWNER_ONLY)
     pyrage.encrypt_file(str(plain), str(target), [whom])

@@ -218,6 +218,21 @@ class TestEncrypted:
         restore(filled, tmp_path / "copy.age", key=key, **QUIET)
         assert not has_changed(filled)
 
+    def test_what_was_there_before_is_set_aside_as_unreadable_as_a_copy(
+        self, filled, tmp_path, key
+    ):
+        backup(filled, tmp_path / "copy.age", **QUIET)
+        change(filled)
+
+        aside = restore(filled, tmp_path / "copy.age", key=key, **QUIET)
+
+        assert aside is not None
+        assert aside.name.endswith(seal.ENDING)
+        assert seal.is_closed(aside)
+        assert [file for file in aside.parent.iterdir() if "unfinished" in file.name] == []
+        restore(filled, aside, key=key, **QUIET)
+        assert has_changed(filled)
+
     def test_without_it_or_with_another_nothing_changes(self, filled, tmp_path, key):
         backup(filled, tmp_path / "copy.age", **QUIET)
         change(filled)
