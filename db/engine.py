@@ -27,10 +27,11 @@ BUSY_TIMEOUT_MS = 10_000
 
 
 class BadDatabase(Refusal):
-    """The database cannot be opened: the message says what to do about it."""
+    """The database cannot be opened: the message says what to do about it, `field` names the
+    setting that it speaks of."""
 
-    def __init__(self, message: str, **params: object) -> None:
-        super().__init__(message, field="DATABASE_URL", **params)
+    def __init__(self, message: str, field: str = "DATABASE_URL", **params: object) -> None:
+        super().__init__(message, field=field, **params)
 
 
 def make_engine(url: str, options: str = "", connecting: int = 5, **given: Any) -> sa.Engine:

@@ -27,6 +27,7 @@ from db.queries.revisions import Revision, revision
 T = TypeVar("T")
 log = logging.getLogger("lang_nghe")
 
+SETTING = "DATABASE_READ_URL"
 LOOK = 0.5
 """Seconds between two looks at a replica."""
 PATIENCE = 1.5
@@ -172,7 +173,8 @@ def open_replicas(primary: sa.Engine, urls: Sequence[str]) -> Replicas:
                 "DATABASE_READ_URL names streaming replicas of PostgreSQL, and the database here "
                 "is an SQLite file, which has none. Take DATABASE_READ_URL away, or move to "
                 "PostgreSQL."
-            )
+            ),
+            SETTING,
         )
     addresses(urls)
     return Replicas(urls, str(primary.get_execution_options().get("edition", "")))
@@ -183,9 +185,9 @@ def addresses(urls: Sequence[str]) -> list[sa.URL]:
     try:
         found = [sa.make_url(url) for url in urls]
     except (sa.exc.ArgumentError, ValueError) as error:  # ValueError: a port that is no number
-        raise BadDatabase(_BAD_ADDRESS) from error
+        raise BadDatabase(_BAD_ADDRESS, SETTING) from error
     if not all(url.drivername in POSTGRESQL for url in found):
-        raise BadDatabase(_BAD_ADDRESS)
+        raise BadDatabase(_BAD_ADDRESS, SETTING)
     return found
 
 

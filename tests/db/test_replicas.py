@@ -222,8 +222,9 @@ def edition_of(engine):
 def test_an_sqlite_file_has_no_replicas(database_url):
     engine = make_engine(database_url("sqlite"))
 
-    with pytest.raises(BadDatabase, match="Take DATABASE_READ_URL away"):
+    with pytest.raises(BadDatabase, match="Take DATABASE_READ_URL away") as refusal:
         open_replicas(engine, ["postgresql://localhost/name"])
+    assert refusal.value.field == "DATABASE_READ_URL"
     assert not open_replicas(engine, [])
 
 
@@ -231,8 +232,9 @@ def test_an_sqlite_file_has_no_replicas(database_url):
 def test_an_address_that_is_none_is_refused_in_words(url):
     engine = make_engine("postgresql://localhost/name")
 
-    with pytest.raises(BadDatabase, match="not a list of addresses"):
+    with pytest.raises(BadDatabase, match="not a list of addresses") as refusal:
         open_replicas(engine, [url])
+    assert refusal.value.field == "DATABASE_READ_URL"
 
 
 def test_several_addresses_stand_behind_commas(monkeypatch):
