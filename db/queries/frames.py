@@ -10,6 +10,10 @@ import sqlalchemy as sa
 
 from db.schema.base import Moment
 
+# Frames here have tens or hundreds of rows: what Arrow asks for each column and each row that is
+# taken is dearer than the work, an eighth of what a choice never seen costs
+pd.set_option("mode.string_storage", "python")
+
 T = TypeVar("T")
 PLAIN = ("bool", "int64", "float64", "datetime64[s]")
 Rows = sa.Select[Any] | sa.CompoundSelect[Any]

@@ -14,6 +14,7 @@ from db.model import Scope, Selection
 from db.periods import Calendar
 from db.queries.audit import Sought
 from db.queries.forums import forum
+from db.queries.frames import as_frame
 from db.queries.shown import showings
 from db.queries.suggestions import Wanted
 from tests.factories import (
@@ -105,3 +106,7 @@ def test_columns_and_types_do_not_depend_on_rows(conn, query):
     assert none.empty
     assert none.dtypes.to_dict() == some.dtypes.to_dict()
     assert "object" not in set(map(str, some.dtypes))
+
+
+def test_words_are_not_arrows():
+    assert as_frame([("a",), (None,)], name="str")["name"].dtype.storage == "python"
