@@ -1,6 +1,7 @@
 """Texts that are something else to whoever reads them carelessly, typed into every field that takes
 text: what stands there afterwards, what the draft keeps and what another browser finds again is
-what was typed, letter for letter. How it is shown elsewhere: tests/browser/test_hostile.py.
+what was typed, letter for letter. Every second screen is typed into, with HOSTILE=all each with
+every text. How it is shown elsewhere: tests/browser/test_hostile.py.
 """
 
 import itertools
@@ -15,8 +16,8 @@ from tests.test_takeover import JOURNEYS, reach, that_day
 
 assert world, that_day  # the fixtures
 
-ROUNDS = len(TEXTS) if os.environ.get("HOSTILE") == "all" else 1
-"""How many texts are typed into each field."""
+ROUNDS, EVERY = (len(TEXTS), 1) if os.environ.get("HOSTILE") == "all" else (1, 2)
+"""How many texts are typed into each field, and of so many screens one is."""
 
 
 def fields(at):
@@ -47,7 +48,7 @@ def differing(given, at):
 @pytest.mark.usefixtures("that_day")
 def test_what_is_typed_stays_letter_for_letter(open_page, world):
     texts, faults, typed, kept = itertools.cycle(TEXTS), [], 0, 0
-    for name, journey in JOURNEYS.items():
+    for name, journey in list(JOURNEYS.items())[::EVERY]:
         for _round in range(ROUNDS):
             at = reach(open_page, world, journey).at
             given = {key: fitting(one.proto, texts) for key, one in fields(at).items()}
@@ -64,5 +65,5 @@ def test_what_is_typed_stays_letter_for_letter(open_page, world):
                 faults += [f"{name}, opened again: {one}" for one in differing(given, again)]
                 kept += len(given)
     assert faults == []
-    assert typed > 100
-    assert kept > 60
+    assert typed > 100 / EVERY
+    assert kept > 60 / EVERY

@@ -44,7 +44,7 @@ from tests.oracle.seam import (
 from tests.oracle.world import draw, store
 
 IN_FULL = os.environ.get("ATTACK") == "all"
-DISTRICTS, CHOICES, GOALS = (20, 100, None) if IN_FULL else (2, 10, 15)
+DISTRICTS, CHOICES, GOALS = (20, 100, None) if IN_FULL else (1, 10, 15)
 """And of so many small counts it is tried whether they can be worked out; None: all."""
 LEVELS = tuple(f"level_{level}" for level in range(1, 6))
 FLOWS = ("received", "guided")

@@ -44,9 +44,12 @@ QUIET = (
 """Works as root, asks no other machine for anything, and loads no lists for an address bar that
 nobody sees, a third of what a new window costs. Of the last option Chromium knows one: this is
 Playwright's own with the lists."""
+SPARING = ("--disable-software-rasterizer", "--js-flags=--no-opt --no-maglev")
+"""No card is played by the processor for pages that draw none, and scripts are not made faster at
+length for pages that are gone after seconds. What measures how fast a page is goes without."""
 PATIENCE = 30_000
 """Milliseconds that a test waits for what the page is to show: Playwright's own five seconds are
-of a machine on which nothing else runs, and here five processes share two cores. What a test
+of a machine on which nothing else runs, and here three processes share two cores. What a test
 claims to be quick has a limit of its own."""
 MADE = 6 * PATIENCE
 """For a file: the processes that make it give way to all others (beside/processes.py)."""
@@ -67,6 +70,8 @@ HERE = {
     "viewport": {"width": 1366, "height": 768},
 }
 """A laptop in Viet Nam, to which a page speaks Vietnamese."""
+CALM = {**HERE, "reduced_motion": "reduce"}
+"""The same before one who wants nothing to move, since that is painted sixty times a second."""
 
 
 @dataclass
@@ -208,7 +213,7 @@ def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium")
     need(program, "Chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=program, args=[*QUIET, *SPARING])
         yield browser
         browser.close()
 
@@ -220,7 +225,7 @@ def open_browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def open_(width: int = 1366, height: int = 768, **options: object) -> BrowserContext:
         size = {"width": width, "height": height}
-        opened.append(chromium.new_context(**{**HERE, "viewport": size, **options}))
+        opened.append(chromium.new_context(**{**CALM, "viewport": size, **options}))
         opened[-1].set_default_timeout(2 * PATIENCE)
         return opened[-1]
 
@@ -245,7 +250,7 @@ def open_page(chromium: Browser, windows: dict[str, list[Page]]) -> Iterator[Cal
     def open_(width: int = 1366, height: int = 768, **options: object) -> Page:
         free = windows.setdefault(repr(options), [])
         if not free:
-            context = chromium.new_context(**{**HERE, **options})
+            context = chromium.new_context(**{**CALM, **options})
             context.set_default_timeout(2 * PATIENCE)
             free.append(context.new_page())
         taken.append((free, free.pop()))

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from components.subjects.suggestions.list import LIST
 from components.words import wording
 from components.words.i18n import speaking
-from tests.browser.conftest import IN_FULL, in_view, settle
+from tests.browser.conftest import CALM, IN_FULL, PATIENCE, in_view, settle
 from tests.wording import vi
 
 NUMBERS = "[data-testid=stMetricValue]"
@@ -38,7 +38,10 @@ ALL = {
 """Pictures by page, by what they are called for those who cannot see them, and how far down a mark
 lies. Those of places alone are tried in test_levels.py. Every second one is left by the
 browser's own way back; the month of a list of incidents stands in no address."""
-ON_DEMAND = {("incidents", 0), ("suggestions", 2), ("suggestions", 3)}
+ON_DEMAND = {
+    *(("incidents", 0), ("incidents", 1), ("suggestions", 1), ("suggestions", 2)),
+    *(("suggestions", 3), ("reintegration", 1)),
+}
 """Those whose like is clicked on another page already, or beside them: with BROWSER=all."""
 TABLES = {
     "reintegration": [
@@ -57,15 +60,24 @@ TABLES = {
 """Of what their marks stand for nothing more is known: their figures open."""
 
 
-@pytest.fixture
-def opened(page, sample_server, sign_in):
-    def at(path: str) -> Page:
-        sign_in(page, sample_server, path=f"/{path}")
-        page.locator("[data-testid=stVegaLiteChart]").first.wait_for()
-        settle(page)
-        return page
+@pytest.fixture(scope="module")
+def opened(chromium, sample_server):
+    """A page in a tab of its own, loaded once: a test leaves it as it was, or is its last."""
+    context, tabs = chromium.new_context(**CALM), dict[str, Page]()
+    context.set_default_timeout(2 * PATIENCE)
+    sample_server.let_in(context)
 
-    return at
+    def at(path: str) -> Page:
+        if path not in tabs:
+            tabs[path] = context.new_page()
+            tabs[path].goto(f"{sample_server.url}/{path}")
+            tabs[path].locator("[data-testid=stVegaLiteChart]").first.wait_for()
+        tabs[path].bring_to_front()
+        settle(tabs[path])
+        return tabs[path]
+
+    yield at
+    context.close()
 
 
 def click(page: Page, name: str, down: float) -> None:

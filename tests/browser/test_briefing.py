@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from components.briefing.screens import DEFAULT
-from tests.browser.conftest import IN_FULL, at_rest, settle
+from tests.browser.conftest import CALM, IN_FULL, at_rest, settle
 from tests.wording import vi
 
 PROJECTOR, TABLET = (1920, 1080), (1180, 820)
@@ -81,8 +81,8 @@ def shows(page: Page, number: int | None = None, of: int = SCREENS) -> None:
 def screens(request, chromium, sample_server) -> Iterator[tuple[Page, list[dict]]]:
     """All, walked through by keys once at each size, with what was measured on each."""
     width, height = request.param
-    dark = {"color_scheme": "dark", "locale": "vi-VN"}
-    context = chromium.new_context(viewport={"width": width, "height": height}, **dark)
+    dark = {**CALM, "color_scheme": "dark"}
+    context = chromium.new_context(**dark | {"viewport": {"width": width, "height": height}})
     sample_server.let_in(context)
     page = context.new_page()
     page.goto(f"{sample_server.url}/briefing")

@@ -27,9 +27,9 @@ from tests.test_rights import OPENED
 IN_FULL = os.environ.get("HOSTILE") == "all"
 COUNT = 500 if IN_FULL else len(EACH)
 ROLES = ("leader", "staff", "officer", "admin") if IN_FULL else ("staff",)
-THIN = 1 if IN_FULL else 3
+THIN = 1 if IN_FULL else 6
 """Of so many elements one shows a text."""
-EVERY = 1 if IN_FULL else 3
+EVERY = 1 if IN_FULL else 5
 """Of so many pages that a role may open one is looked at; the words of all are read, before they
 go to a browser, by tests/test_hostile.py."""
 SHOWN = """() => [...document.querySelectorAll('[data-testid=stApp] *')]
@@ -64,7 +64,7 @@ AT_ONCE = 50
 
 @pytest.mark.parametrize("first", range(0, COUNT, AT_ONCE))
 def test_every_element_shows_every_text_letter_for_letter(first, elements, open_browser):
-    """In the usual run each element shows a third of the texts, and each text stands in a third."""
+    """In the usual run each element shows a sixth of the texts, and each text stands in a sixth."""
     page, asked = open_browser().new_page(), []
     page.set_default_timeout(120_000)
     page.on("request", lambda request: asked.append(request.url))

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import in_view, settle
+from tests.browser.conftest import CALM, PATIENCE, in_view, settle
 from tests.wording import vi
 
 
@@ -17,10 +17,25 @@ def number(page: Page) -> str:
     return page.locator("[data-testid=stMetricValue]").first.inner_text()
 
 
+@pytest.fixture(scope="module")
+def tab(chromium, sample_server):
+    context = chromium.new_context(**CALM)
+    sample_server.let_in(context)
+    page = context.new_page()
+    page.set_default_timeout(2 * PATIENCE)
+    page.goto(f"{sample_server.url}/incidents")
+    yield page
+    context.close()
+
+
 @pytest.fixture
-def opened(page, sample_server, sign_in):
-    sign_in(page, sample_server, path="/incidents")
-    return page
+def opened(tab):
+    """All of it, also where a test before has gone down and broken off."""
+    if asked(tab):
+        tab.goto(urlsplit(tab.url)._replace(query="").geturl())
+    tab.locator("[data-testid=stMetric]").first.wait_for()
+    settle(tab)
+    return tab
 
 
 def click(page: Page, name: str, across: float, down: float) -> None:
@@ -58,9 +73,12 @@ def test_a_cell_goes_down_and_the_back_button_and_the_way_up_go_back(opened):
 
 def test_a_tile_goes_down_to_its_commune(opened):
     click(opened, vi("Tiles of communes with number of incidents and rate"), 0.42, 0.42)
-    opened.locator(".st-key-up-0 button").wait_for()
+    up = opened.locator(".st-key-up-0 button")
+    up.wait_for()
 
     assert len(asked(opened)) == 1
+    up.click()
+    up.wait_for(state="detached")
 
 
 def test_charts_that_answer_ask_for_no_run_until_they_are_clicked(opened):

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from components.runtime.watch import SECONDS
-from tests.browser.conftest import HERE, WIDE, at_rest, settle
+from tests.browser.conftest import CALM, WIDE, at_rest, settle
 from tests.browser.test_pages import ENGLISH, SIZES, WORDS
 from tests.wording import vi
 
@@ -17,7 +17,7 @@ PAGES = ("steps", "help", "accounts?account=canbo", "units", "categories", "sett
 
 @pytest.fixture(scope="module")
 def admin(chromium, sample_server) -> Iterator[Page]:
-    context = chromium.new_context(**HERE)
+    context = chromium.new_context(**CALM)
     sample_server.let_in(context, "admin")
     yield context.new_page()
     context.close()

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import HERE, WIDE, at_rest, settle
+from tests.browser.conftest import CALM, WIDE, at_rest, settle
+from tests.browser.test_pages import SIZES
 from tests.wording import vi
 
-SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
 FORUM = [
     "Đề nghị tăng cường lực lượng Công an xã cho các địa bàn phức tạp về an ninh trật tự.",
     "Đề nghị sớm quan tâm đầu tư xây dựng cơ sở vật chất cho lực lượng Công an xã.",
@@ -33,7 +33,7 @@ FAULTS = """() => {
 @pytest.fixture(scope="module")
 def overview(chromium, sample_server) -> Iterator[Page]:
     """One leader's open screen for all tests that leave it as it was."""
-    context = chromium.new_context(**HERE)
+    context = chromium.new_context(**CALM)
     page = context.new_page()
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.faults = []

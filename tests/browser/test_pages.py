@@ -9,9 +9,11 @@ from playwright.sync_api import Page
 
 from components.shell.sitemap import SCREENS
 from components.subjects import SUBJECTS
-from tests.browser.conftest import HERE, WIDE, at_rest, settle
+from tests.browser.conftest import CALM, IN_FULL, WIDE, at_rest, settle
 
-SIZES = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
+ALL = [(1920, 1080), (1366, 768), (1180, 820), (820, 1180)]
+SIZES = ALL if IN_FULL else ALL[::3]
+"""Unless in full the widest and the narrowest."""
 PAGES = [screen.address for screen in SCREENS if screen.section == "dashboards" and screen.in_menu]
 PARTS = {
     "briefings": ("[data-testid=stCheckbox]",),
@@ -34,7 +36,7 @@ WORDS = """() => {
 
 @pytest.fixture(scope="module")
 def leader(chromium, sample_server) -> Iterator[Page]:
-    context = chromium.new_context(**HERE)
+    context = chromium.new_context(**CALM)
     sample_server.let_in(context)
     yield context.new_page()
     context.close()

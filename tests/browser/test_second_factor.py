@@ -1,5 +1,6 @@
 """The second factor in a real browser: set up, asked, wrong and used codes, paper, lost device."""
 
+import shutil
 import time
 from datetime import UTC, datetime
 
@@ -22,11 +23,11 @@ CODE = vi("Code of the app, or a recovery code")
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory):
+def installation(sqlite_template, tmp_path_factory):
     """A real installation with a key for second factors, and its administrator."""
     folder = tmp_path_factory.mktemp("factor")
-    key = fresh_key()
-    settings = {"DATABASE_URL": f"sqlite:///{folder / 'real.db'}", factors.VARIABLE: key}
+    key, file = fresh_key(), shutil.copyfile(sqlite_template, folder / "real.db")
+    settings = {"DATABASE_URL": f"sqlite:///{file}", factors.VARIABLE: key}
     server = Server(folder, settings, draws=False)
     server.start()
     server.engine = make_engine(server.settings["DATABASE_URL"])

@@ -1,6 +1,7 @@
 """Coming in and being put out, in real browsers and over a bare socket."""
 
 import re
+import shutil
 import time
 from contextlib import suppress
 
@@ -29,10 +30,11 @@ AT_ONCE = 10_000 * CROWD
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory):
+def installation(sqlite_template, tmp_path_factory):
     """A real installation, running; every test makes its own people in it."""
     folder = tmp_path_factory.mktemp("real")
-    database = {"DATABASE_URL": f"sqlite:///{folder / 'real.db'}"}
+    file = shutil.copyfile(sqlite_template, folder / "real.db")
+    database = {"DATABASE_URL": f"sqlite:///{file}"}
     server = Server(folder, database, draws=False)
     server.start()
     server.engine = make_engine(server.settings["DATABASE_URL"])

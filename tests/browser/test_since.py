@@ -22,7 +22,7 @@ from db.queries.units import communes
 from db.sample import ANCHOR
 from db.schema import account, briefing
 from db.selections import pack
-from tests.browser.conftest import HERE, IN_FULL, WIDE, at_rest, settle
+from tests.browser.conftest import CALM, IN_FULL, WIDE, at_rest, settle
 from tests.browser.test_briefing import OUTSIDE, PROJECTOR, SCROLLS, SIZES, TABLET
 from tests.factories import make_briefing
 from tests.wording import vi
@@ -51,7 +51,7 @@ def corrected(chromium, own_sample) -> Iterator[tuple[Page, str, str]]:
         shown = make_briefing(conn, "Giao ban tuần 41", made_by=maker, screens=screens)
         of_it = briefing.c.id == shown
         conn.execute(briefing.update().where(of_it).values(selection=pack(chosen)))
-    context = chromium.new_context(**HERE)
+    context = chromium.new_context(**CALM)
     server.let_in(context)
     page = context.new_page()
     address = f"{server.url}/briefing?briefing={shown}"

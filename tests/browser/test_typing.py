@@ -22,7 +22,7 @@ from db.ledger.drafts import keep_draft, keep_file
 from db.model import Role, User
 from db.queries.drafts import draft_of, file_of
 from db.schema import account, category, incident
-from tests.browser.conftest import HERE, settle
+from tests.browser.conftest import CALM, settle
 
 ALL = os.environ.get("FAULTS") == "all"
 KILLS = 30 if ALL else 2
@@ -78,7 +78,7 @@ def begun(database, officer):
 def signed_in(chromium, server):
     """The officer's browser with its one window: one that stayed open would come back to every
     server that starts again."""
-    context = chromium.new_context(**HERE)
+    context = chromium.new_context(**CALM)
     server.let_in(context, "officer")
     context.new_page()
     yield context

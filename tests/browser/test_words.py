@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 from components.shell.platform import WORDS
 from components.shell.sitemap import SCREENS
 from db.model import PERMISSIONS, Role
-from tests.browser.conftest import HERE, settle
+from tests.browser.conftest import CALM, settle
 from tests.components.test_catalogue import PO
 from tests.wording import vi
 
@@ -63,7 +63,7 @@ PAGES = [
     for screen in SCREENS
     if screen.permission in PERMISSIONS[role]
 ]
-SHARE = PAGES if os.environ.get("WORDS") == "all" else PAGES[::12]
+SHARE = PAGES if os.environ.get("WORDS") == "all" else PAGES[::20]
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def shown(chromium, sample_server):
 
     def on(role, address):
         if role not in contexts:
-            contexts[role] = chromium.new_context(**HERE)
+            contexts[role] = chromium.new_context(**CALM)
             sample_server.let_in(contexts[role], role)
             contexts[role].new_page()
         page = contexts[role].pages[0]
@@ -171,7 +171,7 @@ def test_the_document_says_which_language_it_speaks_and_follows_the_switch(
 @pytest.fixture(scope="module")
 def filters(chromium, sample_server):
     """The list of places and kinds, opened, in one window for all that is typed into it."""
-    context = chromium.new_context(**HERE)
+    context = chromium.new_context(**CALM)
     sample_server.let_in(context)
     page = context.new_page()
     page.goto(sample_server.url)

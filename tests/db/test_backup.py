@@ -1,5 +1,6 @@
 """A copy is whole though others write; what is put back replaces everything at once."""
 
+import shutil
 import stat
 import subprocess
 import sys
@@ -8,13 +9,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from db import sample
 from db.backup import backup, restore
 from db.engine import make_engine, writing
 from db.ledger.audit import verify
 from db.model import Refusal
 from db.schema import account, audit_event, incident, revision
-from db.start import open_database
+from db.start import embedded_url, open_database
 from tests.conftest import ROOT
 
 WRITER = """
@@ -32,9 +32,11 @@ for number in range(100_000):
 
 
 @pytest.fixture
-def filled(tmp_path):
+def filled(sample_file, tmp_path):
+    (tmp_path / "data").mkdir()
+    url = sa.make_url(embedded_url(tmp_path / "data"))
+    shutil.copyfile(sample_file, url.database)
     engine = open_database(None, tmp_path / "data")
-    sample.fill_if_empty(engine, sample.fill)
     yield engine
     engine.dispose()
 

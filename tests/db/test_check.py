@@ -14,8 +14,7 @@ from tests.wording import vi
 
 
 @pytest.fixture
-def conn(conn: sa.Connection) -> sa.Connection:
-    sample.fill(conn)
+def conn(sample_district: None, conn: sa.Connection) -> sa.Connection:
     record(conn, by=None, action="fill", entity="sample")
     record(conn, by=None, action="look", entity="sample")
     return conn

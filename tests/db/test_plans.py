@@ -14,6 +14,7 @@ from db.periods import Calendar
 from db.queries import incidents
 from db.queries.settings import data_span
 from db.statistics import renew
+from tests.conftest import DATABASES
 from tests.factories import make_category, make_root, make_unit
 
 ROWS, UNITS, YEARS = 120_000, 60, 10
@@ -64,12 +65,29 @@ def fill(conn, rows=ROWS):
     return tuple(units)
 
 
-@pytest.fixture(params=["without statistics", "with statistics"])
-def large(conn, request):
-    units = fill(conn)
-    if request.param == "with statistics":
-        renew(conn)
-    return Selection(PERIOD, units, whole=True, named_on=LAST)
+@pytest.fixture(scope="module", params=DATABASES)
+def kind(request):
+    return request.param
+
+
+@pytest.fixture(scope="module", params=["without statistics", "with statistics"])
+def filled(kind, request, empty_database):
+    """A connection of its own for all who only ask, and its communes."""
+    with empty_database(kind) as engine, engine.execution_options(write=True).connect() as conn:
+        units = fill(conn)
+        if request.param == "with statistics":
+            renew(conn)
+        yield conn, units
+
+
+@pytest.fixture
+def conn(filled):
+    return filled[0]
+
+
+@pytest.fixture
+def large(filled):
+    return Selection(PERIOD, filled[1], whole=True, named_on=LAST)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from db.entries.units import read_units
 from db.model import Refusal
 from db.sample.draw import FOLDER, apportion
 from db.schema import LEVELS, metadata
-from db.upgrade import upgrade
 from tests.conftest import DATABASES
 from tests.factories import make_return, make_unit
 
@@ -55,23 +54,17 @@ def filled(
 
 
 @pytest.fixture(scope="module", params=[(db, day) for db in DATABASES for day in (ANCHOR, LATER)])
-def read_only(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[sa.Engine]:
+def read_only(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     """One sample of each length on each database, for all tests that only read it."""
     kind, until = request.param
-    if kind == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('sample') / 'sample.db'}"
-    else:
-        url = request.getfixturevalue("postgresql").new("migrated")
-    engine = make_engine(url)
-    upgrade(engine)
-    with writing(engine) as conn:
-        sample.fill(conn, until)
+    if kind == "postgresql":
+        with request.getfixturevalue("postgresql").sampled(until) as engine:
+            yield engine
+        return
+    file = request.getfixturevalue("sample_file" if until == ANCHOR else "merged_file")
+    engine = make_engine(f"sqlite:///{file}")
     yield engine
     engine.dispose()
-    if kind == "postgresql":
-        request.getfixturevalue("postgresql").drop(url)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 people see, is what the raw rows say of the communes that hang in it today. What was split between
 areas is in none of them, and with that the rows make the total.
 
-With ORACLE=all in the environment 100 choices, otherwise 3.
+With ORACLE=all in the environment 100 choices, otherwise 2.
 """
 
 import os
@@ -50,7 +50,7 @@ from tests.oracle.seam import (
 )
 from tests.oracle.words import number
 
-CHOICES = 100 if os.environ.get("ORACLE") == "all" else 3
+CHOICES = 100 if os.environ.get("ORACLE") == "all" else 2
 OF_NONE, OF_ALL = "in none", "asked of all"
 """Beside the areas: what was split between them, and what is the province's own."""
 Place = int | str

@@ -45,7 +45,7 @@ from tests.oracle.seam import (
 from tests.oracle.world import draw, store
 
 IN_FULL = os.environ.get("ORACLE") == "all"
-DISTRICTS, CHOICES = (20, 5) if IN_FULL else (2, 2)
+DISTRICTS, CHOICES = (20, 5) if IN_FULL else (1, 2)
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 )

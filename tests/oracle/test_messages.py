@@ -28,7 +28,7 @@ from tests.wording import vi
 
 IN_FULL = os.environ.get("ORACLE") == "all"
 CHOICES = {"district 3": 70, "sample": 60, "extended sample": 40, "province": 30}
-FEW = {"district 3": 4, "sample": 4, "province": 3}
+FEW = {"district 3": 4, "sample": 4, "province": 2}
 FRACTIONS = {
     vi("a fifth"): Fraction(1, 5),
     vi("a quarter"): Fraction(1, 4),

@@ -34,7 +34,7 @@ from tests.factories import (
 )
 from tests.hostile import typed_columns
 from tests.test_hostile import Heard, heard
-from tests.test_rights import DAY, HELD, MONTH, OPENED, TODAY, World, world
+from tests.test_rights import DAY, HELD, IN_FULL, MONTH, OPENED, TODAY, World, world
 from tests.wording import vi
 
 assert world, heard  # the fixtures
@@ -126,8 +126,10 @@ def told_of(heard: Heard) -> list[str]:
 
 
 def pages_of(who: str) -> list[Screen]:
+    """Unless in full every second one, of officers and of the team of an area the other halves."""
     role = "officer" if who == OFFICERS else who
-    return [screen for screen in SCREENS if OPENED[screen.address][role] == "yes"]
+    opened = [screen for screen in SCREENS if OPENED[screen.address][role] == "yes"]
+    return opened if IN_FULL else opened[PARTS.index(who) % 2 :: 2]
 
 
 @pytest.fixture

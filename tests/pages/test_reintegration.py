@@ -1,5 +1,6 @@
 """The page of reintegration through the front door: its figures, and any choice renders."""
 
+import os
 from datetime import date
 
 import pytest
@@ -136,12 +137,18 @@ COMMUNES = st.sampled_from(["", "Vĩnh Long", "Vĩnh An", "Tây Đô", "Vĩnh L�
 ROLES = st.sampled_from([Role.LEADER, Role.STAFF])
 
 
+TRIED = 50 if os.environ.get("PAGES") == "all" else 6
+
+
 @pytest.mark.parametrize("page", ["reintegration", "targets"])
 def test_every_choice_renders_for_every_role(merged_district, conn, open_page, page):
     accounts = {role: make_account(conn, role) for role in (Role.LEADER, Role.STAFF)}
 
     @settings(
-        max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=TRIED,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
     )
     @given(query=PERIODS, commune=COMMUNES, role=ROLES)
     def renders(query, commune, role):

@@ -1,5 +1,6 @@
 """What a page costs that somebody has seen just before, as counts: of statements, of makings."""
 
+import os
 import sqlite3
 
 import pytest
@@ -26,6 +27,11 @@ codes are looked up under one's own name."""
 PICTURES = {"targets": 1}
 """Of the first screen, where they are not two."""
 NEITHER = ("BEGIN", "PRAGMA")
+OTHERS = [screen for screen in SCREENS if screen.address not in PAGES]
+SHARE = [screen for screen in SCREENS if screen.address in PAGES] + (
+    OTHERS if os.environ.get("PAGES") == "all" else OTHERS[::3]
+)
+"""The pages of figures, and every third of the others, which remember little."""
 
 
 @pytest.fixture
@@ -106,7 +112,7 @@ def test_the_numbers_and_the_first_pictures_leave_first(
     assert first[0] <= most
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.address)
+@pytest.mark.parametrize("screen", SHARE, ids=lambda screen: screen.address)
 def test_no_page_changes_what_is_remembered(open_page, sample_district, screen, monkeypatch):
     """Of what it asks, or what it is shown is made of."""
     asked, plain = set(), data.MEMORY.note
