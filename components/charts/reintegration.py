@@ -64,7 +64,7 @@ def bridge() -> style.Chart:
         .encode(style.along("foot", scale=scale), text=alt.value("//"))
         .transform_filter("datum.foot > 0"),
         style.headed(row, "step"),
-    ).properties(height=alt.Step(style.HEADED), padding={"right": 8})
+    ).properties(height=alt.Step(style.HEADED), padding={"right": style.EDGE})
 
 
 @style.per_language
@@ -163,7 +163,7 @@ def bars() -> style.Chart:
             style.along("people", scale=scale)
         ),
         style.headed(row, "row"),
-    ).properties(height=alt.Step(style.HEADED), padding={"right": 8})
+    ).properties(height=alt.Step(style.HEADED), padding={"right": style.EDGE})
 
 
 @style.per_language
@@ -176,7 +176,7 @@ def of_whole() -> style.Chart:
         row.mark_text(align="left", baseline="bottom", dy=-14, fontSize=style.TEXT_SIZE).encode(
             alt.X(datum=0), alt.Text("label:N")
         ),
-    ).properties(height=alt.Step(64), padding={"top": style.CORNER - 12})
+    ).properties(height=alt.Step(64))
 
 
 def _rows(**axis: Any) -> alt.Chart:

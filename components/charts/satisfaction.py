@@ -70,7 +70,7 @@ def levels() -> style.Chart:
         row.mark_text(align="left", dy=-22)
         .encode(alt.Text("topic:N"), x=alt.value(0))
         .transform_filter("datum.level === '1'"),
-    ).properties(height=alt.Step(58), padding={"right": 8})
+    ).properties(height=alt.Step(58), padding={"right": style.EDGE})
 
 
 def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
@@ -131,7 +131,7 @@ def communes() -> style.Chart:
     """
     row = alt.Chart(style.FRAME).encode(style.down("label", labelLimit=180))
     return alt.layer(*_doubt(row, is_across=True)).properties(
-        height=alt.Step(30), padding={"right": style.CORNER}
+        height=alt.Step(30), padding={"right": style.EDGE}
     )
 
 
