@@ -6,7 +6,7 @@ from components.charts import style
 from components.charts.campaigns import TOP, below_lanes, spans
 from components.words.i18n import _
 
-HEIGHT = 170
+HEIGHT = 158
 
 
 @style.per_language
