@@ -77,7 +77,7 @@ def days(digits: int = 1) -> style.Chart:
         ),
         *_sums(),
         *_key(),
-    ).properties(height=alt.Step(24), padding={"right": style.CORNER, "bottom": 8})
+    ).properties(height=alt.Step(24), padding={"right": style.EDGE, "bottom": 8})
 
 
 def _week(band: float = 0.5) -> alt.X:

@@ -6,7 +6,7 @@ from components.charts import style
 from components.charts.campaigns import TOP, below_lanes, spans
 from components.words.i18n import _
 
-HEIGHT = 170
+HEIGHT = 158
 
 
 @style.per_language
@@ -108,7 +108,7 @@ def by_commune(before: str = "") -> style.Chart:
         {"commune:N": _("Commune"), **_sides(before)}, style.down("commune", labelLimit=260)
     )
     return style.side_by_side(row, {"band": 0.8}, "label").properties(
-        height=alt.Step(19), padding={"right": style.CORNER, "bottom": 4}
+        height=alt.Step(19), padding={"right": style.EDGE, "bottom": 4}
     )
 
 
@@ -118,7 +118,7 @@ def by_category(before: str = "") -> style.Chart:
     row = style.rows({"name:N": _("Category"), **_sides(before)}, style.down("name", labels=False))
     bars = style.side_by_side(row, style.THICK, "label", style.headed(row, "name"))
     return bars.properties(
-        height=alt.Step(style.HEADED), padding={"right": style.CORNER, "bottom": 4}
+        height=alt.Step(style.HEADED), padding={"right": style.EDGE, "bottom": 4}
     )
 
 

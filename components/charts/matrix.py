@@ -4,7 +4,7 @@ import altair as alt
 
 from components.charts.heat import cells, fill, numbers
 from components.charts.style import (
-    CORNER,
+    EDGE,
     MUTED,
     PAPER,
     Chart,
@@ -49,7 +49,7 @@ def matrix() -> Chart:
             fill=PAPER, stroke="#9aa8a2", strokeWidth=1.2, strokeDash=[3, 3]
         ).transform_filter("datum.running"),
         *numbers(cell, "written"),
-    ).properties(height=alt.Step(28), padding={"right": CORNER})
+    ).properties(height=alt.Step(28), padding={"right": EDGE})
 
 
 @per_language
@@ -72,5 +72,5 @@ def weekdays() -> Chart:
         "weekday",
     )
     return alt.layer(cell.mark_rect().encode(fill()), *numbers(cell, "written")).properties(
-        height=alt.Step(28), padding={"right": CORNER}
+        height=alt.Step(28), padding={"right": EDGE}
     )

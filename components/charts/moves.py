@@ -32,4 +32,4 @@ def moves() -> style.Chart:
             alt.Text("text:N"), x=alt.value(alt.expr("width"))
         ),
         style.headed(row, "name", room=105),
-    ).properties(height=alt.Step(style.HEADED), padding={"right": style.CORNER, "bottom": 4})
+    ).properties(height=alt.Step(style.HEADED), padding={"right": style.EDGE, "bottom": 4})

@@ -64,7 +64,7 @@ def bridge() -> style.Chart:
         .encode(style.along("foot", scale=scale), text=alt.value("//"))
         .transform_filter("datum.foot > 0"),
         style.headed(row, "step"),
-    ).properties(height=alt.Step(style.HEADED), padding={"right": 8})
+    ).properties(height=alt.Step(style.HEADED), padding={"right": style.EDGE})
 
 
 @style.per_language
@@ -84,6 +84,9 @@ def flows() -> style.Chart:
         }
     )
     width = {"band": 0.66}
+    both = "indexof(datum.label_in, '+') < 0 ? '|' + datum.label_in : datum.label_in"
+    stacked = f"split(replace({both}, '+', '|+'), '|')"  # the last line at the bar
+    raised = alt.expr(style.narrow("-17", "-3"))
     return alt.layer(
         row.mark_bar(color="#a9cbc0", width=width).encode(
             style.up("into", scale=alt.Scale(padding=20))
@@ -91,7 +94,9 @@ def flows() -> style.Chart:
         row.mark_bar(color=style.ACCENT, width=width).encode(style.up("received")),
         row.mark_bar(color=style.CONTEXT, width=width).encode(style.up("out")),
         alt.Chart(style.FRAME).mark_rule(color=style.MUTED).encode(alt.Y(datum=0)),
-        row.mark_text(dy=-9, fontWeight="bold").encode(style.up("into"), alt.Text("label_in:N")),
+        row.transform_calculate(into_words=style.narrow(stacked, "datum.label_in"))
+        .mark_text(baseline="bottom", dy=raised, fontWeight="bold", lineHeight=style.TEXT_SIZE)
+        .encode(style.up("into"), alt.Text("into_words:N")),
         row.mark_text(dy=11)
         .encode(style.up("low"), alt.Text("label_out:N"))
         .transform_calculate(low="isValid(datum.out) ? datum.out : 0"),
@@ -163,7 +168,7 @@ def bars() -> style.Chart:
             style.along("people", scale=scale)
         ),
         style.headed(row, "row"),
-    ).properties(height=alt.Step(style.HEADED), padding={"right": 8})
+    ).properties(height=alt.Step(style.HEADED), padding={"right": style.EDGE})
 
 
 @style.per_language
@@ -176,7 +181,7 @@ def of_whole() -> style.Chart:
         row.mark_text(align="left", baseline="bottom", dy=-14, fontSize=style.TEXT_SIZE).encode(
             alt.X(datum=0), alt.Text("label:N")
         ),
-    ).properties(height=alt.Step(64), padding={"top": style.CORNER - 12})
+    ).properties(height=alt.Step(64))
 
 
 def _rows(**axis: Any) -> alt.Chart:

@@ -13,6 +13,8 @@ LEVEL_COLOURS = ("#8a4b12", "#dca95c", "#e4e8e6", "#8fbfae", style.ACCENT)
 and the side of the middle tells which end it is."""
 LIGHT_TEXT = (True, False, False, False, True)
 """Whether paper-coloured text is read better upon the level's colour."""
+OF_TENTHS = 3.54
+"""Percent of an axis below which its five marks stand on tenths: then all are written with one."""
 
 
 @style.per_language
@@ -70,7 +72,7 @@ def levels() -> style.Chart:
         row.mark_text(align="left", dy=-22)
         .encode(alt.Text("topic:N"), x=alt.value(0))
         .transform_filter("datum.level === '1'"),
-    ).properties(height=alt.Step(58), padding={"right": 8})
+    ).properties(height=alt.Step(58), padding={"right": style.EDGE})
 
 
 def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
@@ -79,9 +81,11 @@ def _doubt(row: alt.Chart, is_across: bool) -> tuple[alt.Chart, ...]:
     beside = f"{style.TIGHT} ? 64 : 130"  # a telephone has room for the share alone
     ends: dict[str, Any] = {"range": [0, alt.expr(f"width - ({beside})")]} if is_across else {}
     scale = alt.Scale(zero=False, nice=True, padding=8, **ends)
+    span = f"span(domain('{'x' if is_across else 'y'}'))"
+    percent = f"({span} < {OF_TENTHS} ? datum.label : format(datum.value, ',.0f')) + '%'"
 
     def at(field: str) -> alt.X | alt.Y:
-        axis = alt.Axis(format=",.1~f", labelExpr="datum.label + '%'", tickCount=5, tickMinStep=0.1)
+        axis = alt.Axis(format=",.1f", labelExpr=percent, tickCount=5, tickMinStep=0.1)
         return value(f"{field}:Q", title=_("Satisfied"), scale=scale, axis=axis)
 
     row = row.encode(
@@ -131,7 +135,7 @@ def communes() -> style.Chart:
     """
     row = alt.Chart(style.FRAME).encode(style.down("label", labelLimit=180))
     return alt.layer(*_doubt(row, is_across=True)).properties(
-        height=alt.Step(30), padding={"right": style.CORNER}
+        height=alt.Step(30), padding={"right": style.EDGE}
     )
 
 

@@ -36,8 +36,8 @@ TEXT_SIZE = 14
 
 HEADED, THICK = 46, 14
 """Pixels of a row under its name, and of its bar."""
-BESIDE, CORNER = 140, 52
-"""Pixels for what is written behind a bar, and for the button in the upper right corner."""
+BESIDE, EDGE = 140, 8
+"""Pixels for what is written behind a bar, and between rows and the edge of the picture."""
 HIDDEN = alt.Axis(labels=False, grid=False)
 """Of a measure that is written at its marks."""
 HIGHEST, LOWEST = 560, 20

@@ -85,14 +85,14 @@ def ages() -> style.Chart:
     Frame, youngest class first: label str (the class), within, total float64 (suggestions not
     past their day; all), text str (what is written behind the bar).
     """
-    return _late_apart(_("Age")).properties(height=alt.Step(44), padding={"right": style.CORNER})
+    return _late_apart(_("Age")).properties(height=alt.Step(44), padding={"right": style.EDGE})
 
 
 @style.per_language
 def owed() -> style.Chart:
     """Where suggestions are open, those past their day apart. Frame: that of `ages`, whose label
     is the place."""
-    return _late_apart(_("Where")).properties(height=alt.Step(30), padding={"right": style.CORNER})
+    return _late_apart(_("Where")).properties(height=alt.Step(30), padding={"right": style.EDGE})
 
 
 def _late_apart(title: str) -> style.Chart:
@@ -119,7 +119,7 @@ def ends() -> style.Chart:
         style.down("label", labels=False),
     )
     bars = style.side_by_side(row, style.THICK, "text", style.headed(row, "label"))
-    return bars.properties(height=alt.Step(style.HEADED), padding={"right": style.CORNER})
+    return bars.properties(height=alt.Step(style.HEADED), padding={"right": style.EDGE})
 
 
 @style.per_language
@@ -150,7 +150,7 @@ def days() -> style.Chart:
         first.mark_text(**name, dy=-17, color=style.MUTED).encode(
             alt.Text("text:N"), x=alt.value(6)
         ),
-    ).properties(height=alt.Step(66), padding={"right": style.CORNER})
+    ).properties(height=alt.Step(66), padding={"right": style.EDGE})
 
 
 def _row(title: str) -> alt.Chart:
@@ -188,4 +188,4 @@ def themes(columns: int = 0) -> style.Chart:
     return alt.layer(
         cell.mark_rect().encode(fill()),
         *numbers(cell, "text"),
-    ).properties(height=alt.Step(28), padding={"right": style.CORNER})
+    ).properties(height=alt.Step(28), padding={"right": style.EDGE})

@@ -19,7 +19,7 @@ from components.figures.now import call_communes, deadlines
 from components.figures.offering import commune_names
 from components.figures.scene import choose
 from components.runtime import fold, link
-from components.words import bases, formats, kinds, wording
+from components.words import bases, formats, kinds, splits, wording
 from components.words.i18n import _
 from components.words.wording import listed, short_name
 from db.model import Selection, Unit, User
@@ -322,10 +322,11 @@ def _explain_other_communes(
                 day=formats.day(unit.valid_from),
             )
         elif heirs.get(unit.id) in offered:
+            old, new = splits.names_apart(unit, offered[heirs[unit.id]])
             message = _(
                 "{old} has been part of {new} since {day}: later figures cannot be split.",
-                old=short_name(unit),
-                new=short_name(offered[heirs[unit.id]]),
+                old=old,
+                new=new,
                 day=formats.day(unit.valid_to + timedelta(days=1)),
             )
         elif unit.id in divided:

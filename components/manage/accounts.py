@@ -33,7 +33,7 @@ STORED = "stored_about"
 """Where the file of one person's data stands, with their name."""
 PASSWORD = "new_password"
 """Where a generated password stands until it is noted."""
-WIDTHS = (102, 172, 158, 122, 110, 91)
+WIDTHS = (96, 150, 158, 116, 104, 131)
 """Pixels of the columns of the list: they fit a tablet held upright."""
 WHOLE = 0
 """Stands for the whole where a unit is chosen."""

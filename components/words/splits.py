@@ -50,6 +50,14 @@ def not_comparable(parts: Mapping[int, Iterable[Split]], units: Mapping[int, Uni
     )
 
 
+def names_apart(one: Unit, other: Unit) -> tuple[str, str]:
+    """Names of two units of one sentence: with their kind, or code, where they are called alike."""
+    short = wording.short_name(one), wording.short_name(other)
+    full = one.full_name, other.full_name
+    coded = f"{one.full_name} ({one.code})", f"{other.full_name} ({other.code})"
+    return short if short[0] != short[1] else full if full[0] != full[1] else coded
+
+
 def divided(split: Split, units: Mapping[int, Unit]) -> str:
     """Of whom it became parts."""
     return _(

@@ -14,7 +14,6 @@ from db.model import Permission
 user = require(Permission.VIEW)
 
 scene = closed.ask(user, SUBJECT)
-notes.mergers(scene)
 with headline.tools():
     notes.communes(scene)
     notes.definitions(words.definitions())
@@ -34,5 +33,6 @@ if screen.blocks:
 first, *others = screen.named
 card.show(screen, first, scene.caption)
 fold.below()
+notes.mergers(scene)
 for name in others:
     card.show(screen, name, scene.caption)

@@ -120,3 +120,36 @@ OVER_NUMBERS = """() => [...document.querySelectorAll('[data-testid=stMetric]')]
 
 def test_no_button_covers_the_picture_under_a_number(opened):
     assert opened.evaluate(OVER_NUMBERS) == []
+
+
+OVER_PICTURES = """() => [...document.querySelectorAll("[class*=st-key-picture-]")].flatMap(one => {
+    const seen = (selector) => [...one.querySelectorAll(selector)]
+        .filter((part) => part.checkVisibility())
+        .map((part) => part.getBoundingClientRect());
+    const title = one.querySelector("h3").innerText;
+    const sizes = seen("[data-testid=stElementToolbarButton] button");
+    const others = seen("[data-testid=stVegaLiteChart], h3, [class*=st-key-png-] button");
+    const covered = sizes.flatMap(button => others.filter(other =>
+        Math.min(button.right, other.right) - Math.max(button.left, other.left) > 2 &&
+        Math.min(button.bottom, other.bottom) - Math.max(button.top, other.top) > 2));
+    return sizes.length === 1 ? covered.map(() => title) : [`${title}: ${sizes.length}`];
+})"""
+"""The titles of pictures whose button of the full screen, on a screen for fingers, lies upon the
+picture or beside nothing."""
+
+
+@pytest.fixture
+def touched(opened) -> Iterator[Page]:
+    """The page under a finger."""
+    fingers = opened.context.new_cdp_session(opened)
+    fingers.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    yield opened
+    fingers.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+
+
+@pytest.mark.parametrize("opened", DASHBOARDS, indirect=True)
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (820, 1180)])
+def test_no_button_covers_a_picture(touched, width, height):
+    touched.set_viewport_size({"width": width, "height": height})
+
+    assert at_rest(touched, OVER_PICTURES) == []

@@ -107,7 +107,8 @@ def wanted(
     `known` are the names of themes by id, `every_state` says what is shown without a choice;
     `raised` are stretches of days by key, with what they are called, where one may ask for them.
     """
-    with st.grid(4 if raised else 3, min_column_width=200 if raised else 240):
+    width = 200 if raised else 240
+    with st.grid(4 if raised else 3, min_column_width=width, key="wanted" if raised else None):
         words = st.text_input(
             _("Search in the suggestions"),
             key=WORDS,

@@ -1,9 +1,11 @@
 """Specs of the pictures of satisfaction: columns, language, and a print in grey."""
 
 import json
+import re
 from itertools import pairwise
 
 import pytest
+import vl_convert
 
 from components.charts import satisfaction as charts
 from components.charts.style import INK, PAPER
@@ -47,3 +49,21 @@ def test_levels_are_told_apart_without_colour():
 @pytest.mark.parametrize(("colour", "light"), LEVELS)
 def test_numbers_are_legible_on_every_level(colour, light):
     assert contrast(colour, PAPER if light else INK) >= 4.5
+
+
+@pytest.mark.parametrize(("low", "high"), [(94.8, 95.6), (93.2, 96.1), (88, 98), (61, 97)])
+def test_the_marks_of_an_axis_are_written_with_equal_decimals(low, high):
+    with speaking("vi"):
+        spec = charts.rounds()
+    rows = frames.round_frame(view()).head(1).assign(low=low, high=high, percent=(low + high) / 2)
+    drawn = spec | {
+        "data": {"name": "frame"},
+        "datasets": {"frame": rows.assign(score="").to_dict("records")},
+        "width": 400,
+    }
+
+    marks = re.findall(r">(\d+(?:,\d+)?)%<", vl_convert.vegalite_to_svg(drawn))
+
+    assert len(marks) > 2
+    assert len(set(marks)) == len(marks)
+    assert len({len(mark.partition(",")[2]) for mark in marks}) == 1

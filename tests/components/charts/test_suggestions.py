@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from components.charts import style
 from components.charts import suggestions as charts
 from components.subjects.suggestions import frames
 from components.words.i18n import speaking
@@ -57,3 +58,13 @@ def test_what_is_late_is_told_by_a_dash_and_not_by_colour_alone():
     ]
 
     assert [mark["strokeDash"] for mark in lines] == [[1, 0], [6, 4]]
+
+
+def test_the_names_of_two_lines_stand_apart_where_they_end_together():
+    texts = [
+        layer["mark"]["dy"]
+        for layer in charts.history()["layer"]
+        if layer["mark"]["type"] == "text"
+    ]
+
+    assert max(texts) - min(texts) >= style.TEXT_SIZE

@@ -167,9 +167,14 @@ def test_every_frame_has_the_columns_that_its_picture_reads(role, rows, language
             (frames.standing(view), charts.of_whole(), {}),
         ]
     for shown, spec, columns in pictures:
-        assert fields(spec) <= set(shown) | {"begin", "class", "people", "low", "tip"} | {
-            f"{name}_{part}" for name in charts.PANELS for part in ("tip", "start")
-        }
+        assert fields(spec) <= set(shown) | {
+            "begin",
+            "class",
+            "into_words",
+            "people",
+            "low",
+            "tip",
+        } | {f"{name}_{part}" for name in charts.PANELS for part in ("tip", "start")}
         assert set(columns) <= set(shown)
 
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from components.words import bases, kinds, wording
+from components.words import bases, kinds, splits, wording
 from components.words.i18n import speaking
 from db.compare import SIGNIFICANT, Comparison, Polarity, Rate, RateComparison, Tone
 from db.facts.returns import Coverage
@@ -228,3 +228,15 @@ def test_what_is_only_counted_is_called_what_it_is():
     assert wording.listed(names, rest=wording.OTHER_MONTHS).endswith("T6 và 3 tháng khác")
     assert wording.listed(names, rest=wording.OTHER_AREAS).endswith("T6 và 3 khu vực khác")
     assert wording.listed(names).endswith("T6 và 3 xã, thị trấn khác")
+
+
+@pytest.mark.parametrize(
+    ("other", "names"),
+    [
+        (unit(4, "Vĩnh Lộc"), ("Vĩnh Long", "Vĩnh Lộc")),
+        (unit(4, "Vĩnh Long", "phường"), ("xã Vĩnh Long", "phường Vĩnh Long")),
+        (replace(unit(4, "Vĩnh Long"), code="7"), ("xã Vĩnh Long (15361)", "xã Vĩnh Long (7)")),
+    ],
+)
+def test_a_unit_and_its_heir_are_told_apart(other, names):
+    assert splits.names_apart(UNITS[1], other) == names
