@@ -9,11 +9,13 @@ it refers to a picture that the browser has let go of meanwhile, on which the br
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from streamlit.components.v2.bidi_component.constants import EVENT_DELIM
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import get_instance, state
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.state import SessionState
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 
 KEPT = 3
 """Runs for which a browser keeps a message: `global.maxCachedMessageAge`."""
@@ -65,14 +67,20 @@ class Answered(SessionState):
         """Of a widget that is gone Streamlit forgets the value and keeps what it calls for it, with
         all that stands in there: pictures that answer a click, and each choice makes others."""
         super()._remove_stale_widgets(active_widget_ids)
-        here = active_widget_ids | self._new_widget_state.states.keys() | self._old_state.keys()
         known, keys = self._new_widget_state.widget_metadata, self._key_id_mapper
+        here = active_widget_ids | self._new_widget_state.states.keys() | self._old_state.keys()
+        here |= {one for one in known if _component_of(one) in here}
         for gone in known.keys() - here:
             del known[gone]
         for gone in keys.id_key_mapping.keys() - here - self._query_param_bound_widget_ids:
             key = keys.id_key_mapping.pop(gone)
             if keys.get_id_from_key(key) == gone:
                 del keys._key_id_mapping[key]
+
+
+def _component_of(trigger: str) -> str:
+    """Whose events Streamlit hears under this name, which is none of the widgets of a run."""
+    return trigger.removeprefix(f"{STREAMLIT_INTERNAL_KEY_PREFIX}_").rpartition(EVENT_DELIM)[0]
 
 
 def say_until_heard() -> None:

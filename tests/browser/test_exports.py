@@ -45,6 +45,7 @@ def test_damaged_names_and_a_dead_drawing_cost_no_session(app_server, open_page,
 
     maker.get_by_text("Word", exact=False).first.click()
     settle(maker)
+    os.kill(first, signal.SIGSTOP)  # or it is done before it is stopped
     maker.locator(".st-key-export-make button").click()
     maker.get_by_role("button", name=vi("Stop"), exact=True).click()
     expect(maker.get_by_text(vi(Stopped().message))).to_be_visible()

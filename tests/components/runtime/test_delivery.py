@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import app_session, state
@@ -145,6 +146,19 @@ def test_of_a_picture_that_is_gone_nothing_is_remembered(screen, in_run):
         show(screen, "a", f"of choice {n}")
 
     assert remembered(screen) == {"a", "of choice 2"}
+
+
+def test_a_component_is_heard_while_it_is_shown(screen, in_run):
+    """Its events have a name of their own, which no run counts among its widgets."""
+    events = _make_trigger_id(of("stage"), "events")
+    screen.on_script_will_rerun(None)
+    for name in (of("stage"), events):
+        screen.register_widget(replace(FIELD, id=name), name)
+    screen.on_script_finished(frozenset({of("stage")}))
+    assert set(screen._new_widget_state.widget_metadata) == {of("stage"), events}
+
+    show(screen, "another")
+    assert remembered(screen) == {"another"}
 
 
 def test_a_run_of_one_part_leaves_the_others_what_they_need(screen, in_run):
