@@ -428,6 +428,17 @@ def a_page_first_requires_a_permission(tree):
 
 
 @broken_by(
+    {"pages/entry/a.py": "st.header(_('A'))"},
+    {"pages/entry/a.py": "st.title(_('A'))"},
+    {"pages/entry/a.py": "with st.container():\n    st.header(_('A'))"},
+)
+def a_page_is_called_in_the_row_above_it(tree):
+    for name, source in below(tree, "pages").items():
+        for call in calls(source, r"st\.(header|title)"):
+            yield f"{name}:{call.lineno}"
+
+
+@broken_by(
     {
         "pages/entry/a.py": "require(Permission.VIEW)",
         "components/shell/sitemap.py": "Screen('entry', 'a', 'A', 'x', Permission.ENTER)",

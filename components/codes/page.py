@@ -84,7 +84,7 @@ class Found:
 def ask(user: User) -> Found | None:
     """The figure of the code that is typed or scanned; a code that nothing has and what is no code
     are answered alike."""
-    headline.here().title.header(_("Look up a code"), anchor=False)
+    headline.entitle(_("Look up a code"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         typed = st.text_input(
             _("Code under the figure"),

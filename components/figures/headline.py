@@ -1,8 +1,8 @@
-"""The line above a page of figures: what it is about, and what one can do with it.
+"""The row above a page: what it is about, and what one can do with it.
 
 The router sets it out before the page runs, since the choice of figures goes along from page to
-page; the page fills it in. Below it stands the context, which stays in sight while the page is
-scrolled.
+page; the page fills it in. Below it, on a page of figures, stands the context, which stays in sight
+while the page is scrolled.
 """
 
 from dataclasses import dataclass
@@ -34,6 +34,11 @@ def here() -> Headline:
     """The places of this run."""
     headline: Headline = st.session_state[_PLACES]
     return headline
+
+
+def entitle(title: str) -> None:
+    """Say what the page is about, at the beginning of the row."""
+    here().title.header(title, anchor=False)
 
 
 def tools() -> DeltaGenerator:

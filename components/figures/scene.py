@@ -272,7 +272,7 @@ def of_no_window_before(scene: Scene) -> Scene:
 def ask(user: User, title: str, basis: Callable[[Scene], Scene] = of_touched_months) -> Scene:
     """Show title and context of what the filter asks for; without any data end the page.
     `basis` says which monthly returns stand behind the figures."""
-    headline.here().title.header(wording.dotted(explained.issuer(home(user)), title), anchor=False)
+    headline.entitle(wording.dotted(explained.issuer(home(user)), title))
     selection = chosen()
     if selection is None:
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))

@@ -29,7 +29,7 @@ def section(user: User) -> None:
     """Nothing where none is offered: without a key on the server, and in the sample."""
     if not fresh(can_have_one, user.id):
         return
-    st.header(_("Second factor"))
+    st.subheader(_("Second factor"), anchor=False)
     held = fresh(factor_of, user.id)
     if user.must_set_up_factor:
         st.info(_("Set up a second factor before you go on."))

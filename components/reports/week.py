@@ -27,7 +27,7 @@ def ask(user: User) -> Window:
     """A week or a month, this one unless the reader chooses another; without data end the page."""
     span = read(settings.data_span)
     if span is None:
-        st.header(_("This week"), anchor=False)
+        headline.entitle(_("This week"))
         st.info(_("There is no figure yet. The first one appears here as soon as it is entered."))
         st.stop()
     calendar = read(settings.calendar)
@@ -47,7 +47,7 @@ def ask(user: User) -> Window:
     window = windows[chosen]
     link.hold("week", {})
     title = wording.dotted(explained.issuer(scene.home(user)), window.name)
-    headline.here().title.header(title, anchor=False)
+    headline.entitle(title)
     headline.context(sheet.scene_of(user, window.period).caption)
     return window
 

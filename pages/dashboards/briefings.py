@@ -4,12 +4,13 @@ import streamlit as st
 
 from components.access import require
 from components.briefing import prepare, shelf
+from components.figures import headline
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.VIEW)
 
-st.header(_("Briefings"))
+headline.entitle(_("Briefings"))
 shelf.present()
 shelf.saved(user)
 if user.may(Permission.BRIEF):

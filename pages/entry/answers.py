@@ -4,12 +4,13 @@ import streamlit as st
 
 from components.access import require
 from components.entry import answers
+from components.figures import headline
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.ENTER)
 
-st.header(_("Answer suggestions"))
+headline.entitle(_("Answer suggestions"))
 if answers.is_opened():
     form = answers.ask(user)
     with st.container(width=820):

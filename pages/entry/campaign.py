@@ -4,11 +4,12 @@ import streamlit as st
 
 from components.access import require
 from components.entry import campaign
+from components.figures import headline
 from db.model import Permission
 
 user = require(Permission.ENTER_ANYWHERE)
 
-st.header(campaign.heading(user))
+headline.entitle(campaign.heading(user))
 form = campaign.ask(user)
 with st.container(width=720):
     campaign.fields(form)

@@ -4,12 +4,13 @@ import streamlit as st
 
 from components.access import require
 from components.entry import forums
+from components.figures import headline
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.ENTER)
 
-st.header(_("Write down a forum"))
+headline.entitle(_("Write down a forum"))
 form = forums.ask(user)
 with st.container(width=820):
     forums.facts(form)

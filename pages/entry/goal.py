@@ -4,12 +4,13 @@ import streamlit as st
 
 from components.access import require
 from components.entry import goal
+from components.figures import headline
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.OVERSEE)
 
-st.header(_("Target of a unit"))
+headline.entitle(_("Target of a unit"))
 form = goal.ask(user)
 with st.container(width=720):
     goal.fields(form)

@@ -4,12 +4,13 @@ import streamlit as st
 
 from components.access import require
 from components.entry import goals
+from components.figures import headline
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.ENTER)
 
-st.header(_("Values of targets"))
+headline.entitle(_("Values of targets"))
 target = goals.choose(user)
 if target is not None:
     form = goals.ask(user, target)

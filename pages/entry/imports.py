@@ -4,12 +4,13 @@ import streamlit as st
 
 from components.access import require
 from components.entry import imports
+from components.figures import headline
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.ENTER)
 
-st.header(_("Bring in a spreadsheet"))
+headline.entitle(_("Bring in a spreadsheet"))
 form = imports.ask(user)
 with st.container(width=720):
     subject = imports.choose(form)

@@ -4,11 +4,12 @@ import streamlit as st
 
 from components.access import require
 from components.entry import incident, unfinished
+from components.figures import headline
 from db.model import Permission
 
 user = require(Permission.ENTER)
 
-st.header(incident.heading(user))
+headline.entitle(incident.heading(user))
 form = incident.ask(user)
 with st.container(width=720):
     incident.fields(form)

@@ -1,15 +1,14 @@
 """Returns by month: who has sent what, what waits, and what is decided?"""
 
-import streamlit as st
-
 from components.access import require
 from components.entry import returns
+from components.figures import headline
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.ENTER)
 
-st.header(_("Returns by month"), anchor=False)
+headline.entitle(_("Returns by month"))
 returns.decided()
 returns.detail(user)
 months = returns.window()

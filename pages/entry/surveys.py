@@ -1,15 +1,14 @@
 """Surveys: what does a commune report of a round? Answers by level, in one table."""
 
-import streamlit as st
-
 from components.access import require
 from components.entry import surveys
+from components.figures import headline
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.ENTER)
 
-st.header(_("Survey numbers"))
+headline.entitle(_("Survey numbers"))
 chosen = surveys.choose(user)
 if chosen is not None:
     round_, unit = chosen

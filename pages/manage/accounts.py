@@ -1,15 +1,14 @@
 """Accounts: who may sign in, as whom, and who came in last?"""
 
-import streamlit as st
-
 from components.access import require
+from components.figures import headline
 from components.manage import account_file, accounts, confirm
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.MANAGE)
 
-st.header(_("Accounts"))
+headline.entitle(_("Accounts"))
 confirm.ask()
 accounts.warn_stranded(by=user)
 accounts.add(by=user)

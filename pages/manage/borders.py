@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.access import require
+from components.figures import headline
 from components.manage import borders
 from components.runtime import markup
 from components.words.i18n import _
@@ -10,7 +11,7 @@ from db.model import Permission
 
 user = require(Permission.MANAGE)
 
-st.header(_("Borders on the map"))
+headline.entitle(_("Borders on the map"))
 meaning = _(
     "With the borders of all communes the page of incidents offers a real map. They come "
     "from a GeoJSON file (.geojson): longitude and latitude in degrees (WGS 84), one feature "

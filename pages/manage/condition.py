@@ -3,12 +3,13 @@
 import streamlit as st
 
 from components.access import require
+from components.figures import headline
 from components.manage import condition
 from components.words.i18n import _
 from db.model import Permission
 
 require(Permission.MANAGE)
 
-st.header(_("Condition of the installation"))
+headline.entitle(_("Condition of the installation"))
 with st.container(width=760):
     condition.show()

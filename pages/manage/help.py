@@ -3,13 +3,14 @@
 import streamlit as st
 
 from components.access import require
+from components.figures import headline
 from components.shell import guide, news
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.OWN_ACCOUNT)
 
-st.header(_("Guide"), anchor=False)
+headline.entitle(_("Guide"))
 with st.container(width=860):
     guide.show(user)
     news.show(user)

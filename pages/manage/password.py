@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import access
+from components.figures import headline
 from components.manage import factor, sittings
 from components.shell.notice import tell_next
 from components.shell.set_up import new_password
@@ -12,10 +13,11 @@ from db.model import Permission, Refusal
 
 user = access.require(Permission.OWN_ACCOUNT)
 
+headline.entitle(_("My account"))
 with st.container(width=440):
     if user.must_set_up_factor and not user.must_change_password:
         factor.section(user)
-    st.header(_("Change password"))
+    st.subheader(_("Change password"), anchor=False)
     if user.must_change_password:
         st.info(_("Choose a password of your own before you go on."))
     answer = st.container()  # above what is typed, where it is seen on a small screen

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from components.access import require
+from components.figures import headline
 from components.manage import logo, settings
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.MANAGE)
 
-st.header(_("Settings"))
+headline.entitle(_("Settings"))
 with st.container(width=640):
     settings.form(by=user)
     logo.form(by=user)

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from components.access import require
+from components.figures import headline
 from components.manage import steps
 from components.words.i18n import _
 from db.model import Permission
 
 require(Permission.MANAGE)
 
-st.header(_("First steps"), anchor=False)
+headline.entitle(_("First steps"))
 with st.container(width=860):
     steps.show()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.access import require
 from components.data import read
+from components.figures import headline
 from components.manage import areas, unit_file, units
 from components.words.i18n import _
 from db.model import Permission
@@ -11,7 +12,7 @@ from db.queries.units import every_unit
 
 user = require(Permission.MANAGE)
 
-st.header(_("Units"))
+headline.entitle(_("Units"))
 if not read(every_unit):
     unit_file.load(by=user)
     st.stop()

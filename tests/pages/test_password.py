@@ -38,7 +38,7 @@ def test_a_new_password_is_set_and_the_screen_stays_open(open_page, engine, lan)
     assert not at.error
     assert not at.exception
     assert [toast.value for toast in at.toast] == [vi("The password has been changed.")]
-    assert [header.value for header in at.header] == [vi("Change password")]
+    assert [header.value for header in at.header] == [vi("My account")]
     assert sign_in(engine, "lan", OTHER, binding="tablet").session_id
     with pytest.raises(Refusal):
         sign_in(engine, "lan", GOOD, binding="tablet")
@@ -74,12 +74,12 @@ def test_a_refusal_stands_above_the_fields(open_page, lan):
 def test_the_first_password_is_changed_and_then_the_asked_page_opens(open_page, conn):
     first = add_account(conn, "mai", "Mai", Role.STAFF, issued=passwords.issue(), by=None)
     at = open_page("pages/dashboards/overview.py", account_id=account_id(conn, "mai"))
-    assert [header.value for header in at.header] == [vi("Change password")]
+    assert [header.value for header in at.header] == [vi("My account")]
 
     change(at, first, OTHER, OTHER)
 
     assert not at.exception
-    assert [header.value for header in at.header] != [vi("Change password")]
+    assert [header.value for header in at.header] != [vi("My account")]
 
 
 def test_passwords_are_masked_and_named_for_password_managers(open_page, lan):

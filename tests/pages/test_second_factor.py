@@ -24,6 +24,8 @@ WRONG_CODE = (
 OWN, ACCOUNTS = "pages/manage/password.py", "pages/manage/accounts.py"
 SETTINGS = "pages/manage/settings.py"
 GOOD = "Sáng nay đồng lúa xanh quá"
+WITHOUT = [vi("Change password"), vi("Where you are signed in")]
+"""What one's own account has where no second factor is offered."""
 
 
 @pytest.fixture
@@ -32,8 +34,8 @@ def lan(conn, factor_key):
     return make_account(conn, Role.LEADER, sign_in_name="lan", password_hash=passwords.hashed(GOOD))
 
 
-def headers(at):
-    return [header.value for header in at.header]
+def sections(at):
+    return [one.value for one in at.subheader]
 
 
 def pressed(at, key):
@@ -92,13 +94,13 @@ def test_a_wrong_code_is_refused_and_the_picture_stays(open_page, conn, lan):
 def test_where_none_is_offered_nothing_speaks_of_it(open_page, lan, monkeypatch):
     monkeypatch.delenv(factors.VARIABLE)
 
-    assert headers(open_page(OWN, account_id=lan)) == [vi("Change password")]
+    assert sections(open_page(OWN, account_id=lan)) == WITHOUT
 
 
 def test_who_has_no_password_is_offered_none(open_page, conn, factor_key):
     sample = make_account(conn, Role.STAFF)
 
-    assert headers(open_page(OWN, account_id=sample)) == [vi("Change password")]
+    assert sections(open_page(OWN, account_id=sample)) == WITHOUT
 
 
 def test_the_code_is_asked_after_the_password_and_opens_the_page(open_page, conn, lan):
@@ -132,10 +134,10 @@ def test_who_must_set_it_up_finds_nothing_else_at_any_address(open_page, conn, l
 
     for page in ("pages/dashboards/overview.py", "pages/manage/closing.py", None):
         at = open_page(page, account_id=lan)
-        assert headers(at) == [vi("Second factor"), vi("Change password")], page
+        assert sections(at) == [vi("Second factor"), vi("Change password")], page
 
     make_factor(conn, lan)
-    assert vi("Second factor") not in headers(open_page("pages/manage/closing.py", account_id=lan))
+    assert vi("Second factor") not in sections(open_page("pages/manage/closing.py", account_id=lan))
 
 
 def test_an_administrator_takes_away_what_is_lost(open_page, engine, conn, lan):

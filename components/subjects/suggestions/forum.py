@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.data import read
-from components.figures import paging
+from components.figures import headline, paging
 from components.figures.now import today
 from components.runtime import markup
 from components.shell.sitemap import PAGES
@@ -43,7 +43,7 @@ def ask(user: User) -> Held:
     number = paging.number("forum")
     forum = None if number is None else read(queries.forum, number, user.sees)
     if forum is None:
-        st.header(_("Forum"))
+        headline.entitle(_("Forum"))
         _way_back()
         st.warning(
             _(
@@ -63,7 +63,7 @@ def ask(user: User) -> Held:
 def facts(held: Held, user: User) -> None:
     """Title, day, place, partner, attendees; what was typed by people stands as plain text."""
     forum, rows = held.forum, held.suggestions
-    st.header(_("Forum of {day}", day=formats.day(forum.held_on)))
+    headline.entitle(_("Forum of {day}", day=formats.day(forum.held_on)))
     with st.container(horizontal=True):
         _way_back()
         if _may_change(held, user):
