@@ -77,7 +77,7 @@ def test_it_tells_the_newest_round_of_the_period(district, open_page):
 
 
 def test_another_round_may_be_chosen(district, open_page):
-    at = open_page(PAGE, query_params={"round": "12/06/2023 · Đợt hè"})
+    at = open_page(PAGE, query_params={"round": "Đợt 12/06/2023"})
 
     assert not at.exception
     assert metrics(at)[vi("Satisfied (levels 4 and 5)")] == (
@@ -144,6 +144,6 @@ CHOICES = (
     {"until": "2020-01-20"},
     {"period": "Tháng", "month": "Tháng 6/2023"},
     {"period": "Năm", "year": "2025", "communes": "Vĩnh Lộc"},
-    {"period": "Năm", "year": "2023", "round": "12/06/2023"},
+    {"period": "Năm", "year": "2023", "round": "Đợt 12/06/2023"},
     {"period": "Khác", "days": ["2021-02-03", "2026-10-14"]},
 )

@@ -79,9 +79,12 @@ def commune_frame(view: Opinion) -> pd.DataFrame:
 
 
 def outstanding_frame(view: Opinion) -> pd.DataFrame:
-    """As `commune_frame`; of many the best and the poorest, and the others together. Where nobody
-    was asked stands in the table alone, where that is in many places but not everywhere."""
-    rows = view.outstanding
+    """As `commune_frame`, with the best score first, then those of few forms; of many the best and
+    the poorest, and after them the others together. Where nobody was asked stands in the table
+    alone, where that is in many places but not everywhere."""
+    rows = view.outstanding.assign(rest=view.outstanding["unit_id"] == OTHERS)
+    first = [True, True, False]
+    rows = rows.sort_values(["rest", "small", "percent"], ascending=first, ignore_index=True)
     asked = rows.loc[rows["valid"] > 0].reset_index(drop=True)
     is_folded = len(asked) and len(rows) - len(asked) > FEW
     return _places(view, asked if is_folded else rows)

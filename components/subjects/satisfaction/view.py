@@ -129,7 +129,9 @@ def _outstanding(
 
 def _round(scene: Scene, surveys: list[int]) -> int:
     def names() -> dict[int, str]:
-        return {survey_id: round_name(scene, survey_id) for survey_id in surveys}
+        """By the day alone: the row above the page has no room for more, which stands below it."""
+        days = {survey_id: _rounds(scene)[survey_id][0] for survey_id in surveys}
+        return {one: _("Round of {day}", day=formats.day(day)) for one, day in days.items()}
 
     chosen: int = choice(
         st.selectbox, ROUND, _("Survey round"), names, width=170, label_visibility="collapsed"

@@ -11,7 +11,7 @@ from components.subjects.satisfaction.frames import (
     unasked,
 )
 from components.subjects.satisfaction.numbers import blocks
-from components.subjects.satisfaction.view import Opinion
+from components.subjects.satisfaction.view import OTHERS, Opinion
 from db.facts.satisfaction import by_question, by_round, by_unit, response, score
 from tests.components.subjects.suggestions.test_frames import SELECTION
 from tests.components.subjects.suggestions.test_frames import view as handling
@@ -125,3 +125,23 @@ def test_many_places_without_forms_stand_in_the_table_alone():
     assert list(outstanding_frame(wide)["label"]) == ["Vĩnh Long", "Vĩnh An"]
     assert unasked(wide) == 6
     assert len(commune_frame(wide)) == 8
+
+
+def test_the_best_score_stands_first_few_forms_after_it_and_others_last():
+    """A score of few forms has no rank, however high it is."""
+    places = {1: "Vĩnh Long", 2: "Vĩnh An", 3: "Vĩnh Yên", 4: "Vĩnh Hùng"}
+    answers, rounds = frames(
+        [
+            (9, 1, 1, [0, 20, 20, 30, 30]),
+            (9, 2, 1, [0, 0, 0, 3, 5]),
+            (9, 4, 1, [0, 0, 10, 40, 50]),
+            (9, OTHERS, 1, [0, 0, 0, 50, 50]),
+        ]
+    )
+    rows = by_unit(answers, rounds, 9, [*places, OTHERS])
+    told = replace(view(), by_unit=rows, outstanding=rows, places=places)
+
+    drawn = list(outstanding_frame(told)["label"])
+
+    assert drawn[:-1] == ["Vĩnh Hùng", "Vĩnh Long", "Vĩnh An", "Vĩnh Yên"]
+    assert drawn[-1] == told.others(set())
