@@ -180,6 +180,7 @@ def _add(form: Form) -> None:
     free = next(name for name in map("s{}".format, count(1)) if name not in used)
     kept = {} if theme is None else {f"{free}.{THEME.name}": theme}
     form.keep(**{CARDS: [*cards, free], BEFORE: None, **kept})
+    form.go_on_at(f"{free}.{TEXT.name}")
 
 
 def _take_away(form: Form, name: str) -> None:

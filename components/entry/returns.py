@@ -19,7 +19,6 @@ from components.forms import draft as drafts
 from components.forms import press
 from components.forms.field import draw
 from components.forms.form import Form, Start
-from components.runtime.scripts import live_text
 from components.shell.notice import tell_next
 from components.words import formats, terms, wording
 from components.words.i18n import _, _n
@@ -254,7 +253,6 @@ def _decide(user: User, due: Due) -> None:
         ):
             months.open_form(due)
     if approver and due.sent:
-        live_text()
         form = _note_form(user, due)
         with st.container(width=720):
             draw(form, NOTE, label=_("What has to be corrected?"), height=100)

@@ -25,9 +25,11 @@ def show(
     change: Callable[[str], str],
     fixed: Collection[int] = (),
 ) -> None:
-    """The records as `shown`, a row for each of `ids`; choosing a row offers to change it, with
-    the label that `change` makes of its number. Records of the ids in `fixed` stay as they are."""
-    st.subheader(heading)
+    """The records as `shown`, a row for each of `ids`; choosing a row offers to change it, beside
+    the heading, with the label that `change` makes of its number. Records of the ids in `fixed`
+    stay as they are."""
+    row = st.container(horizontal=True, vertical_alignment="center")
+    row.subheader(heading, width="content")
     if ids.empty:
         st.caption(_("Nothing has been written down yet."))
         return
@@ -42,7 +44,7 @@ def show(
         if ids.iloc[place] not in fixed:
             number = {drafts.RECORD: str(ids.iloc[place])}
             label = change(number[drafts.RECORD])
-            st.button(label, key="open", on_click=drafts.leave, kwargs=number)
+            row.button(label, key="open", on_click=drafts.leave, kwargs=number)
 
 
 def offer_void(

@@ -17,11 +17,10 @@ from components.data import fresh, read, write
 from components.forms import press
 from components.forms.form import Form, Start, Values
 from components.forms.typing import DRAFT as DRAFT
+from components.forms.typing import LEFT, draft_asked, is_of_another
 from components.forms.typing import RECORD as RECORD
-from components.forms.typing import draft_asked, is_of_another
 from components.forms.typing import id_asked as id_asked
 from components.forms.typing import record_asked as record_asked
-from components.runtime.scripts import live_text
 from components.shell.sitemap import TASKS
 from components.words import audit as audit_words
 from components.words import formats
@@ -90,7 +89,6 @@ def ask(
         form.open()
     except Refusal as refusal:
         refuse(known, refusal, anew, by=user)
-    live_text()
     return form
 
 
@@ -139,6 +137,7 @@ def leave(**address: str) -> None:
     for name in (DRAFT, RECORD):
         st.query_params.pop(name, None)
     st.query_params.update(address)
+    st.session_state[LEFT] = True
 
 
 def _draft(key: str) -> Draft | None:

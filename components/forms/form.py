@@ -17,6 +17,7 @@ from components.forms.inputs import tell_of_turning
 from components.forms.typing import DRAFT, Typing, plain
 from components.forms.typing import Start as Start
 from components.forms.typing import Values as Values
+from components.runtime import scripts
 from components.words import formats
 from components.words.i18n import _
 from components.words.wording import distinct
@@ -55,6 +56,10 @@ class Form(Typing):
         label = label or _("Write 0 into the empty boxes")
         st.button(label, key=self._at("zeroes"), on_click=self._zero, args=(names,))
 
+    def go_on_at(self, name: str) -> None:
+        """For a callback that adds the field: it is typed into next."""
+        self.state.sight = scripts.Sight(self._at(name), is_new=True)
+
     def _zero(self, names: Iterable[str]) -> None:
         for name in names:
             if not str(self.values.get(name) or "").strip():
@@ -67,7 +72,8 @@ class Form(Typing):
     def day(self, name: str, label: str, **more: Any) -> date | None:
         """A day; beside one that lies behind us, whose `max_value` is today, today and the day
         before at one tap."""
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        cell = st.container()  # with what is wrong below the row, not within it
+        with cell.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
             day: date | None = self._field(
                 st.date_input,
                 name,
@@ -77,17 +83,18 @@ class Form(Typing):
                 show=lambda kept: (
                     formats.day(date.fromisoformat(kept)) if kept else formats.MISSING
                 ),
+                fault_below=False,
                 **{"value": None, "min_value": BEGINNING, **more},
             )
             today: date | None = more.get("max_value")
             if today is not None and day is None:
-                for word, near in (
-                    (_("Today"), today),
-                    (_("Yesterday"), today - timedelta(days=1)),
-                ):
+                near = {_("Today"): today, _("Yesterday"): today - timedelta(days=1)}
+                for word, that in near.items():
                     at = self._at(name)
-                    key = f"{at}-{near}"
-                    st.button(word, key=key, on_click=st.session_state.update, args=({at: near},))
+                    key = f"{at}-{that}"
+                    st.button(word, key=key, on_click=st.session_state.update, args=({at: that},))
+        with cell:
+            self.wrong(name)
         return day
 
     def choice(
@@ -189,6 +196,7 @@ class Form(Typing):
         with st.container(horizontal=True, vertical_alignment="center"):
             self.action(label, save, receipt=receipt, button="send", type="primary", **more)
             self._kept()
+        scripts.typing(self._sight())
 
     def refused(self) -> None:
         """What was refused last, and the fields in which it asks for a reason."""
@@ -240,6 +248,7 @@ class Form(Typing):
         state.outcome = press.outcome(receipt, do)
         state.faults = state.outcome.faults
         refusal = state.outcome.refusal
+        state.sight = scripts.Sight(scripts.FAULT if refusal else "")
         if refusal is None:
             state.shown.clear()  # all of it is sent, nothing is left to keep
             state.is_ahead = False

@@ -14,6 +14,7 @@ import streamlit as st
 
 from components.data import fresh, write
 from components.forms.press import Outcome
+from components.runtime.scripts import Sight
 from db.ledger import drafts
 from db.ledger.records import Submission
 from db.model import Refusal, User
@@ -24,6 +25,8 @@ DRAFT = "draft"
 """Name in the address of the draft's id."""
 RECORD = "id"
 """Name in the address, and in what a draft is about, of the id of the record that is changed."""
+LEFT = "left_a_draft"
+"""Where the session keeps that the next form was asked for on the page of another."""
 OPENED = "opened_forms"
 """Where the session keeps the form of each name that was opened last."""
 Values = Mapping[str, Any]
@@ -61,6 +64,8 @@ class FormState:
     """What was refused of each field and not typed anew since."""
     asks: frozenset[str] = frozenset()
     """Fields in which a refusal asked for a reason."""
+    sight: Sight = field(default_factory=Sight)
+    """What the last press wants in sight, once."""
 
 
 @dataclass
@@ -202,6 +207,14 @@ class Typing:
         here = plain(st.session_state.get(key))
         known = (self.state.seen.get(name), nfc(here) if isinstance(here, str) else here)
         return drafted[name] not in known
+
+    def _sight(self) -> Sight:
+        """What is to be brought in sight now: of a form that a press has opened on this page its
+        first field. Once: what the reader scrolls to afterwards stays where it is."""
+        wanted, self.state.sight = self.state.sight, Sight()
+        if st.session_state.pop(LEFT, False) and not wanted.of:
+            return Sight(self._at(next(iter(self.labels))))
+        return wanted
 
     def _at(self, name: str) -> str:
         return f"{self.key}.{name}"

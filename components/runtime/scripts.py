@@ -5,6 +5,7 @@ our content security policy.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,29 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PACKAGE = "lang_nghe"
-SCRIPTS = ("copy", "figures", "live_text", "platform", "sheet", "stage")
+SCRIPTS = ("copy", "figures", "platform", "sheet", "stage", "typing")
 """Files components/runtime/assets/<name>.js."""
 STYLED = ("figures", "platform", "sheet", "stage")
 """Those with a style sheet for the whole page beside them, <name>.css."""
 
 
-def live_text() -> None:
+FAULT = "fault"
+"""What nobody calls a field."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a page brings in sight: a field by its key, or the first FAULT. What is new is typed
+    into next."""
+
+    of: str = ""
+    is_new: bool = False
+
+
+def typing(sight: Sight) -> None:
     """Make the text areas of this page hand over what is typed after a pause, as text inputs do
-    with live=."""
-    script("live_text")(key="live_text")
+    with live=, and bring in sight what a press wants there."""
+    script("typing")(key="typing", data={"sight": sight.of, "isNew": sight.is_new})
 
 
 def script(name: str) -> Callable[..., Any]:

@@ -39,6 +39,45 @@ def test_today_and_yesterday_are_one_tap(officer, sample_server):
     expect(officer.get_by_role("button", name=vi("Yesterday"))).to_have_count(1)  # of the other day
 
 
+def test_a_refusal_brings_its_first_fault_in_sight(officer, sample_server):
+    officer.goto(f"{sample_server.url}/forums")
+    save = officer.get_by_role("button", name=vi("Save the forum"))
+    today = officer.get_by_role("button", name=vi("Today")).first
+    save.tap()
+    fault = officer.get_by_test_id("stAlertContentError").first
+
+    expect(fault).to_be_in_viewport()
+    expect(save).not_to_be_in_viewport()
+    beside = today.bounding_box()
+    assert beside["y"] + beside["height"] <= fault.bounding_box()["y"]  # in the row of its day
+
+
+def test_a_box_that_was_added_is_typed_into_next(officer, sample_server):
+    officer.goto(f"{sample_server.url}/forums")
+    officer.get_by_role("button", name=vi("Add a suggestion")).tap()
+
+    expect(officer.get_by_label("Kiến nghị 2: ", exact=False)).to_be_focused()
+    officer.keyboard.type("Đề nghị lắp đèn")
+    expect(officer.get_by_label("Kiến nghị 2: ", exact=False)).to_have_value("Đề nghị lắp đèn")
+
+
+def test_a_record_that_is_opened_from_the_list_is_in_sight(open_page, sample_server):
+    """The list is longer than the window: what opens it stands above, and what is opened too."""
+    page = open_page(1366, 768)
+    sample_server.let_in(page.context, "staff")
+    page.goto(f"{sample_server.url}/incident")
+    rows = page.get_by_test_id("stDataFrame").first
+    rows.scroll_into_view_if_needed()
+    rows.click(position={"x": 20, "y": 55})
+    change = page.get_by_role("button", name=re.compile(vi("Change number {number}", number="")))
+    expect(change).to_be_in_viewport()
+
+    change.click()
+
+    expect(page.get_by_test_id("stDateInput").first).to_be_in_viewport()
+    expect(page.get_by_test_id("stHeading").first).to_contain_text("Sửa vụ việc số")
+
+
 LOW = """() => [...document.querySelectorAll(
   '[data-testid=stMain] :is([data-testid=stButton] button, [data-testid=stPopover] button,'
   + ' [data-testid=stTextInputRootElement], [role=group]:has(input, [role=spinbutton])),'

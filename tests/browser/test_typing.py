@@ -113,10 +113,10 @@ def offline(context):
     context.set_offline(False)
 
 
-def test_the_script_of_live_text_is_a_file_that_our_policy_lets_run(signed_in, server):
+def test_the_script_of_typing_is_a_file_that_our_policy_lets_run(signed_in, server):
     page, refused = signed_in.pages[0], []
     page.on("console", lambda said: refused.append(said.text) if "Policy" in said.text else None)
-    with page.expect_response("**/live_text.js*") as answer:
+    with page.expect_response("**/typing.js*") as answer:
         page.goto(f"{server.url}/incident")
 
     assert answer.value.status == 200

@@ -1,6 +1,8 @@
 // A text area hands over what was typed when it loses the focus or on Ctrl+Enter; st.text_input has
 // live= for that, st.text_area has not. So a pause in typing presses Ctrl+Enter for the typist.
 const PAUSE_MS = 800
+const AFTER_MS = 300 // what is wanted in sight has its place by then
+const MENU = 60 // pixels that stand above the page
 
 // A key that is pressed and never let go would spoil every shortcut that follows.
 const press = (area) => {
@@ -15,7 +17,21 @@ const handOver = ({ isTrusted, ctrlKey, metaKey, target }) => {
     target.dispatchEvent(new FocusEvent("focusout", { bubbles: true }))
 }
 
-export default function () {
+const show = (sight, isNew) => {
+  const main = document.querySelector('[data-testid="stMain"]')
+  const there = main.querySelector(
+    sight === "fault"
+      ? '[data-testid="stAlertContentError"]'
+      : `.st-key-${sight.replace(/[^\w-]/g, "-")}`
+  )
+  if (!there) return
+  const { top, bottom } = there.getBoundingClientRect()
+  if (top < MENU || bottom > window.innerHeight) there.scrollIntoView({ block: "center" })
+  if (isNew) there.querySelector("input, textarea")?.focus({ preventScroll: true })
+}
+
+export default function ({ data }) {
+  if (data.sight) setTimeout(show, AFTER_MS, data.sight, data.isNew)
   const pauses = new WeakMap()
   const typed = (event) => {
     const area = event.target
