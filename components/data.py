@@ -141,8 +141,11 @@ def stand() -> object:
 
 
 def _learn(now: State) -> None:
-    _newest[engine()] = now
-    runs.notes()[STATE] = now
+    """Where somebody wrote since this run first asked, what it shows may be of before and after."""
+    noted = runs.notes()
+    if noted.get(STATE, now) != now:
+        runs.show_anew()
+    _newest[engine()] = noted[STATE] = now
 
 
 def keep(what: Hashable, make: Callable[[], T], again: Callable[[], object] | None = None) -> T:

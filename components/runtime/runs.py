@@ -44,6 +44,19 @@ def forget() -> None:
     notes().clear()
 
 
+AGAIN = "show anew"
+MOST_AGAIN = 3
+"""Runs one after another that are followed by one more: where somebody writes without a pause the
+page is shown as it is."""
+_of_thread = local()
+"""What outlasts a run."""
+
+
+def show_anew() -> None:
+    """What this run shows is of two moments: it is followed by another one."""
+    notes()[AGAIN] = True
+
+
 def as_in_a_run(act: Callable[[], object]) -> None:
     """Do what the server does by itself as a run would, which asks the same thing once."""
     vars(_this_thread).update(notes={})
@@ -108,7 +121,22 @@ def _begin(host: Host, code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
     if not is_here:
         raise anew()
     with outage.begin_again(anew, place), fold.ordered(ctx):
-        return code()
+        done = code()
+    if _is_followed(run):
+        raise anew()
+    return done
+
+
+def _is_followed(run: RerunData) -> bool:
+    """Whether the page is shown once more. Not after a press, nor where a part of the page ran:
+    what those have opened would be shut again."""
+    states = run.widget_states.widgets if run.widget_states else ()
+    is_press = any(str(one.WhichOneof("value")).endswith("trigger_value") for one in states)
+    so_far = getattr(_of_thread, "again", 0)
+    is_part = bool(run.fragment_id or run.fragment_id_queue)
+    is_due = AGAIN in notes() and not is_press and not is_part
+    _of_thread.again = so_far + 1 if is_due and so_far < MOST_AGAIN else 0
+    return _of_thread.again > 0
 
 
 def place_of(session: str) -> str:

@@ -48,6 +48,12 @@ class Heard:
         return found
 
     @property
+    def last(self) -> "Heard":
+        """Of the run that ended last: what stands on the screen where others came before it."""
+        begun = [n for n, one in enumerate(self.messages) if one.HasField("new_session")]
+        return Heard(self.messages[begun[-1] :] if begun else self.messages)
+
+    @property
     def is_front_page(self) -> bool:
         """The sign-in form, without any line of who is here."""
         fields = {field.label for field, _ in self.elements("text_input")}

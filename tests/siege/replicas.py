@@ -142,9 +142,10 @@ def look(siege: Siege, who: Person) -> None:
 
 def numbers(heard: Heard) -> list[int]:
     """How many incidents the page says that there are: in its first number and above its list."""
-    told = [one.body for one, _ in heard.elements("metric")][:1]
+    stands = heard.last
+    told = [one.body for one, _ in stands.elements("metric")][:1]
     told += re.findall(
-        r"trong ([\d.]+) vụ", " ".join(one.body for one, _ in heard.elements("markdown"))
+        r"trong ([\d.]+) vụ", " ".join(one.body for one, _ in stands.elements("markdown"))
     )
     return [int(re.sub(r"\D", "", one)) for one in told]
 
