@@ -141,11 +141,8 @@ def stand() -> object:
 
 
 def _learn(now: State) -> None:
-    """Where somebody wrote since this run first asked, what it shows may be of before and after."""
-    noted = runs.notes()
-    if noted.get(STATE, now) != now:
-        runs.show_anew()
-    _newest[engine()] = noted[STATE] = now
+    runs.show_of(now)
+    _newest[engine()] = runs.notes()[STATE] = now
 
 
 def keep(what: Hashable, make: Callable[[], T], again: Callable[[], object] | None = None) -> T:

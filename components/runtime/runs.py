@@ -44,7 +44,6 @@ def forget() -> None:
     notes().clear()
 
 
-AGAIN = "show anew"
 MOST_AGAIN = 3
 """Runs one after another that are followed by one more: where somebody writes without a pause the
 page is shown as it is."""
@@ -52,9 +51,11 @@ _of_thread = local()
 """What outlasts a run."""
 
 
-def show_anew() -> None:
-    """What this run shows is of two moments: it is followed by another one."""
-    notes()[AGAIN] = True
+def show_of(state: object) -> None:
+    """What this run shows is of this state of the data. Where it has been of another before, it is
+    followed by one more, though it forgot what it knew: it may have written something itself."""
+    run = vars(_this_thread)
+    run["is_of_two"] = run.get("is_of_two", False) or run.setdefault("shown", state) != state
 
 
 def as_in_a_run(act: Callable[[], object]) -> None:
@@ -94,6 +95,7 @@ def ask_before_every_run(host: Host) -> None:
     execute = script_runner.exec_func_with_error_handling  # type: ignore[attr-defined]
 
     def ask_and_execute(code: Callable[[], Any], ctx: ScriptRunContext) -> Any:
+        vars(_this_thread).clear()
         vars(_this_thread).update(notes={}, is_auto=False)
         try:
             with measures.RUNS.time():
@@ -134,7 +136,7 @@ def _is_followed(run: RerunData) -> bool:
     is_press = any(str(one.WhichOneof("value")).endswith("trigger_value") for one in states)
     so_far = getattr(_of_thread, "again", 0)
     is_part = bool(run.fragment_id or run.fragment_id_queue)
-    is_due = AGAIN in notes() and not is_press and not is_part
+    is_due = getattr(_this_thread, "is_of_two", False) and not is_press and not is_part
     _of_thread.again = so_far + 1 if is_due and so_far < MOST_AGAIN else 0
     return _of_thread.again > 0
 

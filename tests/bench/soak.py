@@ -305,7 +305,7 @@ def _awaited(wire: Wire, heard: Heard, kind: str, label: str) -> Heard:
     while time.monotonic() < until:
         if any(one.label == quoted(label) for one, _fragment in heard.elements(kind)):
             break
-        heard.messages += wire._messages()
+        heard = wire.more(heard)
     return heard
 
 

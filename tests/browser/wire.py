@@ -126,6 +126,10 @@ class Wire:
         self.send(message)
         return Heard(list(self._messages()))
 
+    def more(self, heard: Heard) -> Heard:
+        """What was heard with what is told after it, without being asked for."""
+        return Heard([*heard.messages, *self._messages()])
+
     def answer(self) -> BackendOperationResponse:
         """What is said to the operation that was asked for last."""
         while True:

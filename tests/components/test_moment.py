@@ -5,9 +5,10 @@ from itertools import count
 import pytest
 import sqlalchemy as sa
 
+from components import data
 from components.runtime import runs
 from db.engine import writing
-from db.schema import category
+from db.schema import category, session
 from tests.factories import make_account, make_category
 
 ASKED = count()
@@ -68,6 +69,17 @@ def shown(at):
 
 def test_a_page_between_whose_questions_somebody_wrote_is_shown_anew(page, write):
     assert shown(page(write)) == [1, 1]
+
+
+def test_also_where_the_run_has_written_something_meanwhile(page, write):
+    """Such as that somebody looked, after which it asks anew how the data stand."""
+
+    def both():
+        write()
+        with writing(data.engine()) as conn:
+            conn.execute(session.update().values(seen_at=session.c.seen_at))
+
+    assert shown(page(both)) == [1, 1]
 
 
 def test_without_a_pause_in_the_writing_it_is_shown_as_it_is(page, write):
