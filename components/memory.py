@@ -131,10 +131,11 @@ class Memory:
 
     @staticmethod
     def note(question: Hashable, answer: bytes) -> None:
-        """What is being made here is made of this answer too."""
+        """What is being made here is made of this answer too. Where somebody wrote meanwhile and
+        the same question has had another one, it is of both and of neither: it is not kept."""
         asked = _asked.get()
         if asked is not None:
-            asked[question] = answer
+            asked[question] = answer if asked.get(question, answer) == answer else b""
 
     def newest(self, most: int) -> list[tuple[Hashable, Any]]:
         """What was asked for last, newest first: under what it is kept, and the Answer or Made."""

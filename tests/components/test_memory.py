@@ -85,6 +85,19 @@ def test_what_is_made_stands_while_its_answers_are_what_they_were(read, keep, da
     assert made == [1, 2]
 
 
+def test_what_is_made_of_two_answers_to_one_question_is_made_again(read, keep, database):
+    """Somebody wrote in its making: it says what was never so, and would stand as if it were."""
+
+    def make():
+        before = read("incident")
+        if before == 1:
+            database.write("incident", 2)
+        return before, read("incident")
+
+    assert keep("outer", lambda: keep("x", make)) == (1, 2)
+    assert keep("outer", lambda: keep("x", make)) == (2, 2)
+
+
 def test_in_one_state_it_is_asked_once_whether_it_stands(memory):
     asked = []
 
