@@ -64,6 +64,29 @@ def test_a_service_may_write_its_state_and_passing_files_and_nothing_else(name):
     assert "MemoryDenyWriteExecute" not in service
 
 
+def test_the_copy_has_no_more_rights_than_the_program():
+    bars = [
+        {
+            (name, value)
+            for name, value in unit(service)["Service"].items()
+            if name.startswith(("Protect", "Private", "Restrict", "SystemCall", "Capability"))
+        }
+        for service in ("lang-nghe.service", "lang-nghe-backup.service")
+    ]
+
+    assert bars[0] == bars[1]
+    assert {("PrivateUsers", "true"), ("CapabilityBoundingSet", "")} <= bars[0]
+
+
+def test_a_start_is_tried_for_minutes_and_not_for_ever():
+    """The shortest that the tries take, and the time that each may take for all to be counted."""
+    limit, service = unit("lang-nghe.service")["Unit"], unit("lang-nghe.service")["Service"]
+    tries, pause = int(limit["StartLimitBurst"]), int(service["RestartSec"])
+
+    assert tries * pause >= 180
+    assert int(limit["StartLimitIntervalSec"]) >= tries * (pause + 60)
+
+
 def test_the_database_of_the_example_lies_where_the_service_may_write():
     assert "\nDATABASE_URL=sqlite:////var/lib/lang-nghe/" in text("lang-nghe.env.example")
 
