@@ -85,6 +85,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     watching = asyncio.create_task(watch.go_on(_watcher(), screens.streamlit_server()))
     yield
     watching.cancel()
+    _stop()
 
 
 def _watcher() -> watch.Watcher:
@@ -139,6 +140,14 @@ def _start() -> None:
     renderer.start()
     processes.start("components.export.made:ready")
     garbage.begin()
+
+
+def _stop() -> None:
+    """With its last connection SQLite puts what its log holds into the file of the database, so
+    that whoever copies that file from now on has everything."""
+    from components import data
+
+    data.engine().dispose()
 
 
 def load() -> None:

@@ -1,6 +1,7 @@
 """Bringing a database to the form this edition needs, with one process at a time doing it."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -113,6 +114,14 @@ def _keep_to_owner(path: Path) -> None:
 
 def _explained(engine: sa.Engine, error: sa.exc.DBAPIError) -> BadDatabase:
     path = sqlite_file(engine)
+    if path is not None and getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        return BadDatabase(
+            N_(
+                "The disk that holds the database file {file} is full. Make room on it, then start "
+                "again."
+            ),
+            file=path,
+        )
     if path is not None:
         return BadDatabase(
             N_(

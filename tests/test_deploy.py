@@ -7,6 +7,7 @@ import subprocess
 from configparser import RawConfigParser
 
 import pytest
+import yaml
 
 from tests.conftest import ROOT, need
 
@@ -64,6 +65,29 @@ def test_a_service_may_write_its_state_and_passing_files_and_nothing_else(name):
     assert "MemoryDenyWriteExecute" not in service
 
 
+def test_the_copy_has_no_more_rights_than_the_program():
+    bars = [
+        {
+            (name, value)
+            for name, value in unit(service)["Service"].items()
+            if name.startswith(("Protect", "Private", "Restrict", "SystemCall", "Capability"))
+        }
+        for service in ("lang-nghe.service", "lang-nghe-backup.service")
+    ]
+
+    assert bars[0] == bars[1]
+    assert {("PrivateUsers", "true"), ("CapabilityBoundingSet", "")} <= bars[0]
+
+
+def test_a_start_is_tried_for_minutes_and_not_for_ever():
+    """The shortest that the tries take, and the time that each may take for all to be counted."""
+    limit, service = unit("lang-nghe.service")["Unit"], unit("lang-nghe.service")["Service"]
+    tries, pause = int(limit["StartLimitBurst"]), int(service["RestartSec"])
+
+    assert tries * pause >= 180
+    assert int(limit["StartLimitIntervalSec"]) >= tries * (pause + 60)
+
+
 def test_the_database_of_the_example_lies_where_the_service_may_write():
     assert "\nDATABASE_URL=sqlite:////var/lib/lang-nghe/" in text("lang-nghe.env.example")
 
@@ -106,3 +130,47 @@ def test_the_container_copies_folders_that_are_there_and_leaves_no_rights():
     assert {"components", "pages", "db", "app.py"} <= {name for names in copied for name in names}
     assert "USER langnghe" in lines
     assert "--require-hashes" in text("Containerfile")
+
+
+# ---- containers
+
+
+@pytest.fixture(scope="module")
+def composed():
+    return yaml.safe_load(text("compose.yaml"))
+
+
+def test_nothing_secret_stands_in_the_composition(composed):
+    files = {service["env_file"] for service in composed["services"].values()}
+
+    assert files == {"/etc/lang-nghe.env", "/etc/lang-nghe-database.env"}
+    named = {name for one in composed["services"].values() for name in one.get("environment", ())}
+    assert not [name for name in named if re.search("PASSWORD|KEY|TOKEN|URL", name)]
+    assert "$PROGRAM_PASSWORD" in text("database.sh")
+    assert "PROGRAM_PASSWORD=..." in text("compose.yaml")
+
+
+def test_a_container_may_write_its_state_and_passing_files_and_comes_back(composed):
+    for service in composed["services"].values():
+        assert service["read_only"] is True
+        assert service["restart"] == "always"
+        assert service["security_opt"] == ["no-new-privileges"]
+        assert "/tmp" in service["tmpfs"]
+        written = [volume for volume in service["volumes"] if not volume.endswith(":ro")]
+        assert written in (
+            ["/var/lib/lang-nghe:/var/lib/lang-nghe"],
+            ["database:/var/lib/postgresql/data"],
+        )
+
+
+def test_the_machine_alone_reaches_the_program_and_nobody_the_database(composed):
+    ports = {name: one.get("ports") for name, one in composed["services"].items()}
+    assert ports == {"program": ["127.0.0.1:8501:8501"], "copies": None, "database": None}
+
+
+def test_what_makes_the_copies_is_of_the_edition_of_the_server(composed):
+    (server,) = re.findall(r"/postgres:(\d+)-(\w+)$", composed["services"]["database"]["image"])
+    base = re.search(r"^FROM \S+-(\w+)$", text("Containerfile"), re.M)[1]
+    tools = re.search(r"postgresql-client-(\d+)", text("Containerfile"))[1]
+
+    assert (tools, base) == server

@@ -26,7 +26,6 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from components.runtime.plain import quoted
 from db.engine import make_engine, writing
 from db.ledger.drafts import keep_draft, keep_file
 from db.model import Role, User
@@ -35,10 +34,10 @@ from db.schema import category, incident
 from db.start import PROVINCE, VARIABLE
 from tests.bench.ground import PAGES, Reader, product, resident, sample_file
 from tests.browser.conftest import Server
-from tests.browser.wire import Heard, Wire, pressed
+from tests.browser.wire import Wire, pressed
 from tests.conftest import ROOT
 from tests.db.sheets.files import HEAD, xlsx
-from tests.siege.ground import Ground, Person, person
+from tests.siege.ground import Ground, Person, awaited, person, press
 from tests.wording import vi
 
 Act = Callable[[], float | None]
@@ -48,8 +47,6 @@ THINKING, SAVING, IMPORTING, EXPORTING, COPYING = 2.0, 20.0, 60.0, 45.0, 300.0
 """Seconds between what one does and what the same one does next."""
 OFFICERS, ROWS, COPIES = 3, 5, 2
 """How many save; rows of a workbook; copies that are kept."""
-LONGEST = 180.0
-"""Seconds in which a file is read, written or made."""
 LAST = date(2023, 9, 30)
 FLAT, STEADY = 1.05, 1.25
 """Times the first quarter that memory and p95 may be in the last."""
@@ -257,9 +254,9 @@ def _importer(here: Ground, codes: dict[str, int]) -> Act:
             keep_draft(conn, key, named, form="imports", by=by)
             keep_file(conn, key, "file", content, by=by)
         label = vi("Bring in {n} rows", n=f"{ROWS}")
-        heard = _awaited(wire, wire.open("imports", f"draft={key}"), "button", label)
+        heard = awaited(wire, wire.open("imports", f"draft={key}"), "button", label)
         heard = wire.run(pressed(heard.labelled("button", label)))
-        _awaited(wire, heard, "button", vi("Next file"))
+        awaited(wire, heard, "button", vi("Next file"))
         assert _incidents(here) >= number + ROWS
 
     return act
@@ -290,29 +287,13 @@ def _exporter(here: Ground) -> Act:
 
     def act() -> None:
         heard = wire.open(random.choice(PAGES))
-        heard = _press(wire, heard, vi("Take along"))
-        heard = _press(wire, heard, vi("Make the file"))
-        heard = _awaited(wire, heard, "download_button", vi("Download"))
+        heard = press(wire, heard, vi("Take along"))
+        heard = press(wire, heard, vi("Make the file"))
+        heard = awaited(wire, heard, "download_button", vi("Download"))
         status, content = wire.file(heard.labelled("download_button", vi("Download")).url)
         assert (status, content[:2]) == (200, b"PK")
 
     return act
-
-
-def _awaited(wire: Wire, heard: Heard, kind: str, label: str) -> Heard:
-    """With all that is told until it is there."""
-    until = time.monotonic() + LONGEST
-    while time.monotonic() < until:
-        if any(one.label == quoted(label) for one, _fragment in heard.elements(kind)):
-            break
-        heard = wire.more(heard)
-    return heard
-
-
-def _press(wire: Wire, heard: Heard, label: str) -> Heard:
-    """In the fragment, or the dialog, in which it stands."""
-    fragment = heard.fragment_of("button", label)
-    return wire.run(pressed(heard.labelled("button", label)), fragment=fragment)
 
 
 def _keeper(here: Ground) -> Act:

@@ -246,13 +246,15 @@ def test_the_sample_prints_no_code_and_no_warning(start):
     assert "LANG_NGHE_FACTOR_KEY" not in told
 
 
-def test_the_secrets_name_the_database(start, tmp_path):
+def test_the_secrets_name_the_database_which_a_stop_leaves_whole_in_one_file(start, tmp_path):
     program = installed_in(tmp_path, f'DATABASE_URL = "sqlite:///{tmp_path}/secret.db"')
 
     started = start(program=program, DATABASE_URL="")
 
     assert vi("Setup code") in started.text()
     assert [file.name for file in tmp_path.glob("*.db")] == ["secret.db"]
+    started.stop()
+    assert [file.name for file in tmp_path.glob("*.db*")] == ["secret.db"]  # no log beside it
 
 
 def test_the_environment_decides_before_the_secrets(real):

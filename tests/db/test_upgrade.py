@@ -380,6 +380,16 @@ def test_a_place_that_cannot_be_written_is_refused(read_only, opened, file):
     assert refusal.value.params["file"] == read_only / file
 
 
+def test_a_full_disk_is_told_by_its_name(tmp_path, opened):
+    full = opened(f"sqlite:///{tmp_path}/new.db")
+    sa.event.listen(full, "connect", lambda conn, _: conn.execute("PRAGMA max_page_count = 1"))
+
+    with pytest.raises(BadDatabase, match="is full") as refusal:
+        upgrade(full)
+
+    assert refusal.value.params == {"file": tmp_path / "new.db"}
+
+
 def test_a_folder_that_cannot_be_made_is_refused(read_only, opened):
     with pytest.raises(BadDatabase, match="cannot be made: Permission denied"):
         upgrade(opened(f"sqlite:///{read_only}/data/new.db"))

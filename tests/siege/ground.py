@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from components.runtime.plain import quoted
 from db import passwords
 from db.commands.sessions import open_session, redeem
 from db.engine import make_engine, writing
@@ -25,6 +27,8 @@ from tests.wording import vi
 GOOD = "Sáng nay đồng lúa xanh quá"
 hashed = cache(passwords.hashed)
 """Made once: it costs what guessing has to cost."""
+LONGEST = 180.0
+"""Seconds in which a file is read, written or made."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,22 @@ def send_form(wire: Wire, front: Heard, name: str, password: str) -> Heard:
         typed(front.labelled("text_input", vi("Password")), password),
     ]
     return wire.run(*states, pressed(front.labelled("button", vi("Sign in"))))
+
+
+def awaited(wire: Wire, heard: Heard, kind: str, label: str) -> Heard:
+    """With all that is told until it is there."""
+    until = time.monotonic() + LONGEST
+    while time.monotonic() < until:
+        if any(one.label == quoted(label) for one, _fragment in heard.elements(kind)):
+            break
+        heard = wire.more(heard)
+    return heard
+
+
+def press(wire: Wire, heard: Heard, label: str) -> Heard:
+    """In the fragment, or the dialog, in which it stands."""
+    fragment = heard.fragment_of("button", label)
+    return wire.run(pressed(heard.labelled("button", label)), fragment=fragment)
 
 
 def number(default: int) -> int:
