@@ -134,11 +134,12 @@ def _is_followed(run: RerunData) -> bool:
     what those have opened would be shut again."""
     states = run.widget_states.widgets if run.widget_states else ()
     is_press = any(str(one.WhichOneof("value")).endswith("trigger_value") for one in states)
-    so_far = getattr(_of_thread, "again", 0)
+    so_far: int = getattr(_of_thread, "again", 0)
     is_part = bool(run.fragment_id or run.fragment_id_queue)
     is_due = getattr(_this_thread, "is_of_two", False) and not is_press and not is_part
-    _of_thread.again = so_far + 1 if is_due and so_far < MOST_AGAIN else 0
-    return _of_thread.again > 0
+    again = so_far + 1 if is_due and so_far < MOST_AGAIN else 0
+    _of_thread.again = again
+    return again > 0
 
 
 def place_of(session: str) -> str:
