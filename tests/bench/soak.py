@@ -98,7 +98,9 @@ def main() -> int:
         for thread in crowd:
             thread.join()
         engine.dispose()
-        errors += len(met.errors) + server.log.count("Traceback")
+        broke = server.log.count("Traceback")
+        print(*met.errors, f"{broke} tracebacks in the log of the server", sep="\n")
+        errors += len(met.errors) + broke
     return not _told(minutes, errors)
 
 
