@@ -104,7 +104,7 @@ def test_the_form_signs_in_and_opens_the_page_that_was_asked_for(open_page):
 
     enter(at, " LAN ", GOOD)
 
-    assert [header.value for header in at.header] == [vi("Change password")]
+    assert [header.value for header in at.header] == [vi("My account")]
     assert at.query_params["from"] == "mail"
 
 
@@ -161,7 +161,7 @@ def test_the_sample_offers_one_click_for_each_role(open_page, conn):
         at = open_page(PASSWORD, role=None)
         assert "DỮ LIỆU MẪU" in at.markdown[0].value
         next(b for b in at.button if b.label == label).click().run()
-        assert [header.value for header in at.header] == [vi("Change password")]
+        assert [header.value for header in at.header] == [vi("My account")]
         assert "DỮ LIỆU MẪU" in at.markdown[0].value
         assert any(text.value.startswith(sessions.SAMPLE_NAMES[role]) for text in at.text)
 
@@ -239,7 +239,7 @@ def test_the_first_start_asks_for_the_code_and_lets_its_owner_in(open_page, conn
     at.text_input[0].set_value(code)
     at.button[0].click().run()
 
-    assert [header.value for header in at.header] == [vi("Change password")]
+    assert [header.value for header in at.header] == [vi("My account")]
     assert conn.execute(sa.select(account.c.sign_in_name, account.c.role)).all() == [
         ("quantri", "admin")
     ]
@@ -276,7 +276,7 @@ def test_who_must_choose_a_password_gets_only_that_page(open_page, conn, lan, pa
 
     at = open_page(path, account_id=lan)
 
-    assert [header.value for header in at.header] == [vi("Change password")]
+    assert [header.value for header in at.header] == [vi("My account")]
     assert "Hãy đặt mật khẩu riêng" in at.info[0].value
 
 
@@ -327,7 +327,7 @@ def test_who_signs_out_is_out_also_with_the_cookie(open_page, conn, lan, choice)
 
 def test_the_language_stays_when_a_session_ends(open_page, conn, lan):
     at = open_page(PASSWORD, account_id=lan, language="en")
-    assert at.header[0].value == "Change password"
+    assert at.header[0].value == "My account"
 
     accounts.end_sessions(conn, "lan", by=None)
     at.run()

@@ -56,8 +56,11 @@ class Machine:
 
 
 def debian(root: Path) -> None:
+    """A new system, from where this machine has its own."""
     make = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={BARE}", "bookworm"]
-    subprocess.run([*make, str(root), "http://deb.debian.org/debian"], check=True)
+    mirrors = ["apt-get", "indextargets", "--format", "$(REPO_URI)"]
+    mirror = subprocess.run(mirrors, capture_output=True, check=True, text=True).stdout.split()[0]
+    subprocess.run([*make, str(root), mirror], check=True)
     (root / "etc/apt/apt.conf.d/asks-nothing").write_text('APT::Get::Assume-Yes "true";\n')
     if trusted := os.environ.get("PIP_CERT"):
         shutil.copy(trusted, root / "etc/trusted.pem")
