@@ -40,6 +40,8 @@ LISTED = 200
 EXCHANGE = {"back": True, "stands": False}
 """What is done where day and month look exchanged."""
 KINDS = ["xlsx", "xls", "csv"]
+PREVIEW = "preview"
+"""Where the form has what was seen in its file, and of which file and lists that is."""
 
 
 def ask(user: User) -> Form:
@@ -113,8 +115,8 @@ def look(form: Form, subject: Subject) -> Preview | None:
     kept = fresh(files_of, form.key)[FILE]
     lists = fresh(read_lists, today(), by=form.user)
     exchange = EXCHANGE.get(form.values.get("exchange") or "")
-    slot, at = f"{form.key}#preview", (kept, subject.name, lists, exchange)
-    known = st.session_state.get(slot)
+    at, found = (kept, subject.name, lists, exchange), form.state.found
+    known = found.get(PREVIEW)
     if known is None or known[0] != at:
         key = f"{form.key}#reading"
         task = _task(form, subject, lists, exchange)
@@ -126,10 +128,10 @@ def look(form: Form, subject: Subject) -> Preview | None:
         except Refusal as refusal:
             st.error(refusal_words(refusal), icon=":material/error:")
             return None
-        st.session_state[slot] = known
+        found[PREVIEW] = known
     if isinstance(known[1], Refusal):
         st.info(refusal_words(known[1]), icon=":material/stop_circle:")
-        st.button(_("Read the file"), key="read", on_click=st.session_state.pop, args=(slot,))
+        st.button(_("Read the file"), key="read", on_click=found.pop, args=(PREVIEW,))
         return None
     preview: Preview = known[1]
     return preview

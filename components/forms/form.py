@@ -250,7 +250,8 @@ class Form(Typing):
         refusal = state.outcome.refusal
         state.sight = scripts.Sight(scripts.FAULT if refusal else "")
         if refusal is None:
-            state.shown.clear()  # all of it is sent, nothing is left to keep
+            state.shown.clear()  # all of it is sent, nothing is left to keep or to find out
+            state.found.clear()
             state.is_ahead = False
         elif isinstance(refusal, ReasonNeeded | LooksPersonal) and refusal.field:
             state.asks |= {refusal.field}

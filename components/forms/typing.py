@@ -66,6 +66,8 @@ class FormState:
     """Fields in which a refusal asked for a reason."""
     sight: Sight = field(default_factory=Sight)
     """What the last press wants in sight, once."""
+    found: dict[str, Any] = field(default_factory=dict)
+    """What the page found out of what was typed, and need not find out again."""
 
 
 @dataclass
@@ -97,11 +99,20 @@ class Typing:
         """
         begun = self.begin(self.about)
         self.state.start = self.state.start or begun
-        st.session_state.setdefault(OPENED, {})[self.name] = self
+        opened: dict[str, Typing] = st.session_state.setdefault(OPENED, {})
+        if self.name in opened:
+            opened[self.name].make_room(for_=self.key)
+        opened[self.name] = self
         if self.state.is_ahead:
             st.query_params[DRAFT] = self.key
             self.draft = fresh(draft_of, self.key)
             self.state.is_ahead = False
+
+    def make_room(self, *, for_: str) -> None:
+        """The next form of this name is open: what is known of this one goes, since the draft has
+        it all, and a day of forms would stay in memory; but for what could not be kept."""
+        if self.key != for_ and not self.state.unkept:
+            st.session_state.pop(f"{self.key}#state", None)
 
     def keep_typed(self) -> None:
         """Keep what stands otherwise in its widgets than it was drawn.

@@ -5,7 +5,8 @@ takes pages along as slides, all of them over bare sockets, and a copy of the da
 few minutes by the command of the terminal. Every minute a line: reruns, their median and p95,
 errors, and how much memory the server holds and the processes it has beside it. At the end whether
 there were errors, and how memory and p95 stand in the last quarter beside the first one after the
-program has warmed up (an eighth of the time).
+program has warmed up (an eighth of the time). All processes that it may have beside it are begun
+before the first minute, by as many files at once.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -26,6 +28,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from components.beside import processes
 from db.engine import make_engine, writing
 from db.ledger.drafts import keep_draft, keep_file
 from db.model import Role, User
@@ -87,6 +90,7 @@ def main() -> int:
     with product(**settings) as server:
         engine = make_engine(sample_file(server))
         here = Ground(server, engine)
+        _fill_beside(here)
         crowd = [
             threading.Thread(target=_live, args=(met, over, *one))
             for one in _crowd(here, args.readers)
@@ -102,6 +106,14 @@ def main() -> int:
         print(*met.errors, f"{broke} tracebacks in the log of the server", sep="\n")
         errors += len(met.errors) + broke
     return not _told(minutes, errors)
+
+
+def _fill_beside(here: Ground) -> None:
+    """As many take a page along at once as it may have processes for that."""
+    takers = [_exporter(here) for _ in range(processes.USUAL)]
+    with ThreadPoolExecutor(len(takers)) as at_once:
+        for taken in [at_once.submit(take) for take in takers]:
+            taken.result()
 
 
 def _watched(server: Server, minutes: int, of_all: Met) -> tuple[list[Minute], int]:

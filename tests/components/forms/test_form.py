@@ -193,3 +193,23 @@ def test_nothing_of_an_unanswered_choice_between_two_versions_is_lost(
     busy.rollback()
     assert not errors(press(press(at, "mine")))
     assert conn.scalar(sa.select(incident.c.note)) == "Của Lan"
+
+
+def known(at):
+    """Keys of the drafts of which the session knows something beside what the database has."""
+    names = map(str, at.session_state._state.filtered_state)
+    return {name.removesuffix("#state") for name in names if name.endswith("#state")}
+
+
+def test_of_a_form_that_was_left_the_session_keeps_nothing_that_the_draft_has(open_page, lan):
+    at = open_page(PAGE, account_id=lan)
+    drafts = []
+    for note in ("Một", "Hai", "Ba"):
+        at = fill(at, note=note)
+        drafts.append(key(at))
+        del at.query_params["draft"]
+        at = at.run()
+
+    assert known(at) == {key(at)}
+    at.query_params["draft"] = drafts[0]
+    assert field(at.run(), "note").value == "Một"
