@@ -152,7 +152,7 @@ def besiege(machine: Machine) -> Iterator[tuple[str, object, object]]:
     yield "start again", machine.is_ready(), True
     for unit in (SERVICE, BACKUP):
         told = machine.type(f"systemd-analyze security --no-pager {unit} | tail -n 1")
-        exposed = float(re.findall(r"[\d.]+", told)[0])
+        exposed = float(re.findall(r"\d+\.\d+", told)[0])
         yield f"{unit} exposed {exposed}", exposed <= MOST, True
 
 
