@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from components.beside.processes import Stopped
 from components.entry import imports
+from components.forms.typing import FormState
 from db import bringing
 from db.schema import draft, draft_file, incident, monthly_return
 from db.sheets.read import sheets
@@ -60,6 +61,17 @@ def test_a_file_is_kept_looked_at_and_brought_in(district, conn, open_page):
     assert at.success[0].value.startswith("Đã nhập 3 hàng. Số ")
     assert conn.scalar(sa.select(sa.func.count()).select_from(incident)) == 3
     assert conn.scalar(sa.select(draft.c.sent_at)) is not None
+
+
+def test_what_was_seen_in_a_file_is_kept_until_it_is_in(district, open_page):
+    def found(at):
+        known = at.session_state._state.filtered_state.values()
+        return [list(one.found) for one in known if isinstance(one, FormState)]
+
+    at = hand_over(open_page(PAGE, role="staff"), row())
+
+    assert found(at) == [[imports.PREVIEW]]
+    assert found(at.button(key="bring_in").click().run()) == [[]]
 
 
 def test_a_page_without_a_choice_says_what_comes_of_one(district, open_page):
