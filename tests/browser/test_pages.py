@@ -121,10 +121,16 @@ ASIDE = """() => {
 
 
 @pytest.mark.parametrize(
-    ("role", "address"), [("leader", "overview"), ("staff", "incident"), ("admin", "settings")]
+    ("role", "address", "size"),
+    [
+        ("leader", "overview", (1366, 768)),
+        ("staff", "incident", (1366, 768)),
+        ("staff", "goals", (390, 844)),
+        ("admin", "settings", (1366, 768)),
+    ],
 )
-def test_a_title_stands_in_the_middle_of_its_row(open_page, sample_server, role, address):
-    page = open_page()
+def test_a_title_stands_in_the_middle_of_its_row(open_page, sample_server, role, address, size):
+    page = open_page(*size)
     sample_server.let_in(page.context, role)
     page.goto(f"{sample_server.url}/{address}")
     page.locator(".st-key-headline h2").wait_for()
