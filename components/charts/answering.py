@@ -49,8 +49,8 @@ def answering(spec: Spec, fields: Collection[str]) -> Spec:
     ]
     touched = {
         "name": PICKED,
-        "mark": {**mark, "opacity": 0, "cursor": "pointer"},
-        "encoding": ends | {"tooltip": tips},
+        "mark": {**mark, "opacity": 0, "cursor": "pointer", **({} if tips else {"tooltip": None})},
+        "encoding": ends | ({"tooltip": tips} if tips else {}),
         "transform": sifted,
     }
     click = {

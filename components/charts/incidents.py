@@ -105,7 +105,7 @@ def by_commune(before: str = "") -> style.Chart:
     (written at the end of the bar), earlier str (what was before, in words).
     """
     row = style.rows(
-        {"commune:N": _("Commune"), **_sides(before)}, style.down("commune", labelLimit=260)
+        {"commune:N": _("Unit"), **_sides(before)}, style.down("commune", labelLimit=260)
     )
     return style.side_by_side(row, {"band": 0.8}, "label").properties(
         height=alt.Step(19), padding={"right": style.EDGE, "bottom": 4}

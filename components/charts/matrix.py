@@ -33,7 +33,7 @@ def matrix() -> Chart:
         ),
         tips(
             {
-                "commune:N": _("Commune"),
+                "commune:N": _("Unit"),
                 "month:N": _("Month"),
                 "written:N": _("Incidents"),
                 "state:N": _("Return"),

@@ -22,7 +22,7 @@ CLASS_COLOURS = {
 PANELS = ("stock", "received", "left", "guided")
 HEADING = 13
 """Letters on a line of a heading of a panel, of two lines."""
-WIDE, SLIM = (0, 1, 2, 3), (0, 1.55, 2.1, 2.6)
+WIDE, SLIM = (0, 1, 2, 3), (0, 1.55, 2.2, 2.85)
 """Where the panels begin, of as many parts of the width."""
 PANEL = 0.62
 """Share of a panel's width that its longest bar takes; the rest is for the count behind it."""
@@ -198,8 +198,9 @@ def communes() -> style.Chart:
     Frame, one row a commune in order: commune str; for each of stock, received, left and guided
     a float64 `_share` (of the longest bar of its panel) and a str `_text`.
     """
-    row = alt.Chart(style.FRAME).encode(style.down("commune", labelLimit=180))
     headings = (_("Under management"), _("Newly received"), _("Left the group"), _("Guided"))
+    titles = {f"{name}_text:N": words for name, words in zip(PANELS, headings, strict=True)}
+    row = style.rows({"commune:N": _("Unit"), **titles}, style.down("commune", labelLimit=180))
     lines = ("|".join(wrap(one, HEADING)) for one in headings)
     names = [
         " : ".join(f"datum.value === {at} ? '{one}'" for at, one in zip(ats, named, strict=True))

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import altair as alt
 
-from components.words.formats import vega_locale
+from components.words.formats import MISSING, vega_locale
 from components.words.i18n import _, language, speaking
 
 Spec: TypeAlias = dict[str, Any]
@@ -77,9 +77,28 @@ def up(field: str, **more: Any) -> alt.Y:
     return alt.Y(f"{field}:Q", title=None, axis=HIDDEN, **more)
 
 
+NUMBER = ",.2~f"
+"""How a number is written that a touch tells."""
+
+
 def tips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
-    """What a touch tells: columns with their types ("now:Q"), by what they are called."""
-    return [alt.Tooltip(column, title=title) for column, title in titles.items()]
+    """What a touch tells: columns with their types ("now:Q"), by what they are called; numbers as
+    `in_words` writes them."""
+    return [
+        alt.Tooltip(re.sub(":Q$", "_words:N", column), title=title)
+        for column, title in titles.items()
+    ]
+
+
+def in_words(chart: alt.Chart, *columns: str) -> alt.Chart:
+    """The chart with its columns of numbers in words: Vega writes eleven decimals, no mark of
+    thousands, and null for what is missing."""
+    written = {
+        f"{name}_words": f"isValid(datum.{name}) ? format(datum.{name}, '{NUMBER}') : '{MISSING}'"
+        for name, kind in (column.split(":") for column in columns)
+        if kind == "Q"
+    }
+    return chart.transform_calculate(**written) if written else chart
 
 
 def behind(row: alt.Chart, field: str, words: str) -> alt.Chart:
@@ -124,7 +143,7 @@ def headed(row: alt.Chart, field: str, room: int = 0) -> alt.Chart:
 
 def rows(titles: Mapping[str, str], *axes: alt.X | alt.Y) -> alt.Chart:
     """The rows of the frame along an axis, with what a touch tells (as `tips`)."""
-    return alt.Chart(FRAME).encode(*axes, tooltip=tips(titles))
+    return in_words(alt.Chart(FRAME), *titles).encode(*axes, tooltip=tips(titles))
 
 
 def wrapped() -> str:

@@ -183,7 +183,7 @@ def themes(columns: int = 0) -> style.Chart:
             labelOverlap=False,
             labelPadding=alt.expr(narrow("6", "44")),
         ),
-        style.tips({"commune:N": _("Commune"), "theme:N": _("Theme"), "text:N": _("Suggestions")}),
+        style.tips({"commune:N": _("Unit"), "theme:N": _("Theme"), "text:N": _("Suggestions")}),
     )
     return alt.layer(
         cell.mark_rect().encode(fill()),

@@ -17,7 +17,8 @@ def bullets() -> style.Chart:
 
     Frame, one row a target in order: row str (name), percent (reached of the goal; missing
     without a value) and expected float64 (of the goal), behind bool, label str (all its words),
-    counted and since str (what was reached, and of which month that is).
+    counted, standing and since str (what was reached, where that stands, and of which month it is),
+    a line each: together they are wider than a telephone.
     """
     row = _rows(labels=False)
     written = row.encode(alt.X(datum=0, title=None))
@@ -27,7 +28,8 @@ def bullets() -> style.Chart:
             alt.Text("row:N")
         ),
         written.mark_text(**WHOLE, dy=-22, color=style.MUTED).encode(alt.Text("counted:N")),
-        written.mark_text(**WHOLE, dy=22, color=style.MUTED).encode(alt.Text("since:N")),
+        written.mark_text(**WHOLE, dy=22, color=style.MUTED).encode(alt.Text("standing:N")),
+        written.mark_text(**WHOLE, dy=38, color=style.MUTED).encode(alt.Text("since:N")),
     ).properties(height=alt.Step(112))
 
 

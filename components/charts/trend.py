@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import altair as alt
 import pandas as pd
 
-from components.charts.style import ACCENT, FRAME, PAPER, QUIET, Chart, per_language
+from components.charts.style import ACCENT, FRAME, PAPER, QUIET, Chart, in_words, per_language, tips
 from components.words.i18n import _
 
 HEIGHT = 30
@@ -38,12 +38,9 @@ def frame(
 
 
 def _row() -> alt.Chart:
-    return alt.Chart(FRAME, height=HEIGHT).encode(
-        alt.X("label:N", sort=None, title=None, axis=None),
-        tooltip=[
-            alt.Tooltip("label:N", title=_("Time")),
-            alt.Tooltip("value:Q", title=_("Value"), format=",.4~f"),
-        ],
+    titles = {"label:N": _("Time"), "value:Q": _("Value")}
+    return in_words(alt.Chart(FRAME, height=HEIGHT), *titles).encode(
+        alt.X("label:N", sort=None, title=None, axis=None), tooltip=tips(titles)
     )
 
 

@@ -19,7 +19,7 @@ from components.forms.field import draw, draw_rest, fill, read_entry, read_field
 from components.forms.form import Form, Start, Values, chosen_day
 from components.shell.sitemap import PAGES
 from components.words import formats
-from components.words.i18n import DEFAULT, _, speaking
+from components.words.i18n import DEFAULT, _, capitalized, speaking
 from db.commands.forums import save_forum
 from db.entries.field import by_name
 from db.entries.forums import FIELDS, MOST_SUGGESTIONS, ForumEntry, SuggestionEntry
@@ -115,9 +115,9 @@ def recent(user: User) -> None:
     written.show(
         _("Forums written down"),
         {
-            _("No."): found["id"],
+            _("No."): found["id"].astype("str"),
             _("Day"): found["held_on"].map(formats.day),
-            _("Place"): found["place"],
+            _("Place"): found["place"].map(capitalized),
             _("Name of the forum"): found["title"],
             _("Suggestions"): found["suggestions"],
             _("By"): found["author"],

@@ -16,13 +16,13 @@ from components.forms import draft as drafts
 from components.forms import grid
 from components.forms.form import Form, Start, Values
 from components.shell.sitemap import PAGES
-from components.words import formats
+from components.words import formats, wording
 from components.words.i18n import _
 from db.commands.targets import save_target_values
 from db.entries.targets import ValuesEntry
 from db.ledger.records import Saved
 from db.model import N_, Faults, Refusal, User
-from db.queries import records, settings, targets
+from db.queries import records, settings, targets, units
 from db.queries.targets import Target
 
 WIDTHS = (1, 2, 1, 1)
@@ -50,10 +50,12 @@ def choose(user: User) -> Target | None:
         subject.choice("year", _("Year"), {n: str(n) for n in years}, year, "year")
         if of_year:
             names = places.names()
-            labels = {id_: f"{one.name} ({names[one.unit_id]})" for id_, one in of_year.items()}
+            labels = {
+                id_: wording.dotted(one.name, names[one.unit_id]) for id_, one in of_year.items()
+            }
             subject.choice("target", _("Target"), labels, chosen, "id")
     if chosen is None:
-        st.info(_("No target has been set for {year}.", year=year), icon=":material/info:")
+        st.info(_nothing(user, year), icon=":material/info:")
         return None
     return of_year[chosen]
 
@@ -93,6 +95,14 @@ def fields(form: Form, target: Target) -> None:
     )
     if any(now[later] < now[earlier] for earlier, later in pairwise(sorted(now))):
         form.flag("falls_confirmed", _("A month stands below the one before it, and that is right"))
+
+
+def _nothing(user: User, year: int) -> str:
+    """That there is no target; who belongs to a part is told of that alone: others may have one."""
+    own = None if user.unit_id is None else read(units.by_id, user.unit_id)
+    if own is None:
+        return _("No target has been set for {year}.", year=year)
+    return _("No target of {year} has been set for {unit}.", year=year, unit=own.full_name)
 
 
 def finish(form: Form, target: Target) -> None:

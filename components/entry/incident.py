@@ -83,7 +83,7 @@ def recent(user: User) -> None:
     written.show(
         _("Written last"),
         {
-            _("No."): found["id"],
+            _("No."): found["id"].astype("str"),
             _("Day"): found["occurred_on"].map(formats.day),
             _("Commune"): found["unit_id"].map(places.names()),
             _("Kind of incident"): found["category_id"].map(names),

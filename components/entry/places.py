@@ -5,7 +5,7 @@ from datetime import date
 from components.data import read
 from components.figures.offering import commune_labels
 from components.words import wording
-from components.words.i18n import _
+from components.words.i18n import _, capitalized
 from db.model import COMMUNE, Unit, User
 from db.queries import records, units
 
@@ -41,7 +41,7 @@ def with_root(user: User, day: date, message: str = "") -> dict[int, str]:
     if root is None or not own.allows(root.id):
         return labels(user, day)
     name = _(message, name=root.full_name) if message else root.full_name
-    return {root.id: name, **labels(user, day)}
+    return {root.id: capitalized(name), **labels(user, day)}
 
 
 def root_id() -> int | None:
@@ -54,4 +54,4 @@ def names() -> dict[int, str]:
     """Of the communes of any time, and of the district itself."""
     root = read(units.root)
     communes = {unit.id: wording.short_name(unit) for unit in read(units.every_commune)}
-    return communes | ({root.id: root.full_name} if root else {})
+    return communes | ({root.id: capitalized(root.full_name)} if root else {})

@@ -17,7 +17,7 @@ from components.forms.field import draw_rest, fill, read_fields
 from components.forms.form import Form, Start, Values
 from components.shell.sitemap import PAGES
 from components.words import formats, terms, wording
-from components.words.i18n import _, _n
+from components.words.i18n import _, _n, capitalized
 from db.commands.surveys import save_tallies
 from db.entries.surveys import FORMS, TallyEntry
 from db.ledger.records import Saved
@@ -151,7 +151,8 @@ def _communes(units: Mapping[int, Unit]) -> dict[int, Unit]:
 
 
 def _names(units: Mapping[int, Unit]) -> dict[int, str]:
-    return {id_: unit.full_name for id_, unit in units.items()} | commune_labels(_communes(units))
+    names = {id_: capitalized(unit.full_name) for id_, unit in units.items()}
+    return names | commune_labels(_communes(units))
 
 
 def _coverage(round_: Round, units: Mapping[int, Unit]) -> None:

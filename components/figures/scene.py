@@ -17,7 +17,7 @@ from components.memory import digest
 from components.runtime import runs
 from components.words import formats, kinds, splits, wording
 from components.words.caption import Caption
-from components.words.i18n import _, calling, language, speaking
+from components.words.i18n import _, calling, capitalized, language, speaking
 from db.facts.few import MOST_ROWS
 from db.facts.returns import Coverage
 from db.model import N_, Refusal, Selection, Unit, User
@@ -340,4 +340,4 @@ def places(scene: Scene) -> dict[int, str]:
     root = read(units.root)
     if root is None or not scene.selection.whole:
         return names
-    return names | {root.id: root.full_name}
+    return names | {root.id: capitalized(root.full_name)}

@@ -24,7 +24,7 @@ from components.forms.typing import record_asked as record_asked
 from components.shell.sitemap import TASKS
 from components.words import audit as audit_words
 from components.words import formats
-from components.words.i18n import _
+from components.words.i18n import _, capitalized
 from db.engine import Unavailable
 from db.ledger.drafts import KEY, throw_away
 from db.model import N_, Refusal, User
@@ -175,7 +175,7 @@ def subject_of(kept: Draft, user: User) -> str:
     month = formats.month_in_text(date.fromisoformat(ids["month"])) if "month" in ids else ""
     place = f"{unit.full_name} {month}".strip() if unit else month
     parts = (ids.get("caption", ""), _record(kept, user), place)
-    return " \u00b7 ".join(part for part in parts if part)
+    return capitalized(" \u00b7 ".join(part for part in parts if part))
 
 
 def _show(kept: Draft, user: User) -> None:

@@ -15,7 +15,7 @@ from components.forms.inputs import day
 from components.subjects import SUBJECTS
 from components.words import audit as audit_words
 from components.words import formats
-from components.words.i18n import _
+from components.words.i18n import _, capitalized
 from db.ledger.audit import verify
 from db.ledger.ending import end_faults
 from db.model import Permission, User
@@ -104,7 +104,7 @@ def table(sought: events.Sought) -> str | None:
     found = fresh(events.audit_events, sought, ROWS, (page - 1) * ROWS)
     return pick(
         {
-            _("No."): found["id"],
+            _("No."): found["id"].astype("str"),
             _("When"): found["at"].map(_moment),
             _("Who"): found["actor"].map(audit_words.actor),
             _("Action"): found["action"].map(audit_words.action),
@@ -168,7 +168,7 @@ def _choice(key: str, label: str, column: str, name: Callable[[str], str], figur
         st.selectbox,
         key,
         label,
-        lambda: {ALL: _("all")} | {value: name(value) for value in known},
+        lambda: {ALL: capitalized(_("all"))} | {value: name(value) for value in known},
         on_change=paging.first,
     )
     return chosen

@@ -15,7 +15,7 @@ from components.forms import press
 from components.forms.form import counted
 from components.forms.inputs import choose, day, line
 from components.words import formats, wording
-from components.words.i18n import _
+from components.words.i18n import _, capitalized
 from db.commands.mergers import Details, Merger, correct_unit, merge_units
 from db.model import AREA, COMMUNE, N_, Faults, Unit, User
 from db.periods import ONE_DAY
@@ -46,13 +46,14 @@ def table() -> Unit | None:
     chosen = pick(
         {
             _("Code"): [unit.code for unit in order],
-            _("Unit"): [unit.full_name for unit in order],
+            _("Unit"): [capitalized(unit.full_name) for unit in order],
             _("Tier"): [_level(unit) for unit in order],
-            _("Hangs in"): [_name(known.get(unit.parent_id or 0)) for unit in order],
+            _("Hangs in"): [capitalized(_name(known.get(unit.parent_id or 0))) for unit in order],
             _("From"): [wording.open_day(unit.valid_from) for unit in order],
             _("Until"): [wording.open_day(unit.valid_to) for unit in order],
             _("Became"): [
-                "; ".join(_name(known[heir]) for heir in unit.successors) for unit in order
+                capitalized("; ".join(_name(known[heir]) for heir in unit.successors))
+                for unit in order
             ],
             _("Population"): [
                 f"{formats.number(u.population)} ({u.population_year})" if u.population else ""
@@ -165,7 +166,10 @@ def _preview(chosen: list[Unit], since: date) -> None:
     tables.show(
         {
             _("Code"): [*(unit.code for unit in chosen), code],
-            _("Unit"): [*(unit.full_name for unit in chosen), f"{kind} {name}".strip()],
+            _("Unit"): [
+                capitalized(one)
+                for one in (*(unit.full_name for unit in chosen), f"{kind} {name}".strip())
+            ],
             _("From"): [wording.open_day(day) for day in (*begun, since)],
             _("Until"): [*(last for _unit in chosen), formats.MISSING],
         },

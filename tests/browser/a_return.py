@@ -95,7 +95,7 @@ def _by_keyboard(officer: Page) -> Iterator[Page]:
         officer.keyboard.type(digits)
     _tab_to(officer, vi("Referred to a job"))
     expect(officer.get_by_text("A + B + C + D = 19. Khớp")).to_be_visible(timeout=WAIT)
-    expect(officer.get_by_text("Đầu kỳ 18 + tăng 2 - giảm 1 = 19. Khớp")).to_be_visible()
+    expect(officer.get_by_text("Đầu kỳ 18 + tăng 2 − giảm 1 = 19. Khớp")).to_be_visible()
     settle(officer)
     yield officer
     officer.keyboard.type("03")

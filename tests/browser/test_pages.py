@@ -92,6 +92,53 @@ def test_the_numbers_begin_at_the_top(opened, width, height):
     assert at_rest(opened, LOW) == []
 
 
+UNDER = """() => {
+    const wrapper = document.querySelector("[data-testid=stLayoutWrapper]:has(> .st-key-context)");
+    const foot = wrapper.getBoundingClientRect().bottom;
+    const next = wrapper.nextElementSibling.getBoundingClientRect().top;
+    return next < foot + 4 ? [[foot, next]] : [];
+}"""
+"""Where the line that stays in sight ends and what stands below it begins, if it covers that."""
+
+
+@pytest.mark.parametrize("opened", [*DASHBOARDS, "week", "report"], indirect=True)
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_the_line_above_the_figures_covers_none_of_them(opened, width, height):
+    opened.set_viewport_size({"width": width, "height": height})
+
+    assert at_rest(opened, UNDER) == []
+
+
+ASIDE = """() => {
+    const middle = (selector) => {
+        const {top, bottom} = document.querySelector(selector).getBoundingClientRect();
+        return (top + bottom) / 2;
+    };
+    const apart = middle(".st-key-headline h2") - middle(".st-key-account button");
+    return Math.abs(apart) > 2 ? [apart] : [];
+}"""
+"""How far the title stands below the middle of the row it is in."""
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "size"),
+    [
+        ("leader", "overview", (1366, 768)),
+        ("staff", "incident", (1366, 768)),
+        ("staff", "goals", (390, 844)),
+        ("admin", "settings", (1366, 768)),
+    ],
+)
+def test_a_title_stands_in_the_middle_of_its_row(open_page, sample_server, role, address, size):
+    page = open_page(*size)
+    sample_server.let_in(page.context, role)
+    page.goto(f"{sample_server.url}/{address}")
+    page.locator(".st-key-headline h2").wait_for()
+    settle(page)
+
+    assert at_rest(page, ASIDE) == []
+
+
 def test_a_page_says_all_in_vietnamese_and_nothing_failed(opened):
     shown = opened.evaluate(WORDS)
 

@@ -192,7 +192,7 @@ def test_a_renamed_commune_finds_what_was_begun_for_it_and_no_other_does(
     other = open_page(MONTHLY, account_id=staff, query_params=place(long))
     assert box(other, "received").value == ""
     listed = words(open_page("pages/entry/tasks.py", account_id=staff))
-    assert "xã Vĩnh Mới 10/2023" in listed
+    assert "Xã Vĩnh Mới 10/2023" in listed
 
 
 def test_of_two_communes_of_one_name_each_has_its_own_draft(conn, open_page, yen, staff):
@@ -242,7 +242,7 @@ def test_a_month_of_a_commune_that_was_merged_meanwhile_is_refused_and_kept(
 
     assert "Vĩnh Yên" in again.error[0].value
     assert "Vĩnh Hợp" in again.error[0].value
-    kept(conn, again, key(at), ["Tiếp nhận mới: 7", "xã Vĩnh Yên 10/2023"])
+    kept(conn, again, key(at), ["Tiếp nhận mới: 7", "Xã Vĩnh Yên 10/2023"])
     assert not conn.execute(sa.select(monthly_return)).all()
 
 
@@ -288,7 +288,7 @@ def test_a_draft_of_which_only_the_words_are_known_is_refused_and_kept(conn, ope
 
     again = reopen(open_page, MONTHLY, at, staff)
 
-    kept(conn, again, key(at), ["Tiếp nhận mới: 7", "xã Vĩnh Yên 10/2023"])
+    kept(conn, again, key(at), ["Tiếp nhận mới: 7", "Xã Vĩnh Yên 10/2023"])
 
 
 @pytest.mark.parametrize("about", ['{"unit": 987654, "month": "2023-10-01"}', '{"id": 987654}'])
@@ -491,7 +491,7 @@ def test_an_incident_of_a_commune_never_becomes_one_of_the_officers_new_one(
 
     again = reopen(open_page, INCIDENT, at, officer)
 
-    kept(conn, again, key(at), ["Mất xe", "20/09/2023", "xã Vĩnh Yên"])
+    kept(conn, again, key(at), ["Mất xe", "20/09/2023", "Xã Vĩnh Yên"])
     assert not conn.execute(sa.select(incident)).all()
 
 

@@ -247,7 +247,7 @@ def test_the_list_opens_a_forum(conn, here, open_page):
 
     at = opened(open_page, here)
 
-    assert at.dataframe[0].value.iloc[:, 0].tolist() == [mine]
+    assert at.dataframe[0].value.iloc[:, 0].tolist() == [str(mine)]
     assert len(opened(open_page, here, by="staff").dataframe[0].value) == 2
 
 

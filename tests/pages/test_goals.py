@@ -140,7 +140,7 @@ def test_an_officer_sees_the_own_targets_and_staff_all(open_page, conn, root, of
     own = open_page(PAGE, account_id=officer)
     every = open_page(PAGE, role="staff")
 
-    assert own.selectbox(key="target").options == ["Cấp thẻ (Vĩnh Long)"]
+    assert own.selectbox(key="target").options == ["Cấp thẻ · Vĩnh Long"]
     assert list(own.dataframe[-1].value[vi("Targets")]) == ["Cấp thẻ"]
     assert list(every.dataframe[-1].value[vi("Reached")]) == ["500", "900"]
     assert list(every.dataframe[-1].value[vi("Value of")]) == ["01/2023", "02/2023"]
@@ -152,7 +152,7 @@ def test_a_target_of_another_year_is_chosen(open_page, conn, root, target_id):
 
     at = at.selectbox(key="year").set_value(2022).run()
 
-    assert at.selectbox(key="target").options == ["Năm trước (huyện Vĩnh Lộc)"]
+    assert at.selectbox(key="target").options == ["Năm trước · Huyện Vĩnh Lộc"]
     assert len(cells(at)) == 12
 
 
@@ -161,6 +161,13 @@ def test_without_a_target_the_page_says_so(open_page, root):
 
     assert not at.exception
     assert at.info[0].value == vi("No target has been set for {year}.", year="2023")
+
+
+def test_an_officer_is_told_for_whom_there_is_no_target(open_page, conn, root, officer):
+    make_target(conn, unit_id=root)
+    at = open_page(PAGE, account_id=officer)
+
+    assert at.info[0].value == "Chưa có chỉ tiêu nào của năm 2023 được giao cho xã Vĩnh Long."
 
 
 @pytest.mark.parametrize("role", ["leader", "admin"])

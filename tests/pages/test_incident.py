@@ -398,7 +398,7 @@ def test_a_row_of_the_list_opens_its_incident_and_a_voided_one_stays(
     voided = make_incident(conn, unit_id=place, category_id=theft, occurred_on=DAY, voided=True)
     known = make_incident(conn, unit_id=place, category_id=theft, occurred_on=DAY)
     at = open_page(PAGE, account_id=lan)
-    numbers = list(at.dataframe[-1].value["Số"])
+    numbers = [int(number) for number in at.dataframe[-1].value["Số"]]
 
     at = choose_row(at, numbers.index(voided))
     assert "open" not in {button.key for button in at.button}

@@ -89,7 +89,7 @@ def test_a_full_return_is_typed_and_sent(conn, open_page, long, officer):
     )  # in stable work
 
     fill(at, TYPED)
-    assert "Đầu kỳ 14 + tăng 2 - giảm 1 = 15. Khớp" in words(at)
+    assert "Đầu kỳ 14 + tăng 2 − giảm 1 = 15. Khớp" in words(at)
     assert "A + B + C + D = 15. Khớp" in words(at)
     send(at)
 

@@ -215,7 +215,7 @@ def test_a_fault_goes_when_a_cell_of_its_row_is_typed_anew(open_page, officer, s
 def test_staff_choose_the_commune_first(open_page, conn, root, long, survey_id):
     at = open_page(PAGE, role="staff")
     assert not cells(at)
-    assert at.selectbox(key="unit").options == ["Vĩnh An", "Vĩnh Long", "huyện Vĩnh Lộc"]
+    assert at.selectbox(key="unit").options == ["Vĩnh An", "Vĩnh Long", "Huyện Vĩnh Lộc"]
     assert list(at.dataframe[0].value[vi("Value of")]) == [vi("missing")] * 3
 
     at = at.selectbox(key="unit").set_value(root).run()
@@ -228,7 +228,7 @@ def test_staff_choose_the_commune_first(open_page, conn, root, long, survey_id):
         vi("Forms handed out at {unit} itself are there.", unit="huyện Vĩnh Lộc")
         in at.text[-1].value
     )
-    assert list(at.dataframe[-1].value.iloc[2]) == ["huyện Vĩnh Lộc", "đã có", 60, 55, 50]
+    assert list(at.dataframe[-1].value.iloc[2]) == ["Huyện Vĩnh Lộc", "đã có", 60, 55, 50]
 
 
 def test_another_round_can_be_chosen(open_page, conn, root, officer, long, survey_id):

@@ -58,7 +58,7 @@ def test_communes_merge_after_a_look_at_what_would_happen(open_page, conn, two):
     at = filled(at, two)
 
     preview = at.dataframe[1].value
-    assert preview[vi("Unit")].tolist() == ["xã Vĩnh Hùng", "xã Vĩnh Hưng", "xã Tây Đô"]
+    assert preview[vi("Unit")].tolist() == ["Xã Vĩnh Hùng", "Xã Vĩnh Hưng", "Xã Tây Đô"]
     assert preview[vi("Until")].tolist() == ["30/06/2025", "30/06/2025", "–"]
     assert preview["Mã"].tolist() == ["15379", "15367", "15379"]
     assert at.text_input(key="merge_population").value == "12.000"
@@ -90,7 +90,7 @@ def test_a_commune_that_is_split_is_named_with_each_that_takes_a_part(open_page,
     heirs = [one.id for one in communes(conn, DAY).values() if one.id not in two]
     assert by_id(conn, two[0]).successors == tuple(sorted(heirs))
     became = at.dataframe[0].value.set_index("Mã")["Trở thành"]
-    assert became["15379"] == "xã Một (1); xã Hai (2)"
+    assert became["15379"] == "Xã Một (1); xã Hai (2)"
 
 
 def test_figures_after_the_day_are_shown_and_stop_the_merger(open_page, conn, two):

@@ -9,7 +9,7 @@ from components.subjects.incidents.view import Incidents, beside, counted
 from components.words import formats, wording
 from components.words.i18n import _
 from db.facts.days import is_short
-from db.facts.few import split_off
+from db.facts.few import MOST_ROWS, split_off
 from db.facts.incidents import by_category, by_month
 from db.facts.series import Series
 from db.periods import Base, Calendar, Period
@@ -226,14 +226,14 @@ def communes(view: Incidents) -> pd.DataFrame:
     return _named(view, view.places(), view.alone)
 
 
-def outstanding(view: Incidents) -> pd.DataFrame:
-    """As `communes`, or by area where communes have no room; of many those with the most incidents,
-    the largest rise and the largest fall, and one row for the others together, whose number is
-    written and not drawn."""
+def outstanding(view: Incidents, most: int = MOST_ROWS) -> pd.DataFrame:
+    """As `communes`, or by area where communes have no room; of more than `most` those with the
+    most incidents, the largest rise and the largest fall, and one row for the others together,
+    whose number is written and not drawn."""
     rows, alone = view.by_place()
     rise = (rows["now"] - rows["before"]).mask(rows["unit_id"].isin(list(alone)))
     orders = [rows["now"], rise, -rise] if view.known_before else [rows["now"]]
-    shown, rest = split_off(rows, orders)
+    shown, rest = split_off(rows, orders, most)
     if rest.empty:
         return _named(view, rows, alone)
     both = rest[["now", "before"]].sum(min_count=1)
@@ -246,9 +246,9 @@ def outstanding(view: Incidents) -> pd.DataFrame:
     return named.assign(rest=[*[False] * last, True])
 
 
-def editable(view: Incidents) -> pd.DataFrame:
+def editable(view: Incidents, most: int = MOST_ROWS) -> pd.DataFrame:
     """`outstanding` for an office program, which writes nothing beside a missing bar."""
-    rows = outstanding(view)
+    rows = outstanding(view, most)
     if "rest" not in rows:
         return rows
     written = rows["commune"] + ": " + rows["label"] + rows["change"].map(_in_brackets)

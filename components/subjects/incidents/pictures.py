@@ -178,8 +178,8 @@ def years(view: Incidents) -> Picture:
     )
 
 
-def communes(view: Incidents) -> Picture:
-    rows = frames.outstanding(view)
+def communes(view: Incidents, most: int = MOST_ROWS) -> Picture:
+    rows = frames.outstanding(view, most)
     return Picture(
         rows,
         charts.by_commune(bases.name(view.period.against)),
@@ -190,20 +190,20 @@ def communes(view: Incidents) -> Picture:
         ),
         caption=view.caption,
         remark=wording.joined(
-            bases.dark_and_light(view.period.against), _which(view), view.mark_note
+            bases.dark_and_light(view.period.against), _which(view, most), view.mark_note
         ),
         table=frames.communes(view),
         columns={"commune": _("Commune"), **_sides(view)},
         native=Native("bar", "commune", _sides(view)),
-        numbers=frames.editable(view),
+        numbers=frames.editable(view, most),
         sums=("now",),
         answers={"commune": {**of_table(rows["commune"]), **view.doors}},
     )
 
 
-def _which(view: Incidents) -> str:
+def _which(view: Incidents, most: int) -> str:
     """The rule by which a picture of many communes shows some."""
-    if len(view.areas or view.places()) <= MOST_ROWS:
+    if len(view.areas or view.places()) <= most:
         return ""
     return _("By name: most incidents, largest rise, largest fall; all are in the table.")
 

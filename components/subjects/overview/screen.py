@@ -11,6 +11,9 @@ from components.words import wording
 from db.indicators import INCIDENTS, REINTEGRATION, SATISFACTION, SUGGESTIONS, SUMMARY
 from db.model import N_
 
+MOST_ROWS = 13
+"""Of the picture by place: so many stand whole on the first screen of a laptop."""
+
 
 @kept
 def screen(scene: Scene) -> Screen:
@@ -22,7 +25,7 @@ def screen(scene: Scene) -> Screen:
         words.sentence(view),
         {
             "months": pictures.months(view.incidents),
-            "communes": pictures.communes(view.incidents),
+            "communes": pictures.communes(view.incidents, MOST_ROWS),
             "years": pictures.years(view.incidents),
         },
         wording.colours(),

@@ -12,7 +12,7 @@ from components.figures.scene import NO_AREAS, Areas
 from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
 from components.words import bases, formats, terms, wording
-from components.words.i18n import _
+from components.words.i18n import _, capitalized
 from db.facts.few import split_off
 from db.facts.suggestions import days_to_finish, end_states, open_by_age, themes_by_unit
 from db.model import OPEN_STATES, SuggestionState
@@ -173,13 +173,18 @@ def end_frame(view: Handling) -> pd.DataFrame:
     before *= 1 if view.before else float("nan")
     sides = pd.DataFrame({"now": now, "before": before}).reset_index(drop=True)
     return sides.assign(
-        label=[terms.suggestion_state(state) for state in ENDS],
+        label=list(end_names()),
         text=[words.part(int(n), int(now.sum())) for n in now],
         earlier=[
             bases.earlier(view.period, formats.number(int(n))) if view.before else ""
             for n in before.fillna(0)
         ],
     )
+
+
+def end_names() -> dict[str, SuggestionState]:
+    """What the rows of `end_frame` are called, in their order."""
+    return {capitalized(terms.suggestion_state(state)): state for state in ENDS}
 
 
 def theme_frame(view: Handling, drawn: bool = False) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from components.figures.picture import Native, Picture
 from components.subjects.suggestions import frames, words
 from components.subjects.suggestions.list import CARRIED, NEW, age_key, part
 from components.subjects.suggestions.view import Handling
-from components.words import bases, formats, terms, wording
+from components.words import bases, formats, wording
 from components.words.i18n import _
 from db.facts.few import MOST_ROWS
 from db.model import OPEN_STATES, SuggestionState
@@ -92,9 +92,7 @@ def of(view: Handling) -> dict[str, Picture]:
             },
             native=Native("bar", "label", ("now", "before")),
             sums=("now", "before"),
-            answers={
-                "label": {terms.suggestion_state(state): part([state]) for state in frames.ENDS}
-            },
+            answers={"label": {name: part([state]) for name, state in frames.end_names().items()}},
         ),
         "days": picture(
             took,

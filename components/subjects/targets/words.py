@@ -71,18 +71,16 @@ def sentence(view: Progress) -> str:
 def line(target: Reached) -> str:
     """What was reached of the goal, where that stands and how old it is."""
     if target.reached is None:
-        return counted(target)
-    return wording.dotted(counted(target), since(target))
+        return wording.dotted(standing(target), counted(target))
+    return wording.dotted(counted(target), standing(target), since(target))
 
 
 def counted(target: Reached) -> str:
-    """What was reached of the goal, and where that stands."""
+    """What was reached of the goal; the goal alone without a value."""
     if target.reached is None:
-        return wording.dotted(
-            standing(target), _("goal {goal}", goal=measured(target.goal, target))
-        )
+        return _("goal {goal}", goal=measured(target.goal, target))
     n = f"{formats.number(target.reached)}/{measured(target.goal, target)}"
-    return wording.dotted(n, percent(target), standing(target))
+    return wording.dotted(n, percent(target))
 
 
 def forecast(one: Forecast) -> str:

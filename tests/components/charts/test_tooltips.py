@@ -8,7 +8,9 @@ import pytest
 
 from components import charts
 from components.charts import funnel
+from components.charts.answering import PICKED, answering
 from components.words.i18n import speaking
+from tests.components.charts.specs import nodes
 
 MODULES = [
     importlib.import_module(f"{charts.__name__}.{m.name}")
@@ -52,6 +54,38 @@ def test_a_mark_tells_in_words_or_nothing(name):
         for row in rows:
             assert row["title"], row
             assert row["title"] != row["field"], row
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_a_number_that_is_told_is_written_as_on_the_page_and_a_missing_one_is_marked(name):
+    """Vega itself writes eleven decimals, no mark of thousands, and null."""
+    with speaking("vi"):
+        spec = SPECS[name]()
+    rows = [row for _mark, told in marks(spec) for row in (told if isinstance(told, list) else [])]
+    made = {node["as"]: node["calculate"] for node in nodes(spec) if "calculate" in node}
+
+    for row in rows:
+        assert row["type"] == "nominal", row
+        if row["field"].endswith("_words"):
+            assert "isValid" in made[row["field"]]
+            assert "',.2~f'" in made[row["field"]]
+
+
+@pytest.mark.parametrize("name", [name for name, make in SPECS.items() if "layer" in make()])
+def test_what_takes_a_click_tells_what_lies_below_it_or_nothing(name):
+    with speaking("vi"):
+        spec = answering(SPECS[name](), ["row"])
+
+    (touched,) = (layer for layer in spec["layer"] if layer.get("name") == PICKED)
+    assert touched["encoding"].get("tooltip") or touched["mark"]["tooltip"] is None
+
+
+def test_a_row_of_reintegration_tells_its_four_counts():
+    with speaking("vi"):
+        spec = answering(SPECS["reintegration.communes"](), ["commune"])
+
+    told = [row["title"] for row in spec["layer"][-1]["encoding"]["tooltip"]]
+    assert told[:3] == ["Đơn vị", "Đang quản lý", "Tiếp nhận mới"]
 
 
 @pytest.mark.parametrize("name", SPECS)

@@ -17,7 +17,7 @@ def test_what_is_not_reported_keeps_its_place_and_is_no_zero():
     foot = trend.bars()["layer"][0]
 
     assert foot["encoding"]["x"]["field"] == "label"
-    assert "transform" not in foot
+    assert not any("filter" in one for one in foot["transform"])
     assert foot["encoding"]["y"]["datum"] == 0
     assert foot["encoding"]["opacity"]["condition"]["test"] == "isValid(datum.value)"
     assert foot["encoding"]["opacity"]["value"] == 0

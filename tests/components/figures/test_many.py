@@ -96,6 +96,18 @@ def test_incidents_of_the_others_make_the_total_with_those_that_have_a_row(here)
     assert frames.editable(view)["commune"].iloc[-1].endswith(drawn["label"].iloc[-1])
 
 
+def test_the_overview_has_as_many_rows_as_its_first_screen_has_room_for(here):
+    picture = SUBJECTS["summary"].screen(here).named["communes"]
+    drawn, every = picture.frame, picture.figures
+
+    assert len(drawn) == 13
+    others = int(drawn["label"].iloc[-1].replace(".", ""))
+    assert drawn["now"].sum() + others == every.iloc[:, 1].sum()
+    assert vi("By name: most incidents, largest rise, largest fall; all are in the table.") in (
+        picture.remark
+    )
+
+
 def test_a_matrix_has_a_row_an_area_and_the_same_sum(here):
     view = incidents_of(here, data.read(categories.categories, LAST), None)
     cells = incidents_places.matrix(view, drawn=True)

@@ -97,7 +97,8 @@ def test_the_footnote_says_how_the_mark_is_made():
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize(
-    ("chart", "texts"), [(charts.bullets, {"counted", "since"}), (charts.by_commune, {"label"})]
+    ("chart", "texts"),
+    [(charts.bullets, {"counted", "standing", "since"}), (charts.by_commune, {"label"})],
 )
 def test_a_frame_has_the_columns_that_its_picture_reads(chart, texts, language):
     with speaking(language):
