@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from db.commands.imports import Ready, import_rows, insert_ahead, rehearse
+from db.commands.imports import CHANGED, Ready, import_rows, insert_ahead, rehearse
 from db.engine import Connection, Engine, make_engine, note_edition, reading, writing, writing_after
+from db.ledger.ending import last_row
 from db.ledger.records import Saved, Submission
 from db.ledger.staging import AT_ONCE, Overtaken
 from db.model import N_, Refusal, User
@@ -17,6 +18,7 @@ from db.queries.drafts import file_of
 from db.sheets.lists import Lists
 from db.sheets.present import Answers, Compared, compare
 from db.sheets.subject import Subject
+from db.sheets.trials import trials
 from db.sheets.understand import Progress, understand
 from db.sheets.understood import Understood
 from db.statistics import renew
@@ -80,12 +82,10 @@ class Preview:
 
 
 def look(task: Task, progress: Progress) -> Preview:
-    """What the file says. What records say of each other is tried, a unit at a time."""
+    """What the file says, also of what records say of each other."""
     with task.engine() as engine:
         found = task.read(engine, _reading(progress))
-        for unit_id in () if task.subject.is_bulk or found.bad_rows else sorted(found.units):
-            with writing(engine) as conn:
-                rehearse(conn, found, unit_id, by=task.who(conn))
+        _tried(task, engine, found, lambda _done, _of: None)
         with reading(engine) as conn:
             preview = Preview(found, compare(conn, found), len(found.keys))
     del found.rows[SHOWN:], found.keys[:], found.origins[:]
@@ -101,11 +101,15 @@ def bring_in(
     with task.engine() as engine:
         found = task.read(engine, lambda _done, _of: None)
         for _try in range(TRIES):
+            tried = _tried(task, engine, found, _reading(progress))
+            if tried is not None and found.bad_rows:
+                raise Refusal(CHANGED)
             prepare = partial(_prepared, task, found, submission, asked, progress)
             try:
                 with writing_after(engine, prepare) as (conn, ready):
                     by = task.who(conn)
-                    saved = import_rows(conn, found, submission, **asked, ready=ready, by=by)
+                    known: dict[str, Any] = {**asked, "ready": ready, "tried": tried}
+                    saved = import_rows(conn, found, submission, **known, by=by)
                 break
             except Overtaken:
                 continue
@@ -115,6 +119,23 @@ def bring_in(
             with writing(engine) as conn:
                 renew(conn)
     return saved
+
+
+def _tried(task: Task, engine: Engine, found: Understood, progress: Progress) -> int | None:
+    """Rehearse records (db.commands.imports), a few at a time, so that nobody waits for long; the
+    last row of the audit before that. None where there is nothing to rehearse: rows that come in as
+    they are, or one of them could not be read."""
+    if task.subject.is_bulk or found.bad_rows:
+        return None
+    with reading(engine) as conn:
+        since, together = last_row(conn), trials(conn, found)
+    done = 0
+    for places in together:
+        with writing(engine) as conn:
+            rehearse(conn, found, places, by=task.who(conn))
+        done += len(places)
+        progress(done, len(found.rows))
+    return since[0] if since else 0
 
 
 def _prepared(

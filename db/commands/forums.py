@@ -4,7 +4,6 @@ The form of a forum writes what happened on its day. Who answers and what became
 is written by db.commands.suggestions.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from db.entries.forums import (
     FIELDS,
     ForumEntry,
     Rows,
+    SuggestionEntry,
     check_forum,
     cleaned,
     events_of,
@@ -23,7 +23,16 @@ from db.entries.forums import (
     placed,
 )
 from db.ledger.command import command
-from db.ledger.records import Saved, Submission, lock_record, save_record, write_record
+from db.ledger.records import (
+    Saved,
+    Submission,
+    lock_record,
+    require_impersonal,
+    require_reason,
+    save_record,
+    write_new,
+    write_record,
+)
 from db.model import Permission, SuggestionState, User
 from db.schema import forum, suggestion, suggestion_event
 from db.text import search_key
@@ -74,35 +83,71 @@ def save_forum(
         words = {"unit_id": card.unit_id, "theme_id": card.theme_id, "text": card.text}
         was = known.get(card.suggestion_id or 0)
         if was is None:
-            row = {"forum_id": saved.id, "responsible": card.responsible, "due_on": card.due_on}
-            _insert_suggestion(
-                conn, row | words, card.answer, entry.held_on, submission, at=saved.at, by=by
-            )
+            row = _suggested(card, saved.id)
+            new, _version = write_record(conn, suggestion, row, submission, at=saved.at, by=by)
+            for step in _steps(new, card.answer, entry.held_on):
+                write_record(conn, suggestion_event, step, submission, at=saved.at, by=by)
         elif any(was[name] != value for name, value in words.items()):
             row = {**words, "search_key": search_key(card.text)}
             write_record(conn, suggestion, row, submission, record_id=was["id"], at=saved.at, by=by)
     return saved
 
 
-def _insert_suggestion(
+def insert_forum(
     conn: sa.Connection,
-    values: Mapping[str, Any],
-    answer: str | None,
-    held_on: date,
+    entry: ForumEntry,
+    forum_id: int | None,
     submission: Submission,
     *,
+    today: date,
     at: datetime,
     by: User,
 ) -> None:
+    """A forum with many new suggestions, or many to the one of `forum_id`, each of which
+    `save_forum` has just taken on trial.
+
+    Raises:
+        ReasonNeeded, LooksPersonal: as save_forum.
+    """
+    before = lock_record(conn, forum, forum_id) if forum_id is not None else None
+    entry = placed(conn, cleaned(entry), before, {})
+    assert entry.held_on is not None
+    require_reason(conn, [(entry.held_on, today)], submission)
+    texts = {**_texts(entry, before, {}), "reason": submission.reason}
+    require_impersonal(texts, submission)
+    known, _version = write_record(
+        conn, forum, as_stored(FIELDS, entry), submission, record_id=forum_id, at=at, by=by
+    )
+    rows = [_suggested(card, known) for card in entry.suggestions]
+    ids = write_new(conn, suggestion, rows, submission, at=at, by=by)
+    steps = [
+        step
+        for suggestion_id, card in zip(ids, entry.suggestions, strict=True)
+        for step in _steps(suggestion_id, card.answer, entry.held_on)
+    ]
+    write_new(conn, suggestion_event, steps, submission, at=at, by=by)
+
+
+def _suggested(card: SuggestionEntry, forum_id: int) -> dict[str, Any]:
+    """The record of a suggestion that is new."""
+    return {
+        "forum_id": forum_id,
+        "unit_id": card.unit_id,
+        "theme_id": card.theme_id,
+        "text": card.text,
+        "search_key": search_key(card.text),
+        "responsible": card.responsible,
+        "due_on": card.due_on,
+    }
+
+
+def _steps(suggestion_id: int, answer: str | None, held_on: date) -> list[dict[str, Any]]:
     """Received on the day of the forum and, with an `answer`, answered there."""
-    row = {**values, "search_key": search_key(values["text"])}
-    suggestion_id, _version = write_record(conn, suggestion, row, submission, at=at, by=by)
     steps = [(SuggestionState.RECEIVED, "")]
     if answer is not None:
         steps.append((SuggestionState.ANSWERED_ON_SPOT, answer))
-    for state, words in steps:
-        event = {"suggestion_id": suggestion_id, "happened_on": held_on, "state": state}
-        write_record(conn, suggestion_event, event | {"answer": words}, submission, at=at, by=by)
+    of_it = {"suggestion_id": suggestion_id, "happened_on": held_on}
+    return [of_it | {"state": state, "answer": words} for state, words in steps]
 
 
 def _suggestions(conn: sa.Connection, forum_id: int | None) -> Rows:

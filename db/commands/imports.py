@@ -1,16 +1,11 @@
 """Spreadsheets brought in: all rows of a file or none, each once however often it comes."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from typing import Any
-from uuid import uuid4
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from db.commands.forums import save_forum
-from db.commands.returns import save_return
-from db.entries.forums import ForumEntry, SuggestionEntry
-from db.entries.returns import COUNTS, ReturnEntry
+from db.commands.filed import insert_on_trial, insert_records
 from db.ledger.audit import record
 from db.ledger.bulk import record_taken
 from db.ledger.command import command, require
@@ -23,14 +18,15 @@ from db.ledger.records import (
     sent_before,
     write_record,
 )
-from db.ledger.replay import records_since
-from db.ledger.staging import AT_ONCE, Staged, count, stage
-from db.model import N_, Invalid, LooksPersonal, Permission, ReasonNeeded, Refusal, Stale, User
+from db.ledger.replay import records_since, units_since
+from db.ledger.staging import AT_ONCE, Overtaken, Staged, count, stage
+from db.model import N_, LooksPersonal, Permission, ReasonNeeded, Refusal, User
 from db.queries import units
-from db.schema import audit_event, forum, monthly_return, suggestion
+from db.schema import audit_event, incident, monthly_return
 from db.sheets.lists import read_lists
 from db.sheets.present import Answers, Known, compare
 from db.sheets.subject import Values
+from db.sheets.trials import TOGETHER, trials
 from db.sheets.understand import Progress
 from db.sheets.understood import Understood
 
@@ -39,17 +35,10 @@ FORM = "imports"
 CHANGED = N_(
     "Meanwhile the file or what it is checked against has changed. Look at the preview again."
 )
-REPORTED_OTHERWISE = N_(
-    "This month is reported already, with other figures, or stands twice in the file. Nothing is "
-    "overwritten: change it in the form of the return."
-)
 UNANSWERED = N_(
     "Some rows look like an incident that is known. Choose first what becomes of each of them."
 )
 UNORDERED = N_("Say first whether day and month were exchanged in this file.")
-FORUM_WORDS = ("venue", "partner", "attendees", "summary")
-ANY_REASON = Submission("", reason="-", not_personal="-")
-"""For a rehearsal: what is asked of the user is asked when it is earnest."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +70,7 @@ def import_rows(
     answers: Answers | None = None,
     progress: Progress = lambda _done, _of: None,
     ready: Ready | None = None,
+    tried: int | None = None,
     by: User,
 ) -> Saved:
     """Write the rows that are not there yet, and change known records by the rows that update
@@ -89,13 +79,14 @@ def import_rows(
     `found` was understood outside of this transaction; that nothing has changed since is asked
     here. `seen` is the fingerprint of what the user saw of it (db.sheets.present), `answers` what
     becomes of the rows that look like something known. `progress` must not fail. With what
-    `insert_ahead` made `ready` nobody waits for long.
+    `insert_ahead` made `ready`, or of records that were `tried` (see `rehearse`) after this row of
+    the audit, nobody waits for long.
 
     Raises:
         NotAllowed: a row is of somebody else's commune.
         Refusal: there are problems, or nothing is new, or something changed meanwhile.
         ReasonNeeded, LooksPersonal: the submission lacks what they ask for.
-        Overtaken: see db.ledger.staging.
+        Overtaken: see db.ledger.staging; or more was saved since than is tried again in between.
     """
     require_scope(conn, found.units, by=by)
     if ready is None:
@@ -115,10 +106,11 @@ def import_rows(
             conn, table, staged.ids, staged.taken, by=by, reason=why, more=found.answer
         )
     else:
-        with units.settled(conn):
-            _save_records(conn, found, judged.new, submission, progress, by)
+        _try_again(conn, found, tried, by)
         if found.bad_rows:
             raise Refusal(CHANGED)
+        progress(len(found.rows), len(found.rows))
+        insert_records(conn, found, judged.new, submission, at=now, by=by)
         written = len(judged.new) + len(judged.updates)
         file = {"form": found.subject.name, "count": written, "sha256": found.fingerprint}
         file |= found.answer
@@ -211,89 +203,45 @@ def _require_unchanged(conn: sa.Connection, found: Understood, judged: Judged, b
         raise Refusal(CHANGED)
 
 
-def rehearse(conn: sa.Connection, found: Understood, unit_id: int, *, by: User) -> None:
-    """Save the records of a unit as `import_rows` would and take all of it back: what their own
-    command says of each is added to `found`. Unit by unit, since nobody else writes meanwhile.
-    """
-    require_scope(conn, [unit_id], by=by)
+def rehearse(conn: sa.Connection, found: Understood, places: list[int], *, by: User) -> None:
+    """Save these records (`trials`) by the command of their form and take all of it back: what the
+    command says of each is added to `found`."""
     unit = found.place(found.subject.unit)
-    new = compare(conn, found).new(found, {})
-    of_unit = [place for place in new if found.rows[place][unit] == unit_id]
+    require_scope(conn, {found.rows[place][unit] for place in places}, by=by)
     trial = conn.begin_nested()
     try:
         with units.settled(conn):
-            _save_records(conn, found, of_unit, ANY_REASON, lambda _done, _of: None, by)
+            insert_on_trial(conn, found, places, by=by)
     finally:
         trial.rollback()
 
 
-def _save_records(
-    conn: sa.Connection,
-    found: Understood,
-    places: list[int],
-    submission: Submission,
-    progress: Progress,
-    by: User,
-) -> None:
-    """By the command of the form, oldest first; what is wrong is added to `found`. Of a unit with a
-    fault nothing more is asked, since its later records build on the earlier ones."""
-    broken: set[int] = set()
-    names = [column.name for column in found.subject.columns]
-    for done, place in enumerate(sorted(places, key=lambda place: found.days_of(place)), start=1):
-        values = dict(zip(names, found.rows[place], strict=True))
-        unit_id = values[found.subject.unit]
-        if unit_id in broken:
-            continue
-        one = replace(submission, key=uuid4().hex, version=None)
-        try:
-            match found.subject.name:
-                case monthly_return.name:
-                    _add_return(conn, values, one, found.lists.today, by)
-                case suggestion.name:
-                    _add_suggestion(conn, values, one, found.lists.today, by)
-                case other:
-                    raise LookupError(f"no command saves rows of {other}")
-        except Invalid as refusal:
-            broken.add(unit_id)
-            found.add_faults(place, refusal.faults)
-        except Stale:
-            broken.add(unit_id)
-            found.add_faults(place, {"month": Refusal(REPORTED_OTHERWISE)})
-        progress(done, len(places))
+def _try_again(conn: sa.Connection, found: Understood, tried: int | None, by: User) -> None:
+    """Rehearse what was not, or what others have saved something of since: of these units or of
+    those that became theirs.
 
-
-def _add_return(
-    conn: sa.Connection, values: dict[str, Any], submission: Submission, today: date, by: User
-) -> None:
-    counts = {name: values[name] for name in COUNTS}
-    of_month = values["unit_id"], values["month"], values["incidents_confirmed"]
-    save_return(conn, ReturnEntry(*of_month, counts), submission, today=today, by=by)
-
-
-def _add_suggestion(
-    conn: sa.Connection, values: dict[str, Any], submission: Submission, today: date, by: User
-) -> None:
-    """To the forum of this day, place and name, which is written down if it is not there yet."""
-    which = {name: values[name] for name in ("unit_id", "held_on", "title")}
-    before = conn.execute(sa.select(forum).filter_by(**which)).mappings().first()
-    known = {name: before[name] for name in FORUM_WORDS} if before else {}
-    card = SuggestionEntry(
-        "row",
-        values["text"],
-        values["theme_id"],
-        values["commune_id"] or values["unit_id"],
-        values["responsible"],
-        values["due_on"],
-        values["answer"],
-    )
-    save_forum(
-        conn,
-        ForumEntry(**which, **known, suggestions=(card,)),
-        replace(submission, version=before["version"] if before else None),
-        forum_id=before["id"] if before else None,
-        today=today,
-        by=by,
-    )
+    Raises:
+        Overtaken: so much that others would wait for it.
+    """
+    again = trials(conn, found) if tried is None or found.subject.join else []
+    if tried is not None:
+        family = units.families(conn)
+        moved = {
+            family.get(unit_id, unit_id)
+            for table in (monthly_return, incident)
+            for unit_id in units_since(conn, table, tried)
+        }
+        unit = found.place(found.subject.unit)
+        first = [found.rows[places[0]][unit] for places in again]
+        again = [
+            places
+            for places, unit_id in zip(again, first, strict=True)
+            if family.get(unit_id, unit_id) in moved
+        ]
+        if sum(map(len, again)) > TOGETHER:
+            raise Overtaken
+    for places in again:
+        rehearse(conn, found, places, by=by)
 
 
 def _stage(

@@ -1,6 +1,6 @@
 """Monthly returns: sent by the commune, approved or given back with a note by the district."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,7 +10,16 @@ import sqlalchemy as sa
 from db.entries.returns import COUNTS, NOTE, ReturnEntry, check_return
 from db.indicators import STANDING
 from db.ledger.command import command
-from db.ledger.records import Saved, Submission, lock_record, require_scope, save_record
+from db.ledger.records import (
+    Saved,
+    Submission,
+    lock_record,
+    require_impersonal,
+    require_reason,
+    require_scope,
+    save_record,
+    write_new,
+)
 from db.model import N_, REPORTED, Permission, Refusal, ReturnState, User
 from db.periods import Days
 from db.queries.returns import registered, standing_before
@@ -49,15 +58,9 @@ def save_return(
     if state is State.APPROVED and not by.may(Permission.APPROVE):
         raise Refusal(APPROVED)
     was_sent = state in (State.SUBMITTED, State.APPROVED)
-    values = {
-        "unit_id": entry.unit_id,
-        "month": entry.month,
-        "state": state if was_sent else State.SUBMITTED,
-        "nothing_to_report": entry.incidents_confirmed == 0,
-        "incidents_confirmed": entry.incidents_confirmed,
-        "note": entry.note,
-        "submitted_at": before.submitted_at if before and was_sent else datetime.now(UTC),
-    }
+    values = _sent(entry, datetime.now(UTC))
+    if before and was_sent:
+        values |= {"state": state, "submitted_at": before.submitted_at}
 
     def count(return_id: int) -> None:
         conn.execute(reintegration.delete().where(reintegration.c.return_id == return_id))
@@ -76,6 +79,45 @@ def save_return(
         parts=count,
         by=by,
     )
+
+
+def insert_returns(
+    conn: sa.Connection,
+    entries: Sequence[ReturnEntry],
+    submission: Submission,
+    *,
+    at: datetime,
+    by: User,
+) -> None:
+    """Send many for the first time, each of which `save_return` has just taken on trial.
+
+    Raises:
+        ReasonNeeded, LooksPersonal: as save_return.
+    """
+    months = {entry.month for entry in entries if entry.month}
+    require_reason(conn, [_days(conn, month) for month in months], submission)
+    require_impersonal({"reason": submission.reason}, submission)
+
+    def count(ids: Sequence[int]) -> None:
+        rows = zip(ids, entries, strict=True)
+        counted = [{"return_id": return_id, **entry.counts} for return_id, entry in rows]
+        conn.execute(reintegration.insert(), counted)
+
+    rows = [_sent(entry, at) for entry in entries]
+    write_new(conn, monthly_return, rows, submission, action="submit", parts=count, at=at, by=by)
+
+
+def _sent(entry: ReturnEntry, at: datetime) -> dict[str, Any]:
+    """The record of a return that is sent now."""
+    return {
+        "unit_id": entry.unit_id,
+        "month": entry.month,
+        "state": State.SUBMITTED,
+        "nothing_to_report": entry.incidents_confirmed == 0,
+        "incidents_confirmed": entry.incidents_confirmed,
+        "note": entry.note,
+        "submitted_at": at,
+    }
 
 
 @command(Permission.ENTER, monthly_return)

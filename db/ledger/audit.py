@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -37,28 +37,64 @@ def record(
     `by` is None for the terminal, and for strangers, whom `actor` then names as they called
     themselves. `old` and `new` hold the changed values; never a password or its hash.
     """
+    events = [(entity_id, old, new)]
+    by_whom = {"account_id": by.id, "actor": by.sign_in_name} if by else {"actor": actor[:64]}
+    return _append(conn, action, entity, events, by_whom, reason, at or datetime.now(UTC))
+
+
+def record_new(
+    conn: sa.Connection,
+    action: str,
+    entity: str,
+    added: Iterable[tuple[int, Mapping[str, object]]],
+    *,
+    by: User,
+    reason: str,
+    at: datetime,
+) -> None:
+    """One row for each new record, by id and what it says, as `record` appends one."""
+    events = [(record_id, None, new) for record_id, new in added]
+    by_whom = {"account_id": by.id, "actor": by.sign_in_name}
+    if events:
+        _append(conn, action, entity, events, by_whom, reason, at)
+
+
+def _append(
+    conn: sa.Connection,
+    action: str,
+    entity: str,
+    events: Sequence[tuple[object, Mapping[str, object] | None, Mapping[str, object] | None]],
+    by_whom: Mapping[str, object],
+    reason: str,
+    at: datetime,
+) -> int:
+    """Rows of ids with old and new values, each with the hash of the one before; the last id."""
     damaged = damage(reason, "reason")
     if damaged:  # the hash could not be made of it
         raise damaged
     take_turn(conn)
     before = last_row(conn)
-    row: dict[str, object] = {
-        "at": at or datetime.now(UTC),
-        "account_id": by.id if by else None,
-        "actor": by.sign_in_name if by else actor[:64],
-        "action": action,
-        "entity": entity,
-        "entity_id": str(entity_id),
-        "old_values": None if old is None else escaped(_canonical(old)),
-        "new_values": None if new is None else escaped(_canonical(new)),
-        "reason": reason,
-        "previous_hash": before[1] if before else "",
-    }
-    digest = _hash(row)
-    added = audit_event.insert().values(**row, hash=digest).returning(audit_event.c.id)
-    event_id = int(conn.execute(added).scalar_one())
-    move_end(conn, before, (event_id, digest))
-    return event_id
+    rows, previous = list[dict[str, object]](), before[1] if before else ""
+    for entity_id, old, new in events:
+        row: dict[str, object] = {
+            "at": at,
+            "account_id": None,
+            **by_whom,
+            "action": action,
+            "entity": entity,
+            "entity_id": str(entity_id),
+            "old_values": None if old is None else escaped(_canonical(old)),
+            "new_values": None if new is None else escaped(_canonical(new)),
+            "reason": reason,
+            "previous_hash": previous,
+        }
+        previous = _hash(row)
+        rows.append(row | {"hash": previous})
+    conn.execute(audit_event.insert(), rows)
+    end = last_row(conn)
+    assert end is not None
+    move_end(conn, before, end)
+    return end[0]
 
 
 def record_refusal(conn: sa.Connection, work: str, refusal: NotAllowed, *, by: User) -> None:

@@ -178,6 +178,18 @@ def records_since(conn: sa.Connection, table: sa.Table, since: int) -> list[int]
     return [*changes, *(one for bulk in bulks for run in bulk.spans for one in run)]
 
 
+def units_since(conn: sa.Connection, table: sa.Table, since: int) -> set[int]:
+    """The units that records are of, or were, which rows of the audit after that one tell of."""
+    changes, bulks = _trail(conn, table.name, since)
+    each = (values for of_one in changes.values() for change in of_one for values in change)
+    found = {values["unit_id"] for values in each if values.get("unit_id") is not None}
+    spans = [range(one, one + 1) for one in changes] + [run for bulk in bulks for run in bulk.spans]
+    for run in spans:
+        of_them = table.c.id.between(run.start, run.stop - 1)
+        found |= set(conn.scalars(sa.select(table.c.unit_id).distinct().where(of_them)))
+    return found
+
+
 def _trail(
     conn: sa.Connection, entity: str, since: int = 0
 ) -> tuple[dict[int, list[Change]], list[Bulk]]:

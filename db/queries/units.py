@@ -212,6 +212,21 @@ def _successors(conn: sa.Connection) -> dict[int, tuple[int, ...]]:
     return found
 
 
+def families(conn: sa.Connection) -> dict[int, int]:
+    """Units that became others or came of others, to one of all that hang together so."""
+    found: dict[int, int] = {}
+
+    def eldest(unit_id: int) -> int:
+        while found.setdefault(unit_id, unit_id) != unit_id:
+            unit_id = found[unit_id]
+        return unit_id
+
+    for unit_id, heirs in successors(conn).items():
+        for heir in heirs:
+            found[eldest(heir)] = eldest(unit_id)
+    return {unit_id: eldest(unit_id) for unit_id in list(found)}
+
+
 def _history(conn: sa.Connection, day: date) -> History:
     """What `lineage` and `undivided` give."""
     return _once(conn, _read_history, day)

@@ -85,6 +85,7 @@ RETURNS = Subject(
     days=lambda values: (values["month"],),
     on=_last_day,
     most_rows=2_500,
+    join=True,
     identity=(
         monthly_return.c.month,
         monthly_return.c.unit_id,

@@ -99,7 +99,7 @@ class Subject:
     commune. Rows that agree in the first `like` columns, the day first, may speak of one record.
     `most_rows` bounds what is saved record by record; `identity` are then columns of the database,
     by which a row is known to be there already: the day first, each of the name of the column that
-    says it.
+    says it. Records that `join` are held against those of units that became theirs.
     """
 
     table: sa.Table
@@ -112,6 +112,7 @@ class Subject:
     like: int = 3
     most_rows: int | None = None
     identity: tuple[sa.Column[Any], ...] = ()
+    join: bool = False
 
     def __reduce__(self) -> tuple[object, ...]:
         """Another process knows it by its name."""

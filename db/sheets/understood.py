@@ -10,7 +10,7 @@ from typing import Any
 from db.model import Refusal
 from db.sheets.lists import Lists
 from db.sheets.read import Cell
-from db.sheets.subject import Subject
+from db.sheets.subject import Subject, Values
 
 KEPT = 5_000
 """Rows with problems that are kept for the file of errors; the others are counted."""
@@ -130,10 +130,14 @@ class Understood:
         at = self.place(self.subject.unit)
         return {row[at] for row in self.rows}
 
+    def named(self, place: int) -> Values:
+        """What a row says, by column."""
+        names = (column.name for column in self.subject.columns)
+        return dict(zip(names, self.rows[place], strict=True))
+
     def days_of(self, place: int) -> tuple[date, ...]:
         """The days that a row speaks of."""
-        names = (column.name for column in self.subject.columns)
-        return self.subject.days(dict(zip(names, self.rows[place], strict=True)))
+        return self.subject.days(self.named(place))
 
     @property
     def fingerprint(self) -> str:
