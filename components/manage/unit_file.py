@@ -1,16 +1,18 @@
 """The first units of the installation, from a file: once."""
 
+from datetime import date
+
 import streamlit as st
 
 from components.data import write
-from components.export.lines import csv_file
 from components.forms import press
 from components.forms.inputs import line, uploader
-from components.words import wording
+from components.words import formats, wording
 from components.words.i18n import _, _n
 from db.commands.units import Loaded, Root, load_units
 from db.entries.units import OPTIONAL, REQUIRED
-from db.model import AREA, COMMUNE, N_, Refusal, User
+from db.model import N_, Refusal, User
+from db.sheets.units import unit_text
 
 COLUMNS = {
     "code": N_("code"),
@@ -33,8 +35,9 @@ def load(*, by: User) -> None:
     """The first units, from a file: once."""
     st.info(
         _(
-            "There are no units yet. Load a CSV file (UTF-8) with one line a unit and the columns "
-            "{required}; it may also hold {optional}. Days are inclusive; an empty day is open.",
+            "There are no units yet. Load a file of Excel, or CSV (UTF-8), with one line a unit "
+            "and the columns {required}; it may also hold {optional}. Days are inclusive; an empty "
+            "day is open.",
             required=", ".join(_(COLUMNS[name]) for name in REQUIRED),
             optional=", ".join(_(COLUMNS[name]) for name in OPTIONAL),
         ),
@@ -44,12 +47,11 @@ def load(*, by: User) -> None:
         st.download_button(
             _("A file to fill in"),
             template,
-            "units.csv",
-            "text/csv",
+            "don-vi.xlsx",
             icon=":material/download:",
         )
-        uploader(_("CSV file of units"), ["csv"], key="units_file")
-        label = _("Official code of the unit that uses the program")
+        uploader(_("Excel or CSV file of units"), ["xlsx", "csv"], key="units_file")
+        label = _("Code of the unit that uses the program (empty: the one above all others)")
         line(label, key="root")
         st.caption(_("Only where the file holds communes alone, so that this unit is made:"))
         with st.grid(2, min_column_width=180):
@@ -63,19 +65,21 @@ def load(*, by: User) -> None:
 
 def template() -> bytes:
     """A file to fill in: a province, an area, a commune that has ended and the one it became."""
+    from components.export.import_sheets import filled  # with the first file, not with the server
+
     empty = [""] * 4
     rows = [
         [_(COLUMNS[name]) for name in (*REQUIRED, *OPTIONAL)],
-        ["38", _("(province)"), _("province"), "", "", "", "province", "", *empty],
-        ["393", _("(area)"), _("district"), "", "", "", AREA, "38", *empty],
+        ["38", _("(province)"), _("province"), "", "", "", _("province"), "", *empty],
+        ["393", _("(area)"), _("area"), "", "", "", _("area"), "38", *empty],
     ]
     for code, first, last, heir in (
-        ("15346", "", "2025-06-30", "15349"),
-        ("15349", "2025-07-01", "", ""),
+        ("15346", "", formats.day(date(2025, 6, 30)), "15349"),
+        ("15349", formats.day(date(2025, 7, 1)), "", ""),
     ):
         days = [first, last, heir]
-        rows.append([code, _("(commune)"), _("commune"), *days, COMMUNE, "393", *empty])
-    return csv_file(rows)
+        rows.append([code, _("(commune)"), _("commune"), *days, _("commune"), "393", *empty])
+    return filled(rows, {})
 
 
 def _receipt(loaded: Loaded) -> str:
@@ -89,11 +93,8 @@ def _receipt(loaded: Loaded) -> str:
 def _write_units(by: User) -> Loaded:
     file = st.session_state.get("units_file")
     if file is None:
-        raise Refusal(N_("Choose the CSV file first."))
-    try:
-        text = file.getvalue().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refusal(N_("The file is not UTF-8 text. Save it as UTF-8.")) from error
+        raise Refusal(N_("Choose the file first."))
+    text = unit_text(file.getvalue())
     names = ("root", "root_kind", "root_name")
     root = Root(*((st.session_state.get(name) or "").strip() for name in names))
     return write(load_units, text, root=root, by=by)

@@ -34,10 +34,11 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Root:
-    """The unit whose command installs the program, by its code (its newest meaning). Kind and name
-    make it where the file holds communes alone."""
+    """The unit whose command installs the program, by its code (its newest meaning); without one it
+    is what all others of the file hang in. Kind and name make it where the file holds communes
+    alone."""
 
-    code: str
+    code: str = ""
     kind: str = ""
     name: str = ""
 
@@ -71,12 +72,7 @@ def insert_units(conn: sa.Connection, lines: list[UnitLine], root: Root) -> int:
     Raises:
         Refusal: no unit above the communes has the root's code, and it cannot be made.
     """
-    above = [line for line in lines if line.level != COMMUNE]
-    top = max(
-        (line for line in above if line.code == root.code),
-        key=attrgetter("valid_from"),
-        default=None,
-    )
+    top = _named(root, [line for line in lines if line.level != COMMUNE])
     is_made = top is None
     if top is None:
         top = _made(root, lines)
@@ -110,6 +106,23 @@ def insert_units(conn: sa.Connection, lines: list[UnitLine], root: Root) -> int:
     if links:
         conn.execute(schema.unit_successor.insert(), links)
     return ids[top.code, top.valid_from]
+
+
+def _named(root: Root, above: Iterable[UnitLine]) -> UnitLine | None:
+    """The line of the root, if the file holds it."""
+    if root.code:
+        named = [line for line in above if line.code == root.code]
+        return max(named, key=attrgetter("valid_from"), default=None)
+    heads = [line for line in above if not line.parent_code]
+    if len(heads) != 1:
+        raise Refusal(
+            N_(
+                "Write the code of the unit that uses the program: not just one of this file "
+                "stands above all others."
+            ),
+            field="root",
+        )
+    return heads[0]
 
 
 def _made(root: Root, lines: Iterable[UnitLine]) -> UnitLine:

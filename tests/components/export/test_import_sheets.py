@@ -92,7 +92,7 @@ def test_the_rows_to_correct_stand_beside_their_reasons_and_calculate_nothing():
     assert rows[1][:2] == ["Trang 1", "3"]
     assert rows[1][2] == (
         'C (Xã, thị trấn): "Vinh Hung": xã Vĩnh Hưng (15367); xã Vĩnh Hùng (15379)? '
-        "Hãy ghi có dấu hoặc ghi mã."
+        "Hãy ghi đủ tên, đủ dấu như một trong số đó, hoặc ghi mã."
     )
     assert rows[1][4:6] == ["05/09/2023", "Vinh Hung"]
     assert rows[1][-1] == "=HYPERLINK(1)"

@@ -91,6 +91,7 @@ def test_vietnamese_days_are_read():
         (",Xã A,xã,,,", "code", "1 to 8 characters"),
         ("123456789,Xã A,xã,,,", "code", "1 to 8 characters"),
         ("1,,xã,,,", "name", "1 to 80 characters"),
+        ("1,(xã),xã,,,", "name", "is an example"),
         ("1,VÜnh Léc,xã,,,", "name", "old Vietnamese encoding"),
         ("1,Xã A,,,,", "kind", "1 to 20 characters"),
         ("1,Xã A,xã,,,,một cấp có tên dài quá", "level", "1 to 20 characters"),
@@ -188,6 +189,12 @@ def test_an_installation_with_units_is_left_alone(conn):
 def test_the_root_is_a_district_or_province_of_the_file(conn, code):
     with pytest.raises(Refusal, match=f"has the code {code}"):
         load_units(conn, file_of(DISTRICT, LONG), root=Root(code), by=None)
+
+
+@pytest.mark.parametrize("lines", [(LONG,), (DISTRICT, "394,Huyện Yên Định,huyện,,,,area", LONG)])
+def test_the_root_is_to_be_named_where_not_just_one_unit_stands_above(conn, lines):
+    with pytest.raises(Refusal, match="Write the code of the unit"):
+        load_units(conn, file_of(*lines), root=Root(), by=None)
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.STAFF, Role.OFFICER])
