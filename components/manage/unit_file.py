@@ -1,10 +1,11 @@
-"""The first units of the installation, from a file: once."""
+"""The first units of the installation, from a file, and anew until somebody could use them."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
-from components.data import write
+from components.data import fresh, write
 from components.forms import press
 from components.forms.inputs import line, uploader
 from components.words import formats, wording
@@ -12,6 +13,7 @@ from components.words.i18n import _, _n
 from db.commands.units import Loaded, Root, load_units
 from db.entries.units import OPTIONAL, REQUIRED
 from db.model import N_, Refusal, User
+from db.queries.units import replaceable
 from db.sheets.units import unit_text
 
 COLUMNS = {
@@ -32,7 +34,27 @@ COLUMNS = {
 
 
 def load(*, by: User) -> None:
-    """The first units, from a file: once."""
+    """The first units."""
+    _explain()
+    _form(by, anew=False)
+
+
+def load_anew(*, by: User) -> None:
+    """Other units in their place, while they may be replaced."""
+    if not fresh(replaceable):
+        return
+    with st.expander(_("Load another list instead"), icon=":material/sync:"):
+        _explain()
+        st.text(
+            _(
+                "All units are replaced. This is offered until somebody but administrators has an "
+                "account, or a unit is changed by hand."
+            )
+        )
+        _form(by, anew=True)
+
+
+def _explain() -> None:
     st.info(
         _(
             "There are no units yet. Load a file of Excel, or CSV (UTF-8), with one line a unit "
@@ -43,6 +65,9 @@ def load(*, by: User) -> None:
         ),
         icon=":material/info:",
     )
+
+
+def _form(by: User, *, anew: bool) -> None:
     with st.container(width=560):
         st.download_button(
             _("A file to fill in"),
@@ -57,9 +82,8 @@ def load(*, by: User) -> None:
         with st.grid(2, min_column_width=180):
             line(_("Kind of that unit"), key="root_kind")
             line(_("Name of that unit"), key="root_name")
-        press.button(
-            _("Load the units"), "load", "load", _receipt, _write_units, by, type="primary"
-        )
+        put = partial(_write_units, anew=anew)
+        press.button(_("Load the units"), "load", "load", _receipt, put, by, type="primary")
         press.show("load")
 
 
@@ -90,11 +114,11 @@ def _receipt(loaded: Loaded) -> str:
     return wording.joined(done, _("Columns left out: {columns}.", columns=columns))
 
 
-def _write_units(by: User) -> Loaded:
+def _write_units(by: User, *, anew: bool) -> Loaded:
     file = st.session_state.get("units_file")
     if file is None:
         raise Refusal(N_("Choose the file first."))
     text = unit_text(file.getvalue())
     names = ("root", "root_kind", "root_name")
     root = Root(*((st.session_state.get(name) or "").strip() for name in names))
-    return write(load_units, text, root=root, by=by)
+    return write(load_units, text, root=root, by=by, anew=anew)

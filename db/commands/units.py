@@ -21,6 +21,7 @@ from db.entries.units import (
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import BEGINNING, COMMUNE, FOREVER, N_, Permission, Refusal, User
+from db.queries.units import replaceable
 from db.text import clean, search_key, sort_key
 
 
@@ -44,23 +45,34 @@ class Root:
 
 
 @command(Permission.MANAGE)
-def load_units(conn: sa.Connection, text: str, *, root: Root, by: User | None) -> Loaded:
-    """Put the units of the file into an empty installation. The root becomes the setting
-    root_unit_id. `by` is None at the terminal.
+def load_units(
+    conn: sa.Connection, text: str, *, root: Root, by: User | None, anew: bool = False
+) -> Loaded:
+    """Put the units of the file into an empty installation, or, `anew`, in place of those that
+    nobody has used yet. The root becomes the setting root_unit_id. `by` is None at the terminal.
 
     Raises:
         Refusal: there are units already, the root is not in the file, or lines are wrong.
     """
     file = read_units(text)
     if conn.scalar(sa.select(sa.func.count()).select_from(schema.unit)):
-        raise Refusal(
-            N_("There are units already. A file is read into an empty installation only.")
-        )
+        if not (anew and replaceable(conn)):
+            raise Refusal(
+                N_("There are units already. A file is read into an empty installation only.")
+            )
+        _clear(conn)
     root_id = insert_units(conn, file.lines, root)
     conn.execute(schema.setting.insert().values(key="root_unit_id", value=str(root_id)))
     loaded = conn.scalar(sa.select(sa.func.count()).select_from(schema.unit)) or 0
     record(conn, "load_units", "unit", by=by, new={"units": loaded})
     return Loaded(loaded, file.ignored)
+
+
+def _clear(conn: sa.Connection) -> None:
+    conn.execute(schema.setting.delete().where(schema.setting.c.key == "root_unit_id"))
+    conn.execute(schema.unit_successor.delete())
+    conn.execute(schema.unit.update().values(parent_id=None))
+    conn.execute(schema.unit.delete())
 
 
 def insert_units(conn: sa.Connection, lines: list[UnitLine], root: Root) -> int:

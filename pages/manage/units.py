@@ -16,6 +16,7 @@ headline.entitle(_("Units"))
 if not read(every_unit):
     unit_file.load(by=user)
     st.stop()
+unit_file.load_anew(by=user)
 chosen = units.table()
 with st.grid(2, min_column_width=420):
     with st.container(border=True, height="stretch"):

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from components.manage.unit_file import template
 from components.words.i18n import speaking
+from db.commands.units import Root, load_units
 from db.entries.units import read_units
 from db.model import AREA, BEGINNING, COMMUNE, FOREVER, Role
 from db.queries.units import by_id, communes, root
@@ -23,6 +24,7 @@ from tests.wording import vi
 PAGE = "pages/manage/units.py"
 DAY = date(2025, 7, 1)
 BEFORE = date(2025, 6, 30)
+HEAD = "mã,tên,loại,từ ngày,đến ngày,mã đơn vị mới"
 
 
 @pytest.fixture
@@ -188,6 +190,22 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(open_page, conn):
     assert not conn.execute(sa.select(unit)).all()
 
 
+def test_a_wrong_list_is_replaced_until_somebody_could_use_it(open_page, conn):
+    wrong = f"{HEAD},cấp\n393,Vĩnh Lộc,huyện,,,,khu vực\n1,A,xã,,,,\n"
+    load_units(conn, wrong, root=Root(), by=None)
+    at = opened(open_page)
+    at.get("file_uploader")[0].upload("b.csv", f"{HEAD}\n2,B,xã,,,\n".encode(), "text/csv")
+    for key, typed in (("root", "394"), ("root_kind", "cụm xã"), ("root_name", "Yên Định")):
+        at.text_input(key=key).set_value(typed)
+
+    at = pressed(at, "load")
+
+    assert root(conn).full_name == "cụm xã Yên Định"
+    assert [one.name for one in communes(conn, DAY).values()] == ["B"]
+    make_account(conn, Role.LEADER)
+    assert not opened(open_page).get("file_uploader")
+
+
 @pytest.mark.parametrize("role", ["leader", "staff", "officer"])
 def test_nobody_else_may(open_page, two, role):
     at = open_page(PAGE, role=role)
@@ -254,8 +272,7 @@ def test_columns_are_named_as_the_file_to_fill_in_names_them(open_page, conn):
     at = pressed(at, "load")
     assert "thiếu các cột loại, đến ngày, mã đơn vị mới." in at.error[0].value
 
-    head = "mã,tên,loại,từ ngày,đến ngày,mã đơn vị mới"
-    at.get("file_uploader")[0].upload("x.csv", f"{head}\n1,A,xã,hôm qua,,\n".encode(), "text/csv")
+    at.get("file_uploader")[0].upload("x.csv", f"{HEAD}\n1,A,xã,hôm qua,,\n".encode(), "text/csv")
     at = pressed(at, "load")
     assert at.error[0].value.startswith("Dòng 2: từ ngày phải là ngày")
 

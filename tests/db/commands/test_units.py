@@ -27,6 +27,7 @@ from db.queries.settings import setting
 from db.queries.units import by_id, communes, every_unit, tree
 from db.sample.draw import FOLDER
 from db.schema import audit_event, unit, unit_successor
+from tests.factories import make_account
 
 HEADER = "code,name,kind,valid_from,valid_to,successor_codes,level,population,population_year,\
 tile_row,tile_col"
@@ -183,6 +184,34 @@ def test_an_installation_with_units_is_left_alone(conn):
     load_units(conn, file_of(DISTRICT, LONG), root=Root("393"), by=None)
     with pytest.raises(Refusal, match="units already"):
         load_units(conn, file_of(DISTRICT, LONG), root=Root("393"), by=None)
+
+
+def test_a_list_that_nobody_has_used_gives_way_to_another(conn):
+    load_units(conn, file_of(*TREE, header=DEEP), root=Root("38"), by=None)
+
+    loaded = load_units(conn, file_of(DISTRICT, LONG), root=Root("393"), by=None, anew=True)
+
+    assert loaded.units == 2
+    assert {one.code for one in every_unit(conn)} == {"393", "15361"}
+    assert tree(conn).root.code == "393"
+
+
+def used_by_an_officer(conn):
+    make_account(conn, Role.OFFICER, unit_id=next(iter(communes(conn, date(2026, 1, 1)))))
+
+
+def changed_by_hand(conn):
+    one = next(iter(communes(conn, date(2026, 1, 1)).values()))
+    correct_unit(conn, one, Details("Khác", "xã", one.parent_id, None, None, None, None), by=None)
+
+
+@pytest.mark.parametrize("use", [used_by_an_officer, changed_by_hand])
+def test_a_list_that_is_used_stays(conn, use):
+    load_units(conn, file_of(DISTRICT, LONG), root=Root("393"), by=None)
+    use(conn)
+
+    with pytest.raises(Refusal, match="units already"):
+        load_units(conn, file_of(DISTRICT, LONG), root=Root("393"), by=None, anew=True)
 
 
 @pytest.mark.parametrize("code", ["38", "15361"])
