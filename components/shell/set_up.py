@@ -13,7 +13,7 @@ from db.model import Refusal
 def set_up_page() -> None:
     st.subheader(_("First-time setup"), anchor=False)
     st.text(_("The one-time code stands on the terminal of the server."))
-    told = st.container()
+    above = st.container()
     with st.form("set_up"):
         code = st.text_input(_("Setup code"), autocomplete="off")
         sign_in_name = st.text_input(
@@ -23,7 +23,7 @@ def set_up_page() -> None:
         password = new_password(_("Password"))
         sent = st.form_submit_button(_("Create the administrator"), type="primary")
     if sent:
-        with told:
+        with above:
             enter(partial(access.set_up, code, sign_in_name, display_name, password))
 
 
