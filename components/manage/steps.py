@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.data import fresh
-from components.figures import headline
 from components.figures.now import today
 from components.runtime import markup, scripts
 from components.shell.sitemap import screen
@@ -132,7 +131,7 @@ def lead() -> None:
     if not all(step.is_done(found) for step in STEPS if step.page):
         label = _("First steps: {done} of {all}", **_done(found))
         icon = ":material/checklist:"
-        headline.tools().page_link(screen("steps").file, label=label, icon=icon)
+        st.page_link(screen("steps").file, label=label, icon=icon)
     if sight := st.session_state.pop(SIGHT, ""):
         scripts.typing(scripts.Sight(sight))
 

@@ -35,7 +35,7 @@ COLUMNS = {
 
 def load(*, by: User) -> None:
     """The first units."""
-    _explain()
+    _explain(_("There are no units yet."))
     _form(by, anew=False)
 
 
@@ -44,8 +44,7 @@ def load_anew(*, by: User) -> None:
     if not fresh(replaceable):
         return
     with st.expander(_("Load another list instead"), icon=":material/sync:"):
-        _explain()
-        st.text(
+        _explain(
             _(
                 "All units are replaced. This is offered until somebody but administrators has an "
                 "account, or a unit is changed by hand."
@@ -54,17 +53,14 @@ def load_anew(*, by: User) -> None:
         _form(by, anew=True)
 
 
-def _explain() -> None:
-    st.info(
-        _(
-            "There are no units yet. Load a file of Excel, or CSV (UTF-8), with one line a unit "
-            "and the columns {required}; it may also hold {optional}. Days are inclusive; an empty "
-            "day is open.",
-            required=", ".join(_(COLUMNS[name]) for name in REQUIRED),
-            optional=", ".join(_(COLUMNS[name]) for name in OPTIONAL),
-        ),
-        icon=":material/info:",
+def _explain(lead: str) -> None:
+    columns = _(
+        "Load a file of Excel, or CSV (UTF-8), with one line a unit and the columns {required}; it "
+        "may also hold {optional}. Days are inclusive; an empty day is open.",
+        required=", ".join(_(COLUMNS[name]) for name in REQUIRED),
+        optional=", ".join(_(COLUMNS[name]) for name in OPTIONAL),
     )
+    st.info(wording.joined(lead, columns), icon=":material/info:")
 
 
 def _form(by: User, *, anew: bool) -> None:
