@@ -35,6 +35,7 @@ from db.queries.accounts import accounts
 from db.queries.units import commune_of
 from db.roles import grant, let_read
 from db.sample.province import fill_province
+from db.sheets.units import unit_text
 from db.start import FILES, PROVINCE, SAMPLE, SECRETS, data_folder, database_url, embedded_url
 from db.statistics import rebuild_rollup, renew
 from db.tidy import tidy
@@ -159,13 +160,11 @@ def _account_list(engine: sa.Engine, _args: argparse.Namespace) -> None:
 
 def _text(args: argparse.Namespace) -> str:
     try:
-        return str(args.file.read_text(encoding="utf-8-sig"))
+        return unit_text(args.file.read_bytes())
     except OSError as error:
         raise Refusal(
             N_("{file} cannot be read: {cause}."), file=args.file, cause=error.strerror
         ) from error
-    except UnicodeDecodeError as error:
-        raise Refusal(N_("{file} is not UTF-8 text. Save it as UTF-8."), file=args.file) from error
 
 
 @partial(_written, prepare=_text)
@@ -263,7 +262,7 @@ def _parser() -> argparse.ArgumentParser:
     filling.add_argument("--province", action="store_true", help=about)
     _add_account_commands(commands.add_parser("account", help="who may sign in"))
     loading = command("units", _units, "load units into an empty installation")
-    loading.add_argument("file", type=Path, metavar="FILE.csv")
+    loading.add_argument("file", type=Path, metavar="FILE")
     loading.add_argument(
         "--root", required=True, metavar="CODE", help="the unit that uses the program"
     )

@@ -18,6 +18,13 @@ def N_(message: str) -> str:
     return message
 
 
+class Words(tuple[str, ...]):
+    """Msgids among the params of a message; a reader gets them in their own language."""
+
+    def __str__(self) -> str:
+        return ", ".join(self)
+
+
 class Permission(StrEnum):
     """What a person may do. Roles are sets of these; nothing asks for a role by name."""
 

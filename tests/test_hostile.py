@@ -6,7 +6,6 @@ message as it stands is tried for each element and every text by tests/browser/t
 HOSTILE=all every column gets 500 texts, otherwise a share.
 """
 
-import csv
 import importlib
 import io
 import itertools
@@ -202,19 +201,12 @@ def of_picture(content: bytes) -> Iterator[str]:
     return iter(())
 
 
-def of_csv(content: bytes) -> Iterator[str]:
-    for cell in itertools.chain(*csv.reader(io.StringIO(content.decode("utf-8-sig")))):
-        assert not cell.startswith(("=", "+", "-", "@", "\t"))
-        yield cell.removeprefix("'")
-
-
 READERS: dict[str, Callable[[bytes], Iterator[str]]] = {
     "xlsx": of_workbook,
     "pptx": of_slides,
     "docx": of_report,
     "svg": of_drawing,
     "png": of_picture,
-    "csv": of_csv,
     "json": lambda content: _leaves(json.loads(content)),
 }
 

@@ -4,7 +4,7 @@ Text is written as text, whatever it begins with: a cell that begins with = must
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -60,6 +60,27 @@ def template(subject: Subject, lists: Lists) -> bytes:
 
 
 @holdable
+def filled(rows: Sequence[Sequence[str]], choices: Mapping[int, Sequence[str]]) -> bytes:
+    """A table of text below its headings, to be gone on with; what may be picked in a column stands
+    on a sheet of its own. What is typed stays as it was typed, also a day and a 0 in front."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, PLAIN) as book:
+        sheet = book.add_worksheet(_("Data to bring in"))
+        heading, typed = book.add_format(HEADING), book.add_format({"num_format": "@"})
+        sheet.set_column(0, len(rows[0]) - 1, 22, typed)
+        sheet.freeze_panes(1, 0)
+        for at, row in enumerate(rows):
+            _write(sheet, at, row, typed if at else heading)
+        if choices:
+            offered = book.add_worksheet(_("Choices"))
+        for at, (place, listed) in enumerate(choices.items()):
+            offered.set_column(at, at, 34)
+            _write_down(offered, at, [rows[0][place], *listed])
+            sheet.data_validation(1, place, TYPED_ROWS, place, _validation(at + 1, listed))
+    return made.getvalue()
+
+
+@holdable
 def problems(rows: Sequence[BadRow]) -> bytes:
     """The rows with problems, as they stand in the file, and the reasons beside them."""
     made = io.BytesIO()
@@ -82,6 +103,11 @@ def problems(rows: Sequence[BadRow]) -> bytes:
 def _write(sheet: Any, row: int, texts: Iterable[str], form: Any = None) -> None:
     for place, text in enumerate(texts):
         sheet.write_string(row, place, text, form)
+
+
+def _write_down(sheet: Any, place: int, texts: Iterable[str]) -> None:
+    for row, text in enumerate(texts):
+        sheet.write_string(row, place, text)
 
 
 def _heading(column: Column) -> str:

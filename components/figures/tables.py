@@ -24,6 +24,9 @@ def show(
     """The table, as high as its rows, of many as a window that moves over them, unless `more` says
     otherwise; what is chosen of it."""
     rows = pd.DataFrame(shown)
+    if rows.empty:  # the platform writes an English word into the picture of a table without rows
+        st.caption(_("There is nothing in this table yet."))
+        return None
     columns = {**numbers(rows), **(column_config or {})}
     how = {"height": height_of(len(rows)), "hide_index": True, **more}
     return st.dataframe(rows, alt=alt, column_config=columns, **how)

@@ -10,7 +10,7 @@ import streamlit as st
 from components.shell.notice import tell_next
 from components.words import formats
 from components.words.i18n import _
-from db.model import Invalid, Refusal, Stale
+from db.model import Invalid, Refusal, Stale, Words
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -89,7 +89,11 @@ def tell(refusal: Refusal) -> None:
 
 
 def words(refusal: Refusal) -> str:
-    return _(refusal.message, **refusal.params)
+    params = {
+        name: ", ".join(map(_, value)) if isinstance(value, Words) else value
+        for name, value in refusal.params.items()
+    }
+    return _(refusal.message, **params)
 
 
 def numbered(done: str, number: object, at: datetime) -> str:

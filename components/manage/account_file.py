@@ -1,9 +1,10 @@
 """Accounts for many people from a file; their first passwords in a file, handed over once."""
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from components.data import read, write
-from components.export.lines import csv_file
 from components.figures import tables
 from components.figures.now import today
 from components.forms import inputs, press
@@ -12,7 +13,7 @@ from components.manage.accounts import belongs_to, unit_names
 from components.words import terms, wording
 from components.words.i18n import _, _n
 from db.commands.accounts import add_accounts
-from db.model import N_, Refusal, Role, User
+from db.model import COMMUNE, N_, Refusal, Role, Unit, User
 from db.passwords import Issued, issue
 from db.queries import units
 from db.sheets.accounts import read_accounts, units_by_name
@@ -32,9 +33,9 @@ def load(*, by: User) -> None:
                 "the whole). All are added, each with a first password, or nobody is."
             )
         )
-        name, kind = "tai-khoan.csv", "text/csv"
+        name, icon = "tai-khoan.xlsx", ":material/download:"
         st.download_button(
-            _("A file to fill in"), template, name, kind, icon=":material/download:", key="template"
+            _("A file to fill in"), lambda: template(_known()), name, icon=icon, key="template"
         )
         inputs.uploader(_("Excel or CSV file of accounts"), ["xlsx", "csv"], key=FILE)
         st.button(_("Add the accounts"), key="add_file", type="primary", on_click=_load, args=(by,))
@@ -49,11 +50,24 @@ def hand_over() -> None:
         dialog(_hand)(st.session_state[HANDED])
 
 
-def template() -> bytes:
+def template(known: Sequence[Unit]) -> bytes:
+    """A file to fill in, with these units to choose from."""
     people = (("lan.nguyen", Role.OFFICER), ("truong.taydo", Role.LEADER), ("minh", Role.STAFF))
-    sample = next(iter(read(units.communes, today()).values()), None)
-    code = sample.code if sample else ""
-    return csv_file([_heads(), *([name, "", terms.role(role), code] for name, role in people)])
+    code = next((one.code for one in known if one.level == COMMUNE), "")
+    rows = [_heads(), *([name, "", terms.role(role), code] for name, role in people)]
+    offered = {2: [*map(terms.role, Role)], 3: list(units_by_name(known).choices.values())}
+    return _workbook(rows, offered)
+
+
+def _workbook(rows: Sequence[Sequence[str]], choices: Mapping[int, Sequence[str]]) -> bytes:
+    from components.export.import_sheets import filled  # with the first file, not with the server
+
+    return filled(rows, choices)
+
+
+def _known() -> list[Unit]:
+    """The units of today."""
+    return [one for one in read(units.every_unit) if one.valid_from <= today() <= one.valid_to]
 
 
 def _heads() -> list[str]:
@@ -76,8 +90,7 @@ def _add(by: User) -> list[tuple[str, ...]]:
     sent = st.session_state.get(FILE)
     if sent is None:
         raise Refusal(N_("Choose the file first."))
-    known = [one for one in read(units.every_unit) if one.valid_from <= today() <= one.valid_to]
-    file = read_accounts(sent.getvalue(), units_by_name(known), today())
+    file = read_accounts(sent.getvalue(), units_by_name(_known()), today())
     issued = [NOBODY if file.faults else issue() for _line in file.lines]
     handed = write(add_accounts, file, issued=issued, by=by)
     names = unit_names()
@@ -122,12 +135,10 @@ def _hand(handed: list[tuple[str, ...]]) -> None:
     )
     heads = [_("Sign-in name"), _("Full name"), _("Belongs to"), _("First password")]
     rows = [heads, *map(list, handed)]
-    name, kind = "mat-khau-lan-dau.csv", "text/csv"
     st.download_button(
         _("Download"),
-        csv_file(rows),
-        name,
-        kind,
+        _workbook(rows, {}),
+        "mat-khau-lan-dau.xlsx",
         key="passwords",
         on_click="ignore",
         type="primary",

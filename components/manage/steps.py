@@ -8,13 +8,15 @@ import streamlit as st
 
 from components.data import fresh
 from components.figures.now import today
-from components.runtime import markup
+from components.runtime import markup, scripts
 from components.shell.sitemap import screen
 from components.words import formats, terms
 from components.words.i18n import _, _n
 from db.model import N_, Role, User
 from db.queries.beginning import Beginning, beginning
 
+SIGHT = "steps_sight"
+"""What the page that a step opens brings in sight."""
 LINE = 560
 """Pixels of what a step says; its button stands beside it, on a phone below it."""
 
@@ -22,7 +24,8 @@ LINE = 560
 @dataclass(frozen=True)
 class Step:
     """Titles, reasons and buttons are msgids. `page` is the address of where it is done; without
-    one it is others who do it. `there` says in numbers what there is."""
+    one it is others who do it; `field` is the key of the field where that begins. `there` says in
+    numbers what there is."""
 
     title: str
     why: str
@@ -30,6 +33,7 @@ class Step:
     there: Callable[[Beginning], str]
     page: str = ""
     button: str = ""
+    field: str = ""
 
 
 def _people(found: Beginning) -> str:
@@ -87,6 +91,7 @@ STEPS = (
         lambda _found: "",
         "settings",
         N_("Open the settings"),
+        "setting.report_superior",
     ),
     Step(
         N_("Give accounts to leaders and officers"),
@@ -119,14 +124,30 @@ def left(_user: User) -> tuple[Step, ...]:
     return tuple(step for step in STEPS if step.page and not step.is_done(found))
 
 
+def lead() -> None:
+    """On a page where a step is done: how far it is and the way to the next one, until all are
+    done; and what the step begins with in sight."""
+    found = fresh(beginning, today())
+    if not all(step.is_done(found) for step in STEPS if step.page):
+        label = _("First steps: {done} of {all}", **_done(found))
+        icon = ":material/checklist:"
+        st.page_link(screen("steps").file, label=label, icon=icon)
+    if sight := st.session_state.pop(SIGHT, ""):
+        scripts.typing(scripts.Sight(sight))
+
+
 def show() -> None:
     found = fresh(beginning, today())
     done = sum(step.is_done(found) for step in STEPS)
-    words = {"done": formats.number(done), "all": formats.number(len(STEPS))}
-    st.progress(done / len(STEPS), _("{done} of {all} steps are done.", **words))
+    st.progress(done / len(STEPS), _("{done} of {all} steps are done.", **_done(found)))
     following = next((step for step in STEPS if not step.is_done(found)), None)
     for number, step in enumerate(STEPS, 1):
         _show(step, number, found, is_next=step is following)
+
+
+def _done(found: Beginning) -> dict[str, str]:
+    done = sum(step.is_done(found) for step in STEPS)
+    return {"done": formats.number(done), "all": formats.number(len(STEPS))}
 
 
 def _show(step: Step, number: int, found: Beginning, is_next: bool) -> None:
@@ -146,4 +167,5 @@ def _show(step: Step, number: int, found: Beginning, is_next: bool) -> None:
         if step.page and st.button(
             _(step.button), key=f"step-{number}", type="primary" if is_next else "secondary"
         ):
+            st.session_state[SIGHT] = step.field
             st.switch_page(screen(step.page).file)

@@ -1,16 +1,20 @@
-"""The first units of the installation, from a file: once."""
+"""The first units of the installation, from a file, and anew until somebody could use them."""
+
+from datetime import date
+from functools import partial
 
 import streamlit as st
 
-from components.data import write
-from components.export.lines import csv_file
+from components.data import fresh, write
 from components.forms import press
 from components.forms.inputs import line, uploader
-from components.words import wording
+from components.words import formats, wording
 from components.words.i18n import _, _n
 from db.commands.units import Loaded, Root, load_units
 from db.entries.units import OPTIONAL, REQUIRED
-from db.model import AREA, COMMUNE, N_, Refusal, User
+from db.model import N_, Refusal, User
+from db.queries.units import replaceable
+from db.sheets.units import unit_text
 
 COLUMNS = {
     "code": N_("code"),
@@ -30,52 +34,72 @@ COLUMNS = {
 
 
 def load(*, by: User) -> None:
-    """The first units, from a file: once."""
-    st.info(
-        _(
-            "There are no units yet. Load a CSV file (UTF-8) with one line a unit and the columns "
-            "{required}; it may also hold {optional}. Days are inclusive; an empty day is open.",
-            required=", ".join(_(COLUMNS[name]) for name in REQUIRED),
-            optional=", ".join(_(COLUMNS[name]) for name in OPTIONAL),
-        ),
-        icon=":material/info:",
+    """The first units."""
+    _explain(_("There are no units yet."))
+    _form(by, anew=False)
+
+
+def load_anew(*, by: User) -> None:
+    """Other units in their place, while they may be replaced."""
+    if not fresh(replaceable):
+        return
+    with st.expander(_("Load another list instead"), icon=":material/sync:"):
+        _explain(
+            _(
+                "All units are replaced. This is offered until somebody but administrators has an "
+                "account, or a unit is changed by hand."
+            )
+        )
+        _form(by, anew=True)
+
+
+def _explain(lead: str) -> None:
+    columns = _(
+        "Load a file of Excel, or CSV (UTF-8), with one line a unit and the columns {required}; it "
+        "may also hold {optional}. Days are inclusive; an empty day is open.",
+        required=", ".join(_(COLUMNS[name]) for name in REQUIRED),
+        optional=", ".join(_(COLUMNS[name]) for name in OPTIONAL),
     )
+    st.info(wording.joined(lead, columns), icon=":material/info:")
+
+
+def _form(by: User, *, anew: bool) -> None:
     with st.container(width=560):
         st.download_button(
             _("A file to fill in"),
             template,
-            "units.csv",
-            "text/csv",
+            "don-vi.xlsx",
             icon=":material/download:",
         )
-        uploader(_("CSV file of units"), ["csv"], key="units_file")
-        label = _("Official code of the unit that uses the program")
+        uploader(_("Excel or CSV file of units"), ["xlsx", "csv"], key="units_file")
+        label = _("Code of the unit that uses the program (empty: the one above all others)")
         line(label, key="root")
         st.caption(_("Only where the file holds communes alone, so that this unit is made:"))
         with st.grid(2, min_column_width=180):
             line(_("Kind of that unit"), key="root_kind")
             line(_("Name of that unit"), key="root_name")
-        press.button(
-            _("Load the units"), "load", "load", _receipt, _write_units, by, type="primary"
-        )
+        put = partial(_write_units, anew=anew)
+        press.button(_("Load the units"), "load", "load", _receipt, put, by, type="primary")
         press.show("load")
 
 
 def template() -> bytes:
     """A file to fill in: a province, an area, a commune that has ended and the one it became."""
+    from components.export.import_sheets import filled  # with the first file, not with the server
+
     empty = [""] * 4
     rows = [
         [_(COLUMNS[name]) for name in (*REQUIRED, *OPTIONAL)],
-        ["38", _("(province)"), _("province"), "", "", "", "province", "", *empty],
-        ["393", _("(area)"), _("district"), "", "", "", AREA, "38", *empty],
+        ["38", _("(province)"), _("province"), "", "", "", _("province"), "", *empty],
+        ["393", _("(area)"), _("area"), "", "", "", _("area"), "38", *empty],
     ]
     for code, first, last, heir in (
-        ("15346", "", "2025-06-30", "15349"),
-        ("15349", "2025-07-01", "", ""),
+        ("15346", "", formats.day(date(2025, 6, 30)), "15349"),
+        ("15349", formats.day(date(2025, 7, 1)), "", ""),
     ):
         days = [first, last, heir]
-        rows.append([code, _("(commune)"), _("commune"), *days, COMMUNE, "393", *empty])
-    return csv_file(rows)
+        rows.append([code, _("(commune)"), _("commune"), *days, _("commune"), "393", *empty])
+    return filled(rows, {})
 
 
 def _receipt(loaded: Loaded) -> str:
@@ -86,14 +110,11 @@ def _receipt(loaded: Loaded) -> str:
     return wording.joined(done, _("Columns left out: {columns}.", columns=columns))
 
 
-def _write_units(by: User) -> Loaded:
+def _write_units(by: User, *, anew: bool) -> Loaded:
     file = st.session_state.get("units_file")
     if file is None:
-        raise Refusal(N_("Choose the CSV file first."))
-    try:
-        text = file.getvalue().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refusal(N_("The file is not UTF-8 text. Save it as UTF-8.")) from error
+        raise Refusal(N_("Choose the file first."))
+    text = unit_text(file.getvalue())
     names = ("root", "root_kind", "root_name")
     root = Root(*((st.session_state.get(name) or "").strip() for name in names))
-    return write(load_units, text, root=root, by=by)
+    return write(load_units, text, root=root, by=by, anew=anew)

@@ -13,14 +13,18 @@ from db.model import Refusal
 def set_up_page() -> None:
     st.subheader(_("First-time setup"), anchor=False)
     st.text(_("The one-time code stands on the terminal of the server."))
+    above = st.container()
     with st.form("set_up"):
         code = st.text_input(_("Setup code"), autocomplete="off")
-        sign_in_name = st.text_input(_("Sign-in name"), autocomplete="username")
+        sign_in_name = st.text_input(
+            _("Sign-in name"), autocomplete="username", placeholder=_("such as nguyen.van.an")
+        )
         display_name = st.text_input(_("Full name"), autocomplete="name")
         password = new_password(_("Password"))
         sent = st.form_submit_button(_("Create the administrator"), type="primary")
     if sent:
-        enter(partial(access.set_up, code, sign_in_name, display_name, password))
+        with above:
+            enter(partial(access.set_up, code, sign_in_name, display_name, password))
 
 
 def enter(open_session: Callable[[], None]) -> None:

@@ -104,7 +104,7 @@ def insert_account(
             field="sign_in_name",
         )
     if not 0 < len(display_name) <= length(account.c.display_name):
-        raise Refusal(N_("Enter a display name of at most 120 characters."), field="display_name")
+        raise Refusal(N_("Enter a full name of at most 120 characters."), field="display_name")
     _require_fit(conn, role, unit_id)
     if conn.scalar(sa.select(account.c.id).where(account.c.sign_in_name == name)):
         raise Refusal(

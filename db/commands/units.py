@@ -21,6 +21,7 @@ from db.entries.units import (
 from db.ledger.audit import record
 from db.ledger.command import command
 from db.model import BEGINNING, COMMUNE, FOREVER, N_, Permission, Refusal, User
+from db.queries.units import replaceable
 from db.text import clean, search_key, sort_key
 
 
@@ -34,32 +35,44 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Root:
-    """The unit whose command installs the program, by its code (its newest meaning). Kind and name
-    make it where the file holds communes alone."""
+    """The unit whose command installs the program, by its code (its newest meaning); without one it
+    is what all others of the file hang in. Kind and name make it where the file holds communes
+    alone."""
 
-    code: str
+    code: str = ""
     kind: str = ""
     name: str = ""
 
 
 @command(Permission.MANAGE)
-def load_units(conn: sa.Connection, text: str, *, root: Root, by: User | None) -> Loaded:
-    """Put the units of the file into an empty installation. The root becomes the setting
-    root_unit_id. `by` is None at the terminal.
+def load_units(
+    conn: sa.Connection, text: str, *, root: Root, by: User | None, anew: bool = False
+) -> Loaded:
+    """Put the units of the file into an empty installation, or, `anew`, in place of those that
+    nobody has used yet. The root becomes the setting root_unit_id. `by` is None at the terminal.
 
     Raises:
         Refusal: there are units already, the root is not in the file, or lines are wrong.
     """
     file = read_units(text)
     if conn.scalar(sa.select(sa.func.count()).select_from(schema.unit)):
-        raise Refusal(
-            N_("There are units already. A file is read into an empty installation only.")
-        )
+        if not (anew and replaceable(conn)):
+            raise Refusal(
+                N_("There are units already. A file is read into an empty installation only.")
+            )
+        _clear(conn)
     root_id = insert_units(conn, file.lines, root)
     conn.execute(schema.setting.insert().values(key="root_unit_id", value=str(root_id)))
     loaded = conn.scalar(sa.select(sa.func.count()).select_from(schema.unit)) or 0
     record(conn, "load_units", "unit", by=by, new={"units": loaded})
     return Loaded(loaded, file.ignored)
+
+
+def _clear(conn: sa.Connection) -> None:
+    conn.execute(schema.setting.delete().where(schema.setting.c.key == "root_unit_id"))
+    conn.execute(schema.unit_successor.delete())
+    conn.execute(schema.unit.update().values(parent_id=None))
+    conn.execute(schema.unit.delete())
 
 
 def insert_units(conn: sa.Connection, lines: list[UnitLine], root: Root) -> int:
@@ -71,12 +84,7 @@ def insert_units(conn: sa.Connection, lines: list[UnitLine], root: Root) -> int:
     Raises:
         Refusal: no unit above the communes has the root's code, and it cannot be made.
     """
-    above = [line for line in lines if line.level != COMMUNE]
-    top = max(
-        (line for line in above if line.code == root.code),
-        key=attrgetter("valid_from"),
-        default=None,
-    )
+    top = _named(root, [line for line in lines if line.level != COMMUNE])
     is_made = top is None
     if top is None:
         top = _made(root, lines)
@@ -110,6 +118,23 @@ def insert_units(conn: sa.Connection, lines: list[UnitLine], root: Root) -> int:
     if links:
         conn.execute(schema.unit_successor.insert(), links)
     return ids[top.code, top.valid_from]
+
+
+def _named(root: Root, above: Iterable[UnitLine]) -> UnitLine | None:
+    """The line of the root, if the file holds it."""
+    if root.code:
+        named = [line for line in above if line.code == root.code]
+        return max(named, key=attrgetter("valid_from"), default=None)
+    heads = [line for line in above if not line.parent_code]
+    if len(heads) != 1:
+        raise Refusal(
+            N_(
+                "Write the code of the unit that uses the program: not just one of this file "
+                "stands above all others."
+            ),
+            field="root",
+        )
+    return heads[0]
 
 
 def _made(root: Root, lines: Iterable[UnitLine]) -> UnitLine:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from db.model import (
     Faults,
     Invalid,
     Refusal,
+    Words,
 )
 from db.periods import ONE_DAY
 from db.text import clean, damage, legacy_encoding, search_key
@@ -71,6 +73,8 @@ WORDS = {
     "phuong": COMMUNE,
 }
 """Vietnamese words for levels, by their search key; any other word stands as it is."""
+EXAMPLE = re.compile(r"\(.*\)")
+"""The name of a unit that only shows how a line is written."""
 MOST_FAULTS = 20
 """So many are told one by one; of more only how many they are."""
 
@@ -136,7 +140,7 @@ def _read(reader: "csv.DictReader[str]") -> UnitFile:
     if missing:
         raise Refusal(
             N_("The file of units lacks the columns {columns}. Write them in the first line."),
-            columns=", ".join(missing),
+            columns=Words(missing),
         )
     dated = "population_year" in named
     taken = {*REQUIRED, *OPTIONAL} - (set() if dated else {"population"})
@@ -171,7 +175,7 @@ def _refuse(faults: Faults) -> None:
 
 
 def _wrong(faults: Faults, line: int, column: str, message: str, **params: object) -> None:
-    faults.add(f"{line}.{column}", message, line=line, column=column, **params)
+    faults.add(f"{line}.{column}", message, line=line, column=Words([column]), **params)
 
 
 def _line(number: int, row: dict[str, str | None], faults: Faults) -> UnitLine | None:
@@ -192,15 +196,19 @@ def _line(number: int, row: dict[str, str | None], faults: Faults) -> UnitLine |
         if not 0 < len(cells[column]) <= longest:
             message = N_("Line {line}: {column} needs 1 to {longest} characters.")
             _wrong(faults, number, column, message, longest=longest)
+    if EXAMPLE.fullmatch(cells["name"]):
+        message = N_("Line {line}: {name} is an example. Write a name there, or delete the line.")
+        _wrong(faults, number, "name", message, name=cells["name"])
     numbers = {column: _number(number, column, cells[column], faults) for column in NUMBERS}
     for one, other in (("population", "population_year"), ("tile_row", "tile_col")):
         if (not cells[one]) != (not cells[other]):
             message = N_("Line {line}: {column} and {other} go together; fill both or none.")
-            _wrong(faults, number, one, message, other=other)
+            _wrong(faults, number, one, message, other=Words([other]))
     first = _day(number, "valid_from", cells["valid_from"], BEGINNING, faults)
     last = _day(number, "valid_to", cells["valid_to"], FOREVER, faults)
     if last < first:
-        _wrong(faults, number, "valid_to", N_("Line {line}: {column} is before valid_from."))
+        message = N_("Line {line}: {column} is before {other}.")
+        _wrong(faults, number, "valid_to", message, other=Words(["valid_from"]))
     if len(faults.found) > before:
         return None
     return UnitLine(

@@ -9,10 +9,21 @@ from typing import Any, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 
-from db.model import BEGINNING, COMMUNE, FOREVER, N_, Namesake, Refusal, Scope, Selection, Unit
+from db.model import (
+    BEGINNING,
+    COMMUNE,
+    FOREVER,
+    N_,
+    Namesake,
+    Refusal,
+    Role,
+    Scope,
+    Selection,
+    Unit,
+)
 from db.queries.frames import as_record, columns
 from db.queries.settings import setting
-from db.schema import unit, unit_successor
+from db.schema import account, audit_event, unit, unit_border, unit_successor
 from db.splits import Split, Splits
 from db.tree import Tree
 
@@ -31,6 +42,15 @@ def root_id(conn: sa.Connection) -> int | None:
     """The id of `root`."""
     stored = setting(conn, "root_unit_id")
     return int(stored) if stored else None
+
+
+def replaceable(conn: sa.Connection) -> bool:
+    """Whether another list may take the place of the units: nobody who could write of them was
+    there yet, and nothing has been changed by hand."""
+    people = sa.exists().where(account.c.role != Role.ADMIN)
+    drawn = sa.exists().select_from(unit_border)
+    by_hand = (audit_event.c.entity == "unit") & (audit_event.c.action != "load_units")
+    return not conn.scalar(sa.select(people | drawn | sa.exists().where(by_hand)))
 
 
 def by_id(conn: sa.Connection, unit_id: int) -> Unit | None:

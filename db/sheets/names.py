@@ -107,7 +107,7 @@ class Names:
     ) -> Refusal:
         if there:
             return Refusal(
-                N_('"{value}" could be {candidates}. Write the accents or the code.'),
+                N_('"{value}" could be {candidates}. Write one of these in full, or the code.'),
                 value=excerpt(typed),
                 candidates="; ".join(one.label for one in there),
             )

@@ -27,7 +27,12 @@ with headline.tools():
 left_out = read(left_to_the_district, scene.selection) if scene.whose is None else 0
 elsewhere = words.forms_left_to_the_district(left_out) if left_out else ""
 if view is None:
-    st.info(wording.joined(words.no_round(), _("Choose a longer period."), elsewhere))
+    how = (
+        _("Choose a longer period.")
+        if satisfaction_view.has_begun(scene)
+        else _("Staff make a round in the menu Data entry, page Survey numbers.")
+    )
+    st.info(wording.joined(words.no_round(), how, elsewhere))
     st.stop()
 
 with headline.tools():

@@ -8,6 +8,7 @@ from components.figures import closed, headline, kpi, notes
 from components.runtime import fold
 from components.subjects.targets import words
 from components.subjects.targets.screen import SUBJECT
+from components.words import wording
 from components.words.i18n import _
 from db.model import Permission
 
@@ -23,7 +24,8 @@ screen = SUBJECT.screen(scene)
 if not scene.selection.whole:
     st.caption(_("Targets of the district as a whole cannot be split: choose all communes."))
 if not screen.named:
-    st.info(screen.note)
+    how = _("Staff set targets in the menu Data entry, page Values of targets.")
+    st.info(wording.joined(screen.note, how))
     st.stop()
 
 if screen.blocks:

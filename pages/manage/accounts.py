@@ -2,13 +2,14 @@
 
 from components.access import require
 from components.figures import headline
-from components.manage import account_file, accounts, confirm
+from components.manage import account_file, accounts, confirm, steps
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.MANAGE)
 
 headline.entitle(_("Accounts"))
+steps.lead()
 confirm.ask()
 accounts.warn_stranded(by=user)
 accounts.add(by=user)

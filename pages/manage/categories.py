@@ -4,13 +4,14 @@ import streamlit as st
 
 from components.access import require
 from components.figures import headline
-from components.manage import categories
+from components.manage import categories, steps
 from components.words.i18n import _
 from db.model import Permission
 
 user = require(Permission.MANAGE)
 
 headline.entitle(_("Categories and themes"))
+steps.lead()
 categories.offer_standard(by=user)
 which = categories.choose_list()
 chosen = categories.table(which)

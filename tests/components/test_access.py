@@ -236,6 +236,8 @@ def test_the_first_start_asks_for_the_code_and_lets_its_owner_in(open_page, conn
         field.set_value(text)
     at.button[0].click().run()
     assert "Mã thiết lập không đúng" in at.error[0].value
+    drawn = [type(one).__name__ for one in at.main]
+    assert drawn.index("Error") < drawn.index("TextInput")  # the button ends the first screen
     at.text_input[0].set_value(code)
     at.button[0].click().run()
 

@@ -11,6 +11,7 @@ from db import passwords
 from db.__main__ import main
 from db.engine import make_engine, writing
 from db.sample.draw import FOLDER
+from db.sheets.read import NOT_UTF8
 from tests.conftest import DATABASES, ROOT
 from tests.wording import vi
 
@@ -112,9 +113,9 @@ def test_units_that_cannot_be_read(run, tmp_path):
     file = tmp_path / "units.csv"
     code, _, err = run("units", str(file), "--root", "393")
     assert (code, err) == (2, f"{file} cannot be read: No such file or directory.\n")
-    file.write_bytes("Vĩnh Lộc".encode("utf-16"))
+    file.write_bytes("Vĩnh Lộc".encode("utf-16-le"))
     code, _, err = run("units", str(file), "--root", "393")
-    assert (code, err) == (2, f"{file} is not UTF-8 text. Save it as UTF-8.\n")
+    assert (code, err) == (2, f"{NOT_UTF8}\n")
     file.write_text("code,name,kind,valid_from,valid_to,successor_codes\n1,A,xã,x,,\n")
     code, _, err = run("units", str(file), "--root", "393")
     assert (code, err) == (2, "Line 2: valid_from is a day such as 2025-07-01.\n")

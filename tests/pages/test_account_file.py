@@ -1,9 +1,15 @@
 """Accounts from a file, on the page: all or nobody, the first passwords once."""
 
+import io
+
+import openpyxl
 import pytest
 import sqlalchemy as sa
 
+from components.manage.account_file import template
+from components.words.i18n import speaking
 from db.queries.accounts import accounts
+from db.queries.units import every_unit
 from db.schema import unit
 from tests.factories import make_root, make_unit
 from tests.wording import vi
@@ -36,6 +42,26 @@ def test_the_passwords_are_shown_until_they_are_taken_and_never_again(page, conn
     at.button(key="handed").click().run()
     assert "accounts_handed" not in at.session_state
     assert accounts(conn)["sign_in_name"].tolist()[-2:] == ["lan", "mai"]
+
+
+def test_the_file_to_fill_in_offers_roles_and_units_that_are_understood(page, conn):
+    with speaking("vi"):
+        book = openpyxl.load_workbook(io.BytesIO(template(every_unit(conn))))
+    people, choices = book.worksheets
+    assert [cell.value for cell in people[1]] == HEADS.replace("Đơn vị", "Thuộc").strip().split(",")
+    (roles, units) = zip(*choices.iter_rows(values_only=True), strict=True)
+    assert roles[0:2] == ("Vai trò", "Lãnh đạo")
+    assert units[:3] == ("Thuộc", "huyện Vĩnh Lộc", "xã Tây Đô")
+    for row in people.iter_rows(min_row=2):
+        row[1].value, row[3].value = "Lan", units[2]
+    file = io.BytesIO()
+    book.save(file)
+    page.file_uploader(key="accounts_file").upload("a.xlsx", file.getvalue(), None).run()
+
+    page.button(key="add_file").click().run()
+
+    assert not page.exception
+    assert len(page.session_state["accounts_handed"]) == 3
 
 
 def test_what_is_wrong_stands_in_one_table_and_nobody_is_added(page, conn):

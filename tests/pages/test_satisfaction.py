@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from db.model import Role
 from db.schema import unit
-from tests.factories import make_account, make_root, make_survey, make_unit
+from tests.factories import make_account, make_return, make_root, make_survey, make_unit
 from tests.wording import vi
 
 PAGE = "pages/dashboards/satisfaction.py"
@@ -116,6 +116,16 @@ def test_a_period_without_a_round_says_so(district, open_page):
     assert not at.exception
     assert "Không có đợt khảo sát nào của các xã này kết thúc trong kỳ. Hãy chọn kỳ" in said(at)
     assert not at.metric
+
+
+def test_before_the_first_round_it_says_who_makes_one(conn, open_page):
+    unit_id = make_unit(conn, "Vĩnh Long", parent_id=make_root(conn))
+    make_return(conn, unit_id=unit_id, month=date(2023, 9, 1))
+
+    at = open_page(PAGE)
+
+    assert not at.exception
+    assert vi("Staff make a round in the menu Data entry, page Survey numbers.") in said(at)
 
 
 def test_the_sample_tells_the_round_at_the_forum_and_no_stated_result(sample_district, open_page):

@@ -84,4 +84,9 @@ def test_a_year_without_targets_says_so(conn, open_page):
     at = open_page(PAGE)
 
     assert not at.exception
-    assert at.info[0].value == vi("No target has been set for {year}.", year="2023")
+    assert at.info[0].value == " ".join(
+        (
+            vi("No target has been set for {year}.", year="2023"),
+            vi("Staff set targets in the menu Data entry, page Values of targets."),
+        )
+    )

@@ -1,16 +1,22 @@
 """Units through the front door, by an administrator alone."""
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 
 from components.manage.unit_file import template
+from components.words.i18n import speaking
+from db.commands.units import Root, load_units
 from db.entries.units import read_units
-from db.model import AREA, COMMUNE, FOREVER, Role
+from db.model import AREA, BEGINNING, COMMUNE, FOREVER, Role
 from db.queries.units import by_id, communes, root
 from db.sample.draw import FOLDER
 from db.schema import unit
+from db.sheets.read import NOT_UTF8
+from db.sheets.units import unit_text
 from tests.factories import make_account, make_incident, make_root, make_unit, set_setting
 from tests.masthead import presses
 from tests.wording import vi
@@ -18,6 +24,7 @@ from tests.wording import vi
 PAGE = "pages/manage/units.py"
 DAY = date(2025, 7, 1)
 BEFORE = date(2025, 6, 30)
+HEAD = "mã,tên,loại,từ ngày,đến ngày,mã đơn vị mới"
 
 
 @pytest.fixture
@@ -164,7 +171,7 @@ def test_an_unknown_unit_in_the_address_is_nobody(open_page, conn, two):
 def test_an_empty_installation_loads_its_units(open_page, conn):
     at = opened(open_page)
     at = pressed(at, "load")
-    assert at.error[0].value == vi("Choose the CSV file first.")
+    assert at.error[0].value == vi("Choose the file first.")
     data = (FOLDER / "units.csv").read_bytes()
     at.get("file_uploader")[0].upload("units.csv", data, "text/csv")
     at.text_input(key="root").set_value("393")
@@ -177,10 +184,26 @@ def test_an_empty_installation_loads_its_units(open_page, conn):
 
 def test_a_file_that_cannot_be_used_is_refused_in_words(open_page, conn):
     at = opened(open_page)
-    at.get("file_uploader")[0].upload("units.csv", "Vĩnh".encode("utf-16"), "text/csv")
+    at.get("file_uploader")[0].upload("units.csv", "Vĩnh".encode("utf-16-le"), "text/csv")
     at = pressed(at, "load")
-    assert at.error[0].value == vi("The file is not UTF-8 text. Save it as UTF-8.")
+    assert at.error[0].value == vi(NOT_UTF8)
     assert not conn.execute(sa.select(unit)).all()
+
+
+def test_a_wrong_list_is_replaced_until_somebody_could_use_it(open_page, conn):
+    wrong = f"{HEAD},cấp\n393,Vĩnh Lộc,huyện,,,,khu vực\n1,A,xã,,,,\n"
+    load_units(conn, wrong, root=Root(), by=None)
+    at = opened(open_page)
+    at.get("file_uploader")[0].upload("b.csv", f"{HEAD}\n2,B,xã,,,\n".encode(), "text/csv")
+    for key, typed in (("root", "394"), ("root_kind", "cụm xã"), ("root_name", "Yên Định")):
+        at.text_input(key=key).set_value(typed)
+
+    at = pressed(at, "load")
+
+    assert root(conn).full_name == "cụm xã Yên Định"
+    assert [one.name for one in communes(conn, DAY).values()] == ["B"]
+    make_account(conn, Role.LEADER)
+    assert not opened(open_page).get("file_uploader")
 
 
 @pytest.mark.parametrize("role", ["leader", "staff", "officer"])
@@ -191,11 +214,67 @@ def test_nobody_else_may(open_page, two, role):
     assert not at.dataframe
 
 
+def in_vietnamese():
+    with speaking("vi"):
+        return template()
+
+
+def filled_in(template, *names):
+    """The file as a person fills it in: each example has a name now."""
+    book = openpyxl.load_workbook(io.BytesIO(template))
+    for row, name in enumerate(names, start=2):
+        book.active.cell(row, 2).value = name
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
 def test_the_file_to_fill_in_is_one_that_can_be_loaded():
-    file = read_units(template().decode("utf-8-sig"))
+    filled = filled_in(in_vietnamese(), "Thanh Hóa", "Vĩnh Lộc", "Vĩnh Quang", "Tây Đô")
+
+    file = read_units(unit_text(filled))
 
     assert [line.level for line in file.lines] == ["province", AREA, COMMUNE, COMMUNE]
+    assert [line.valid_from for line in file.lines[2:]] == [BEGINNING, DAY]
     assert file.ignored == ()
+
+
+def test_the_file_to_fill_in_is_no_list_of_units_as_it_comes(open_page, conn):
+    at = opened(open_page)
+    at.get("file_uploader")[0].upload("don-vi.xlsx", in_vietnamese(), None)
+
+    at = pressed(at, "load")
+
+    assert [one.value for one in at.error] == [
+        vi(
+            "Line {line}: {name} is an example. Write a name there, or delete the line.",
+            line=line,
+            name=vi(name),
+        )
+        for line, name in enumerate(("(province)", "(area)", "(commune)", "(commune)"), start=2)
+    ]
+    assert not conn.execute(sa.select(unit)).all()
+
+
+def test_without_a_code_the_unit_above_all_others_is_the_root(open_page, conn):
+    at = opened(open_page)
+    filled = filled_in(in_vietnamese(), "Thanh Hóa", "Vĩnh Lộc", "Vĩnh Quang", "Tây Đô")
+    at.get("file_uploader")[0].upload("don-vi.xlsx", filled, None)
+
+    pressed(at, "load")
+
+    assert root(conn).full_name == "tỉnh Thanh Hóa"
+
+
+def test_columns_are_named_as_the_file_to_fill_in_names_them(open_page, conn):
+    at = opened(open_page)
+    at.get("file_uploader")[0].upload("x.csv", "mã,tên,từ ngày\n1,A,\n".encode(), "text/csv")
+    at = pressed(at, "load")
+    assert "thiếu các cột loại, đến ngày, mã đơn vị mới." in at.error[0].value
+
+    at.get("file_uploader")[0].upload("x.csv", f"{HEAD}\n1,A,xã,hôm qua,,\n".encode(), "text/csv")
+    at = pressed(at, "load")
+    assert at.error[0].value.startswith("Dòng 2: từ ngày phải là ngày")
 
 
 def test_a_commune_moves_to_another_area_on_the_page(open_page, conn, two):

@@ -62,6 +62,11 @@ def ask(scene: Scene) -> Opinion | None:
     return opinion(scene, _round(scene, surveys)) if surveys else None
 
 
+def has_begun(scene: Scene) -> bool:
+    """Whether any round has closed by the end of the window, in it or before."""
+    return not read(queries.survey_answers, scene.selection).empty
+
+
 def newest(scene: Scene) -> Opinion | None:
     """As `ask`, without asking."""
     surveys = closed_in(read(queries.survey_answers, scene.selection), scene.selection.period)

@@ -1,11 +1,13 @@
 """The template can be brought in as it is handed out; what is handed back can be read."""
 
+import io
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
-from components.export.import_sheets import problems, template
+from components.export.import_sheets import filled, problems, template
 from components.words.i18n import calling
 from db.model import Refusal
 from db.sheets.incidents import INCIDENTS
@@ -14,11 +16,23 @@ from db.sheets.subjects import SUBJECTS
 from db.sheets.understand import understand
 from db.text import search_key
 from tests.db.sheets.files import HEAD, LISTS, row, xlsx
+from tests.hostile import hostile
 from tests.wording import vi
 
 
 def rows_of(content):
     return {sheet.name: [list(one) for one in sheet.rows()] for sheet in sheets(content)}
+
+
+def test_what_is_filled_in_stays_text():
+    texts = [*hostile(500, longest=150), "=1+1", "00123", "01/07/2025"]
+    book = load_workbook(io.BytesIO(filled([["A"], *([text] for text in texts)], {0: texts[-3:]})))
+
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert [cell.value for cell in cells if cell.data_type == "n" and cell.value is not None] == []
+    assert not any(cell.hyperlink for cell in cells)
+    assert [cell.value for cell in cells][-3:] == texts[-3:]
 
 
 def test_the_template_of_a_subject_holds_its_headings_choices_and_explanations():
@@ -92,7 +106,7 @@ def test_the_rows_to_correct_stand_beside_their_reasons_and_calculate_nothing():
     assert rows[1][:2] == ["Trang 1", "3"]
     assert rows[1][2] == (
         'C (Xã, thị trấn): "Vinh Hung": xã Vĩnh Hưng (15367); xã Vĩnh Hùng (15379)? '
-        "Hãy ghi có dấu hoặc ghi mã."
+        "Hãy ghi đủ tên, đủ dấu như một trong số đó, hoặc ghi mã."
     )
     assert rows[1][4:6] == ["05/09/2023", "Vinh Hung"]
     assert rows[1][-1] == "=HYPERLINK(1)"

@@ -201,7 +201,7 @@ def test_what_is_coloured_is_written_as_under_the_limit():
 @pytest.mark.parametrize(
     ("there", "words"),
     [
-        ((), "xã, thị trấn"),
+        ((), "xã, phường"),
         (("xã",), "xã"),
         (("thị trấn",), "thị trấn"),
         (("thị trấn", "xã"), "xã, thị trấn"),

@@ -27,6 +27,7 @@ from db.queries.settings import setting
 from db.queries.units import by_id, communes, every_unit, tree
 from db.sample.draw import FOLDER
 from db.schema import audit_event, unit, unit_successor
+from tests.factories import make_account
 
 HEADER = "code,name,kind,valid_from,valid_to,successor_codes,level,population,population_year,\
 tile_row,tile_col"
@@ -91,6 +92,7 @@ def test_vietnamese_days_are_read():
         (",Xã A,xã,,,", "code", "1 to 8 characters"),
         ("123456789,Xã A,xã,,,", "code", "1 to 8 characters"),
         ("1,,xã,,,", "name", "1 to 80 characters"),
+        ("1,(xã),xã,,,", "name", "is an example"),
         ("1,VÜnh Léc,xã,,,", "name", "old Vietnamese encoding"),
         ("1,Xã A,,,,", "kind", "1 to 20 characters"),
         ("1,Xã A,xã,,,,một cấp có tên dài quá", "level", "1 to 20 characters"),
@@ -184,10 +186,44 @@ def test_an_installation_with_units_is_left_alone(conn):
         load_units(conn, file_of(DISTRICT, LONG), root=Root("393"), by=None)
 
 
+def test_a_list_that_nobody_has_used_gives_way_to_another(conn):
+    load_units(conn, file_of(*TREE, header=DEEP), root=Root("38"), by=None)
+
+    loaded = load_units(conn, file_of(DISTRICT, LONG), root=Root("393"), by=None, anew=True)
+
+    assert loaded.units == 2
+    assert {one.code for one in every_unit(conn)} == {"393", "15361"}
+    assert tree(conn).root.code == "393"
+
+
+def used_by_an_officer(conn):
+    make_account(conn, Role.OFFICER, unit_id=next(iter(communes(conn, date(2026, 1, 1)))))
+
+
+def changed_by_hand(conn):
+    one = next(iter(communes(conn, date(2026, 1, 1)).values()))
+    correct_unit(conn, one, Details("Khác", "xã", one.parent_id, None, None, None, None), by=None)
+
+
+@pytest.mark.parametrize("use", [used_by_an_officer, changed_by_hand])
+def test_a_list_that_is_used_stays(conn, use):
+    load_units(conn, file_of(DISTRICT, LONG), root=Root("393"), by=None)
+    use(conn)
+
+    with pytest.raises(Refusal, match="units already"):
+        load_units(conn, file_of(DISTRICT, LONG), root=Root("393"), by=None, anew=True)
+
+
 @pytest.mark.parametrize("code", ["38", "15361"])
 def test_the_root_is_a_district_or_province_of_the_file(conn, code):
     with pytest.raises(Refusal, match=f"has the code {code}"):
         load_units(conn, file_of(DISTRICT, LONG), root=Root(code), by=None)
+
+
+@pytest.mark.parametrize("lines", [(LONG,), (DISTRICT, "394,Huyện Yên Định,huyện,,,,area", LONG)])
+def test_the_root_is_to_be_named_where_not_just_one_unit_stands_above(conn, lines):
+    with pytest.raises(Refusal, match="Write the code of the unit"):
+        load_units(conn, file_of(*lines), root=Root(), by=None)
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.STAFF, Role.OFFICER])

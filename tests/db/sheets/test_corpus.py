@@ -351,7 +351,7 @@ GOOD = {
 
 NOT_A_DAY = '"{value}" is no day. Write it as dd/mm/yyyy, such as 05/09/2023.'
 NO_NUMBER = '"{value}" is no whole number. Write it as 5, 05 or 1.234.'
-WHICH = '"{value}" could be {candidates}. Write the accents or the code.'
+WHICH = '"{value}" could be {candidates}. Write one of these in full, or the code.'
 NOT_THEN = '"{value}" is not in use on {day}. Write the one that is.'
 NO_NAME = '"{value}" is not known. Write a name or a code of the list in the template.'
 NEAR = '"{value}" is not known. Is {candidates} meant?'
