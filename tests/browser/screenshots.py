@@ -1,6 +1,6 @@
-"""Pictures of every page at its four sizes: `python -m tests.browser.screenshots [page ...]`;
-of a monthly return, step by step: `return`; of a briefing, screen by screen: `briefing`; and of the
-sample province: `province`.
+"""Pictures of every page at its four sizes: `python -m tests.browser.screenshots [page ...]`, of
+dashboards on a telephone too; of a monthly return, step by step: `return`; of a briefing, screen by
+screen: `briefing`; and of the sample province: `province`.
 
 Each picture is as wide as its screen and as long as the page, with few colours to stay small.
 """
@@ -76,7 +76,7 @@ def _signed_in(browser: Browser, server: Server, role: Role) -> Page:
 def _take_page(page: Page, server: Server, address: str, prefix: str = "") -> None:
     page.goto(f"{server.url}/{address}")
     page.locator("[data-testid=stCaptionContainer]").first.wait_for(timeout=60_000)
-    for size in SIZES:
+    for size in [*SIZES, PHONE] if address in DASHBOARDS else SIZES:
         _take(page, prefix + address, *size)
 
 
