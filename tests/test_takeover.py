@@ -30,7 +30,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from components.beside.processes import Stopped
+from components.entry.imports import PREVIEW
 from components.figures.levels import TRAIL, Trail
+from components.forms.typing import FormState
 from components.shell.sitemap import SCREENS
 from db import schema
 from tests.components.runtime.test_runs import ENDS
@@ -91,8 +93,9 @@ def hand_over(at: AppTest, _world: World) -> AppTest:
 
 def stop_reading(at: AppTest, world: World) -> AppTest:
     at = hand_over(at, world)
-    slot = next(key for key in at.session_state._state.filtered_state if key.endswith("#preview"))
-    at.session_state[slot] = (at.session_state[slot][0], Stopped())
+    forms = at.session_state._state.filtered_state.values()
+    (form,) = [one for one in forms if isinstance(one, FormState) and PREVIEW in one.found]
+    form.found[PREVIEW] = (form.found[PREVIEW][0], Stopped())
     return at.run()
 
 
