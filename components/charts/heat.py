@@ -45,13 +45,19 @@ def cells(columns: alt.X, tooltip: list[alt.Tooltip], row: str = "commune") -> a
     )
 
 
-def numbers(cell: alt.Chart, field: str) -> tuple[alt.Chart, alt.Chart]:
+def numbers(cell: alt.Chart, field: str, last: str = "true") -> list[alt.Chart]:
     """What is written in the cells, read upon their shade; sums (`total`) are bold and, where cells
-    are narrow, apart from the number before them."""
+    are narrow, apart from the number before them. `last` tells which of the sums stand beside one,
+    in the last column."""
     words, apart = alt.Text(f"{field}:N"), alt.expr(narrow("14", "0"))
     single = cell.mark_text(fontSize=14).encode(words, color=ink())
-    total = cell.mark_text(fontSize=14, fontWeight="bold", dx=apart).encode(words)
-    return single.transform_filter("!datum.total"), total.transform_filter("datum.total")
+    below = cell.mark_text(fontSize=14, fontWeight="bold").encode(words)
+    beside = cell.mark_text(fontSize=14, fontWeight="bold", dx=apart).encode(words)
+    return [
+        single.transform_filter("!datum.total"),
+        below.transform_filter(f"datum.total && !({last})"),
+        beside.transform_filter(f"datum.total && {last}"),
+    ]
 
 
 def ink(field: str = "step") -> Any:

@@ -1,5 +1,6 @@
 """Pictures of the suggestions of citizens."""
 
+import json
 from functools import partial
 from typing import Any
 
@@ -185,7 +186,8 @@ def themes(columns: int = 0) -> style.Chart:
         ),
         style.tips({"commune:N": _("Unit"), "theme:N": _("Theme"), "text:N": _("Suggestions")}),
     )
+    total = json.dumps(_("Total"), ensure_ascii=False)
     return alt.layer(
         cell.mark_rect().encode(fill()),
-        *numbers(cell, "text"),
+        *numbers(cell, "text", f"datum.theme === {total}"),
     ).properties(height=alt.Step(28), padding={"right": style.EDGE})

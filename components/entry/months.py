@@ -32,8 +32,11 @@ LOOK_BACK = 12
 """Months to choose from."""
 ADDRESS = ("unit", "month")
 """Names in the address of the commune and the month of a return."""
+LATE = "late"
+"""Nothing was sent and its day is over."""
 SYMBOLS = {
     "": "\u25cb",
+    LATE: "\u25b2",
     "typing": "\u270e",
     ReturnState.DRAFT: "\u270e",
     ReturnState.SUBMITTED: "\u25cf",
@@ -101,13 +104,19 @@ def state(due: Due) -> str:
     if due.sent:
         return _("{state} (sent late)", state=words)
     if name == "":
-        return _("{symbol} overdue, not sent", symbol=SYMBOLS[name])
+        return _overdue()
     return _("{state}, overdue", state=words)
 
 
 def legend() -> str:
     names = ("", "typing", *(state for state in ReturnState if state is not ReturnState.DRAFT))
-    return " \u00b7 ".join(f"{SYMBOLS[name]} {terms.return_state(name)}" for name in names)
+    states = [f"{SYMBOLS[name]} {terms.return_state(name)}" for name in names]
+    return " \u00b7 ".join([_overdue(), *states])
+
+
+def _overdue() -> str:
+    words = _("overdue, not sent")
+    return f"{SYMBOLS[LATE]} {words}"
 
 
 def deadline(due: Due) -> str:

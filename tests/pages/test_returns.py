@@ -62,8 +62,8 @@ def test_the_board_says_how_every_month_of_every_commune_stands(open_page, commu
     board = at.dataframe[0].value
     assert list(board.columns) == [vi("Communes", "xã"), "Tháng 10/2023", "Tháng 9/2023"]
     assert board.to_numpy().tolist() == [
-        ["Vĩnh Long", "○ quá hạn, chưa gửi", "✓ đã duyệt (muộn)"],
-        ["Vĩnh Quang", "○ quá hạn, chưa gửi", "● chờ duyệt (muộn)"],
+        ["Vĩnh Long", "▲ quá hạn, chưa gửi", "✓ đã duyệt (muộn)"],
+        ["Vĩnh Quang", "▲ quá hạn, chưa gửi", "● chờ duyệt (muộn)"],
         ["Vĩnh Yên", "↩ trả lại, quá hạn", "● chờ duyệt (muộn)"],
     ]
     assert "○ chưa lập · ✎ đang nhập · ● chờ duyệt · ↩ trả lại · ✓ đã duyệt" in words(at)

@@ -68,3 +68,13 @@ def test_the_names_of_two_lines_stand_apart_where_they_end_together():
     ]
 
     assert max(texts) - min(texts) >= style.TEXT_SIZE
+
+
+def test_sums_below_stand_under_their_columns_and_those_beside_apart():
+    """On a telephone each sum of a theme stood half a column too far to the right."""
+    _cells, _single, below, beside = charts.themes(9)["layer"]
+
+    assert "dx" not in below["mark"]
+    assert beside["mark"]["dx"]
+    assert below["transform"] == [{"filter": 'datum.total && !(datum.theme === "T\u1ed5ng")'}]
+    assert beside["transform"] == [{"filter": 'datum.total && datum.theme === "T\u1ed5ng"'}]

@@ -99,7 +99,7 @@ def test_ages_say_what_is_late():
     rows = age_frame(view())
 
     assert rows["label"].tolist() == ["0–30 ngày", "31–60 ngày", "61–90 ngày", "Trên 90 ngày"]
-    assert rows["text"].tolist() == ["0", "0", "0", "3, quá hạn 1"]
+    assert rows["text"].tolist() == ["0", "0", "0", "3 (quá hạn 1)"]
     assert (rows["within"] + rows["overdue"] == rows["total"]).all()
 
 
