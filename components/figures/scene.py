@@ -22,7 +22,7 @@ from db.facts.few import MOST_ROWS
 from db.facts.returns import Coverage
 from db.model import N_, Refusal, Selection, Unit, User
 from db.periods import Period
-from db.queries import units
+from db.queries import settings, units
 from db.splits import NONE, Split, Splits
 from db.tree import torn
 
@@ -82,6 +82,12 @@ class Scene:
     def is_comparable(self) -> bool:
         """Whether the choice is the same population in the window that it is compared with."""
         return self.is_the_same_since(self.selection.period.base.first)
+
+    def is_known_since(self, first: date) -> bool:
+        """Whether figures reach back to the day, and the choice is the population that is compared:
+        what was not recorded yet is not zero."""
+        span = read(settings.data_span)
+        return self.is_comparable and (span is None or first >= span[0])
 
     def is_the_same_since(self, first: date) -> bool:
         """Whether nothing of the days from the first on is left out of the choice."""

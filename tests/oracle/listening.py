@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from tests.oracle import chance
-from tests.oracle.asked import ONE_DAY, Asked
+from tests.oracle.asked import ONE_DAY, Asked, span
 from tests.oracle.raw import Row
 from tests.oracle.words import spoken, whole
 
@@ -77,6 +77,18 @@ def balance(asked: Asked) -> dict[str, object]:
 
 def open_on(asked: Asked, day: date) -> int:
     return sum(told.is_open for told in at(asked, day).values())
+
+
+def recorded(asked: Asked, day: date) -> bool:
+    """Whether figures reach back to a day of the base, and the base is the same population."""
+    reached = span(asked.raw)
+    return (reached is None or day >= reached[0]) and not asked.torn(asked.before().first)
+
+
+def open_before(asked: Asked) -> int | None:
+    """Open on the day that a stock is compared with."""
+    day = asked.base_day()
+    return open_on(asked, day) if recorded(asked, day) else None
 
 
 def heard(asked: Asked) -> set[int]:

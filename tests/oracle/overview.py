@@ -257,7 +257,7 @@ def like_for_like(stock: dict[str, Any]) -> list[str]:
 
 def _suggestions(asked: Asked, before: Asked) -> Figures:
     now = listening.balance(asked)
-    earlier = None if asked.torn(before.first) else listening.open_on(asked, asked.base_day())
+    earlier = listening.open_before(asked)
     newest = list(listening.at(asked, asked.last).values())
     forums = {row.id: row.held_on for row in asked.raw.forum}
     latest = max(((forums[t.row.forum_id], t.row.forum_id) for t in newest), default=None)

@@ -65,9 +65,9 @@ def shown(scene: Scene) -> Figures:
 def told(asked: Asked) -> Figures:
     before = asked.before()
     now, then = listening.balance(asked), listening.balance(before)
-    then = None if asked.torn(before.first) else then
+    then = then if listening.recorded(asked, before.first) else None
     was = {name: then and then[name] for name in ("new", "finished")}
-    was["open"] = then and listening.open_on(asked, asked.base_day())
+    was["open"] = listening.open_before(asked)
     end = listening.at(asked, asked.last)
     stand = _standing(asked)
     by_month = _by_month(asked, stand)

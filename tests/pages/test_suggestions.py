@@ -75,6 +75,20 @@ def said(at):
     return "\n".join((*seen, *(metric.proto.help for metric in at.metric)))
 
 
+def test_what_was_not_recorded_yet_is_no_figure_to_compare_with(conn, open_page):
+    """Of a year in which nobody used the program, it said that nothing had changed."""
+    root = make_root(conn)
+    make_unit(conn, "Vĩnh Hưng")
+    forum = make_forum(conn, unit_id=root, held_on=DAY)
+    events = [(DAY, S.RECEIVED)]
+    theme = make_theme(conn, "Ma tuý")
+    make_suggestion(conn, forum_id=forum, unit_id=root, theme_id=theme, events=events)
+
+    deltas = {metric.delta for metric in open_page(PAGE).metric}
+
+    assert deltas == {vi("no figure to compare with")}
+
+
 def test_it_tells_the_balance_of_the_year_to_date(district, open_page):
     at = open_page(PAGE)
 

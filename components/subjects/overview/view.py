@@ -8,8 +8,9 @@ from components.data import read
 from components.figures.scene import Scene, View, kept
 from components.subjects.incidents.view import Incidents, incidents_of
 from components.subjects.reintegration.view import Standing, standing
+from components.subjects.suggestions.view import open_before
 from db.facts.satisfaction import Score, by_round, score
-from db.facts.suggestions import Balance, balance, open_at
+from db.facts.suggestions import Balance, balance
 from db.model import Selection
 from db.queries import categories, returns, satisfaction, suggestions
 
@@ -44,7 +45,7 @@ def overview(scene: Scene) -> Overview:
         reintegration_months=read(returns.reintegration_months, selection),
         events=events,
         balance=balance(events, selection.period),
-        open_before=(open_at(events, selection.period.base_day) if scene.is_comparable else None),
+        open_before=open_before(scene, events),
         score=score(answers, forms, selection, splits=scene.splits),
         rounds=by_round(answers, forms),
     )

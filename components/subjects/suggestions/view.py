@@ -19,8 +19,8 @@ class Handling(View):
     """How the suggestions of one selection were handled. Frames are those of db.facts.
 
     `stand` and `stand_before` hold the suggestions of the balance and of that of the base;
-    `before` is None where only a part of that belongs to the choice now, and so is `open_before`,
-    how many were open on the day that a stock is compared with.
+    `before` is None where only a part of that belongs to the choice now, or nothing was recorded
+    yet, and so is `open_before`, how many were open on the day that a stock is compared with.
     `left_out` counts what was raised for the district itself and is not in a choice of communes;
     who belongs to a part is told nothing of it.
     """
@@ -51,8 +51,8 @@ def handling(scene: Scene) -> Handling:
         stand=stand,
         stand_before=before,
         balance=balance_of(stand),
-        before=balance_of(before) if scene.is_comparable else None,
-        open_before=open_at(events, period.base_day) if scene.is_comparable else None,
+        before=balance_of(before) if scene.is_known_since(period.base.first) else None,
+        open_before=open_before(scene, events),
         months=by_month(events, stand, period),
         history=history(events, period.calendar, period.last, PAST_MONTHS),
         forums=read(forum_queries.forums, selection),
@@ -60,3 +60,9 @@ def handling(scene: Scene) -> Handling:
         places=places(scene),
         left_out=0 if scene.whose else read(queries.left_to_the_district, selection),
     )
+
+
+def open_before(scene: Scene, events: pd.DataFrame) -> int | None:
+    """How many were open on the day that a stock is compared with, if that is known."""
+    day = scene.selection.period.base_day
+    return open_at(events, day) if scene.is_known_since(day) else None
