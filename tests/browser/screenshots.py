@@ -75,7 +75,7 @@ def _signed_in(browser: Browser, server: Server, role: Role) -> Page:
 
 def _take_page(page: Page, server: Server, address: str, prefix: str = "") -> None:
     page.goto(f"{server.url}/{address}")
-    page.locator("[data-testid=stCaptionContainer]").first.wait_for(timeout=60_000)
+    page.locator(".st-key-headline h2").wait_for(timeout=60_000)
     for size in [*SIZES, PHONE] if address in DASHBOARDS else SIZES:
         _take(page, prefix + address, *size)
 
