@@ -19,7 +19,7 @@ from tests.db.sheets.files import HEAD, row, xlsx
 from tests.siege.ground import Ground, Person, ground, number, person
 from tests.wording import vi
 
-MARKS = ("của người thứ 12", "của người thứ 21")
+MARKS = ("của người thứ 34", "của người thứ 43")
 """What stands in every row of one's own file and in none of the other's; of the same letters."""
 ROWS, LONG = 150, 30_000
 """So many rows, and letters in the note of each."""
