@@ -29,6 +29,8 @@ PHONE = (390, 844)
 DASHBOARDS = ("overview", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
 FOLDER = ROOT / "docs" / "screenshots"
 COLOURS = 256
+OF_ONE = {"forum": "?forum=1"}
+"""Pages of one thing, and which."""
 STORIES = ("briefing", "return", "province")
 """Subjects of more than one picture a size."""
 HEIGHT = "() => document.querySelector('[data-testid=stMain]').scrollHeight"
@@ -74,7 +76,7 @@ def _signed_in(browser: Browser, server: Server, role: Role) -> Page:
 
 
 def _take_page(page: Page, server: Server, address: str, prefix: str = "") -> None:
-    page.goto(f"{server.url}/{address}")
+    page.goto(f"{server.url}/{address}{OF_ONE.get(address, '')}")
     page.locator(".st-key-headline h2").wait_for(timeout=60_000)
     for size in [*SIZES, PHONE] if address in DASHBOARDS else SIZES:
         _take(page, prefix + address, *size)
@@ -153,6 +155,7 @@ if __name__ == "__main__":
                 for screen in SCREENS
                 if screen.section == "dashboards" and screen.in_menu
             ),
+            *OF_ONE,
             *STORIES,
         ]
     )
