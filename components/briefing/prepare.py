@@ -13,6 +13,7 @@ from components.figures import scene as scenes
 from components.figures.screen import Screen
 from components.forms import draft as drafts
 from components.forms.form import Form, Start, Values
+from components.runtime.frames import with_rows
 from components.subjects import SUBJECTS
 from components.words import wording
 from components.words.i18n import _
@@ -91,7 +92,9 @@ def preview(screen: Screen, one: Shown) -> None:
                 with st.container(width=PREVIEW * 7 // 10):
                     st.caption(picture.title)
                     spec = scaled(picture.spec, PREVIEW_LETTERS)
-                    st.vega_lite_chart(picture.sent, spec, alt=picture.alt, height=PREVIEW_HEIGHT)
+                    st.vega_lite_chart(
+                        spec=with_rows(spec, picture.sent), alt=picture.alt, height=PREVIEW_HEIGHT
+                    )
             with st.container():
                 for block in screen.blocks[:MOST_BLOCKS]:
                     st.text(wording.joined(f"{block.label}: {block.value}", block.change, by="; "))

@@ -21,6 +21,7 @@ from components.figures.picture import Picture
 from components.figures.scene import Scene
 from components.figures.screen import Screen
 from components.runtime import markup
+from components.runtime.frames import with_rows
 from components.shell import sitemap
 from components.subjects import SUBJECTS
 from components.words import wording
@@ -153,7 +154,7 @@ def _picture(picture: Picture, factor: float) -> None:
     if picture.remark:
         st.caption(picture.remark)
     spec = scaled(picture.spec, factor)
-    st.vega_lite_chart(picture.sent, spec, alt=picture.alt, height="stretch")
+    st.vega_lite_chart(spec=with_rows(spec, picture.sent), alt=picture.alt, height="stretch")
 
 
 def _zoom(wanted: bool) -> None:

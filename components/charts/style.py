@@ -169,17 +169,35 @@ def per_language(make: Callable[..., Chart]) -> Callable[..., Spec]:
     milliseconds, sending does not."""
 
     @lru_cache(maxsize=8)
-    def spec(code: str, *args: Any) -> Spec:
+    def written(code: str, *args: Any) -> Spec:
         with speaking(code):
             built = make(*args).to_dict()
             del built["data"]
-            return _silent(built) | {"config": _config()}
+            rows = [{"window": [{"op": "row_number", "as": ROW}]}, *built.get("transform", [])]
+            spec: Spec = _in_order(_silent(built))
+            return spec | {"transform": rows, "config": _config()}
 
     @wraps(make)
     def current(*args: Hashable) -> Spec:
-        return spec(language(), *args)
+        return written(language(), *args)
 
     return current
+
+
+ROW = "_row"
+"""The place of a row in the frame."""
+
+
+def _in_order(part: Any) -> Any:
+    """The same chart, whose names stand in the order of the rows. Without being told so Vega puts
+    them as they come, and those of rows that come after others stay behind these."""
+    if isinstance(part, list):
+        return [_in_order(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    inner = {name: _in_order(one) for name, one in part.items()}
+    by_row = {"sort": {"field": ROW, "op": "min"}}
+    return inner | by_row if "sort" in inner and inner["sort"] is None else inner
 
 
 def _silent(part: Spec, has_words: bool = False) -> Spec:

@@ -19,6 +19,7 @@ from components.figures.scene import Scene
 from components.figures.screen import Screen
 from components.reports import sheet
 from components.runtime import markup
+from components.runtime.frames import with_rows
 from components.subjects import SUBJECTS
 from components.words import audit, formats, wording
 from components.words.i18n import DEFAULT, _, _n, speaking
@@ -222,7 +223,7 @@ def _picture(found: Found) -> None:
             with st.container(border=True):
                 st.subheader(picture.title, anchor=False)
                 st.caption(markup.icon(":material/update:", _("As it is known now")))
-                st.vega_lite_chart(picture.sent, picture.spec, alt=picture.alt)
+                st.vega_lite_chart(spec=with_rows(picture.spec, picture.sent), alt=picture.alt)
                 st.caption(picture.caption.short)
     if found.subjects:
         st.page_link(

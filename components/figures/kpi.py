@@ -11,7 +11,7 @@ import streamlit as st
 
 from components.charts.style import Spec
 from components.runtime import fold
-from components.runtime.frames import converted
+from components.runtime.frames import converted, with_rows
 from components.words import bases, wording
 from db.compare import Comparison, Direction, RateComparison, Tone
 from db.periods import Period
@@ -65,7 +65,7 @@ class Kpi:
     way: Way | None = None
 
     @cached_property
-    def sent(self) -> Any:
+    def sent(self) -> bytes:
         """The frame as it goes to the browser."""
         return converted(self.frame)
 
@@ -113,7 +113,7 @@ def show(kpi: Kpi) -> None:
     with card:
         number(kpi, kpi.aside, "\n".join(filter(None, kpi.notes)))
         fold.later(card)
-        st.vega_lite_chart(kpi.sent, kpi.trend, alt=kpi.alt)
+        st.vega_lite_chart(spec=with_rows(kpi.trend, kpi.sent), alt=kpi.alt)
         lead(kpi)
 
 

@@ -14,6 +14,7 @@ from components.data import read
 from components.figures import answers, paging
 from components.figures.answers import Answer
 from components.figures.picture import Picture
+from components.runtime.frames import with_rows
 from components.words import wording
 from components.words.i18n import _
 from db.model import User
@@ -61,13 +62,11 @@ def draw(picture: Picture) -> None:
     """The chart of the picture. A click on a mark that stands for something shows what is behind
     it: the place, the month, the kind, the part of a list, or the figures of the picture."""
     if not any(picture.answers.values()):
-        st.vega_lite_chart(picture.sent, picture.spec, alt=picture.alt)
+        st.vega_lite_chart(spec=with_rows(picture.spec, picture.sent), alt=picture.alt)
         return
-    where = hash(picture.caption.selection)  # another choice is another chart: none is picked
-    key = f"places-{picture.title}-{where}-{_trail().clicks.get(picture.title, 0)}"
+    key = f"places-{picture.title}-{_trail().clicks.get(picture.title, 0)}"
     st.vega_lite_chart(
-        picture.sent,
-        answering(picture.spec, list(picture.answers)),
+        spec=with_rows(answering(picture.spec, list(picture.answers)), picture.sent),
         alt=picture.alt,
         key=key,
         on_select=partial(_answer, key, picture),
@@ -79,6 +78,8 @@ def _answer(key: str, picture: Picture) -> None:
     """Show what is behind the mark that was picked; behind a sum, or the row of all others, is no
     one thing."""
     picked = st.session_state[key]["selection"][PICKED]
+    clicks = _trail().clicks  # the next chart is another one, on which nothing is picked
+    clicks[picture.title] = clicks.get(picture.title, 0) + 1
     rows = [row for row in picked if answers.of_row(picture.answers, row) != answers.NOTHING]
     if not rows:
         return
@@ -86,7 +87,7 @@ def _answer(key: str, picture: Picture) -> None:
     if answer.is_table:
         st.session_state[f"table-{picture.title}"] = True
     if answer.choice and _is_offered(answer):
-        _turn(answer, picture.title)
+        _turn(answer)
     if answer.place is not None:
         go(answer.place)
 
@@ -116,9 +117,8 @@ def _trail() -> Trail:
     return trail
 
 
-def _turn(answer: Answer, title: str) -> None:
+def _turn(answer: Answer) -> None:
     state, trail = st.session_state, _trail()
-    trail.clicks[title] = trail.clicks.get(title, 0) + 1
     before = {key: state[key] for key in answer.choice if key in state}
     trail.steps.append((answer.name, answer.choice, before))
     state.update(answer.choice)

@@ -1,6 +1,7 @@
 """A picture that explains itself: a chart with its words and its figures. It draws nothing itself:
 the screen and every file are made of the same pictures."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,7 +31,7 @@ def crossed(cells: pd.DataFrame, down: str, across: str, written: str) -> pd.Dat
     return wide.rename_axis(columns=None).reset_index()
 
 
-NUMBER = r"[+-]?\d(?!\d?(/\d\d)?/\d{4}|\d:\d)"
+NUMBER = re.compile(r"[+-]?\d(?!\d?(/\d\d)?/\d{4}|\d:\d)")
 """What a number begins with."""
 
 
@@ -39,9 +40,8 @@ def are_numbers(column: pd.Series) -> bool:
     and a time are none."""
     if pd.api.types.is_numeric_dtype(column):
         return True
-    written = column.dropna().astype("str")
-    written = written[~written.isin(("", formats.MISSING))]
-    return not written.empty and bool(written.str.match(NUMBER).all())
+    written = [text for one in column.dropna() if (text := str(one)) not in ("", formats.MISSING)]
+    return bool(written) and all(map(NUMBER.match, written))
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Picture:
         return (f"{above}.", ". ".join(rest)) if rest else (self.remark, "")
 
     @cached_property
-    def sent(self) -> Any:
+    def sent(self) -> bytes:
         """The frame as it goes to the browser."""
         return converted(self.frame)
 

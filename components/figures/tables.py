@@ -35,16 +35,14 @@ def show(
 def numbers(rows: pd.DataFrame) -> dict[str, Any]:
     """Numbers stand to the right, also where words follow them, each with as many decimals as the
     others of its column. The first column names the row."""
-    counts = rows.select_dtypes("number")
-    others = rows.iloc[:, 1:].select_dtypes(exclude="number")
-    return {
-        name: st.column_config.NumberColumn(format="localized", step=_step(counts[name]))
-        for name in counts
-    } | {
-        name: st.column_config.TextColumn(alignment="right")
-        for name in others
-        if are_numbers(others[name])
-    }
+    found: dict[str, Any] = {}
+    for place, (name, column) in enumerate(rows.items()):
+        if column.dtype.kind in "iuf":
+            how = st.column_config.NumberColumn(format="localized", step=_step(column))
+            found[str(name)] = how
+        elif place and are_numbers(column):
+            found[str(name)] = st.column_config.TextColumn(alignment="right")
+    return found
 
 
 def _step(counts: pd.Series) -> float | int:

@@ -8,6 +8,8 @@ and what is meant as markup says so (components/runtime/markup).
 
 import inspect
 import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from streamlit.elements import alert
@@ -89,23 +91,69 @@ def quote_message(message: ForwardMsg) -> None:
 
 
 def _quote(part: Any) -> None:
-    name = part.DESCRIPTOR.name
-    for field, value in part.ListFields():
-        if hasattr(value, "ListFields"):
-            _quote(value)
-        elif is_read_as_markdown(name, field.name):
-            if isinstance(value, str):
-                setattr(part, field.name, quoted(value))
-            elif field.is_repeated:
-                value[:] = map(quoted, value)
+    fields = _fields(part.DESCRIPTOR)
+    for name in fields.texts:
+        if value := getattr(part, name):
+            setattr(part, name, quoted(value))
+    for name in fields.lists:
+        texts = getattr(part, name)
+        texts[:] = map(quoted, texts)
+    for name in fields.inner.intersection((*fields.always, *map(part.WhichOneof, fields.choices))):
+        if part.HasField(name):
+            _quote(getattr(part, name))
+
+
+@dataclass(frozen=True)
+class _Fields:
+    """Of a kind of message: what is read as markdown, one text and several; `inner` are messages in
+    which such may stand, of which those of a choice (`choices`) exclude each other."""
+
+    texts: tuple[str, ...]
+    lists: tuple[str, ...]
+    inner: frozenset[str]
+    always: tuple[str, ...]
+    choices: tuple[str, ...]
+
+
+@cache
+def _fields(kind: Any) -> _Fields:
+    """To look at every field of each message that leaves takes as long as to make it."""
+    read = _read_as_markdown(kind)
+    inner = [one for one in _inner(kind) if _has_markdown(one.message_type, set())]
+    return _Fields(
+        tuple(one.name for one in read if not one.is_repeated),
+        tuple(one.name for one in read if one.is_repeated),
+        frozenset(one.name for one in inner),
+        tuple(one.name for one in inner if one.containing_oneof is None),
+        tuple({one.containing_oneof.name for one in inner if one.containing_oneof is not None}),
+    )
+
+
+def _inner(kind: Any) -> list[Any]:
+    return [one for one in kind.fields if one.type == one.TYPE_MESSAGE and not one.is_repeated]
+
+
+def _has_markdown(kind: Any, seen: set[str]) -> bool:
+    if kind.full_name in seen:
+        return False
+    seen.add(kind.full_name)
+    inner = (one.message_type for one in _inner(kind))
+    return bool(_read_as_markdown(kind)) or any(_has_markdown(one, seen) for one in inner)
+
+
+def _read_as_markdown(kind: Any) -> list[Any]:
+    texts = [one for one in kind.fields if one.type == one.TYPE_STRING]
+    return [one for one in texts if is_read_as_markdown(kind.name, one.name)]
 
 
 def is_read_as_markdown(element: str, field: str) -> bool:
     return field in READ_AS_MARKDOWN and (element, field) not in PLAIN
 
 
+@lru_cache(maxsize=4096)
 def quoted(text: str) -> str:
-    """Markdown that shows the text, letter for letter, with a new line where it has one."""
+    """Markdown that shows the text, letter for letter, with a new line where it has one. A page
+    says the same words in every run."""
     lines = MARKUP.sub(_mark, text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
     return re.sub(r"(?<!\n)\n(?!\n)", "\\\\\n", lines)
 

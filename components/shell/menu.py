@@ -1,7 +1,8 @@
 """The menu: every page at its address, with what stands there for who is here."""
 
 from collections.abc import Callable
-from functools import partial
+from copy import copy
+from functools import lru_cache, partial
 from pathlib import Path
 
 import streamlit as st
@@ -32,13 +33,28 @@ def title(screen: Screen, user: User | None, waiting: Waiting) -> str:
 
 
 def _page(screen: Screen, user: User | None, waiting: Waiting) -> st.Page:
-    content = _content(screen, user)
+    content, called = _content(screen, user), title(screen, user, waiting)
+    if isinstance(content, Path):
+        return copy(_of_file(content, called, screen, screen.in_menu and content == screen.file))
+    return _at(content, called, screen, is_visible=False)
+
+
+@lru_cache(maxsize=512)
+def _of_file(content: Path, called: str, screen: Screen, is_visible: bool) -> st.Page:
+    """Looked for once: to find a file takes longer than all else of the menu. Whoever shows it
+    takes a copy, since a run marks the page that it opens."""
+    return _at(content, called, screen, is_visible=is_visible)
+
+
+def _at(
+    content: Path | Callable[[], None], called: str, screen: Screen, *, is_visible: bool
+) -> st.Page:
     return st.Page(
         content,
-        title=title(screen, user, waiting),
+        title=called,
         icon=screen.icon,
         url_path=screen.address,
-        visibility="visible" if screen.in_menu and content == screen.file else "hidden",
+        visibility="visible" if is_visible else "hidden",
     )
 
 

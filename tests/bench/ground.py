@@ -45,7 +45,13 @@ async def lifespan(_app):
 
 app = st.App(Path(__file__).parent / "page.py", routes=server.ROUTES, lifespan=lifespan)
 """
-EMPTY_PAGE = "import streamlit as st\nst.header('Empty')\nst.button('again', key='again')\n"
+EMPTY_PAGE = """
+import streamlit as st
+st.header("Empty")
+st.button("again", key="again")
+st.session_state.turns = st.session_state.get("turns", 0) + 1
+st.text(st.session_state.turns)
+"""
 
 
 @contextmanager
@@ -63,8 +69,9 @@ def another(server: Server) -> Iterator[Server]:
 
 @contextmanager
 def empty(*, tuned: bool = False) -> Iterator[Server]:
-    """A page of the platform with nothing on it, in a process that has imported the same; `tuned`
-    without the collection of garbage after each run."""
+    """A page of the platform with nothing on it but how often it was shown, so that each run can be
+    seen, in a process that has imported the same; `tuned` without the collection of garbage after
+    each run."""
     with tempfile.TemporaryDirectory() as folder:
         program = Path(folder) / "app.py"
         program.write_text(EMPTY_APP.format(root=str(ROOT)), "utf-8")

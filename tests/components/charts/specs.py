@@ -14,6 +14,7 @@ def fields(spec):
                 found |= set(re.findall(r"datum\.(\w+)", node[name]))
         if "calculate" in node:
             made.add(node["as"])
+        made |= {one["as"] for one in node.get("window", ())}
         if isinstance(node.get("condition"), dict) and isinstance(
             node["condition"].get("test"), str
         ):

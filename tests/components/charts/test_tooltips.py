@@ -9,6 +9,7 @@ import pytest
 from components import charts
 from components.charts import funnel
 from components.charts.answering import PICKED, answering
+from components.charts.style import ROW
 from components.words.i18n import speaking
 from tests.components.charts.specs import nodes
 
@@ -97,3 +98,12 @@ def test_a_band_of_what_is_expected_tells_nothing(name):
 
 def test_charts_are_found():
     assert len(SPECS) > 15
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_names_stand_in_the_order_of_the_rows_whatever_stood_there_before(name):
+    spec = SPECS[name]()
+    told = [node["sort"] for node in nodes(spec) if "sort" in node]
+
+    assert None not in told
+    assert spec["transform"][0] == {"window": [{"op": "row_number", "as": ROW}]}
