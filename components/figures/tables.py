@@ -1,11 +1,14 @@
 """Tables of a page, and one of which a row is chosen; the choice stands in the address."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, TypeAlias
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
+from streamlit.dataframe_util import convert_pandas_df_to_arrow_table
 
 from components.figures.picture import Picture, are_numbers
 from components.words import formats
@@ -15,7 +18,23 @@ MOST_ROWS, TALLEST = 25, 520
 """Rows of a table that stands whole on its page; pixels of one that does not."""
 DECIMALS = 2
 """Of a column of numbers that are not all whole."""
-Shown: TypeAlias = pd.DataFrame | Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as it leaves, for one that many look at: `sent` as Streamlit takes it without
+    converting it again, how its columns stand, how many rows there are."""
+
+    sent: pa.Table
+    columns: Mapping[str, Any]
+    count: int
+
+
+Shown: TypeAlias = pd.DataFrame | Mapping[str, Any] | Sequence[Mapping[str, Any]] | Sheet
+
+
+def sheet(rows: pd.DataFrame) -> Sheet:
+    return Sheet(convert_pandas_df_to_arrow_table(rows), numbers(rows), len(rows))
 
 
 def show(
@@ -23,13 +42,13 @@ def show(
 ) -> Any:
     """The table, as high as its rows, of many as a window that moves over them, unless `more` says
     otherwise; what is chosen of it."""
-    rows = pd.DataFrame(shown)
-    if rows.empty:  # the platform writes an English word into the picture of a table without rows
+    table = shown if isinstance(shown, Sheet) else sheet(pd.DataFrame(shown))
+    if not table.count:  # the platform writes an English word into the picture of such a table
         st.caption(_("There is nothing in this table yet."))
         return None
-    columns = {**numbers(rows), **(column_config or {})}
-    how = {"height": height_of(len(rows)), "hide_index": True, **more}
-    return st.dataframe(rows, alt=alt, column_config=columns, **how)
+    columns = {**table.columns, **(column_config or {})}
+    how = {"height": height_of(table.count), "hide_index": True, **more}
+    return st.dataframe(table.sent, alt=alt, column_config=columns, **how)
 
 
 def numbers(rows: pd.DataFrame) -> dict[str, Any]:

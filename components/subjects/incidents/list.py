@@ -8,6 +8,7 @@ import streamlit as st
 from components.data import read
 from components.figures import tables
 from components.figures.scene import Scene, kept
+from components.figures.tables import Sheet
 from components.subjects.incidents import places as incidents_places
 from components.subjects.incidents import words
 from components.subjects.incidents.view import ONE_BY_ONE, Incidents, counted, incidents_of
@@ -48,13 +49,19 @@ def _figures(scene: Scene, kinds: dict[int, Category], kind: Category | None) ->
     )
 
 
+@kept
+def _every_commune(scene: Scene, kinds: dict[int, Category], kind: Category | None) -> Sheet:
+    return tables.sheet(_figures(scene, kinds, kind))
+
+
 def communes(view: Incidents) -> None:
     """All chosen communes; the headings sort otherwise. As many as a country has only when they
     are asked for."""
-    rows, title = figures(view), view.of(_("Communes, most incidents first"))
+    rows = _every_commune(view.scene, view.kinds, view.kind)
+    title = view.of(_("Communes, most incidents first"))
     card = place = st.container(border=True, height="stretch")
     card.subheader(title)
-    if len(rows) > LONGEST:
+    if rows.count > LONGEST:
         number = wording.counted_communes(len(view.communes))
         place = card.expander(number, on_change="rerun", key="every-commune-row")
         if not place.open:
@@ -123,12 +130,12 @@ def _days(view: Incidents) -> Days | None:
 @kept
 def _listed(
     scene: Scene, kinds: dict[int, Category], kind: Category | None, window: Period, page: int
-) -> pd.DataFrame:
+) -> Sheet:
     asked = (scene.selection, window, counted(kinds, kind), ROWS, (page - 1) * ROWS)
     rows = read(incidents.incident_list, *asked)
     places = {unit.id: wording.short_name(unit) for unit in read(units.every_commune)}
     names = {id_: one.name for one in kinds.values() for id_ in one.versions}
-    return pd.DataFrame(
+    listed = pd.DataFrame(
         {
             _("Day"): rows["occurred_on"].map(formats.day),
             _("Commune"): [
@@ -144,3 +151,4 @@ def _listed(
             _("Damage (dong)"): rows["damage"],
         }
     )
+    return tables.sheet(listed)
