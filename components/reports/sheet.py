@@ -237,7 +237,7 @@ def _whose(each: list[duties.Duty], names: dict[int, str]) -> str:
 
 def promised(user: User, window: Window) -> tuple[str, list[Promise]]:
     """Of the last forum until then: its day with how many are done, and those that are not."""
-    rows = newest_forum(scene_of(user, window.period).selection)
+    rows = newest_forum(scene_of(user, window.period))
     if rows.empty:
         return "", []
     done = int((~rows["state"].isin(OPEN_STATES)).sum())

@@ -6,10 +6,12 @@ our content security policy.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
@@ -41,7 +43,11 @@ def typing(sight: Sight) -> None:
 
 def script(name: str) -> Callable[..., Any]:
     """What runs the script in this page when it is called, as Streamlit's components are."""
-    manager = get_bidi_component_manager()
+    return _known(get_bidi_component_manager(), name)
+
+
+@cache
+def _known(manager: BidiComponentManager, name: str) -> Callable[..., Any]:
     if manager.get_component_path(f"{PACKAGE}.{name}") is None:
         manifest = ComponentManifest(
             PACKAGE, "1", [ComponentConfig(script, "assets") for script in SCRIPTS]

@@ -3,6 +3,9 @@
 The messages are its English words, letter for letter: `platform.js` looks for them.
 """
 
+from functools import cache
+from typing import Any
+
 from components.runtime.scripts import script
 from components.words.i18n import _, language
 from db.model import N_
@@ -99,6 +102,12 @@ WORDS = (
 
 def speak() -> None:
     """Let the page around ours say in the reader's language what it says, and know it."""
+    script(NAME)(key=NAME, data=_words(language()))
+
+
+@cache
+def _words(code: str) -> dict[str, Any]:
+    """In the language of the run, which is that of the code."""
     patterns = {
         r"^Page (\d+)$": _("Page {n}", n="$1"),
         r"^(\d+) more$": _("{n} more pages", n="$1"),
@@ -120,9 +129,9 @@ def speak() -> None:
         r"^File must be .* or smaller\.?$": _("The file is too large."),
         r"^.* files are not allowed\.?$": _("Files of this kind are not taken here."),
     }
-    is_english = language() == "en"  # which the platform speaks itself
-    data = {
-        "language": language(),
+    is_english = code == "en"  # which the platform speaks itself
+    return {
+        "language": code,
         "words": {} if is_english else {word: _(word) for word in WORDS},
         "rules": [] if is_english else [list(one) for one in patterns.items()],
         "copying": {
@@ -131,4 +140,3 @@ def speak() -> None:
             "refused": _("This browser does not let pictures be copied: take the file"),
         },
     }
-    script(NAME)(key=NAME, data=data)

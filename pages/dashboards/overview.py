@@ -34,4 +34,4 @@ with st.grid(2, min_column_width=480):
         st.subheader(_("To read aloud"))
         st.code(screen.sentence, language=None, wrap_lines=True)
     with st.container(border=True, height="stretch"):
-        overview_list.forum(newest_forum(scene.selection))
+        overview_list.forum(newest_forum(scene))

@@ -51,7 +51,7 @@ def shown(scene: Scene) -> Figures:
         }
     months = incidents_frames.months(view.incidents).dropna(subset="running")
     communes = incidents_frames.communes(view.incidents)
-    forum = newest_forum(scene.selection)
+    forum = newest_forum(scene)
     found |= {
         "incident notes": figures(incident.notes[0]),
         "stock notes": figures(*stock.notes),

@@ -11,7 +11,6 @@ from components.subjects.reintegration.view import Standing, standing
 from components.subjects.suggestions.view import open_before
 from db.facts.satisfaction import Score, by_round, score
 from db.facts.suggestions import Balance, balance
-from db.model import Selection
 from db.queries import categories, returns, satisfaction, suggestions
 
 
@@ -51,8 +50,9 @@ def overview(scene: Scene) -> Overview:
     )
 
 
-def newest_forum(selection: Selection) -> pd.DataFrame:
+@kept
+def newest_forum(scene: Scene) -> pd.DataFrame:
     """Suggestions of the last forum held up to the window's last day (queries.suggestions)."""
-    rows = read(suggestions.suggestions, selection)
+    rows = read(suggestions.suggestions, scene.selection)
     newest = rows.loc[rows["held_on"] == rows["held_on"].max()]
     return newest.loc[newest["forum_id"] == newest["forum_id"].max()]
