@@ -1,8 +1,8 @@
 """A rerun of every dashboard beside an empty page: `python -m tests.bench.page [--browser]`.
 
 Over sockets: what the server's processor needs of it, how long it takes, and what is sent. In the
-browser: from a click on the filter until the last change inside the window is painted, and the last
-at all.
+browser: from a click on the filter, and on the menu, until the last change inside the window is
+painted, and the last at all.
 """
 
 import shutil
@@ -72,6 +72,7 @@ run may begin and end between two frames, and change nothing."""
 MOST = 30_000
 """Milliseconds that are waited for a run."""
 FILTERS = ".st-key-filters button"
+LINK = "a[data-testid=stTopNavLink][href*='/{}']"
 
 
 def main(arguments: list[str]) -> None:
@@ -144,19 +145,45 @@ def in_browser(program: Server, plain: Server, tuned: Server) -> None:
             kinds = [f".st-key-period button:nth-of-type({n})" for n in (5, 6)]
             pages[name] = page, kinds
         windows: dict[str, list[float]] = {name: [] for name in pages}
-        measures = {name: click(*one, windows[name]) for name, one in pages.items()}
-        in_turns(measures, 2)
-        for inside in windows.values():
-            inside.clear()
-        wholes = in_turns(measures, ROUNDS)
-        for what, found in (("window", windows), ("page", wholes)):
-            print(f"click on the filter to the last change of the {what}, {ROUNDS} in turns")
-            for name, seconds in found.items():
-                print(
-                    f"{name:18} {milliseconds(seconds)}  x empty {ratio(seconds, found[EMPTY])}"
-                    f"  x tuned {ratio(seconds, found[TUNED])}"
-                )
+        compare("the filter", {n: click(*one, windows[n]) for n, one in pages.items()}, windows)
+        for name, other in zip(PAGES, (*PAGES[1:], PAGES[0]), strict=True):
+            pages[name] = pages[name][0], [LINK.format(other), LINK.format(name)]
+        turns = {n: turn(*one, windows[n]) for n, one in pages.items() if n in PAGES}
+        empties = {n: click(*pages[n], windows[n]) for n in (EMPTY, TUNED)}
+        compare("a link to the page", empties | turns, windows)
         browser.close()
+
+
+def compare(
+    what: str, measures: dict[str, Callable[[], float]], windows: dict[str, list[float]]
+) -> None:
+    """Print what clicks on this take beside those on the empty pages."""
+    in_turns(measures, 2)
+    for inside in windows.values():
+        inside.clear()
+    wholes = in_turns(measures, ROUNDS)
+    for part, found in (("window", windows), ("page", wholes)):
+        print(f"click on {what} to the last change of the {part}, {ROUNDS} in turns")
+        for name, seconds in found.items():
+            print(
+                f"{name:18} {milliseconds(seconds)}  x empty {ratio(seconds, found[EMPTY])}"
+                f"  x tuned {ratio(seconds, found[TUNED])}"
+            )
+
+
+def turn(page: Page, links: list[str], inside: list[float]) -> Callable[[], float]:
+    """As `click`, for the last of the links; the first leads away from there."""
+
+    def measure() -> float:
+        page.bring_to_front()
+        page.keyboard.press("Escape")
+        away, back = links
+        page.evaluate(PAINTED, [away, MOST])
+        window, whole = page.evaluate(PAINTED, [back, MOST])
+        inside.append(window / 1000)
+        return float(whole) / 1000
+
+    return measure
 
 
 def click(page: Page, selectors: list[str], inside: list[float]) -> Callable[[], float]:
