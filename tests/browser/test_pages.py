@@ -1,5 +1,6 @@
 """Every dashboard at every size: nothing to scroll sideways, nothing that shuts somebody out."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -156,6 +157,32 @@ def test_a_page_shuts_nobody_out(opened):
         for fault in found
         if fault["impact"] in ("serious", "critical")
     ] == []
+
+
+LAID_OUT = """() => [...document.querySelectorAll("[data-testid=stVegaLiteChart] svg.marks")]
+    .map(drawn => [drawn.height.baseVal.value, drawn.querySelector("g").getCTM().f])"""
+"""How high each picture is, and where in it the plot begins."""
+NEAR = 10
+"""Pixels that a plot of fixed height may shift: it is fitted step by step."""
+LANDSCAPE, PORTRAIT = ({"width": 1180, "height": 820}, {"width": 820, "height": 1180})
+
+
+@pytest.mark.parametrize("opened", DASHBOARDS, indirect=True)
+def test_a_tablet_that_is_turned_shows_what_it_would_show_anew(opened):
+    """Names that stand upright in the portrait were cut: the picture kept the head of the other."""
+    opened.set_viewport_size(PORTRAIT)
+    opened.reload()
+    opened.locator(".st-key-headline h2").wait_for()
+    settle(opened)
+    opened.wait_for_timeout(1000)
+    anew = opened.evaluate(LAID_OUT)
+    opened.set_viewport_size(LANDSCAPE)
+    opened.wait_for_timeout(1000)
+    opened.set_viewport_size(PORTRAIT)
+
+    far = f"((side, i) => Math.abs(side - {json.dumps(anew)}[place][i]) > {NEAR})"
+    assert anew
+    assert at_rest(opened, f"() => ({LAID_OUT})().filter((one, place) => one.some{far})") == []
 
 
 OVER_NUMBERS = """() => [...document.querySelectorAll('[data-testid=stMetric]')].flatMap(number => {

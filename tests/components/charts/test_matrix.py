@@ -23,7 +23,7 @@ def test_a_telephone_leaves_out_what_all_areas_are_called():
 
     assert axis["labelOverlap"] is False  # a row without its name tells nothing
     assert axis["labelExpr"] == (
-        "width < 250 ? replace(datum.label, regexp('^Khu vực '), '') : datum.label"
+        "plot < 250 ? replace(datum.label, regexp('^Khu vực '), '') : datum.label"
     )
 
 
