@@ -101,7 +101,7 @@ def _save(seen: Installation, by: User) -> None:
         if number is None:
             faults.add(name, N_("Enter the number of days."))
     start = _month(typed["programme_start"], faults)
-    numbers = {name: number for name, number in kept.items() if number is not None}
+    numbers: dict[str, Any] = {name: n for name, n in kept.items() if n is not None}
     wanted = replace(
         seen,
         installed_name=typed["installed_name"],
