@@ -34,6 +34,8 @@ from db.queries.briefings import Shown, saved_briefing
 MOST_BLOCKS = 4
 SIZES = {"short": 160, "middle": 320, "long": maxsize}
 """How large the words are written, to the most letters that are."""
+LONG = 100
+"""Letters of a title that takes more than two lines of a tablet, and is written smaller."""
 SMALLEST = 14.5
 """The size of the page's letters at which a chart is drawn as on the other pages: its smallest
 text has 12 pixels then, and 18 on a projector."""
@@ -110,7 +112,7 @@ def show(briefing: Show, user: User) -> None:
 
 def _title(title: str, name: str, caption: Caption) -> None:
     with st.container(key="stage-head", horizontal=True, vertical_alignment="center"):
-        with st.container(width="stretch"):
+        with st.container(width="stretch", key="stage-long-title" if len(title) > LONG else None):
             st.header(title, anchor=False)
         st.text(name, width="content")
         if caption.sample:

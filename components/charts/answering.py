@@ -58,7 +58,7 @@ def answering(spec: Spec, fields: Collection[str]) -> Spec:
         "select": {"type": "point", "fields": list(fields), "toggle": False},
         "views": [PICKED],
     }
-    return spec | {"layer": [*layers, touched], "params": [click]}
+    return spec | {"layer": [*layers, touched], "params": [*spec.get("params", []), click]}
 
 
 def _field(layer: Spec, channel: str) -> str | None:

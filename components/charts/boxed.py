@@ -4,13 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from components.charts.style import LOWEST, NARROW, TEXT_SIZE, Spec
+from components.charts.style import LOWEST, NARROW, TEXT_SIZE, Spec, beside
 
 ONE_LINE = 30
 """Pixels of a row whose words stand on one line beside it, which may be as low as LOWEST; one that
 has its name above its bar may not be lower than it is."""
-NAMED = 180
-"""Pixels that the names of rows may take beside the plot."""
 
 
 def letters(spec: Spec) -> float:
@@ -37,10 +35,10 @@ def settled(spec: Spec, width: float) -> Spec:
     """The chart for a box of that width (pixels), with what is drawn otherwise on a telephone
     decided: a drawing that is fitted into a box is laid out before its plot has its width, and
     would reach over the edge."""
-    plot = width - (NAMED if rows(spec) else 0)
+    plot = width - beside(spec)
     asked = json.dumps(spec)
     for pixels in set(map(int, NARROW.findall(asked))):
-        asked = asked.replace(f"width < {pixels} ", f"{json.dumps(plot < pixels)} ")
+        asked = asked.replace(f"plot < {pixels} ", f"{json.dumps(plot < pixels)} ")
     decided: Spec = json.loads(asked)
     return decided
 

@@ -15,6 +15,8 @@ SHADES = ("#f1f6f4", "#cfe1da", "#9dc3b5", "#2f7864", ACCENT)
 """Nothing, and four quarters of the largest value."""
 DARK_FROM = 3
 """From this step on, light text is read better."""
+SIZE = "max(10, min(14, bandwidth('x') * 3 / 5))"
+"""Vega: of a number in its cell, in which four signs have room: "(16)"."""
 UNKNOWN = "#e2e5e4"
 """Fill of what was not reported; it also carries a dash and a broken outline."""
 
@@ -50,8 +52,8 @@ def numbers(cell: alt.Chart, field: str, last: str = "true") -> list[alt.Chart]:
     are narrow, apart from the number before them. `last` tells which of the sums stand beside one,
     in the last column."""
     words, apart = alt.Text(f"{field}:N"), alt.expr(narrow("14", "0"))
-    single = cell.mark_text(fontSize=14).encode(words, color=ink())
-    below = cell.mark_text(fontSize=14, fontWeight="bold").encode(words)
+    single = cell.mark_text(fontSize=alt.expr(SIZE)).encode(words, color=ink())
+    below = cell.mark_text(fontSize=alt.expr(SIZE), fontWeight="bold").encode(words)
     beside = cell.mark_text(fontSize=14, fontWeight="bold", dx=apart).encode(words)
     return [
         single.transform_filter("!datum.total"),

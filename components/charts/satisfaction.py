@@ -33,7 +33,7 @@ def levels() -> style.Chart:
     )
     scale = alt.Scale(nice=False, range=[64, alt.expr("width")])
     low = style.along("low", scale=scale)
-    is_share = "width < 360 && indexof(datum.right, '%') > 0"  # else it lies upon the question
+    is_share = "plot < 360 && indexof(datum.right, '%') > 0"  # else it lies upon the question
     end = f"{is_share} ? split(datum.right, ' ')[0] : datum.right"
     inside = row.transform_calculate(middle="(datum.low + datum.high) / 2").encode(
         alt.X("middle:Q", title=None), alt.Text("text:N")
@@ -52,7 +52,7 @@ def levels() -> style.Chart:
                 legend=alt.Legend(
                     title=None,
                     orient="top",
-                    columns=alt.expr("width < 480 ? 2 : width < 900 ? 3 : 5"),
+                    columns=alt.expr("plot < 480 ? 2 : plot < 900 ? 3 : 5"),
                     labelFontSize=style.TEXT_SIZE,
                     labelColor=style.INK,
                     symbolSize=140,

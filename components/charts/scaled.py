@@ -15,8 +15,8 @@ SIDES = ("height", "width")
 AREAS = ("size", "symbolSize")
 EXPRESSIONS = ("range", "dx", "dy", "fontSize", "labelPadding", "limit")
 """Names under which the numbers of an expression are pixels."""
-ROOM = re.compile(r"(?<=width < |\('x'\) < )[\d.]+")
-"""The pixels of a plot, or of a row of it, as an expression asks for them."""
+ROOM = re.compile(r"(?:(?<=plot < )|(?<=\('x'\) < )|(?<=width\) - ))[\d.]+")
+"""The pixels of a plot, of a row of it, or beside it, as an expression asks for them."""
 PLACES = ("x", "y", "x2", "y2")
 """Channels in which a plain value is a place in pixels."""
 

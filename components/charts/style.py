@@ -1,5 +1,6 @@
 """What all charts share: colours that mean something, sizes, the words around the picture."""
 
+import json
 import re
 from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache, wraps
@@ -44,10 +45,12 @@ HIGHEST, LOWEST = 560, 20
 """Pixels of a picture of rows in the window of a laptop, and of one row."""
 SLIM = 480
 """Pixels below which a plot is drawn as on a telephone."""
-NARROW = re.compile(r"(?<=width < )\d+")
+NARROW = re.compile(r"(?<=plot < )\d+")
 """The pixels, as `narrow` asks for them."""
-TIGHT = "width < 250"
+TIGHT = "plot < 250"
 """Vega: of a plot beside which names stand, on a telephone."""
+NAMED = 180
+"""Pixels that names of rows may take."""
 WHOLE = alt.Axis(tickMinStep=1, tickCount=5, format=",d")
 """Of counts."""
 
@@ -156,7 +159,7 @@ def wrapped() -> str:
 
 def narrow(then: str, otherwise: str, slim: int = SLIM) -> str:
     """Vega: one thing on a telephone, another elsewhere."""
-    return f"width < {slim} ? ({then}) : ({otherwise})"
+    return f"plot < {slim} ? ({then}) : ({otherwise})"
 
 
 def two_lines(mark: str = r"\n") -> str:
@@ -174,7 +177,7 @@ def per_language(make: Callable[..., Chart]) -> Callable[..., Spec]:
             built = make(*args).to_dict()
             del built["data"]
             rows = [{"window": [{"op": "row_number", "as": ROW}]}, *built.get("transform", [])]
-            spec: Spec = _in_order(_silent(built))
+            spec: Spec = _in_order(_turning(_silent(built)))
             return spec | {"transform": rows, "config": _config()}
 
     @wraps(make)
@@ -213,6 +216,25 @@ def _silent(part: Spec, has_words: bool = False) -> Spec:
         mark = part["mark"] if isinstance(part["mark"], dict) else {"type": part["mark"]}
         inner["mark"] = {**mark, "tooltip": None}
     return part | inner
+
+
+def _turning(spec: Spec) -> Spec:
+    """The same chart, in which what is drawn otherwise on a telephone is decided by the room that
+    its window gives it. By its own width it would be decided twice, since that is known only when
+    the words about it are laid out; and a window that is turned lays them out once, as the first
+    of the two would have it."""
+    if not NARROW.search(json.dumps(spec)):
+        return spec
+    room = f"(containerSize()[0] || width) - {beside(spec)}"
+    return spec | {"params": [{"name": "plot", "expr": room}]}
+
+
+def beside(spec: Spec) -> int:
+    """Pixels that names of rows may take beside the plot."""
+    rows = spec.get("encoding", {}).get("y", {})
+    if rows.get("type") == "nominal":
+        return NAMED if (rows.get("axis") or {}).get("labels", True) else 0
+    return max(map(beside, spec.get("layer", ())), default=0)
 
 
 def stepped(spec: Spec, rows: int) -> Spec:

@@ -70,7 +70,7 @@ def board(user: User, columns: tuple[date, ...]) -> None:
     names = {formats.month_name(month): month for month in reversed(columns)}
     tables.show(
         {_("Commune"): [wording.short_name(unit) for unit in order]}
-        | ({_("Hangs in"): [areas[unit.id] for unit in order]} if areas else {})
+        | ({_("Area"): [areas[unit.id] for unit in order]} if areas else {})
         | {
             name: [cells.get((unit.id, month), "") for unit in order]
             for name, month in names.items()

@@ -19,6 +19,8 @@ from components.figures.picture import Picture
 
 WIDTH = 1000
 """CSS pixels of the drawing; a PNG has twice as many."""
+EDGE = 20
+"""Pixels beside the drawing."""
 SCALE = 2
 LETTERS = 165
 """On a line of the remark and the caption below the title, at 13 pixels in WIDTH."""
@@ -109,11 +111,11 @@ def whole(picture: Picture, note: str = "", width: int = WIDTH) -> Spec:
     config = picture.spec["config"]
     padding = picture.spec.get("padding", config.get("padding", {}))
     return {
-        **picture.spec,
+        **boxed.settled(picture.spec, width - 2 * EDGE),
         "width": width,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "background": PAPER,
-        "padding": {"left": 20, "top": 16, "right": 20, "bottom": 16, **_wider(padding)},
+        "padding": {"left": EDGE, "top": 16, "right": EDGE, "bottom": 16, **_wider(padding)},
         "data": {"values": records(picture.frame)},
         "title": {
             "text": picture.heading,

@@ -88,9 +88,13 @@ def of_counts(
     """Of things counted, in words by `noun`; `rest` is what else a block has."""
     return Kpi(
         label=label,
-        **{"value": noun(compared.now), "base": bases.base(period)} | rest,
+        **{
+            "value": noun(compared.now),
+            "base": bases.base(period),
+            "percent": wording.muted_percent(compared),
+        }
+        | rest,
         change=wording.plain_change(compared, noun(abs(compared.change or 0))),
-        percent=wording.muted_percent(compared),
         direction=compared.direction,
         tone=compared.tone,
     )

@@ -74,6 +74,8 @@ def behind(picture: Picture) -> None:
     """The figures of a picture, and their sum below what adds up."""
     sums = [picture.columns[one] for one in picture.sums]
     show(with_total(picture.figures, sums), alt=picture.title, placeholder=formats.MISSING)
+    for line in picture.below:
+        st.caption(line)
 
 
 def with_total(rows: pd.DataFrame, sums: Sequence[str]) -> pd.DataFrame:

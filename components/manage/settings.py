@@ -1,6 +1,7 @@
 """Settings of the installation, on one form."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -100,21 +101,20 @@ def _save(seen: Installation, by: User) -> None:
         if number is None:
             faults.add(name, N_("Enter the number of days."))
     start = _month(typed["programme_start"], faults)
-    faults.refuse()
-    wanted = Installation(
+    numbers: dict[str, Any] = {name: n for name, n in kept.items() if n is not None}
+    wanted = replace(
+        seen,
         installed_name=typed["installed_name"],
         own_address=typed["own_address"],
         cutoff_day=typed["cutoff_day"] or CALENDAR_MONTHS,
         programme_start=start,
-        return_deadline_days=days or 0,
+        return_deadline_days=seen.return_deadline_days if days is None else days,
         second_factor_required=bool(typed["second_factor_required"]),
         second_factor_of_all=bool(typed["second_factor_of_all"]),
-        first_password_days=kept["first_password_days"] or 0,
-        sign_in_kept_days=kept["sign_in_kept_days"] or 0,
-        leaver_kept_days=kept["leaver_kept_days"] or 0,
+        **numbers,
         **{name: typed[name] for name in REPORT_FIELDS},
     )
-    write(change_settings, seen, wanted, typed["reason"], by=by)
+    write(change_settings, seen, wanted, typed["reason"], unread=faults.found, by=by)
 
 
 def _month(typed: str, faults: Faults) -> date | None:

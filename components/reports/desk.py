@@ -88,14 +88,10 @@ def _start(about: str, _ids: Values) -> Start:
 
 
 def fields(form: Form, scene: Scene) -> None:
-    """A box a place in the report, each with the part that it stands in."""
+    """A box a place in the report, in the order of the document."""
     st.subheader(_("Own words in the report"), anchor=False)
-    titles = [part.title for part in contents.written(scene).parts]
-    for name, field in FIELDS.items():
-        part, _point = contents.OWN[name]
-        draw(
-            form, field, label=wording.joined(titles[part], _(field.label), by=": "), height=HEIGHT
-        )
+    for field in FIELDS.values():
+        draw(form, field, height=HEIGHT)
     form.send(
         _("Save the own words"),
         partial(_save, scene),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import access
 from components.words.i18n import _
-from db.model import Refusal
+from db.model import Invalid, Refusal
 
 
 def set_up_page() -> None:
@@ -32,13 +32,14 @@ def enter(open_session: Callable[[], None]) -> None:
     try:
         open_session()
     except Refusal as refusal:
-        st.error(_(refusal.message, **refusal.params))
+        for fault in refusal.faults.values() if isinstance(refusal, Invalid) else (refusal,):
+            st.error(_(fault.message, **fault.params))
     else:
         st.rerun()
 
 
-def new_password(label: str) -> str:
+def new_password(label: str, key: str | None = None) -> str:
     """A field to choose a password in, with what is asked of it."""
-    password = st.text_input(label, type="password", autocomplete="new-password")
+    password = st.text_input(label, type="password", autocomplete="new-password", key=key)
     st.caption(_("At least 12 characters, also spaces and accents. A short sentence will do."))
     return password

@@ -50,6 +50,19 @@ def not_comparable(parts: Mapping[int, Iterable[Split]], units: Mapping[int, Uni
     )
 
 
+def footnote(note: str, names: Iterable[str]) -> str:
+    """What the mark says, where one of the names bears it."""
+    return note if any(name.endswith(MARK) for name in names) else ""
+
+
+def placed(note: str, drawn: Iterable[str], behind: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """What the mark says: before a picture in which it is drawn, else below the table behind it
+    where it stands there alone."""
+    above = footnote(note, drawn)
+    below = "" if above else footnote(note, behind)
+    return above, (below,) if below else ()
+
+
 def names_apart(one: Unit, other: Unit) -> tuple[str, str]:
     """Names of two units of one sentence: with their kind, or code, where they are called alike."""
     short = wording.short_name(one), wording.short_name(other)

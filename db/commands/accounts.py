@@ -79,6 +79,22 @@ def add_accounts(
     return handed
 
 
+def misspelt(name: str, display_name: str) -> Faults:
+    """What is wrong with the names of an account, as they would be stored."""
+    faults = Faults()
+    if not _NAME.fullmatch(name):
+        faults.add(
+            "sign_in_name",
+            N_(
+                "The sign-in name has 2 to 64 characters: letters without accents, digits, "
+                "dots, hyphens, underscores."
+            ),
+        )
+    if not 0 < len(display_name) <= length(account.c.display_name):
+        faults.add("display_name", N_("Enter a full name of at most 120 characters."))
+    return faults
+
+
 def insert_account(
     conn: sa.Connection,
     sign_in_name: str,
@@ -95,16 +111,8 @@ def insert_account(
         Refusal: the name is taken or misspelt, or the role and the unit do not fit.
     """
     name, display_name = normal_name(sign_in_name), clean(display_name)
-    if not _NAME.fullmatch(name):
-        raise Refusal(
-            N_(
-                "The sign-in name has 2 to 64 characters: letters without accents, digits, "
-                "dots, hyphens, underscores."
-            ),
-            field="sign_in_name",
-        )
-    if not 0 < len(display_name) <= length(account.c.display_name):
-        raise Refusal(N_("Enter a full name of at most 120 characters."), field="display_name")
+    for fault in misspelt(name, display_name).found.values():
+        raise fault
     _require_fit(conn, role, unit_id)
     if conn.scalar(sa.select(account.c.id).where(account.c.sign_in_name == name)):
         raise Refusal(

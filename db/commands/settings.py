@@ -1,8 +1,10 @@
 """Settings of the installation, changed by an administrator."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +12,7 @@ import sqlalchemy as sa
 from db.factors import is_offered
 from db.ledger.audit import record
 from db.ledger.command import command
-from db.model import BEGINNING, FOREVER, N_, Faults, Permission, Stale, User
+from db.model import BEGINNING, FOREVER, N_, Faults, Permission, Refusal, Stale, User
 from db.queries.settings import (
     NAMED,
     REPORT_FIELDS,
@@ -41,11 +43,13 @@ def change_settings(
     wanted: Installation,
     reason: str = "",
     *,
+    unread: Mapping[str, Refusal] = MappingProxyType({}),
     by: User | None,
 ) -> tuple[str, ...]:
     """Set what differs from what the user saw; the names of the settings that changed.
 
-    Another cut-off day counts every incident into its month anew, in this transaction.
+    Another cut-off day counts every incident into its month anew, in this transaction. `unread` is
+    what could not even be read of what was typed: it is refused together with what is wrong else.
 
     Raises:
         Stale: the settings are no longer as they were seen.
@@ -56,7 +60,9 @@ def change_settings(
     wanted = _cleaned(wanted)
     was, new = asdict(seen), asdict(wanted)
     changed = tuple(name for name in new if new[name] != was[name])
-    _check(conn, wanted, changed, clean(reason))
+    faults = Faults()
+    faults.found.update(unread)
+    _check(conn, wanted, changed, clean(reason), faults)
     for name in changed:
         _put(conn, name, new[name])
     if changed:
@@ -79,9 +85,12 @@ def _cleaned(wanted: Installation) -> Installation:
 
 
 def _check(
-    conn: sa.Connection, wanted: Installation, changed: tuple[str, ...], reason: str
+    conn: sa.Connection,
+    wanted: Installation,
+    changed: tuple[str, ...],
+    reason: str,
+    faults: Faults,
 ) -> None:
-    faults = Faults()
     if len(clean(wanted.installed_name)) > LONGEST_NAME:
         faults.add("installed_name", N_("The name may have {most} characters."), most=LONGEST_NAME)
     if wanted.own_address and not ADDRESS.fullmatch(wanted.own_address):

@@ -7,13 +7,14 @@ from hmac import compare_digest
 import sqlalchemy as sa
 
 from db import passwords
-from db.commands.accounts import insert_account
+from db.commands.accounts import insert_account, misspelt
 from db.commands.sessions import Opened, normal_name, open_session
 from db.engine import writing
 from db.ledger.audit import record, take_turn
 from db.model import N_, Refusal, Role
 from db.queries.accounts import has_accounts
 from db.schema import setup_code
+from db.text import clean
 from db.tokens import digest
 
 VALID = timedelta(minutes=60)
@@ -51,9 +52,15 @@ def set_up(
     """Make the first administrator and open their session. Of people racing, one succeeds.
 
     Raises:
-        Refusal: the code is wrong or over, somebody was first, or the name or password is bad.
+        Invalid: all that is wrong with the names and the password; no guess at the code is counted.
+        Refusal: the code is wrong or over, or somebody was first.
     """
-    passwords.require_good(password, normal_name(sign_in_name))
+    faults = misspelt(normal_name(sign_in_name), clean(display_name))
+    try:
+        passwords.require_good(password, normal_name(sign_in_name))
+    except Refusal as refusal:
+        faults.found["password"] = refusal
+    faults.refuse()
     with writing(engine) as conn:
         count_try(conn)
     password_hash = passwords.hashed(password)

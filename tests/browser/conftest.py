@@ -196,6 +196,14 @@ def sample_server(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -
     yield from _before_sample(tmp_path_factory.mktemp("shared"), sample_file)
 
 
+@pytest.fixture(scope="module")
+def province_server(
+    province_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """A server of one file of tests, before the sample province."""
+    yield from _before_sample(tmp_path_factory.mktemp("province"), province_file)
+
+
 def _before_sample(folder: Path, sample_file: Path) -> Iterator[Server]:
     """The sample is made once, not by each server."""
     server = Server(folder, {}, draws=False)

@@ -8,7 +8,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from components.briefing.screens import DEFAULT
+from db.engine import make_engine, writing
+from db.model import Selection
+from db.periods import Calendar
+from db.queries.units import communes
+from db.schema import briefing
+from db.selections import pack
 from tests.browser.conftest import CALM, IN_FULL, at_rest, settle
+from tests.conftest import LATER
+from tests.factories import make_briefing
 from tests.wording import vi
 
 PROJECTOR, TABLET = (1920, 1080), (1180, 820)
@@ -115,6 +123,28 @@ def test_every_screen_fits_without_scrolling(screens):
 
     assert [screen["scrolls"] for screen in measured] == [[]] * SCREENS
     assert [screen["outside"] for screen in measured] == [[]] * SCREENS
+
+
+@pytest.mark.parametrize("size", [PROJECTOR, TABLET, (1366, 768)])
+def test_a_screen_of_a_whole_province_fits_without_scrolling(open_page, province_server, size):
+    """With its longest title, its longest note, and what changed since it was shown last."""
+    engine = make_engine(province_server.database)
+    with writing(engine) as conn:
+        chosen = Selection(
+            Calendar().year_to_date(LATER), tuple(communes(conn, LATER)), True, LATER
+        )
+        shown = make_briefing(conn, str(size))
+        changed = briefing.update().where(briefing.c.id == shown)
+        conn.execute(changed.values(selection=pack(chosen)))
+    engine.dispose()
+    page = open_page(*size)
+    province_server.let_in(page.context)
+    for _again in range(2):
+        page.goto(f"{province_server.url}/briefing?briefing={shown}&screen=2")
+        shows(page)
+
+    assert at_rest(page, SCROLLS) == []
+    assert at_rest(page, OUTSIDE) == []
 
 
 def test_every_word_is_read_from_the_back_row(screens):

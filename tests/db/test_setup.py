@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from db.commands.setup import MOST_TRIES, VALID, count_try, new_setup_code, set_up
 from db.engine import writing
-from db.model import Refusal, Role
+from db.model import Invalid, Refusal, Role
 from db.queries.accounts import has_accounts, presence
 from db.schema import account, audit_event, setup_code
 from tests.factories import make_account
@@ -80,8 +80,9 @@ def test_a_wrong_code_counts_and_ten_of_them_end_it(engine, code):
 
 def test_a_poor_password_costs_no_try(engine, code):
     for _again in range(MOST_TRIES + 1):
-        with pytest.raises(Refusal, match="at least 12"):
+        with pytest.raises(Invalid) as refused:
             enter(engine, code, password="ngắn")
+        assert "at least" in refused.value.faults["password"].message
 
     assert enter(engine, code).session_id
 
@@ -111,3 +112,12 @@ def test_once_there_are_accounts_there_is_no_code(engine, code):
 
     with pytest.raises(Refusal, match="has an administrator already"):
         enter(engine, code)
+
+
+def test_all_that_is_wrong_is_refused_at_once_and_is_no_guess(engine, code):
+    with pytest.raises(Invalid) as refused:
+        set_up(engine, "0000-0000-0000-0000", "quản trị", "  ", "ngắn", binding="b")
+
+    assert refused.value.faults.keys() == {"sign_in_name", "display_name", "password"}
+    with engine.connect() as conn:
+        assert conn.scalar(sa.select(setup_code.c.attempts)) == 0

@@ -69,10 +69,10 @@ def test_it_tells_facts_answers_and_what_is_late(forum, open_page):
     assert not at.exception
     assert at.header[0].value == vi("Forum of {day}", day="10/10/2023")
     assert metrics(at) == {
-        vi("People attending"): "180",
-        vi("Suggestions"): "2",
-        vi("Open"): "1",
-        vi("Overdue"): "1",
+        vi("People attending"): "180 người",
+        vi("Suggestions"): "02 kiến nghị",
+        vi("Open"): "01 kiến nghị",
+        vi("Overdue"): "01 kiến nghị",
     }
     told = texts(at)
     assert "Địa điểm: Hội trường, huyện Vĩnh Lộc" in told
@@ -97,7 +97,7 @@ def test_an_officer_reads_only_what_concerns_the_own_commune(conn, forum, open_p
 
     at = open_page(PAGE, role=None, account_id=officer, query_params={"forum": str(forum["id"])})
 
-    assert metrics(at)[vi("Suggestions")] == "1"
+    assert metrics(at)[vi("Suggestions")] == "01 kiến nghị"
     assert LINK in texts(at)
     assert "Lắp camera" not in texts(at)
     assert "Có 01 kiến nghị của xã khác không hiển thị" in "\n".join(c.value for c in at.caption)

@@ -37,6 +37,7 @@ def test_a_new_password_is_set_and_the_screen_stays_open(open_page, engine, lan)
 
     assert not at.error
     assert not at.exception
+    assert [field.value for field in at.text_input][:3] == ["", "", ""]
     assert [toast.value for toast in at.toast] == [vi("The password has been changed.")]
     assert [header.value for header in at.header] == [vi("My account")]
     assert sign_in(engine, "lan", OTHER, binding="tablet").session_id
@@ -61,6 +62,7 @@ def test_what_cannot_be_is_refused_in_vietnamese_and_changes_nothing(
 
     assert len(at.error) == 1
     assert at.error[0].value.startswith(told)
+    assert [field.value for field in at.text_input][:3] == [current, new, again]
     assert sign_in(engine, "lan", GOOD, binding="tablet").session_id
 
 

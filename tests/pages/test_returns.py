@@ -178,7 +178,7 @@ def test_of_many_communes_who_is_late_stands_first_with_the_area(conn, open_page
     board = open_page(PAGE, role="staff").dataframe[0].value
 
     assert board[vi("Commune", "xã")].tolist()[0] == "Xã 17"
-    assert board[vi("Hangs in")].unique().tolist() == [vi("Area {name}", name="Yên Định")]
+    assert board[vi("Area")].unique().tolist() == [vi("Area {name}", name="Yên Định")]
 
 
 def test_many_communes_are_narrowed_to_an_area_or_to_who_is_late(conn, open_page):
@@ -201,7 +201,7 @@ def test_many_communes_are_narrowed_to_an_area_or_to_who_is_late(conn, open_page
     at.selectbox(key="returns_area").set_value(east).run()
     assert at.dataframe[0].value[column].tolist() == ["Xã 17"]
     at.toggle(key="returns_late").set_value(False).run()
-    assert at.dataframe[0].value[vi("Hangs in")].unique().tolist() == [east]
+    assert at.dataframe[0].value[vi("Area")].unique().tolist() == [east]
     assert len(at.dataframe[0].value) == 15
 
 

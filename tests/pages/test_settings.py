@@ -70,6 +70,21 @@ def test_what_is_wrong_is_said_with_its_field(open_page, conn, name, value, told
     assert at.text_input(key=f"setting.{name}").value == value
 
 
+def test_all_that_is_wrong_is_said_at_once(open_page, conn):
+    """What cannot be read beside what may not be: one at a time took a press for each."""
+    at = opened(open_page, conn)
+    typed(at, "installed_name", "x" * 81)
+    typed(at, "own_address", "vinhloc")
+    typed(at, "programme_start", "13/2020")
+    typed(at, "return_deadline_days", "ba")
+    typed(at, "leaver_kept_days", "99999")
+
+    at = saved(at)
+
+    assert len(at.error) == 5
+    assert installation(conn) == Installation()
+
+
 def test_another_cutoff_day_is_explained_and_asks_why_once_there_are_returns(open_page, conn):
     make_return(conn)
     at = opened(open_page, conn)

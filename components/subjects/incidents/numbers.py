@@ -13,7 +13,7 @@ from components.subjects.incidents import words
 from components.subjects.incidents.view import Incidents
 from components.words import bases, formats, wording
 from components.words.i18n import _
-from db.compare import Rate
+from db.compare import SMALL_BASE, Rate
 from db.facts.incidents import HarmComparison, clear_up, per_inhabitants
 
 MILLION = 1_000_000
@@ -160,17 +160,26 @@ def _harm(
             _("not recorded for this kind"),
             _("Only traffic accidents, fires and explosions record it"),
         )
-    unit = MILLION if measure == "damage" else 1
+    unit, compared = MILLION if measure == "damage" else 1, view.harm[measure]
     return kpi.of_counts(
         label,
-        view.harm[measure],
+        compared,
         noun,
         view.period,
+        percent=_muted_percent(compared),
         trend=trend.bars(),
         frame=_by_year(view, lambda cells: float(cells[measure].sum()) / unit),
         alt=alt,
         notes=notes,
     )
+
+
+def _muted_percent(compared: HarmComparison) -> str:
+    """What is small about it are the incidents behind it, not the people or the dong."""
+    share = wording.change_percent(compared)
+    if not (compared.small_base and compared.percent):
+        return share
+    return _("{share} (base under {n} incidents)", share=share, n=SMALL_BASE)
 
 
 def _nothing(label: str, why: str, note: str) -> Kpi:

@@ -16,7 +16,7 @@ from components.figures.scene import Scene, kept
 from components.subjects.incidents import days, frames, moves, words
 from components.subjects.incidents import places as incidents_places
 from components.subjects.incidents.view import KIND, ONE_BY_ONE, Incidents, incidents_of
-from components.words import bases, formats, wording
+from components.words import bases, formats, splits, wording
 from components.words.i18n import _
 from db.facts.days import is_short
 from db.facts.few import MOST_ROWS
@@ -107,7 +107,7 @@ def of(view: Incidents) -> dict[str, Picture]:
                     "not reported. Broken outline: the month is not due yet."
                 ),
                 _("No incident: {communes}.", communes=view.listed(empty)) if empty else "",
-                view.mark_note,
+                splits.footnote(view.mark_note, [*cells["commune"], *empty]),
             ),
             table=by_month,
             columns={"commune": _("Commune")} | {name: name for name in by_month.columns[1:]},
@@ -179,7 +179,8 @@ def years(view: Incidents) -> Picture:
 
 
 def communes(view: Incidents, most: int = MOST_ROWS) -> Picture:
-    rows = frames.outstanding(view, most)
+    rows, table = frames.outstanding(view, most), frames.communes(view)
+    marks, below = splits.placed(view.mark_note, rows["commune"], table["commune"])
     return Picture(
         rows,
         charts.by_commune(bases.name(view.period.against)),
@@ -189,10 +190,9 @@ def communes(view: Incidents, most: int = MOST_ROWS) -> Picture:
             before=bases.then(view.period.against),
         ),
         caption=view.caption,
-        remark=wording.joined(
-            bases.dark_and_light(view.period.against), _which(view, most), view.mark_note
-        ),
-        table=frames.communes(view),
+        remark=wording.joined(bases.dark_and_light(view.period.against), _which(view, most), marks),
+        table=table,
+        below=below,
         columns={"commune": _("Commune"), **_sides(view)},
         native=Native("bar", "commune", _sides(view)),
         numbers=frames.editable(view, most),
@@ -305,7 +305,7 @@ def _place_picture(
             _("Large: incidents. Small: per 10,000 inhabitants. The darker, the more."),
             _("Broken outline: not chosen.") if frame["step"].min() == -2 else "",
             words.denominators(chosen),
-            view.mark_note,
+            splits.footnote(view.mark_note, frame["commune"]),
             remark,
         ),
         columns={

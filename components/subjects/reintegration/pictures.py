@@ -8,7 +8,7 @@ from components.figures.answers import of_months, of_table
 from components.figures.picture import Native, Picture
 from components.subjects.reintegration import frames, words
 from components.subjects.reintegration.view import Reintegration
-from components.words import wording
+from components.words import splits, wording
 from components.words.i18n import _
 from db.facts.few import MOST_ROWS
 from db.schema import CLASSES
@@ -20,6 +20,8 @@ def of(view: Reintegration) -> dict[str, Picture]:
     picture = partial(Picture, caption=view.caption)
     steps, flows, classes = frames.bridge(view), frames.flows(view), frames.classes(view)
     months, largest = view.period.whole_months(), frames.largest(view)
+    by_place = frames.communes(view)
+    marks, below = splits.placed(view.mark_note, largest["commune"], by_place["commune"])
     pictures = {
         "flows": picture(
             flows,
@@ -87,10 +89,11 @@ def of(view: Reintegration) -> dict[str, Picture]:
                 _("By name: the largest stocks; all are in the table")
                 if len(view.areas or view.communes) > MOST_ROWS
                 else "",
-                view.mark_note,
+                marks,
                 by=". ",
             ),
-            table=frames.communes(view),
+            table=by_place,
+            below=below,
             columns=frames.commune_columns(),
             sums=("stock", *frames.flow_names()),
             answers={"commune": {**of_table(largest["commune"]), **view.doors}},

@@ -9,7 +9,7 @@ from components.figures.answers import PERIOD, UNTIL, Answer, of_table
 from components.figures.picture import Native, Picture
 from components.subjects.satisfaction import frames
 from components.subjects.satisfaction.view import OTHERS, ROUND, Opinion
-from components.words import formats, wording
+from components.words import formats, splits, wording
 from components.words.i18n import _
 from db.periods import PeriodKind
 from db.schema import LEVELS
@@ -19,7 +19,8 @@ def of(view: Opinion) -> dict[str, Picture]:
     """By name; the first is the one for a meeting."""
     picture = partial(Picture, caption=view.caption)
     levels, rounds = frames.level_frame(view), frames.round_frame(view)
-    places = frames.outstanding_frame(view)
+    places, table = frames.outstanding_frame(view), frames.commune_frame(view)
+    marks, below = splits.placed(view.mark_note, places["label"], table["label"])
     unasked = frames.unasked(view)
     score = {"text": _("Satisfied"), "doubt": _("Likely between")}
     return {
@@ -63,9 +64,10 @@ def of(view: Opinion) -> dict[str, Picture]:
                 if OTHERS in set(view.outstanding["unit_id"])
                 else "",
                 _("Without forms: {n} places.", n=formats.number(unasked)) if unasked else "",
-                view.mark_note,
+                marks,
             ),
-            table=frames.commune_frame(view),
+            table=table,
+            below=below,
             columns={
                 "label": _("Where"),
                 "issued": _("Issued"),

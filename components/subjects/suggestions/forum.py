@@ -75,14 +75,14 @@ def facts(held: Held, user: User) -> None:
             )
     st.text(forum.title)
     is_open = rows["state"].isin(OPEN_STATES)
-    with st.grid(4, min_column_width=190):
-        for label, count in (
-            (_("People attending"), forum.attendees),
-            (_("Suggestions"), len(rows)),
-            (_("Open"), int(is_open.sum())),
-            (_("Overdue"), int(rows["overdue"].sum())),
+    with st.grid(4, min_column_width=225):
+        for label, number in (
+            (_("People attending"), wording.some_people(forum.attendees)),
+            (_("Suggestions"), wording.suggestions(len(rows))),
+            (_("Open"), wording.suggestions(int(is_open.sum()))),
+            (_("Overdue"), wording.suggestions(int(rows["overdue"].sum()))),
         ):
-            st.metric(label, formats.number(count), border=True)
+            st.metric(label, number, border=True)
     lines = {
         _("Place"): wording.joined(forum.venue, forum.place, by=", "),
         _("Held with"): forum.partner,

@@ -10,7 +10,7 @@ from components.figures.picture import Native, Picture
 from components.subjects.suggestions import frames, words
 from components.subjects.suggestions.list import CARRIED, NEW, age_key, part
 from components.subjects.suggestions.view import Handling
-from components.words import bases, formats, wording
+from components.words import bases, formats, splits, wording
 from components.words.i18n import _
 from db.facts.few import MOST_ROWS
 from db.model import OPEN_STATES, SuggestionState
@@ -22,6 +22,8 @@ def of(view: Handling) -> dict[str, Picture]:
     themes, history = frames.theme_table(view), frames.history_frame(view)
     bridge, ages = frames.bridge_frame(view), frames.age_frame(view)
     owed, took = frames.owed_frame(view), frames.days_frame(view)
+    owed_table = frames.owed_table(view)
+    marks, below = splits.placed(view.mark_note, owed["label"], owed_table["label"])
     at_once = int((view.stand["state"] == SuggestionState.ANSWERED_ON_SPOT).sum())
     cells, empty = frames.folded(frames.theme_frame(view, drawn=True))
     pictures = {
@@ -70,8 +72,10 @@ def of(view: Handling) -> dict[str, Picture]:
                 _("By name: most overdue, most open; all are in the table.")
                 if len(frames.owed(view)) > MOST_ROWS
                 else "",
+                marks,
             ),
-            table=frames.owed_table(view),
+            table=owed_table,
+            below=below,
             columns={"label": _("Where"), "within": _("Not overdue"), "overdue": _("Overdue")},
             native=Native(
                 "stacked_bar", "label", ("within", "overdue"), colours=(charts.CALM, style.ALARM)
@@ -120,9 +124,10 @@ def of(view: Handling) -> dict[str, Picture]:
             if view.areas
             else _("New suggestions by commune and theme"),
             alt=_("Table of new suggestions by commune and theme, darker where there are more"),
-            remark=_("No new suggestion: {communes}.", communes=view.listed(empty))
-            if empty
-            else "",
+            remark=wording.joined(
+                _("No new suggestion: {communes}.", communes=view.listed(empty)) if empty else "",
+                splits.footnote(view.mark_note, [*cells["commune"], *empty]),
+            ),
             table=themes,
             columns={"commune": _("Commune")} | {name: name for name in themes.columns[1:]},
             answers={

@@ -8,7 +8,7 @@ from components.figures.answers import of_table
 from components.figures.picture import Native, Picture
 from components.subjects.targets import frames, words
 from components.subjects.targets.view import Progress
-from components.words import wording
+from components.words import splits, wording
 from components.words.i18n import _
 
 
@@ -54,6 +54,8 @@ def of(view: Progress) -> dict[str, Picture]:
         )
     for name, targets in view.by_commune.items():
         rows = frames.outstanding_frame(view, targets)
+        table = frames.commune_frame(view, targets)
+        marks, below = splits.placed(view.mark_note, rows["row"], table["row"])
         is_cut = len(frames.by_place(view, targets)) > len(rows)
         pictures[words.by_commune(name)] = picture(
             rows,
@@ -67,9 +69,10 @@ def of(view: Progress) -> dict[str, Picture]:
                 _("By name: furthest behind and furthest ahead; all are in the table.")
                 if is_cut
                 else "",
-                view.mark_note,
+                marks,
             ),
-            table=frames.commune_frame(view, targets),
+            table=table,
+            below=below,
             columns=frames.table_columns(_("Commune")),
             answers={"row": {**of_table(rows["row"]), **view.doors}},
         )

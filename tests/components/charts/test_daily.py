@@ -1,6 +1,6 @@
 import json
 
-from components.charts import boxed, daily
+from components.charts import boxed, daily, style
 from components.charts.answering import answering
 from components.charts.scaled import scaled
 from tests.components.charts.languages import brings_no_rows, in_languages
@@ -43,7 +43,7 @@ def test_a_day_that_is_drawn_takes_a_click_and_one_to_come_none():
 def test_on_a_slide_are_its_weekdays_and_all_of_its_weeks():
     assert boxed.rows(daily.days()) == "weekday"
     assert boxed.letters(daily.days()) == 13
-    wide = json.dumps(boxed.settled(daily.days(), daily.SLIM + boxed.NAMED))
+    wide = json.dumps(boxed.settled(daily.days(), daily.SLIM + style.NAMED))
     assert "datum.ago >= 0 && (false ? " in wide
 
 

@@ -97,3 +97,4 @@ def test_what_is_narrow_grows_with_the_letters():
 
     assert set(style.NARROW.findall(json.dumps(suggestions.themes(9)))) == {"250", "480", "720"}
     assert set(style.NARROW.findall(told)) == {"375", "720", "1080"}
+    assert f"width) - {style.NAMED * 1.5}" in told

@@ -8,7 +8,7 @@ import pytest
 from components import data
 from components.figures import scene
 from components.figures.offering import commune_names
-from components.subjects.incidents import frames, moves, places, weekdays, words
+from components.subjects.incidents import frames, moves, pictures, places, weekdays, words
 from components.subjects.incidents.list import figures
 from components.subjects.incidents.view import incidents_of
 from components.subjects.reintegration import frames as reintegration_frames
@@ -16,6 +16,7 @@ from components.subjects.reintegration.screen import screen as reintegration_scr
 from components.subjects.reintegration.view import view as reintegration
 from components.subjects.satisfaction.screen import screen as satisfaction_screen
 from components.subjects.targets.screen import screen as targets_screen
+from components.words import splits
 from db.model import Role, Selection, User
 from db.periods import Calendar
 from db.queries import units
@@ -212,6 +213,17 @@ def test_two_communes_of_one_name_are_told_apart_by_kind_or_code(conn, look):
     assert named == ["phường Hàm Rồng", "xã Phú Sơn (1)", "xã Phú Sơn (2)"]
     assert "phường Hàm Rồng" in view.caption.line
     assert sorted(commune_names(view.units).values())[0].startswith("phường Hàm Rồng (")
+
+
+def test_a_mark_is_explained_before_the_picture_or_below_its_table(look, district):
+    view = incidents_of(look(), {}, None)
+
+    whole = pictures.communes(view)
+    assert view.mark_note in whole.remark
+    assert whole.below == ()
+    assert splits.placed("* a", ["One", "Two *"], ["Two *"]) == ("* a", ())
+    assert splits.placed("* a", ["One"], ["One", "Two *"]) == ("", ("* a",))
+    assert splits.placed("* a", ["One"], ["One"]) == ("", ())
 
 
 def test_a_mark_is_explained_where_it_stands(look, district):

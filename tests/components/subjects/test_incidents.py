@@ -1,5 +1,6 @@
 """The page of incidents: its numbers, pictures and tables come from one place and agree."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -126,6 +127,17 @@ def test_harm_is_told_where_the_kind_records_it(look, district):
     assert not look(YEAR_TO_DATE, district["theft"]).harm
     fires = look(YEAR_TO_DATE, district["fire"])
     assert fires.harm["damage"].now == 1_000_000 * fires.compared.now > 0
+
+
+def test_a_small_base_of_damage_is_one_of_incidents(look, conn, district):
+    """90 millions are no base under 30: what is small are the fires that did the damage."""
+    place, kind = district["long"], district["fire"]
+    burnt = {"occurred_on": date(2023, 5, 1), "damage": 1_000_000}
+    make_incident(conn, unit_id=place, category_id=kind, **burnt)
+
+    damage = numbers.blocks(look(CALENDAR.year_to_date(date(2023, 6, 1))))[3]
+
+    assert re.fullmatch(r"\([+-]\d+,\d\d%\) \(gốc <30 vụ\)", damage.percent)
 
 
 def test_three_campaigns_are_named_and_more_are_numbered(look, conn, district):
