@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any, Literal, TypeAlias
 
 import pandas as pd
-import pyarrow as pa
 import streamlit as st
 from streamlit.dataframe_util import convert_pandas_df_to_arrow_table
 
@@ -25,7 +24,7 @@ class Sheet:
     """A table as it leaves, for one that many look at: `sent` as Streamlit takes it without
     converting it again, how its columns stand, how many rows there are."""
 
-    sent: pa.Table
+    sent: Any
     columns: Mapping[str, Any]
     count: int
 
