@@ -20,7 +20,13 @@ LONG_SECONDS = (1, 5, 15, 60, 300, 900)
 
 RUNS = Histogram(
     "langnghe_run_seconds",
-    "Runs of the script for a screen: a page, a fragment, a callback; waiting included",
+    "Runs of the script for a screen: a page, a fragment, a callback; from its turn on",
+    buckets=SECONDS,
+    registry=REGISTRY,
+)
+TURNS = Histogram(
+    "langnghe_turn_seconds",
+    "What a run waits for its turn while others are made",
     buckets=SECONDS,
     registry=REGISTRY,
 )

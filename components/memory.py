@@ -156,11 +156,9 @@ class Memory:
     ) -> Any:
         """The one that stands; else it is made, by one thread while the others wait for it."""
         while True:
-            with self._lock:
-                found = self._kept.get(key)
-                if found:
-                    self._kept.move_to_end(key)
+            found = self._kept.get(key)
             if found and stands(found[0]):
+                self._touch(key)
                 return found[0]
             with self._lock:
                 others = self._pending.get(key)
@@ -178,6 +176,18 @@ class Memory:
                 with self._lock:
                     del self._pending[key]
                 mine.set_result(None)
+
+    def _touch(self, key: Hashable) -> None:
+        """It was asked for last, unless somebody else is at the order just now. Nobody waits for
+        that: who gets a lock waits for the interpreter next and holds it meanwhile, so that all who
+        ask for something many times in a run would go on one step at a time, each after the other.
+        """
+        if self._lock.acquire(blocking=False):
+            try:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+            finally:
+                self._lock.release()
 
     def _keep(self, key: Hashable, made: Any) -> None:
         size = weight(made.value)

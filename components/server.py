@@ -36,11 +36,13 @@ from components.runtime import (
     listening,
     media,
     messages,
+    options,
     packed,
     plain,
     runs,
     screens,
     states,
+    turns,
     watch,
 )
 from components.shell.sitemap import ADDRESSES
@@ -134,6 +136,7 @@ def _start() -> None:
     messages.tell_no_place()
     probes.begin()
     runs.ask_before_every_run(runs.Host(access.is_still_here, access.session_id, _))
+    turns.take_turns()
     plain.show_as_text()
     downloads.ask_before_every_download(access.who_sits_at, gate.owners, session_is_over)
     load()
@@ -240,6 +243,7 @@ def _say(message: str) -> str:
         return _(message)
 
 
+options.read_without_waiting()
 listening.listen_quietly()
 packed.pack_messages()
 ROUTES: list[Any] = [

@@ -196,6 +196,15 @@ def test_what_was_not_asked_for_longest_goes_when_the_bytes_are_used_up(memory):
     assert made == ["a", "b", "c", "b"]
 
 
+def test_what_stands_is_had_while_somebody_else_is_at_the_memory(memory):
+    made = memory.made("x", object, digest)
+
+    with memory._lock, ThreadPoolExecutor(1) as threads:
+        found = threads.submit(memory.made, "x", object, digest).result(10)
+
+    assert found is made
+
+
 def test_a_frame_is_weighed_whole():
     assert weight({"x": pd.DataFrame({"n": range(10_000)})}) > 80_000
 
