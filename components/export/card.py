@@ -1,9 +1,10 @@
-"""A picture on the page: a card with its table and its file one tap away."""
+"""A picture on the page: a card with its table and its files one tap away."""
 
 from datetime import UTC, datetime
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import access
 from components.data import write
@@ -13,7 +14,8 @@ from components.figures import levels, tables
 from components.figures.code import Figure, issue
 from components.figures.picture import Picture
 from components.figures.screen import Screen
-from components.runtime import fold
+from components.runtime import again, fold
+from components.words import wording
 from components.words.caption import Caption
 from components.words.i18n import _, language, speaking
 from db.commands.exports import log_export
@@ -32,24 +34,31 @@ def show(screen: Screen, name: str, page: Caption, picture: Picture | None = Non
     place = st.container(
         border=True, height="stretch", gap="xsmall", key=f"picture-{picture.title}"
     )
+    head = partial(_picture, place, picture, picture.caption != page)
+    again.show(place, picture, head, picture.caption != page, levels.clicks(picture))
     with place:
-        st.subheader(picture.heading, anchor=False)
-        above, below = picture.remark_parts
-        if above:
-            st.caption(above)
-        levels.draw(picture)
         fold.later(place)
-        _file(figure, picture, "png", _("Take the picture"))
-        if below:
-            st.caption(below)
-        if picture.caption != page:
-            st.caption(picture.caption.short)
         key = f"table-{picture.title}"
         behind = st.expander(_("Figures and file"), on_change="rerun", key=key)
         if behind.open:
             with behind:
                 tables.behind(picture)
-                _file(figure, picture, "svg", _("Picture that can be enlarged (SVG)"))
+                with st.container(horizontal=True):
+                    _file(figure, picture, "png", _("Take the picture"))
+                    _file(figure, picture, "svg", _("Picture that can be enlarged (SVG)"))
+
+
+def _picture(place: DeltaGenerator, picture: Picture, is_of_its_own: bool) -> None:
+    """With its words; its caption is one of its own where it is not that of the page."""
+    st.subheader(picture.heading, anchor=False)
+    above, below = picture.remark_parts
+    if above:
+        st.caption(above)
+    levels.draw(picture)
+    fold.later(place)
+    below = wording.joined(below, picture.caption.short if is_of_its_own else "", by="\n\n")
+    if below:
+        st.caption(below)
 
 
 def _file(figure: Figure, picture: Picture, kind: str, label: str) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.charts.style import Spec
-from components.runtime import fold
+from components.runtime import again, fold
 from components.runtime.frames import converted, with_rows
 from components.words import bases, wording
 from db.compare import Comparison, Direction, RateComparison, Tone
@@ -111,7 +112,12 @@ def of_shares(label: str, compared: RateComparison, **rest: Any) -> Kpi:
     )
 
 
-def show(kpi: Kpi) -> None:
+def show(place: DeltaGenerator, kpi: Kpi) -> None:
+    """The block in its place."""
+    again.show(place, kpi, partial(_card, kpi))
+
+
+def _card(kpi: Kpi) -> None:
     """What the number is made of stands behind its question mark; what it lacks beside its base."""
     card = st.container(border=True, height="stretch", gap="xsmall")
     with card:
@@ -150,6 +156,6 @@ def number(kpi: Kpi, beside: str = "", behind: str = "") -> None:
 def row(blocks: list[Kpi]) -> None:
     """Four blocks: in one row where they fit, else two and two, never three and one, which is left
     to the sheet of the page."""
-    with st.grid(4, min_column_width=225, key="numbers", height="stretch"):
-        for kpi in blocks:
-            show(kpi)
+    grid = st.grid(4, min_column_width=225, key="numbers", height="stretch")
+    for kpi in blocks:
+        show(grid, kpi)

@@ -58,13 +58,18 @@ def _go_up(node: int | None) -> None:
     st.session_state[COMMUNES] = []
 
 
+def clicks(picture: Picture) -> int:
+    """How often this reader clicked a mark of it: nothing is picked on the chart that is shown."""
+    return _trail().clicks.get(picture.title, 0)
+
+
 def draw(picture: Picture) -> None:
     """The chart of the picture. A click on a mark that stands for something shows what is behind
     it: the place, the month, the kind, the part of a list, or the figures of the picture."""
     if not any(picture.answers.values()):
         st.vega_lite_chart(spec=with_rows(picture.spec, picture.sent), alt=picture.alt)
         return
-    key = f"places-{picture.title}-{_trail().clicks.get(picture.title, 0)}"
+    key = f"places-{picture.title}-{clicks(picture)}"
     st.vega_lite_chart(
         spec=with_rows(answering(picture.spec, list(picture.answers)), picture.sent),
         alt=picture.alt,
@@ -78,8 +83,7 @@ def _answer(key: str, picture: Picture) -> None:
     """Show what is behind the mark that was picked; behind a sum, or the row of all others, is no
     one thing."""
     picked = st.session_state[key]["selection"][PICKED]
-    clicks = _trail().clicks  # the next chart is another one, on which nothing is picked
-    clicks[picture.title] = clicks.get(picture.title, 0) + 1
+    _trail().clicks[picture.title] = clicks(picture) + 1  # of the next chart, another one
     rows = [row for row in picked if answers.of_row(picture.answers, row) != answers.NOTHING]
     if not rows:
         return

@@ -7,33 +7,61 @@ run: a page is one run, and what it shows is complete when that has ended.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext, ThreadState
 
+Path = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A message, where it belongs in the place of the record, and whether it had to wait."""
+
+    path: Path
+    message: ForwardMsg
+    waits: bool
+
 
 @dataclass
-class _Run:
+class Run:
     """Of one run: how it sends, where it ends or begins anew when that is asked for, the places of
     what comes later with the number of what came into them before, and what waits, each with the
-    hash of the script that shows it."""
+    hash of the script that shows it. `record` is of what is put
+    into a place, where somebody wants it."""
 
     send: Callable[[ForwardMsg], None]
     turn: Callable[[], None]
-    later: dict[tuple[int, ...], int] = field(default_factory=dict)
+    later: dict[Path, int] = field(default_factory=dict)
     waiting: list[tuple[str, ForwardMsg]] = field(default_factory=list)
     is_below: bool = False
+    record: tuple[Path, list[Any]] | None = None
 
-    def send_or_wait(self, message: ForwardMsg) -> None:
-        if self._waits(tuple(message.metadata.delta_path)):
+    def send_or_wait(self, message: ForwardMsg, waits: bool = False) -> None:
+        path = tuple(message.metadata.delta_path)
+        waits = not self.is_below and (waits or self._waits(path))
+        if self.record:
+            place, steps = self.record
+            steps.append(Step(path[len(place) :], message, waits))
+        if waits:
             self.turn()
             self.waiting.append((ThreadState.get().active_script_hash, message))
         else:
             self.send(message)
 
-    def _waits(self, path: tuple[int, ...]) -> bool:
+    @contextmanager
+    def recording(self, place: Path) -> Iterator[list[Any]]:
+        """The steps of what is put into the place."""
+        self.record = place, []
+        try:
+            yield self.record[1]
+        finally:
+            self.record = None
+
+    def _waits(self, path: Path) -> bool:
         return any(
             path[: len(place)] == place and path[len(place)] >= number
             for place, number in self.later.items()
@@ -52,7 +80,7 @@ class _Run:
 @contextmanager
 def ordered(ctx: ScriptRunContext) -> Iterator[None]:
     """Within this, what comes later() waits until below(), or until the run ends."""
-    run = _Run(ctx.enqueue, ctx.session_state._yield_callback)
+    run = Run(ctx.enqueue, ctx.session_state._yield_callback)
     vars(ctx).update(enqueue=run.send_or_wait, fold=run)
     try:
         yield
@@ -63,18 +91,25 @@ def ordered(ctx: ScriptRunContext) -> Iterator[None]:
 
 def later(place: DeltaGenerator) -> None:
     """What is put into the place from now on is no part of the first screen."""
-    run, cursor = _here(), place._cursor
+    run, cursor = here(), place._cursor
     if run and not run.is_below and cursor is not None:
-        run.later[(cursor.root_container, *cursor.parent_path)] = cursor.index
+        run.later[path_of(place)] = cursor.index
+
+
+def path_of(place: DeltaGenerator) -> Path:
+    """Where it lies in the page."""
+    cursor = place._cursor
+    return () if cursor is None else (cursor.root_container, *cursor.parent_path)
 
 
 def below() -> None:
     """What is shown from here on lies below the first screen, or takes its time."""
-    run = _here()
+    run = here()
     if run:
         run.send_waiting()
 
 
-def _here() -> _Run | None:
-    found: _Run | None = getattr(get_script_run_ctx(suppress_warning=True), "fold", None)
+def here() -> Run | None:
+    """The run of this script, if it is one for a reader."""
+    found: Run | None = getattr(get_script_run_ctx(suppress_warning=True), "fold", None)
     return found

@@ -6,13 +6,15 @@ each of them goes on one setting at a time: fifty readers waited for two seconds
 use.
 """
 
+from functools import cache
 from typing import Any
 
 from streamlit import config
 
 
 def read_without_waiting() -> None:
-    """From now on, for every setting, once they are known: none changes while it is read."""
+    """From now on, for every setting, once they are known: none changes while it is read. Sections
+    stay as they were when somebody asked for them first: each run tells its browser the theme."""
     get_option = config.get_option
 
     def read(key: str) -> Any:
@@ -20,3 +22,5 @@ def read_without_waiting() -> None:
         return get_option(key) if option is None else option.value
 
     setattr(config, "get_option", read)  # noqa: B010 - mypy forbids to assign
+    sections = cache(config.get_options_for_section)  # looks at every setting there is
+    setattr(config, "get_options_for_section", sections)  # noqa: B010

@@ -50,7 +50,8 @@ def show_as_text() -> None:
     enqueue = ScriptRunContext.enqueue
 
     def enqueue_quoted(ctx: ScriptRunContext, message: ForwardMsg) -> None:
-        quote_message(message)
+        if not message.hash:  # else it was here before, and is sent again
+            quote_message(message)
         enqueue(ctx, message)
 
     setattr(ScriptRunContext, "enqueue", enqueue_quoted)  # noqa: B010 - mypy forbids to assign

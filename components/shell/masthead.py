@@ -55,7 +55,7 @@ def masthead(user: User | None) -> Headline:
     with beside:
         if user:
             access.deliver_cookie()  # first, so that the browser has it when the page is drawn
-        platform.speak()
+        platform.speak(beside)
     with row:
         title = st.container(width="stretch")
         if is_sample():

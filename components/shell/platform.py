@@ -3,9 +3,12 @@
 The messages are its English words, letter for letter: `platform.js` looks for them.
 """
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
+from streamlit.delta_generator import DeltaGenerator
+
+from components.runtime import again
 from components.runtime.scripts import script
 from components.words.i18n import _, language
 from db.model import N_
@@ -100,9 +103,10 @@ WORDS = (
 )
 
 
-def speak() -> None:
+def speak(place: DeltaGenerator) -> None:
     """Let the page around ours say in the reader's language what it says, and know it."""
-    script(NAME)(key=NAME, data=_words(language()))
+    words = _words(language())
+    again.show(place, words, partial(script(NAME), key=NAME, data=words))
 
 
 @cache

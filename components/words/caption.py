@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import product
 
 from components.words import formats, wording
@@ -72,7 +73,7 @@ class Caption:
     def mark(self) -> str:
         return _("SAMPLE DATA") if self.sample else ""
 
-    @property
+    @cached_property
     def context(self) -> str:
         """What a page says once: whose it is and whether it is a sample stand above it."""
         every = self.communes if self.selection.whole else ""
@@ -93,7 +94,7 @@ class Caption:
         lines = [self._fitting(room, who, every, *ends) for room in rooms]
         return next((line for line in lines if self.completeness in line), lines[-1])
 
-    @property
+    @cached_property
     def short(self) -> str:
         """As `line`, on one line of a tablet at any number of communes."""
         who = self.unit if self.selection.whole else self.short_unit

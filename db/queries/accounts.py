@@ -1,8 +1,9 @@
 """Who is here, and which accounts there are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -46,7 +47,7 @@ def presence(
     It ends by sign-out, age or idleness, and when the account is disabled or its epoch moved:
     another role, another password, sign-out everywhere. `binding` is the browser's own cookie.
     """
-    row = _live(conn, session.c.id == session_id, binding, at)
+    row = _live(conn, _OF_ID, {"id": session_id}, binding, at)
     return Presence(as_record(User, row, role=Role(row.role)), row.seen_at) if row else None
 
 
@@ -66,7 +67,7 @@ def session_of(
     conn: sa.Connection, token: str, binding: str, *, at: datetime | None = None
 ) -> str | None:
     """Id of the live session that this cookie opens, or None."""
-    row = _live(conn, session.c.token_hash == digest(token), binding, at)
+    row = _live(conn, _OF_TOKEN, {"token": digest(token)}, binding, at)
     return row.session_id if row else None
 
 
@@ -74,7 +75,7 @@ def any_live(
     conn: sa.Connection, session_ids: set[str], binding: str, *, at: datetime | None = None
 ) -> bool:
     """Whether one of the sessions is alive in the browser that has this binding."""
-    return _live(conn, session.c.id.in_(sorted(session_ids)), binding, at) is not None
+    return _live(conn, _OF_IDS, {"ids": sorted(session_ids)}, binding, at) is not None
 
 
 def live_among(
@@ -86,9 +87,9 @@ def live_among(
     living = (
         sa.select(session.c.id, session.c.binding_hash)
         .join_from(session, account)
-        .where(named, *_is_live(at))
+        .where(named, *_IS_LIVE)
     )
-    found = {(row.id, row.binding_hash) for row in conn.execute(living)}
+    found = {(row.id, row.binding_hash) for row in conn.execute(living, _moments(at))}
     return {pair for key, pair in hashes.items() if key in found}
 
 
@@ -109,8 +110,9 @@ def sittings(
     rows = conn.execute(
         sa.select(*columns(session, "id created_at seen_at address"))
         .join_from(session, account)
-        .where(account.c.id == account_id, *_is_live(at))
-        .order_by(session.c.seen_at.desc(), session.c.id)
+        .where(account.c.id == account_id, *_IS_LIVE)
+        .order_by(session.c.seen_at.desc(), session.c.id),
+        _moments(at),
     )
     return tuple(Sitting(*row) for row in rows)
 
@@ -167,32 +169,49 @@ def _is_wrong(which: sa.ColumnElement[bool], at: datetime) -> sa.ColumnElement[b
 
 
 def _live(
-    conn: sa.Connection, which: sa.ColumnElement[bool], binding: str, at: datetime | None
+    conn: sa.Connection,
+    which: sa.ColumnElement[bool],
+    names: Mapping[str, object],
+    binding: str,
+    at: datetime | None,
 ) -> sa.Row[Any] | None:
     """One of the sessions that lives in the browser of the binding, with its account."""
-    now = at or datetime.now(UTC)
-    return conn.execute(
+    confirmed = (at or datetime.now(UTC)) - CONFIRMED
+    known = {**names, **_moments(at), "confirmed": confirmed, "binding": digest(binding)}
+    return conn.execute(_living(which), known).first()
+
+
+@cache
+def _living(which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Asked in every run: to write it down takes longer than the database takes to answer."""
+    confirmed = session.c.confirmed_at > sa.bindparam("confirmed")
+    return (
         sa.select(
             account,
             session.c.id.label("session_id"),
             session.c.seen_at,
             lacks_factor().label("must_set_up_factor"),
-            sa.or_(account.c.password_hash.is_(None), session.c.confirmed_at > now - CONFIRMED)
-            .is_(True)
-            .label("is_confirmed"),
+            sa.or_(account.c.password_hash.is_(None), confirmed).is_(True).label("is_confirmed"),
         )
         .join_from(session, account)
-        .where(which, session.c.binding_hash == digest(binding), *_is_live(now))
+        .where(which, session.c.binding_hash == sa.bindparam("binding"), *_IS_LIVE)
         .limit(1)
-    ).first()
-
-
-def _is_live(at: datetime | None) -> tuple[sa.ColumnElement[bool], ...]:
-    now = at or datetime.now(UTC)
-    return (
-        account.c.active,
-        account.c.epoch == session.c.epoch,
-        session.c.revoked_at.is_(None),
-        session.c.created_at > now - ABSOLUTE,
-        session.c.seen_at > now - IDLE,
     )
+
+
+_OF_ID = session.c.id == sa.bindparam("id")
+_OF_IDS = session.c.id.in_(sa.bindparam("ids", expanding=True))
+_OF_TOKEN = session.c.token_hash == sa.bindparam("token")
+_IS_LIVE = (
+    account.c.active,
+    account.c.epoch == session.c.epoch,
+    session.c.revoked_at.is_(None),
+    session.c.created_at > sa.bindparam("created"),
+    session.c.seen_at > sa.bindparam("seen"),
+)
+
+
+def _moments(at: datetime | None) -> dict[str, datetime]:
+    """Of _IS_LIVE."""
+    now = at or datetime.now(UTC)
+    return {"created": now - ABSOLUTE, "seen": now - IDLE}

@@ -33,5 +33,4 @@ with st.grid(2, min_column_width=480):
     with st.container(border=True, height="stretch"):
         st.subheader(_("To read aloud"))
         st.code(screen.sentence, language=None, wrap_lines=True)
-    with st.container(border=True, height="stretch"):
-        overview_list.forum(newest_forum(scene))
+    overview_list.forum(newest_forum(scene))

@@ -29,9 +29,9 @@ if not screen.named:
     st.stop()
 
 if screen.blocks:
-    with st.grid(2, min_column_width=330, height="stretch"):
-        for block in screen.blocks:
-            kpi.show(block)
+    grid = st.grid(2, min_column_width=330, height="stretch")
+    for block in screen.blocks:
+        kpi.show(grid, block)
 first, *others = screen.named
 card.show(screen, first, scene.caption)
 fold.below()

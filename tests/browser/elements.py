@@ -59,7 +59,7 @@ def kinds(number: int, every: int) -> list[str]:
 
 
 if __name__ == "__main__":
-    platform.speak()
+    platform.speak(st.container())
     first, end, every = (int(st.query_params[name]) for name in ("first", "end", "every"))
     for number, text in list(enumerate(elements_texts()))[first:end]:
         for kind in kinds(number, every):

@@ -1,8 +1,11 @@
 """Lists of the overview."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
+from components.runtime import again
 from components.words import formats, terms
 from components.words.i18n import _
 from db.model import OPEN_STATES
@@ -12,7 +15,13 @@ MOST = 6
 
 
 def forum(suggestions: pd.DataFrame) -> None:
-    """The suggestions of one forum. Citizens' words are shown as plain text, never as markdown."""
+    """The suggestions of one forum, in a card."""
+    card = st.container(border=True, height="stretch")
+    again.show(card, suggestions, partial(_forum, suggestions))
+
+
+def _forum(suggestions: pd.DataFrame) -> None:
+    """Citizens' words are shown as plain text, never as markdown."""
     if suggestions.empty:
         st.subheader(_("Suggestions of citizens"))
         st.info(_("No suggestion has been recorded up to this day."))
