@@ -49,11 +49,9 @@ def listing(user: User) -> None:
         return
     opened = suggestions_list.opened(
         len(found),
-        lambda page: found.iloc[page],
-        "id",
-        (_("Answer"), _("Open it")),
+        lambda page: suggestions_list.listing(found.iloc[page], "id", _("Open it"), places.names()),
+        _("Answer"),
         ("due", "place", "responsible", "theme"),
-        places=places.names(),
         alt=_("Suggestions to answer, the most urgent first"),
     )
     if opened is not None:

@@ -94,10 +94,11 @@ def sample_file(server: Server) -> str:
 
 
 class Reader:
-    """Somebody before a page, over a bare socket."""
+    """Somebody before a page, over a bare socket. As a browser does it keeps the larger messages
+    and says which: of these it is told that they are as they were."""
 
     def __init__(self, wire: Wire, page: str) -> None:
-        self.wire = wire
+        self.wire, self._kept = wire, set[str]()
         message = BackMsg()
         message.rerun_script.page_name = page
         wire.ask(message)
@@ -117,11 +118,15 @@ class Reader:
         with suppress(TimeoutError):
             while True:
                 self.wire._receive(AFTERWARDS)
+        message.rerun_script.cached_message_hashes.extend(self._kept)
+        self._kept = set()
         begun, count, size, exceptions, is_begun = time.perf_counter(), 0, 0, 0, False
         self.wire.send(message)
         while True:
             told = self.wire._receive(SECONDS)
             count, size = count + 1, size + told.ByteSize()
+            if told.metadata.cacheable or told.HasField("ref_hash"):
+                self._kept.add(told.ref_hash or told.hash)
             exceptions += told.delta.new_element.HasField("exception")
             is_begun |= told.HasField("new_session")
             if is_begun and told.WhichOneof("type") == "script_finished":

@@ -1,5 +1,6 @@
 """Tables of the page of incidents: the communes, and the incidents one by one."""
 
+from functools import partial
 from math import ceil
 
 import pandas as pd
@@ -9,6 +10,7 @@ from components.data import read
 from components.figures import tables
 from components.figures.scene import Scene, kept
 from components.figures.tables import Sheet
+from components.runtime import again
 from components.subjects.incidents import places as incidents_places
 from components.subjects.incidents import words
 from components.subjects.incidents.view import ONE_BY_ONE, Incidents, counted, incidents_of
@@ -66,12 +68,8 @@ def communes(view: Incidents) -> None:
         place = card.expander(number, on_change="rerun", key="every-commune-row")
         if not place.open:
             return
-    with place:
-        tables.show(
-            rows,
-            placeholder=formats.MISSING,
-            alt=_("Incidents, change, solved and rate of every chosen commune"),
-        )
+    alt = _("Incidents, change, solved and rate of every chosen commune")
+    again.show(place, rows, partial(tables.show, rows, placeholder=formats.MISSING, alt=alt))
     card.caption(words.denominators({unit: view.units[unit] for unit in view.communes}))
     card.caption(view.caption.short)
 
@@ -90,11 +88,9 @@ def incident_list(view: Incidents) -> None:
     if pages > 1:
         page = st.pagination(pages, key=f"list-{days}-{view.kind and view.kind.id}-{pages}")
     window = period if days is None else calendar.custom(*days)
-    with place:
-        tables.show(
-            _listed(view.scene, view.kinds, view.kind, window, page),
-            alt=_("Incidents with day, commune, kind, day solved, people harmed and damage"),
-        )
+    rows = _listed(view.scene, view.kinds, view.kind, window, page)
+    alt = _("Incidents with day, commune, kind, day solved, people harmed and damage")
+    again.show(place, rows, partial(tables.show, rows, alt=alt))
     first = (page - 1) * ROWS + 1
     place.caption(
         _(

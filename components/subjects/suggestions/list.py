@@ -4,6 +4,7 @@ Citizens' words stand in table cells only, where nothing reads them as markdown.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +17,8 @@ from components.data import read
 from components.figures import paging, tables
 from components.figures.answers import Answer
 from components.figures.choice import choice
-from components.figures.tables import keyed
+from components.figures.scene import Scene, kept, places
+from components.figures.tables import Sheet, keyed
 from components.shell.sitemap import PAGES
 from components.subjects.suggestions import words
 from components.subjects.suggestions.view import Handling
@@ -60,11 +62,9 @@ def show(view: Handling, user: User) -> None:
             return
         forum_id = opened(
             len(ids),
-            lambda page: read(listed, view.selection, ids[page]),
-            "forum_id",
-            (_("Forum"), _("View")),
+            lambda page: _page(view.scene, ids[page]),
+            _("Forum"),
             ("due", "place", "theme", "raised"),
-            places=view.places,
             alt=_("Suggestions that fit the search, with their state"),
         )
         if forum_id is not None:
@@ -194,50 +194,71 @@ def _states() -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class Listing:
+    """A page of suggestions, and what is opened by the button of each row."""
+
+    rows: Sheet
+    ids: tuple[int, ...]
+
+
+def listing(rows: pd.DataFrame, ids: str, action: str, names: Mapping[int, str]) -> Listing:
+    """Words, state and what else a table of suggestions may tell, communes by their `names`, behind
+    a button on each row that says `action`; it opens what stands in the column `ids`."""
+    cells = {
+        "open": action,
+        "text": rows["text"],
+        "state": standing(rows),
+        "due": rows["due_on"].map(formats.day),
+        "place": rows["unit_id"].map(names),
+        "responsible": rows["responsible"],
+        "theme": rows["theme"],
+        "raised": rows["raised_on"].map(formats.day),
+    }
+    return Listing(tables.sheet(pd.DataFrame(cells)), tuple(rows[ids]))
+
+
+@kept
+def _page(scene: Scene, ids: tuple[int, ...]) -> Listing:
+    rows = read(listed, scene.selection, ids)
+    return listing(rows, "forum_id", _("View"), places(scene))
+
+
 def opened(
-    n: int,
-    rows_of: Callable[[slice], pd.DataFrame],
-    ids: str,
-    button: tuple[str, str],
-    columns: Sequence[str],
-    *,
-    places: Mapping[int, str],
-    alt: str,
+    n: int, page_of: Callable[[slice], Listing], heading: str, columns: Sequence[str], *, alt: str
 ) -> int | None:
     """The page of the `n` that the reader has turned to: words, state and the `columns`, behind a
-    `button` (of what, and what it says) on each row. Of the row whose button was pressed, what
-    stands in the column `ids`."""
+    button under the `heading`. What the button that was pressed opens."""
     table = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(words.found(n))
         page = paging.page(n, ROWS)
-    rows = rows_of(slice((page - 1) * ROWS, page * ROWS))
-    heading, action = button
-    cells = {
-        "text": (_("Suggestion"), 360, rows["text"]),
-        "state": (_("State"), 130, standing(rows)),
-        "due": (_("Due"), 92, rows["due_on"].map(formats.day)),
-        "place": (_("Commune"), 110, rows["unit_id"].map(places)),
-        "responsible": (_("Who is to answer"), 150, rows["responsible"]),
-        "theme": (_("Theme"), 120, rows["theme"]),
-        "raised": (_("Raised"), 92, rows["raised_on"].map(formats.day)),
+    found = page_of(slice((page - 1) * ROWS, page * ROWS))
+    labels = {
+        "text": (_("Suggestion"), 360),
+        "state": (_("State"), 130),
+        "due": (_("Due"), 92),
+        "place": (_("Commune"), 110),
+        "responsible": (_("Who is to answer"), 150),
+        "theme": (_("Theme"), 120),
+        "raised": (_("Raised"), 92),
     }
-    chosen = {name: cells[name] for name in ("text", "state", *columns)}
-    key = keyed(OPENED, list(rows[ids]))
+    key = keyed(OPENED, found.ids)
     config = {
         name: st.column_config.TextColumn(label, width=width)
-        for name, (label, width, _values) in chosen.items()
+        for name, (label, width) in labels.items()
     }
     open_ = st.column_config.ButtonColumn(heading, width=76, pinned=True, key=key)
     with table:
         tables.show(
-            {"open": action, **{name: values for name, (_label, _width, values) in chosen.items()}},
+            found.rows,
             row_height=WRAPPING,
             alt=alt,
+            column_order=("open", "text", "state", *columns),
             column_config={"open": open_, **config},
         )
     clicked = st.session_state.get(key)
-    return int(rows[ids].iloc[clicked["row"]]) if clicked else None
+    return found.ids[clicked["row"]] if clicked else None
 
 
 def standing(rows: pd.DataFrame) -> Iterable[str]:
