@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from components import access
 from components.data import write
@@ -30,35 +29,41 @@ def show(screen: Screen, name: str, page: Caption, picture: Picture | None = Non
     picture = picture or screen.picture(name)
     if picture is None:
         return
-    figure = Figure((screen,), name, picture)
+    own = picture.caption != page
+    card = partial(_card, Figure((screen,), name, picture), picture, own)
+    if st.session_state.get(_key(picture)):  # its figures stand open
+        card()
+    else:
+        again.show(again.open_place(), picture, card, own, levels.clicks(picture))
+
+
+def _key(picture: Picture) -> str:
+    """Of its figures, which a click on a mark may open."""
+    return f"{levels.TABLE}-{picture.title}"
+
+
+def _card(figure: Figure, picture: Picture, is_of_its_own: bool) -> None:
+    """With its words; its caption is one of its own where it is not that of the page."""
     place = st.container(
         border=True, height="stretch", gap="xsmall", key=f"picture-{picture.title}"
     )
-    head = partial(_picture, place, picture, picture.caption != page)
-    again.show(place, picture, head, picture.caption != page, levels.clicks(picture))
     with place:
+        st.subheader(picture.heading, anchor=False)
+        above, below = picture.remark_parts
+        if above:
+            st.caption(above)
+        levels.draw(picture)
         fold.later(place)
-        key = f"table-{picture.title}"
-        behind = st.expander(_("Figures and file"), on_change="rerun", key=key)
+        below = wording.joined(below, picture.caption.short if is_of_its_own else "", by="\n\n")
+        if below:
+            st.caption(below)
+        behind = st.expander(_("Figures and file"), on_change="rerun", key=_key(picture))
         if behind.open:
             with behind:
                 tables.behind(picture)
                 with st.container(horizontal=True):
                     _file(figure, picture, "png", _("Take the picture"))
                     _file(figure, picture, "svg", _("Picture that can be enlarged (SVG)"))
-
-
-def _picture(place: DeltaGenerator, picture: Picture, is_of_its_own: bool) -> None:
-    """With its words; its caption is one of its own where it is not that of the page."""
-    st.subheader(picture.heading, anchor=False)
-    above, below = picture.remark_parts
-    if above:
-        st.caption(above)
-    levels.draw(picture)
-    fold.later(place)
-    below = wording.joined(below, picture.caption.short if is_of_its_own else "", by="\n\n")
-    if below:
-        st.caption(below)
 
 
 def _file(figure: Figure, picture: Picture, kind: str, label: str) -> None:

@@ -23,6 +23,8 @@ from db.queries import settings, units
 AREA, COMMUNES = "area", "communes"
 """What the filter remembers its choices by, and the address."""
 TRAIL = "trail"
+TABLE = "table"
+"""Before the title of a picture, under which it is known whether its figures stand open."""
 
 
 def show(user: User) -> None:
@@ -89,7 +91,7 @@ def _answer(key: str, picture: Picture) -> None:
         return
     answer = answers.of_row(picture.answers, rows[0])
     if answer.is_table:
-        st.session_state[f"table-{picture.title}"] = True
+        st.session_state[f"{TABLE}-{picture.title}"] = True
     if answer.choice and _is_offered(answer):
         _turn(answer)
     if answer.place is not None:

@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.delta_generator_singletons import get_dg_singleton_instance
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext, ThreadState
@@ -42,6 +43,11 @@ class _Same:
 def _steps(_of: _Same, _how: Hashable) -> Steps:
     """Filled when it is shown for the first time."""
     return []
+
+
+def open_place() -> DeltaGenerator:
+    """Where elements go just now."""
+    return get_dg_singleton_instance().main_dg._active_dg
 
 
 def show(place: DeltaGenerator, of: object, make: Callable[[], object], *how: Hashable) -> None:

@@ -10,7 +10,8 @@ from components.runtime import options
 
 @pytest.fixture
 def read(monkeypatch):
-    monkeypatch.setattr(config, "get_option", config.get_option)  # put back afterwards
+    for name in ("get_option", "get_options_for_section"):  # put back afterwards
+        monkeypatch.setattr(config, name, getattr(config, name))
     config.get_config_options()
     options.read_without_waiting()
     return config.get_option
