@@ -66,7 +66,7 @@ def show(place: DeltaGenerator, of: object, make: Callable[[], object], *how: Ha
     if steps and all(isinstance(one, WidgetMetadata) or one.message.hash for one in steps):
         _take(ctx, run, place, steps)
         return
-    with run.recording(fold.path_of(place)) as record, place:
+    with run.recording(place) as record, place:
         register = ctx.session_state.register_widget
         vars(ctx.session_state)["register_widget"] = partial(_record, register, record)
         try:
@@ -83,7 +83,7 @@ def _record(register: Callable[..., Any], steps: Steps, metadata: Any, user_key:
 
 
 def _take(ctx: ScriptRunContext, run: fold.Run, place: DeltaGenerator, steps: Steps) -> None:
-    path = fold.path_of(place)
+    path, before = fold.path_of(place), fold.number_in(place)
     for one in steps:
         if isinstance(one, WidgetMetadata):
             ctx.shared.widget_ids_this_run.check_and_add(one.id)
@@ -93,7 +93,8 @@ def _take(ctx: ScriptRunContext, run: fold.Run, place: DeltaGenerator, steps: St
             continue
         message = ForwardMsg()
         message.CopyFrom(one.message)
-        message.metadata.delta_path[:] = (*path, *one.path)
+        first, *inner = one.path
+        message.metadata.delta_path[:] = (*path, before + first, *inner)
         if len(one.path) == 1 and place._cursor is not None:
             if one.waits:
                 fold.later(place)  # and so does what follows it

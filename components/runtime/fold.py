@@ -19,7 +19,8 @@ Path = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Step:
-    """A message, where it belongs in the place of the record, and whether it had to wait."""
+    """A message, where it belongs behind what stood in the place already, and whether it had to
+    wait."""
 
     path: Path
     message: ForwardMsg
@@ -38,14 +39,15 @@ class Run:
     later: dict[Path, int] = field(default_factory=dict)
     waiting: list[tuple[str, ForwardMsg]] = field(default_factory=list)
     is_below: bool = False
-    record: tuple[Path, list[Any]] | None = None
+    record: tuple[Path, int, list[Any]] | None = None
 
     def send_or_wait(self, message: ForwardMsg, waits: bool = False) -> None:
         path = tuple(message.metadata.delta_path)
         waits = not self.is_below and (waits or self._waits(path))
         if self.record:
-            place, steps = self.record
-            steps.append(Step(path[len(place) :], message, waits))
+            place, before, steps = self.record
+            first, *inner = path[len(place) :]
+            steps.append(Step((first - before, *inner), message, waits))
         if waits:
             self.turn()
             self.waiting.append((ThreadState.get().active_script_hash, message))
@@ -53,11 +55,12 @@ class Run:
             self.send(message)
 
     @contextmanager
-    def recording(self, place: Path) -> Iterator[list[Any]]:
-        """The steps of what is put into the place."""
-        self.record = place, []
+    def recording(self, place: DeltaGenerator) -> Iterator[list[Any]]:
+        """The steps of what is put into the place, behind what stands there."""
+        steps = list[Any]()
+        self.record = path_of(place), number_in(place), steps
         try:
-            yield self.record[1]
+            yield steps
         finally:
             self.record = None
 
@@ -91,9 +94,14 @@ def ordered(ctx: ScriptRunContext) -> Iterator[None]:
 
 def later(place: DeltaGenerator) -> None:
     """What is put into the place from now on is no part of the first screen."""
-    run, cursor = here(), place._cursor
-    if run and not run.is_below and cursor is not None:
-        run.later[path_of(place)] = cursor.index
+    run = here()
+    if run and not run.is_below and place._cursor is not None:
+        run.later[path_of(place)] = number_in(place)
+
+
+def number_in(place: DeltaGenerator) -> int:
+    """How much stands in it."""
+    return 0 if place._cursor is None else place._cursor.index
 
 
 def path_of(place: DeltaGenerator) -> Path:

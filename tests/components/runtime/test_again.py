@@ -29,13 +29,16 @@ def show():
     st.caption("below")
 
 with card:
-    st.text("first")
+    for n in range(test_again.before):
+        st.text("first")
 again.show(card, test_again.KEPT, show, clicked)
 with card:
     st.text("last")
 st.text(f"clicked {clicked}")
 """
 KEPT = SimpleNamespace()
+before = 1
+"""What stands in the place already."""
 made = []
 
 
@@ -83,6 +86,20 @@ def test_what_stands_in_it_can_be_pressed(opened):
     assert made == [0, 1]  # another one, by what decides it
     at.button[0].click().run()
     assert at.text[-1].value == "clicked 2"
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_it_stands_behind_what_is_there(opened, monkeypatch, number):
+    opened()
+    monkeypatch.setattr(f"{__name__}.before", number)
+
+    at = opened()
+    assert texts(at) == ["first"] * number + WHOLE[1:]
+    assert [type(one).__name__ for one in at.main.children[0].children.values()] == [
+        *["Text"] * number,
+        *("Block", "Text", "Button", "Caption", "Text"),
+    ]
+    assert made == [0]
 
 
 def test_what_is_like_it_is_another_one(opened, monkeypatch):
