@@ -1,9 +1,10 @@
-"""A picture on the page: a card with its table and its files one tap away."""
+"""A picture on the page: a card with its table and its file one tap away."""
 
 from datetime import UTC, datetime
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import access
 from components.data import write
@@ -29,12 +30,18 @@ def show(screen: Screen, name: str, page: Caption, picture: Picture | None = Non
     picture = picture or screen.picture(name)
     if picture is None:
         return
-    own = picture.caption != page
-    card = partial(_card, Figure((screen,), name, picture), picture, own)
+    figure = Figure((screen,), name, picture)
+    head = partial(_head, picture)
+    card = again.show(again.open_place(), picture, head, "head", levels.clicks(picture))
+    with card:
+        fold.later(card)
+        _file(figure, picture, "png", _("Take the picture"))
+    foot = partial(_foot, figure, picture, picture.caption != page)
     if st.session_state.get(_key(picture)):  # its figures stand open
-        card()
+        with card:
+            foot()
     else:
-        again.show(again.open_place(), picture, card, own, levels.clicks(picture))
+        again.show(card, picture, foot, "foot", picture.caption != page)
 
 
 def _key(picture: Picture) -> str:
@@ -42,28 +49,29 @@ def _key(picture: Picture) -> str:
     return f"{levels.TABLE}-{picture.title}"
 
 
-def _card(figure: Figure, picture: Picture, is_of_its_own: bool) -> None:
-    """With its words; its caption is one of its own where it is not that of the page."""
-    place = st.container(
-        border=True, height="stretch", gap="xsmall", key=f"picture-{picture.title}"
-    )
-    with place:
+def _head(picture: Picture) -> DeltaGenerator:
+    """The picture with what is read before it, in its card."""
+    card = st.container(border=True, height="stretch", gap="xsmall", key=f"picture-{picture.title}")
+    with card:
         st.subheader(picture.heading, anchor=False)
-        above, below = picture.remark_parts
+        above, _below = picture.remark_parts
         if above:
             st.caption(above)
         levels.draw(picture)
-        fold.later(place)
-        below = wording.joined(below, picture.caption.short if is_of_its_own else "", by="\n\n")
-        if below:
-            st.caption(below)
-        behind = st.expander(_("Figures and file"), on_change="rerun", key=_key(picture))
-        if behind.open:
-            with behind:
-                tables.behind(picture)
-                with st.container(horizontal=True):
-                    _file(figure, picture, "png", _("Take the picture"))
-                    _file(figure, picture, "svg", _("Picture that can be enlarged (SVG)"))
+    return card
+
+
+def _foot(figure: Figure, picture: Picture, is_of_its_own: bool) -> None:
+    """What is read after it, with a caption where that is not the one of the page; its figures."""
+    _above, below = picture.remark_parts
+    below = wording.joined(below, picture.caption.short if is_of_its_own else "", by="\n\n")
+    if below:
+        st.caption(below)
+    behind = st.expander(_("Figures and file"), on_change="rerun", key=_key(picture))
+    if behind.open:
+        with behind:
+            tables.behind(picture)
+            _file(figure, picture, "svg", _("Picture that can be enlarged (SVG)"))
 
 
 def _file(figure: Figure, picture: Picture, kind: str, label: str) -> None:

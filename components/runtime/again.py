@@ -6,9 +6,11 @@ To make an element of a page takes ten times as long as to send it, and of what 
 """
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
 
+from streamlit.cursor import RunningCursor
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.delta_generator_singletons import get_dg_singleton_instance
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -22,8 +24,23 @@ from components.runtime import fold
 MOST = 600
 """Things of which it is known what they showed: those of some fifty screens."""
 
-Steps = list[fold.Step | WidgetMetadata[Any]]
-"""What it took to show something, in its order; nothing where it was not shown yet."""
+Step = fold.Step | WidgetMetadata[Any]
+
+
+@dataclass
+class _Record:
+    """What it took to show something, in its order; nothing where it was not shown yet. `opened` is
+    the place in it where more may be put, and how much stands there."""
+
+    steps: list[Step] = field(default_factory=list)
+    opened: tuple[fold.Path, int] | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Every message has left: quoted, and with its hash."""
+        return bool(self.steps) and all(
+            isinstance(one, WidgetMetadata) or one.message.hash for one in self.steps
+        )
 
 
 class _Same:
@@ -40,9 +57,9 @@ class _Same:
 
 
 @lru_cache(maxsize=MOST)
-def _steps(_of: _Same, _how: Hashable) -> Steps:
+def _record_of(_of: _Same, _how: Hashable) -> _Record:
     """Filled when it is shown for the first time."""
-    return []
+    return _Record()
 
 
 def open_place() -> DeltaGenerator:
@@ -50,9 +67,11 @@ def open_place() -> DeltaGenerator:
     return get_dg_singleton_instance().main_dg._active_dg
 
 
-def show(place: DeltaGenerator, of: object, make: Callable[[], object], *how: Hashable) -> None:
+def show(
+    place: DeltaGenerator, of: object, make: Callable[[], DeltaGenerator | None], *how: Hashable
+) -> DeltaGenerator:
     """Show `of`, which is kept and never changed, in the place, at the end of what is there; `make`
-    makes the elements.
+    makes the elements. Returns the place in it that `make` returns, where more may be put.
 
     Nobody may ask for what the widgets in it hold but by what they call. `how` is all beside `of`
     that decides what is shown: nothing else may, least of all who looks.
@@ -60,31 +79,36 @@ def show(place: DeltaGenerator, of: object, make: Callable[[], object], *how: Ha
     ctx, run = get_script_run_ctx(suppress_warning=True), fold.here()
     if ctx is None or run is None or ThreadState.get().fragment_id:
         with place:
-            make()
-        return
-    steps = _steps(_Same(of), (ThreadState.get().active_script_hash, how))
-    if steps and all(isinstance(one, WidgetMetadata) or one.message.hash for one in steps):
-        _take(ctx, run, place, steps)
-        return
-    with run.recording(place) as record, place:
+            return make() or place
+    record = _record_of(_Same(of), (ThreadState.get().active_script_hash, how))
+    if record.is_whole:
+        return _take(ctx, run, place, record)
+    path, before = fold.path_of(place), fold.number_in(place)
+    with run.recording(place) as steps, place:
         register = ctx.session_state.register_widget
-        vars(ctx.session_state)["register_widget"] = partial(_record, register, record)
+        vars(ctx.session_state)["register_widget"] = partial(_note, register, steps)
         try:
-            make()
+            opened = make()
         finally:
             del vars(ctx.session_state)["register_widget"]
-    if not steps:
-        steps.extend(record)
+    if not record.steps:
+        if opened:
+            first, *inner = fold.path_of(opened)[len(path) :]
+            record.opened = (first - before, *inner), fold.number_in(opened)
+        record.steps.extend(steps)
+    return opened or place
 
 
-def _record(register: Callable[..., Any], steps: Steps, metadata: Any, user_key: str | None) -> Any:
+def _note(register: Callable[..., Any], steps: list[Step], metadata: Any, key: str | None) -> Any:
     steps.append(metadata)
-    return register(metadata, user_key)
+    return register(metadata, key)
 
 
-def _take(ctx: ScriptRunContext, run: fold.Run, place: DeltaGenerator, steps: Steps) -> None:
+def _take(
+    ctx: ScriptRunContext, run: fold.Run, place: DeltaGenerator, record: _Record
+) -> DeltaGenerator:
     path, before = fold.path_of(place), fold.number_in(place)
-    for one in steps:
+    for one in record.steps:
         if isinstance(one, WidgetMetadata):
             ctx.shared.widget_ids_this_run.check_and_add(one.id)
             if user_key := user_key_from_element_id(one.id):
@@ -95,8 +119,16 @@ def _take(ctx: ScriptRunContext, run: fold.Run, place: DeltaGenerator, steps: St
         message.CopyFrom(one.message)
         first, *inner = one.path
         message.metadata.delta_path[:] = (*path, before + first, *inner)
-        if len(one.path) == 1 and place._cursor is not None:
+        if not inner and place._cursor is not None:
             if one.waits:
                 fold.later(place)  # and so does what follows it
             place._cursor.lock_element()
         run.send_or_wait(message, waits=one.waits)
+    if record.opened is None:
+        return place
+    (first, *inner), number = record.opened
+    root, *parents = path
+    cursor = RunningCursor(root, (*parents, before + first, *inner))
+    for _element in range(number):
+        cursor.lock_element()
+    return DeltaGenerator(root_container=root, cursor=cursor, parent=place)

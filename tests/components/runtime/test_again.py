@@ -21,17 +21,19 @@ clicked = st.session_state.get("clicked", 0)
 
 def show():
     test_again.made.append(clicked)
-    with st.container(border=True):
-        st.text("inside")
+    inside = st.container(border=True)
+    inside.text("inside")
     st.text("*number*")
     st.button("press", key=f"press-{clicked}", on_click=test_again.press)
     fold.later(card)
     st.caption("below")
+    return inside
 
 with card:
     for n in range(test_again.before):
         st.text("first")
-again.show(card, test_again.KEPT, show, clicked)
+place = again.show(card, test_again.KEPT, show, clicked)
+place.text("more")
 with card:
     st.text("last")
 st.text(f"clicked {clicked}")
@@ -54,16 +56,16 @@ def opened(open_page, tmp_path):
     script = tmp_path / "script.py"
     script.write_text(SCRIPT, "utf-8")
     made.clear()
-    again._steps.cache_clear()
+    again._record_of.cache_clear()
     yield lambda: open_page(None, script=script)
-    again._steps.cache_clear()
+    again._record_of.cache_clear()
 
 
 def texts(at):
     return [one.value for one in at.text]
 
 
-WHOLE = ["first", "inside", "*number*", "last", "above", "clicked 0"]
+WHOLE = ["first", "inside", "more", "*number*", "last", "above", "clicked 0"]
 
 
 def test_it_is_made_once_for_all_screens(opened):
@@ -115,7 +117,6 @@ def test_what_breaks_off_is_not_kept(opened, monkeypatch):
         raise KeyError
 
     with monkeypatch.context() as broken:
-        broken.setattr(f"{__name__}.press", property(break_off))
         broken.setattr("streamlit.caption", break_off)
         assert opened().exception
     at = opened()
