@@ -68,10 +68,11 @@ def open_place() -> DeltaGenerator:
 
 
 def show(
-    place: DeltaGenerator, of: object, make: Callable[[], DeltaGenerator | None], *how: Hashable
+    place: DeltaGenerator, of: object, make: Callable[[], object], *how: Hashable
 ) -> DeltaGenerator:
     """Show `of`, which is kept and never changed, in the place, at the end of what is there; `make`
-    makes the elements. Returns the place in it that `make` returns, where more may be put.
+    makes the elements. Returns the container that `make` returns, where more may be put; else the
+    place.
 
     Nobody may ask for what the widgets in it hold but by what they call. `how` is all beside `of`
     that decides what is shown: nothing else may, least of all who looks.
@@ -79,7 +80,7 @@ def show(
     ctx, run = get_script_run_ctx(suppress_warning=True), fold.here()
     if ctx is None or run is None or ThreadState.get().fragment_id:
         with place:
-            return make() or place
+            return _container(make()) or place
     record = _record_of(_Same(of), (ThreadState.get().active_script_hash, how))
     if record.is_whole:
         return _take(ctx, run, place, record)
@@ -88,7 +89,7 @@ def show(
         register = ctx.session_state.register_widget
         vars(ctx.session_state)["register_widget"] = partial(_note, register, steps)
         try:
-            opened = make()
+            opened = _container(make())
         finally:
             del vars(ctx.session_state)["register_widget"]
     if not record.steps:
@@ -97,6 +98,12 @@ def show(
             record.opened = (first - before, *inner), fold.number_in(opened)
         record.steps.extend(steps)
     return opened or place
+
+
+def _container(made: object) -> DeltaGenerator | None:
+    """What more may be put into: an element is one that nothing follows."""
+    is_one = isinstance(made, DeltaGenerator) and made._cursor and not made._cursor.is_locked
+    return made if isinstance(made, DeltaGenerator) and is_one else None
 
 
 def _note(register: Callable[..., Any], steps: list[Step], metadata: Any, key: str | None) -> Any:

@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from db.commands.sessions import open_session, redeem
@@ -120,17 +121,19 @@ class Reader:
                 self.wire._receive(AFTERWARDS)
         message.rerun_script.cached_message_hashes.extend(self._kept)
         self._kept = set()
-        begun, count, size, exceptions, is_begun = time.perf_counter(), 0, 0, 0, False
+        begun, count, size, is_begun = time.perf_counter(), 0, 0, False
         self.wire.send(message)
         while True:
             told = self.wire._receive(SECONDS)
             count, size = count + 1, size + told.ByteSize()
             if told.metadata.cacheable or told.HasField("ref_hash"):
                 self._kept.add(told.ref_hash or told.hash)
-            exceptions += told.delta.new_element.HasField("exception")
+            element = told.delta.new_element
+            is_fault = element.alert.format == Alert.ERROR or element.HasField("exception")
+            assert not is_fault, element
             is_begun |= told.HasField("new_session")
             if is_begun and told.WhichOneof("type") == "script_finished":
-                return Run(time.perf_counter() - begun, count, size, exceptions)
+                return Run(time.perf_counter() - begun, count, size)
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,6 @@ class Run:
     seconds: float
     messages: int
     bytes: int
-    exceptions: int
 
 
 def leader(server: Server, page: str, role: Role = Role.LEADER) -> Reader:

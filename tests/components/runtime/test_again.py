@@ -34,6 +34,7 @@ with card:
         st.text("first")
 place = again.show(card, test_again.KEPT, show, clicked)
 place.text("more")
+again.show(card, test_again.made, lambda: st.markdown("an element"))
 with card:
     st.text("last")
 st.text(f"clicked {clicked}")
@@ -99,7 +100,7 @@ def test_it_stands_behind_what_is_there(opened, monkeypatch, number):
     assert texts(at) == ["first"] * number + WHOLE[1:]
     assert [type(one).__name__ for one in at.main.children[0].children.values()] == [
         *["Text"] * number,
-        *("Block", "Text", "Button", "Caption", "Text"),
+        *("Block", "Text", "Button", "Caption", "Markdown", "Text"),
     ]
     assert made == [0]
 
