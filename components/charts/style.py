@@ -39,6 +39,8 @@ HEADED, THICK = 46, 14
 """Pixels of a row under its name, and of its bar."""
 BESIDE, EDGE = 140, 8
 """Pixels for what is written behind a bar, and between rows and the edge of the picture."""
+ROW = "_row"
+"""The place of a row in the frame."""
 HIDDEN = alt.Axis(labels=False, grid=False)
 """Of a measure that is written at its marks."""
 HIGHEST, LOWEST = 560, 20
@@ -185,10 +187,6 @@ def per_language(make: Callable[..., Chart]) -> Callable[..., Spec]:
         return written(language(), *args)
 
     return current
-
-
-ROW = "_row"
-"""The place of a row in the frame."""
 
 
 def _in_order(part: Any) -> Any:

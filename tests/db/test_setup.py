@@ -82,7 +82,9 @@ def test_a_poor_password_costs_no_try(engine, code):
     for _again in range(MOST_TRIES + 1):
         with pytest.raises(Invalid) as refused:
             enter(engine, code, password="ngắn")
-        assert "at least" in refused.value.faults["password"].message
+        fault = refused.value.faults["password"]
+        assert "at least" in fault.message
+        assert fault.params == {"count": 12}
 
     assert enter(engine, code).session_id
 
