@@ -42,13 +42,14 @@ class Turns:
         mine = _Turn()
         with self._lock:
             before, self._last = self._last, mine
-        with measures.TURNS.time():
-            before.begun.wait()
-            before.over.wait(self._moment)
-        mine.begun.set()
         try:
+            with measures.TURNS.time():
+                before.begun.wait()
+                before.over.wait(self._moment)
+            mine.begun.set()
             yield
-        finally:
+        finally:  # whatever became of it, the others go on
+            mine.begun.set()
             mine.over.set()
 
 

@@ -74,6 +74,21 @@ def test_a_run_that_breaks_off_is_over():
         assert row._last.begun.is_set()
 
 
+def test_who_breaks_off_while_waiting_lets_the_others_go_on(monkeypatch):
+    row = Turns(LONG)
+
+    def break_off():
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(turns.measures.TURNS, "time", break_off)
+        with pytest.raises(MemoryError), row.taken():
+            pass
+
+    with row.taken():
+        assert row._last.begun.is_set()
+
+
 def test_runs_of_the_platform_take_turns(monkeypatch):
     inside, most, counting = [], [], Lock()
 
