@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from db import factors
 from db.model import Role, SessionOver, User
 from db.queries.factors import has_factor, lacks_factor
 from db.queries.frames import as_record, columns, frame
@@ -178,11 +179,11 @@ def _live(
     """One of the sessions that lives in the browser of the binding, with its account."""
     confirmed = (at or datetime.now(UTC)) - CONFIRMED
     known = {**names, **_moments(at), "confirmed": confirmed, "binding": digest(binding)}
-    return conn.execute(_living(which), known).first()
+    return conn.execute(_living(which, factors.is_offered()), known).first()
 
 
 @cache
-def _living(which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def _living(which: sa.ColumnElement[bool], is_offered: bool) -> sa.Select[Any]:
     """Asked in every run: to write it down takes longer than the database takes to answer."""
     confirmed = session.c.confirmed_at > sa.bindparam("confirmed")
     return (
@@ -190,7 +191,7 @@ def _living(which: sa.ColumnElement[bool]) -> sa.Select[Any]:
             account,
             session.c.id.label("session_id"),
             session.c.seen_at,
-            lacks_factor().label("must_set_up_factor"),
+            lacks_factor(is_offered).label("must_set_up_factor"),
             sa.or_(account.c.password_hash.is_(None), confirmed).is_(True).label("is_confirmed"),
         )
         .join_from(session, account)

@@ -52,11 +52,11 @@ def is_required_of(conn: sa.Connection, role: Role) -> bool:
     return conn.scalar(sa.select(_is_required(sa.literal(role.value)))) is True
 
 
-def lacks_factor() -> sa.ColumnElement[bool]:
-    """Of a row of the accounts: one is required and not set up. Without a key none is required,
-    since nobody could set it up: `python -m db doctor` says so."""
+def lacks_factor(is_offered: bool) -> sa.ColumnElement[bool]:
+    """Of a row of the accounts: one is required and not set up. Where none is offered, without a
+    key, none is required, since nobody could set it up: `python -m db doctor` says so."""
     return sa.and_(
-        sa.literal(factors.is_offered()),
+        sa.literal(is_offered),
         _is_required(account.c.role),
         account.c.password_hash.is_not(None),
         sa.not_(has_factor()),
