@@ -15,7 +15,7 @@ from db.ledger.audit import record_refusal
 from db.ledger.made_files import MadeFile, keep_made, made_for
 from db.model import NotAllowed, SessionOver, User
 from db.queries.accounts import acting
-from db.queries.revisions import State, noting_tables, on_commit, state
+from db.queries.revisions import State, noting_tables, on_commit, settled, state
 from db.replicas import Replicas, open_replicas
 from db.start import data_folder, database_url, open_database, replica_urls
 
@@ -85,26 +85,26 @@ def _ask(question: Question) -> Answer:
     if found:
         return found
     with snapshot(engine()) as conn:
-        value, tables = _value(question, conn)
         now = state(conn, _newest.get(engine()))
+        answer = _primary_answers(question, now, conn)
     if now:
         _learn(now)
-    return _as_of(now, value, tables)
+    return answer
 
 
 def _primary_answers(question: Question, now: State | None, conn: Connection) -> Answer:
-    return _as_of(now, *_value(question, conn))
+    return _as_of(now, *_value(question, now, conn))
 
 
 def _replica_answers(question: Question, now: State, conn: Connection) -> Answer | None:
     """Nothing of tables without a token, such as accounts: they change and the revision stands."""
-    value, tables = _value(question, conn)
+    value, tables = _value(question, now, conn)
     return _as_of(now, value, tables) if tables <= now.tokens.keys() else None
 
 
-def _value(question: Question, conn: Connection) -> tuple[Any, frozenset[str]]:
+def _value(question: Question, now: State | None, conn: Connection) -> tuple[Any, frozenset[str]]:
     """The answer, and the tables that it is of."""
-    with noting_tables(conn) as tables:
+    with settled(conn, now.settled if now else None), noting_tables(conn) as tables:
         value = question.query(conn, *question.args, **dict(question.kwargs))
     return value, frozenset(tables)
 
@@ -115,7 +115,7 @@ def _as_of(now: State | None, value: Any, tables: frozenset[str]) -> Answer:
 
 def _standing(tables: frozenset[str]) -> frozenset[str] | None:
     now = _state()
-    return now and now.of(tables)
+    return now.of(tables) if now else None
 
 
 def _state() -> State | None:

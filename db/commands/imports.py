@@ -22,6 +22,7 @@ from db.ledger.replay import records_since, units_since
 from db.ledger.staging import AT_ONCE, Overtaken, Staged, count, stage
 from db.model import N_, LooksPersonal, Permission, ReasonNeeded, Refusal, User
 from db.queries import units
+from db.queries.revisions import settled
 from db.schema import audit_event, incident, monthly_return
 from db.sheets.lists import read_lists
 from db.sheets.present import Answers, Known, compare
@@ -210,7 +211,7 @@ def rehearse(conn: sa.Connection, found: Understood, places: list[int], *, by: U
     require_scope(conn, {found.rows[place][unit] for place in places}, by=by)
     trial = conn.begin_nested()
     try:
-        with units.settled(conn):
+        with settled(conn):
             insert_on_trial(conn, found, places, by=by)
     finally:
         trial.rollback()

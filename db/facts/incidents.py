@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from db.columns import added_up, totals
 from db.compare import SMALL_BASE, Comparison, Rate, RateComparison
 from db.facts.returns import Deadlines
 from db.indicators import INCIDENTS, indicator
@@ -127,12 +128,11 @@ def by_commune(
 
 def _side_by_side(now: pd.DataFrame, before: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
     """Incidents by what the index is of, now and before."""
+    sides = (("now", now), ("before", before))
     return pd.DataFrame(
-        {
-            name: cells.groupby(index.name)["incidents"].sum().reindex(index, fill_value=0)
-            for name, cells in (("now", now), ("before", before))
-        }
-    ).astype("int64")
+        {name: totals(cells, str(index.name), "incidents", index) for name, cells in sides},
+        index=index,
+    )
 
 
 def _most_first(rows: pd.DataFrame) -> pd.DataFrame:
@@ -153,9 +153,12 @@ def by_category(
     Returns:
         category_id, now, before int64.
     """
-    counts = [cells.groupby("category_id")["incidents"].sum().to_dict() for cells in (now, before)]
+    counts = []
+    for cells in (now, before):
+        sums = added_up(cells, ["category_id"], ["incidents"])
+        counts.append(dict(zip(sums["category_id"], sums["incidents"], strict=True)))
     rows = [(kind, *(sum(n.get(id_, 0) for id_ in ids) for n in counts)) for kind, ids in kinds]
-    frame = pd.DataFrame(rows, columns=["category_id", "now", "before"]).astype("int64")
+    frame = pd.DataFrame(rows, columns=["category_id", "now", "before"], dtype="int64")
     return _most_first(frame.loc[frame["now"] + frame["before"] > 0])
 
 

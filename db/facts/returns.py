@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from db.columns import days
 from db.model import BEGINNING, REPORTED, Selection
 from db.periods import Calendar
 from db.splits import NONE, Splits
@@ -126,9 +127,10 @@ def coverage(
     has ended by the `newest` day of any figure."""
     communes, last = selection.communes, selection.period.last
     rows = splits.rows(communes, reporting["unit_id"])
-    absent: dict[date, set[int]] = {}
-    for month, cells in reporting.groupby("month"):
-        absent[month.date()] = set(cells.loc[~cells["reported"], "unit_id"])
+    absent: dict[date, set[int]] = {month: set() for month in sorted({*days(reporting["month"])})}
+    silent = reporting.loc[~reporting["reported"]]
+    for unit, month in zip(silent["unit_id"].tolist(), days(silent["month"]), strict=True):
+        absent[month].add(unit)
     ends = {month: deadlines.calendar.last_day(month) for month in absent}
     over = [m for m, end in ends.items() if end < deadlines.today and end <= max(last, newest)]
     counted = [month for month in over if deadlines.is_due(month) or not absent[month]]

@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from db.columns import totals
 from db.limits import Limits, Signal, expected_limits, signals
 from db.periods import Period
 
@@ -58,13 +59,14 @@ def series(cells: pd.DataFrame, reporting: pd.DataFrame, window: Period, asked: 
     """
     calendar = window.calendar
     index = pd.DatetimeIndex(window.months()).astype("datetime64[s]")
-    communes = reporting.groupby("month")["reported"].agg(["sum", "count"])
-    communes = communes.reindex(index, fill_value=0).astype("int64")
+    each = reporting.assign(reported=reporting["reported"].astype("int64"), owed=1)
+    communes = pd.DataFrame(
+        {name: totals(each, "month", name, index) for name in ("reported", "owed")}, index=index
+    )
     running = [window.last < calendar.last_day(month.date()) for month in index]
     communes.loc[running] = 0  # a return tells of the whole month
-    reported, owed = communes["sum"], communes["count"]
-    counts = cells.groupby("month")["incidents"].sum().reindex(index, fill_value=0)
-    counts = counts.astype("float64")
+    reported, owed = communes["reported"], communes["owed"]
+    counts = pd.Series(totals(cells, "month", "incidents", index), index, dtype="float64")
     unknown = (owed > 0) & (reported == 0) & (counts == 0)
     months = pd.DataFrame(
         {

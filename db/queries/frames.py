@@ -28,14 +28,22 @@ DTYPES: dict[type[Any], str] = {
 """Type of a column to that of a frame; a number that may be missing needs another."""
 
 
-def frame(conn: sa.Connection, statement: Rows, **dtypes: str) -> pd.DataFrame:
+def several(name: str) -> sa.BindParameter[Any]:
+    """Values of that name, for what is one `in_` them. A statement that is asked all the time is
+    written once: to put it together takes longer than to ask it."""
+    return sa.bindparam(name, expanding=True)
+
+
+def frame(
+    conn: sa.Connection, statement: Rows, values: Mapping[str, object] | None = None, **dtypes: str
+) -> pd.DataFrame:
     """The statement's rows under its labels, with the types of its columns unless `dtypes` says
-    another."""
+    another; `values` by the names in it."""
     own = {
         name: next(dtype for kind, dtype in DTYPES.items() if isinstance(column.type, kind))
         for name, column in statement.selected_columns.items()
     }
-    return as_frame(conn.execute(statement), **{**own, **dtypes})
+    return as_frame(conn.execute(statement, values), **{**own, **dtypes})
 
 
 def columns(table: sa.FromClause, names: str) -> list[sa.ColumnElement[Any]]:
@@ -61,7 +69,8 @@ def rolled_up(
     rows: pd.DataFrame, heirs: Mapping[int, int], column: str = "unit_id"
 ) -> pd.DataFrame:
     """The rows, each under the unit that its own is part of; every unit of theirs has one."""
-    return rows.assign(**{column: rows[column].map(heirs).astype("int64")})
+    units = [heirs[unit_id] for unit_id in rows[column].tolist()]
+    return rows.assign(**{column: np.array(units, dtype="int64")})
 
 
 def as_record(kind: type[T], row: sa.Row[*tuple[Any, ...]], **others: object) -> T:

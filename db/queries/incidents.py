@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from db.columns import added_up
 from db.model import Selection
-from db.periods import ONE_DAY, Period
-from db.queries.frames import DAY, as_frame, columns, frame, rolled_up
+from db.periods import Period
+from db.queries.frames import DAY, as_frame, columns, frame, rolled_up, several
 from db.queries.units import heirs_of
 from db.schema import incident, incident_month
 
@@ -37,7 +38,7 @@ def incident_cells(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
         ((month, heirs[unit_id], *others) for month, unit_id, *others in rows),
         **{**dict.fromkeys((*_KEYS, *MEASURES), "int64"), "month": DAY},
     )
-    return cells.groupby(list(_KEYS), as_index=False)[list(MEASURES)].sum()
+    return added_up(cells, _KEYS, MEASURES)
 
 
 def incident_days(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
@@ -108,7 +109,7 @@ def by_no_index(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     return sa.func.coalesce(column, column)
 
 
-def counts(day: date) -> list[sa.ColumnElement[int]]:
+def counts(day: date | sa.BindParameter[date]) -> list[sa.ColumnElement[int]]:
     """The MEASURES of some rows of incidents; solved are those that were by the day."""
     solved = sa.func.sum(sa.case((incident.c.solved_on <= day, 1), else_=0))
     harm = [sa.func.sum(incident.c[name]).label(name) for name in MEASURES[2:]]
@@ -118,12 +119,18 @@ def counts(day: date) -> list[sa.ColumnElement[int]]:
 def _whole_months(conn: sa.Connection, selection: Selection, units: list[int]) -> Iterator[Row]:
     """The window's whole months; solved when solved in a month that the window holds entirely."""
     months = selection.period.whole_months()
-    cell = incident_month.c
+    yield from map(tuple, conn.execute(_OF_WHOLE_MONTHS, {"months": months, "units": units}))
+
+
+def _of_whole_months() -> sa.Select[Any]:
+    cell, months = incident_month.c, several("months")
     solved = sa.case((cell.solved_month.in_(months), cell.incidents), else_=0).label("solved")
     names = (*_KEYS, *MEASURES)
     statement = sa.select(*(solved if name == "solved" else cell[name] for name in names))
-    rows = conn.execute(statement.where(cell.month.in_(months), cell.unit_id.in_(units)))
-    yield from map(tuple, rows)
+    return statement.where(cell.month.in_(months), cell.unit_id.in_(several("units")))
+
+
+_OF_WHOLE_MONTHS = _of_whole_months()
 
 
 def _rest(conn: sa.Connection, selection: Selection, units: list[int]) -> Iterator[Row]:
@@ -131,29 +138,48 @@ def _rest(conn: sa.Connection, selection: Selection, units: list[int]) -> Iterat
     of the incidents of its whole months."""
     period = selection.period
     whole = period.whole_months()
+    partial = [period.overlap(month) for month in period.months() if month not in whole]
+    if not partial:
+        return
+    values = {"units": units, "until": period.last}
+    solves = bool(whole) and partial[-1][1] == period.last
+    if solves:
+        partial.append((period.calendar.first_day(whole[0]), period.calendar.last_day(whole[-1])))
+    for n, (first, last) in enumerate(partial):
+        values |= {f"first_{n}": first, f"last_{n}": last}
+    month_of = cache(period.calendar.month_of)
+    for day, *others in conn.execute(_of_days(len(partial), solves), values):
+        yield month_of(day), *others
+
+
+@cache
+def _of_days(stretches: int, solves: bool) -> sa.CompoundSelect[Any]:
+    """Incidents of so many stretches of days, counted by day. Where it `solves`, of the last one
+    only those that were solved in the one before it, and nothing else of them is counted."""
     row = incident.c
     stands = row.voided_at.is_(None)
-    keys = (row.occurred_on, row.unit_id, row.category_id)
-    partial = [period.overlap(month) for month in period.months() if month not in whole]
+    keys, units = (row.occurred_on, row.unit_id, row.category_id), several("units")
     statements = [
-        sa.select(*keys, *counts(period.last))
-        .where(stands, row.unit_id.in_(units), row.occurred_on.between(*days))
+        sa.select(*keys, *counts(sa.bindparam("until", type_=sa.Date)))
+        .where(stands, row.unit_id.in_(units), _within(row.occurred_on, n))
         .group_by(*keys)
-        for days in partial or [(period.last, period.first - ONE_DAY)]
+        for n in range(stretches - solves)
     ]
-    if whole and partial and partial[-1][1] == period.last:
-        first, last = period.calendar.first_day(whole[0]), period.calendar.last_day(whole[-1])
+    if solves:
         nothing = sa.literal(0)
         statements.append(
             sa.select(*keys, nothing, sa.func.count(), nothing, nothing, nothing)
             .where(
                 stands,
                 by_no_index(row.unit_id).in_(units),
-                by_no_index(row.occurred_on).between(first, last),
-                row.solved_on.between(*partial[-1]),
+                _within(by_no_index(row.occurred_on), stretches - 1),
+                _within(row.solved_on, stretches - 2),
             )
             .group_by(*keys)
         )
-    month_of = cache(period.calendar.month_of)
-    for day, *others in conn.execute(sa.union_all(*statements)):
-        yield month_of(day), *others
+    return sa.union_all(*statements)
+
+
+def _within(day: sa.ColumnElement[Any], stretch: int) -> sa.ColumnElement[bool]:
+    first, last = (sa.bindparam(f"{end}_{stretch}", type_=sa.Date) for end in ("first", "last"))
+    return day.between(first, last)

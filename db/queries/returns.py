@@ -12,17 +12,30 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from db.columns import added_up, days
 from db.indicators import FLOWS, STANDING, STOCKS
-from db.model import COMMUNE, REPORTED, Scope, Selection
+from db.model import REPORTED, Scope, Selection
 from db.periods import Calendar
-from db.queries.frames import DAY, as_frame, columns, frame, rolled_up
+from db.queries.frames import DAY, as_frame, columns, frame, rolled_up, several
 from db.queries.settings import calendar
-from db.queries.units import heirs_of, lineage, outside, successors, undivided, within
-from db.schema import account, incident, monthly_return, reintegration, unit
+from db.queries.units import heirs_of, lineage, owing, successors, undivided
+from db.schema import account, incident, monthly_return, reintegration
 
 Standing = Counter[str]
 
 _row = monthly_return.c
+_COUNTED = (*FLOWS, *STOCKS)
+_ARE_REPORTED = (
+    _row.month.in_(several("months")),
+    _row.unit_id.in_(several("units")),
+    _row.state.in_(REPORTED),
+)
+_REPORTED_ONES = sa.select(_row.unit_id, _row.month).where(*_ARE_REPORTED)
+_COUNTS = (
+    sa.select(_row.month, _row.unit_id, *(reintegration.c[name] for name in _COUNTED))
+    .join_from(monthly_return, reintegration)
+    .where(*_ARE_REPORTED)
+)
 
 
 def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
@@ -39,8 +52,7 @@ def reporting(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     months = selection.period.months()
     merging = _ending_in(conn, selection, on.last_day(months[-1]))
     owing = {*heirs, *chain.from_iterable(merging.values())}
-    counted = (_row.month.in_(months), _row.unit_id.in_(owing), _row.state.in_(REPORTED))
-    done = set(map(tuple, conn.execute(sa.select(_row.unit_id, _row.month).where(*counted))))
+    done = set(map(tuple, conn.execute(_REPORTED_ONES, {"months": months, "units": list(owing)})))
     reported: defaultdict[tuple[int, date], bool] = defaultdict(lambda: True)
     for unit_id, month in months_owed(conn, on, Scope.of(heirs), months):
         reported[heirs[unit_id], month] &= (unit_id, month) in done
@@ -77,30 +89,19 @@ def reintegration_months(conn: sa.Connection, selection: Selection) -> pd.DataFr
         oldest month first.
     """
     heirs = heirs_of(conn, selection)
-    names = (*FLOWS, *STOCKS)
-    counts = [reintegration.c[name] for name in names]
     months = selection.period.whole_months()
-    rows = frame(
-        conn,
-        sa.select(_row.month, _row.unit_id, *counts)
-        .join_from(monthly_return, reintegration)
-        .where(
-            _row.month.in_(months),
-            _row.unit_id.in_(list(heirs)),
-            _row.state.in_(REPORTED),
-        ),
-    )
+    rows = frame(conn, _COUNTS, {"months": months, "units": list(heirs)})
     owed = set(months_owed(conn, selection.period.calendar, Scope.of(heirs), months))
-    there = list(zip(rows["unit_id"], rows["month"].dt.date, strict=True))
+    there = list(zip(rows["unit_id"], days(rows["month"]), strict=True))
     owes = np.array([one in owed for one in there], dtype="bool")
     if not owes.all():
         lost = rows["stock_start"] - rows["stock_end"]
         rows.loc[~owes, list(STOCKS)] = 0
         rows.loc[~owes, "stock_start"] = lost
-    cells = rolled_up(rows, heirs).groupby(["month", "unit_id"])[list(names)].sum().reset_index()
+    cells = added_up(rolled_up(rows, heirs), ["month", "unit_id"], _COUNTED)
     due = Counter((heirs[unit_id], month) for unit_id, month in owed)
     returned = Counter((heirs[unit_id], month) for unit_id, month in owed.intersection(there))
-    places = zip(cells["unit_id"], cells["month"].dt.date, strict=True)
+    places = zip(cells["unit_id"], days(cells["month"]), strict=True)
     has = [0 < due[at] == returned[at] for at in places]
     return cells.assign(reported=np.array(has, dtype="bool"))
 
@@ -110,17 +111,12 @@ def months_owed(
 ) -> list[tuple[int, date]]:
     """Which communes of the scope owe which of the months: those that exist on its last day. By
     month, communes in Vietnamese order."""
-    exists = conn.execute(
-        sa.select(unit.c.id, unit.c.valid_from, unit.c.valid_to)
-        .where(unit.c.level == COMMUNE, within(unit.c.id, scope))
-        .order_by(unit.c.sort_key, unit.c.code)
-    ).all()
-    elsewhere = outside(conn)
+    exists = owing(conn, scope)
     return [
-        (row.id, month)
+        (one.id, month)
         for month, day in ((month, on.last_day(month)) for month in months)
-        for row in exists
-        if row.id not in elsewhere and row.valid_from <= day <= row.valid_to
+        for one in exists
+        if one.valid_from <= day <= one.valid_to
     ]
 
 

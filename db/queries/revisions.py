@@ -1,14 +1,20 @@
 """How the data stand: what an answer is kept under, and of which tables it was made."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import Compiled
 from sqlalchemy.sql import visitors
 
 from db.schema import revision as data_revision
 from db.schema import table_revision
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 EVERY = "*"
 """No table's name: what speaks of it stands with the revision, which every write moves."""
@@ -22,11 +28,19 @@ class Revision(NamedTuple):
     token: str
 
 
-class State(NamedTuple):
-    """The revision, and for each table of data the token that was drawn with its last write."""
+Settled: TypeAlias = dict[Hashable, tuple[Any, frozenset[str]]]
+"""What was read, with the tables that it is of."""
+SETTLED, NOTING = "settled", "noting"
+
+
+@dataclass(frozen=True)
+class State:
+    """The revision, and for each table of data the token that was drawn with its last write; and
+    what was read of it by `once`, as long as it stands."""
 
     revision: Revision
     tokens: Mapping[str, str]
+    settled: Settled = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, tables: Iterable[str]) -> frozenset[str]:
         """Stands for the rows of these tables as they are. What has no token of its own stands
@@ -37,15 +51,17 @@ class State(NamedTuple):
 def revision(conn: sa.Connection) -> Revision | None:
     """The key of all that is kept; None while nothing moves it. So it is in the middle of a
     pg_restore, which brings rows table by table and triggers last."""
-    moves = sa.text(_TRIGGER_STANDS) if conn.dialect.name == "postgresql" else sa.true()
-    found = sa.select(data_revision.c.number, data_revision.c.token).where(moves)
-    row = conn.execute(found).one_or_none()
+    moves = _WHILE_IT_MOVES if conn.dialect.name == "postgresql" else _REVISION
+    row = conn.execute(moves).one_or_none()
     return Revision(*row) if row else None
 
 
-_TRIGGER_STANDS = (
-    "EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'revision'::regclass"
-    " AND tgname = 'revision_token')"
+_REVISION = sa.select(data_revision.c.number, data_revision.c.token)
+_WHILE_IT_MOVES = _REVISION.where(
+    sa.text(
+        "EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'revision'::regclass"
+        " AND tgname = 'revision_token')"
+    )
 )
 
 
@@ -63,17 +79,53 @@ def state(conn: sa.Connection, known: State | None = None) -> State | None:
 def noting_tables(conn: sa.Connection) -> Iterator[set[str]]:
     """The names of the tables of data that the statements inside speak of."""
     found: set[str] = set()
+    within: list[set[str]] = conn.info.setdefault(NOTING, [])
+    within.append(found)
 
-    def note(_conn: object, statement: sa.ClauseElement, *_more: object) -> None:
-        found.update(tables_of(statement))
+    def note(*asked: Any) -> None:
+        found.update(_tables_of_compiled(asked[-1].context.compiled))
 
-    sa.event.listen(conn, "before_execute", note)
+    sa.event.listen(conn, "after_execute", note)
     try:
         yield found
     finally:
-        sa.event.remove(conn, "before_execute", note)
+        sa.event.remove(conn, "after_execute", note)
+        within.pop()
         if not found:  # it was asked past SQLAlchemy's statements
             found.add(EVERY)
+
+
+@contextmanager
+def settled(conn: sa.Connection, kept: Settled | None = None) -> Iterator[None]:
+    """Inside, what is asked for by `once` is read once and kept: for many records of one
+    transaction, none of which changes it, or in `kept`, that of the State which is read here."""
+    conn.info[SETTLED] = {} if kept is None else kept
+    try:
+        yield
+    finally:
+        del conn.info[SETTLED]
+
+
+def once(
+    conn: sa.Connection,
+    read: Callable[Concatenate[sa.Connection, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """What it reads, or has read since that is `settled`; nobody changes it. For what nearly every
+    question asks beside what it is about, and what there is little of."""
+    kept: Settled | None = conn.info.get(SETTLED)
+    if kept is None:
+        return read(conn, *args, **kwargs)
+    what = read, args, tuple(kwargs.items())
+    if what not in kept:
+        with noting_tables(conn) as tables:
+            found = read(conn, *args, **kwargs)
+        kept[what] = found, frozenset(tables)
+    found, tables_read = kept[what]
+    for tables in conn.info.get(NOTING, ()):
+        tables.update(tables_read)
+    return found
 
 
 def tables_of(statement: sa.ClauseElement) -> set[str]:
@@ -84,6 +136,17 @@ def tables_of(statement: sa.ClauseElement) -> set[str]:
         return {EVERY}
     tables = {part for part in parts if isinstance(part, sa.Table)}
     return {name for table in tables for name in table.info.get("made_of", (table.name,))}
+
+
+_of_compiled = WeakKeyDictionary[Compiled, set[str]]()
+"""A statement is compiled once, whatever the values in it are."""
+
+
+def _tables_of_compiled(compiled: Compiled) -> set[str]:
+    if compiled not in _of_compiled:
+        assert compiled.statement is not None
+        _of_compiled[compiled] = tables_of(compiled.statement)
+    return _of_compiled[compiled]
 
 
 def answers(engine: sa.Engine) -> bool:

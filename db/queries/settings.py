@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from db.model import BEGINNING
 from db.periods import ONE_DAY, Calendar
+from db.queries.revisions import once
 from db.schema import logo as logo_table
 from db.schema import monthly_return, period_close
 from db.schema import setting as setting_table
@@ -93,6 +94,10 @@ def returns_counted(conn: sa.Connection) -> int:
 
 
 def setting(conn: sa.Connection, key: str) -> str | None:
+    return once(conn, _setting, key)
+
+
+def _setting(conn: sa.Connection, key: str) -> str | None:
     return conn.scalar(sa.select(setting_table.c.value).where(setting_table.c.key == key))
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from db.model import OPEN_STATES, Selection, SuggestionState
 from db.periods import ONE_DAY, Days
-from db.queries.frames import columns, frame, rolled_up
+from db.queries.frames import columns, frame, rolled_up, several
 from db.queries.units import root_id, voices_of
 from db.schema import forum, suggestion, suggestion_event, theme
 from db.text import match_rank, search_key
@@ -62,11 +62,11 @@ def suggestions(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
 def suggestion_events(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     """Every change of state up to the window's last day, as `events_until` says."""
     heirs = voices_of(conn, selection)
-    statement = events_until(selection.period.last)
-    return rolled_up(frame(conn, statement.where(suggestion.c.unit_id.in_(list(heirs)))), heirs)
+    values = {"until": selection.period.last, "units": list(heirs)}
+    return rolled_up(frame(conn, _EVENTS, values), heirs)
 
 
-def events_until(day: date) -> sa.Select[Any]:
+def events_until(day: date | sa.BindParameter[date]) -> sa.Select[Any]:
     """Every change of state up to the day, in the order in which they happened.
 
     Columns: suggestion_id, unit_id, theme_id; happened_on, due_on (may be missing); state
@@ -82,6 +82,11 @@ def events_until(day: date) -> sa.Select[Any]:
         .where(event.happened_on <= day, STANDING)
         .order_by(event.happened_on, event.id)
     )
+
+
+_EVENTS = events_until(sa.bindparam("until", type_=sa.Date)).where(
+    suggestion.c.unit_id.in_(several("units"))
+)
 
 
 def found(conn: sa.Connection, selection: Selection, wanted: Wanted) -> tuple[int, ...]:

@@ -1,11 +1,11 @@
 """Units of the administrative tree on a day, and how the units before them roll up."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
@@ -21,21 +21,21 @@ from db.model import (
     Selection,
     Unit,
 )
+from db.periods import ONE_DAY
 from db.queries.frames import as_record, columns
+from db.queries.revisions import once
 from db.queries.settings import setting
 from db.schema import account, audit_event, unit, unit_border, unit_successor
 from db.splits import Split, Splits
 from db.tree import Tree
 
-Found = TypeVar("Found")
 History: TypeAlias = tuple[dict[int, int], dict[int, frozenset[int]]]
-KEPT = "what became of units"
 
 
 def root(conn: sa.Connection) -> Unit | None:
     """The unit whose command installed the program, or None before it is set up."""
     id_ = root_id(conn)
-    return None if id_ is None else by_id(conn, id_)
+    return None if id_ is None else once(conn, by_id, id_)
 
 
 def root_id(conn: sa.Connection) -> int | None:
@@ -59,10 +59,25 @@ def by_id(conn: sa.Connection, unit_id: int) -> Unit | None:
 
 def communes(conn: sa.Connection, day: date) -> dict[int, Unit]:
     """The communes that exist on the day, by id, in Vietnamese alphabetical order."""
+    return dict(once(conn, _communes, _last_change(conn, day)))
+
+
+def _communes(conn: sa.Connection, day: date) -> dict[int, Unit]:
     exists = (unit.c.valid_from <= day) & (unit.c.valid_to >= day)
     statement = _COMMUNES.where(exists).order_by(unit.c.sort_key, unit.c.code)
     elsewhere = outside(conn)
     return {one.id: one for one in _units(conn, statement) if one.id not in elsewhere}
+
+
+def owing(conn: sa.Connection, scope: Scope) -> list[Any]:
+    """Communes of all times that are of the scope and the root, with their `id`, `valid_from` and
+    `valid_to`, in Vietnamese order."""
+    elsewhere = outside(conn)
+    return [
+        one
+        for one in once(conn, _links).values()
+        if scope.allows(one.id) and one.id not in elsewhere
+    ]
 
 
 def commune_of(conn: sa.Connection, code: str, day: date) -> int:
@@ -75,6 +90,10 @@ def commune_of(conn: sa.Connection, code: str, day: date) -> int:
 
 def tree(conn: sa.Connection) -> Tree | None:
     """The root with what hangs below it today; None before the program is set up."""
+    return once(conn, _tree)
+
+
+def _tree(conn: sa.Connection) -> Tree | None:
     top = root(conn)
     if top is None:
         return None
@@ -86,6 +105,10 @@ def tree(conn: sa.Connection) -> Tree | None:
 
 def outside(conn: sa.Connection) -> frozenset[int]:
     """Communes of all times that hang beside the root: the data may hold more than it."""
+    return once(conn, _outside)
+
+
+def _outside(conn: sa.Connection) -> frozenset[int]:
     above = sa.select(unit.c.id, unit.c.parent_id).where(unit.c.level != COMMUNE)
     top, nodes = root_id(conn), {row.id: row for row in conn.execute(above)}
     if top is None or all(top in _path(nodes, one) or one in _path(nodes, top) for one in nodes):
@@ -192,37 +215,19 @@ def by_ids(conn: sa.Connection) -> dict[int, Unit]:
 
 def every_commune(conn: sa.Connection) -> list[Unit]:
     """Communes of all times, newest first."""
+    return once(conn, _every_commune)
+
+
+def _every_commune(conn: sa.Connection) -> list[Unit]:
     return _units(conn, _COMMUNES.order_by(unit.c.valid_from.desc(), unit.c.sort_key))
 
 
 _COMMUNES = sa.select(unit).where(unit.c.level == COMMUNE)
 
 
-@contextmanager
-def settled(conn: sa.Connection) -> Iterator[None]:
-    """Inside, what became of units is read once and kept: for many records of one transaction, none
-    of which changes units."""
-    conn.info[KEPT] = {}
-    try:
-        yield
-    finally:
-        del conn.info[KEPT]
-
-
-def _once(conn: sa.Connection, read: Callable[..., Found], *args: Hashable) -> Found:
-    """What it reads, or has read since the units are `settled`."""
-    kept = conn.info.get(KEPT)
-    if kept is None:
-        return read(conn, *args)
-    if (read, args) not in kept:
-        kept[read, args] = read(conn, *args)
-    found: Found = kept[read, args]
-    return found
-
-
 def successors(conn: sa.Connection) -> dict[int, tuple[int, ...]]:
     """Units that have ended, to what they became."""
-    return _once(conn, _successors)
+    return once(conn, _successors)
 
 
 def _successors(conn: sa.Connection) -> dict[int, tuple[int, ...]]:
@@ -247,14 +252,33 @@ def families(conn: sa.Connection) -> dict[int, int]:
     return {unit_id: eldest(unit_id) for unit_id in list(found)}
 
 
+def _links(conn: sa.Connection) -> dict[int, Any]:
+    """Communes of all times by id, from when and until when they are there."""
+    few = columns(unit, "id valid_from valid_to")
+    statement = _COMMUNES.with_only_columns(*few).order_by(unit.c.sort_key, unit.c.code)
+    return {row.id: row for row in conn.execute(statement)}
+
+
+def _changes(conn: sa.Connection) -> list[date]:
+    """The days on which communes began, or were there no more."""
+    links = once(conn, _links).values()
+    ends = (one.valid_to + ONE_DAY for one in links if one.valid_to < FOREVER)
+    return sorted({date.min, *(one.valid_from for one in links), *ends})
+
+
+def _last_change(conn: sa.Connection, day: date) -> date:
+    """The day since which there have been the same communes as on this one."""
+    changes = once(conn, _changes)
+    return changes[bisect_right(changes, day) - 1]
+
+
 def _history(conn: sa.Connection, day: date) -> History:
     """What `lineage` and `undivided` give."""
-    return _once(conn, _read_history, day)
+    return once(conn, _read_history, _last_change(conn, day))
 
 
 def _read_history(conn: sa.Connection, day: date) -> History:
-    few = columns(unit, "id valid_from valid_to")  # asked by nearly every query
-    links = {row.id: row for row in conn.execute(_COMMUNES.with_only_columns(*few))}
+    links = once(conn, _links)
     became = successors(conn)
 
     @cache

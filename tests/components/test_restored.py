@@ -151,6 +151,7 @@ def test_what_was_saved_between_the_key_and_the_answer_is_not_remembered(copy):
             save(saves.pop())
         return setting(conn, "colour")
 
+    assert data.read(colour) == "green", "the moment in which it was asked"
     assert data.read(colour) == "blue"
     put_back()
 

@@ -2,7 +2,15 @@
 
 import sqlalchemy as sa
 
-from db.queries.revisions import EVERY, noting_tables, revision, state, tables_of
+from db.queries.revisions import (
+    EVERY,
+    noting_tables,
+    once,
+    revision,
+    settled,
+    state,
+    tables_of,
+)
 from db.queries.settings import setting
 from db.schema import account, incident, incident_month, suggestion, unit
 from tests.factories import make_unit, set_setting
@@ -72,3 +80,49 @@ def test_a_question_that_is_not_noted_any_more_notes_nothing(conn):
     setting(conn, "colour")
 
     assert tables == {"unit"}
+
+
+def units_of(conn):
+    return conn.scalars(sa.select(unit.c.id)).all()
+
+
+def test_what_is_settled_is_read_once_and_noted_each_time(conn):
+    first = make_unit(conn)
+    with settled(conn), noting_tables(conn) as tables:
+        assert once(conn, units_of) == [first]
+        make_unit(conn)
+        assert once(conn, units_of) == [first]
+    assert tables == {"unit"}
+    assert len(once(conn, units_of)) == 2
+
+
+def test_a_question_inside_of_another_is_of_the_tables_of_both(conn):
+    with settled(conn), noting_tables(conn) as tables:
+        setting(conn, "colour")
+        once(conn, units_of)
+        with noting_tables(conn) as inner:
+            once(conn, units_of)
+
+    assert tables == {"setting", "unit"}
+    assert inner == {"unit"}
+
+
+def test_what_was_settled_of_a_state_ends_with_it(conn):
+    known = state(conn)
+    with settled(conn, known.settled):
+        assert once(conn, units_of) == []
+    make_unit(conn)
+    now = state(conn, known)
+
+    assert [key[0] for key in known.settled] == [units_of]
+    assert now.settled == {}
+    assert now != known
+
+
+def test_a_state_is_what_it_says_whatever_was_read_of_it(conn):
+    one, other = state(conn), state(conn)
+    with settled(conn, one.settled):
+        once(conn, units_of)
+
+    assert one == other
+    assert one.settled != other.settled

@@ -2,9 +2,10 @@ from dataclasses import replace
 from datetime import date
 
 from db.model import FOREVER, Scope, Selection
-from db.periods import Calendar
+from db.periods import ONE_DAY, Calendar
 from db.queries import units
 from db.queries.records import own_units, part_of
+from db.queries.revisions import settled
 from db.schema import unit, unit_successor
 from tests.factories import make_root, make_unit
 
@@ -55,6 +56,20 @@ def test_history_rolls_up_through_two_mergers(conn):
 
     assert units.lineage(conn, FOREVER) == {first: last, middle: last, last: last}
     assert units.lineage(conn, BEFORE) == {first: middle, middle: middle}
+
+
+def test_what_is_settled_is_of_the_day_that_is_asked_for(conn):
+    """Between two changes it is read once, for whichever day."""
+    make_root(conn)
+    merged(conn)
+    days = [BEFORE - ONE_DAY, BEFORE, MERGER, MERGER + ONE_DAY, FOREVER, date.min]
+    alone = [(units.lineage(conn, day), units.communes(conn, day)) for day in days]
+
+    with settled(conn):
+        together = [(units.lineage(conn, day), units.communes(conn, day)) for day in days]
+
+    assert together == alone
+    assert [len(found) for found, _ in alone] == [3, 3, 4, 4, 4, 0]
 
 
 def test_a_selection_counts_the_former_communes_of_the_chosen_ones_alone(conn):
