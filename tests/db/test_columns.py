@@ -28,7 +28,8 @@ def test_rows_are_added_up_as_pandas_adds_them_up(rows, keys):
     found = added_up(cells(rows), keys, MEASURES)
 
     expected = cells(rows).groupby(keys, as_index=False)[MEASURES].sum()
-    pd.testing.assert_frame_equal(found, expected)
+    assert found.equals(expected)
+    assert [*found.columns] == [*keys, *MEASURES]
 
 
 @pytest.mark.parametrize("rows", [0, 1, 40])
