@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, wraps
-from math import floor
 from typing import Concatenate, Literal, ParamSpec, TypeVar
 
 import pandas as pd
@@ -223,8 +222,8 @@ def _separators(code: str) -> tuple[str, str]:
 
 def _written(value: Number, decimals: int, plus: str = "") -> str:
     """In whole units of the last decimal, so that no step of it is a binary fraction."""
-    exact = Fraction(str(value))
-    units = floor(abs(exact) * 10**decimals + Fraction(1, 2))
+    exact: int | Fraction = int(value) if value % 1 == 0 else Fraction(str(value))
+    units = (2 * abs(exact) * 10**decimals + 1) // 2
     sign = "-" if exact < 0 else plus
     whole, rest = divmod(units, 10**decimals)
     decimal, group = _separators(language())

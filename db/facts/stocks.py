@@ -10,6 +10,7 @@ from datetime import date
 
 import pandas as pd
 
+from db.columns import days
 from db.facts.returns import Deadlines
 from db.indicators import STOCKS
 from db.periods import Base, Period, year_earlier
@@ -53,9 +54,9 @@ class Stocks:
         self._starts = frame[["month", "unit_id", "stock_start"]]
         complete = frame.loc[frame["reported"], ["month", "unit_id", *STOCKS]]
         self._by_month: dict[date, dict[int, dict[str, int]]] = {}
-        for month, unit_id, *counts in complete.itertuples(index=False):
-            cells = self._by_month.setdefault(month.date(), {})
-            cells[int(unit_id)] = dict(zip(STOCKS, map(int, counts), strict=True))
+        counts = zip(*(complete[name].tolist() for name in ("unit_id", *STOCKS)), strict=True)
+        for month, (unit_id, *stocks) in zip(days(complete["month"]), counts, strict=True):
+            self._by_month.setdefault(month, {})[unit_id] = dict(zip(STOCKS, stocks, strict=True))
 
     @property
     def months(self) -> tuple[date, ...]:

@@ -1,6 +1,6 @@
 """The balance of suggestions on any day, from their events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -146,6 +146,11 @@ def history(events: pd.DataFrame, calendar: Calendar, last: date, months: int) -
             "running": [last < calendar.last_day(month) for month in newest],
         }
     )
+
+
+def open_on(events: pd.DataFrame, days: Sequence[date]) -> list[int]:
+    """Suggestions not finished at the end of each of the days."""
+    return _open_on(events, _days(days))["open"]
 
 
 def _open_on(events: pd.DataFrame, days: pd.DatetimeIndex) -> dict[str, list[int]]:

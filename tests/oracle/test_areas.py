@@ -146,7 +146,7 @@ def wholes(raw, asking, monkeypatch) -> Iterator[Whole]:
 def of_incidents(whole: Whole) -> tuple[Told, Told]:
     kinds = read(categories.categories, whole.scene.selection.named_on)
     view = incidents_of(whole.scene, kinds, None)
-    rows, _torn = view.by_place()
+    rows, _torn = view.by_place
     counts = rows.fillna({"now": 0})
     shown = {
         whole.key(view, unit): int(n) for unit, n in counts[["unit_id", "now"]].to_numpy() if n
@@ -155,7 +155,7 @@ def of_incidents(whole: Whole) -> tuple[Told, Told]:
     sums = cells.loc[cells["total"]].set_index("commune")["written"]
     written = {view.area_name(area): whole.key(view, area) for area in view.areas}
     assert shown == {written[name]: number(n) for name, n in sums.items() if number(n)}
-    drawn = incidents_frames.editable(view)
+    drawn = incidents_frames.editable(incidents_frames.outstanding(view))
     others = drawn.loc[drawn.get("rest", False) == True, "label"]  # noqa: E712 - absent, or a flag
     known = [number(one) for one in others if one[0].isdigit()]  # else none of them has reported
     assert drawn["now"].sum() + sum(known) == view.compared.now

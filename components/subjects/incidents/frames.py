@@ -223,14 +223,14 @@ def categories(view: Incidents) -> pd.DataFrame:
 
 def communes(view: Incidents) -> pd.DataFrame:
     """The frame of charts.incidents.by_commune, of all communes."""
-    return _named(view, view.places(), view.alone)
+    return _named(view, view.places, view.alone)
 
 
 def outstanding(view: Incidents, most: int = MOST_ROWS) -> pd.DataFrame:
     """As `communes`, or by area where communes have no room; of more than `most` those with the
     most incidents, the largest rise and the largest fall, and one row for the others together,
     whose number is written and not drawn."""
-    rows, alone = view.by_place()
+    rows, alone = view.by_place
     rise = (rows["now"] - rows["before"]).mask(rows["unit_id"].isin(list(alone)))
     orders = [rows["now"], rise, -rise] if view.known_before else [rows["now"]]
     shown, rest = split_off(rows, orders, most)
@@ -246,9 +246,8 @@ def outstanding(view: Incidents, most: int = MOST_ROWS) -> pd.DataFrame:
     return named.assign(rest=[*[False] * last, True])
 
 
-def editable(view: Incidents, most: int = MOST_ROWS) -> pd.DataFrame:
-    """`outstanding` for an office program, which writes nothing beside a missing bar."""
-    rows = outstanding(view, most)
+def editable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those of `outstanding` for an office program, which writes nothing beside a missing bar."""
     if "rest" not in rows:
         return rows
     written = rows["commune"] + ": " + rows["label"] + rows["change"].map(_in_brackets)

@@ -131,7 +131,7 @@ def _month(row: pd.Series) -> str:
 
 def _places(view: Incidents) -> list[tuple[str, int]]:
     """The rows of the picture by place with what is known of them, most incidents first."""
-    rows, _alone = view.by_place()
+    rows, _alone = view.by_place
     known = rows.dropna(subset="now")[["unit_id", "now"]]
     return [(view.place_name(int(unit)), int(n)) for unit, n in known.to_numpy()]
 
@@ -141,7 +141,7 @@ def _few_places(view: Incidents) -> str:
 
 
 def _spread(view: Incidents) -> str:
-    rows = view.places()
+    rows = view.places
     there = rows.loc[rows["now"] > 0, "unit_id"]
     origin = wording.spread(there, view.communes, view.splits.by_id)
     return wording.joined(wording.incidents(view.compared.now), origin)
@@ -181,7 +181,7 @@ def _why(view: Incidents) -> str:
 
 
 def _moves_of_places(view: Incidents) -> str:
-    rows, alone = view.by_place()
+    rows, alone = view.by_place
     known = rows.loc[~rows["unit_id"].isin(list(alone))]
     change = (known["now"] - known["before"]) * (1 if view.known_before else float("nan"))
     moves = _moves(zip(map(view.place_name, known["unit_id"]), change, strict=True))

@@ -73,7 +73,7 @@ def kinds_moved(view: Incidents) -> pd.DataFrame:
 def places_moved(view: Incidents) -> pd.DataFrame:
     """The frame of charts.moves.moves: of the communes, or areas of many, that were the same in the
     base."""
-    rows, alone = view.by_place()
+    rows, alone = view.by_place
     rows = rows.loc[rows["now"].notna() & ~rows["unit_id"].isin(list(alone))]
     found = _moved(view, rows.astype({"now": "int64"}).reset_index(drop=True))
     return _drawn(found, found["unit_id"].map(view.place_name))
@@ -107,7 +107,7 @@ def _moved_from(change: int, before: int, now: int) -> str:
 
 def _left_out(view: Incidents) -> str:
     """The places that were not the same in the base."""
-    _rows, alone = view.by_place()
+    _rows, alone = view.by_place
     out = [row for row in view.areas or view.communes if row in alone]
     names = [view.place_name(row).removesuffix(MARK) for row in out]
     if not names:

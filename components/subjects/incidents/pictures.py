@@ -133,6 +133,7 @@ def months(view: Incidents) -> Picture:
     if is_short(view.period):
         return days.course(view)
     frame, behind = frames.months(view), view.period.months()
+    table = frame.loc[frame["running"].notna()]
     return Picture(
         frame,
         charts.months(bases.name(view.period.against)),
@@ -147,10 +148,10 @@ def months(view: Incidents) -> Picture:
             words.chance(view.compared, view.series, view.period),
             _numbered(frames.touching(view.campaigns, view.period)),
         ),
-        table=frame.dropna(subset="running"),
+        table=table,
         columns={"label": _("Month"), **_sides(view)},
         native=Native("line", "label", _sides(view)),
-        numbers=frame.dropna(subset="running"),
+        numbers=table,
         answers={"label": of_months(frame["label"].iloc[: len(behind)], behind)},
         sums=tuple(_sides(view)),
         total=wording.joined(*frames.totals(view), by="; "),
@@ -195,7 +196,7 @@ def communes(view: Incidents, most: int = MOST_ROWS) -> Picture:
         below=below,
         columns={"commune": _("Commune"), **_sides(view)},
         native=Native("bar", "commune", _sides(view)),
-        numbers=frames.editable(view, most),
+        numbers=frames.editable(rows),
         sums=("now",),
         answers={"commune": {**of_table(rows["commune"]), **view.doors}},
     )
@@ -203,7 +204,7 @@ def communes(view: Incidents, most: int = MOST_ROWS) -> Picture:
 
 def _which(view: Incidents, most: int) -> str:
     """The rule by which a picture of many communes shows some."""
-    if len(view.areas or view.places()) <= most:
+    if len(view.areas or view.places) <= most:
         return ""
     return _("By name: most incidents, largest rise, largest fall; all are in the table.")
 

@@ -121,7 +121,7 @@ def communes(view: Incidents) -> pd.DataFrame:
     Columns: unit_id int64, commune str, now, before, solved, rate, population, year float64
     (missing: unknown), change str, missing str (months owed and not reported).
     """
-    rows = view.places()
+    rows = view.places
     units = [view.units[unit] for unit in rows["unit_id"]]
     solved = view.cells.groupby("unit_id")["solved"].sum().reindex(rows["unit_id"], fill_value=0)
     absent = dict(view.covered.owed)

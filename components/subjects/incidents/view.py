@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 import streamlit as st
@@ -85,6 +86,7 @@ class Incidents(View):
         """The incidents that count, as queries.incidents.incident_days."""
         return of_kinds(read(incidents.incident_days, selection), self.counted)
 
+    @cached_property
     def places(self) -> pd.DataFrame:
         """The communes as db.facts.incidents.by_commune, `now` float64: missing where a commune
         has not reported and nothing is known of it."""
@@ -97,10 +99,11 @@ class Incidents(View):
         """Rows by commune that nothing of the base can be held against."""
         return frozenset((*self.parts, *self.splits.by_id))
 
+    @cached_property
     def by_place(self) -> tuple[pd.DataFrame, frozenset[int]]:
         """As `places`, or together by area where communes have no room, most incidents first; and
         which of the rows cannot be compared with the base."""
-        rows = self.places()
+        rows = self.places
         if not self.areas:
             return rows, self.alone
         sums = rows.groupby(rows["unit_id"].map(self.homes))[["now", "before"]].sum(min_count=1)

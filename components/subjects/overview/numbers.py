@@ -19,7 +19,7 @@ from components.words.i18n import _
 from db.compare import StockComparison
 from db.facts.incidents import by_month
 from db.facts.reintegration import LEFT, total
-from db.facts.suggestions import open_at, places_heard
+from db.facts.suggestions import open_on, places_heard
 from db.indicators import INCIDENTS, REINTEGRATION, SATISFACTION, SUGGESTIONS, indicator
 
 
@@ -103,9 +103,7 @@ def _suggestions(view: Overview) -> Kpi:
         period,
         base=bases.stock(period),
         trend=trend.bars(),
-        frame=trend.frame(
-            formats.month_labels(months), [open_at(view.events, day) for day in ends]
-        ),
+        frame=trend.frame(formats.month_labels(months), open_on(view.events, ends)),
         alt=_("Open suggestions at the end of each month of the period"),
         notes=(
             suggestions_words.balance(now),

@@ -86,7 +86,7 @@ def test_rises_and_falls_are_told_by_area(whole):
 
     assert set(picture.frame["name"]) <= area_names(view)
     assert picture.title == vi("Incidents: largest rises and falls by area")
-    rows, torn = view.by_place()
+    rows, torn = view.by_place
     change = (rows["now"] - rows["before"])[~rows["unit_id"].isin(list(torn))]
     assert picture.frame["change"].max() == change.max()
     assert picture.frame["change"].min() == change.min()

@@ -65,12 +65,12 @@ def test_the_root_shows_provinces_each_its_areas_each_its_communes(tree):
 
 def test_what_a_row_says_is_the_sum_one_level_down(tree):
     whole = incidents(asked(tree, tree.root.id))
-    rows = whole.by_place()[0].set_index("unit_id")["now"]
+    rows = whole.by_place[0].set_index("unit_id")["now"]
     assert rows.sum() == whole.compared.now
 
     for place in list(whole.areas)[:5]:
         below = incidents(asked(tree, place))
-        assert rows[place] == below.compared.now == below.by_place()[0]["now"].sum()
+        assert rows[place] == below.compared.now == below.by_place[0]["now"].sum()
 
 
 @pytest.mark.parametrize("subject", SUBJECTS if IN_FULL else list(SUBJECTS)[1::2])

@@ -93,7 +93,7 @@ def test_incidents_of_the_others_make_the_total_with_those_that_have_a_row(here)
     others = int(drawn["label"].iloc[-1].replace(".", ""))
     assert drawn["now"].sum() + others == every["now"].sum() == view.compared.now
     assert list(drawn["rest"]) == [False] * (MOST_ROWS - 1) + [True]
-    assert frames.editable(view)["commune"].iloc[-1].endswith(drawn["label"].iloc[-1])
+    assert frames.editable(drawn)["commune"].iloc[-1].endswith(drawn["label"].iloc[-1])
 
 
 def test_the_overview_has_as_many_rows_as_its_first_screen_has_room_for(here):
@@ -333,7 +333,7 @@ def test_a_row_of_an_area_is_what_a_click_on_it_shows(here, until):
     whole = asked(until=until)
     kinds = data.read(categories.categories, until)
     view, tree = incidents_of(whole, kinds, None), data.read(units.tree)
-    rows = view.by_place()[0].set_index("unit_id")
+    rows = view.by_place[0].set_index("unit_id")
 
     assert rows["now"].sum() == view.compared.now
     areas = sorted(view.areas.keys() - {view.top})
