@@ -22,16 +22,19 @@ def added_up(rows: pd.DataFrame, keys: Sequence[str], measures: Sequence[str]) -
     return pd.DataFrame(found | sums)
 
 
-def totals(rows: pd.DataFrame, key: str, measure: str, order: pd.Index) -> np.ndarray:
-    """The sum of the measure for each of the keys in the order; 0 for one that has no row."""
-    sums = added_up(rows, [key], [measure])
+def totals(rows: pd.DataFrame, measures: Sequence[str], order: pd.Index) -> pd.DataFrame:
+    """The sums of the measures for each of the keys in the order, whose name is that of their
+    column; 0 for one that has no row."""
+    key = str(order.name)
+    sums = added_up(rows, [key], measures)
     found, places = sums[key].to_numpy(), order.to_numpy()
     at = np.searchsorted(found, places)
     there = at < len(found)
     there[there] = found[at[there]] == places[there]
-    result = np.zeros(len(places), dtype="int64")
-    result[there] = sums[measure].to_numpy()[at[there]]
-    return result
+    result = {name: np.zeros(len(places), dtype="int64") for name in measures}
+    for name, column in result.items():
+        column[there] = sums[name].to_numpy()[at[there]]
+    return pd.DataFrame(result, index=order)
 
 
 def days(column: pd.Series) -> list[date]:

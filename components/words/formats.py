@@ -222,7 +222,7 @@ def _separators(code: str) -> tuple[str, str]:
 
 def _written(value: Number, decimals: int, plus: str = "") -> str:
     """In whole units of the last decimal, so that no step of it is a binary fraction."""
-    exact: int | Fraction = int(value) if value % 1 == 0 else Fraction(str(value))
+    exact = Fraction(int(value) if value % 1 == 0 else str(value))
     units = (2 * abs(exact) * 10**decimals + 1) // 2
     sign = "-" if exact < 0 else plus
     whole, rest = divmod(units, 10**decimals)

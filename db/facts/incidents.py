@@ -130,8 +130,7 @@ def _side_by_side(now: pd.DataFrame, before: pd.DataFrame, index: pd.Index) -> p
     """Incidents by what the index is of, now and before."""
     sides = (("now", now), ("before", before))
     return pd.DataFrame(
-        {name: totals(cells, str(index.name), "incidents", index) for name, cells in sides},
-        index=index,
+        {name: totals(cells, ["incidents"], index)["incidents"] for name, cells in sides}
     )
 
 

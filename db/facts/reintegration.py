@@ -1,11 +1,13 @@
 """Community reintegration: flows add up over months, stocks (db.facts.stocks) do not."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
+from db.columns import added_up, days, totals
 from db.compare import SMALLEST_TOLD, Comparison, StockComparison
 from db.facts.returns import Deadlines
 from db.facts.stocks import Stock, Stocks
@@ -58,7 +60,7 @@ def since_start(frame: pd.DataFrame, selection: Selection, splits: Splits = NONE
     months = selection.period.whole_months()
     owed = sum(len(splits.owing(selection.communes, month)) for month in months)
     return SinceStart(
-        months=tuple(sorted({month.date() for month in frame["month"]})),
+        months=tuple(sorted({*days(frame["month"])})),
         received=total(frame, ["received"]),
         guided=total(frame, ["guided"]),
         missing=owed - int(frame["reported"].sum()),
@@ -81,10 +83,12 @@ def last_step(frame: pd.DataFrame, flows: Sequence[str]) -> Step:
     puts the steps of all months together learns of no month, nor of several, that it was 1 or 2.
     """
     step, running = Step(0, None), 0
-    for month, people in frame.groupby("month")[list(flows)].sum().sum(axis=1).items():
-        running += int(people)
+    sums = added_up(frame, ["month"], flows)
+    people = sums[list(flows)].to_numpy().sum(axis=1)
+    for month, more in zip(days(sums["month"]), people.tolist(), strict=True):
+        running += more
         if running - step.people >= SMALLEST_TOLD:
-            step = Step(running, month.date())
+            step = Step(running, month)
     return step
 
 
@@ -131,39 +135,47 @@ def flow(
     """From the frames of the window and of its base, whose months stand `months_back` before those
     of the window; None: none of them corresponds to one of the window."""
     now = _cells(frame, flows, splits)
+    total = sum(now.people.values())
     if months_back is None:
-        return Flow(int(now["people"].sum()), None, alike=True)
+        return Flow(total, None, alike=True)
     earlier = _cells(before, flows, splits, later=months_back)
-    both = now.index[now["reported"]].intersection(earlier.index[earlier["reported"]])
+    both = now.complete & earlier.complete
     compared = None
-    if len(both):
+    if both:
         compared = Comparison(
-            int(now.loc[both, "people"].sum()), int(earlier.loc[both, "people"].sum())
+            sum(now.people[at] for at in both), sum(earlier.people[at] for at in both)
         )
-    return Flow(
-        total=int(now["people"].sum()),
-        compared=compared,
-        alike=len(both) == len(now) == len(earlier),
-    )
+    return Flow(total, compared, alike=len(both) == len(now.people) == len(earlier.people))
 
 
-def _cells(
-    frame: pd.DataFrame, flows: Sequence[str], splits: Splits, later: int = 0
-) -> pd.DataFrame:
-    """By month, so many months later, and group of what was split: people, and whether all of the
-    group reported."""
-    cells = frame.assign(
-        people=frame[list(flows)].sum(axis=1), group=frame["unit_id"].map(splits.group)
-    )
+@dataclass(frozen=True)
+class _Cells:
+    """People by month, counted from the year 0, and group of what was split; `complete` are those
+    of which all of the group reported."""
+
+    people: Mapping[tuple[int, int], int]
+    complete: frozenset[tuple[int, int]]
+
+
+def _cells(frame: pd.DataFrame, flows: Sequence[str], splits: Splits, later: int = 0) -> _Cells:
+    """As if each month were so many months later."""
+    months, people = days(frame["month"]), frame[list(flows)].to_numpy().sum(axis=1)
+    columns = (months, frame["unit_id"].tolist(), people.tolist(), frame["reported"].tolist())
+    sums, heard = Counter[tuple[int, int]](), defaultdict[date, set[int]](set)
+    for month, unit, n, reported in zip(*columns, strict=True):
+        sums[_number(month) + later, splits.group(unit)] += n
+        if reported:
+            heard[month].add(unit)
     complete = {
-        (month, group)
-        for month, rows in cells.loc[cells["reported"]].groupby("month")
-        for group in splits.complete(set(rows["unit_id"]), month.date())
+        (_number(month) + later, group)
+        for month, units in heard.items()
+        for group in splits.complete(units, month)
     }
-    people = cells.groupby(["month", "group"])["people"].sum()
-    found = people.to_frame().assign(reported=[cell in complete for cell in people.index])
-    months = found.index.levels[0] + pd.DateOffset(months=later)
-    return found.set_axis(found.index.set_levels(months, level=0))
+    return _Cells(sums, frozenset(complete))
+
+
+def _number(month: date) -> int:
+    return 12 * month.year + month.month
 
 
 @dataclass(frozen=True)
@@ -263,7 +275,9 @@ def by_commune(
 
 def _flows(frame: pd.DataFrame, index: pd.Index, counted: str) -> pd.DataFrame:
     """The flows by what the index is of; `counted` is how many cells of it are reported in full."""
-    names = ["received", "moved_in", "left", "guided", "reported"]
-    cells = frame.assign(left=frame[LEFT].sum(axis=1)).groupby(index.name)[names]
-    flows = cells.sum().reindex(index).astype("float64")
-    return flows.assign(**{counted: flows.pop("reported").fillna(0).astype("int64")})
+    names = ["received", "moved_in", "left", "guided"]
+    left, reported = frame[LEFT].to_numpy().sum(axis=1), frame["reported"].astype("int64")
+    cells = frame.assign(left=left, reported=reported, there=1)
+    sums = totals(cells, [*names, "reported", "there"], index)
+    flows = sums[names].astype("float64").where(sums["there"] > 0)
+    return flows.assign(**{counted: sums["reported"]})

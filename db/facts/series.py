@@ -58,15 +58,13 @@ def series(cells: pd.DataFrame, reporting: pd.DataFrame, window: Period, asked: 
         first day).
     """
     calendar = window.calendar
-    index = pd.DatetimeIndex(window.months()).astype("datetime64[s]")
+    index = pd.DatetimeIndex(window.months(), name="month").astype("datetime64[s]")
     each = reporting.assign(reported=reporting["reported"].astype("int64"), owed=1)
-    communes = pd.DataFrame(
-        {name: totals(each, "month", name, index) for name in ("reported", "owed")}, index=index
-    )
+    communes = totals(each, ["reported", "owed"], index)
     running = [window.last < calendar.last_day(month.date()) for month in index]
     communes.loc[running] = 0  # a return tells of the whole month
     reported, owed = communes["reported"], communes["owed"]
-    counts = pd.Series(totals(cells, "month", "incidents", index), index, dtype="float64")
+    counts = totals(cells, ["incidents"], index)["incidents"].astype("float64")
     unknown = (owed > 0) & (reported == 0) & (counts == 0)
     months = pd.DataFrame(
         {

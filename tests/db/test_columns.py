@@ -36,10 +36,12 @@ def test_rows_are_added_up_as_pandas_adds_them_up(rows, keys):
 def test_each_place_has_its_total_also_where_it_has_no_row(rows):
     order = pd.Index([7, 3, 1, 99, 2, 0], name="unit_id")
 
-    found = totals(cells(rows), "unit_id", "incidents", order)
+    found = totals(cells(rows), MEASURES, order)
 
-    sums = cells(rows).groupby("unit_id")["incidents"].sum().to_dict()
-    assert found.tolist() == [sums.get(unit, 0) for unit in order]
+    for measure in MEASURES:
+        sums = cells(rows).groupby("unit_id")[measure].sum().to_dict()
+        assert found[measure].to_dict() == {unit: sums.get(unit, 0) for unit in order}
+    assert [*found.index] == [*order]
 
 
 def test_days_are_those_of_the_column():

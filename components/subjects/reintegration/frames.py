@@ -42,7 +42,7 @@ def _axis_labels(view: Reintegration, months: pd.DataFrame) -> list[str]:
 
 def flow_cells(view: Reintegration) -> pd.DataFrame:
     """Flows by month: label str, axis str, MONTHLY of counts or None."""
-    months = facts.flows_by_month(view.frame, view.selection)
+    months = view.flows
     cells = {name: pd.Series(counts(months[name]), dtype=object) for name in MONTHLY}
     return pd.DataFrame(
         {

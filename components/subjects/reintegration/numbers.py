@@ -6,7 +6,6 @@ from components.charts import trend
 from components.figures import kpi
 from components.figures.kpi import Kpi
 from components.subjects.reintegration import words
-from components.subjects.reintegration.frames import flow_cells
 from components.subjects.reintegration.view import Reintegration, Standing
 from components.words import bases, formats, wording
 from components.words.i18n import _
@@ -118,14 +117,13 @@ def class_split(view: Reintegration) -> str:
 def _flow(
     view: Reintegration, flow: Flow, name: str, label: str, *notes: str, aside: str = ""
 ) -> Kpi:
-    months = flow_cells(view)
     return _block(
         view.period,
         flow.compared or Comparison(flow.total, None),
         label=label,
         value=wording.some_people(flow.total if view.months else None),
         trend=trend.bars(),
-        frame=trend.frame(months["label"], months[name].astype("float64")),
+        frame=trend.frame(formats.month_labels(view.flows["month"]), view.flows[name]),
         alt=_("People by month of the period; a gap is a month not reported"),
         notes=(
             wording.completeness(view.covered),

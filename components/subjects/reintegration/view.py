@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 import pandas as pd
 
 from components.data import read
 from components.figures.now import deadlines
 from components.figures.scene import Scene, View, kept, of_whole_months
+from db.columns import days
 from db.compare import StockComparison
 from db.facts import reintegration as facts
 from db.facts.reintegration import Bridge, Flow, SinceStart, Step, StockChange
@@ -155,7 +156,12 @@ class Reintegration(View):
     @property
     def months(self) -> tuple[date, ...]:
         """The whole months of the window in which somebody has reported."""
-        return tuple(sorted({month.date() for month in self.frame["month"]}))
+        return tuple(sorted({*days(self.frame["month"])}))
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """As db.facts.reintegration.flows_by_month."""
+        return facts.flows_by_month(self.frame, self.selection)
 
 
 @kept
