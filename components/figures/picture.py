@@ -20,7 +20,10 @@ from components.words.caption import Caption
 def frame(rows: Iterable[Any], **dtypes: str) -> pd.DataFrame:
     """Rows (in the order of the columns, or by their names) as a chart reads them, with the same
     columns where there are none."""
-    return pd.DataFrame(list(rows), columns=list(dtypes)).astype(dtypes)
+    cells = [[*map(row.get, dtypes)] if isinstance(row, dict) else row for row in rows]
+    columns = zip(*cells, strict=True) if cells else [()] * len(dtypes)
+    named = zip(dtypes.items(), columns, strict=True)
+    return pd.DataFrame({name: pd.Series(column, dtype=kind) for (name, kind), column in named})
 
 
 def crossed(cells: pd.DataFrame, down: str, across: str, written: str) -> pd.DataFrame:

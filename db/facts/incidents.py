@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 
-from db.columns import added_up, totals
+from db.columns import added_up, days, totals
 from db.compare import SMALL_BASE, Comparison, Rate, RateComparison
 from db.facts.returns import Deadlines
 from db.indicators import INCIDENTS, indicator
@@ -190,23 +192,34 @@ def by_commune_and_month(
         running: the month is not due, not owed: the commune is not there then); communes in the
         order chosen, oldest month first.
     """
-    counts = cells.groupby(["unit_id", "month"])["incidents"].sum()
-    rows = splits.rows(selection.communes, (*cells["unit_id"], *reporting["unit_id"]))
-    communes = pd.Index(rows, name="unit_id", dtype="int64")
-    index = pd.MultiIndex.from_product([communes, _days(selection.period)])
-    frame = pd.DataFrame({"incidents": counts.reindex(index, fill_value=0)}).reset_index()
-    reported = reporting.set_index(["unit_id", "month"])["reported"].to_dict()
-    frame["state"] = [
+    counts = _by_place_and_month(added_up(cells, ["unit_id", "month"], ["incidents"]), "incidents")
+    reported = _by_place_and_month(reporting, "reported")
+    units = splits.rows(selection.communes, (*cells["unit_id"], *reporting["unit_id"]))
+    months = selection.period.months()
+    places = [(unit, month) for unit in units for month in months]
+    states = [
         NOT_OWED
-        if cell not in reported
+        if place not in reported
         else REPORTED
-        if reported[cell]
+        if reported[place]
         else MISSING
-        if deadlines.is_due(cell[1].date())
+        if deadlines.is_due(place[1])
         else RUNNING
-        for cell in index
+        for place in places
     ]
-    return frame.astype({"incidents": "int64", "state": "str"})
+    return pd.DataFrame(
+        {
+            "unit_id": np.repeat(np.array(units, dtype="int64"), len(months)),
+            "month": np.tile(_days(selection.period).to_numpy(), len(units)),
+            "incidents": np.array([counts.get(place, 0) for place in places], dtype="int64"),
+            "state": pd.Series(states, dtype="str"),
+        }
+    )
+
+
+def _by_place_and_month(rows: pd.DataFrame, column: str) -> dict[tuple[int, date], int]:
+    places = zip(rows["unit_id"].tolist(), days(rows["month"]), strict=True)
+    return dict(zip(places, rows[column].tolist(), strict=True))
 
 
 def _sum(cells: pd.DataFrame, measure: str = "incidents") -> int:

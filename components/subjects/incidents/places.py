@@ -17,7 +17,6 @@ from db.facts.incidents import (
     MISSING,
     NOT_OWED,
     RUNNING,
-    by_commune_and_month,
     per_inhabitants,
     rolled_up_by_month,
 )
@@ -42,9 +41,7 @@ def folded(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 def matrix(view: Incidents, drawn: bool = False) -> pd.DataFrame:
     """The frame of charts.matrix.matrix: a row a commune, most incidents first; as it is `drawn` a
     row an area where communes have no room, and one for all beyond those with the most."""
-    every = by_commune_and_month(
-        view.cells, view.reporting, view.selection, view.deadlines, view.splits
-    )
+    every = view.by_month
     sums = every.groupby("unit_id", sort=False)["incidents"].sum()
     found = rows_of(view, sums)
     if drawn:

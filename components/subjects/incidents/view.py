@@ -16,6 +16,7 @@ from db.compare import Comparison, RateComparison
 from db.facts.incidents import (
     HarmComparison,
     by_commune,
+    by_commune_and_month,
     clear_up_comparison,
     harm_comparison,
     incident_comparison,
@@ -93,6 +94,13 @@ class Incidents(View):
         rows = by_commune(self.cells, self.before, self.communes, self.splits)
         unknown = rows["unit_id"].isin(self.covered.silent) & (rows["now"] == 0)
         return rows.assign(now=rows["now"].astype("float64").mask(unknown))
+
+    @cached_property
+    def by_month(self) -> pd.DataFrame:
+        """As db.facts.incidents.by_commune_and_month."""
+        return by_commune_and_month(
+            self.cells, self.reporting, self.selection, self.deadlines, self.splits
+        )
 
     @property
     def alone(self) -> frozenset[int]:

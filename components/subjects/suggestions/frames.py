@@ -1,5 +1,6 @@
 """The facts of the suggestions as the frames of their pictures."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from components.subjects.suggestions.view import Handling
 from components.words import bases, formats, terms, wording
 from components.words.i18n import _, capitalized
 from db.facts.few import split_off
-from db.facts.suggestions import days_to_finish, end_states, open_by_age, themes_by_unit
+from db.facts.suggestions import end_states, open_by_age, themes_by_unit
 from db.model import OPEN_STATES, SuggestionState
 
 ENDS = tuple(state for state in SuggestionState if state not in OPEN_STATES)
@@ -83,7 +84,7 @@ def age_frame(view: Handling) -> pd.DataFrame:
 def days_table(view: Handling) -> pd.DataFrame:
     """How long it took by theme, slowest first, those of few after the others: label str, n int64,
     middle and longest float64; middle (in which half were finished) is missing of few."""
-    took = days_to_finish(view.stand)
+    took = view.took
     by_name = took.assign(label=took["theme_id"].map(view.themes)).groupby("label")["days"]
     rows = by_name.agg(n="size", middle="median", longest="max").astype({"longest": "float64"})
     rows["middle"] = (rows["middle"] // 1).mask(rows["n"] < FEW_ANSWERS)
@@ -91,13 +92,13 @@ def days_table(view: Handling) -> pd.DataFrame:
     return rows.reset_index().astype({"label": "str", "n": "int64"})
 
 
-def days_frame(view: Handling) -> pd.DataFrame:
-    """The frame of components.charts.suggestions.days: a row a theme, or one for each suggestion of
-    few."""
-    took = days_to_finish(view.stand)
+def days_frame(view: Handling, table: pd.DataFrame) -> pd.DataFrame:
+    """The frame of components.charts.suggestions.days, for the `days_table` behind it: a row a
+    theme, or one for each suggestion of few."""
+    took = view.took
     themes = took["theme_id"].map(view.themes)
     rows: list[dict[str, Any]] = []
-    for row in days_table(view).itertuples():
+    for row in table.itertuples():
         days = took.loc[themes == row.label, "days"].sort_values()
         if row.n < FEW_ANSWERS:
             only = _("only {n}", n=wording.suggestions(row.n))
@@ -193,7 +194,7 @@ def theme_frame(view: Handling, drawn: bool = False) -> pd.DataFrame:
     the most."""
     cells = themes_by_unit(view.stand)
     counts = {(row.unit_id, row.theme_id): row.n for row in cells.itertuples()}
-    used = _by_name(view.themes, set(cells["theme_id"]))
+    used = _by_name(view.themes, {theme_id for _unit, theme_id in counts})
     themes = {wording.broken(name, THEME_WIDTH): ids for name, ids in used.items()}
     largest = max(counts.values(), default=0)
     rows: list[tuple[str, str, str, int, bool]] = []
@@ -204,17 +205,21 @@ def theme_frame(view: Handling, drawn: bool = False) -> pd.DataFrame:
     places: list[tuple[str, tuple[int, ...]]] = [
         (place, (unit,)) for unit, place in view.places.items()
     ]
-    sums = cells.groupby("unit_id")["n"].sum()
+    sums, of_themes = Counter[int](), Counter[int]()
+    for (unit_id, theme_id), n in counts.items():
+        sums[unit_id] += n
+        of_themes[theme_id] += n
     others = ""
     if drawn:
-        of_units = sums.reindex([unit for unit in view.places if unit in view.units], fill_value=0)
+        units = [unit for unit in view.places if unit in view.units]
+        of_units = pd.Series([sums[unit] for unit in units], units, dtype="int64")
         found = rows_of(view, of_units)
         beside = [place for place in places if place[1][0] not in of_units.index]
         places = [(named(view, found, row), held) for row, held in found.items()] + beside
         others = named(view, found, OTHERS) if OTHERS in found else ""
-    places.sort(key=lambda place: (place[0] == others, -sums.reindex(place[1], fill_value=0).sum()))
+    places.sort(key=lambda place: (place[0] == others, -sum(sums[unit] for unit in place[1])))
     for place, held in places:
-        if set(held) <= view.splits.by_id.keys() and not set(held) & set(cells["unit_id"]):
+        if set(held) <= view.splits.by_id.keys() and not set(held) & sums.keys():
             continue
         numbers = [
             sum(counts.get((unit, id_), 0) for unit in held for id_ in ids)
@@ -225,8 +230,8 @@ def theme_frame(view: Handling, drawn: bool = False) -> pd.DataFrame:
             rows.append((place, theme, formats.number(n) if n else "", step(n, largest), False))
         add_sum(place, _("Total"), sum(numbers))
     for theme, ids in themes.items():
-        add_sum(_("Total"), theme, int(cells.loc[cells["theme_id"].isin(ids), "n"].sum()))
-    add_sum(_("Total"), _("Total"), int(cells["n"].sum()))
+        add_sum(_("Total"), theme, sum(of_themes[id_] for id_ in ids))
+    add_sum(_("Total"), _("Total"), sums.total())
     return frame(rows, commune="str", theme="str", text="str", step="int64", total="bool")
 
 

@@ -21,7 +21,8 @@ def of(view: Handling) -> dict[str, Picture]:
     picture = partial(Picture, caption=view.caption)
     themes, history = frames.theme_table(view), frames.history_frame(view)
     bridge, ages = frames.bridge_frame(view), frames.age_frame(view)
-    owed, took = frames.owed_frame(view), frames.days_frame(view)
+    owed, days_table = frames.owed_frame(view), frames.days_table(view)
+    took = frames.days_frame(view, days_table)
     owed_table = frames.owed_table(view)
     marks, below = splits.placed(view.mark_note, owed["label"], owed_table["label"])
     at_once = int((view.stand["state"] == SuggestionState.ANSWERED_ON_SPOT).sum())
@@ -108,7 +109,7 @@ def of(view: Handling) -> dict[str, Picture]:
                 "alone. Not among them: {n} answered on the spot.",
                 n=formats.number(at_once),
             ),
-            table=frames.days_table(view),
+            table=days_table,
             columns={
                 "label": _("Theme"),
                 "n": _("Finished"),

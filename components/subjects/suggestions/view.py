@@ -1,12 +1,21 @@
 """Everything the page of suggestions shows, fetched once: its numbers, pictures and list agree."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from components.data import read
 from components.figures.scene import Scene, View, kept, of_no_returns, places
-from db.facts.suggestions import Balance, balance_of, by_month, history, open_at, standing
+from db.facts.suggestions import (
+    Balance,
+    balance_of,
+    by_month,
+    days_to_finish,
+    history,
+    open_at,
+    standing,
+)
 from db.queries import forums as forum_queries
 from db.queries import suggestions as queries
 
@@ -36,6 +45,11 @@ class Handling(View):
     themes: dict[int, str]
     places: dict[int, str]
     left_out: int
+
+    @cached_property
+    def took(self) -> pd.DataFrame:
+        """As db.facts.suggestions.days_to_finish."""
+        return days_to_finish(self.stand)
 
 
 @kept

@@ -159,7 +159,7 @@ def test_days_are_told_as_a_half_where_there_are_five_and_one_by_one_where_not()
     day = PERIOD.first
     many = [([(day, S.RECEIVED), (day + timedelta(n), S.RESOLVED)], None, 1) for n in range(1, 7)]
 
-    few, more = days_frame(view()), days_frame(view(many))
+    few, more = (days_frame(one, days_table(one)) for one in (view(), view(many)))
 
     assert fields(charts.days()) == {*few.columns}
     assert list(few["single"]) == [273, 0]  # of two themes: from 01/06/2022 on, and at once
@@ -168,4 +168,5 @@ def test_days_are_told_as_a_half_where_there_are_five_and_one_by_one_where_not()
     half = vi("half within {days}, of {n}", days="3", n="6")
     assert list(more["text"]) == [half]
     assert days_table(view(many)).to_numpy().tolist()[0][1:] == [6, 3, 6]
-    assert days_frame(view([])).empty
+    nothing = view([])
+    assert days_frame(nothing, days_table(nothing)).empty
