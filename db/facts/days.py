@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from db.columns import days as dates
 from db.periods import WEEK, Days, Period
 
 FEW_DAYS, SHORT = 10, 31
@@ -43,8 +44,8 @@ def by_steps(days: pd.DataFrame, of: Sequence[Days]) -> list[int]:
 
 def by_day(days: pd.DataFrame, first: date, last: date) -> dict[date, int]:
     """As `by_steps`, of every day."""
-    counts = days.groupby(days["occurred_on"].dt.date)["incidents"].sum()
-    return {day: int(counts.get(day, 0)) for day in each(first, last)}
+    counts = _counts(days)
+    return {day: counts[day] for day in each(first, last)}
 
 
 def beside(period: Period) -> list[Days]:
@@ -67,18 +68,21 @@ def weeks(period: Period) -> list[Days]:
 def by_weekday(days: pd.DataFrame, of: Sequence[Days]) -> list[list[int | None]]:
     """Incidents of each weekday, Monday first, in each of the stretches; None where one has no
     such day."""
-    column = pd.IntervalIndex.from_tuples(
-        [(pd.Timestamp(first), pd.Timestamp(last)) for first, last in of], closed="both"
-    ).get_indexer(pd.DatetimeIndex(days["occurred_on"]))
-    counts = days["incidents"].groupby([days["occurred_on"].dt.day_of_week, column]).sum()
-    there = [{day.weekday() for day in each(*span)} for span in of]
-    return [
-        [
-            int(counts.get((weekday, place), 0)) if weekday in held else None
-            for place, held in enumerate(there)
-        ]
-        for weekday in range(7)
-    ]
+    counts, columns = _counts(days), list[dict[int, int]]()
+    for span in of:
+        held: dict[int, int] = {}
+        for day in each(*span):
+            held[day.weekday()] = held.get(day.weekday(), 0) + counts[day]
+        columns.append(held)
+    return [[held.get(weekday) for held in columns] for weekday in range(7)]
+
+
+def _counts(days: pd.DataFrame) -> Counter[date]:
+    """By day, of all categories together."""
+    found = Counter[date]()
+    for day, n in zip(dates(days["occurred_on"]), days["incidents"].tolist(), strict=True):
+        found[day] += n
+    return found
 
 
 def weekdays_p_value(counts: Sequence[int], period: Period) -> float | None:

@@ -1,5 +1,6 @@
 """Incidents of a window, against the window that it is compared with, its base."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ INHABITANTS = 10_000
 REPORTED, MISSING, RUNNING, NOT_OWED = "reported", "missing", "running", "not owed"
 """States of a commune's month: its return is there, is owed, is not due yet; or the commune is not
 there to owe one."""
+WORST_LAST = (NOT_OWED, REPORTED, RUNNING, MISSING)
+"""That of several is the last of theirs."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,8 @@ def by_month(now: pd.DataFrame, before: pd.DataFrame, period: Period) -> pd.Data
     months = _days(period)
     later = before.iloc[:0]
     if period.months_back is not None:
-        back = pd.DateOffset(months=period.months_back)
-        later = before.assign(month=before["month"] + back)
+        months_before = before["month"].to_numpy().astype("datetime64[M]")
+        later = before.assign(month=(months_before + period.months_back).astype("datetime64[s]"))
     running = [period.last < period.calendar.last_day(month) for month in period.months()]
     return _side_by_side(now, later, months).reset_index().assign(running=running)
 
@@ -166,15 +169,22 @@ def by_category(
 def rolled_up_by_month(cells: pd.DataFrame, groups: Mapping[int, Collection[int]]) -> pd.DataFrame:
     """A frame of `by_commune_and_month` by groups of its units, in their order. A month of a group
     is reported when all that owe it have, and missing when one is."""
-    group_of = {unit: group for group, found in groups.items() for unit in found}
-    rank = {NOT_OWED: 0, REPORTED: 1, RUNNING: 2, MISSING: 3}
-    states = {place: state for state, place in rank.items()}
-    rows = cells.assign(unit_id=cells["unit_id"].map(group_of), rank=cells["state"].map(rank))
-    order = pd.Categorical(rows["unit_id"], categories=list(groups), ordered=True)
-    keys = [pd.Series(order, index=rows.index, name="unit_id"), rows["month"]]
-    found = rows.groupby(keys, observed=True).agg({"incidents": "sum", "rank": "max"}).reset_index()
-    found["state"] = found.pop("rank").map(states)
-    return found.astype({"unit_id": "int64", "incidents": "int64", "state": "str"})
+    place_of = {unit: place for place, found in enumerate(groups.values()) for unit in found}
+    columns = (cells["unit_id"].tolist(), days(cells["month"]), cells["incidents"].tolist())
+    sums, ranks = Counter[tuple[int, date]](), dict[tuple[int, date], int]()
+    for unit, month, n, state in zip(*columns, cells["state"].tolist(), strict=True):
+        at = place_of[unit], month
+        sums[at] += n
+        ranks[at] = max(ranks.get(at, 0), WORST_LAST.index(state))
+    order, group_at = sorted(sums), [*groups]
+    return pd.DataFrame(
+        {
+            "unit_id": np.array([group_at[place] for place, _month in order], dtype="int64"),
+            "month": np.array([month for _place, month in order], dtype="datetime64[s]"),
+            "incidents": np.array([sums[at] for at in order], dtype="int64"),
+            "state": pd.Series([WORST_LAST[ranks[at]] for at in order], dtype="str"),
+        }
+    )
 
 
 def by_commune_and_month(
