@@ -169,11 +169,15 @@ def two_lines(mark: str = r"\n") -> str:
     return f"split(datum.label, '{mark}')"
 
 
+MOST_KEPT = 64
+"""Specs of one kind of chart: languages by what else it depends on, such as its length."""
+
+
 def per_language(make: Callable[..., Chart]) -> Callable[..., Spec]:
     """Build the spec once for each language, and for what else it depends on: building costs
     milliseconds, sending does not."""
 
-    @lru_cache(maxsize=8)
+    @lru_cache(maxsize=MOST_KEPT)
     def written(code: str, *args: Any) -> Spec:
         with speaking(code):
             built = make(*args).to_dict()

@@ -1,7 +1,6 @@
 """A survey round as the frames of its pictures."""
 
-from collections.abc import Callable, Hashable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -68,9 +67,7 @@ def level_table(view: Opinion) -> pd.DataFrame:
     """
     rows = view.questions
     counts = {level: rows[level].map(formats.number).astype("str") for level in LEVELS}
-    return pd.DataFrame(
-        {"topic": rows["topic"], **counts, "text": _scored(rows), "doubt": _doubt(rows)}
-    )
+    return pd.DataFrame({"topic": rows["topic"], **counts, **_in_words(rows)})
 
 
 def commune_frame(view: Opinion) -> pd.DataFrame:
@@ -82,17 +79,21 @@ def outstanding_frame(view: Opinion) -> pd.DataFrame:
     """As `commune_frame`, with the best score first, then those of few forms; of many the best and
     the poorest, and after them the others together. Where nobody was asked stands in the table
     alone, where that is in many places but not everywhere."""
+    return _places(view, _outstanding(view))
+
+
+def _outstanding(view: Opinion) -> pd.DataFrame:
     rows = view.outstanding.assign(rest=view.outstanding["unit_id"] == OTHERS)
     first = [True, True, False]
     rows = rows.sort_values(["rest", "small", "percent"], ascending=first, ignore_index=True)
     asked = rows.loc[rows["valid"] > 0].reset_index(drop=True)
     is_folded = len(asked) and len(rows) - len(asked) > FEW
-    return _places(view, asked if is_folded else rows)
+    return asked if is_folded else rows
 
 
 def unasked(view: Opinion) -> int:
     """How many places `outstanding_frame` leaves out since nobody was asked there."""
-    return len(view.outstanding) - len(outstanding_frame(view))
+    return len(view.outstanding) - len(_outstanding(view))
 
 
 def _places(view: Opinion, rows: pd.DataFrame) -> pd.DataFrame:
@@ -127,7 +128,7 @@ def round_frame(view: Opinion) -> pd.DataFrame:
 
 def _dots(rows: pd.DataFrame, labels: pd.Series, scores: Iterable[str]) -> pd.DataFrame:
     """What both pictures of scores share; `scores` is what is written beside a dot."""
-    texts = _scored(rows)
+    written = _in_words(rows)
     return pd.DataFrame(
         {
             "label": labels.astype("str"),
@@ -135,22 +136,17 @@ def _dots(rows: pd.DataFrame, labels: pd.Series, scores: Iterable[str]) -> pd.Da
             "low": rows["low"],
             "high": rows["high"],
             "score": pd.Series(scores, index=rows.index, dtype="str"),
-            "gap": texts.where(~rows["shown"], ""),
-            "text": texts,
-            "doubt": _doubt(rows),
+            "gap": written["text"].where(~rows["shown"], ""),
+            **written,
             "shown": rows["shown"],
             "small": rows["small"],
         }
     )
 
 
-def _scored(rows: pd.DataFrame) -> pd.Series:
-    return _texts(rows, words.scored)
-
-
-def _doubt(rows: pd.DataFrame) -> pd.Series:
-    return _texts(rows, lambda row: words.bounds(row["low"], row["high"]))
-
-
-def _texts(rows: pd.DataFrame, write: Callable[[dict[Hashable, Any]], str]) -> pd.Series:
-    return pd.Series(map(write, rows.to_dict("records")), index=rows.index, dtype="str")
+def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """What is written of each: text (score and counts) and doubt (the interval), str."""
+    records = rows.to_dict("records")
+    text = [words.scored(row) for row in records]
+    doubt = [words.bounds(row["low"], row["high"]) for row in records]
+    return pd.DataFrame({"text": text, "doubt": doubt}, rows.index, dtype="str")
