@@ -66,13 +66,22 @@ _WHILE_IT_MOVES = _REVISION.where(
 
 
 def state(conn: sa.Connection, known: State | None = None) -> State | None:
-    """The state of this moment; `known` is an earlier one, which saves a question if it stands.
-    None while nothing may be kept. `conn` reads from one moment (db.engine.snapshot)."""
+    """The state of this moment; `known` is an earlier one, which saves a question if it stands,
+    and of which goes on what was read of tables that do. None while nothing may be kept. `conn`
+    reads from one moment (db.engine.snapshot)."""
     now = revision(conn)
     if now is None or (known is not None and known.revision == now):
         return known if now else None
-    rows = conn.execute(sa.select(table_revision.c.name, table_revision.c.token))
-    return State(now, {row.name: row.token for row in rows})
+    rows = conn.execute(_TOKENS)
+    found = State(now, {row.name: row.token for row in rows})
+    if known is not None:
+        for what, (read, tables) in known.settled.copy().items():
+            if found.of(tables) == known.of(tables):
+                found.settled[what] = read, tables
+    return found
+
+
+_TOKENS = sa.select(table_revision.c.name, table_revision.c.token)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Everything the overview shows, fetched once: its numbers, chart frames and sentence agree."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -31,23 +32,38 @@ class Overview(View):
 
 @kept
 def overview(scene: Scene) -> Overview:
-    """Fetch and count; everything after this only shows."""
+    """Fetch and count; everything after this only shows. Each subject is kept by itself: a save of
+    one leaves the others as they are."""
     selection = scene.selection
     kinds = read(categories.categories, selection.named_on)
-    events = read(suggestions.suggestion_events, selection)
-    answers = read(satisfaction.survey_answers, selection)
-    forms = read(satisfaction.survey_rounds, selection)
     return Overview(
         scene=scene,
         incidents=incidents_of(scene, kinds, kind=None),
         standing=standing(scene),
         reintegration_months=read(returns.reintegration_months, selection),
-        events=events,
-        balance=balance(events, selection.period),
-        open_before=open_before(scene, events),
-        score=score(answers, forms, selection, splits=scene.splits),
-        rounds=by_round(answers, forms),
+        **_heard(scene),
+        **_opinion(scene),
     )
+
+
+@kept
+def _heard(scene: Scene) -> dict[str, Any]:
+    events = read(suggestions.suggestion_events, scene.selection)
+    return {
+        "events": events,
+        "balance": balance(events, scene.selection.period),
+        "open_before": open_before(scene, events),
+    }
+
+
+@kept
+def _opinion(scene: Scene) -> dict[str, Any]:
+    answers = read(satisfaction.survey_answers, scene.selection)
+    forms = read(satisfaction.survey_rounds, scene.selection)
+    return {
+        "score": score(answers, forms, scene.selection, splits=scene.splits),
+        "rounds": by_round(answers, forms),
+    }
 
 
 @kept

@@ -119,6 +119,17 @@ def test_what_was_settled_of_a_state_ends_with_it(conn):
     assert now != known
 
 
+def test_what_was_settled_goes_on_while_its_own_tables_stand(conn):
+    known = state(conn)
+    with settled(conn, known.settled):
+        once(conn, units_of)
+    set_setting(conn, "colour", "green")
+    now = state(conn, known)
+
+    assert now != known
+    assert now.settled == known.settled != {}
+
+
 def test_a_state_is_what_it_says_whatever_was_read_of_it(conn):
     one, other = state(conn), state(conn)
     with settled(conn, one.settled):
