@@ -282,8 +282,6 @@ def _handed_out(rounds: pd.DataFrame, survey_id: int) -> pd.DataFrame:
 
 
 def _share(answers: pd.DataFrame, survey_id: int, levels: Collection[str]) -> Rate:
-    one_round = answers.loc[answers["survey_id"] == survey_id]
-    return Rate(
-        int(one_round[list(levels)].to_numpy().sum()),
-        int(one_round[list(LEVELS)].to_numpy().sum()),
-    )
+    in_round = answers["survey_id"].to_numpy() == survey_id
+    counts = dict(zip(LEVELS, answers[list(LEVELS)].to_numpy()[in_round].sum(axis=0), strict=True))
+    return Rate(int(sum(counts[level] for level in levels)), int(sum(counts.values())))

@@ -47,7 +47,7 @@ def survey_answers(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
         )
     )
     rows = rolled_up(frame(conn, statement), heirs)
-    return rows.groupby(keys, as_index=False, sort=False)[list(LEVELS)].sum()
+    return _together(rows, keys, list(LEVELS))
 
 
 def survey_rounds(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
@@ -74,7 +74,15 @@ def survey_rounds(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
         .order_by(survey.c.closed_on, survey.c.id, survey_forms.c.unit_id)
     )
     rows = rolled_up(frame(conn, statement), heirs)
-    return rows.groupby(keys, as_index=False, sort=False)[forms].sum()
+    return _together(rows, keys, forms)
+
+
+def _together(rows: pd.DataFrame, keys: list[str], measures: list[str]) -> pd.DataFrame:
+    """The rows of the same keys added up, in the order of the first of them: those of communes that
+    have become part of one. Mostly there are none, and to look for them takes less."""
+    if not rows.duplicated([key for key in keys if key.endswith("_id")]).any():
+        return rows[[*keys, *measures]]
+    return rows.groupby(keys, as_index=False, sort=False)[measures].sum()
 
 
 def left_to_the_district(conn: sa.Connection, selection: Selection) -> int:

@@ -35,8 +35,11 @@ class Wanted:
     raised: tuple[Days, ...] = ()
 
 
-def suggestions(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
-    """Every suggestion raised up to the window's last day, with its state on that day.
+def suggestions(
+    conn: sa.Connection, selection: Selection, forum_id: int | None = None
+) -> pd.DataFrame:
+    """Every suggestion raised up to the window's last day, with its state on that day; of one forum
+    where it is named.
 
     A suggestion for the district itself belongs only to a selection of all communes.
 
@@ -53,10 +56,28 @@ def suggestions(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     )
     statement = (
         described(last, names)
-        .where(suggestion.c.unit_id.in_(list(heirs)))
+        .where(
+            suggestion.c.unit_id.in_(list(heirs)),
+            sa.true() if forum_id is None else suggestion.c.forum_id == forum_id,
+        )
         .order_by(last.c.raised_on, suggestion.c.id)
     )
     return rolled_up(frame(conn, statement), heirs)
+
+
+def newest_forum(conn: sa.Connection, selection: Selection) -> int | None:
+    """The id of the forum held last with one of the `suggestions`; None without any."""
+    event = suggestion_event.c
+    raised = sa.exists().where(
+        event.suggestion_id == suggestion.c.id, event.happened_on <= selection.period.last
+    )
+    return conn.scalar(
+        sa.select(forum.c.id)
+        .join_from(suggestion, forum)
+        .where(STANDING, suggestion.c.unit_id.in_(list(voices_of(conn, selection))), raised)
+        .order_by(forum.c.held_on.desc(), forum.c.id.desc())
+        .limit(1)
+    )
 
 
 def suggestion_events(conn: sa.Connection, selection: Selection) -> pd.DataFrame:

@@ -6,12 +6,14 @@ from functools import partial
 import pandas as pd
 
 from components.charts import heat
+from components.figures.once import once
 from components.figures.outlying import Rate, Standing
 from components.figures.picture import crossed, frame
 from components.figures.rows import OTHERS, named, rows_of
 from components.subjects.incidents.view import Incidents, beside
 from components.words import formats, wording
 from components.words.i18n import _
+from db.columns import totals
 from db.facts import funnel
 from db.facts.incidents import (
     MISSING,
@@ -112,6 +114,7 @@ def _written(incidents: int, state: str) -> str:
     return formats.number(incidents)
 
 
+@once
 def communes(view: Incidents) -> pd.DataFrame:
     """Every chosen commune, most incidents first: what the table shows and the tiles are made of.
 
@@ -120,7 +123,7 @@ def communes(view: Incidents) -> pd.DataFrame:
     """
     rows = view.places
     units = [view.units[unit] for unit in rows["unit_id"]]
-    solved = view.cells.groupby("unit_id")["solved"].sum().reindex(rows["unit_id"], fill_value=0)
+    solved = totals(view.cells, ["solved"], pd.Index(rows["unit_id"]))["solved"]
     absent = dict(view.covered.owed)
     sides = beside(view, rows)
     torn = view.splits.since(view.period.first)

@@ -69,6 +69,5 @@ def _opinion(scene: Scene) -> dict[str, Any]:
 @kept
 def newest_forum(scene: Scene) -> pd.DataFrame:
     """Suggestions of the last forum held up to the window's last day (queries.suggestions)."""
-    rows = read(suggestions.suggestions, scene.selection)
-    newest = rows.loc[rows["held_on"] == rows["held_on"].max()]
-    return newest.loc[newest["forum_id"] == newest["forum_id"].max()]
+    forum_id = read(suggestions.newest_forum, scene.selection)
+    return read(suggestions.suggestions, scene.selection, forum_id)

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from unicodedata import normalize
 
 import pytest
@@ -10,6 +10,7 @@ from db.queries.suggestions import (
     found,
     left_to_the_district,
     listed,
+    newest_forum,
     suggestion_events,
     suggestions,
     themes,
@@ -245,3 +246,23 @@ def test_a_renamed_theme_bears_its_newest_name_in_all_its_rows(conn):
 
     assert themes(conn, PERIOD.last) == {old: "Khai thác cát", new: "Khai thác cát"}
     assert themes(conn, date(2022, 6, 1)) == {old: "Cát tặc"}
+
+
+def test_the_newest_forum_is_the_one_held_last_of_which_something_belongs_to_the_choice(
+    conn, commune
+):
+    held = date(2023, 5, 1)
+    early, one, other = (make_forum(conn, held_on=day) for day in (date(2023, 4, 1), held, held))
+    elsewhere, voided, later = (make_forum(conn, held_on=date(2023, 6, 1)) for _n in range(3))
+    there, after = make_unit(conn), raised(date(2023, 10, 11))
+    void = {"voided_at": datetime.now(UTC), "void_reason": "Nhập trùng"}
+    for forum_id in (early, one, other):
+        make_suggestion(conn, unit_id=commune, forum_id=forum_id, events=raised(held))
+    make_suggestion(conn, unit_id=there, forum_id=elsewhere, events=raised(held))
+    make_suggestion(conn, unit_id=commune, forum_id=later, events=after)
+    make_suggestion(conn, unit_id=commune, forum_id=voided, events=raised(held), **void)
+
+    assert newest_forum(conn, selection(commune)) == other
+    assert [*suggestions(conn, selection(commune), other)["forum_id"]] == [other]
+    assert newest_forum(conn, selection(commune, there)) == elsewhere
+    assert newest_forum(conn, selection(make_unit(conn))) is None

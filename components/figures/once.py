@@ -1,0 +1,24 @@
+"""What is made of a view alone is made once, for all pictures and tables that show it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+from components.figures.scene import View
+
+V = TypeVar("V", bound=View)
+T = TypeVar("T")
+MADE = "made of it"
+
+
+def once(make: Callable[[V], T]) -> Callable[[V], T]:
+    """As long as the view is kept so is what was made of it; nobody changes it."""
+
+    @wraps(make)
+    def made(view: V) -> T:
+        kept: dict[Callable[[V], T], T] = vars(view).setdefault(MADE, {})
+        if make not in kept:
+            kept[make] = make(view)
+        return kept[make]
+
+    return made

@@ -1,0 +1,24 @@
+"""What is made of a view is made once, of each view for itself."""
+
+from types import SimpleNamespace
+
+from components.figures.once import once
+
+
+def test_what_is_made_of_a_view_is_made_once_for_each_of_them():
+    asked = []
+
+    @once
+    def letters(view):
+        asked.append(view.name)
+        return list(view.name)
+
+    @once
+    def length(view):
+        return len(letters(view))
+
+    one, other = SimpleNamespace(name="ab"), SimpleNamespace(name="abc")
+
+    assert (length(one), length(other), length(one)) == (2, 3, 2)
+    assert letters(one) is letters(one) != letters(other)
+    assert asked == ["ab", "abc"]
