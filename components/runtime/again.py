@@ -102,8 +102,9 @@ def show(
 
 def _container(made: object) -> DeltaGenerator | None:
     """What more may be put into: an element is one that nothing follows."""
-    is_one = isinstance(made, DeltaGenerator) and made._cursor and not made._cursor.is_locked
-    return made if isinstance(made, DeltaGenerator) and is_one else None
+    if isinstance(made, DeltaGenerator) and made._cursor and not made._cursor.is_locked:
+        return made
+    return None
 
 
 def _note(register: Callable[..., Any], steps: list[Step], metadata: Any, key: str | None) -> Any:

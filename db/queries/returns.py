@@ -111,12 +111,12 @@ def months_owed(
 ) -> list[tuple[int, date]]:
     """Which communes of the scope owe which of the months: those that exist on its last day. By
     month, communes in Vietnamese order."""
-    exists = owing(conn, scope)
+    exists = [tuple(one) for one in owing(conn, scope)]
     return [
-        (one.id, month)
+        (unit_id, month)
         for month, day in ((month, on.last_day(month)) for month in months)
-        for one in exists
-        if one.valid_from <= day <= one.valid_to
+        for unit_id, first, last in exists
+        if first <= day <= last
     ]
 
 
