@@ -12,13 +12,15 @@ MADE = "made of it"
 
 
 def once(make: Callable[[V], T]) -> Callable[[V], T]:
-    """As long as the view is kept so is what was made of it; nobody changes it."""
+    """As long as the view is kept so is what was made of it; nobody changes it. It goes along to
+    another process, and is kept by the name of the function, which is known there too."""
+    name = make.__module__, make.__qualname__
 
     @wraps(make)
     def made(view: V) -> T:
-        kept: dict[Callable[[V], T], T] = vars(view).setdefault(MADE, {})
-        if make not in kept:
-            kept[make] = make(view)
-        return kept[make]
+        kept: dict[tuple[str, str], T] = vars(view).setdefault(MADE, {})
+        if name not in kept:
+            kept[name] = make(view)
+        return kept[name]
 
     return made
