@@ -50,11 +50,13 @@ def incident_days(conn: sa.Connection, selection: Selection) -> pd.DataFrame:
     """
     row, period = incident.c, selection.period
     keys = (row.occurred_on, row.category_id)
+    # Of all, they stand in the order of their days already; commune by commune they would be sorted
+    place = by_no_index(row.unit_id) if selection.whole else row.unit_id
     statement = (
         sa.select(*keys, sa.func.count().label("incidents"))
         .where(
             row.voided_at.is_(None),
-            row.unit_id.in_(list(heirs_of(conn, selection))),
+            place.in_(list(heirs_of(conn, selection))),
             row.occurred_on.between(period.first, period.last),
         )
         .group_by(*keys)
