@@ -38,6 +38,7 @@ from components.runtime import (
     messages,
     options,
     packed,
+    page,
     plain,
     runs,
     screens,
@@ -252,5 +253,6 @@ ROUTES: list[Any] = [
 ]
 MIDDLEWARE = [
     Middleware(gate.Gate, gate.Doors(ADDRESSES, _who_sits_at, _is_any_live, _say, _bring)),
+    Middleware(page.Page, ADDRESSES, _say, DEFAULT),
     Middleware(packed.Packed),
 ]

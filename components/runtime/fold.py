@@ -1,7 +1,8 @@
 """The first screen first: the numbers and the first pictures leave before what nobody looks at yet.
 
 What stands behind a button that is shut, beside a picture or below the fold follows in the same
-run: a page is one run, and what it shows is complete when that has ended.
+run: a page is one run, and what it shows is complete when that has ended. A browser is told where
+the first screen ends, and draws what follows when that is painted (assets/fold.js).
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +16,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext, ThreadState
 
 Path = tuple[int, ...]
+
+BELOW = "lang_nghe: below"
+"""The hash of the message that says so; to the platform it says nothing."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +117,9 @@ def path_of(place: DeltaGenerator) -> Path:
 def below() -> None:
     """What is shown from here on lies below the first screen, or takes its time."""
     run = here()
-    if run:
+    if run and not run.is_below:
         run.send_waiting()
+        run.send(ForwardMsg(hash=BELOW, heartbeat_ack=True))
 
 
 def here() -> Run | None:

@@ -1,23 +1,18 @@
 """The gate before every request: hosts, headers, cookies, and what only a session may fetch."""
 
-import base64
-import hashlib
 import ipaddress
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import anyio
-import streamlit
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from components.runtime import cookies, messages
+from components.runtime import cookies, messages, page
 from components.runtime.media import ANYBODY, Owners
 from db import tokens
 from db.model import N_
@@ -166,7 +161,7 @@ def _secured(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
 def _security_headers(host: str) -> list[tuple[bytes, bytes]]:
     sockets = f" ws://{host} wss://{host}" if _PLAIN.fullmatch(host) else ""
     policy = (
-        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {_inline_scripts()}; "
+        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {page.inline_scripts()}; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         f"media-src 'self' blob:; connect-src 'self'{sockets}; worker-src 'self' blob:; "
         "frame-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
@@ -184,12 +179,3 @@ def _security_headers(host: str) -> list[tuple[bytes, bytes]]:
     if cookies.https():
         headers["strict-transport-security"] = f"max-age={cookies.YEAR}; includeSubDomains"
     return [(name.encode(), value.encode()) for name, value in headers.items()]
-
-
-@cache
-def _inline_scripts() -> str:
-    """Hashes of the scripts inside Streamlit's page, the only inline ones that may run."""
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
-    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
-    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()) for script in scripts)
-    return " ".join(f"'sha256-{digest.decode()}'" for digest in digests)

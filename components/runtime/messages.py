@@ -16,7 +16,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
-from components.runtime import screens
+from components.runtime import fold, screens
 from components.runtime.pace import Pace
 
 log = logging.getLogger("lang_nghe")
@@ -98,7 +98,8 @@ def keep_answers() -> None:
         clear(queue, retain_lifecycle_msgs, **more)
         left = {id(message) for message in queue._queue}
         for message in waiting:
-            if message.WhichOneof("type") in ANSWERS and id(message) not in left:
+            is_answer = message.WhichOneof("type") in ANSWERS and message.hash != fold.BELOW
+            if is_answer and id(message) not in left:
                 queue.enqueue(message)
 
     setattr(ForwardMsgQueue, "clear", clear_all_but_answers)  # noqa: B010

@@ -36,8 +36,11 @@ PAINTED = """
   const changed = [];
   const seen = new MutationObserver((changes) => {
     last = performance.now();
-    const change = {at: last, nodes: changes.flatMap(({target, addedNodes}) =>
-      addedNodes.length ? [...addedNodes] : [target])};
+    const change = {at: last, nodes: changes.flatMap((one) => {
+      if (one.addedNodes.length) return [...one.addedNodes];
+      const beside = [one.previousSibling, one.nextSibling].filter((node) => node);
+      return one.removedNodes.length && beside.length ? beside : [one.target];
+    })};
     changed.push(change);
     requestAnimationFrame(() => setTimeout(() => { change.at = performance.now(); }));
   });
@@ -68,7 +71,8 @@ PAINTED = """
 })
 """
 """Milliseconds until the last change of what lies in the window is painted, and that of anything. A
-run may begin and end between two frames, and change nothing."""
+run may begin and end between two frames, and change nothing. What was taken away lay where its
+neighbours lie."""
 MOST = 30_000
 """Milliseconds that are waited for a run."""
 FILTERS = ".st-key-filters button"

@@ -4,6 +4,8 @@ the product."""
 import pytest
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
+from components.runtime import fold
+
 SCRIPT = """
 from pathlib import Path
 import streamlit as st
@@ -69,6 +71,24 @@ def test_what_is_behind_or_beside_leaves_after_the_first_screen(leave):
         "picture",
         "below",
     ]
+
+
+@pytest.mark.parametrize(("way", "told"), [("folds", 1), ("goes through", 0)])
+def test_the_browser_is_told_where_the_first_screen_ends(leave, monkeypatch, way, told):
+    plain, said = ForwardMsgQueue.enqueue, []
+
+    def enqueue(queue, message):
+        text = message.delta.new_element.text.body
+        said.append(text or ("the end of it" if message.hash == fold.BELOW else ""))
+        plain(queue, message)
+
+    monkeypatch.setattr(ForwardMsgQueue, "enqueue", enqueue)
+    leave(way)
+
+    assert said.count("the end of it") == told
+    if told:
+        here = said.index("the end of it")
+        assert said.index("trend") < here < said.index("below")
 
 
 def test_a_page_without_a_fold_says_everything_in_the_end(leave):

@@ -12,7 +12,7 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.runtime import Runtime
 from streamlit.web.server.starlette import starlette_websocket
 
-from components.runtime import messages, screens
+from components.runtime import fold, messages, screens
 from tests.browser.wire import message_of
 
 OPERATIONS = "backend_operation_request"
@@ -118,6 +118,13 @@ def test_a_run_that_begins_takes_the_old_page_away(waiting):
     waiting.clear(retain_lifecycle_msgs=True)
 
     assert "delta" not in {message.WhichOneof("type") for message in waiting.flush()}
+
+
+def test_where_the_old_first_screen_ends_is_said_no_more(waiting):
+    waiting.enqueue(ForwardMsg(hash=fold.BELOW, heartbeat_ack=True))
+    waiting.clear(retain_lifecycle_msgs=True)
+
+    assert fold.BELOW not in {message.hash for message in waiting.flush()}
 
 
 def test_every_message_that_answers_is_kept():

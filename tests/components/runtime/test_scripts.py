@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from components.runtime import page
 from components.runtime.scripts import SCRIPTS
 from tests.sources import ROOT
 
 ASSETS = ROOT / "components" / "runtime" / "assets"
+ALL = (*SCRIPTS, page.OURS.stem)
 POLLUTING = re.compile(
     r"__proto__|\bconstructor\b|Object\.(assign|setPrototypeOf|defineProperty)|\[[^\]\d\"']+\]\s*=[^=]"
     r"|\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write"
@@ -15,10 +17,10 @@ POLLUTING = re.compile(
 
 
 def test_every_script_of_the_page_is_listed():
-    assert {file.stem for file in ASSETS.glob("*.js")} == set(SCRIPTS)
+    assert {file.stem for file in ASSETS.glob("*.js")} == set(ALL)
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("name", ALL)
 def test_a_script_names_its_properties_itself_and_writes_no_markup(name):
     assert POLLUTING.findall((ASSETS / f"{name}.js").read_text("utf-8")) == []
 
