@@ -95,7 +95,8 @@ def shown(chromium, sample_server):
             contexts[role].new_page()
         page = contexts[role].pages[0]
         page.goto(f"{sample_server.url}/{address}")
-        page.locator("html[lang=vi] [data-testid=stMain] *").first.wait_for(timeout=30_000)
+        spoken_for = "html[translate=no] [data-testid=stMain] *"  # by assets/platform.js
+        page.locator(spoken_for).first.wait_for(timeout=30_000)
         settle(page)
         found = set(page.evaluate(TOLD))
         for what in (
