@@ -16,14 +16,14 @@ from db.schema import metadata
 
 PAGES = ("overview", "incidents", "reintegration", "suggestions", "satisfaction", "targets")
 MOST_STATEMENTS = 12
-MOST_MESSAGES = dict(zip(PAGES, (77, 121, 91, 101, 68, 50), strict=True))
+MOST_MESSAGES = dict(zip(PAGES, (78, 122, 92, 102, 68, 51), strict=True))
 MOST_OF_THE_FIRST_SCREEN = dict(zip(PAGES, (35, 36, 36, 33, 38, 24), strict=True))
 """Whoever takes some away lowers the number. Some remarks go on below their picture. One for each
 picture is the button of its file, in sight without hovering; one speaks for the platform
 (decision 62), one of suggestions asks when they were raised, as a mark of the balance does; each
 number of the overview is a link; one asks what the period is compared with; incidents have two
 pictures of what rose and fell, suggestions a line of the places that their table leaves out;
-codes are looked up under one's own name."""
+codes are looked up under one's own name; one says where the first screen ends (decision 88)."""
 MOST_UNSEEN = dict(zip(PAGES, (39, 35, 21, 23, 20, 20), strict=True))
 """Statements of a page of which nothing is known; what each question reads of units and settings
 is read once a state (db.queries.revisions.once)."""
