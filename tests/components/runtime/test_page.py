@@ -9,9 +9,10 @@ from functools import partial
 
 import pytest
 from starlette.responses import PlainTextResponse
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from components import server
-from components.runtime import gate, page
+from components.runtime import fold, gate, page
 from components.shell.sitemap import ADDRESSES
 from tests.wording import vi
 
@@ -49,6 +50,15 @@ def test_our_script_stands_before_those_of_the_platform(app, path):
     assert status == 200
     assert text.index(page.OURS.read_text("utf-8")) < text.index('<script type="module"')
     assert '<div id="root"></div>' in text
+
+
+def test_our_script_knows_what_the_server_says():
+    script = page.OURS.read_text("utf-8")
+    said = ForwardMsg(hash=fold.BELOW, heartbeat_ack=True)
+    said.metadata.active_script_hash = "0" * 32
+
+    assert f'const BELOW = "{fold.BELOW}"' in script
+    assert said.ByteSize() < int(re.search(r"const SHORT = (\d+)", script)[1])
 
 
 def test_what_is_read_before_or_without_scripts_is_in_our_words(app):
